@@ -1,0 +1,25 @@
+package io.kubectlpg;
+
+/** What the program's exit code means; the table is in docs and does not change its meanings. */
+public enum ExitCode {
+    DONE(0),
+    FAILED(1),
+    USAGE(2),
+    REFUSED(3),
+    NOT_FOUND(4),
+    LOCKED(5),
+    TIMED_OUT(6),
+    DENIED(7),
+    UNREACHABLE(8),
+    INTERRUPTED(130);
+
+    private final int status;
+
+    ExitCode(int status) {
+        this.status = status;
+    }
+
+    public int status() {
+        return status;
+    }
+}
