@@ -1,0 +1,119 @@
+package io.kubectlpg.cluster;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.ExecLost;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Labels;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads the state of a cluster: its lists at once, then every running instance at once. */
+public final class ClusterReader {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final List<String> OBSERVE = List.of("bash", "/opt/kubectl-pg/observe");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Kube kube;
+
+    public ClusterReader(Kube kube) {
+        this.kube = kube;
+    }
+
+    /** What there is of the cluster; possibly nothing. */
+    public ClusterState read(ClusterName name) {
+        String selector = Labels.selector(name);
+        CompletableFuture<List<ObjectNode>> pods = kube.listAsync(Kind.POD, selector);
+        CompletableFuture<List<ObjectNode>> statefulSets = kube.listAsync(Kind.STATEFUL_SET, selector);
+        CompletableFuture<List<ObjectNode>> claims = kube.listAsync(Kind.PERSISTENT_VOLUME_CLAIM, selector);
+        Map<String, ObjectNode> podsByName = Kube.await(pods).stream()
+                .collect(Collectors.toMap(ClusterReader::nameOf, Function.identity()));
+        List<CompletableFuture<Instance>> asked = Kube.await(statefulSets).stream()
+                .map(set -> instance(set, podsByName))
+                .map(this::ask)
+                .toList();
+        List<Instance> instances = asked.stream()
+                .map(Kube::await)
+                .sorted(Comparator.comparing(Instance::name))
+                .toList();
+        return new ClusterState(name, instances, Kube.await(claims).stream().map(ClusterReader::nameOf).sorted().toList());
+    }
+
+    /** The state of a cluster that must exist. */
+    public ClusterState require(ClusterName name) {
+        ClusterState state = read(name);
+        if (!state.exists()) {
+            throw CliException.notFound(
+                    "there is no cluster " + name + " in the namespace " + kube.namespace(),
+                    "See what there is with: kubectl pg list");
+        }
+        return state;
+    }
+
+    private static Instance instance(ObjectNode statefulSet, Map<String, ObjectNode> pods) {
+        InstanceName name = InstanceName.parse(nameOf(statefulSet));
+        return Instance.of(name, statefulSet, Optional.ofNullable(pods.get(name.podName())));
+    }
+
+    private CompletableFuture<Instance> ask(Instance instance) {
+        if (!instance.running()) {
+            return CompletableFuture.completedFuture(instance.silent(whyNotRunning(instance)));
+        }
+        return kube.exec()
+                .start(instance.name().podName(), OBSERVE, new byte[0], PATIENCE)
+                .thenApply(answer -> answered(instance, answer))
+                .exceptionally(failure -> silent(instance, failure));
+    }
+
+    private static Instance answered(Instance instance, PodExec.Result answer) {
+        if (!answer.succeeded()) {
+            return instance.silent("it does not answer: " + answer.stderr().strip());
+        }
+        try {
+            return instance.observed(Observation.parse(JSON.readTree(answer.stdout())));
+        } catch (IOException | IllegalArgumentException unreadable) {
+            return instance.silent("its answer cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    /** One instance that does not answer hides nothing else; a right that is missing concerns them all. */
+    private static Instance silent(Instance instance, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof CliException known && known.code() != ExitCode.DENIED) {
+            return instance.silent("it does not answer: " + known.problem());
+        }
+        if (cause instanceof ExecLost) {
+            return instance.silent("it does not answer: the connection was lost");
+        }
+        throw cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
+    }
+
+    private static String whyNotRunning(Instance instance) {
+        if (instance.replicas() == 0) {
+            return "it is stopped";
+        }
+        return instance.pod()
+                .map(pod -> Pods.deleted(pod)
+                        ? "its pod is being deleted"
+                        : Pods.obstacle(pod).or(() -> Pods.waitingFor(pod)).orElse("its pod has not started"))
+                .orElse("it has no pod");
+    }
+
+    static String nameOf(ObjectNode object) {
+        return object.path("metadata").path("name").asText();
+    }
+}

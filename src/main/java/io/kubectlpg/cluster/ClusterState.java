@@ -1,0 +1,36 @@
+package io.kubectlpg.cluster;
+
+import io.kubectlpg.spec.ClusterName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A cluster as it was observed.
+ *
+ * @param instances by number; empty: there is no such cluster
+ * @param claims the names of its volume claims, also of instances that are gone
+ */
+public record ClusterState(ClusterName name, List<Instance> instances, List<String> claims) {
+    public ClusterState {
+        instances = List.copyOf(instances);
+        claims = List.copyOf(claims);
+    }
+
+    public boolean exists() {
+        return !instances.isEmpty();
+    }
+
+    /** The instance whose label says primary. */
+    public Optional<Instance> primary() {
+        return instances.stream().filter(Instance::isPrimary).findFirst();
+    }
+
+    public Optional<Observation> primaryObservation() {
+        return primary().flatMap(Instance::observation);
+    }
+
+    /** The primary runs, accepts, and may write. */
+    public boolean accepting() {
+        return primary().flatMap(Instance::server).filter(server -> !server.inRecovery()).isPresent();
+    }
+}

@@ -1,0 +1,64 @@
+package io.kubectlpg.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Role;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What a list shows of a cluster, from its StatefulSets alone.
+ *
+ * @param primary the instance that is meant to be it; empty when there is none
+ * @param version PostgreSQL's major version
+ */
+public record ClusterSummary(
+        String namespace, String name, int instances, int ready, String primary, String version, Instant created) {
+
+    /** The clusters of the namespace, or of all, by namespace and name. */
+    public static List<ClusterSummary> list(Kube kube, boolean allNamespaces) {
+        String ours = Labels.MANAGED_BY + "=" + Labels.PROGRAM + "," + Labels.CLUSTER;
+        List<ObjectNode> sets = allNamespaces ? kube.listAll(Kind.STATEFUL_SET, ours) : kube.list(Kind.STATEFUL_SET, ours);
+        Map<String, List<ObjectNode>> byCluster = sets.stream()
+                .collect(Collectors.groupingBy(
+                        set -> set.path("metadata").path("namespace").asText() + "/" + label(set, Labels.CLUSTER),
+                        TreeMap::new,
+                        Collectors.toList()));
+        return byCluster.values().stream().map(ClusterSummary::of).toList();
+    }
+
+    private static ClusterSummary of(List<ObjectNode> sets) {
+        ObjectNode any = sets.getFirst();
+        return new ClusterSummary(
+                any.path("metadata").path("namespace").asText(),
+                label(any, Labels.CLUSTER),
+                sets.size(),
+                sets.stream().mapToInt(set -> set.path("status").path("readyReplicas").asInt()).sum(),
+                sets.stream()
+                        .filter(ClusterSummary::isPrimary)
+                        .map(ClusterReader::nameOf)
+                        .findFirst()
+                        .orElse(""),
+                label(any, "app.kubernetes.io/version"),
+                sets.stream()
+                        .map(set -> Instant.parse(set.path("metadata").path("creationTimestamp").asText()))
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow());
+    }
+
+    private static boolean isPrimary(ObjectNode set) {
+        JsonNode template = set.path("spec").path("template").path("metadata");
+        return template.path("labels").path(Labels.ROLE).asText().equals(Role.PRIMARY.label());
+    }
+
+    private static String label(ObjectNode object, String key) {
+        return object.path("metadata").path("labels").path(key).asText();
+    }
+}

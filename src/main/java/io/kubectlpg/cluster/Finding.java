@@ -1,0 +1,24 @@
+package io.kubectlpg.cluster;
+
+/**
+ * Something that needs attention.
+ *
+ * @param severity whether the cluster fails its purpose because of it
+ * @param problem one sentence
+ * @param remedy the command that mends it, or the first that tells more
+ */
+public record Finding(Severity severity, String problem, String remedy) {
+    /** {@link #ERROR}: not healthy. {@link #WARNING}: healthy, but data could be lost, or soon not healthy. */
+    public enum Severity {
+        ERROR,
+        WARNING
+    }
+
+    static Finding error(String problem, String remedy) {
+        return new Finding(Severity.ERROR, problem, remedy);
+    }
+
+    static Finding warning(String problem, String remedy) {
+        return new Finding(Severity.WARNING, problem, remedy);
+    }
+}

@@ -1,0 +1,103 @@
+package io.kubectlpg.cluster;
+
+import io.kubectlpg.pgbackrest.InfoDocument;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wrong with a cluster, worst first. Healthy is a cluster without errors; warnings are allowed. */
+public record Health(List<Finding> findings) {
+    /** A volume with less room than this part of it is about to stop the server. */
+    private static final double FULL = 0.9;
+
+    public Health {
+        findings = List.copyOf(findings);
+    }
+
+    public boolean healthy() {
+        return findings.stream().noneMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+    }
+
+    public static Health of(ClusterState state) {
+        var findings = new ArrayList<Finding>();
+        for (Instance instance : state.instances()) {
+            findings.addAll(of(instance));
+        }
+        if (state.exists() && state.primary().isEmpty()) {
+            findings.add(Finding.error("no instance has the role primary", "kubectl pg resume " + state.name()));
+        }
+        findings.sort((a, b) -> a.severity().compareTo(b.severity()));
+        return new Health(findings);
+    }
+
+    private static List<Finding> of(Instance instance) {
+        if (instance.observation().isEmpty()) {
+            return List.of(Finding.error(
+                    instance.name() + " cannot be asked: " + instance.silence().orElse("it does not answer"),
+                    "kubectl describe pod " + instance.name().podName()));
+        }
+        Observation seen = instance.observation().get();
+        var findings = new ArrayList<Finding>();
+        if (seen.server().isEmpty()) {
+            findings.add(withoutServer(instance, seen));
+        }
+        seen.server().ifPresent(server -> findings.addAll(archive(instance, seen, server)));
+        if (seen.volumeSize() > 0 && seen.volumeUsed() > FULL * seen.volumeSize()) {
+            findings.add(Finding.warning(
+                    "the volume of %s is %d%% full".formatted(instance.name(), 100 * seen.volumeUsed() / seen.volumeSize()),
+                    "make room, or give it a larger one"));
+        }
+        if (instance.bootstrap() && instance.ready()) {
+            findings.add(Finding.warning(
+                    "the installation of " + instance.name() + " has not been completed",
+                    "kubectl pg resume " + instance.name().cluster()));
+        }
+        return findings;
+    }
+
+    private static Finding withoutServer(Instance instance, Observation seen) {
+        String name = instance.name().cluster().toString();
+        return switch (seen.state()) {
+            case "restoring" ->
+                seen.runningRequest().isPresent()
+                        ? Finding.error("a restore is under way", "kubectl pg resume " + name)
+                        : Finding.error(
+                                "a restore failed and the database is closed: "
+                                        + seen.restoring()
+                                                .flatMap(restore -> seen.request(restore.id()))
+                                                .flatMap(Request::error)
+                                                .orElse(seen.reason()),
+                                "kubectl pg restore " + name + " --time MOMENT, with a moment inside the window");
+            case "empty" ->
+                Finding.error(
+                        "the volume of " + instance.name() + " is empty, and a lost database is never replaced by an empty one",
+                        "bring the volume back; or kubectl pg uninstall " + name + ", and install anew");
+            default -> Finding.error(instance.name() + " runs no server: " + seen.reason(), "kubectl logs " + instance.name().podName());
+        };
+    }
+
+    private static List<Finding> archive(Instance instance, Observation seen, Server server) {
+        if (!instance.isPrimary()) {
+            return List.of();
+        }
+        String name = instance.name().cluster().toString();
+        if (!server.archiving()) {
+            return List.of(Finding.warning(
+                    "nothing is backed up: what is lost with the volume is lost",
+                    "install with a repository: --set backup.s3.bucket=… and the values beside it"));
+        }
+        var findings = new ArrayList<Finding>();
+        if (server.archiver().failing()) {
+            findings.add(Finding.error(
+                    "archiving fails since %s at %s; %d segments wait and fill the volume"
+                            .formatted(
+                                    server.archiver().lastFailedTime().map(Object::toString).orElse("?"),
+                                    server.archiver().lastFailedWal().orElse("?"),
+                                    server.archiver().ready()),
+                    "kubectl logs " + instance.name().podName()));
+        }
+        if (seen.info().flatMap(InfoDocument::newest).isEmpty()) {
+            findings.add(Finding.error("there is no backup", "kubectl pg backup full " + name));
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,69 @@
+package io.kubectlpg.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Role;
+import java.util.Optional;
+
+/**
+ * One instance as Kubernetes has it, and what it says of itself.
+ *
+ * @param role of the StatefulSet's template, which decides
+ * @param replicas 0: fenced
+ * @param bootstrap whether a pod of this instance may still create a database
+ * @param silence why there is no observation
+ */
+public record Instance(
+        InstanceName name,
+        Optional<Role> role,
+        int replicas,
+        boolean bootstrap,
+        Optional<ObjectNode> pod,
+        Optional<Observation> observation,
+        Optional<String> silence) {
+
+    static Instance of(InstanceName name, ObjectNode statefulSet, Optional<ObjectNode> pod) {
+        JsonNode template = statefulSet.path("spec").path("template").path("metadata");
+        boolean bootstrap = template.path("annotations").has(Labels.BOOTSTRAP)
+                || pod.filter(p -> p.path("metadata").path("annotations").has(Labels.BOOTSTRAP)).isPresent();
+        return new Instance(
+                name,
+                Role.of(template.path("labels").path(Labels.ROLE).asText("")),
+                statefulSet.path("spec").path("replicas").asInt(1),
+                bootstrap,
+                pod,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    Instance observed(Observation seen) {
+        return new Instance(name, role, replicas, bootstrap, pod, Optional.of(seen), Optional.empty());
+    }
+
+    Instance silent(String why) {
+        return new Instance(name, role, replicas, bootstrap, pod, Optional.empty(), Optional.of(why));
+    }
+
+    public boolean isPrimary() {
+        return role.equals(Optional.of(Role.PRIMARY));
+    }
+
+    public Optional<Server> server() {
+        return observation.flatMap(Observation::server);
+    }
+
+    /** The kubelet's word that the container runs: it can be asked. */
+    public boolean running() {
+        return pod.filter(Pods::containerRuns).isPresent();
+    }
+
+    public boolean ready() {
+        return pod.filter(Pods::ready).isPresent();
+    }
+
+    public Optional<String> node() {
+        return pod.map(p -> p.path("spec").path("nodeName").asText("")).filter(node -> !node.isEmpty());
+    }
+}

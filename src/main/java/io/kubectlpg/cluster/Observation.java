@@ -1,0 +1,126 @@
+package io.kubectlpg.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.postgres.Timeline;
+import io.kubectlpg.postgres.TimelineHistory;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the script {@code observe} said of an instance.
+ *
+ * @param state the supervisor's word: running, empty, restoring, locked, failed, refused, bootstrapping, no-role, standby
+ * @param reason its sentence
+ * @param now the instance's clock
+ * @param server empty when no server accepts
+ * @param controlState the control file's, empty without data
+ * @param controlTimeline of the last checkpoint
+ * @param histories of the timelines in pg_wal, by number
+ * @param restoring the restore that owns the data directory
+ * @param info the info document that the volume keeps, as old as {@code infoAge}
+ */
+public record Observation(
+        String state,
+        String reason,
+        Instant now,
+        Optional<Server> server,
+        Optional<String> controlState,
+        Optional<Timeline> controlTimeline,
+        List<TimelineHistory> histories,
+        Optional<Restoring> restoring,
+        List<Request> requests,
+        long volumeSize,
+        long volumeUsed,
+        Optional<InfoDocument> info,
+        Optional<Duration> infoAge) {
+
+    /** A restore that has not ended well: its request's id, and the timeline that it follows. */
+    public record Restoring(String id, Optional<Timeline> timeline) {}
+
+    public Observation {
+        histories = List.copyOf(histories);
+        requests = List.copyOf(requests);
+    }
+
+    /**
+     * Reads the line that {@code observe} prints.
+     *
+     * @throws IllegalArgumentException when it is not one
+     */
+    public static Observation parse(JsonNode node) {
+        try {
+            JsonNode control = node.required("control");
+            JsonNode info = node.required("info");
+            return new Observation(
+                    node.required("state").asText(),
+                    node.required("reason").asText(),
+                    Instant.parse(node.required("now").asText()),
+                    present(node.required("server")).map(Server::parse),
+                    present(control).map(c -> c.required("state").asText()),
+                    present(control.path("timeline")).map(t -> new Timeline(t.asInt())),
+                    histories(node.required("histories")),
+                    present(node.required("restoring"))
+                            .map(r -> new Restoring(
+                                    r.required("id").asText(),
+                                    present(r.path("timeline")).map(t -> new Timeline(t.asInt())))),
+                    requests(node.required("requests")),
+                    node.required("volume").path("size").asLong(),
+                    node.required("volume").path("used").asLong(),
+                    present(info).map(i -> InfoDocument.parse(i.required("document"))),
+                    present(info).map(i -> Duration.ofSeconds(i.required("age").asLong())));
+        } catch (DateTimeException damaged) {
+            throw new IllegalArgumentException("not an observation: " + damaged.getMessage(), damaged);
+        }
+    }
+
+    private static List<TimelineHistory> histories(JsonNode nodes) {
+        var histories = new ArrayList<TimelineHistory>();
+        for (JsonNode node : nodes) {
+            histories.add(TimelineHistory.parse(
+                    new Timeline(node.required("timeline").asInt()), node.required("text").asText()));
+        }
+        histories.sort(Comparator.comparing(TimelineHistory::timeline));
+        return histories;
+    }
+
+    private static List<Request> requests(JsonNode nodes) {
+        var requests = new ArrayList<Request>();
+        nodes.forEach(node -> requests.add(Request.parse(node)));
+        return requests;
+    }
+
+    static Optional<JsonNode> present(@Nullable JsonNode node) {
+        return node == null || node.isNull() || node.isMissingNode() ? Optional.empty() : Optional.of(node);
+    }
+
+    /** The timeline that the database is on: the server's, or that of the restore which has it, or the control file's. */
+    public Optional<Timeline> timeline() {
+        return server.map(Server::timeline)
+                .or(() -> restoring.flatMap(Restoring::timeline))
+                .or(() -> controlTimeline);
+    }
+
+    /** The past of {@link #timeline()}. */
+    public Optional<TimelineHistory> history() {
+        return timeline().map(timeline -> histories.stream()
+                .filter(history -> history.timeline().equals(timeline))
+                .findFirst()
+                .orElse(TimelineHistory.without(timeline)));
+    }
+
+    /** The request that works, or waits to. */
+    public Optional<Request> runningRequest() {
+        return requests.stream().filter(request -> request.exit().isEmpty()).findFirst();
+    }
+
+    public Optional<Request> request(String id) {
+        return requests.stream().filter(request -> request.id().equals(id)).findFirst();
+    }
+}

@@ -1,0 +1,73 @@
+package io.kubectlpg.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a pod's status says. */
+public final class Pods {
+    /** Reasons that waiting does not mend. */
+    private static final Set<String> HOPELESS = Set.of(
+            "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName", "CreateContainerConfigError",
+            "CreateContainerError", "RunContainerError");
+
+    private Pods() {}
+
+    public static boolean ready(ObjectNode pod) {
+        return !deleted(pod) && condition(pod, "Ready").path("status").asText().equals("True");
+    }
+
+    public static boolean containerRuns(ObjectNode pod) {
+        return !deleted(pod) && container(pod).path("state").has("running");
+    }
+
+    public static boolean deleted(ObjectNode pod) {
+        return pod.path("metadata").has("deletionTimestamp");
+    }
+
+    /** Why the pod cannot start, in Kubernetes' words, if it has said so. */
+    public static Optional<String> obstacle(ObjectNode pod) {
+        JsonNode waiting = container(pod).path("state").path("waiting");
+        if (HOPELESS.contains(waiting.path("reason").asText())) {
+            return Optional.of(waiting.path("reason").asText() + ": " + waiting.path("message").asText());
+        }
+        return Optional.empty();
+    }
+
+    /** What a pod that does not run is waiting for, in Kubernetes' words. */
+    public static Optional<String> waitingFor(ObjectNode pod) {
+        JsonNode scheduled = condition(pod, "PodScheduled");
+        if (scheduled.path("status").asText().equals("False")) {
+            return Optional.of("it cannot be scheduled: " + scheduled.path("message").asText());
+        }
+        JsonNode waiting = container(pod).path("state").path("waiting");
+        return waiting.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(waiting.path("reason").asText("its container waits"));
+    }
+
+    /** Exit code and termination message of a container that has ended. */
+    public static Optional<JsonNode> terminated(ObjectNode pod) {
+        JsonNode terminated = container(pod).path("state").path("terminated");
+        return terminated.isMissingNode() ? Optional.empty() : Optional.of(terminated);
+    }
+
+    private static JsonNode container(ObjectNode pod) {
+        for (JsonNode status : pod.path("status").path("containerStatuses")) {
+            if (status.path("name").asText().equals("postgres")) {
+                return status;
+            }
+        }
+        return pod.path("status").path("containerStatuses").path(0);
+    }
+
+    private static JsonNode condition(ObjectNode pod, String type) {
+        for (JsonNode condition : pod.path("status").path("conditions")) {
+            if (condition.path("type").asText().equals(type)) {
+                return condition;
+            }
+        }
+        return pod.path("status").path("noSuchCondition");
+    }
+}

@@ -1,0 +1,72 @@
+package io.kubectlpg.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.Timeline;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/**
+ * A server that answers.
+ *
+ * @param version such as 17.11
+ * @param lsn written by a primary, replayed by a standby
+ * @param databaseSize of all databases, in bytes
+ * @param archiving archive_mode is on
+ */
+public record Server(
+        String version,
+        boolean inRecovery,
+        Timeline timeline,
+        Lsn lsn,
+        Instant startedAt,
+        Instant now,
+        String systemIdentifier,
+        long databaseSize,
+        boolean archiving,
+        Archiver archiver) {
+
+    /**
+     * PostgreSQL's pg_stat_archiver, and what waits.
+     *
+     * @param ready segments that are not archived yet
+     */
+    public record Archiver(
+            Optional<String> lastArchivedWal,
+            Optional<Instant> lastArchivedTime,
+            Optional<String> lastFailedWal,
+            Optional<Instant> lastFailedTime,
+            long ready) {
+
+        /** Whether the newest attempt failed. */
+        public boolean failing() {
+            return lastFailedTime.isPresent()
+                    && (lastArchivedTime.isEmpty() || lastFailedTime.get().isAfter(lastArchivedTime.get()));
+        }
+    }
+
+    static Server parse(JsonNode node) {
+        JsonNode archiver = node.required("archiver");
+        return new Server(
+                node.required("version").asText().split(" ", 2)[0],
+                node.required("inRecovery").asBoolean(),
+                new Timeline(node.required("timeline").asInt()),
+                Lsn.parse(node.required("lsn").asText()),
+                time(node.required("startedAt")).orElseThrow(),
+                time(node.required("now")).orElseThrow(),
+                node.required("systemIdentifier").asText(),
+                node.required("databaseSize").asLong(),
+                !"off".equals(node.required("archiveMode").asText()),
+                new Archiver(
+                        Observation.present(archiver.get("lastArchivedWal")).map(JsonNode::asText),
+                        time(archiver.path("lastArchivedTime")),
+                        Observation.present(archiver.get("lastFailedWal")).map(JsonNode::asText),
+                        time(archiver.path("lastFailedTime")),
+                        node.required("walReady").asLong()));
+    }
+
+    private static Optional<Instant> time(JsonNode node) {
+        return Observation.present(node).map(text -> OffsetDateTime.parse(text.asText()).toInstant());
+    }
+}

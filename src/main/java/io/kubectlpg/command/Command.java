@@ -1,0 +1,83 @@
+package io.kubectlpg.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Holder;
+import io.kubectlpg.operation.OperationIds;
+import io.kubectlpg.operation.Runner;
+import io.kubectlpg.output.Console;
+import io.kubectlpg.output.Progress;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+
+/** What all commands share: the global options, the connection, and the way to the exit code. */
+abstract class Command implements Callable<Integer> {
+    private static final String OURS = Labels.MANAGED_BY + "=" + Labels.PROGRAM;
+
+    @Mixin
+    final GlobalOptions global = new GlobalOptions();
+
+    final Invocation invocation;
+
+    Command(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    /** Does it. */
+    abstract ExitCode run(Kube kube);
+
+    @Override
+    public Integer call() {
+        try (Kube kube = Kube.connect(global.connection())) {
+            return run(kube).status();
+        }
+    }
+
+    final Console console() {
+        return invocation.console().with(global.noColor, global.quiet, global.verbose);
+    }
+
+    final Runner runner(Kube kube) {
+        return new Runner(kube, Progress.on(console()), console().clock(), Holder.current(), OperationIds::random);
+    }
+
+    /** The cluster that was named, or the only one of the namespace. */
+    static ClusterName cluster(Kube kube, @Nullable String name) {
+        if (name != null) {
+            return new ClusterName(name);
+        }
+        List<String> names = clusterNames(kube.list(Kind.STATEFUL_SET, OURS));
+        return switch (names.size()) {
+            case 0 ->
+                throw CliException.notFound(
+                        "there is no cluster in the namespace " + kube.namespace(), "Install one with: kubectl pg install NAME");
+            case 1 -> new ClusterName(names.getFirst());
+            default ->
+                throw CliException.usage(
+                        "the namespace " + kube.namespace() + " holds more than one cluster", "Name one of " + String.join(", ", names) + ".");
+        };
+    }
+
+    /** As {@link #cluster}, for what interrupts or destroys: without a terminal it must be named. */
+    final ClusterName named(Kube kube, @Nullable String name) {
+        if (name == null && !invocation.interactive()) {
+            throw CliException.usage("the cluster must be named where there is no terminal", "Add its NAME.");
+        }
+        return cluster(kube, name);
+    }
+
+    private static List<String> clusterNames(List<ObjectNode> statefulSets) {
+        return statefulSets.stream()
+                .map(set -> set.path("metadata").path("labels").path(Labels.CLUSTER).asText())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,74 @@
+package io.kubectlpg.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.ClusterSummary;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.output.Table;
+import io.kubectlpg.output.Values;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** {@code list}. */
+@picocli.CommandLine.Command(
+        name = "list",
+        description = {"The clusters of the namespace.", "Rights: list on statefulsets and pods."})
+final class ListCommand extends Command {
+    @Option(names = {"-A", "--all-namespaces"}, description = "Of every namespace.")
+    private boolean all;
+
+    ListCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        List<ClusterSummary> clusters = ClusterSummary.list(kube, all);
+        switch (global.format) {
+            case JSON, YAML -> Values.print(console().out(), global.format, document(clusters));
+            case NAME -> clusters.forEach(cluster -> console().out().println("cluster/" + cluster.name()));
+            case TABLE, WIDE -> table(kube, clusters);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void table(Kube kube, List<ClusterSummary> clusters) {
+        if (clusters.isEmpty()) {
+            console().err().println(
+                    all ? "There is no cluster in any namespace." : "There is no cluster in the namespace " + kube.namespace() + ".");
+            console().err().println("  Install one with: kubectl pg install NAME");
+            return;
+        }
+        var table = all
+                ? new Table("NAMESPACE", "NAME", "READY", "PRIMARY", "VERSION", "AGE")
+                : new Table("NAME", "READY", "PRIMARY", "VERSION", "AGE");
+        for (ClusterSummary cluster : clusters) {
+            String ready = cluster.ready() + "/" + cluster.instances();
+            String age = Values.age(cluster.created(), console().clock().instant());
+            if (all) {
+                table.row(cluster.namespace(), cluster.name(), ready, cluster.primary(), cluster.version(), age);
+            } else {
+                table.row(cluster.name(), ready, cluster.primary(), cluster.version(), age);
+            }
+        }
+        table.print(console().out());
+    }
+
+    private static ObjectNode document(List<ClusterSummary> clusters) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        ArrayNode items = document.putArray("clusters");
+        for (ClusterSummary cluster : clusters) {
+            items.addObject()
+                    .put("namespace", cluster.namespace())
+                    .put("name", cluster.name())
+                    .put("instances", cluster.instances())
+                    .put("ready", cluster.ready())
+                    .put("primary", cluster.primary())
+                    .put("version", cluster.version())
+                    .put("created", cluster.created().toString());
+        }
+        return document;
+    }
+}

@@ -1,0 +1,76 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationIds;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Runner;
+import io.kubectlpg.operation.Step;
+import java.io.PrintStream;
+
+/** From an operation to its end: the plan alone for a dry run, else the question, the run and the last word. */
+final class Operations {
+    private final Command command;
+    private final Kube kube;
+    private final OperationOptions options;
+
+    Operations(Command command, Kube kube, OperationOptions options) {
+        this.command = command;
+        this.kube = kube;
+        this.options = options;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @return false when nothing had to be done, or nothing was to be changed
+     */
+    boolean run(Operation operation, String commandLine) {
+        PrintStream err = command.console().err();
+        if (options.dryRun) {
+            print(operation.plan(kube, OperationIds.random()));
+            return false;
+        }
+        // What was left behind was confirmed when it began; the runner takes it up or refuses.
+        if (new Journal(kube, operation.cluster()).unfinished().isEmpty()) {
+            confirm(operation);
+        }
+        Runner.Outcome outcome = command.runner(kube).run(operation, commandLine, options.timeout());
+        return switch (outcome) {
+            case Runner.Outcome.NothingToDo nothing -> {
+                err.println(operation.cluster() + " is as it should be; nothing was changed.");
+                yield false;
+            }
+            case Runner.Outcome.Done done -> true;
+        };
+    }
+
+    private void confirm(Operation operation) {
+        Plan plan = operation.plan(kube, OperationIds.random());
+        if (plan.warning().isEmpty() || plan.isEmpty()) {
+            return;
+        }
+        var confirmation = new Confirmation(command.invocation);
+        if (operation.destroysData()) {
+            confirmation.byName(plan.warning(), operation.cluster().toString(), options.confirmed(operation.cluster()));
+        } else {
+            confirmation.yes(plan.warning(), options.yes);
+        }
+    }
+
+    private void print(Plan plan) {
+        PrintStream out = command.console().out();
+        plan.warning().forEach(out::println);
+        int number = 1;
+        for (Step check : plan.checks()) {
+            out.printf("%2d. %s%n", number++, check.name());
+        }
+        for (Step step : plan.steps()) {
+            out.printf("%2d. %s%n", number++, step.name());
+        }
+        if (plan.isEmpty()) {
+            out.println("There is nothing to do.");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.kubectlpg.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.output.Table;
+import io.kubectlpg.output.Values;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Parameters;
+
+/** {@code operations NAME}. */
+@picocli.CommandLine.Command(
+        name = "operations",
+        description = {"What was done on a cluster, newest first, and what is under way.", "Rights: get on configmaps."})
+final class OperationsCommand extends Command {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; may be left out where there is one.")
+    private @Nullable String name;
+
+    OperationsCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = cluster(kube, name);
+        List<OperationRecord> records = new Journal(kube, cluster).read();
+        switch (global.format) {
+            case JSON, YAML -> {
+                ObjectNode document = JsonNodeFactory.instance.objectNode();
+                document.set("operations", Journal.toTree(records));
+                Values.print(console().out(), global.format, document);
+            }
+            case NAME -> records.forEach(record -> console().out().println("operation/" + record.id()));
+            case TABLE, WIDE -> table(cluster, records);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void table(ClusterName cluster, List<OperationRecord> records) {
+        if (records.isEmpty()) {
+            console().err().println("Nothing was done on " + cluster + " in the namespace yet.");
+            return;
+        }
+        var table = new Table("ID", "OPERATION", "STATE", "STARTED", "TOOK", "BY");
+        for (OperationRecord record : records) {
+            Instant end = Optional.ofNullable(record.ended()).orElse(console().clock().instant());
+            table.row(
+                    record.id(),
+                    record.command(),
+                    state(record),
+                    Values.time(record.started(), console().zone()),
+                    Values.duration(Duration.between(record.started(), end)),
+                    record.by());
+        }
+        table.print(console().out());
+        records.stream().filter(record -> record.problem() != null).findFirst().ifPresent(record -> console()
+                .err()
+                .println(record.id() + " failed: " + record.problem()));
+    }
+
+    private static String state(OperationRecord record) {
+        return record.running()
+                ? "step %d of %d".formatted(record.currentStep(), Math.max(1, record.steps().size()))
+                : record.state().name().toLowerCase(Locale.ROOT);
+    }
+}

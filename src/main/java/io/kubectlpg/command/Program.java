@@ -1,0 +1,124 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.ConflictException;
+import io.kubectlpg.output.Console;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line: argv becomes one command, its outcome an exit code, its failure two sentences. */
+public final class Program {
+    private static final Map<String, Function<Invocation, Object>> COMMANDS = commands();
+
+    private final Invocation invocation;
+
+    public Program(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    /** With the streams, the environment and the terminal of the process. */
+    public static Program ofThisProcess() {
+        return new Program(new Invocation(Console.ofThisProcess(), System.in, Console.hasTerminal()));
+    }
+
+    private static Map<String, Function<Invocation, Object>> commands() {
+        var commands = new LinkedHashMap<String, Function<Invocation, Object>>();
+        commands.put("install", InstallCommand::new);
+        commands.put("list", ListCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("backup", BackupCommand::new);
+        commands.put("info", InfoCommand::new);
+        commands.put("restore", RestoreCommand::new);
+        commands.put("operations", OperationsCommand::new);
+        commands.put("resume", ResumeCommand::new);
+        commands.put("uninstall", UninstallCommand::new);
+        commands.put("version", VersionCommand::new);
+        return commands;
+    }
+
+    /** Runs one command line to its exit code. */
+    public int run(String... arguments) {
+        boolean debug = Arrays.asList(arguments).contains("--debug");
+        CommandLine line = commandLine(arguments);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> fail(failure, debug).status());
+        line.setParameterExceptionHandler((failure, words) -> fail(usage(failure), debug).status());
+        return line.execute(arguments);
+    }
+
+    /** Only the command that is asked for is built: each costs some milliseconds at every start. */
+    private CommandLine commandLine(String... arguments) {
+        CommandSpec root = CommandSpec.wrapWithoutInspection(new Root());
+        root.name("kubectl pg")
+                .addOption(CommandLine.Model.OptionSpec.builder("-h", "--help").usageHelp(true).description("This text.").build());
+        root.usageMessage().description("PostgreSQL on Kubernetes from the command line, without an operator.");
+        CommandLine line = new CommandLine(root);
+        boolean one = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
+        COMMANDS.forEach((name, command) -> {
+            if (!one || name.equals(arguments[0])) {
+                line.addSubcommand(name, new CommandLine(command.apply(invocation)));
+            }
+        });
+        line.registerConverter(Duration.class, Durations::parse);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setOut(new PrintWriter(invocation.console().out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(invocation.console().err(), true, StandardCharsets.UTF_8));
+        return line;
+    }
+
+    /** Without a command there is nothing to do but to say which there are. */
+    private final class Root implements Runnable {
+        @Override
+        public void run() {
+            commandLine().usage(invocation.console().err());
+            throw CliException.usage("no command was given", "Choose one of those above.");
+        }
+    }
+
+    private static CliException usage(ParameterException failure) {
+        String name = failure.getCommandLine().getCommandSpec().qualifiedName();
+        if (failure instanceof UnmatchedArgumentException unmatched) {
+            List<String> near = unmatched.getSuggestions();
+            return CliException.usage(
+                    "\"" + unmatched.getUnmatched().getFirst() + "\" is not known here",
+                    near.isEmpty() ? "See " + name + " --help." : "Did you mean " + String.join(" or ", near) + "?");
+        }
+        return CliException.usage(String.valueOf(failure.getMessage()).strip(), "See " + name + " --help.");
+    }
+
+    private ExitCode fail(Throwable failure, boolean debug) {
+        PrintStream err = invocation.console().err();
+        CliException known = known(failure);
+        err.println("error: " + known.problem());
+        if (!known.remedy().isEmpty()) {
+            err.println("  " + known.remedy());
+        }
+        if (debug) {
+            failure.printStackTrace(err);
+        }
+        return known.code();
+    }
+
+    private static CliException known(Throwable failure) {
+        return switch (failure) {
+            case CliException expected -> expected;
+            case ConflictException conflict ->
+                CliException.failed(
+                        "somebody else changed the same object at the same time: " + conflict.getMessage(), "Run the command again.");
+            default ->
+                CliException.failed(
+                        "this should not have happened: " + failure, "Please report it, with the output of --debug.");
+        };
+    }
+}

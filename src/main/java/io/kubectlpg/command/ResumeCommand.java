@@ -1,0 +1,45 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.operation.resume.Resumable;
+import io.kubectlpg.spec.ClusterName;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code resume NAME}. */
+@picocli.CommandLine.Command(
+        name = "resume",
+        description = {
+            "Take up the operation that was left behind by a client that died, and bring it to its end.",
+            "Rights: those of the operation."
+        })
+final class ResumeCommand extends Command {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; may be left out where there is one.")
+    private @Nullable String name;
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions();
+
+    ResumeCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = cluster(kube, name);
+        Optional<OperationRecord> left = new Journal(kube, cluster).unfinished();
+        if (left.isEmpty()) {
+            console().err().println("Nothing was left behind on " + cluster + "; kubectl pg operations shows what was done.");
+            return ExitCode.DONE;
+        }
+        OperationRecord record = left.get();
+        new Operations(this, kube, options).run(Resumable.from(kube, cluster, record, Version.current()), record.command());
+        console().err().printf("%s %s is done.%n", record.kind(), record.id());
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,34 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Health;
+import io.kubectlpg.kube.Kube;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Parameters;
+
+/** {@code status NAME}. */
+@picocli.CommandLine.Command(
+        name = "status",
+        description = {
+            "One cluster: its health first, then what needs attention, its instances, its archive and backups.",
+            "Exit code 0: healthy. 1: not.",
+            "Rights: list on statefulsets, pods, persistentvolumeclaims; create on pods/exec; in one namespace."
+        })
+final class StatusCommand extends Command {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; may be left out where there is one.")
+    private @Nullable String name;
+
+    StatusCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterState state = new ClusterReader(kube).require(cluster(kube, name));
+        Health health = Health.of(state);
+        new StatusReport(state, health).print(console(), global.format);
+        return health.healthy() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+}

@@ -1,0 +1,85 @@
+package io.kubectlpg.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Health;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Request;
+import io.kubectlpg.cluster.Server;
+import java.util.Locale;
+
+/** {@code status -o json}: all that the table is made of. Stable: fields are added, never renamed. */
+final class StatusDocument {
+    private StatusDocument() {}
+
+    static ObjectNode of(ClusterState state, Health health) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        document.put("cluster", state.name().toString()).put("healthy", health.healthy());
+        state.primary().ifPresent(primary -> document.put("primary", primary.name().toString()));
+        state.primaryObservation().flatMap(Observation::timeline).ifPresent(t -> document.put("timeline", t.number()));
+        ArrayNode findings = document.putArray("findings");
+        health.findings().forEach(finding -> findings.addObject()
+                .put("severity", finding.severity().name().toLowerCase(Locale.ROOT))
+                .put("problem", finding.problem())
+                .put("remedy", finding.remedy()));
+        ArrayNode instances = document.putArray("instances");
+        state.instances().forEach(instance -> instance(instances.addObject(), instance));
+        state.primaryObservation().ifPresent(observation -> backups(document, observation));
+        return document;
+    }
+
+    private static void instance(ObjectNode node, Instance instance) {
+        node.put("name", instance.name().toString()).put("ready", instance.ready());
+        instance.role().ifPresent(role -> node.put("role", role.label()));
+        instance.node().ifPresent(name -> node.put("node", name));
+        instance.silence().ifPresent(why -> node.put("silence", why));
+        instance.observation().ifPresent(seen -> {
+            node.put("state", seen.state()).put("reason", seen.reason());
+            node.putObject("volume").put("bytes", seen.volumeSize()).put("usedBytes", seen.volumeUsed());
+            ArrayNode requests = node.putArray("requests");
+            seen.requests().forEach(request -> request(requests.addObject(), request));
+        });
+        instance.server().ifPresent(server -> server(node.putObject("server"), server));
+    }
+
+    private static void server(ObjectNode node, Server server) {
+        node.put("version", server.version())
+                .put("inRecovery", server.inRecovery())
+                .put("timeline", server.timeline().number())
+                .put("lsn", server.lsn().toString())
+                .put("startedAt", server.startedAt().toString())
+                .put("systemIdentifier", server.systemIdentifier())
+                .put("databaseBytes", server.databaseSize())
+                .put("archiving", server.archiving());
+        ObjectNode archiver = node.putObject("archiver").put("failing", server.archiver().failing()).put("waiting", server.archiver().ready());
+        server.archiver().lastArchivedWal().ifPresent(wal -> archiver.put("lastArchivedWal", wal));
+        server.archiver().lastArchivedTime().ifPresent(time -> archiver.put("lastArchivedTime", time.toString()));
+        server.archiver().lastFailedWal().ifPresent(wal -> archiver.put("lastFailedWal", wal));
+        server.archiver().lastFailedTime().ifPresent(time -> archiver.put("lastFailedTime", time.toString()));
+    }
+
+    private static void request(ObjectNode node, Request request) {
+        node.put("id", request.id()).put("kind", request.kind());
+        request.started().ifPresent(time -> node.put("started", time.toString()));
+        request.phase().ifPresent(phase -> node.put("phase", phase));
+        request.exit().ifPresent(code -> node.put("exitCode", code));
+        request.result().ifPresent(result -> node.put("result", result));
+        request.error().ifPresent(error -> node.put("error", error));
+    }
+
+    private static void backups(ObjectNode document, Observation observation) {
+        observation.info().ifPresent(info -> {
+            ObjectNode node = document.putObject("repository").put("code", info.code()).put("message", info.message());
+            observation.infoAge().ifPresent(age -> node.put("ageSeconds", age.toSeconds()));
+            info.newest().ifPresent(backup -> node.putObject("newestBackup")
+                    .put("label", backup.label())
+                    .put("type", backup.type().word())
+                    .put("stop", backup.stop().toString())
+                    .put("repositoryBytes", backup.repositorySize()));
+            observation.history().flatMap(info::windowStart).ifPresent(start -> node.put("windowStart", start.toString()));
+        });
+    }
+}

@@ -1,0 +1,140 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Finding;
+import io.kubectlpg.cluster.Health;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Request;
+import io.kubectlpg.cluster.Server;
+import io.kubectlpg.output.Console;
+import io.kubectlpg.output.Format;
+import io.kubectlpg.output.Table;
+import io.kubectlpg.output.Values;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.spec.Role;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code status} says: health first, then what needs attention, then the rest. */
+record StatusReport(ClusterState state, Health health) {
+    private static final String NONE = "–";
+
+    void print(Console console, Format format) {
+        switch (format) {
+            case JSON, YAML -> Values.print(console.out(), format, StatusDocument.of(state, health));
+            case NAME -> console.out().println("cluster/" + state.name());
+            case TABLE, WIDE -> text(console, format == Format.WIDE);
+        }
+    }
+
+    private void text(Console console, boolean wide) {
+        PrintStream out = console.out();
+        Instant now = console.clock().instant();
+        out.println(headline());
+        for (Finding finding : health.findings()) {
+            out.println("  ! " + finding.problem());
+            out.println("      " + finding.remedy());
+        }
+        out.println();
+        instances(now, wide).print(out);
+        state.primaryObservation().ifPresent(observation -> {
+            work(observation).ifPresent(out::println);
+            out.println();
+            archive(out, observation, now, console);
+        });
+    }
+
+    private String headline() {
+        Optional<Server> server = state.primary().flatMap(Instance::server);
+        return String.join(
+                "   ",
+                List.of(
+                        state.name() + server.map(s -> "  PostgreSQL " + s.version()).orElse(""),
+                        health.healthy() ? "healthy" : "NOT HEALTHY",
+                        "primary " + state.primary().map(i -> i.name().toString()).orElse(NONE),
+                        "timeline " + state.primaryObservation().flatMap(Observation::timeline).map(Object::toString).orElse(NONE),
+                        server.map(s -> Values.size(s.databaseSize())).orElse(NONE)));
+    }
+
+    private Table instances(Instant now, boolean wide) {
+        var table = wide
+                ? new Table("INSTANCE", "ROLE", "STATE", "NODE", "LSN", "UPTIME", "VOLUME", "SYSTEM")
+                : new Table("INSTANCE", "ROLE", "STATE", "NODE", "LSN", "UPTIME");
+        for (Instance instance : state.instances()) {
+            Optional<Server> server = instance.server();
+            List<String> cells = List.of(
+                    instance.name().toString(),
+                    instance.role().map(Role::label).orElse(NONE),
+                    state(instance),
+                    instance.node().orElse(NONE),
+                    server.map(s -> s.lsn().toString()).orElse(NONE),
+                    server.map(s -> Values.age(s.startedAt(), now)).orElse(NONE),
+                    instance.observation()
+                            .map(o -> Values.size(o.volumeUsed()) + " of " + Values.size(o.volumeSize()))
+                            .orElse(NONE),
+                    server.map(Server::systemIdentifier).orElse(NONE));
+            table.row(cells.subList(0, wide ? 8 : 6).toArray(String[]::new));
+        }
+        return table;
+    }
+
+    private static String state(Instance instance) {
+        return instance.observation()
+                .map(observation -> observation.server().isPresent() ? "running" : observation.state())
+                .orElse(instance.running() ? "silent" : "not running");
+    }
+
+    private static Optional<String> work(Observation observation) {
+        return observation.runningRequest().map(request -> "WORK     " + request.kind() + " " + request.id()
+                + request.phase().map(phase -> ", " + phase).orElse("")
+                + request.started().map(started -> ", for " + Values.age(started, observation.now())).orElse(""));
+    }
+
+    private void archive(PrintStream out, Observation observation, Instant now, Console console) {
+        Optional<Server> server = observation.server();
+        if (server.filter(s -> !s.archiving()).isPresent()) {
+            out.println("ARCHIVE  none");
+            return;
+        }
+        server.map(Server::archiver).ifPresent(archiver -> out.println("ARCHIVE  " + (archiver.failing() ? "FAILING" : "ok")
+                + archiver.lastArchivedWal()
+                        .map(wal -> ", last " + wal + " " + archiver.lastArchivedTime().map(t -> Values.age(t, now) + " ago").orElse(""))
+                        .orElse("")
+                + (archiver.ready() > 0 ? ", " + archiver.ready() + " waiting" : "")));
+        observation.info().ifPresent(info -> {
+            out.println("BACKUP   " + info.newest().map(backup -> newest(backup, now)).orElse("none"));
+            out.println("WINDOW   " + window(observation, info, console));
+        });
+        observation.requests().stream()
+                .filter(request -> request.exit().filter(code -> code != 0).isPresent())
+                .filter(request -> newer(request, observation))
+                .reduce((first, second) -> second)
+                .ifPresent(failed -> out.println("FAILED   " + failed.kind() + " " + failed.id() + ": "
+                        + failed.error().orElse("exit code " + failed.exit().orElse(1))));
+    }
+
+    /** A failure that a later success has made good is not worth a line. */
+    private static boolean newer(Request failed, Observation observation) {
+        return observation.requests().stream()
+                .filter(request -> request.kind().equals(failed.kind()) && request.exit().equals(Optional.of(0)))
+                .noneMatch(done -> done.started().orElse(Instant.EPOCH).isAfter(failed.started().orElse(Instant.EPOCH)));
+    }
+
+    private static String newest(Backup backup, Instant now) {
+        return backup.type().word() + " " + backup.label() + " " + Values.duration(Duration.between(backup.stop(), now)) + " ago, "
+                + Values.size(backup.repositorySize());
+    }
+
+    private static String window(Observation observation, InfoDocument info, Console console) {
+        return observation.history()
+                .flatMap(info::windowStart)
+                .map(start -> Values.time(start, console.zone()) + "  …  "
+                        + (observation.server().isPresent() ? "now" : "the last archived commit"))
+                .orElse("none");
+    }
+}

@@ -1,0 +1,62 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.uninstall.UninstallOperation;
+import io.kubectlpg.spec.ClusterName;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code uninstall NAME}. */
+@picocli.CommandLine.Command(
+        name = "uninstall",
+        description = {
+            "Stop a cluster and remove its objects. Its volumes and secrets stay, and installing it again brings it back;",
+            "with --delete-data they go, too. The repository always stays.",
+            "Rights: list, watch, delete on statefulsets, pods, services, configmaps, serviceaccounts, secrets,",
+            "persistentvolumeclaims; get, create, update on leases; in one namespace."
+        })
+final class UninstallCommand extends Command {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; needed without a terminal.")
+    private @Nullable String name;
+
+    @Mixin
+    private final Options options = new Options();
+
+    /** With what only this command asks for. */
+    static final class Options extends OperationOptions {
+        @Option(names = "--delete-data", description = "Remove volumes and secrets, too: the data is gone.")
+        private boolean deleteData;
+
+        @Option(names = "--confirm", paramLabel = "NAME", description = "Instead of typing the name when data is deleted.")
+        private @Nullable String confirm;
+
+        @Override
+        boolean confirmed(ClusterName cluster) {
+            if (confirm != null && !confirm.equals(cluster.toString())) {
+                throw CliException.usage(
+                        "--confirm says " + confirm + ", but the cluster is " + cluster, "Name the cluster whose data is to go.");
+            }
+            return confirm != null;
+        }
+    }
+
+    UninstallCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = named(kube, name);
+        String line = "uninstall " + cluster + (options.deleteData ? " --delete-data" : "");
+        if (new Operations(this, kube, options).run(new UninstallOperation(cluster, options.deleteData), line)) {
+            console().err().println(options.deleteData
+                    ? cluster + " and its data are gone."
+                    : cluster + " is gone; its volumes and secrets are kept. Installing it again brings it back.");
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,164 @@
+package io.kubectlpg.kube;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.CliException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateExpiredException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the API server refused, or why it was not reached, into sentences. */
+record Failures(String server, String context, String user) {
+    private static final Pattern RBAC = Pattern.compile("User \"([^\"]+)\" cannot ");
+
+    /** The failure that an answer tells of. */
+    RuntimeException of(Request request, Answer answer) {
+        JsonNode status = answer.document();
+        String message = message(status, answer.code());
+        return switch (answer.code()) {
+            case Answer.UNAUTHORIZED -> unauthorized();
+            case Answer.FORBIDDEN -> forbidden(request, message);
+            case Answer.NOT_FOUND -> notFound(request, status, message);
+            case Answer.CONFLICT -> conflict(request, status, message);
+            case Answer.TOO_MANY_REQUESTS, 500, 502, 503, 504 -> CliException.unreachable(
+                    "the API server " + server + " cannot answer now: " + message, "Try again in a moment.");
+            default -> CliException.failed(
+                    "Kubernetes rejects to " + request.verb() + " " + request.subject() + ": " + message, "");
+        };
+    }
+
+    CliException unauthorized() {
+        return CliException.denied(
+                "the API server " + server + " does not accept the credentials of user " + user + " of context " + context,
+                "Log in again, or check the user in your kubeconfig.");
+    }
+
+    private CliException forbidden(Request request, String message) {
+        Matcher rbac = RBAC.matcher(message);
+        // An answer to a WebSocket or to a watch comes without a body: RBAC is the usual reason.
+        boolean found = rbac.find();
+        if (found || message.equals("HTTP 403")) {
+            return denied(
+                    found ? rbac.group(1) : user, request.verb(), request.kind().plural(), request.where(), request.namespace());
+        }
+        return CliException.denied(
+                "Kubernetes denies to " + request.verb() + " " + request.subject() + request.where() + ": " + message, "");
+    }
+
+    /** What a role lacks. */
+    static CliException denied(String who, String verb, String resource, String where, Optional<String> namespace) {
+        return CliException.denied(
+                "the user " + who + " may not " + verb + " " + resource + where,
+                "Ask for a role that allows it; see: kubectl auth can-i " + verb + " " + resource
+                        + namespace.map(in -> " -n " + in).orElse(""));
+    }
+
+    private static CliException notFound(Request request, JsonNode status, String message) {
+        JsonNode details = status.path("details");
+        if (details.path("kind").asText().equals("namespaces")) {
+            String namespace = details.path("name").asText();
+            return CliException.notFound(
+                    "the namespace " + namespace + " does not exist",
+                    "Create it with: kubectl create namespace " + namespace);
+        }
+        return CliException.notFound(request.subject() + " does not exist" + request.where() + ": " + message, "");
+    }
+
+    private static RuntimeException conflict(Request request, JsonNode status, String message) {
+        List<String> fields = new ArrayList<>();
+        for (JsonNode cause : status.path("details").path("causes")) {
+            if (cause.path("reason").asText().equals("FieldManagerConflict")) {
+                fields.add(cause.path("field").asText() + " (" + cause.path("message").asText() + ")");
+            }
+        }
+        if (fields.isEmpty()) {
+            return new ConflictException(request.subject() + ": " + message);
+        }
+        return CliException.refused(
+                "fields of " + request.subject() + " belong to someone else: " + String.join(", ", fields),
+                "Undo that change, or hand the fields over.");
+    }
+
+    private static String message(JsonNode status, int code) {
+        String message = status.path("message").asText().strip();
+        return message.isEmpty() ? "HTTP " + code : message;
+    }
+
+    /** Why there is no answer. */
+    RuntimeException of(Throwable thrown) {
+        Throwable cause = thrown;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof CliException || cause instanceof ConflictException || cause instanceof ExecLost) {
+            return (RuntimeException) cause;
+        }
+        return CliException.unreachable(
+                        "the API server " + server + " of context " + context + " cannot be reached: " + reason(cause),
+                        "Check that it runs and that the context is the one you mean.")
+                .causedBy(thrown);
+    }
+
+    private static String reason(Throwable cause) {
+        if (find(cause, UnknownHostException.class) != null) {
+            return "its host name is unknown";
+        }
+        SSLException tls = find(cause, SSLException.class);
+        if (tls != null) {
+            return tls(tls);
+        }
+        if (find(cause, TimeoutException.class) != null || find(cause, java.io.InterruptedIOException.class) != null) {
+            return "it does not answer in time";
+        }
+        if (find(cause, ConnectException.class) != null || find(cause, SocketException.class) != null) {
+            return text(cause).contains("refused") ? "the connection was refused" : text(cause);
+        }
+        return text(cause);
+    }
+
+    private static String tls(SSLException cause) {
+        if (find(cause, CertificateExpiredException.class) != null) {
+            return "its certificate has expired";
+        }
+        String text = text(cause);
+        if (text.contains("PKIX path")) {
+            return "its certificate is not signed by the certificate authority of the context";
+        }
+        if (text.contains("not verified") || text.contains("No subject alternative")) {
+            return "its certificate is for another name";
+        }
+        if (text.contains("fatal alert")) {
+            return "it does not accept the client certificate (" + text + ")";
+        }
+        return "TLS failed: " + text;
+    }
+
+    private static String text(Throwable cause) {
+        String message = cause.getMessage();
+        if (message == null || message.isBlank()) {
+            return cause.getClass().getSimpleName();
+        }
+        return message.lines().findFirst().orElse(message).strip();
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> type) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < 16; depth++) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+            cause = cause.getCause();
+        }
+        return null;
+    }
+}

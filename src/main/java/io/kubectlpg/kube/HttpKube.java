@@ -1,0 +1,176 @@
+package io.kubectlpg.kube;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/** {@link Kube} over HTTP. */
+final class HttpKube implements Kube {
+    private static final String BACKGROUND = "{\"propagationPolicy\":\"Background\"}";
+
+    private final Transport transport;
+    private final String namespace;
+
+    HttpKube(Transport transport) {
+        this.transport = transport;
+        this.namespace = transport.connection().namespace();
+    }
+
+    static Kube connect(ConnectionOptions options) {
+        return new HttpKube(new Transport(() -> Connection.open(options)));
+    }
+
+    @Override
+    public String namespace() {
+        return namespace;
+    }
+
+    @Override
+    public String context() {
+        return transport.connection().context();
+    }
+
+    @Override
+    public String user() {
+        return transport.connection().user();
+    }
+
+    @Override
+    public String server() {
+        return transport.connection().server();
+    }
+
+    @Override
+    public Instant serverTime() {
+        return transport.serverTime();
+    }
+
+    @Override
+    public CompletableFuture<Optional<ObjectNode>> getAsync(Kind kind, String name) {
+        Request request = Request.get(kind, namespace, name);
+        return transport.send(request).thenApply(answer -> {
+            if (answer.code() == Answer.NOT_FOUND) {
+                return Optional.empty();
+            }
+            if (!answer.succeeded()) {
+                throw transport.failures().of(request, answer);
+            }
+            return Optional.of(answer.document());
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<ObjectNode>> listAsync(Kind kind, String labels) {
+        return list(kind, kind.namespaced() ? Optional.of(namespace) : Optional.empty(), labels);
+    }
+
+    @Override
+    public CompletableFuture<List<ObjectNode>> listAllAsync(Kind kind, String labels) {
+        return list(kind, Optional.empty(), labels);
+    }
+
+    private CompletableFuture<List<ObjectNode>> list(Kind kind, Optional<String> in, String labels) {
+
+        return transport
+                .sendSuccessfully(Request.list(kind, in, List.of("labelSelector", labels)))
+                .thenApply(answer -> items(kind, answer.document()));
+    }
+
+    /** The objects of a list, which themselves do not say what they are. */
+    static List<ObjectNode> items(Kind kind, ObjectNode list) {
+        var objects = new ArrayList<ObjectNode>();
+        for (JsonNode item : list.path("items")) {
+            if (item instanceof ObjectNode object) {
+                ObjectNode complete = JsonNodeFactory.instance.objectNode();
+                complete.put("apiVersion", kind.apiVersion());
+                complete.put("kind", kind.kind());
+                complete.setAll(object);
+                objects.add(complete);
+            }
+        }
+        return objects;
+    }
+
+    @Override
+    public ObjectNode create(ObjectNode object) {
+        Kind kind = Kind.of(object);
+        return change(Request.create(kind, namespaceOf(object), nameOf(object), object.toString()));
+    }
+
+    @Override
+    public ObjectNode replace(ObjectNode object) {
+        Kind kind = Kind.of(object);
+        return change(Request.update(kind, namespaceOf(object), nameOf(object), object.toString()));
+    }
+
+    @Override
+    public ObjectNode mergePatch(Kind kind, String name, ObjectNode patch) {
+        return change(Request.patch(
+                kind, namespace, name, "application/merge-patch+json", List.of(), patch.toString()));
+    }
+
+    @Override
+    public ObjectNode apply(ObjectNode object, String fieldManager, boolean force, boolean dryRun) {
+        // JSON is YAML, which is what the API server takes here.
+        return change(Request.patch(
+                Kind.of(object),
+                namespaceOf(object),
+                nameOf(object),
+                "application/apply-patch+yaml",
+                List.of("fieldManager", fieldManager, "force", Boolean.toString(force), "dryRun", dryRun ? "All" : ""),
+                object.toString()));
+    }
+
+    private ObjectNode change(Request request) {
+        return Kube.await(transport.sendSuccessfully(request)).document();
+    }
+
+    @Override
+    public boolean delete(Kind kind, String name) {
+        Request request = Request.delete(kind, namespace, name, BACKGROUND);
+        Answer answer = Kube.await(transport.send(request));
+        if (answer.code() == Answer.NOT_FOUND) {
+            return false;
+        }
+        if (!answer.succeeded()) {
+            throw transport.failures().of(request, answer);
+        }
+        return true;
+    }
+
+    @Override
+    public boolean watchAll(Kind kind, String labels, Duration limit, Predicate<WatchEvent> until) {
+        return new Watch(transport, kind, namespace, List.of("labelSelector", labels)).run(limit, until);
+    }
+
+    @Override
+    public boolean watch(Kind kind, String name, Duration limit, Predicate<WatchEvent> until) {
+        return new Watch(transport, kind, namespace, List.of("fieldSelector", "metadata.name=" + name))
+                .run(limit, until);
+    }
+
+    @Override
+    public PodExec exec() {
+        return new WebSocketExec(transport, namespace);
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    private String namespaceOf(ObjectNode object) {
+        return object.path("metadata").path("namespace").asText(namespace);
+    }
+
+    private static String nameOf(ObjectNode object) {
+        return object.path("metadata").path("name").asText();
+    }
+}

@@ -1,0 +1,75 @@
+package io.kubectlpg.kube;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The kinds of objects that the program reads or writes, and where the API server keeps them. */
+public enum Kind {
+    POD("v1", "Pod", "pods"),
+    SECRET("v1", "Secret", "secrets"),
+    CONFIG_MAP("v1", "ConfigMap", "configmaps"),
+    SERVICE("v1", "Service", "services"),
+    SERVICE_ACCOUNT("v1", "ServiceAccount", "serviceaccounts"),
+    PERSISTENT_VOLUME_CLAIM("v1", "PersistentVolumeClaim", "persistentvolumeclaims"),
+    EVENT("v1", "Event", "events"),
+    STATEFUL_SET("apps/v1", "StatefulSet", "statefulsets"),
+    LEASE("coordination.k8s.io/v1", "Lease", "leases"),
+    NAMESPACE("v1", "Namespace", "namespaces", false),
+    NODE("v1", "Node", "nodes", false),
+    STORAGE_CLASS("storage.k8s.io/v1", "StorageClass", "storageclasses", false);
+
+    private final String apiVersion;
+    private final String kind;
+    private final String plural;
+    private final boolean namespaced;
+
+    Kind(String apiVersion, String kind, String plural) {
+        this(apiVersion, kind, plural, true);
+    }
+
+    Kind(String apiVersion, String kind, String plural, boolean namespaced) {
+        this.apiVersion = apiVersion;
+        this.kind = kind;
+        this.plural = plural;
+        this.namespaced = namespaced;
+    }
+
+    /**
+     * The kind of an object.
+     *
+     * @throws IllegalArgumentException when the program does not know it
+     */
+    public static Kind of(JsonNode object) {
+        String apiVersion = object.path("apiVersion").asText();
+        String kind = object.path("kind").asText();
+        for (Kind known : values()) {
+            if (known.apiVersion.equals(apiVersion) && known.kind.equals(kind)) {
+                return known;
+            }
+        }
+        throw new IllegalArgumentException("unknown kind " + apiVersion + " " + kind);
+    }
+
+    /** Such as {@code apps/v1}. */
+    public String apiVersion() {
+        return apiVersion;
+    }
+
+    /** As in an object's {@code kind}. */
+    public String kind() {
+        return kind;
+    }
+
+    /** As in URLs and RBAC rules. */
+    public String plural() {
+        return plural;
+    }
+
+    public boolean namespaced() {
+        return namespaced;
+    }
+
+    /** As kubectl names an object: {@code statefulset/demo-1}. */
+    public String name(String name) {
+        return kind.toLowerCase(java.util.Locale.ROOT) + "/" + name;
+    }
+}

@@ -1,0 +1,120 @@
+package io.kubectlpg.kube;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+
+/**
+ * One namespace of one API server. Calls throw {@link io.kubectlpg.CliException} with the exit code of what went wrong;
+ * the futures complete with it.
+ */
+public interface Kube extends AutoCloseable {
+    /** Reads the kubeconfig; no request is made before the first call. */
+    static Kube connect(ConnectionOptions options) {
+        return HttpKube.connect(options);
+    }
+
+    String namespace();
+
+    /** The context's name, {@code in-cluster} inside a pod. */
+    String context();
+
+    /** The kubeconfig's user, as well as it is known. */
+    String user();
+
+    /** The API server's address. */
+    String server();
+
+    CompletableFuture<Optional<ObjectNode>> getAsync(Kind kind, String name);
+
+    /**
+     * In the namespace, or of a kind that has none.
+     *
+     * @param labels a label selector as in kubectl; empty: everything
+     */
+    CompletableFuture<List<ObjectNode>> listAsync(Kind kind, String labels);
+
+    /** In every namespace. */
+    CompletableFuture<List<ObjectNode>> listAllAsync(Kind kind, String labels);
+
+    default Optional<ObjectNode> get(Kind kind, String name) {
+        return await(getAsync(kind, name));
+    }
+
+    default List<ObjectNode> list(Kind kind, String labels) {
+        return await(listAsync(kind, labels));
+    }
+
+    default List<ObjectNode> listAll(Kind kind, String labels) {
+        return await(listAllAsync(kind, labels));
+    }
+
+    /**
+     * Makes a new object.
+     *
+     * @throws ConflictException when it exists
+     */
+    ObjectNode create(ObjectNode object);
+
+    /**
+     * Writes an object that was read.
+     *
+     * @throws ConflictException when its resourceVersion is no longer the newest
+     */
+    ObjectNode replace(ObjectNode object);
+
+    /** Merges (RFC 7386) a document into an object. */
+    ObjectNode mergePatch(Kind kind, String name, ObjectNode patch);
+
+    /**
+     * Server-side apply. A conflict with another field manager is refused(3), naming managers and fields.
+     *
+     * @param force take the fields from other managers
+     * @param dryRun the server answers with the result and keeps nothing
+     */
+    ObjectNode apply(ObjectNode object, String fieldManager, boolean force, boolean dryRun);
+
+    /**
+     * Deletes in the background: the object may still be there, finishing, when this returns.
+     *
+     * @return false when there was none
+     */
+    boolean delete(Kind kind, String name);
+
+    /**
+     * Shows the objects as they are and then every change, until the predicate is true; reconnects as often as needed.
+     *
+     * @return false when the limit passed first
+     */
+    boolean watchAll(Kind kind, String labels, Duration limit, Predicate<WatchEvent> until);
+
+    /** As {@link #watchAll}, for one object; one that is absent shows nothing. */
+    boolean watch(Kind kind, String name, Duration limit, Predicate<WatchEvent> until);
+
+    PodExec exec();
+
+    /** Now by the API server's clock, as of its last answer; a laptop's own may be off. */
+    default Instant serverTime() {
+        return Instant.now();
+    }
+
+    @Override
+    void close();
+
+    /** The future's value, or what it failed with as it was thrown. */
+    static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.kubectlpg.kube;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+
+/** The Lease object as a lock writes and reads it. */
+record LeaseRecord(String name, String holder, Duration duration) {
+    /** Kubernetes' MicroTime. */
+    private static final DateTimeFormatter MICRO =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+    /** The Date header has whole seconds, on both sides. */
+    private static final Duration COARSE = Duration.ofSeconds(2);
+
+    ObjectNode taken(Instant now) {
+        ObjectNode lease = JsonNodeFactory.instance.objectNode();
+        lease.put("apiVersion", Kind.LEASE.apiVersion());
+        lease.put("kind", Kind.LEASE.kind());
+        lease.putObject("metadata").put("name", name);
+        held(lease.putObject("spec"), now).put("leaseTransitions", 0);
+        return lease;
+    }
+
+    ObjectNode takenOver(ObjectNode found, Instant now) {
+        ObjectNode lease = found.deepCopy();
+        ObjectNode spec = lease.withObjectProperty("spec");
+        int transitions = spec.path("leaseTransitions").asInt();
+        held(spec, now).put("leaseTransitions", transitions + 1);
+        return lease;
+    }
+
+    private ObjectNode held(ObjectNode spec, Instant now) {
+        spec.put("holderIdentity", holder);
+        spec.put("leaseDurationSeconds", Math.max(1, duration.toSeconds()));
+        spec.put("acquireTime", MICRO.format(now));
+        spec.put("renewTime", MICRO.format(now));
+        return spec;
+    }
+
+    ObjectNode renewed(ObjectNode current, Instant now) {
+        ObjectNode lease = current.deepCopy();
+        lease.withObjectProperty("spec").put("renewTime", MICRO.format(now));
+        return lease;
+    }
+
+    ObjectNode released(ObjectNode current) {
+        ObjectNode lease = current.deepCopy();
+        lease.withObjectProperty("spec").remove("holderIdentity");
+        return lease;
+    }
+
+    boolean owns(ObjectNode lease) {
+        return lease.path("spec").path("holderIdentity").asText().equals(holder);
+    }
+
+    static boolean free(ObjectNode lease) {
+        return lease.path("spec").path("holderIdentity").asText().isEmpty();
+    }
+
+    static LeaseLock.Held held(ObjectNode lease) {
+        JsonNode spec = lease.path("spec");
+        return new LeaseLock.Held(
+                spec.path("holderIdentity").asText(), spec.path("acquireTime").asText());
+    }
+
+    static String version(ObjectNode lease) {
+        return lease.path("metadata").path("resourceVersion").asText();
+    }
+
+    /** How long nobody else may take it, if it is not renewed: at most its whole duration, zero when it has expired. */
+    static Duration left(ObjectNode lease, Instant serverTime) {
+        JsonNode spec = lease.path("spec");
+        Duration whole = Duration.ofSeconds(spec.path("leaseDurationSeconds").asInt());
+        try {
+            Instant renewed = Instant.parse(spec.path("renewTime").asText());
+            Duration left = Duration.between(serverTime, renewed.plus(whole).plus(COARSE));
+            return left.isNegative() ? Duration.ZERO : left.compareTo(whole) > 0 ? whole : left;
+        } catch (DateTimeParseException unreadable) {
+            return whole;
+        }
+    }
+}

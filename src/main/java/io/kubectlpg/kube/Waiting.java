@@ -1,0 +1,87 @@
+package io.kubectlpg.kube;
+
+import io.kubectlpg.CliException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/** The only place that lets time pass. */
+public final class Waiting {
+    /** About 146 years: what "no limit" is, without overflow of the clock. */
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+
+    private Waiting() {}
+
+    /** A moment by the monotonic clock, which goes on while the process is stopped and ignores changes of the date. */
+    public static final class Deadline {
+        private final long nanos;
+        private volatile long start;
+
+        private Deadline(Duration limit) {
+            this.nanos = (limit.compareTo(LONGEST) > 0 ? LONGEST : limit).toNanos();
+            restart();
+        }
+
+        /** Begins the whole limit again. */
+        public void restart() {
+            start = System.nanoTime();
+        }
+
+        /** Zero or more. */
+        public Duration left() {
+            return Duration.ofNanos(Math.max(0, nanos - (System.nanoTime() - start)));
+        }
+
+        public boolean passed() {
+            return System.nanoTime() - start >= nanos;
+        }
+    }
+
+    public static Deadline deadline(Duration limit) {
+        return new Deadline(limit);
+    }
+
+    /** Lets a while pass; an interrupt ends it with {@link CliException#interrupted()}. */
+    public static void pause(Duration length) {
+        try {
+            Thread.sleep(length);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliException.interrupted().causedBy(e);
+        }
+    }
+
+    /**
+     * Asks again and again, for what no watch can tell.
+     *
+     * @return false when the limit passed first
+     */
+    public static boolean until(Duration limit, Duration interval, BooleanSupplier condition) {
+        Deadline deadline = deadline(limit);
+        while (!condition.getAsBoolean()) {
+            if (deadline.passed()) {
+                return false;
+            }
+            pause(deadline.left().compareTo(interval) < 0 ? deadline.left() : interval);
+        }
+        return true;
+    }
+
+    /**
+     * The future's value within a limit.
+     *
+     * @throws TimeoutException when it is not there by then
+     */
+    public static <T> T within(Duration limit, CompletableFuture<T> future)
+            throws ExecutionException, TimeoutException {
+        try {
+            return future.get((limit.compareTo(LONGEST) > 0 ? LONGEST : limit).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliException.interrupted().causedBy(e);
+        }
+    }
+}

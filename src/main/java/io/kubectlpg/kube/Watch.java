@@ -1,0 +1,144 @@
+package io.kubectlpg.kube;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Waiting.Deadline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * List, then watch from there; again whenever the server closes the watch or has forgotten the place (410 Gone), as
+ * client-go's reflector does (Kubernetes docs, "Efficient detection of changes"). Runs in the caller's thread.
+ */
+final class Watch {
+    /** The server ends a watch after this long: one that a dead connection carries is noticed soon after. */
+    private static final Duration ONE_CONNECTION = Duration.ofMinutes(4);
+    /** How long the API server may be away while we wait. */
+    private static final Duration AWAY = Duration.ofMinutes(2);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final Transport transport;
+    private final Kind kind;
+    private final Optional<String> namespace;
+    private final List<String> query;
+    private final Map<String, ObjectNode> shown = new HashMap<>();
+    private boolean reached;
+
+    Watch(Transport transport, Kind kind, String namespace, List<String> query) {
+        this.transport = transport;
+        this.kind = kind;
+        this.namespace = kind.namespaced() ? Optional.of(namespace) : Optional.empty();
+        this.query = query;
+    }
+
+    boolean run(Duration limit, Predicate<WatchEvent> until) {
+        Deadline deadline = Waiting.deadline(limit);
+        Deadline away = Waiting.deadline(AWAY);
+        while (true) {
+            try {
+                if (round(deadline, until)) {
+                    return true;
+                }
+                away.restart();
+            } catch (CliException e) {
+                if (e.code() != ExitCode.UNREACHABLE || !reached || away.passed()) {
+                    throw e;
+                }
+            }
+            if (deadline.passed()) {
+                return false;
+            }
+            Waiting.pause(deadline.left().compareTo(RETRY) < 0 ? deadline.left() : RETRY);
+        }
+    }
+
+    /** One list and the watches that continue it, until the place is lost. */
+    private boolean round(Deadline deadline, Predicate<WatchEvent> until) {
+        ObjectNode list = Kube.await(transport.sendSuccessfully(Request.list(kind, namespace, query)))
+                .document();
+        reached = true;
+        for (WatchEvent event : catchUp(HttpKube.items(kind, list))) {
+            if (until.test(event)) {
+                return true;
+            }
+        }
+        String version = list.path("metadata").path("resourceVersion").asText();
+        while (!deadline.passed()) {
+            var stream = WatchStream.open(transport, request(version), ONE_CONNECTION.plusSeconds(15));
+            try (stream) {
+                Optional<ObjectNode> event = stream.next(deadline);
+                while (event.isPresent()) {
+                    String type = event.get().path("type").asText();
+                    if (type.equals("ERROR")) {
+                        return false;
+                    }
+                    if (!(event.get().path("object") instanceof ObjectNode object)) {
+                        return false;
+                    }
+                    version = object.path("metadata").path("resourceVersion").asText();
+                    if (!type.equals("BOOKMARK") && until.test(shown(type, object))) {
+                        return true;
+                    }
+                    event = stream.next(deadline);
+                }
+            }
+            if (stream.empty()) {
+                // Closed at once: asked again without a pause, this would be a loop.
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private Request request(String version) {
+        var all = new ArrayList<>(query);
+        all.addAll(List.of(
+                "watch", "true",
+                "allowWatchBookmarks", "true",
+                "resourceVersion", version,
+                "timeoutSeconds", Long.toString(ONE_CONNECTION.toSeconds())));
+        return Request.watch(kind, namespace.orElse(""), all);
+    }
+
+    private WatchEvent shown(String type, ObjectNode object) {
+        String name = key(object);
+        if (type.equals("DELETED")) {
+            shown.remove(name);
+            return new WatchEvent(WatchEvent.Type.DELETED, object);
+        }
+        shown.put(name, object);
+        return new WatchEvent(WatchEvent.Type.PRESENT, object);
+    }
+
+    /** What a list tells beyond what was shown: also what went away while nobody watched. */
+    private List<WatchEvent> catchUp(List<ObjectNode> objects) {
+        var events = new ArrayList<WatchEvent>();
+        Set<String> present = objects.stream().map(Watch::key).collect(Collectors.toSet());
+        List<String> gone = shown.keySet().stream().filter(name -> !present.contains(name)).sorted().toList();
+        for (String name : gone) {
+            ObjectNode last = shown.remove(name);
+            if (last != null) {
+                events.add(new WatchEvent(WatchEvent.Type.DELETED, last));
+            }
+        }
+        for (ObjectNode object : objects) {
+            ObjectNode before = shown.put(key(object), object);
+            if (before == null || !before.equals(object)) {
+                events.add(new WatchEvent(WatchEvent.Type.PRESENT, object));
+            }
+        }
+        return events;
+    }
+
+    private static String key(ObjectNode object) {
+        return object.path("metadata").path("name").asText();
+    }
+}

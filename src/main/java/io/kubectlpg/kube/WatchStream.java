@@ -1,0 +1,109 @@
+package io.kubectlpg.kube;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.kubectlpg.CliException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The events of one watch request, one JSON document a line. */
+final class WatchStream implements AutoCloseable {
+    private final LinkedBlockingQueue<Optional<ObjectNode>> events = new LinkedBlockingQueue<>();
+    private final Lines lines = new Lines(line -> events.add(Optional.of(Documents.object(line))));
+    private final Duration silence;
+    private @Nullable AsyncBody body;
+    private boolean empty = true;
+
+    private WatchStream(Duration silence) {
+        this.silence = silence;
+    }
+
+    /** @param silence after which the connection is taken for dead */
+    static WatchStream open(Transport transport, Request request, Duration silence) {
+        var stream = new WatchStream(silence);
+        Connection connection = transport.connection();
+        if (!stream.start(connection, request, transport)) {
+            stream.start(transport.renew(connection), request, transport);
+        }
+        return stream;
+    }
+
+    /** False when the credentials were refused. */
+    private boolean start(Connection over, Request request, Transport transport) {
+        HttpRequest http = over.http()
+                .newHttpRequestBuilder()
+                .uri(URI.create(over.server() + request.path()))
+                .forStreaming()
+                .build();
+        CompletableFuture<HttpResponse<AsyncBody>> response = over.http().consumeBytes(http, this::take);
+        HttpResponse<AsyncBody> answer;
+        try {
+            answer = Waiting.within(over.timeout().isZero() ? silence : over.timeout(), response);
+        } catch (ExecutionException | TimeoutException e) {
+            response.cancel(true);
+            throw transport.failures().of(e);
+        }
+        if (answer.code() == Answer.GONE) {
+            // The place is lost, which an event says in other servers: end of the stream, list again.
+            answer.body().cancel();
+            events.add(Optional.empty());
+            return true;
+        }
+        if (!answer.isSuccessful()) {
+            answer.body().cancel();
+            if (answer.code() == Answer.UNAUTHORIZED && over.equals(transport.connection())) {
+                return false;
+            }
+            throw transport.failures().of(request, new Answer(answer.code(), Documents.object(new byte[0])));
+        }
+        body = answer.body();
+        var _ = answer.body().done().whenComplete((done, failed) -> events.add(Optional.empty()));
+        answer.body().consume();
+        return true;
+    }
+
+    private void take(List<ByteBuffer> buffers, AsyncBody body) {
+        buffers.forEach(lines::take);
+        body.consume();
+    }
+
+    /** The next event; empty at the end of the stream, of the deadline, or of patience. */
+    Optional<ObjectNode> next(Waiting.Deadline deadline) {
+        Duration patience = deadline.left().compareTo(silence) < 0 ? deadline.left() : silence;
+        try {
+            Optional<ObjectNode> event = events.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+            if (event == null) {
+                return Optional.empty();
+            }
+            empty &= event.isEmpty();
+            return event;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliException.interrupted().causedBy(e);
+        }
+    }
+
+    /** Whether it ended before it told anything. */
+    boolean empty() {
+        return empty;
+    }
+
+    @Override
+    public void close() {
+        AsyncBody open = body;
+        if (open != null) {
+            open.cancel();
+        }
+    }
+}

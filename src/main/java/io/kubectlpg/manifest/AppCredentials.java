@@ -1,0 +1,57 @@
+package io.kubectlpg.manifest;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What an application needs to log in, under the keys of CloudNativePG's secret. */
+record AppCredentials(String host, String database, String user, String password) {
+    private static final String PORT = "5432";
+
+    Map<String, String> keys() {
+        var keys = new LinkedHashMap<String, String>();
+        keys.put("username", user);
+        keys.put("user", user);
+        keys.put("password", password);
+        keys.put("dbname", database);
+        keys.put("host", host);
+        keys.put("port", PORT);
+        keys.put("uri", uri());
+        keys.put("jdbc-uri", jdbcUri());
+        keys.put("pgpass", pgpass());
+        return keys;
+    }
+
+    private String uri() {
+        return "postgresql://" + encoded(user) + ":" + encoded(password) + "@" + host + ":" + PORT + "/"
+                + encoded(database);
+    }
+
+    private String jdbcUri() {
+        return "jdbc:postgresql://" + host + ":" + PORT + "/" + encoded(database) + "?password=" + encoded(password)
+                + "&user=" + encoded(user);
+    }
+
+    /** One line of ~/.pgpass, where a colon and a backslash are escaped (PostgreSQL docs, §34.16). */
+    private String pgpass() {
+        return host + ":" + PORT + ":" + escaped(database) + ":" + escaped(user) + ":" + escaped(password) + "\n";
+    }
+
+    private static String escaped(String field) {
+        return field.replace("\\", "\\\\").replace(":", "\\:");
+    }
+
+    /** Percent-encoding; a form's plus would be a plus in a URI. */
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
+    }
+
+    /** Does not show the password. */
+    @Override
+    public String toString() {
+        return user + "@" + host + "/" + database;
+    }
+}

@@ -1,0 +1,65 @@
+package io.kubectlpg.manifest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The files of {@code manifests/}, which travel in the program. */
+final class ManifestFiles {
+    /** The files of {@code manifests/base/scripts/}; a jar cannot be listed. */
+    static final List<String> SCRIPTS = List.of(
+            "alive",
+            "bootstrap",
+            "close-window",
+            "common",
+            "guard",
+            "info",
+            "last-commit",
+            "observe",
+            "pgbackrest",
+            "preflight",
+            "ready",
+            "request",
+            "request-backup",
+            "request-restore",
+            "roles",
+            "stanza",
+            "supervisor");
+
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    private ManifestFiles() {}
+
+    static String text(String path) {
+        try (InputStream in = ManifestFiles.class.getResourceAsStream("/manifests/" + path)) {
+            if (in == null) {
+                throw new IllegalStateException("the program lacks manifests/" + path);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<JsonNode> documents(String path) {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(text(path))) {
+            return documents.readAll();
+        } catch (IOException e) {
+            throw new UncheckedIOException("manifests/" + path, e);
+        }
+    }
+
+    static ObjectNode scripts() {
+        ObjectNode scripts = JsonNodeFactory.instance.objectNode();
+        SCRIPTS.forEach(name -> scripts.put(name, text("base/scripts/" + name)));
+        return scripts;
+    }
+}

@@ -1,0 +1,194 @@
+package io.kubectlpg.manifest;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Role;
+import io.kubectlpg.spec.S3Keys;
+import io.kubectlpg.spec.S3Repository;
+import io.kubectlpg.spec.Spec;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The Kubernetes objects of one cluster, as its spec wants them. */
+public final class Manifests {
+    /** Raised when a stored spec can no longer be read by programs that know only the number before. */
+    public static final int SPEC_SCHEMA = 1;
+
+    private final ClusterName name;
+    private final String namespace;
+    private final Spec spec;
+    private final ObjectNode values;
+
+    private Manifests(ClusterName name, String namespace, Spec spec) {
+        this.name = name;
+        this.namespace = namespace;
+        this.spec = spec;
+        this.values = TemplateValues.of(name, namespace, spec);
+    }
+
+    public static Manifests of(ClusterName name, String namespace, Spec spec) {
+        return new Manifests(name, namespace, spec);
+    }
+
+    /** What follows from the spec alone and runs nothing, in the order to apply it: no StatefulSets, no secrets. */
+    public List<ObjectNode> objects() {
+        var objects = new ArrayList<ObjectNode>();
+        objects.add(object("base/serviceaccount.yaml", values));
+        ObjectNode withScripts = values.deepCopy();
+        withScripts.set("scripts", ManifestFiles.scripts());
+        objects.add(object("base/scripts.yaml", withScripts));
+        objects.add(config());
+        Template.all("base/services.yaml").forEach(service -> objects.add(labelled(service.with(values))));
+        return objects;
+    }
+
+    private ObjectNode config() {
+        ObjectNode config = patched(object("base/config.yaml", values), "pgbackrest/config.patch.yaml", values);
+        config.withObject("/metadata/annotations").put(Labels.CONFIG_HASH, Digest.of(config.get("data")));
+        return config;
+    }
+
+    /** The instance's StatefulSet without its state: that is applied by {@link #instanceState}. */
+    public ObjectNode instance(InstanceName instance) {
+        ObjectNode own = values.deepCopy().put("instance", instance.toString());
+        return patched(object("base/statefulset.yaml", own), "pgbackrest/statefulset.patch.yaml", own);
+    }
+
+    /** The part of the instance's StatefulSet that operations change: replicas, role, and whether initdb may run. */
+    public ObjectNode instanceState(InstanceName instance, Role role, boolean bootstrap, int replicas) {
+        ObjectNode state = JsonNodeFactory.instance.objectNode();
+        state.put("apiVersion", "apps/v1").put("kind", "StatefulSet");
+        state.putObject("metadata").put("name", instance.toString()).put("namespace", namespace);
+        ObjectNode stateSpec = state.putObject("spec").put("replicas", replicas);
+        ObjectNode pod = stateSpec.putObject("template").putObject("metadata");
+        pod.putObject("labels").put(Labels.ROLE, role.label());
+        if (bootstrap) {
+            pod.putObject("annotations").put(Labels.BOOTSTRAP, "init");
+        }
+        return state;
+    }
+
+    /** What applications log in with. */
+    public ObjectNode appSecret(String password) {
+        var credentials = new AppCredentials(name + "-rw." + namespace, spec.database(), spec.owner(), password);
+        return secret("base/app-secret.yaml", values, credentials.keys());
+    }
+
+    public ObjectNode superuserSecret(String password) {
+        return secret("base/superuser-secret.yaml", values, Map.of("username", "postgres", "password", password));
+    }
+
+    public ObjectNode replicationSecret(String password) {
+        return secret(
+                "base/replication-secret.yaml", values, Map.of("username", "streaming_replica", "password", password));
+    }
+
+    /** The keys of the bucket; empty unless the user gave them with this run. */
+    public Optional<ObjectNode> s3Secret() {
+        return keys().filter(S3Keys.Given.class::isInstance)
+                .map(S3Keys.Given.class::cast)
+                .map(keys -> secret("pgbackrest/s3-secret.yaml", values, s3Data(keys)));
+    }
+
+    /** The applied spec without what is secret, and which program applied it. */
+    public ObjectNode specSecret(String programVersion) {
+        return secret(
+                "base/spec-secret.yaml",
+                values,
+                Map.of(
+                        "values", spec.withoutSecrets().toString(),
+                        "version", programVersion,
+                        "schema", Integer.toString(SPEC_SCHEMA)));
+    }
+
+    /** A pod that checks image, user and repository, and ends; it mounts {@link #preflightSecret}. */
+    public ObjectNode preflightPod(String operationId) {
+        ObjectNode own = values.deepCopy().put("operation", operationId);
+        own.set(
+                "preflight",
+                TemplateValues.preflight(
+                        name + "-preflight-" + operationId,
+                        new ArrayList<>(configFiles().keySet()),
+                        values.at("/secrets/s3").asText(),
+                        keys()));
+        return patched(object("base/preflight-pod.yaml", own), "pgbackrest/preflight-pod.patch.yaml", own);
+    }
+
+    /** The scripts, the configuration and the given keys for {@link #preflightPod}, as the cluster will have them. */
+    public ObjectNode preflightSecret(String operationId) {
+        var data = new LinkedHashMap<String, String>();
+        ManifestFiles.scripts()
+                .properties()
+                .forEach(script -> data.put(script.getKey(), script.getValue().asText()));
+        data.putAll(configFiles());
+        keys().ifPresent(keys -> {
+            if (keys instanceof S3Keys.Given given) {
+                data.putAll(s3Data(given));
+            }
+        });
+        ObjectNode own = values.deepCopy().put("operation", operationId);
+        return secret("base/preflight-secret.yaml", own, data);
+    }
+
+    private Map<String, String> configFiles() {
+        var files = new LinkedHashMap<String, String>();
+        config().get("data")
+                .properties()
+                .forEach(file -> files.put(file.getKey(), file.getValue().asText()));
+        return files;
+    }
+
+    private Optional<S3Keys> keys() {
+        return spec.repository().map(S3Repository::keys);
+    }
+
+    private static Map<String, String> s3Data(S3Keys.Given keys) {
+        return Map.of("accessKey", keys.accessKey(), "secretKey", keys.secretKey());
+    }
+
+    private ObjectNode secret(String file, ObjectNode own, Map<String, String> data) {
+        ObjectNode encoded = JsonNodeFactory.instance.objectNode();
+        data.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> encoded.put(entry.getKey(), base64(entry.getValue())));
+        ObjectNode withData = own.deepCopy();
+        withData.set("data", encoded);
+        return object(file, withData);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ObjectNode object(String file, ObjectNode own) {
+        return labelled(Template.one(file).with(own));
+    }
+
+    /** With a repository, the feature's patch on the object. */
+    private ObjectNode patched(ObjectNode object, String patch, ObjectNode own) {
+        return spec.repository().isPresent()
+                ? Template.merged(object, Template.one(patch).with(own))
+                : object;
+    }
+
+    private ObjectNode labelled(ObjectNode object) {
+        ObjectNode labels = Template.one("base/labels.yaml").with(values);
+        addLabels(object.withObject("/metadata"), labels);
+        if (object.at("/spec/template/metadata") instanceof ObjectNode pod) {
+            addLabels(pod, labels);
+        }
+        return object;
+    }
+
+    private static void addLabels(ObjectNode metadata, ObjectNode labels) {
+        metadata.set("labels", Template.merged(labels, metadata.withObject("/labels")));
+    }
+}

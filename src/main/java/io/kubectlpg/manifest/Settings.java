@@ -1,0 +1,20 @@
+package io.kubectlpg.manifest;
+
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
+
+/** The file settings.env, which the scripts parse and do not source; the schema keeps its values to safe characters. */
+final class Settings {
+    private Settings() {}
+
+    static String of(ClusterName name, Spec spec) {
+        return """
+                UID_EXPECTED=%d
+                DATABASE=%s
+                OWNER=%s
+                REPOSITORY=%s
+                STANZA=%s
+                """.formatted(
+                spec.uid(), spec.database(), spec.owner(), spec.repository().isPresent() ? "s3" : "none", name);
+    }
+}

@@ -1,0 +1,129 @@
+package io.kubectlpg.operation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.kube.WatchEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Asks before each call that changes something whether the lock is still held: a laptop may have slept in between. */
+final class GuardedKube implements Kube {
+    private final Kube kube;
+    private final OperationLock lock;
+
+    GuardedKube(Kube kube, OperationLock lock) {
+        this.kube = kube;
+        this.lock = lock;
+    }
+
+    @Override
+    public String namespace() {
+        return kube.namespace();
+    }
+
+    @Override
+    public String context() {
+        return kube.context();
+    }
+
+    @Override
+    public String user() {
+        return kube.user();
+    }
+
+    @Override
+    public String server() {
+        return kube.server();
+    }
+
+    @Override
+    public Instant serverTime() {
+        return kube.serverTime();
+    }
+
+    @Override
+    public CompletableFuture<Optional<ObjectNode>> getAsync(Kind kind, String name) {
+        return kube.getAsync(kind, name);
+    }
+
+    @Override
+    public CompletableFuture<List<ObjectNode>> listAsync(Kind kind, String labels) {
+        return kube.listAsync(kind, labels);
+    }
+
+    @Override
+    public CompletableFuture<List<ObjectNode>> listAllAsync(Kind kind, String labels) {
+        return kube.listAllAsync(kind, labels);
+    }
+
+    @Override
+    public ObjectNode create(ObjectNode object) {
+        lock.verify();
+        return kube.create(object);
+    }
+
+    @Override
+    public ObjectNode replace(ObjectNode object) {
+        lock.verify();
+        return kube.replace(object);
+    }
+
+    @Override
+    public ObjectNode mergePatch(Kind kind, String name, ObjectNode patch) {
+        lock.verify();
+        return kube.mergePatch(kind, name, patch);
+    }
+
+    @Override
+    public ObjectNode apply(ObjectNode object, String fieldManager, boolean force, boolean dryRun) {
+        if (!dryRun) {
+            lock.verify();
+        }
+        return kube.apply(object, fieldManager, force, dryRun);
+    }
+
+    @Override
+    public boolean delete(Kind kind, String name) {
+        lock.verify();
+        return kube.delete(kind, name);
+    }
+
+    @Override
+    public boolean watchAll(Kind kind, String labels, Duration limit, Predicate<WatchEvent> until) {
+        return kube.watchAll(kind, labels, limit, until);
+    }
+
+    @Override
+    public boolean watch(Kind kind, String name, Duration limit, Predicate<WatchEvent> until) {
+        return kube.watch(kind, name, limit, until);
+    }
+
+    @Override
+    public PodExec exec() {
+        PodExec exec = kube.exec();
+        return new PodExec() {
+            @Override
+            public CompletableFuture<Result> start(String pod, List<String> argv, byte[] stdin, Duration limit) {
+                lock.verify();
+                return exec.start(pod, argv, stdin, limit);
+            }
+
+            @Override
+            public int stream(String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine) {
+                return exec.stream(pod, argv, stdoutLine, stderrLine);
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        kube.close();
+    }
+}

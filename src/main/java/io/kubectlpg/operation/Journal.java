@@ -1,0 +1,116 @@
+package io.kubectlpg.operation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The last {@value #KEPT} operations of a cluster: a ConfigMap {@code NAME-operations}, one key each. Only the holder of
+ * the lock writes it.
+ */
+public final class Journal {
+    static final int KEPT = 20;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    private final Kube kube;
+    private final ClusterName cluster;
+
+    public Journal(Kube kube, ClusterName cluster) {
+        this.kube = kube;
+        this.cluster = cluster;
+    }
+
+    public static String objectName(ClusterName cluster) {
+        return cluster + "-operations";
+    }
+
+    /** The operations, newest first. */
+    public List<OperationRecord> read() {
+        return kube.get(Kind.CONFIG_MAP, objectName(cluster)).map(Journal::records).orElse(List.of());
+    }
+
+    /** The operations as a document for people's programs. */
+    public static JsonNode toTree(List<OperationRecord> records) {
+        return JSON.valueToTree(records);
+    }
+
+    /** The operation that has not ended: it runs, or its client is gone. */
+    public Optional<OperationRecord> unfinished() {
+        return read().stream().filter(OperationRecord::running).findFirst();
+    }
+
+    void write(OperationRecord record) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.put(record.id(), write(JSON, record));
+        Optional<ObjectNode> existing = kube.get(Kind.CONFIG_MAP, objectName(cluster));
+        existing.map(Journal::records).orElse(List.of()).stream()
+                .filter(old -> !old.running() && !old.id().equals(record.id()))
+                .skip(KEPT - 1)
+                .forEach(old -> data.putNull(old.id()));
+        ObjectNode configMap = object();
+        configMap.set("data", data);
+        if (existing.isPresent()) {
+            kube.mergePatch(Kind.CONFIG_MAP, objectName(cluster), configMap);
+        } else {
+            kube.create(configMap);
+        }
+    }
+
+    /** With the cluster. */
+    void remove() {
+        kube.delete(Kind.CONFIG_MAP, objectName(cluster));
+    }
+
+    private ObjectNode object() {
+        ObjectNode configMap = JsonNodeFactory.instance.objectNode();
+        configMap.put("apiVersion", "v1").put("kind", "ConfigMap");
+        ObjectNode metadata = configMap.putObject("metadata");
+        metadata.put("name", objectName(cluster));
+        metadata.putObject("labels")
+                .put(Labels.MANAGED_BY, Labels.PROGRAM)
+                .put(Labels.CLUSTER, cluster.toString());
+        return configMap;
+    }
+
+    private static List<OperationRecord> records(ObjectNode configMap) {
+        var records = new ArrayList<OperationRecord>();
+        for (JsonNode entry : configMap.path("data")) {
+            records.add(read(JSON, entry.asText()));
+        }
+        records.sort(Comparator.comparing(OperationRecord::started).reversed());
+        return records;
+    }
+
+    private static String write(JsonMapper json, OperationRecord record) {
+        try {
+            return json.writeValueAsString(record);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static OperationRecord read(JsonMapper json, String text) {
+        try {
+            return json.readValue(text, OperationRecord.class);
+        } catch (JsonProcessingException damaged) {
+            throw new UncheckedIOException("the journal holds an entry that is not one", damaged);
+        }
+    }
+}

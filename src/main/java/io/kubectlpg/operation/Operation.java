@@ -1,0 +1,33 @@
+package io.kubectlpg.operation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.spec.ClusterName;
+
+/** Something that changes a cluster. */
+public interface Operation {
+    /** The command's word: install, backup, restore, uninstall. */
+    String kind();
+
+    ClusterName cluster();
+
+    /** What {@code resume} needs to make the same operation again; never a secret. */
+    ObjectNode arguments();
+
+    /**
+     * Observes and decides. Refuses what must not be done; changes nothing.
+     *
+     * @param id the operation's, the same when it is resumed
+     */
+    Plan plan(Kube kube, String id);
+
+    /** Whether data is gone for good afterwards, which is confirmed by the name and not by a yes. */
+    default boolean destroysData() {
+        return false;
+    }
+
+    /** Whether nothing is left to keep a journal of. */
+    default boolean removesCluster() {
+        return false;
+    }
+}

@@ -1,0 +1,70 @@
+package io.kubectlpg.operation;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.LeaseLock;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The Lease {@code NAME-operation}: one operation at a time on a cluster. */
+public final class OperationLock implements AutoCloseable {
+    /** Long enough for a slow API server, short enough to wait out a client that died. */
+    static final Duration DURATION = Duration.ofSeconds(15);
+
+    private final Kube kube;
+    private final ClusterName cluster;
+    private final LeaseLock lease;
+
+    private OperationLock(Kube kube, ClusterName cluster, LeaseLock lease) {
+        this.kube = kube;
+        this.cluster = cluster;
+        this.lease = lease;
+    }
+
+    public static String objectName(ClusterName cluster) {
+        return cluster + "-operation";
+    }
+
+    /** @throws CliException locked, when another operation holds it */
+    static OperationLock acquire(Kube kube, ClusterName cluster, Holder holder) {
+        var lease = new LeaseLock(kube, objectName(cluster), holder.toString(), DURATION);
+        Optional<LeaseLock.Held> held = lease.acquire();
+        if (held.isPresent()) {
+            lease.close();
+            throw held(kube, cluster, held.get());
+        }
+        return new OperationLock(kube, cluster, lease);
+    }
+
+    private static CliException held(Kube kube, ClusterName cluster, LeaseLock.Held held) {
+        String what = new Journal(kube, cluster)
+                .unfinished()
+                .map(record -> "%s %s by %s is running since %s, step %d of %d"
+                        .formatted(record.kind(), record.id(), record.by(), record.started(), record.currentStep(), record.steps().size()))
+                .orElseGet(() -> "an operation of " + held.holder() + " on " + cluster + " is running since " + held.acquireTime());
+        return CliException.locked(what, "Wait for it; kubectl pg operations " + cluster + " shows how far it is.");
+    }
+
+    /** @throws CliException locked, when the lease may have passed to somebody else while this process was held up */
+    void verify() {
+        if (!lease.fresh()) {
+            throw CliException.locked(
+                    "this client was stopped for longer than its lock on " + cluster + " lasts, and another may have it now",
+                    "See what became of the operation with kubectl pg operations " + cluster
+                            + ", and go on with kubectl pg resume " + cluster + ".");
+        }
+    }
+
+    /** Removes the Lease with the cluster, or with the operation that was refused before it changed anything. */
+    void discard() {
+        verify();
+        kube.delete(Kind.LEASE, objectName(cluster));
+    }
+
+    @Override
+    public void close() {
+        lease.close();
+    }
+}

@@ -1,0 +1,95 @@
+package io.kubectlpg.operation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation in the journal.
+ *
+ * @param kind the command's word
+ * @param command what was typed, without secrets
+ * @param by user@host/pid
+ * @param arguments what {@code resume} needs
+ * @param ended null while it runs, also when its client is gone
+ * @param problem why it failed
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record OperationRecord(
+        String id,
+        String kind,
+        String command,
+        String by,
+        Instant started,
+        ObjectNode arguments,
+        State state,
+        List<StepRecord> steps,
+        @Nullable Instant ended,
+        @Nullable String problem) {
+
+    /** Where the operation is. */
+    public enum State {
+        RUNNING,
+        DONE,
+        FAILED
+    }
+
+    /** One step's outcome. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record StepRecord(
+            String name, @Nullable Instant started, @Nullable Instant ended, @Nullable String outcome) {}
+
+    public OperationRecord {
+        steps = List.copyOf(steps);
+    }
+
+    public boolean running() {
+        return state == State.RUNNING;
+    }
+
+    OperationRecord takenUpBy(String someone) {
+        return new OperationRecord(id, kind, command, someone, started, arguments, state, steps, ended, problem);
+    }
+
+    OperationRecord planned(List<String> names) {
+        List<StepRecord> planned =
+                names.stream().map(name -> new StepRecord(name, null, null, null)).toList();
+        return withSteps(planned);
+    }
+
+    OperationRecord stepStarted(int index, Instant at) {
+        return withStep(index, new StepRecord(steps.get(index).name(), at, null, null));
+    }
+
+    OperationRecord stepEnded(int index, Instant at, String outcome) {
+        StepRecord step = steps.get(index);
+        return withStep(index, new StepRecord(step.name(), step.started(), at, outcome));
+    }
+
+    OperationRecord done(Instant at) {
+        return new OperationRecord(id, kind, command, by, started, arguments, State.DONE, steps, at, null);
+    }
+
+    OperationRecord failed(Instant at, String why) {
+        return new OperationRecord(id, kind, command, by, started, arguments, State.FAILED, steps, at, why);
+    }
+
+    /** The number of the step that runs or comes next, from 1. */
+    public int currentStep() {
+        int ended = (int) steps.stream().filter(step -> step.ended() != null).count();
+        return Math.min(ended + 1, Math.max(steps.size(), 1));
+    }
+
+    private OperationRecord withStep(int index, StepRecord step) {
+        var changed = new ArrayList<>(steps);
+        changed.set(index, step);
+        return withSteps(changed);
+    }
+
+    private OperationRecord withSteps(List<StepRecord> changed) {
+        return new OperationRecord(id, kind, command, by, started, arguments, state, changed, ended, problem);
+    }
+}

@@ -1,0 +1,72 @@
+package io.kubectlpg.operation;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code request follow} prints, line by line: {@code log N TEXT}, {@code progress N TEXT}, {@code phase NAME},
+ * {@code exit CODE RESULT}. Remembers where to go on when the connection is lost.
+ */
+public final class RequestLog {
+    private static final Pattern NUMBERED = Pattern.compile("(log|progress) (\\d+) (.*)");
+    private static final Pattern EXIT = Pattern.compile("exit (\\d+) ?(.*)");
+    private static final Pattern FILE =
+            Pattern.compile("(?:backup|restore|match) file (?:from prior backup )?(\\S+).* \\((?:bundle [^,]*, )?([0-9.]+[KMGT]?B), ([0-9.]+)%\\)");
+    private static final Pattern ERROR = Pattern.compile("ERROR: (.*)");
+
+    private final Listener listener;
+    private long line;
+    private Optional<String> error = Optional.empty();
+    private Optional<End> end = Optional.empty();
+
+    /** Where the request is. */
+    public interface Listener {
+        void phase(String name);
+
+        void percent(double percent, String file);
+
+        /** The connection is gone; another one follows. */
+        void lost();
+    }
+
+    /** How it ended. */
+    public record End(int exit, String result, Optional<String> error) {}
+
+    RequestLog(Listener listener) {
+        this.listener = listener;
+    }
+
+    void accept(String text) {
+        Matcher numbered = NUMBERED.matcher(text);
+        Matcher exit = EXIT.matcher(text);
+        if (numbered.matches()) {
+            line = Long.parseLong(numbered.group(2));
+            read(numbered.group(3));
+        } else if (text.startsWith("phase ")) {
+            listener.phase(text.substring("phase ".length()));
+        } else if (exit.matches()) {
+            end = Optional.of(new End(Integer.parseInt(exit.group(1)), exit.group(2), error));
+        }
+    }
+
+    private void read(String message) {
+        Matcher file = FILE.matcher(message);
+        if (file.find()) {
+            listener.percent(Double.parseDouble(file.group(3)), file.group(1));
+        }
+        Matcher problem = ERROR.matcher(message);
+        if (problem.find()) {
+            error = Optional.of(problem.group(1));
+        }
+    }
+
+    /** The last line that was read: a new connection goes on behind it. */
+    long line() {
+        return line;
+    }
+
+    Optional<End> end() {
+        return end;
+    }
+}

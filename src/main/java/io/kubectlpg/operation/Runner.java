@@ -1,0 +1,142 @@
+package io.kubectlpg.operation;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.output.Progress;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Runs an operation: takes the lock, carries out the checks and steps of its plan, and keeps the journal. A step whose
+ * client dies is taken up by {@code resume}, or by the same command again.
+ */
+public final class Runner {
+    private final Kube kube;
+    private final Progress progress;
+    private final Clock clock;
+    private final Holder holder;
+    private final Supplier<String> newId;
+
+    public Runner(Kube kube, Progress progress, Clock clock, Holder holder, Supplier<String> newId) {
+        this.kube = kube;
+        this.progress = progress;
+        this.clock = clock;
+        this.holder = holder;
+        this.newId = newId;
+    }
+
+    /** What became of a run. */
+    public sealed interface Outcome {
+        /** There was nothing to do, and nothing was changed. */
+        record NothingToDo() implements Outcome {}
+
+        /** It ran to its end. */
+        record Done(String id) implements Outcome {}
+    }
+
+    /**
+     * Runs it to the end.
+     *
+     * @param command what was typed, without secrets, for the journal
+     * @param timeout of the waiting steps; empty: as long as it takes
+     * @throws CliException LOCKED when another operation runs, or was left behind and is not this one
+     */
+    public Outcome run(Operation operation, String command, Optional<Duration> timeout) {
+        Optional<OperationRecord> left = new Journal(kube, operation.cluster()).unfinished();
+        if (left.isEmpty() && operation.plan(kube, newId.get()).isEmpty()) {
+            return new Outcome.NothingToDo();
+        }
+        try (OperationLock lock = OperationLock.acquire(kube, operation.cluster(), holder)) {
+            Kube guarded = new GuardedKube(kube, lock);
+            Journal journal = new Journal(guarded, operation.cluster());
+            // Read again: what ran a moment ago may have ended.
+            OperationRecord record = journal.unfinished()
+                    .map(other -> takeUp(other, operation))
+                    .orElseGet(() -> begin(operation, command));
+            Outcome outcome = carryOut(operation, record, journal, guarded, lock, timeout);
+            if (operation.removesCluster()) {
+                journal.remove();
+                lock.discard();
+            }
+            return outcome;
+        }
+    }
+
+    private OperationRecord begin(Operation operation, String command) {
+        return new OperationRecord(
+                newId.get(), operation.kind(), command, holder.toString(), clock.instant(), operation.arguments(),
+                OperationRecord.State.RUNNING, List.of(), null, null);
+    }
+
+    private OperationRecord takeUp(OperationRecord left, Operation operation) {
+        if (!left.kind().equals(operation.kind()) || !left.arguments().equals(operation.arguments())) {
+            throw CliException.locked(
+                    "%s %s of %s was left behind at step %d of %d"
+                            .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.steps().size()),
+                    "Finish it with: kubectl pg resume " + operation.cluster());
+        }
+        progress.note("taking up %s %s, which %s left behind at step %d of %d"
+                .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.steps().size()));
+        return left.takenUpBy(holder.toString());
+    }
+
+    private Outcome carryOut(Operation operation, OperationRecord begun, Journal journal, Kube guarded, OperationLock lock, Optional<Duration> timeout) {
+        Plan plan = operation.plan(guarded, begun.id());
+        try {
+            for (Step check : plan.checks()) {
+                perform(check, guarded, begun.id(), timeout);
+            }
+        } catch (CliException refusal) {
+            if (journal.read().isEmpty() && refusal.code() != ExitCode.LOCKED) {
+                lock.discard();
+            }
+            throw refusal;
+        }
+        OperationRecord record = begun.planned(plan.steps().stream().map(Step::name).toList());
+        journal.write(record);
+        for (int i = 0; i < plan.steps().size(); i++) {
+            record = record.stepStarted(i, clock.instant());
+            journal.write(record);
+            try {
+                String outcome = perform(plan.steps().get(i), guarded, record.id(), timeout);
+                record = record.stepEnded(i, clock.instant(), outcome);
+            } catch (CliException failure) {
+                if (over(failure.code())) {
+                    journal.write(record.failed(clock.instant(), failure.problem()));
+                }
+                throw failure;
+            }
+        }
+        journal.write(record.done(clock.instant()));
+        return new Outcome.Done(record.id());
+    }
+
+    private String perform(Step step, Kube guarded, String id, Optional<Duration> timeout) {
+        try (Progress.Task task = progress.start(step.name())) {
+            StepResult result = step.action().run(new StepContext(guarded, task, id, timeout));
+            return switch (result) {
+                case StepResult.Done done -> {
+                    task.done(done.detail());
+                    yield done.detail().isEmpty() ? "done" : "done: " + done.detail();
+                }
+                case StepResult.AlreadyDone already -> {
+                    task.done(already.detail().isEmpty() ? "already done" : already.detail());
+                    yield "nothing to do: " + already.detail();
+                }
+            };
+        }
+    }
+
+    /** Whether the operation has ended with this failure, or goes on without this client. */
+    private static boolean over(ExitCode code) {
+        return switch (code) {
+            case TIMED_OUT, INTERRUPTED, LOCKED -> false;
+            case DONE, FAILED, USAGE, REFUSED, NOT_FOUND, DENIED, UNREACHABLE -> true;
+        };
+    }
+}

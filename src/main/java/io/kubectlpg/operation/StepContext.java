@@ -1,0 +1,24 @@
+package io.kubectlpg.operation;
+
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.output.Progress;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a step works with.
+ *
+ * @param kube checks the lock before each call that changes something
+ * @param task where the step says how far it is
+ * @param operationId the id of the operation, and of the request that it makes
+ * @param timeout of a step that waits; empty: as long as it takes
+ */
+public record StepContext(Kube kube, Progress.Task task, String operationId, Optional<Duration> timeout) {
+    private static final Duration ENDLESS = Duration.ofDays(365);
+
+    /** For calls that take a limit. */
+    public Duration limit() {
+        return timeout.orElse(ENDLESS);
+    }
+}

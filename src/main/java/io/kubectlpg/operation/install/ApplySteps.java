@@ -1,0 +1,138 @@
+package io.kubectlpg.operation.install;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Role;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The steps that create or correct Kubernetes objects; none for what is as it should be. */
+final class ApplySteps {
+    /** Owns what the spec says. */
+    static final String MANAGER = "kubectl-pg";
+    /** Owns roles and replicas, which no spec and no GitOps tool resets. */
+    static final String STATE_MANAGER = "kubectl-pg-state";
+
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    /** 190 bits. */
+    private static final int PASSWORD_LENGTH = 32;
+
+    private final Kube kube;
+    private final Manifests manifests;
+    private final String programVersion;
+
+    ApplySteps(Kube kube, Manifests manifests, String programVersion) {
+        this.kube = kube;
+        this.manifests = manifests;
+        this.programVersion = programVersion;
+    }
+
+    /** Generated passwords are made once and kept: a volume that outlived its cluster knows them. */
+    List<Step> secrets() {
+        var missing = new ArrayList<ObjectNode>();
+        for (Function<String, ObjectNode> secret :
+                List.<Function<String, ObjectNode>>of(manifests::appSecret, manifests::superuserSecret, manifests::replicationSecret)) {
+            ObjectNode candidate = secret.apply(password());
+            if (kube.get(Kind.SECRET, nameOf(candidate)).isEmpty()) {
+                missing.add(candidate);
+            }
+        }
+        if (missing.isEmpty()) {
+            return List.of();
+        }
+        return List.of(new Step("Generate passwords into " + names(missing), context -> {
+            missing.forEach(context.kube()::create);
+            return StepResult.done();
+        }));
+    }
+
+    /** The objects that are missing, or not as the spec wants them. */
+    List<Step> objects() {
+        var wanted = new ArrayList<ObjectNode>();
+        wanted.add(manifests.specSecret(programVersion));
+        manifests.s3Secret().ifPresent(wanted::add);
+        wanted.addAll(manifests.objects());
+        List<ObjectNode> differing = wanted.stream().filter(this::differs).toList();
+        if (differing.isEmpty()) {
+            return List.of();
+        }
+        return List.of(new Step("Apply " + names(differing), context -> {
+            differing.forEach(object -> context.kube().apply(object, MANAGER, true, false));
+            return StepResult.done();
+        }));
+    }
+
+    /**
+     * The StatefulSet. It is born whole, role and permission to bootstrap included: one that came without them would
+     * start a pod without them.
+     */
+    List<Step> instance(InstanceName instance, Optional<Instance> existing) {
+        ObjectNode spec = manifests.instance(instance);
+        if (existing.isPresent()) {
+            return differs(spec)
+                    ? List.of(new Step("Apply StatefulSet " + instance, context -> {
+                        context.kube().apply(spec, MANAGER, true, false);
+                        return StepResult.done();
+                    }))
+                    : List.of();
+        }
+        ObjectNode state = manifests.instanceState(instance, Role.PRIMARY, true, 1);
+        return List.of(new Step("Create instance " + instance, context -> {
+            context.kube().apply(merged(spec, state), STATE_MANAGER, true, false);
+            context.kube().apply(spec, MANAGER, true, false);
+            // Now that the spec has its owner, the state manager keeps the state alone.
+            context.kube().apply(state, STATE_MANAGER, true, false);
+            return StepResult.done();
+        }));
+    }
+
+    private boolean differs(ObjectNode object) {
+        Optional<ObjectNode> live = kube.get(Kind.of(object), nameOf(object));
+        return live.isEmpty() || !contentOf(live.get()).equals(contentOf(kube.apply(object, MANAGER, true, true)));
+    }
+
+    private static ObjectNode contentOf(ObjectNode object) {
+        ObjectNode content = object.deepCopy();
+        content.remove("status");
+        if (content.path("metadata") instanceof ObjectNode metadata) {
+            metadata.remove(List.of("managedFields", "resourceVersion", "generation"));
+        }
+        return content;
+    }
+
+    private static ObjectNode merged(ObjectNode base, ObjectNode over) {
+        ObjectNode result = base.deepCopy();
+        over.properties().forEach(field -> {
+            if (field.getValue() instanceof ObjectNode child && result.path(field.getKey()) instanceof ObjectNode own) {
+                result.set(field.getKey(), merged(own, child));
+            } else {
+                result.set(field.getKey(), field.getValue());
+            }
+        });
+        return result;
+    }
+
+    private static String password() {
+        var random = new SecureRandom();
+        return random.ints(PASSWORD_LENGTH, 0, ALPHABET.length())
+                .collect(StringBuilder::new, (text, index) -> text.append(ALPHABET.charAt(index)), StringBuilder::append)
+                .toString();
+    }
+
+    private static String names(List<ObjectNode> objects) {
+        return String.join(", ", objects.stream().map(o -> o.path("kind").asText() + " " + nameOf(o)).toList());
+    }
+
+    private static String nameOf(ObjectNode object) {
+        return object.path("metadata").path("name").asText();
+    }
+}

@@ -1,0 +1,101 @@
+package io.kubectlpg.operation.install;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.pgbackrest.RepositoryProblem;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Role;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The steps from an applied StatefulSet to a primary that is safe to use. */
+final class BringUpSteps {
+    private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(3);
+
+    private final InstanceName instance;
+
+    BringUpSteps(InstanceName instance) {
+        this.instance = instance;
+    }
+
+    Step waitForPrimary() {
+        return new Step("Wait until " + instance + " accepts connections", context -> {
+            var why = new AtomicReference<String>("it has no pod");
+            boolean ready = context.kube().watch(Kind.POD, instance.podName(), context.limit(), event -> {
+                ObjectNode pod = event.object();
+                Pods.obstacle(pod).ifPresent(obstacle -> {
+                    throw CliException.failed(
+                            instance + " cannot start: " + obstacle, "See kubectl describe pod " + instance.podName() + ".");
+                });
+                if (event.deleted() || Pods.deleted(pod)) {
+                    why.set("its pod is being deleted");
+                    return false;
+                }
+                why.set(Pods.waitingFor(pod).orElse("its server does not accept yet"));
+                context.task().status(why.get());
+                return Pods.ready(pod);
+            });
+            if (ready) {
+                return StepResult.done();
+            }
+            ClusterState state = new ClusterReader(context.kube()).read(instance.cluster());
+            String reason = state.primaryObservation().map(Observation::reason).orElse(why.get());
+            throw CliException.timedOut(
+                    instance + " does not accept connections yet: " + reason,
+                    "It goes on by itself; kubectl pg resume " + instance.cluster() + " follows it.");
+        });
+    }
+
+    Step roles() {
+        return script("Check roles and passwords", "roles");
+    }
+
+    Step stanza() {
+        return new Step("Create the stanza and prove that archiving works", context -> {
+            PodExec.Result result = run(context, "stanza");
+            if (!result.succeeded()) {
+                throw RepositoryProblem.of("the stanza", result.exitCode(), result.stderr() + result.text());
+            }
+            return StepResult.done();
+        });
+    }
+
+    /** From here on an empty volume stays empty. The pod is told, too: its template is only read when it is made. */
+    Step seal(Manifests manifests) {
+        return new Step("Forbid " + instance + " to create a database ever again", context -> {
+            context.kube().apply(manifests.instanceState(instance, Role.PRIMARY, false, 1), ApplySteps.STATE_MANAGER, true, false);
+            ObjectNode patch = JsonNodeFactory.instance.objectNode();
+            patch.putObject("metadata").putObject("annotations").putNull(Labels.BOOTSTRAP);
+            context.kube().mergePatch(Kind.POD, instance.podName(), patch);
+            return StepResult.done();
+        });
+    }
+
+    private Step script(String name, String script) {
+        return new Step(name, context -> {
+            PodExec.Result result = run(context, script);
+            if (!result.succeeded()) {
+                throw CliException.failed(
+                        "the script " + script + " failed on " + instance + ": " + result.stderr().strip(), "");
+            }
+            return StepResult.done();
+        });
+    }
+
+    private PodExec.Result run(StepContext context, String script) {
+        return context.kube().exec().run(instance.podName(), List.of("bash", "/opt/kubectl-pg/" + script), SCRIPT_LIMIT);
+    }
+}

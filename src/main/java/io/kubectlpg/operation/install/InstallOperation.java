@@ -1,0 +1,102 @@
+package io.kubectlpg.operation.install;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.backup.BackupSteps;
+import io.kubectlpg.pgbackrest.BackupType;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Installs a cluster, or completes one that an earlier run began. A cluster that exists with other values is refused:
+ * changing values is another operation.
+ */
+public final class InstallOperation implements Operation {
+    private final ClusterName name;
+    private final Spec spec;
+    private final String programVersion;
+
+    public InstallOperation(ClusterName name, Spec spec, String programVersion) {
+        this.name = name;
+        this.spec = spec;
+        this.programVersion = programVersion;
+    }
+
+    @Override
+    public String kind() {
+        return "install";
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+        arguments.set("values", spec.withoutSecrets());
+        return arguments;
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        AppliedSpec.read(kube, name).ifPresent(this::refuseOtherValues);
+        ClusterState state = new ClusterReader(kube).read(name);
+        Manifests manifests = Manifests.of(name, kube.namespace(), spec);
+        InstanceName instance = InstanceName.first(name);
+        Optional<Instance> existing = state.instances().stream().findFirst();
+
+        var checks = new ArrayList<Step>();
+        if (existing.isEmpty()) {
+            checks.add(new PreflightCheck(manifests, spec, state.claims().contains(instance.claimName())).step(id));
+        }
+        var apply = new ApplySteps(kube, manifests, programVersion);
+        var steps = new ArrayList<Step>();
+        steps.addAll(apply.secrets());
+        steps.addAll(apply.objects());
+        steps.addAll(apply.instance(instance, existing));
+        var bringUp = new BringUpSteps(instance);
+        if (existing.isEmpty() || !existing.get().ready() || !steps.isEmpty()) {
+            steps.add(bringUp.waitForPrimary());
+            steps.add(bringUp.roles());
+        }
+        if (spec.repository().isPresent() && !firstBackupExists(existing)) {
+            steps.add(bringUp.stanza());
+            steps.add(BackupSteps.take(instance, BackupType.FULL, "Take the first full backup"));
+        }
+        if (existing.isEmpty() || existing.get().bootstrap()) {
+            steps.add(bringUp.seal(manifests));
+        }
+        return new Plan(List.of(), checks, steps);
+    }
+
+    private void refuseOtherValues(Spec applied) {
+        List<String> differences = applied.differences(spec);
+        if (!differences.isEmpty()) {
+            throw CliException.refused(
+                    name + " is installed with other values: " + String.join(", ", differences),
+                    "Run install with the values that it has, or uninstall it first: its volume and passwords are kept.");
+        }
+    }
+
+    private static boolean firstBackupExists(Optional<Instance> existing) {
+        return existing.flatMap(Instance::observation)
+                .flatMap(observation -> observation.info())
+                .flatMap(info -> info.newest())
+                .isPresent();
+    }
+}

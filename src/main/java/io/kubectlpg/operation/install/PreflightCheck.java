@@ -1,0 +1,110 @@
+package io.kubectlpg.operation.install;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.pgbackrest.RepositoryProblem;
+import io.kubectlpg.spec.Spec;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Runs the image for a moment, as the instance will run it, before anything else exists: what it holds, and whether the
+ * repository answers. Its pod and its Secret are gone afterwards, whatever was found.
+ */
+final class PreflightCheck {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final Manifests manifests;
+    private final Spec spec;
+    private final boolean volumeExists;
+
+    PreflightCheck(Manifests manifests, Spec spec, boolean volumeExists) {
+        this.manifests = manifests;
+        this.spec = spec;
+        this.volumeExists = volumeExists;
+    }
+
+    Step step(String id) {
+        String name = spec.repository().isPresent() ? "Check the image and the repository" : "Check the image";
+        return new Step(name, context -> {
+            ObjectNode secret = manifests.preflightSecret(id);
+            ObjectNode pod = manifests.preflightPod(id);
+            String podName = pod.path("metadata").path("name").asText();
+            try {
+                context.kube().create(secret);
+                context.kube().create(pod);
+                PreflightReport report = PreflightReport.parse(message(context, podName));
+                judge(report);
+                return StepResult.done(report.summary());
+            } finally {
+                context.kube().delete(Kind.POD, podName);
+                context.kube().delete(Kind.SECRET, secret.path("metadata").path("name").asText());
+            }
+        });
+    }
+
+    private String message(StepContext context, String podName) {
+        Kube kube = context.kube();
+        var ended = new AtomicReference<JsonNode>();
+        var seen = new AtomicReference<String>("its pod was not created");
+        boolean finished = kube.watch(Kind.POD, podName, LIMIT, event -> {
+            Optional<String> obstacle = Pods.obstacle(event.object());
+            if (obstacle.isPresent()) {
+                throw CliException.refused(
+                        "the image " + spec.image() + " cannot be run: " + obstacle.get(),
+                        "Correct the value image, or imagePullPolicy.");
+            }
+            Pods.waitingFor(event.object()).ifPresent(why -> {
+                seen.set(why);
+                context.task().status(why);
+            });
+            Pods.terminated(event.object()).ifPresent(ended::set);
+            return ended.get() != null || event.deleted();
+        });
+        JsonNode terminated = ended.get();
+        if (!finished || terminated == null) {
+            throw CliException.refused(
+                    "the image could not be checked within " + LIMIT.toMinutes() + " minutes: " + seen.get(),
+                    "See the events of the namespace with kubectl get events.");
+        }
+        return terminated.path("message").asText();
+    }
+
+    private void judge(PreflightReport report) {
+        if (report.missing().contains("pgbackrest")) {
+            throw CliException.refused(
+                    "the image " + spec.image() + " holds no pgBackRest, which backup.s3 needs",
+                    "Use an image that does, such as one built from images/postgres-pgbackrest, with --set image=….");
+        }
+        if (!report.missing().isEmpty()) {
+            throw CliException.refused(
+                    "the image " + spec.image() + " lacks " + String.join(", ", report.missing()),
+                    "Use the official postgres image or one that is built on it.");
+        }
+        if (report.major() != spec.version()) {
+            throw CliException.refused(
+                    "the image " + spec.image() + " holds PostgreSQL " + report.postgres() + ", but version is " + spec.version(),
+                    "Set version to " + report.major() + ", or choose another image.");
+        }
+        if (spec.repository().isEmpty()) {
+            return;
+        }
+        if (report.repositoryCode() != 0) {
+            throw RepositoryProblem.of("the first look at the repository", report.repositoryCode(), report.repositoryProblem());
+        }
+        if (report.backups() && !volumeExists) {
+            throw CliException.refused(
+                    "the repository already holds backups of a cluster with this name and namespace, and its volume is gone",
+                    "Keep them and choose another name or backup.s3.prefix; nothing is ever written over them.");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.kubectlpg.operation.install;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the script {@code preflight} found.
+ *
+ * @param postgres such as 17.11; empty when the image has none
+ * @param missing programs that are not there
+ * @param repositoryCode pgBackRest's exit code, 0 when it answers or when there is none
+ * @param repositoryProblem its message
+ * @param backups the repository lists some
+ */
+record PreflightReport(
+        String postgres,
+        Optional<String> pgbackrest,
+        List<String> missing,
+        int repositoryCode,
+        String repositoryProblem,
+        boolean backups) {
+
+    static PreflightReport parse(String message) {
+        Map<String, String> values = new HashMap<>();
+        var missing = new ArrayList<String>();
+        for (String line : message.lines().toList()) {
+            int equals = line.indexOf('=');
+            if (equals < 0) {
+                continue;
+            }
+            String key = line.substring(0, equals);
+            String value = line.substring(equals + 1);
+            if (key.equals("missing")) {
+                missing.add(value);
+            } else {
+                values.put(key, value);
+            }
+        }
+        if (!values.containsKey("uid")) {
+            missing.add("bash");
+        }
+        return new PreflightReport(
+                values.getOrDefault("postgres", ""),
+                Optional.ofNullable(values.get("pgbackrest")),
+                missing,
+                Integer.parseInt(values.getOrDefault("repository", "0")),
+                values.getOrDefault("problem", ""),
+                values.containsKey("backups"));
+    }
+
+    int major() {
+        String digits = postgres.split("\\D", 2)[0];
+        return digits.isEmpty() ? 0 : Integer.parseInt(digits);
+    }
+
+    String summary() {
+        return "PostgreSQL " + postgres + pgbackrest.map(version -> ", pgBackRest " + version).orElse("");
+    }
+}

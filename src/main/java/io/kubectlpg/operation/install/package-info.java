@@ -1,0 +1,5 @@
+/** From values to a primary that accepts, archives and has its first full backup. */
+@NullMarked
+package io.kubectlpg.operation.install;
+
+import org.jspecify.annotations.NullMarked;

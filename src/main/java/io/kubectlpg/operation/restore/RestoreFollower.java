@@ -1,0 +1,60 @@
+package io.kubectlpg.operation.restore;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.output.Progress;
+import io.kubectlpg.operation.RequestLog;
+import io.kubectlpg.operation.Requests;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.spec.InstanceName;
+
+/** Follows a restore that an instance carries out. */
+final class RestoreFollower {
+    private RestoreFollower() {}
+
+    static Step step(InstanceName instance, String id) {
+        return new Step("Stop, copy, recover and open " + instance, context -> {
+            RequestLog.End end = new Requests(context.kube().exec(), instance).follow(id, listener(context.task()));
+            if (end.exit() != 0) {
+                throw CliException.failed(
+                        "the restore ended in failure: " + end.error().orElse("exit code " + end.exit()),
+                        "kubectl pg status " + instance.cluster()
+                                + " shows whether the database is open; restore again, to a moment inside the window, to go on.");
+            }
+            return StepResult.done("timeline " + end.result());
+        });
+    }
+
+    private static RequestLog.Listener listener(Progress.Task task) {
+        return new RequestLog.Listener() {
+            @Override
+            public void phase(String name) {
+                task.status(sentence(name));
+            }
+
+            @Override
+            public void percent(double percent, String file) {
+                task.fraction(percent / 100);
+                task.status(file);
+            }
+
+            @Override
+            public void lost() {
+                task.status("the connection was lost; the restore goes on");
+            }
+        };
+    }
+
+    private static String sentence(String phase) {
+        return switch (phase) {
+            case "stop" -> "stopping the server";
+            case "rescue" -> "keeping WAL that is not archived yet";
+            case "copy" -> "restoring files";
+            case "recover" -> "replaying WAL up to the target";
+            case "open" -> "opening the database on a new timeline";
+            case "archive" -> "archiving the new timeline";
+            case "backup" -> "asking for a new full backup";
+            default -> phase;
+        };
+    }
+}

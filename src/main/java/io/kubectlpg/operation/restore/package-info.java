@@ -1,0 +1,5 @@
+/** Recovery in place: the data directory of the primary goes back to a moment. */
+@NullMarked
+package io.kubectlpg.operation.restore;
+
+import org.jspecify.annotations.NullMarked;

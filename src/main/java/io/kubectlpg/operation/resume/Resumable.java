@@ -1,0 +1,61 @@
+package io.kubectlpg.operation.resume;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.operation.backup.BackupOperation;
+import io.kubectlpg.operation.install.InstallOperation;
+import io.kubectlpg.operation.restore.RestoreOperation;
+import io.kubectlpg.operation.uninstall.UninstallOperation;
+import io.kubectlpg.pgbackrest.BackupType;
+import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.S3Keys;
+import io.kubectlpg.spec.Spec;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Makes the operation of a journal entry again, from its kind and its arguments. */
+public final class Resumable {
+    private Resumable() {}
+
+    /**
+     * The operation that wrote the entry.
+     *
+     * @throws CliException refused, when the entry is of a newer program or lacks what was never stored
+     */
+    public static Operation from(Kube kube, ClusterName cluster, OperationRecord record, String programVersion) {
+        ObjectNode arguments = record.arguments();
+        return switch (record.kind()) {
+            case "install" -> {
+                Spec spec = Spec.fromStored(arguments.path("values"));
+                requireKeys(kube, cluster, spec);
+                yield new InstallOperation(cluster, spec, programVersion);
+            }
+            case "backup" ->
+                new BackupOperation(cluster, BackupType.valueOf(arguments.path("type").asText().toUpperCase(Locale.ROOT)));
+            case "restore" ->
+                new RestoreOperation(
+                        cluster,
+                        new RecoveryTarget.Time(Instant.parse(arguments.path("time").asText())),
+                        arguments.path("backup").asBoolean());
+            case "uninstall" -> new UninstallOperation(cluster, arguments.path("deleteData").asBoolean());
+            default ->
+                throw CliException.refused(
+                        "this version knows of no operation " + record.kind(), "Use the version that began it, or a later one.");
+        };
+    }
+
+    /** Keys are never in the journal: an installation that ended before it stored them needs them again. */
+    private static void requireKeys(Kube kube, ClusterName cluster, Spec spec) {
+        boolean stored = spec.repository().filter(s3 -> s3.keys() instanceof S3Keys.Stored).isPresent();
+        if (stored && kube.get(Kind.SECRET, cluster + "-s3").isEmpty()) {
+            throw CliException.refused(
+                    "the installation ended before the keys of the repository were stored",
+                    "Give the install command again, with the same values.");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.kubectlpg.operation.uninstall;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Removes a cluster. Volumes and passwords stay unless {@code deleteData}; the repository always stays. The journal and
+ * the lock go last, by the runner.
+ */
+public final class UninstallOperation implements Operation {
+    /** In this order: no server writes any more when what it needs goes. */
+    private static final List<Kind> KINDS = List.of(Kind.STATEFUL_SET, Kind.POD, Kind.SERVICE, Kind.CONFIG_MAP, Kind.SERVICE_ACCOUNT);
+
+    private final ClusterName name;
+    private final boolean deleteData;
+
+    public UninstallOperation(ClusterName name, boolean deleteData) {
+        this.name = name;
+        this.deleteData = deleteData;
+    }
+
+    @Override
+    public String kind() {
+        return "uninstall";
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        return JsonNodeFactory.instance.objectNode().put("deleteData", deleteData);
+    }
+
+    @Override
+    public boolean destroysData() {
+        return deleteData;
+    }
+
+    @Override
+    public boolean removesCluster() {
+        return true;
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        String ours = Labels.selector(name);
+        var steps = new ArrayList<Step>();
+        for (Kind kind : KINDS) {
+            List<String> names = names(kube, kind, ours).stream()
+                    .filter(object -> !object.equals(Journal.objectName(name)))
+                    .toList();
+            if (!names.isEmpty()) {
+                steps.add(kind == Kind.STATEFUL_SET ? stop(names, ours) : delete(kind, names));
+            }
+        }
+        List<String> claims = names(kube, Kind.PERSISTENT_VOLUME_CLAIM, ours);
+        List<String> secrets = names(kube, Kind.SECRET, ours);
+        List<String> specOnly = secrets.stream().filter(secret -> secret.equals(name + "-spec")).toList();
+        if (deleteData && !claims.isEmpty()) {
+            steps.add(delete(Kind.PERSISTENT_VOLUME_CLAIM, claims));
+        }
+        List<String> goingSecrets = deleteData ? secrets : specOnly;
+        if (!goingSecrets.isEmpty()) {
+            steps.add(delete(Kind.SECRET, goingSecrets));
+        }
+        if (steps.isEmpty() && new Journal(kube, name).unfinished().isEmpty()) {
+            throw CliException.notFound(
+                    "there is no cluster " + name + " in the namespace " + kube.namespace(),
+                    "See what there is with: kubectl pg list");
+        }
+        return new Plan(warning(claims, secrets), List.of(), steps);
+    }
+
+    private List<String> warning(List<String> claims, List<String> secrets) {
+        if (deleteData) {
+            return List.of(
+                    name + " is stopped and removed, with all its data:",
+                    "volumes " + listed(claims) + " and secrets " + listed(secrets) + ".",
+                    "Backups in the repository stay.");
+        }
+        return List.of(
+                name + " is stopped and removed.",
+                "Volumes " + listed(claims) + " and passwords stay: installing " + name + " again brings it back.");
+    }
+
+    /** A pod that still shuts down would lose its configuration, so it is waited for. */
+    private Step stop(List<String> statefulSets, String ours) {
+        return new Step("Stop " + String.join(", ", statefulSets), context -> {
+            statefulSets.forEach(set -> context.kube().delete(Kind.STATEFUL_SET, set));
+            Set<String> pods = new LinkedHashSet<>(names(context.kube(), Kind.POD, ours));
+            if (pods.isEmpty()) {
+                return StepResult.done();
+            }
+            context.task().status("PostgreSQL writes a last checkpoint");
+            boolean gone = context.kube().watchAll(Kind.POD, ours, context.limit(), event -> {
+                if (event.deleted()) {
+                    pods.remove(event.object().path("metadata").path("name").asText());
+                }
+                return pods.isEmpty();
+            });
+            if (!gone) {
+                throw CliException.timedOut(
+                        String.join(", ", pods) + " is still shutting down",
+                        "Go on with kubectl pg resume " + name + ".");
+            }
+            return StepResult.done();
+        });
+    }
+
+    private static Step delete(Kind kind, List<String> names) {
+        return new Step("Delete " + kind.kind() + " " + String.join(", ", names), context -> {
+            names.forEach(object -> context.kube().delete(kind, object));
+            return StepResult.done();
+        });
+    }
+
+    private static List<String> names(Kube kube, Kind kind, String selector) {
+        return kube.list(kind, selector).stream()
+                .map(object -> object.path("metadata").path("name").asText())
+                .sorted()
+                .toList();
+    }
+
+    private static String listed(List<String> names) {
+        return names.isEmpty() ? "(none)" : String.join(", ", names);
+    }
+}

@@ -1,0 +1,10 @@
+package io.kubectlpg.output;
+
+/** The form in which a result is printed, {@code -o}. */
+public enum Format {
+    TABLE,
+    WIDE,
+    JSON,
+    YAML,
+    NAME
+}

@@ -1,0 +1,81 @@
+package io.kubectlpg.output;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** For logs and pipes: a line when a step begins, one when it ends, and one now and then in between. */
+final class LineProgress implements Progress {
+    private static final Duration QUIET_TIME = Duration.ofSeconds(10);
+
+    private final Console console;
+
+    LineProgress(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Task start(String step) {
+        return new LineTask(step);
+    }
+
+    @Override
+    public void note(String text) {
+        console.err().println(text);
+    }
+
+    private final class LineTask implements Task {
+        private final Instant started = console.clock().instant();
+        private Instant spoke = started;
+        private String status = "";
+        private String amount = "";
+        private boolean ended;
+
+        private LineTask(String step) {
+            console.err().println(step + " …");
+        }
+
+        @Override
+        public void status(String text) {
+            status = text;
+            nowAndThen();
+        }
+
+        @Override
+        public void bytes(long done, long total) {
+            amount = Amounts.bytes(done, total);
+            nowAndThen();
+        }
+
+        @Override
+        public void fraction(double fraction) {
+            amount = Amounts.percent(fraction);
+            nowAndThen();
+        }
+
+        private void nowAndThen() {
+            Instant now = console.clock().instant();
+            if (Duration.between(spoke, now).compareTo(QUIET_TIME) >= 0) {
+                spoke = now;
+                console.err().println("  " + Values.age(started, now) + "  " + Amounts.joined(amount, status));
+            }
+        }
+
+        @Override
+        public void done(String detail) {
+            end("done in", detail);
+        }
+
+        @Override
+        public void close() {
+            if (!ended) {
+                end("failed after", status);
+            }
+        }
+
+        private void end(String how, String detail) {
+            ended = true;
+            String took = Values.age(started, console.clock().instant());
+            console.err().println("  " + Amounts.joined(how + " " + took, detail));
+        }
+    }
+}

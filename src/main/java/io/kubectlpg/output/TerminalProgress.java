@@ -1,0 +1,121 @@
+package io.kubectlpg.output;
+
+import static org.fusesource.jansi.Ansi.ansi;
+
+import java.time.Instant;
+import java.util.Timer;
+import java.util.TimerTask;
+import org.fusesource.jansi.Ansi;
+
+/** For people: one line a step. Steps that are done stay; the running one is redrawn in place. */
+final class TerminalProgress implements Progress {
+    private static final String SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+    private static final long FRAME_MILLIS = 120;
+    private static final int STANDARD_WIDTH = 80;
+
+    private final Console console;
+
+    TerminalProgress(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Task start(String step) {
+        return new TerminalTask(step);
+    }
+
+    @Override
+    public void note(String text) {
+        console.err().println(text);
+    }
+
+    private final class TerminalTask implements Task {
+        private final String step;
+        private final Instant started = console.clock().instant();
+        private final Timer timer = new Timer("progress", true);
+        private String status = "";
+        private String amount = "";
+        private int frame;
+        private boolean ended;
+
+        private TerminalTask(String step) {
+            this.step = step;
+            timer.schedule(
+                    new TimerTask() {
+                        @Override
+                        public void run() {
+                            redraw();
+                        }
+                    },
+                    0,
+                    FRAME_MILLIS);
+        }
+
+        @Override
+        public synchronized void status(String text) {
+            status = text;
+        }
+
+        @Override
+        public synchronized void bytes(long done, long total) {
+            amount = Amounts.bytes(done, total);
+        }
+
+        @Override
+        public synchronized void fraction(double fraction) {
+            amount = Amounts.percent(fraction);
+        }
+
+        private synchronized void redraw() {
+            if (!ended) {
+                char spinner = SPINNER.charAt(frame++ % SPINNER.length());
+                draw(spinner + " " + step + "  " + Amounts.joined(took(), amount, status), Ansi.Color.CYAN);
+            }
+        }
+
+        @Override
+        public synchronized void done(String detail) {
+            end("✓", Amounts.joined(took(), detail), Ansi.Color.GREEN);
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!ended) {
+                end("✗", Amounts.joined(took(), status), Ansi.Color.RED);
+            }
+        }
+
+        private void end(String mark, String detail, Ansi.Color colour) {
+            ended = true;
+            timer.cancel();
+            draw(mark + " " + step + "  " + detail, colour);
+            console.err().println();
+        }
+
+        private String took() {
+            return Values.age(started, console.clock().instant());
+        }
+
+        /** The first character carries the colour; a line that is too long would wrap and could not be redrawn. */
+        private void draw(String line, Ansi.Color colour) {
+            int width = width();
+            String fitting = line.length() < width ? line : line.substring(0, width - 2) + "…";
+            Ansi text = ansi().cursorToColumn(1).eraseLine();
+            if (console.colour()) {
+                text.fg(colour).a(fitting.charAt(0)).reset().a(fitting.substring(1));
+            } else {
+                text.a(fitting);
+            }
+            console.err().print(text);
+            console.err().flush();
+        }
+
+        private int width() {
+            try {
+                return Math.max(20, Integer.parseInt(console.environment().getOrDefault("COLUMNS", "" + STANDARD_WIDTH)));
+            } catch (NumberFormatException notANumber) {
+                return STANDARD_WIDTH;
+            }
+        }
+    }
+}

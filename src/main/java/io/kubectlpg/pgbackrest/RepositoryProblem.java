@@ -1,0 +1,61 @@
+package io.kubectlpg.pgbackrest;
+
+import io.kubectlpg.CliException;
+import java.util.Locale;
+
+/** pgBackRest's exit codes and messages in a sentence and a remedy. The codes are those of its manual. */
+public final class RepositoryProblem {
+    private static final int HOST_CONNECT = 49;
+    private static final int ARCHIVE_MISMATCH = 28;
+    private static final int ARCHIVE_TIMEOUT = 82;
+
+    private RepositoryProblem() {}
+
+    /**
+     * The exception for a call that failed.
+     *
+     * @param doing what was tried, such as "the first look at the repository"
+     */
+    public static CliException of(String doing, int code, String message) {
+        String text = message.strip().replaceFirst("^(\\S+ \\S+ P\\d+ +)?ERROR: ", "").replaceFirst("^\\[\\d+]: ", "");
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (lower.contains("certificate")) {
+            return CliException.unreachable(
+                    "the repository's certificate cannot be verified: " + shortened(text),
+                    "Give the certificate of its authority with --set-file backup.s3.ca=FILE.");
+        }
+        if (lower.contains("nosuchbucket")) {
+            return CliException.refused(
+                    "the bucket of the repository does not exist",
+                    "Create it, or correct backup.s3.bucket.");
+        }
+        if (lower.contains("403 (forbidden)") || lower.contains("accessdenied") || lower.contains("signaturedoesnotmatch")
+                || lower.contains("invalidaccesskeyid")) {
+            return CliException.refused(
+                    "the repository refuses the keys: " + shortened(text),
+                    "Correct backup.s3.accessKey and backup.s3.secretKey, or what they are allowed to do in the bucket.");
+        }
+        if (code == HOST_CONNECT || lower.contains("unable to connect") || lower.contains("unable to get address")
+                || lower.contains("timeout")) {
+            return CliException.unreachable(
+                    "the repository cannot be reached from the cluster's pods: " + shortened(text),
+                    "Check backup.s3.endpoint, and that pods of this namespace may connect to it.");
+        }
+        return switch (code) {
+            case ARCHIVE_MISMATCH ->
+                CliException.refused(
+                        "the stanza in the repository belongs to another database",
+                        "Choose another backup.s3.prefix: an archive is never shared by two databases.");
+            case ARCHIVE_TIMEOUT ->
+                CliException.failed(
+                        "WAL did not arrive in the repository in time",
+                        "See why the archiver fails with kubectl logs, then try again.");
+            default -> CliException.failed(doing + " failed: " + shortened(text) + " (pgBackRest " + code + ")", "");
+        };
+    }
+
+    private static String shortened(String text) {
+        String line = text.lines().findFirst().orElse("").strip();
+        return line.length() <= 200 ? line : line.substring(0, 200) + "…";
+    }
+}

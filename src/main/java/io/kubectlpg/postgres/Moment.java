@@ -1,0 +1,100 @@
+package io.kubectlpg.postgres;
+
+import io.kubectlpg.CliException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A moment as a person writes it: absolute with an offset ({@code 2026-11-20 14:30:00+01}, {@code 2026-11-20T13:30:00Z})
+ * or before now ({@code 10m ago}). A moment without a zone is not guessed: an hour too early or too late costs rows.
+ */
+public sealed interface Moment {
+
+    /** The instant, by the clock of the server that it is meant for. */
+    Instant at(Instant serverNow);
+
+    record Absolute(Instant instant) implements Moment {
+        @Override
+        public Instant at(Instant serverNow) {
+            return instant;
+        }
+    }
+
+    record Ago(Duration duration) implements Moment {
+        @Override
+        public Instant at(Instant serverNow) {
+            return serverNow.minus(duration);
+        }
+    }
+
+    Pattern AGO = Pattern.compile("(\\d{1,9})\\s*(s|m|h|d|sec|min|seconds?|minutes?|hours?|days?)\\s+ago");
+    DateTimeFormatter LOCAL = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .appendLiteral('T')
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .toFormatter(Locale.ROOT);
+    DateTimeFormatter WITH_OFFSET = new DateTimeFormatterBuilder()
+            .append(LOCAL)
+            .appendPattern("[XXX][XX][X]")
+            .toFormatter(Locale.ROOT);
+
+    /**
+     * Reads what the user wrote.
+     *
+     * @param zone the user's, to name what a time without an offset could have meant
+     * @throws CliException usage, when it is not a moment or lacks its zone
+     */
+    static Moment parse(String text, ZoneId zone) {
+        String trimmed = text.strip();
+        Matcher ago = AGO.matcher(trimmed.toLowerCase(Locale.ROOT));
+        if (ago.matches()) {
+            return new Ago(Duration.of(Long.parseLong(ago.group(1)), unit(ago.group(2).charAt(0))));
+        }
+        String iso = trimmed.replaceFirst("^(\\S+)\\s+(\\d)", "$1T$2")
+                .replaceFirst("(?i)\\s*(UTC|GMT)$", "Z")
+                .replaceFirst("\\s+(?=[+-])", "");
+        try {
+            return new Absolute(OffsetDateTime.parse(iso, WITH_OFFSET).toInstant());
+        } catch (DateTimeParseException notWithOffset) {
+            throw refusal(trimmed, iso, zone);
+        }
+    }
+
+    private static ChronoUnit unit(char letter) {
+        return switch (letter) {
+            case 's' -> ChronoUnit.SECONDS;
+            case 'm' -> ChronoUnit.MINUTES;
+            case 'h' -> ChronoUnit.HOURS;
+            default -> ChronoUnit.DAYS;
+        };
+    }
+
+    private static CliException refusal(String text, String iso, ZoneId zone) {
+        try {
+            LocalDateTime local = LocalDateTime.parse(iso, LOCAL);
+            String here = text + zone.getRules().getOffset(local).getId().replace("Z", "+00:00");
+            String utc = text + "Z";
+            return CliException.usage(
+                    "\"" + text + "\" names no time zone",
+                    ZoneOffset.UTC.equals(zone.getRules().getOffset(local))
+                            ? "Add one: \"" + utc + "\" if UTC is meant."
+                            : "Add one: \"" + here + "\" if your own (" + zone + ") is meant, \"" + utc + "\" if UTC is.");
+        } catch (DateTimeParseException notATime) {
+            return CliException.usage(
+                    "\"" + text + "\" is not a time",
+                    "Write it as \"2026-11-20 14:30:00+01\", \"2026-11-20T13:30:00Z\" or \"10m ago\".");
+        }
+    }
+}

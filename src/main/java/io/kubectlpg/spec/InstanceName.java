@@ -1,0 +1,54 @@
+package io.kubectlpg.spec;
+
+import io.kubectlpg.CliException;
+import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One PostgreSQL server of a cluster, {@code demo-1}: the name of its StatefulSet. Numbers start at 1 and are not reused. */
+public record InstanceName(ClusterName cluster, int ordinal) implements Comparable<InstanceName> {
+    private static final Pattern FORM = Pattern.compile("(.+)-([1-9][0-9]{0,5})");
+
+    public InstanceName {
+        if (ordinal < 1) {
+            throw new IllegalArgumentException("instances are numbered from 1, not " + ordinal);
+        }
+    }
+
+    /** Reads {@code demo-1}. */
+    public static InstanceName parse(String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            throw CliException.usage(
+                    "\"" + text + "\" is not the name of an instance",
+                    "An instance is named by its cluster and its number, such as demo-1.");
+        }
+        return new InstanceName(new ClusterName(form.group(1)), Integer.parseInt(form.group(2)));
+    }
+
+    public static InstanceName first(ClusterName cluster) {
+        return new InstanceName(cluster, 1);
+    }
+
+    /** The only pod of the instance's StatefulSet. */
+    public String podName() {
+        return this + "-0";
+    }
+
+    /** The PersistentVolumeClaim that the StatefulSet makes from its template {@code data}. */
+    public String claimName() {
+        return "data-" + podName();
+    }
+
+    @Override
+    public int compareTo(InstanceName other) {
+        return Comparator.comparing(InstanceName::cluster)
+                .thenComparingInt(InstanceName::ordinal)
+                .compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return cluster + "-" + ordinal;
+    }
+}

@@ -1,0 +1,36 @@
+package io.kubectlpg.spec;
+
+/** The keys by which a cluster's objects are found and an instance's state is told. */
+public final class Labels {
+    /** On every object: the cluster's name. */
+    public static final String CLUSTER = "kubectl-pg.io/cluster";
+
+    /** On an instance's objects: its name. */
+    public static final String INSTANCE = "kubectl-pg.io/instance";
+
+    /** On pods: a {@link Role#label()}. */
+    public static final String ROLE = "kubectl-pg.io/role";
+
+    /** An annotation on pods; {@code init} while initdb may run. */
+    public static final String BOOTSTRAP = "kubectl-pg.io/bootstrap";
+
+    /** An annotation on the configuration: the digest of its files. */
+    public static final String CONFIG_HASH = "kubectl-pg.io/config-hash";
+
+    /** On what one operation makes and removes: its id. */
+    public static final String OPERATION = "kubectl-pg.io/operation";
+
+    public static final String COMPONENT = "app.kubernetes.io/component";
+
+    public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+    /** The value of {@link #MANAGED_BY} on everything that this program makes. */
+    public static final String PROGRAM = "kubectl-pg";
+
+    private Labels() {}
+
+    /** The selector for all objects of a cluster. */
+    public static String selector(ClusterName cluster) {
+        return MANAGED_BY + "=" + PROGRAM + "," + CLUSTER + "=" + cluster;
+    }
+}

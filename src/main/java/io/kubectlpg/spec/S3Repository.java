@@ -1,0 +1,28 @@
+package io.kubectlpg.spec;
+
+import java.util.Optional;
+
+/**
+ * The S3 bucket that holds backups and WAL.
+ *
+ * @param prefix what precedes {@code /namespace/name} in the bucket; empty or starting with a slash, without one at the end
+ * @param endpoint host, with a port if it is not 443; no scheme, pgBackRest speaks TLS only
+ * @param ca certificates in PEM that the endpoint is verified by; empty: those of the image
+ * @param verify whether the endpoint's certificate is verified at all
+ * @param pathStyle the bucket is named in the path instead of the host name
+ */
+public record S3Repository(
+        String bucket,
+        String prefix,
+        String endpoint,
+        String region,
+        Optional<String> ca,
+        boolean verify,
+        boolean pathStyle,
+        S3Keys keys) {
+
+    /** Where the cluster's backups are in the bucket. */
+    public String path(String namespace, ClusterName name) {
+        return prefix + "/" + namespace + "/" + name;
+    }
+}

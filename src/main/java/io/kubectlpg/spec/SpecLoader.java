@@ -1,0 +1,114 @@
+package io.kubectlpg.spec;
+
+import io.kubectlpg.CliException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Merges values from all their sources, checks them, and makes the spec. */
+public final class SpecLoader {
+    private static final List<String> PROFILES = List.of("dev");
+    private static final String STANDARD_INPUT = "-";
+
+    private final SourceReader reader;
+
+    public SpecLoader(SourceReader reader) {
+        this.reader = reader;
+    }
+
+    /** The names that {@code --profile} takes. */
+    public static List<String> profiles() {
+        return PROFILES;
+    }
+
+    /** The spec that those sources mean; a usage error if they mean none. */
+    public Spec load(SpecSources sources) {
+        standardInputOnce(sources);
+        ValuesSchema schema = ValuesSchema.load();
+        Values values = Values.defaults(schema.defaults());
+        if (sources.profile().isPresent()) {
+            values = values.overlaid(profile(sources.profile().get()));
+        }
+        for (Path file : sources.files()) {
+            values = values.overlaid(YamlValues.read(file.toString(), read("-f", file.toString())));
+        }
+        for (String set : sources.sets()) {
+            values = values.overlaid(set(schema, set));
+        }
+        for (String setFile : sources.setFiles()) {
+            values = values.overlaid(setFile(schema, setFile));
+        }
+        ValuesCheck.run(schema, values);
+        CrossCheck.run(values);
+        return SpecTree.read(values.tree(), false);
+    }
+
+    private static void standardInputOnce(SpecSources sources) {
+        long readers = sources.files().stream()
+                        .filter(file -> file.toString().equals(STANDARD_INPUT))
+                        .count()
+                + sources.setFiles().stream()
+                        .filter(set -> set.endsWith("=" + STANDARD_INPUT))
+                        .count();
+        if (readers > 1) {
+            throw CliException.usage(
+                    "the standard input is given " + readers + " times, it can be read once",
+                    "Put all but one into files.");
+        }
+    }
+
+    private static Values profile(String name) {
+        if (!PROFILES.contains(name)) {
+            throw CliException.usage(
+                    "there is no profile \"" + name + "\"", "Profiles are: " + String.join(", ", PROFILES) + ".");
+        }
+        String resource = "/manifests/profiles/" + name + ".yaml";
+        try (InputStream in = SpecLoader.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("the program lacks " + resource);
+            }
+            return YamlValues.read("profile " + name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Values set(ValuesSchema schema, String argument) {
+        SetOption set = SetOption.parse("--set", argument);
+        if (schema.isSecret(set.path())) {
+            throw CliException.usage(
+                    "--set: " + set.path() + " is a secret, which a command line would show to others",
+                    "Put it in a file and give --set-file " + set.path() + "=FILE, or =- for the standard input.");
+        }
+        return set.values(schema);
+    }
+
+    private Values setFile(ValuesSchema schema, String argument) {
+        SetOption set = SetOption.parse("--set-file", argument);
+        String content = read("--set-file " + set.path(), set.text());
+        return set.values(schema, content.replaceFirst("\\r?\\n\\z", ""));
+    }
+
+    private String read(String option, String file) {
+        try {
+            return file.equals(STANDARD_INPUT) ? reader.standardInput() : reader.file(Path.of(file));
+        } catch (NoSuchFileException none) {
+            throw CliException.usage(option + ": there is no file " + file, "Check the path.")
+                    .causedBy(none);
+        } catch (CharacterCodingException binary) {
+            throw CliException.usage(option + ": " + file + " is not UTF-8 text", "Check that it is the right file.")
+                    .causedBy(binary);
+        } catch (IOException | InvalidPathException unreadable) {
+            throw CliException.usage(
+                            option + ": " + file + " cannot be read: " + unreadable.getMessage(),
+                            "Check the path and its permissions.")
+                    .causedBy(unreadable);
+        }
+    }
+}

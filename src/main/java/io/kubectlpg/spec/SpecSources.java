@@ -1,0 +1,23 @@
+package io.kubectlpg.spec;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where values come from, as the options of the command line say; later ones win, and in this order: profile, files,
+ * {@code --set}, {@code --set-file}.
+ *
+ * @param files YAML files; {@code -} is the standard input
+ * @param sets {@code storage.size=20Gi}
+ * @param setFiles {@code backup.s3.ca=ca.pem}; {@code -} is the standard input
+ */
+public record SpecSources(List<Path> files, List<String> sets, List<String> setFiles, Optional<String> profile) {
+    public static final SpecSources DEFAULTS = new SpecSources(List.of(), List.of(), List.of(), Optional.empty());
+
+    public SpecSources {
+        files = List.copyOf(files);
+        sets = List.copyOf(sets);
+        setFiles = List.copyOf(setFiles);
+    }
+}

@@ -1,0 +1,64 @@
+package io.kubectlpg.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where a value is, as {@code storage.size}; a dot inside a key is written {@code \.} */
+record ValuePath(List<String> keys) {
+    static final ValuePath ROOT = new ValuePath(List.of());
+
+    ValuePath {
+        keys = List.copyOf(keys);
+    }
+
+    /** Reads the written form; a key may turn out empty, which no schema knows. */
+    static ValuePath parse(String text) {
+        var keys = new ArrayList<String>();
+        var key = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' && i + 1 < text.length()) {
+                i++;
+                key.append(text.charAt(i));
+            } else if (c == '.') {
+                keys.add(key.toString());
+                key.setLength(0);
+            } else {
+                key.append(c);
+            }
+        }
+        keys.add(key.toString());
+        return new ValuePath(keys);
+    }
+
+    static ValuePath of(String... keys) {
+        return new ValuePath(List.of(keys));
+    }
+
+    ValuePath child(String key) {
+        var longer = new ArrayList<>(keys);
+        longer.add(key);
+        return new ValuePath(longer);
+    }
+
+    ValuePath parent() {
+        return new ValuePath(keys.subList(0, keys.size() - 1));
+    }
+
+    boolean isRoot() {
+        return keys.isEmpty();
+    }
+
+    String lastKey() {
+        return keys.getLast();
+    }
+
+    @Override
+    public String toString() {
+        return String.join(
+                ".",
+                keys.stream()
+                        .map(key -> key.replace("\\", "\\\\").replace(".", "\\."))
+                        .toList());
+    }
+}

@@ -1,0 +1,83 @@
+package io.kubectlpg.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A tree of values, and where each was given. */
+final class Values {
+    private final ObjectNode tree;
+    private final Map<ValuePath, Origin> origins;
+
+    Values(ObjectNode tree, Map<ValuePath, Origin> origins) {
+        this.tree = tree;
+        this.origins = Map.copyOf(origins);
+    }
+
+    /** Defaults: nobody gave them, also where somebody gave a neighbour. */
+    static Values defaults(ObjectNode tree) {
+        var origins = new HashMap<ValuePath, Origin>();
+        collect(ValuePath.ROOT, tree, origins);
+        return new Values(tree, origins);
+    }
+
+    private static void collect(ValuePath path, JsonNode node, Map<ValuePath, Origin> origins) {
+        origins.put(path, new Origin.Default());
+        node.properties().forEach(entry -> collect(path.child(entry.getKey()), entry.getValue(), origins));
+    }
+
+    static Values single(ValuePath path, JsonNode value, Origin origin) {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        ObjectNode at = tree;
+        for (String key : path.parent().keys()) {
+            at = at.putObject(key);
+        }
+        at.set(path.lastKey(), value);
+        return new Values(tree, Map.of(path, origin));
+    }
+
+    ObjectNode tree() {
+        return tree;
+    }
+
+    /** The other's values over these: objects merge, anything else replaces. */
+    Values overlaid(Values other) {
+        var merged = new HashMap<>(origins);
+        merged.putAll(other.origins);
+        return new Values(Trees.merged(tree, other.tree), merged);
+    }
+
+    JsonNode at(ValuePath path) {
+        JsonNode node = tree;
+        for (String key : path.keys()) {
+            node = node.path(key);
+        }
+        return node;
+    }
+
+    String text(String... keys) {
+        return at(ValuePath.of(keys)).asText();
+    }
+
+    /** Of the value itself, or of what holds it. */
+    Origin origin(ValuePath path) {
+        for (ValuePath at = path; !at.isRoot(); at = at.parent()) {
+            Origin origin = origins.get(at);
+            if (origin != null) {
+                return origin;
+            }
+        }
+        return new Origin.Default();
+    }
+
+    /** How an error about the value begins: with the place that the user has to look at. */
+    String prefix(ValuePath path) {
+        return switch (origin(path)) {
+            case Origin.Default none -> "";
+            case Origin.Line line -> line.file() + ":" + line.line() + ": ";
+            case Origin.Option option -> option.name() + ": ";
+        };
+    }
+}

@@ -1,0 +1,78 @@
+package io.kubectlpg.manifest;
+
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.SourceReader;
+import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.SpecLoader;
+import io.kubectlpg.spec.SpecSources;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Clusters named demo in the namespace prod. */
+final class Clusters {
+    static final ClusterName DEMO = new ClusterName("demo");
+
+    private static final String S3 = """
+            image: registry.example.com/postgres-pgbackrest:17
+            storage: {size: 20Gi, storageClass: fast}
+            parameters: {work_mem: 8MB}
+            backup:
+              s3:
+                bucket: backups
+                prefix: team
+                endpoint: https://minio.example.com:9000
+                pathStyle: true
+                ca: |
+                  -----BEGIN CERTIFICATE-----
+                  MIIB
+                  -----END CERTIFICATE-----
+                accessKey: AKEY
+                secretKey: SKEY
+              compression: {type: zst, level: 3}
+            """;
+
+    private Clusters() {}
+
+    static Manifests of(Spec spec) {
+        return Manifests.of(DEMO, "prod", spec);
+    }
+
+    static Spec plain() {
+        return load("", Optional.empty());
+    }
+
+    static Spec dev() {
+        return load("", Optional.of("dev"));
+    }
+
+    static Spec s3() {
+        return load(S3, Optional.empty());
+    }
+
+    static Spec s3WithExistingSecret() {
+        return load(
+                S3.replace("accessKey: AKEY", "existingSecret: my-keys").replace("secretKey: SKEY", ""),
+                Optional.empty());
+    }
+
+    static Spec yaml(String values) {
+        return load(values, Optional.empty());
+    }
+
+    private static Spec load(String values, Optional<String> profile) {
+        var reader = new SourceReader() {
+            @Override
+            public String file(Path path) {
+                return values;
+            }
+
+            @Override
+            public String standardInput() {
+                return "";
+            }
+        };
+        return new SpecLoader(reader)
+                .load(new SpecSources(List.of(Path.of("values.yaml")), List.of(), List.of(), profile));
+    }
+}

@@ -1,0 +1,72 @@
+package io.kubectlpg.spec;
+
+import static io.kubectlpg.spec.SpecErrors.errorOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ValuesThatDoNotGoTogetherTest {
+
+    @Test
+    void limitsAreNotBelowRequests() {
+        assertThat(problem("resources:\n  limits:\n    cpu: 0.2\n"))
+                .isEqualTo("v.yaml:3: resources.limits.cpu is 200m, less than resources.requests.cpu, which is 250m");
+        assertThat(problem("resources:\n  requests:\n    memory: 2Gi\n"))
+                .isEqualTo(
+                        "v.yaml:3: resources.requests.memory is 2Gi, more than resources.limits.memory, which is 1Gi");
+        assertThat(new Sources().set("resources.limits.memory=512Mi").load()).isNotNull();
+    }
+
+    @Test
+    void levelsGoByTheTypeOfCompression() {
+        assertThat(problem("backup:\n  compression: {type: gz, level: 10}\n"))
+                .isEqualTo("v.yaml:2: backup.compression.level is 10: gz has the levels 0 to 9");
+        assertThat(problem("backup:\n  compression: {type: bz2, level: 0}\n"))
+                .isEqualTo("v.yaml:2: backup.compression.level is 0: bz2 has the levels 1 to 9");
+        assertThat(new Sources()
+                        .file("v.yaml", "backup: {compression: {type: zst, level: 22}}")
+                        .load()
+                        .compression())
+                .isEqualTo(new Compression(Compression.Type.ZST, 22));
+    }
+
+    @Test
+    void s3ValuesWithoutABucketAreNotSilentlyNoBackup() {
+        assertThat(problem("backup:\n  s3:\n    endpoint: s3.example.com\n"))
+                .isEqualTo("v.yaml:3: backup.s3.endpoint is given, but not backup.s3.bucket");
+    }
+
+    @Test
+    void aBucketNeedsAnEndpointAndKeys() {
+        assertThat(problem("backup: {s3: {bucket: backups}}\n"))
+                .isEqualTo("v.yaml:1: backup.s3.bucket is given, but not backup.s3.endpoint");
+        assertThat(problem("backup: {s3: {bucket: backups, endpoint: s3.example.com}}\n"))
+                .isEqualTo("v.yaml:1: backup.s3.bucket is given, but no keys for it");
+        assertThat(problem("backup: {s3: {bucket: backups, endpoint: s3.example.com, accessKey: AK}}\n"))
+                .isEqualTo("v.yaml:1: backup.s3.accessKey is given, but not backup.s3.secretKey");
+        assertThat(
+                        problem(
+                                "backup: {s3: {bucket: backups, endpoint: s3.example.com, accessKey: AK, existingSecret: s}}\n"))
+                .isEqualTo("v.yaml:1: backup.s3.existingSecret is given, and backup.s3.accessKey too");
+    }
+
+    @Test
+    void endpointsAreHostsReachedByTls() {
+        assertThat(problem("backup: {s3: {endpoint: 'http://minio:9000'}}\n"))
+                .isEqualTo("v.yaml:1: backup.s3.endpoint is \"http://minio:9000\": allowed is a host, with a port if it"
+                        + " is not 443, such as s3.eu-central-1.amazonaws.com or minio.example.com:9000; pgBackRest"
+                        + " speaks https:// only");
+        assertThat(problem("backup: {s3: {endpoint: 'minio/bucket'}}\n")).contains("\"minio/bucket\"");
+    }
+
+    @Test
+    void aCertificateAuthorityIsPemAndNotRepeated() {
+        assertThat(problem("backup: {s3: {ca: ca.crt}}\n"))
+                .isEqualTo("v.yaml:1: backup.s3.ca has a value that is not shown: allowed is certificates in PEM, as"
+                        + " --set-file backup.s3.ca=ca.crt reads them");
+    }
+
+    private static String problem(String yaml) {
+        return errorOf(() -> new Sources().file("v.yaml", yaml).load()).problem();
+    }
+}
