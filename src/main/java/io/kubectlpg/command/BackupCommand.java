@@ -13,11 +13,10 @@ import picocli.CommandLine.Parameters;
 /** {@code backup full NAME}. */
 @picocli.CommandLine.Command(
         name = "backup",
-        description = {
-            "Take a backup by pgBackRest and follow it. The instance carries it out, whether this client lives or not.",
-            "Rights: get, list on statefulsets, pods, persistentvolumeclaims; create on pods/exec; get, create, patch on",
-            "configmaps; get, create, update on leases; in one namespace."
-        })
+        header = "Take a backup by pgBackRest and follow it.",
+        description = "The instance carries it out, whether this client lives or not.",
+        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; create on "
+                + "pods/exec; get, create, patch on configmaps; get, create, update on leases.")
 final class BackupCommand extends Command {
     /** What this version takes. */
     enum Type {

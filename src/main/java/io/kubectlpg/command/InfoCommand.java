@@ -23,10 +23,10 @@ import picocli.CommandLine.Parameters;
 /** {@code info NAME}. */
 @picocli.CommandLine.Command(
         name = "info",
-        description = {
-            "The backups of a cluster, and the moments that it can be restored to; asked of the repository itself.",
-            "Rights: list on statefulsets, pods, persistentvolumeclaims; create on pods/exec; in one namespace."
-        })
+        header = "The backups of a cluster, and the moments it can go back to.",
+        description = "Asked of the repository itself.",
+        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; create on "
+                + "pods/exec.")
 final class InfoCommand extends Command {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final JsonMapper JSON = JsonMapper.builder().build();

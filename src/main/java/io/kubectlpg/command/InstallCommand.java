@@ -23,12 +23,13 @@ import picocli.CommandLine.Parameters;
 /** {@code install NAME}. */
 @picocli.CommandLine.Command(
         name = "install",
-        description = {
-            "Install a PostgreSQL cluster, and wait until it accepts connections, archives, and has its first full backup.",
-            "The same command again completes an interrupted installation, and changes nothing when all is as it should be.",
-            "Rights: create, get, list, watch, patch on pods, secrets, configmaps, services, serviceaccounts,",
-            "statefulsets, leases; create on pods/exec; in one namespace."
-        })
+        header = "Install a cluster, and wait until it is safe to use.",
+        description = "It accepts connections, archives, and has its first full backup when this ends. The same "
+                + "command again completes an interrupted installation, and changes nothing when all is as it "
+                + "should be.",
+        footer = "%nRights, in one namespace: get, list, watch, create, patch, delete on pods and secrets; get, "
+                + "create, patch on configmaps, services, serviceaccounts, statefulsets; list on "
+                + "persistentvolumeclaims; create on pods/exec; get, create, update on leases.")
 final class InstallCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster's name.")
     private String name = "";

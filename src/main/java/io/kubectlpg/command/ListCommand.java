@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 /** {@code list}. */
 @picocli.CommandLine.Command(
         name = "list",
-        description = {"The clusters of the namespace.", "Rights: list on statefulsets and pods."})
+        header = "The clusters of the namespace.",
+        footer = "%nRights, in one namespace: list on statefulsets.")
 final class ListCommand extends Command {
     @Option(names = {"-A", "--all-namespaces"}, description = "Of every namespace.")
     private boolean all;

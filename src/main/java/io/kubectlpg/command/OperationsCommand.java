@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
 /** {@code operations NAME}. */
 @picocli.CommandLine.Command(
         name = "operations",
-        description = {"What was done on a cluster, newest first, and what is under way.", "Rights: get on configmaps."})
+        header = "What was done on a cluster, and what is under way.",
+        description = "Newest first.",
+        footer = "%nRights, in one namespace: get on configmaps.")
 final class OperationsCommand extends Command {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; may be left out where there is one.")
     private @Nullable String name;

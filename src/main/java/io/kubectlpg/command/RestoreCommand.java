@@ -21,12 +21,11 @@ import picocli.CommandLine.Parameters;
 /** {@code restore NAME --time MOMENT}. */
 @picocli.CommandLine.Command(
         name = "restore",
-        description = {
-            "Take a cluster back to a moment, in place. It is checked that backups and archive lead there before anything",
-            "stops; then the instance does the work by itself, to the end, whether this client lives or not.",
-            "Rights: get, list on statefulsets, pods, persistentvolumeclaims; create on pods/exec; get, create, patch on",
-            "configmaps; get, create, update on leases; in one namespace."
-        })
+        header = "Take a cluster back to a moment, in place.",
+        description = "It is checked that backups and archive lead there before anything stops; then the instance does "
+                + "the work by itself, to the end, whether this client lives or not.",
+        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; create on "
+                + "pods/exec; get, create, patch on configmaps; get, create, update on leases.")
 final class RestoreCommand extends Command {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; needed without a terminal.")
     private @Nullable String name;

@@ -14,10 +14,10 @@ import picocli.CommandLine.Parameters;
 /** {@code resume NAME}. */
 @picocli.CommandLine.Command(
         name = "resume",
-        description = {
-            "Take up the operation that was left behind by a client that died, and bring it to its end.",
-            "Rights: those of the operation."
-        })
+        header = "Bring an operation to its end that was left behind.",
+        description = "A client that died leaves its operation in the journal; until it is resumed, no other one "
+                + "begins.",
+        footer = "%nRights, in one namespace: those of the operation.")
 final class ResumeCommand extends Command {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; may be left out where there is one.")
     private @Nullable String name;

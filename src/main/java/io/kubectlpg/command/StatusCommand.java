@@ -11,11 +11,11 @@ import picocli.CommandLine.Parameters;
 /** {@code status NAME}. */
 @picocli.CommandLine.Command(
         name = "status",
-        description = {
-            "One cluster: its health first, then what needs attention, its instances, its archive and backups.",
-            "Exit code 0: healthy. 1: not.",
-            "Rights: list on statefulsets, pods, persistentvolumeclaims; create on pods/exec; in one namespace."
-        })
+        header = "One cluster: its health first.",
+        description = "Then what needs attention, its instances, its archive and backups. Exit code 0: healthy; 1: "
+                + "not.",
+        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; create on "
+                + "pods/exec.")
 final class StatusCommand extends Command {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; may be left out where there is one.")
     private @Nullable String name;

@@ -13,12 +13,12 @@ import picocli.CommandLine.Parameters;
 /** {@code uninstall NAME}. */
 @picocli.CommandLine.Command(
         name = "uninstall",
-        description = {
-            "Stop a cluster and remove its objects. Its volumes and secrets stay, and installing it again brings it back;",
-            "with --delete-data they go, too. The repository always stays.",
-            "Rights: list, watch, delete on statefulsets, pods, services, configmaps, serviceaccounts, secrets,",
-            "persistentvolumeclaims; get, create, update on leases; in one namespace."
-        })
+        header = "Stop a cluster and remove its objects.",
+        description = "Its volumes and secrets stay, and installing it again brings it back; with --delete-data they "
+                + "go, too. The repository always stays.",
+        footer = "%nRights, in one namespace: list, watch, delete on statefulsets, pods, services, configmaps, "
+                + "serviceaccounts, secrets, persistentvolumeclaims; get, create, patch on configmaps; get, "
+                + "create, update, delete on leases.")
 final class UninstallCommand extends Command {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; needed without a terminal.")
     private @Nullable String name;

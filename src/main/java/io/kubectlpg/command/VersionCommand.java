@@ -3,7 +3,7 @@ package io.kubectlpg.command;
 import java.util.concurrent.Callable;
 
 /** {@code version}; without options the program answers before it comes here. */
-@picocli.CommandLine.Command(name = "version", mixinStandardHelpOptions = true, description = "The version of this program.")
+@picocli.CommandLine.Command(name = "version", mixinStandardHelpOptions = true, header = "The version of this program.")
 final class VersionCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 
 /**
@@ -18,6 +19,13 @@ final class Documents {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private Documents() {}
+
+    /** The object in a YAML text. */
+    static ObjectNode yaml(byte[] text) throws IOException {
+        try (JsonParser parser = new YAMLFactory().createParser(text)) {
+            return parser.nextToken() == JsonToken.START_OBJECT ? object(parser) : NODES.objectNode();
+        }
+    }
 
     /** The object in the text; an empty one when there is none, as in answers of proxies. */
     static ObjectNode object(byte[] text) {

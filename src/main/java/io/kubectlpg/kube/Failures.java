@@ -143,7 +143,7 @@ record Failures(String server, String context, String user) {
         return "TLS failed: " + text;
     }
 
-    private static String text(Throwable cause) {
+    static String text(Throwable cause) {
         String message = cause.getMessage();
         if (message == null || message.isBlank()) {
             return cause.getClass().getSimpleName();

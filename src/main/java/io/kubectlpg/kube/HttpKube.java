@@ -24,7 +24,7 @@ final class HttpKube implements Kube {
     }
 
     static Kube connect(ConnectionOptions options) {
-        return new HttpKube(new Transport(() -> Connection.open(options)));
+        return new HttpKube(new Transport(() -> Connection.open(options, System.getenv())));
     }
 
     @Override
@@ -34,12 +34,12 @@ final class HttpKube implements Kube {
 
     @Override
     public String context() {
-        return transport.connection().context();
+        return transport.connection().access().context();
     }
 
     @Override
     public String user() {
-        return transport.connection().user();
+        return transport.connection().access().user();
     }
 
     @Override

@@ -40,7 +40,7 @@ final class Transport implements AutoCloseable {
 
     Failures failures() {
         Connection now = connection;
-        return new Failures(now.server(), now.context(), now.user());
+        return new Failures(now.server(), now.access().context(), now.access().user());
     }
 
     /** Now by the API server's clock; by ours as long as it has not answered. */

@@ -99,7 +99,7 @@ final class WebSocketExec implements PodExec {
         session.speaks(protocol.equals(V5));
         WebSocket.Builder builder = over.http()
                 .newWebSocketBuilder()
-                .uri(WebSocket.toWebSocketUri(URI.create(over.server() + path)))
+                .uri(URI.create(over.server() + path))
                 .subprotocol(protocol);
         if (!over.timeout().isZero()) {
             builder.connectTimeout(over.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -114,7 +114,7 @@ final class WebSocketExec implements PodExec {
             case Answer.UNAUTHORIZED -> transport.failures().unauthorized();
             // The API server asks for get, from 1.35 on for create, too.
             case Answer.FORBIDDEN -> Failures.denied(
-                    transport.connection().user(), "create", "pods/exec", " in the namespace " + namespace, in);
+                    transport.connection().access().user(), "create", "pods/exec", " in the namespace " + namespace, in);
             case Answer.NOT_FOUND -> unable(pod, "it does not exist", thrown);
             default -> unable(pod, "its container does not run (HTTP " + refusal(thrown) + ")", thrown);
         };

@@ -1,0 +1,77 @@
+package io.kubectlpg.kube;
+
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
+import io.kubectlpg.CliException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
+import okhttp3.OkHttpClient;
+
+/** fabric8's HTTP client on OkHttp, set up without fabric8's {@code Config}. */
+final class HttpClients extends OkHttpClientFactory {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    /** A connection that does not answer a ping for that long is dead; an exec or a watch may be silent for hours. */
+    private static final Duration PING = Duration.ofSeconds(30);
+
+    private final Access.Trust trust;
+
+    private HttpClients(Access.Trust trust) {
+        this.trust = trust;
+    }
+
+    /** @param timeout zero: none */
+    static HttpClient open(Access access, Duration timeout) {
+        HttpClients factory = new HttpClients(access.trust());
+        Duration connect = timeout.isZero() || timeout.compareTo(CONNECT) > 0 ? CONNECT : timeout;
+        HttpClient.Builder builder = factory.newBuilder();
+        builder.connectTimeout(connect.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            KeyManager[] keys = access.client().isPresent()
+                    ? new KeyManager[] {Tls.key(access.client().get())}
+                    : new KeyManager[0];
+            builder.sslContext(keys, Tls.trust(access.trust()));
+        } catch (GeneralSecurityException | IOException e) {
+            throw CliException.usage(
+                            "the certificates of the context " + access.context() + " cannot be read: " + Failures.text(e),
+                            "Check your kubeconfig.")
+                    .causedBy(e);
+        }
+        access.proxy().ifPresent(proxy -> proxy(builder, URI.create(proxy)));
+        builder.addOrReplaceInterceptor("identity", new Interceptor() {
+            @Override
+            public void before(BasicBuilder request, HttpRequest sent, RequestTags tags) {
+                access.headers().forEach(request::setHeader);
+            }
+        });
+        // A request that failed is not sent again behind our back.
+        builder.tag(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build());
+        return builder.build();
+    }
+
+    private static void proxy(HttpClient.Builder builder, URI proxy) {
+        boolean socks = proxy.getScheme().startsWith("socks");
+        builder.proxyType(socks ? HttpClient.ProxyType.SOCKS5 : HttpClient.ProxyType.HTTP);
+        builder.proxyAddress(new InetSocketAddress(proxy.getHost(), proxy.getPort() < 0 ? 1080 : proxy.getPort()));
+    }
+
+    @Override
+    protected void additionalConfig(OkHttpClient.Builder builder) {
+        builder.readTimeout(Duration.ZERO).writeTimeout(Duration.ZERO).pingInterval(PING);
+        if (trust.insecure()) {
+            builder.hostnameVerifier((name, session) -> true);
+        }
+        trust.serverName().ifPresent(name -> {
+            var verifier = builder.getHostnameVerifier$okhttp();
+            builder.hostnameVerifier((address, session) -> verifier.verify(name, session));
+        });
+    }
+}

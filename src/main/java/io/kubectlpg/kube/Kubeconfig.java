@@ -1,0 +1,126 @@
+package io.kubectlpg.kube;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The user's kubeconfig files, merged as kubectl does: of two entries with one name the first counts (Kubernetes docs,
+ * "Organizing Cluster Access Using kubeconfig Files"). Read here and not by fabric8's {@code Config}, whose typed models
+ * take longer than the request, which chooses another context where the one asked for is missing, and which runs exec
+ * plugins through a shell with their warnings mixed into the answer.
+ */
+final class Kubeconfig {
+    /** A file's content, and the folder that its relative paths start from. */
+    record Source(Path file, ObjectNode content) {}
+
+    private final List<Source> sources;
+
+    Kubeconfig(List<Source> sources) {
+        this.sources = List.copyOf(sources);
+    }
+
+    /** Reads the file that was asked for, or those of the environment; files that are missing there are left out. */
+    static Kubeconfig read(Optional<Path> asked, Map<String, String> environment) {
+        var sources = new ArrayList<Source>();
+        if (asked.isPresent()) {
+            sources.add(source(asked.get()));
+        } else {
+            for (String name : names(environment)) {
+                Path file = Path.of(name);
+                if (!name.isEmpty() && Files.exists(file)) {
+                    sources.add(source(file));
+                }
+            }
+        }
+        return new Kubeconfig(sources);
+    }
+
+    private static List<String> names(Map<String, String> environment) {
+        String variable = environment.getOrDefault("KUBECONFIG", "");
+        if (variable.isEmpty()) {
+            return List.of(environment.getOrDefault("HOME", System.getProperty("user.home", "")) + "/.kube/config");
+        }
+        return List.of(variable.split(File.pathSeparator, -1));
+    }
+
+    private static Source source(Path file) {
+        try {
+            return new Source(file.toAbsolutePath(), Documents.yaml(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw CliException.usage(
+                            "the kubeconfig " + file + " cannot be read: " + Failures.text(e), "Check its path and content.")
+                    .causedBy(e);
+        }
+    }
+
+    boolean isEmpty() {
+        return sources.isEmpty();
+    }
+
+    /** The context that is asked for, or the current one. */
+    Access access(Optional<String> asked, Map<String, String> environment) {
+        String context = asked.or(this::current)
+                .orElseThrow(() -> CliException.usage(
+                        "your kubeconfig names no current context",
+                        "Choose one with --context; " + known() + "."));
+        Source ofContext = find("contexts", context)
+                .orElseThrow(() ->
+                        CliException.usage("there is no context " + context + " in your kubeconfig", "Use another; " + known() + "."));
+        JsonNode names = ofContext.content.path("context");
+        Source cluster = part("clusters", "cluster", names.path("cluster").asText(), context);
+        Source user = find("users", names.path("user").asText()).orElse(cluster);
+        return KubeconfigContext.of(
+                context, names, cluster.file, cluster.content.path("cluster"), user.file, user.content.path("user"), environment);
+    }
+
+    private Optional<String> current() {
+        return sources.stream()
+                .map(source -> source.content.path("current-context").asText())
+                .filter(name -> !name.isEmpty())
+                .findFirst();
+    }
+
+    private Source part(String list, String what, String name, String context) {
+        return find(list, name)
+                .orElseThrow(() -> CliException.usage(
+                        "the context " + context + " names the " + what + " " + name + ", which is not in your kubeconfig",
+                        "Use another; " + known() + "."));
+    }
+
+    /** The entry of that name, and the file it is in. */
+    private Optional<Source> find(String list, String name) {
+        for (Source source : sources) {
+            for (JsonNode entry : source.content.path(list)) {
+                if (entry instanceof ObjectNode found && entry.path("name").asText().equals(name)) {
+                    return Optional.of(new Source(source.file, found));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String known() {
+        var names = new TreeSet<String>();
+        for (Source source : sources) {
+            source.content.path("contexts").forEach(entry -> names.add(entry.path("name").asText()));
+        }
+        return names.isEmpty() ? "it has no contexts" : "it has " + String.join(", ", names);
+    }
+
+    /** Text, or nothing where there is none. */
+    static Optional<String> text(JsonNode node, String field) {
+        JsonNode value = node.isObject() ? node.path(field) : MissingNode.getInstance();
+        return Optional.of(value.asText("")).filter(text -> !text.isEmpty() && !value.isNull());
+    }
+}

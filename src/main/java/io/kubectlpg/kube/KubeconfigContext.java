@@ -1,0 +1,93 @@
+package io.kubectlpg.kube;
+
+import static io.kubectlpg.kube.Kubeconfig.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.CliException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A context's cluster and user as they are used: with their files read and their plugin run. */
+final class KubeconfigContext {
+    private KubeconfigContext() {}
+
+    static Access of(
+            String context,
+            JsonNode names,
+            Path clusterFile,
+            JsonNode cluster,
+            Path userFile,
+            JsonNode user,
+            Map<String, String> environment) {
+        String server = text(cluster, "server")
+                .orElseThrow(() -> CliException.usage("the context " + context + " has no server", ""));
+        Optional<JsonNode> plugin = plugin(user, userFile, cluster, environment);
+        return new Access(
+                server.endsWith("/") ? server.substring(0, server.length() - 1) : server,
+                context,
+                names.path("user").asText("none"),
+                text(names, "namespace"),
+                new Access.Trust(
+                        data(cluster, "certificate-authority", clusterFile),
+                        text(cluster, "tls-server-name"),
+                        cluster.path("insecure-skip-tls-verify").asBoolean()),
+                plugin.flatMap(status -> client(text(status, "clientCertificateData"), text(status, "clientKeyData")))
+                        .or(() -> client(data(user, "client-certificate", userFile), data(user, "client-key", userFile))),
+                headers(user, userFile, plugin),
+                text(cluster, "proxy-url").or(() -> Proxies.of(server, environment)));
+    }
+
+    private static Optional<JsonNode> plugin(
+            JsonNode user, Path file, JsonNode cluster, Map<String, String> environment) {
+        return user.path("exec").isObject()
+                ? Optional.of(new CredentialPlugin(user.path("exec"), file, environment).run(cluster))
+                : Optional.empty();
+    }
+
+    private static Optional<Access.ClientKey> client(Optional<String> certificates, Optional<String> key) {
+        return certificates.flatMap(chain -> key.map(secret -> new Access.ClientKey(chain, secret)));
+    }
+
+    private static Map<String, String> headers(JsonNode user, Path file, Optional<JsonNode> plugin) {
+        var headers = new LinkedHashMap<String, String>();
+        Optional<String> token = plugin.flatMap(status -> text(status, "token"))
+                .or(() -> text(user, "tokenFile").map(name -> read(file.resolveSibling(name)).strip()))
+                .or(() -> text(user, "token"))
+                .or(() -> text(user.path("auth-provider").path("config"), "id-token"))
+                .or(() -> text(user.path("auth-provider").path("config"), "access-token"));
+        token.ifPresent(bearer -> headers.put("Authorization", "Bearer " + bearer));
+        text(user, "username").ifPresent(name -> {
+            String pair = name + ":" + user.path("password").asText();
+            headers.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+        });
+        text(user, "as").ifPresent(name -> headers.put("Impersonate-User", name));
+        return headers;
+    }
+
+    /** The base64 text of {@code NAME-data}, or the file that {@code NAME} is. */
+    private static Optional<String> data(JsonNode node, String name, Path relativeTo) {
+        return text(node, name + "-data")
+                .map(text -> {
+                    try {
+                        return new String(Base64.getMimeDecoder().decode(text), StandardCharsets.US_ASCII);
+                    } catch (IllegalArgumentException e) {
+                        throw CliException.usage("the kubeconfig's " + name + "-data is not base64", "").causedBy(e);
+                    }
+                })
+                .or(() -> text(node, name).map(file -> read(relativeTo.resolveSibling(file))));
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw CliException.usage("the file " + file + " of the kubeconfig cannot be read", "").causedBy(e);
+        }
+    }
+}
