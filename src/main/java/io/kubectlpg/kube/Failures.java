@@ -121,9 +121,20 @@ record Failures(String server, String context, String user) {
             return "it does not answer in time";
         }
         if (find(cause, ConnectException.class) != null || find(cause, SocketException.class) != null) {
-            return text(cause).contains("refused") ? "the connection was refused" : text(cause);
+            return refused(cause) ? "the connection was refused" : text(cause);
         }
         return text(cause);
+    }
+
+    /** OkHttp says that it failed to connect, and its cause says why. */
+    private static boolean refused(Throwable thrown) {
+        ConnectException innermost = null;
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < 16; depth++) {
+            innermost = cause instanceof ConnectException connect ? connect : innermost;
+            cause = cause.getCause();
+        }
+        return innermost != null && text(innermost).contains("refused");
     }
 
     private static String tls(SSLException cause) {

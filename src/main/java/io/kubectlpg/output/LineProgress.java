@@ -36,8 +36,11 @@ final class LineProgress implements Progress {
 
         @Override
         public void status(String text) {
-            status = text;
-            nowAndThen();
+            if (!text.equals(status)) {
+                status = text;
+                amount = "";
+                speak(console.clock().instant());
+            }
         }
 
         @Override
@@ -47,17 +50,21 @@ final class LineProgress implements Progress {
         }
 
         @Override
-        public void fraction(double fraction) {
-            amount = Amounts.percent(fraction);
+        public void fraction(double fraction, String item) {
+            amount = Amounts.joined(Amounts.percent(fraction), item);
             nowAndThen();
         }
 
         private void nowAndThen() {
             Instant now = console.clock().instant();
             if (Duration.between(spoke, now).compareTo(QUIET_TIME) >= 0) {
-                spoke = now;
-                console.err().println("  " + Values.age(started, now) + "  " + Amounts.joined(amount, status));
+                speak(now);
             }
+        }
+
+        private void speak(Instant now) {
+            spoke = now;
+            console.err().println("  " + Values.age(started, now) + "  " + Amounts.joined(status, amount));
         }
 
         @Override

@@ -37,8 +37,9 @@ public interface Progress {
          * How much of the work is done, where it has no bytes.
          *
          * @param fraction 0 to 1
+         * @param item what it works on now, such as a file
          */
-        void fraction(double fraction);
+        void fraction(double fraction, String item);
 
         /**
          * It ended well.

@@ -17,7 +17,7 @@ final class Silent implements Progress, Progress.Task {
     public void bytes(long done, long total) {}
 
     @Override
-    public void fraction(double fraction) {}
+    public void fraction(double fraction, String item) {}
 
     @Override
     public void done(String detail) {}

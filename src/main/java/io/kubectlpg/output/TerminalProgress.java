@@ -54,6 +54,7 @@ final class TerminalProgress implements Progress {
         @Override
         public synchronized void status(String text) {
             status = text;
+            amount = "";
         }
 
         @Override
@@ -62,14 +63,14 @@ final class TerminalProgress implements Progress {
         }
 
         @Override
-        public synchronized void fraction(double fraction) {
-            amount = Amounts.percent(fraction);
+        public synchronized void fraction(double fraction, String item) {
+            amount = Amounts.joined(Amounts.percent(fraction), item);
         }
 
         private synchronized void redraw() {
             if (!ended) {
                 char spinner = SPINNER.charAt(frame++ % SPINNER.length());
-                draw(spinner + " " + step + "  " + Amounts.joined(took(), amount, status), Ansi.Color.CYAN);
+                draw(spinner + " " + step + "  " + Amounts.joined(took(), status, amount), Ansi.Color.CYAN);
             }
         }
 

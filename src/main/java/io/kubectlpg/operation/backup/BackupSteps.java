@@ -50,8 +50,7 @@ public final class BackupSteps {
 
             @Override
             public void percent(double percent, String file) {
-                task.fraction(percent / 100);
-                task.status(file);
+                task.fraction(percent / 100, file);
             }
 
             @Override

@@ -34,8 +34,7 @@ final class RestoreFollower {
 
             @Override
             public void percent(double percent, String file) {
-                task.fraction(percent / 100);
-                task.status(file);
+                task.fraction(percent / 100, file);
             }
 
             @Override

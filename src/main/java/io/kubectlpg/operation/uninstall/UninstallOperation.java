@@ -63,7 +63,9 @@ public final class UninstallOperation implements Operation {
         String ours = Labels.selector(name);
         var steps = new ArrayList<Step>();
         for (Kind kind : KINDS) {
-            List<String> names = names(kube, kind, ours).stream()
+            // An instance's pod goes with its StatefulSet; what remains is what a preflight check left behind.
+            String selector = kind == Kind.POD ? ours + ",!" + Labels.INSTANCE : ours;
+            List<String> names = names(kube, kind, selector).stream()
                     .filter(object -> !object.equals(Journal.objectName(name)))
                     .toList();
             if (!names.isEmpty()) {

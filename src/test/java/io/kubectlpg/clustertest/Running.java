@@ -1,0 +1,85 @@
+package io.kubectlpg.clustertest;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A program that runs, and can be treated badly. */
+final class Running {
+    private static final long LIMIT_MINUTES = 6;
+
+    private final String command;
+    private final Process process;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final CompletableFuture<Void> read;
+
+    Running(ProcessBuilder builder) {
+        command = String.join(" ", builder.command());
+        try {
+            process = builder.start();
+            process.getOutputStream().close();
+        } catch (IOException notFound) {
+            throw new UncheckedIOException(notFound);
+        }
+        read = CompletableFuture.allOf(
+                CompletableFuture.runAsync(() -> copy(process.getInputStream(), out)),
+                CompletableFuture.runAsync(() -> copy(process.getErrorStream(), err)));
+    }
+
+    private static void copy(InputStream from, ByteArrayOutputStream to) {
+        try {
+            from.transferTo(to);
+        } catch (IOException closedWithTheProcess) {
+            to.writeBytes("[cut off]".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** What it has printed to stderr so far. */
+    String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL: it cannot tidy up. */
+    Running kill() {
+        process.destroyForcibly();
+        finish();
+        return this;
+    }
+
+    /** SIGSTOP, as a laptop that sleeps. */
+    void stop() {
+        signal("STOP");
+    }
+
+    void goOn() {
+        signal("CONT");
+    }
+
+    void signal(String name) {
+        new Running(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))).finish().succeeded();
+    }
+
+    /** Waits for its end. */
+    Finished finish() {
+        try {
+            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new AssertionError(command + " did not end within " + LIMIT_MINUTES + " minutes; stderr: " + err);
+            }
+            read.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+        return new Finished(command, process.exitValue(), out.toString(StandardCharsets.UTF_8), err());
+    }
+}

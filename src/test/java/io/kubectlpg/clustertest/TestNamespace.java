@@ -1,0 +1,136 @@
+package io.kubectlpg.clustertest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A namespace of a test's own, which enforces the restricted Pod Security level. {@link #pg} runs the built program in
+ * it; {@link #kubectl} and {@link #sql} look at what it did without asking it.
+ */
+final class TestNamespace implements AutoCloseable {
+    static final JsonMapper JSON = JsonMapper.builder().build();
+    /** The image that the local cluster holds; one with pgBackRest. */
+    static final String IMAGE = "localhost/postgres-pgbackrest:17";
+
+    private final String name;
+
+    private TestNamespace(String name) {
+        this.name = name;
+    }
+
+    static TestNamespace create() {
+        byte[] random = new byte[4];
+        ThreadLocalRandom.current().nextBytes(random);
+        var namespace = new TestNamespace("kpg-test-" + HexFormat.of().formatHex(random));
+        namespace.kubectl("create", "namespace", namespace.name).succeeded();
+        namespace.kubectl("label", "namespace", namespace.name, "pod-security.kubernetes.io/enforce=restricted").succeeded();
+        return namespace;
+    }
+
+    String name() {
+        return name;
+    }
+
+    static Path program() {
+        return Path.of(environment("KUBECTL_PG"));
+    }
+
+    private static String environment(String variable) {
+        return Objects.requireNonNull(System.getenv(variable), () -> variable + " is not set: run cluster tests by dev/test");
+    }
+
+    /** Runs the built program in this namespace to its end. */
+    Finished pg(String... arguments) {
+        return startPg(arguments).finish();
+    }
+
+    Running startPg(String... arguments) {
+        var command = new ArrayList<>(List.of(program().toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-n", name));
+        return new Running(new ProcessBuilder(command));
+    }
+
+    /** Runs kubectl in this namespace. */
+    Finished kubectl(String... arguments) {
+        var command = new ArrayList<>(List.of(environment("KUBECTL"), "-n", name));
+        command.addAll(List.of(arguments));
+        return new Running(new ProcessBuilder(command)).finish();
+    }
+
+    /** Arguments of install that turn backups into the test's MinIO on. Each namespace is its own path in the bucket. */
+    static List<String> withRepository() {
+        Path values = Path.of(environment("MINIO_VALUES"));
+        return List.of(
+                "-f", values.resolve("values.yaml").toString(),
+                "--set-file", "backup.s3.ca=" + values.resolve("ca.crt"),
+                "--set-file", "backup.s3.accessKey=" + values.resolve("access-key"),
+                "--set-file", "backup.s3.secretKey=" + values.resolve("secret-key"));
+    }
+
+    /** The command line of an installation with the dev profile and the test image. */
+    static String[] install(String cluster, List<String> more) {
+        var arguments = new ArrayList<>(List.of("install", cluster, "--profile", "dev", "--set", "image=" + IMAGE));
+        arguments.addAll(more);
+        return arguments.toArray(String[]::new);
+    }
+
+    void installWithRepository(String cluster) {
+        pg(install(cluster, withRepository())).succeeded();
+    }
+
+    /** The result of a statement in the application's database, as superuser over the pod's socket. */
+    String sql(String pod, String statement) {
+        return kubectl("exec", pod, "-c", "postgres", "--", "psql", "-XAtq", "-h", "/run/pg", "-U", "postgres", "-d", "myapp",
+                        "-v", "ON_ERROR_STOP=1", "-c", statement)
+                .succeeded()
+                .text();
+    }
+
+    JsonNode json(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("-o", "json"));
+        return parse(kubectl(all.toArray(String[]::new)).succeeded().out());
+    }
+
+    /** What the instance's supervisor says of itself. */
+    JsonNode observe(String pod) {
+        return parse(kubectl("exec", pod, "-c", "postgres", "--", "bash", "/opt/kubectl-pg/observe").succeeded().out());
+    }
+
+    /** The names of all objects of the kinds that the program makes, as kubectl prints them, but Kubernetes' own. */
+    List<String> objects() {
+        return kubectl("get", "statefulset,pod,service,configmap,serviceaccount,secret,persistentvolumeclaim,lease", "-o", "name")
+                .succeeded()
+                .out()
+                .lines()
+                .filter(object -> !object.equals("configmap/kube-root-ca.crt") && !object.equals("serviceaccount/default"))
+                .sorted()
+                .toList();
+    }
+
+    static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException notJson) {
+            throw new UncheckedIOException("not JSON: " + text, notJson);
+        }
+    }
+
+    /** Nothing that a test leaves behind may slow the next one down, so nobody waits for its end. */
+    @Override
+    public void close() {
+        Finished deleted = kubectl("delete", "namespace", name, "--wait=false");
+        assertThat(deleted.exit()).as(deleted.err()).isZero();
+    }
+}

@@ -1,0 +1,104 @@
+package io.kubectlpg.training;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PfxOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An API server that knows one healthy cluster, over HTTP/2 with TLS as a real one: the classes that a command loads
+ * against it are those of the start-up cache. Writes a kubeconfig into the folder that it is given, and serves until its
+ * standard input ends.
+ */
+public final class ApiServer {
+    private static final String ABSENT = "{\"kind\":\"Status\",\"status\":\"Failure\",\"code\":404}";
+
+    private ApiServer() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException, GeneralSecurityException {
+        Path folder = Path.of(arguments[0]);
+        Keys server = Keys.make(folder, "server");
+        Keys client = Keys.make(folder, "client");
+        Vertx vertx = Vertx.vertx();
+        int port = vertx.createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setUseAlpn(true)
+                        .setClientAuth(ClientAuth.REQUEST)
+                        .setKeyCertOptions(store(server))
+                        .setTrustOptions(store(client))
+                        .setWebSocketSubProtocols(List.of("v5.channel.k8s.io")))
+                .webSocketHandler(socket -> socket.writeBinaryMessage(frame(1, text("observe").orElseThrow()))
+                        .compose(sent -> socket.writeBinaryMessage(frame(3, "{\"status\":\"Success\"}")))
+                        .compose(sent -> socket.close((short) 1000)))
+                .requestHandler(ApiServer::answer)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
+        Path written = Files.writeString(folder.resolve("written"), kubeconfig(port, server, client));
+        Files.move(written, folder.resolve("kubeconfig"));
+        System.in.transferTo(java.io.OutputStream.nullOutputStream());
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static PfxOptions store(Keys keys) {
+        return new PfxOptions().setPath(keys.store().toString()).setPassword(Keys.PASSWORD);
+    }
+
+    /** Lists of what there are files for. */
+    private static void answer(HttpServerRequest request) {
+        String path = request.path();
+        Optional<String> list = text(path.substring(path.lastIndexOf('/') + 1));
+        var _ = request.response()
+                .setStatusCode(list.isPresent() ? 200 : 404)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Date", "Sat, 21 Nov 2026 08:00:00 GMT")
+                .end(list.orElse(ABSENT));
+    }
+
+    private static Buffer frame(int channel, String text) {
+        return Buffer.buffer().appendByte((byte) channel).appendString(text);
+    }
+
+    private static Optional<String> text(String name) {
+        try (InputStream file = ApiServer.class.getResourceAsStream("/training/" + name + ".json")) {
+            return file == null
+                    ? Optional.empty()
+                    : Optional.of(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String kubeconfig(int port, Keys server, Keys client) {
+        return """
+                apiVersion: v1
+                kind: Config
+                current-context: training
+                contexts: [{name: training, context: {cluster: training, user: training, namespace: db}}]
+                clusters:
+                - name: training
+                  cluster: {server: "https://127.0.0.1:%d", certificate-authority-data: %s}
+                users:
+                - name: training
+                  user: {client-certificate-data: %s, client-key-data: %s}
+                """
+                .formatted(port, base64(server.certificate()), base64(client.certificate()), base64(client.key()));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}
