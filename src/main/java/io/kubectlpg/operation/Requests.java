@@ -33,10 +33,23 @@ public final class Requests {
     public void submit(String id, String kind, List<String> arguments) {
         var argv = new ArrayList<>(List.of("bash", SCRIPT, "submit", id, kind));
         argv.addAll(arguments);
-        PodExec.Result result = exec.run(instance.podName(), argv, SUBMIT_LIMIT);
+        PodExec.Result result;
+        try {
+            result = exec.run(instance.podName(), argv, SUBMIT_LIMIT);
+        } catch (ExecLost lost) {
+            throw perhapsSubmitted(kind).causedBy(lost);
+        } catch (CliException failure) {
+            throw failure.code() == ExitCode.UNREACHABLE ? perhapsSubmitted(kind).causedBy(failure) : failure;
+        }
         if (!result.succeeded()) {
             throw CliException.failed(instance + " did not take the request: " + result.stderr().strip(), "");
         }
+    }
+
+    private CliException perhapsSubmitted(String kind) {
+        return CliException.timedOut(
+                "the connection was lost while the " + kind + " was handed over to " + instance + ", which may have taken it",
+                "Find out, and follow it, with: kubectl pg resume " + instance.cluster());
     }
 
     /** Follows it to its end, over as many connections as that takes. */

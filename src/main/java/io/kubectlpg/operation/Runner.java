@@ -52,19 +52,33 @@ public final class Runner {
             return new Outcome.NothingToDo();
         }
         try (OperationLock lock = OperationLock.acquire(kube, operation.cluster(), holder)) {
-            Kube guarded = new GuardedKube(kube, lock);
-            Journal journal = new Journal(guarded, operation.cluster());
-            // Read again: what ran a moment ago may have ended.
-            OperationRecord record = journal.unfinished()
-                    .map(other -> takeUp(other, operation))
-                    .orElseGet(() -> begin(operation, command));
-            Outcome outcome = carryOut(operation, record, journal, guarded, lock, timeout);
-            if (operation.removesCluster()) {
-                journal.remove();
-                lock.discard();
+            Interruption interruption = Interruption.watch(() -> leave(operation, lock));
+            try {
+                return runLocked(operation, command, lock, timeout);
+            } finally {
+                interruption.end();
             }
-            return outcome;
         }
+    }
+
+    private Outcome runLocked(Operation operation, String command, OperationLock lock, Optional<Duration> timeout) {
+        Kube guarded = new GuardedKube(kube, lock);
+        Journal journal = new Journal(guarded, operation.cluster());
+        // Read again: what ran a moment ago may have ended.
+        OperationRecord record =
+                journal.unfinished().map(other -> takeUp(other, operation)).orElseGet(() -> begin(operation, command));
+        Outcome outcome = carryOut(operation, record, journal, guarded, lock, timeout);
+        if (operation.removesCluster()) {
+            journal.remove();
+            lock.discard();
+        }
+        return outcome;
+    }
+
+    /** Ctrl-C: the journal keeps the operation, and nobody has to wait for the lock. */
+    private void leave(Operation operation, OperationLock lock) {
+        progress.note("\ninterrupted; what the cluster has begun goes on. Follow it with: kubectl pg resume " + operation.cluster());
+        lock.close();
     }
 
     private OperationRecord begin(Operation operation, String command) {
@@ -85,18 +99,14 @@ public final class Runner {
         return left.takenUpBy(holder.toString());
     }
 
-    private Outcome carryOut(Operation operation, OperationRecord begun, Journal journal, Kube guarded, OperationLock lock, Optional<Duration> timeout) {
-        Plan plan = operation.plan(guarded, begun.id());
-        try {
-            for (Step check : plan.checks()) {
-                perform(check, guarded, begun.id(), timeout);
-            }
-        } catch (CliException refusal) {
-            if (journal.read().isEmpty() && refusal.code() != ExitCode.LOCKED) {
-                lock.discard();
-            }
-            throw refusal;
-        }
+    private Outcome carryOut(
+            Operation operation,
+            OperationRecord begun,
+            Journal journal,
+            Kube guarded,
+            OperationLock lock,
+            Optional<Duration> timeout) {
+        Plan plan = prepare(operation, begun, journal, guarded, lock, timeout);
         OperationRecord record = begun.planned(plan.steps().stream().map(Step::name).toList());
         journal.write(record);
         for (int i = 0; i < plan.steps().size(); i++) {
@@ -114,6 +124,33 @@ public final class Runner {
         }
         journal.write(record.done(clock.instant()));
         return new Outcome.Done(record.id());
+    }
+
+    /** Plans and checks. A refusal leaves no trace of a new operation, and ends one that was left behind. */
+    private Plan prepare(
+            Operation operation,
+            OperationRecord begun,
+            Journal journal,
+            Kube guarded,
+            OperationLock lock,
+            Optional<Duration> timeout) {
+        try {
+            Plan plan = operation.plan(guarded, begun.id());
+            for (Step check : plan.checks()) {
+                perform(check, guarded, begun.id(), timeout);
+            }
+            return plan;
+        } catch (CliException refusal) {
+            if (over(refusal.code())) {
+                List<OperationRecord> known = journal.read();
+                if (known.isEmpty()) {
+                    lock.discard();
+                } else if (known.stream().anyMatch(record -> record.id().equals(begun.id()))) {
+                    journal.write(begun.failed(clock.instant(), refusal.problem()));
+                }
+            }
+            throw refusal;
+        }
     }
 
     private String perform(Step step, Kube guarded, String id, Optional<Duration> timeout) {

@@ -59,7 +59,7 @@ public final class ApiServer {
 
     /** Lists of what there are files for. */
     private static void answer(HttpServerRequest request) {
-        String path = request.path();
+        String path = String.valueOf(request.path());
         Optional<String> list = text(path.substring(path.lastIndexOf('/') + 1));
         var _ = request.response()
                 .setStatusCode(list.isPresent() ? 200 : 404)

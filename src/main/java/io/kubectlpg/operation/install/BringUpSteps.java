@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
-import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.kube.WatchEvent;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
@@ -19,11 +20,17 @@ import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Role;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The steps from an applied StatefulSet to a primary that is safe to use. */
 final class BringUpSteps {
     private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(3);
+
+    /** How often the supervisor is asked while the pod is not ready. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Set<String> REFUSALS = Set.of("refused", "empty", "standby", "no-role");
 
     private final InstanceName instance;
 
@@ -33,30 +40,46 @@ final class BringUpSteps {
 
     Step waitForPrimary() {
         return new Step("Wait until " + instance + " accepts connections", context -> {
+            Waiting.Deadline deadline = Waiting.deadline(context.limit());
             var why = new AtomicReference<String>("it has no pod");
-            boolean ready = context.kube().watch(Kind.POD, instance.podName(), context.limit(), event -> {
-                ObjectNode pod = event.object();
-                Pods.obstacle(pod).ifPresent(obstacle -> {
-                    throw CliException.failed(
-                            instance + " cannot start: " + obstacle, "See kubectl describe pod " + instance.podName() + ".");
-                });
-                if (event.deleted() || Pods.deleted(pod)) {
-                    why.set("its pod is being deleted");
-                    return false;
+            while (!deadline.passed()) {
+                Duration slice = deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK;
+                if (context.kube().watch(Kind.POD, instance.podName(), slice, event -> ready(event, context, why))) {
+                    return StepResult.done();
                 }
-                why.set(Pods.waitingFor(pod).orElse("its server does not accept yet"));
-                context.task().status(why.get());
-                return Pods.ready(pod);
-            });
-            if (ready) {
-                return StepResult.done();
+                supervisor(context).ifPresent(why::set);
             }
-            ClusterState state = new ClusterReader(context.kube()).read(instance.cluster());
-            String reason = state.primaryObservation().map(Observation::reason).orElse(why.get());
             throw CliException.timedOut(
-                    instance + " does not accept connections yet: " + reason,
+                    instance + " does not accept connections yet: " + why.get(),
                     "It goes on by itself; kubectl pg resume " + instance.cluster() + " follows it.");
         });
+    }
+
+    private boolean ready(WatchEvent event, StepContext context, AtomicReference<String> why) {
+        ObjectNode pod = event.object();
+        Pods.obstacle(pod).ifPresent(obstacle -> {
+            throw CliException.failed(
+                    instance + " cannot start: " + obstacle, "See kubectl describe pod " + instance.podName() + ".");
+        });
+        if (event.deleted() || Pods.deleted(pod)) {
+            why.set("its pod is being deleted");
+            return false;
+        }
+        why.set(Pods.waitingFor(pod).orElse("its server does not accept yet"));
+        context.task().status(why.get());
+        return Pods.ready(pod);
+    }
+
+    /** A pod that runs can say why its server does not; what it refuses, waiting does not mend. */
+    private Optional<String> supervisor(StepContext context) {
+        Optional<Observation> seen =
+                new ClusterReader(context.kube()).read(instance.cluster()).primaryObservation();
+        seen.filter(observation -> REFUSALS.contains(observation.state())).ifPresent(observation -> {
+            throw CliException.failed(
+                    instance + " does not start a server: " + observation.reason(),
+                    "See kubectl logs " + instance.podName() + ".");
+        });
+        return seen.map(Observation::reason);
     }
 
     Step roles() {

@@ -62,7 +62,7 @@ public final class InstallOperation implements Operation {
 
         var checks = new ArrayList<Step>();
         if (existing.isEmpty()) {
-            checks.add(new PreflightCheck(manifests, spec, state.claims().contains(instance.claimName())).step(id));
+            checks.add(new PreflightCheck(name, manifests, spec, state.claims().contains(instance.claimName())).step(id));
         }
         var apply = new ApplySteps(kube, manifests, programVersion);
         var steps = new ArrayList<Step>();

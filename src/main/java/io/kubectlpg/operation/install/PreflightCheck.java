@@ -11,8 +11,11 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Spec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -23,22 +26,25 @@ import java.util.concurrent.atomic.AtomicReference;
 final class PreflightCheck {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
+    private final ClusterName name;
     private final Manifests manifests;
     private final Spec spec;
     private final boolean volumeExists;
 
-    PreflightCheck(Manifests manifests, Spec spec, boolean volumeExists) {
+    PreflightCheck(ClusterName name, Manifests manifests, Spec spec, boolean volumeExists) {
+        this.name = name;
         this.manifests = manifests;
         this.spec = spec;
         this.volumeExists = volumeExists;
     }
 
     Step step(String id) {
-        String name = spec.repository().isPresent() ? "Check the image and the repository" : "Check the image";
-        return new Step(name, context -> {
+        String title = spec.repository().isPresent() ? "Check the image and the repository" : "Check the image";
+        return new Step(title, context -> {
             ObjectNode secret = manifests.preflightSecret(id);
             ObjectNode pod = manifests.preflightPod(id);
             String podName = pod.path("metadata").path("name").asText();
+            removeLeftovers(context.kube());
             try {
                 context.kube().create(secret);
                 context.kube().create(pod);
@@ -50,6 +56,14 @@ final class PreflightCheck {
                 context.kube().delete(Kind.SECRET, secret.path("metadata").path("name").asText());
             }
         });
+    }
+
+    /** Of a check whose client died. */
+    private void removeLeftovers(Kube kube) {
+        String leftovers = Labels.selector(name) + "," + Labels.COMPONENT + "=preflight";
+        for (Kind kind : List.of(Kind.POD, Kind.SECRET)) {
+            kube.list(kind, leftovers).forEach(object -> kube.delete(kind, object.path("metadata").path("name").asText()));
+        }
     }
 
     private String message(StepContext context, String podName) {
