@@ -19,6 +19,15 @@ public final class RepositoryProblem {
     public static CliException of(String doing, int code, String message) {
         String text = message.strip().replaceFirst("^(\\S+ \\S+ P\\d+ +)?ERROR: ", "").replaceFirst("^\\[\\d+]: ", "");
         String lower = text.toLowerCase(Locale.ROOT);
+        if (code == ARCHIVE_MISMATCH) {
+            return CliException.refused(
+                    "the stanza in the repository belongs to another database",
+                    "Choose another backup.s3.prefix: an archive is never shared by two databases.");
+        }
+        if (code == ARCHIVE_TIMEOUT) {
+            return CliException.failed(
+                    "WAL did not arrive in the repository in time", "See why the archiver fails with kubectl logs, then try again.");
+        }
         if (lower.contains("certificate")) {
             return CliException.unreachable(
                     "the repository's certificate cannot be verified: " + shortened(text),
@@ -41,17 +50,7 @@ public final class RepositoryProblem {
                     "the repository cannot be reached from the cluster's pods: " + shortened(text),
                     "Check backup.s3.endpoint, and that pods of this namespace may connect to it.");
         }
-        return switch (code) {
-            case ARCHIVE_MISMATCH ->
-                CliException.refused(
-                        "the stanza in the repository belongs to another database",
-                        "Choose another backup.s3.prefix: an archive is never shared by two databases.");
-            case ARCHIVE_TIMEOUT ->
-                CliException.failed(
-                        "WAL did not arrive in the repository in time",
-                        "See why the archiver fails with kubectl logs, then try again.");
-            default -> CliException.failed(doing + " failed: " + shortened(text) + " (pgBackRest " + code + ")", "");
-        };
+        return CliException.failed(doing + " failed: " + shortened(text) + " (pgBackRest " + code + ")", "");
     }
 
     private static String shortened(String text) {

@@ -63,9 +63,13 @@ final class TestNamespace implements AutoCloseable {
 
     /** Runs kubectl in this namespace. */
     Finished kubectl(String... arguments) {
+        return startKubectl(arguments).finish();
+    }
+
+    Running startKubectl(String... arguments) {
         var command = new ArrayList<>(List.of(environment("KUBECTL"), "-n", name));
         command.addAll(List.of(arguments));
-        return new Running(new ProcessBuilder(command)).finish();
+        return new Running(new ProcessBuilder(command));
     }
 
     /** Arguments of install that turn backups into the test's MinIO on. Each namespace is its own path in the bucket. */

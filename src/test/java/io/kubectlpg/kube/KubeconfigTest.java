@@ -1,0 +1,163 @@
+package io.kubectlpg.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KubeconfigTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @Test
+    void takesTheCurrentContextOrTheOneThatIsAskedFor() throws IOException {
+        file("config", """
+                current-context: one
+                contexts:
+                - {name: one, context: {cluster: c, user: u, namespace: db}}
+                - {name: two, context: {cluster: c, user: u}}
+                clusters: [{name: c, cluster: {server: "https://a:6443/"}}]
+                users: [{name: u, user: {token: secret}}]
+                """);
+        Access current = access(Optional.empty(), "config");
+        assertThat(current.server()).isEqualTo("https://a:6443");
+        assertThat(current.namespace()).contains("db");
+        assertThat(current.headers()).containsEntry("Authorization", "Bearer secret");
+        assertThat(access(Optional.of("two"), "config").namespace()).isEmpty();
+        assertThat(current.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void namesTheContextsThatThereAre() throws IOException {
+        file("config", Api.kubeconfig("https://a", "t"));
+        assertThatThrownBy(() -> access(Optional.of("prod"), "config"))
+                .isInstanceOfSatisfying(CliException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ExitCode.USAGE);
+                    assertThat(e.problem()).isEqualTo("there is no context prod in your kubeconfig");
+                    assertThat(e.remedy()).contains("test");
+                });
+    }
+
+    @Test
+    void mergesFilesSoThatTheFirstCounts() throws IOException {
+        file("first", """
+                current-context: a
+                users: [{name: ann, user: {token: from-first}}]
+                """);
+        file("second", """
+                current-context: other
+                contexts: [{name: a, context: {cluster: c, user: ann}}]
+                clusters: [{name: c, cluster: {server: "https://a"}}]
+                users: [{name: ann, user: {token: from-second}}]
+                """);
+        assertThat(access(Optional.empty(), "first", "missing", "second").headers())
+                .containsEntry("Authorization", "Bearer from-first");
+    }
+
+    @Test
+    void readsFilesThatAreNamedRelativeToTheKubeconfig() throws IOException {
+        file("ca.pem", "CA");
+        file("token", "from-file\n");
+        file("config", """
+                current-context: a
+                contexts: [{name: a, context: {cluster: c, user: u}}]
+                clusters: [{name: c, cluster: {server: "https://a", certificate-authority: ca.pem}}]
+                users: [{name: u, user: {tokenFile: token, as: bob}}]
+                """);
+        Access access = access(Optional.empty(), "config");
+        assertThat(access.trust().authorities()).contains("CA");
+        assertThat(access.headers())
+                .containsEntry("Authorization", "Bearer from-file")
+                .containsEntry("Impersonate-User", "bob");
+    }
+
+    @Test
+    void asksACredentialPlugin() throws IOException {
+        plugin("""
+                #!/bin/sh
+                echo "a warning" >&2
+                echo '{"kind":"ExecCredential","status":{"token":"'"$1-$SAID"'"}}'
+                """);
+        assertThat(access(Optional.empty(), "config").headers()).containsEntry("Authorization", "Bearer it's-so");
+    }
+
+    @Test
+    void saysThatTheCredentialPluginFailed() throws IOException {
+        plugin("#!/bin/sh\nexit 3\n");
+        assertThatThrownBy(() -> access(Optional.empty(), "config"))
+                .isInstanceOfSatisfying(CliException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ExitCode.DENIED);
+                    assertThat(e.problem()).contains("exit code 3");
+                });
+    }
+
+    @Test
+    void saysHowToGetACredentialPluginThatIsMissing() throws IOException {
+        plugin("");
+        Files.delete(folder.resolve("plugin"));
+        assertThatThrownBy(() -> access(Optional.empty(), "config"))
+                .isInstanceOfSatisfying(CliException.class, e -> assertThat(e.remedy()).isEqualTo("Get it at example.com."));
+    }
+
+    @Test
+    void saysWhichFileIsNotAKubeconfig() throws IOException {
+        file("config", "contexts: [\n");
+        assertThatThrownBy(() -> access(Optional.empty(), "config"))
+                .isInstanceOfSatisfying(CliException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ExitCode.USAGE);
+                    assertThat(e.problem()).contains(folder.resolve("config").toString());
+                });
+    }
+
+    @Test
+    void saysThatThereIsNoKubeconfig() {
+        assertThatThrownBy(() -> Connection.open(ConnectionOptions.none(), Map.of("KUBECONFIG", folder + "/none")))
+                .isInstanceOfSatisfying(CliException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ExitCode.USAGE);
+                    assertThat(e.problem()).isEqualTo("there is no kubeconfig at " + folder + "/none");
+                });
+    }
+
+    private Access access(Optional<String> context, String... names) {
+        var paths = new StringBuilder();
+        for (String name : names) {
+            paths.append(paths.isEmpty() ? "" : File.pathSeparator).append(folder.resolve(name));
+        }
+        Map<String, String> environment = Map.of("KUBECONFIG", paths.toString());
+        return Kubeconfig.read(Optional.empty(), environment).access(context, environment);
+    }
+
+    private void plugin(String script) throws IOException {
+        Path plugin = file("plugin", script);
+        Files.setPosixFilePermissions(plugin, PosixFilePermissions.fromString("rwx------"));
+        file("config", """
+                current-context: a
+                contexts: [{name: a, context: {cluster: c, user: u}}]
+                clusters: [{name: c, cluster: {server: "https://a"}}]
+                users:
+                - name: u
+                  user:
+                    exec:
+                      command: ./plugin
+                      args: ["it's"]
+                      env: [{name: SAID, value: so}]
+                      installHint: Get it at example.com.
+                      interactiveMode: Never
+                """);
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubectlpg.kube;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,162 @@
+package io.kubectlpg.operation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.kube.ConflictException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.kube.WatchEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** A namespace in memory, with pods that answer by a script. Label selectors are not read: everything is one cluster's. */
+public final class FakeKube implements Kube {
+    /** Every change, such as {@code create ConfigMap demo-operations}. */
+    public final List<String> changes = new ArrayList<>();
+
+    private final Map<String, ObjectNode> objects = new LinkedHashMap<>();
+    private Function<List<String>, PodExec.Result> pods = argv -> new PodExec.Result(1, "", "no pod");
+    private long version;
+
+    public FakeKube with(ObjectNode object) {
+        objects.put(key(Kind.of(object), nameOf(object)), stamped(object));
+        return this;
+    }
+
+    public FakeKube answering(Function<List<String>, PodExec.Result> answers) {
+        pods = answers;
+        return this;
+    }
+
+    @Override
+    public String namespace() {
+        return "db";
+    }
+
+    @Override
+    public String context() {
+        return "test";
+    }
+
+    @Override
+    public String user() {
+        return "ann";
+    }
+
+    @Override
+    public String server() {
+        return "https://test";
+    }
+
+    @Override
+    public CompletableFuture<Optional<ObjectNode>> getAsync(Kind kind, String name) {
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(objects.get(key(kind, name))).map(ObjectNode::deepCopy));
+    }
+
+    @Override
+    public CompletableFuture<List<ObjectNode>> listAsync(Kind kind, String labels) {
+        return CompletableFuture.completedFuture(objects.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(kind + "/"))
+                .map(entry -> entry.getValue().deepCopy())
+                .toList());
+    }
+
+    @Override
+    public CompletableFuture<List<ObjectNode>> listAllAsync(Kind kind, String labels) {
+        return listAsync(kind, labels);
+    }
+
+    @Override
+    public ObjectNode create(ObjectNode object) {
+        if (objects.containsKey(key(Kind.of(object), nameOf(object)))) {
+            throw new ConflictException(nameOf(object) + " exists");
+        }
+        return changed("create", object);
+    }
+
+    @Override
+    public ObjectNode replace(ObjectNode object) {
+        ObjectNode old = objects.get(key(Kind.of(object), nameOf(object)));
+        if (old == null || !old.at("/metadata/resourceVersion").equals(object.at("/metadata/resourceVersion"))) {
+            throw new ConflictException(nameOf(object) + " has changed");
+        }
+        return changed("replace", object);
+    }
+
+    @Override
+    public ObjectNode mergePatch(Kind kind, String name, ObjectNode patch) {
+        ObjectNode object = objects.getOrDefault(key(kind, name), patch).deepCopy();
+        merge(object, patch);
+        return changed("patch", object);
+    }
+
+    private static void merge(ObjectNode into, ObjectNode patch) {
+        patch.properties().forEach(field -> {
+            if (field.getValue().isNull()) {
+                into.remove(field.getKey());
+            } else if (field.getValue() instanceof ObjectNode child && into.get(field.getKey()) instanceof ObjectNode own) {
+                merge(own, child);
+            } else {
+                into.set(field.getKey(), field.getValue());
+            }
+        });
+    }
+
+    @Override
+    public ObjectNode apply(ObjectNode object, String fieldManager, boolean force, boolean dryRun) {
+        return dryRun ? object : changed("apply", object);
+    }
+
+    @Override
+    public boolean delete(Kind kind, String name) {
+        changes.add("delete " + kind.kind() + " " + name);
+        return objects.remove(key(kind, name)) != null;
+    }
+
+    @Override
+    public boolean watchAll(Kind kind, String labels, Duration limit, Predicate<WatchEvent> until) {
+        return list(kind, labels).stream().anyMatch(object -> until.test(new WatchEvent(WatchEvent.Type.PRESENT, object)));
+    }
+
+    @Override
+    public boolean watch(Kind kind, String name, Duration limit, Predicate<WatchEvent> until) {
+        return get(kind, name).filter(object -> until.test(new WatchEvent(WatchEvent.Type.PRESENT, object))).isPresent();
+    }
+
+    @Override
+    public PodExec exec() {
+        return new FakePods(argv -> pods.apply(argv));
+    }
+
+    @Override
+    public void close() {}
+
+    private ObjectNode changed(String verb, ObjectNode object) {
+        changes.add(verb + " " + object.path("kind").asText() + " " + nameOf(object));
+        ObjectNode stored = stamped(object);
+        objects.put(key(Kind.of(object), nameOf(object)), stored);
+        return stored.deepCopy();
+    }
+
+    private ObjectNode stamped(ObjectNode object) {
+        ObjectNode stored = object.deepCopy();
+        stored.withObject("/metadata").put("resourceVersion", Long.toString(++version));
+        return stored;
+    }
+
+    private static String key(Kind kind, String name) {
+        return kind + "/" + name;
+    }
+
+    private static String nameOf(ObjectNode object) {
+        return object.path("metadata").path("name").asText();
+    }
+}
