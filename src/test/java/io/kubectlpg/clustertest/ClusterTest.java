@@ -5,12 +5,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A class of tests that need a Kubernetes. Runs beside others; its own tests run one after the other. */
+/**
+ * A class of tests that need a Kubernetes. {@code dev/test} runs such classes beside each other, the tests of one class
+ * one after the other: they may share an installation. An {@code @Execution} here would hold for the tests, too.
+ */
 @Tag("cluster")
-@Execution(ExecutionMode.CONCURRENT)
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @interface ClusterTest {}

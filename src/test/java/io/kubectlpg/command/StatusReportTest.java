@@ -1,0 +1,82 @@
+package io.kubectlpg.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Health;
+import io.kubectlpg.operation.FakeKube;
+import io.kubectlpg.operation.Observations;
+import io.kubectlpg.output.Console;
+import io.kubectlpg.output.Format;
+import io.kubectlpg.spec.ClusterName;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StatusReportTest {
+
+    @Test
+    void showsHealthFirst() {
+        assertThat(status(Observations.cluster(Observations.healthy()))).isEqualTo("""
+                demo  PostgreSQL 17.11   healthy   primary demo-1   timeline 1   29 MiB
+
+                INSTANCE  ROLE     STATE    NODE   LSN        UPTIME
+                demo-1    primary  running  node1  0/7000148  60m
+
+                ARCHIVE  ok, last 000000010000000000000006 12s ago
+                BACKUP   full 20261121-081416F 45m ago, 3.9 MiB
+                WINDOW   2026-11-21 08:14:19+00  …  now
+                """);
+    }
+
+    @Test
+    void showsWhatNeedsAttentionWithItsRemedy() {
+        ObjectNode failing = Observations.healthy();
+        failing.withObject("/server").put("walReady", 7);
+        failing.withObject("/server/archiver").put("lastFailedWal", "000000010000000000000007").put("lastFailedTime", "2026-11-21T08:59:58+00:00");
+        assertThat(status(Observations.cluster(failing))).isEqualTo("""
+                demo  PostgreSQL 17.11   NOT HEALTHY   primary demo-1   timeline 1   29 MiB
+                  ! archiving fails since 2026-11-21T08:59:58Z at 000000010000000000000007; 7 segments wait and fill the volume
+                      kubectl logs demo-1-0
+
+                INSTANCE  ROLE     STATE    NODE   LSN        UPTIME
+                demo-1    primary  running  node1  0/7000148  60m
+
+                ARCHIVE  FAILING, last 000000010000000000000006 12s ago, 7 waiting
+                BACKUP   full 20261121-081416F 45m ago, 3.9 MiB
+                WINDOW   2026-11-21 08:14:19+00  …  now
+                """);
+    }
+
+    @Test
+    void showsAnEmptyVolumeForWhatItIs() {
+        ObjectNode empty = Observations.withoutServer();
+        empty.put("state", "empty").put("reason", "the volume holds no database");
+        empty.putNull("control").putNull("info");
+        assertThat(status(Observations.cluster(empty))).contains("NOT HEALTHY").contains("the volume of demo-1 is empty");
+    }
+
+    private static String status(FakeKube kube) {
+        ClusterState state = new ClusterReader(kube).read(new ClusterName("demo"));
+        var out = new ByteArrayOutputStream();
+        var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        var console = new Console(
+                stream,
+                stream,
+                false,
+                false,
+                Console.Verbosity.NORMAL,
+                Map.of(),
+                Clock.fixed(Instant.parse(Observations.NOW), ZoneOffset.UTC),
+                ZoneOffset.UTC);
+        new StatusReport(state, Health.of(state)).print(console, Format.TABLE);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,111 @@
+package io.kubectlpg.operation.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.operation.FakeKube;
+import io.kubectlpg.operation.Observations;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class RestoreOperationTest {
+    private static final String INSIDE = "2026-11-21T08:30:00Z";
+
+    @Test
+    void plansFromTheBackupBeforeTheTargetAndSaysWhatIsLost() {
+        Plan plan = plan(Observations.cluster(Observations.healthy()), INSIDE);
+
+        assertThat(plan.checks()).extracting(Step::name).containsExactly("Archive a last commit, so that the target lies inside the archive");
+        assertThat(plan.steps())
+                .extracting(Step::name)
+                .containsExactly(
+                        "Hand the restore over to demo-1",
+                        "Stop, copy, recover and open demo-1",
+                        "Take a full backup of the new timeline");
+        assertThat(String.join("\n", plan.warning())).contains("20261121-081416F").contains("timeline 1");
+    }
+
+    @Test
+    void refusesAMomentInTheFutureByTheServersClock() {
+        refused("2026-11-21T09:00:01Z", Observations.healthy(), "2026-11-21 09:00:01.000000+00 is in the future");
+    }
+
+    @Test
+    void refusesAMomentBeforeTheEndOfTheFirstBackupAndNamesTheEarliest() {
+        CliException refusal = refused(Observations.BACKUP_ENDED, Observations.healthy(), "before the end of the first backup");
+        assertThat(refusal.remedy()).isEqualTo("The earliest moment is 2026-11-21 08:14:19.000000+00.");
+    }
+
+    @Test
+    void refusesWhileTheInstanceIsBusy() {
+        ObjectNode busy = Observations.healthy();
+        busy.putArray("requests").add(Observations.read(
+                "{\"id\":\"b7\",\"kind\":\"backup\",\"args\":\"full\",\"started\":\"2026-11-21T08:59:00Z\",\"phase\":\"\",\"exit\":null,\"result\":\"\",\"error\":\"\"}"));
+        refused(INSIDE, busy, "demo-1 carries out backup b7");
+    }
+
+    @Test
+    void refusesAClusterWithoutARepository() {
+        ObjectNode bare = Observations.healthy();
+        bare.putNull("info");
+        refused(INSIDE, bare, "demo has no repository");
+    }
+
+    @Test
+    void refusesATargetAfterTheLastArchivedCommitWhenNoServerRuns() {
+        FakeKube kube = Observations.cluster(
+                Observations.withoutServer(),
+                argv -> argv.contains("/opt/kubectl-pg/last-commit")
+                        ? new PodExec.Result(0, "2026-11-21 08:29:00.123456+00\n", "")
+                        : new PodExec.Result(1, "", "unexpected"));
+
+        CliException refusal = refused(kube, INSIDE, "after the last commit in the archive");
+        assertThat(refusal.remedy()).contains("2026-11-21 08:29:00.123456+00");
+        assertThat(plan(kube, "2026-11-21T08:28:00Z").checks()).as("no server to commit by").isEmpty();
+    }
+
+    @Test
+    void followsARequestThatWasHandedOverAlready() {
+        ObjectNode handed = Observations.withoutServer();
+        handed.putArray("requests").add(Observations.read(
+                "{\"id\":\"4f2a\",\"kind\":\"restore\",\"args\":\"time\",\"started\":\"\",\"phase\":\"copy\",\"exit\":null,\"result\":\"\",\"error\":\"\"}"));
+        assertThat(plan(Observations.cluster(handed), INSIDE).steps())
+                .extracting(Step::name)
+                .containsExactly("Stop, copy, recover and open demo-1", "Take a full backup of the new timeline");
+    }
+
+    @Test
+    void followsTheTimelineThatTheRestoreBeforeItLeft() {
+        ObjectNode second = Observations.healthy();
+        second.withObject("/server").put("timeline", 2);
+        second.putArray("histories").addObject().put("timeline", 2).put("text", "1\t0/3000000\tbefore 2026-11-21 08:10:00+00\n");
+        refused(INSIDE, second, "no backup from which this timeline can be reached");
+    }
+
+    private static CliException refused(String target, ObjectNode observation, String words) {
+        return refused(Observations.cluster(observation), target, words);
+    }
+
+    private static CliException refused(FakeKube kube, String target, String words) {
+        var caught = new CliException[1];
+        assertThatExceptionOfType(CliException.class).isThrownBy(() -> plan(kube, target)).satisfies(refusal -> {
+            assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
+            assertThat(refusal.problem()).contains(words);
+            caught[0] = refusal;
+        });
+        assertThat(kube.changes).isEmpty();
+        return caught[0];
+    }
+
+    private static Plan plan(FakeKube kube, String target) {
+        return new RestoreOperation(new ClusterName("demo"), new RecoveryTarget.Time(Instant.parse(target)), true).plan(kube, "4f2a");
+    }
+}

@@ -1,0 +1,71 @@
+package io.kubectlpg.scripts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The table that decides whether a server may run: every combination, against the rules in words. */
+class GuardTest {
+    private static final List<String> ROLES = List.of("primary", "replica", "", "boss");
+    private static final List<String> YES_NO = List.of("yes", "no");
+    private static final List<String> BOOTSTRAPS = List.of("init", "");
+    private static final List<String> RESTORES = List.of("", "4f2a");
+
+    private record Situation(String role, String data, String standby, String bootstrap, String restoring) {
+        private List<String> arguments() {
+            return List.of(role, data, standby, bootstrap, restoring);
+        }
+    }
+
+    @Test
+    void aServerRunsOnlyAsThePrimaryThatItsLabelSaysOnDataThatNoRestoreOwns() throws IOException, InterruptedException {
+        for (Situation s : situations()) {
+            boolean may = s.role().equals("primary") && s.data().equals("yes") && s.standby().equals("no") && s.restoring().isEmpty();
+            assertThat(guard(s).equals("run")).as("%s → %s", s, guard(s)).isEqualTo(may);
+        }
+    }
+
+    @Test
+    void aDatabaseIsCreatedOnlyWhereThereIsNoneAndThePodMay() throws IOException, InterruptedException {
+        for (Situation s : situations()) {
+            boolean may = s.role().equals("primary") && s.data().equals("no") && s.bootstrap().equals("init") && s.restoring().isEmpty();
+            assertThat(guard(s).equals("bootstrap")).as("%s → %s", s, guard(s)).isEqualTo(may);
+        }
+    }
+
+    @Test
+    void whoMustWaitIsToldWhy() throws IOException, InterruptedException {
+        for (Situation s : situations()) {
+            assertThat(guard(s)).as("%s", s).matches("run|bootstrap|wait [a-z-]+ .{10,}");
+        }
+    }
+
+    private static List<Situation> situations() {
+        var all = new ArrayList<Situation>();
+        for (String role : ROLES) {
+            for (String data : YES_NO) {
+                for (String standby : YES_NO) {
+                    for (String bootstrap : BOOTSTRAPS) {
+                        for (String restoring : RESTORES) {
+                            all.add(new Situation(role, data, standby, bootstrap, restoring));
+                        }
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private static String guard(Situation situation) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("bash", "manifests/base/scripts/guard"));
+        command.addAll(situation.arguments());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String verdict = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(verdict).isZero();
+        return verdict.strip();
+    }
+}
