@@ -45,7 +45,7 @@ record Failures(String server, String context, String user) {
 
     private CliException forbidden(Request request, String message) {
         Matcher rbac = RBAC.matcher(message);
-        // An answer to a WebSocket or to a watch comes without a body: RBAC is the usual reason.
+        // The answer to a watch comes without a body: RBAC is the usual reason.
         boolean found = rbac.find();
         if (found || message.equals("HTTP 403")) {
             return denied(

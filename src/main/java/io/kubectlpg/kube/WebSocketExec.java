@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -108,13 +107,14 @@ final class WebSocketExec implements PodExec {
     }
 
     private RuntimeException failure(String pod, Throwable thrown) {
-        Optional<String> in = Optional.of(namespace);
         return switch (refusal(thrown)) {
             case 0 -> transport.failures().of(thrown);
             case Answer.UNAUTHORIZED -> transport.failures().unauthorized();
-            // The API server asks for get, from 1.35 on for create, too.
-            case Answer.FORBIDDEN -> Failures.denied(
-                    transport.connection().access().user(), "create", "pods/exec", " in the namespace " + namespace, in);
+            // A WebSocket is asked for with GET: that needs the verb get, and from Kubernetes 1.35 on create as well.
+            case Answer.FORBIDDEN -> CliException.denied(
+                    "the user " + transport.connection().access().user() + " may not get pods/exec in the namespace " + namespace,
+                    "Ask for a role with the verbs get and create on pods/exec; see: kubectl auth can-i get pods/exec -n "
+                            + namespace);
             case Answer.NOT_FOUND -> unable(pod, "it does not exist", thrown);
             default -> unable(pod, "its container does not run (HTTP " + refusal(thrown) + ")", thrown);
         };

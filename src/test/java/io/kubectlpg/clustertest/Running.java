@@ -1,10 +1,14 @@
 package io.kubectlpg.clustertest;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -42,6 +46,14 @@ final class Running {
     /** What it has printed to stderr so far. */
     String err() {
         return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Waits until it has printed this to stderr; fails when it ends without. */
+    void awaitErr(String text) {
+        await().atMost(Duration.ofMinutes(LIMIT_MINUTES)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(() -> {
+            assertThat(alive() || err().contains(text)).as("%s ended without \"%s\": %s", command, text, err()).isTrue();
+            return err().contains(text);
+        });
     }
 
     boolean alive() {

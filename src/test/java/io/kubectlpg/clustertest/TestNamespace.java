@@ -19,8 +19,8 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class TestNamespace implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
-    /** The image that the local cluster holds; one with pgBackRest. */
-    static final String IMAGE = "localhost/postgres-pgbackrest:17";
+    /** An image with pgBackRest. */
+    static final String IMAGE = environment("KUBECTL_PG_IMAGE");
 
     private final String name;
 

@@ -6,6 +6,7 @@
  * <ul>
  *   <li>{@code KUBECTL_PG}: the built program
  *   <li>{@code KUBECTL}, {@code KUBECONFIG}: how to look at the cluster without it
+ *   <li>{@code KUBECTL_PG_IMAGE}: an image with pgBackRest
  *   <li>{@code MINIO_VALUES}: a folder with {@code values.yaml}, {@code ca.crt}, {@code access-key}, {@code secret-key}
  * </ul>
  */

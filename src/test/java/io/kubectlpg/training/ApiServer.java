@@ -22,14 +22,17 @@ import java.util.Optional;
  * standard input ends.
  */
 public final class ApiServer {
+    /** Elliptic curves, as in most clusters. */
+    private static final String[] CURVE = {"-keyalg", "EC", "-groupname", "secp256r1"};
+
     private static final String ABSENT = "{\"kind\":\"Status\",\"status\":\"Failure\",\"code\":404}";
 
     private ApiServer() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException, GeneralSecurityException {
         Path folder = Path.of(arguments[0]);
-        Keys server = Keys.make(folder, "server");
-        Keys client = Keys.make(folder, "client");
+        Keys server = Keys.make(folder, "server", "ip:127.0.0.1", CURVE);
+        Keys client = Keys.make(folder, "client", "dns:client", CURVE);
         Vertx vertx = Vertx.vertx();
         int port = vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
@@ -95,7 +98,7 @@ public final class ApiServer {
                 - name: training
                   user: {client-certificate-data: %s, client-key-data: %s}
                 """
-                .formatted(port, base64(server.certificate()), base64(client.certificate()), base64(client.key()));
+                .formatted(port, base64(server.authority()), base64(client.certificate()), base64(client.key()));
     }
 
     private static String base64(String text) {

@@ -30,7 +30,7 @@ final class BringUpSteps {
 
     /** How often the supervisor is asked while the pod is not ready. */
     private static final Duration LOOK = Duration.ofSeconds(5);
-    private static final Set<String> REFUSALS = Set.of("refused", "empty", "standby", "no-role");
+    private static final Set<String> REFUSALS = Set.of("refused", "empty", "restoring", "standby", "no-role");
 
     private final InstanceName instance;
 

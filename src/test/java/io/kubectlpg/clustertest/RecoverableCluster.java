@@ -1,0 +1,181 @@
+package io.kubectlpg.clustertest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * The cluster {@code demo} with a repository, in a namespace of its own, and a table whose rows tell where it was taken
+ * back to. What it says of the repository comes from pgBackRest in the pod, not from the program.
+ */
+final class RecoverableCluster implements AutoCloseable {
+    static final String NAME = "demo";
+    static final String POD = "demo-1-0";
+    static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration OFTEN = Duration.ofMillis(500);
+
+    private final TestNamespace namespace;
+
+    RecoverableCluster(TestNamespace namespace) {
+        this.namespace = namespace;
+    }
+
+    /** Installed, with an empty table and its first full backup, after which at least one whole second has passed. */
+    static RecoverableCluster install() {
+        var cluster = new RecoverableCluster(TestNamespace.create());
+        try {
+            cluster.namespace.pg(installation()).succeeded();
+            cluster.createTable();
+        } catch (AssertionError failed) {
+            cluster.close();
+            throw failed;
+        }
+        return cluster;
+    }
+
+    /** The command line that installs it. A backup here is bound by the pod's share of a processor. */
+    static String[] installation() {
+        var more = new ArrayList<>(TestNamespace.withRepository());
+        more.addAll(List.of("--set", "resources.limits.cpu=2"));
+        return TestNamespace.install(NAME, more);
+    }
+
+    /** pgBackRest keeps whole seconds: a backup leads to moments from the next second on. */
+    void createTable() {
+        sql("SET ROLE myapp; CREATE TABLE entries (n serial PRIMARY KEY, entry text NOT NULL)");
+        sql("SELECT pg_sleep(1.5)");
+    }
+
+    TestNamespace namespace() {
+        return namespace;
+    }
+
+    Finished pg(String command, String... arguments) {
+        return startPg(command, arguments).finish();
+    }
+
+    /** The program, with the cluster's name behind the command's words. */
+    Running startPg(String command, String... arguments) {
+        var words = Stream.concat(Arrays.stream(command.split(" ")), Stream.of(NAME));
+        return namespace.startPg(Stream.concat(words, Arrays.stream(arguments)).toArray(String[]::new));
+    }
+
+    Running startRestore(String moment, String... more) {
+        return startPg("restore", Stream.concat(Stream.of("--yes", "--time", moment), Arrays.stream(more)).toArray(String[]::new));
+    }
+
+    Finished restore(String moment, String... more) {
+        return startRestore(moment, more).finish();
+    }
+
+    String sql(String statement) {
+        return namespace.sql(POD, statement);
+    }
+
+    /** Commits one row. */
+    void insert(String row) {
+        sql("INSERT INTO entries (entry) VALUES ('" + row + "')");
+    }
+
+    List<String> rows() {
+        return sql("SELECT entry FROM entries ORDER BY n").lines().toList();
+    }
+
+    /** The moment between all that was committed and all that will be, by the server's clock. */
+    String now() {
+        return sql("SELECT clock_timestamp()");
+    }
+
+    /** A restart changes it. */
+    String startedAt() {
+        return sql("SELECT pg_postmaster_start_time()");
+    }
+
+    Finished inPod(String... argv) {
+        return namespace.kubectl(Stream.concat(Stream.of("exec", POD, "-c", "postgres", "--"), Arrays.stream(argv))
+                .toArray(String[]::new));
+    }
+
+    Finished pgbackrest(String... arguments) {
+        return inPod(Stream.concat(Stream.of("bash", "/opt/kubectl-pg/pgbackrest"), Arrays.stream(arguments))
+                .toArray(String[]::new));
+    }
+
+    /** The backups that the repository lists, oldest first. */
+    List<JsonNode> backups() {
+        JsonNode stanza = TestNamespace.parse(pgbackrest("info", "--output=json").succeeded().out()).path(0);
+        return elements(stanza.path("backup"));
+    }
+
+    List<String> labels() {
+        return backups().stream().map(backup -> backup.path("label").asText()).toList();
+    }
+
+    /** The files of the archive whose names match. */
+    List<String> archived(String expression) {
+        return pgbackrest("repo-ls", "--recurse", "--filter=" + expression, "archive/" + NAME).succeeded().out().lines().toList();
+    }
+
+    /** The requests that the instance was given, of one kind. */
+    List<JsonNode> requests(String kind) {
+        return elements(namespace.observe(POD).path("requests")).stream()
+                .filter(request -> request.path("kind").asText().equals(kind))
+                .toList();
+    }
+
+    /** The journal, newest first. */
+    List<JsonNode> operations() {
+        Finished answer = pg("operations", "-o", "json").succeeded();
+        return elements(TestNamespace.parse(answer.out()).path("operations"));
+    }
+
+    JsonNode lastOperation() {
+        return operations().getFirst();
+    }
+
+    /** Waits, without the program, until the instance has carried out all that it was asked for. */
+    void awaitIdle() {
+        await().atMost(LIMIT).pollInterval(OFTEN).ignoreExceptions().until(() -> {
+            List<JsonNode> requests = elements(namespace.observe(POD).path("requests"));
+            return !requests.isEmpty() && requests.stream().noneMatch(request -> request.path("exit").isNull());
+        });
+    }
+
+    /** Waits until a pod serves that is not this one. */
+    void awaitPodAfter(String uid) {
+        await().atMost(LIMIT).pollInterval(OFTEN).until(() -> !podUid().equals(uid));
+        awaitReady();
+    }
+
+    void awaitReady() {
+        namespace.kubectl("wait", "--for=condition=Ready", "pod/" + POD, "--timeout=240s").succeeded();
+    }
+
+    /** Empty while there is none. */
+    String podUid() {
+        return namespace.kubectl("get", "pod", POD, "--ignore-not-found", "-o", "jsonpath={.metadata.uid}").succeeded().text();
+    }
+
+    /** Commits a row, and sees it reach the archive. */
+    void assertArchives() {
+        String segment = sql("SELECT pg_current_xact_id(); SELECT pg_walfile_name(pg_switch_wal())").lines().toList().getLast();
+        await().atMost(Duration.ofSeconds(60)).pollInterval(OFTEN).until(() -> !archived(segment).isEmpty());
+    }
+
+    private static List<JsonNode> elements(JsonNode array) {
+        assertThat(array.isArray()).as("an array: %s", array).isTrue();
+        return StreamSupport.stream(array.spliterator(), false).toList();
+    }
+
+    @Override
+    public void close() {
+        namespace.close();
+    }
+}

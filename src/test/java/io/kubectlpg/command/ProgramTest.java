@@ -1,0 +1,75 @@
+package io.kubectlpg.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubectlpg.output.Console;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProgramTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void suggestsTheCommandThatWasMeant() {
+        assertThat(run("stauts")).isEqualTo(2);
+        assertThat(errors()).startsWith("error: \"stauts\" is not known here\n  Did you mean status");
+    }
+
+    @Test
+    void saysWhichArgumentIsMissing() {
+        assertThat(run("install")).isEqualTo(2);
+        assertThat(errors()).contains("NAME").contains("See kubectl pg install --help.");
+    }
+
+    @Test
+    void saysWhatADurationLooksLike() {
+        assertThat(run("install", "demo", "--timeout", "soon")).isEqualTo(2);
+        assertThat(errors()).contains("\"soon\" is not a duration such as 30s, 15m or 1h30m");
+    }
+
+    @Test
+    void withoutACommandItListsThem() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(errors()).contains("restore").contains("error: no command was given");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"install", "list", "status", "backup", "info", "restore", "operations", "resume", "uninstall"})
+    void everyCommandHelpsOnStdoutAndNamesTheRightsThatItNeeds(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: kubectl pg " + command).contains("Rights, in one namespace:");
+        assertThat(errors()).isEmpty();
+    }
+
+    @Test
+    void printsItsVersion() {
+        assertThat(run("version")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).matches("kubectl-pg \\d+\\.\\d+\\.\\d+.*\n");
+    }
+
+    private int run(String... arguments) {
+        var console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false,
+                false,
+                Console.Verbosity.NORMAL,
+                Map.of(),
+                Clock.systemUTC(),
+                ZoneOffset.UTC);
+        return new Program(new Invocation(console, new ByteArrayInputStream(new byte[0]), false)).run(arguments);
+    }
+
+    private String errors() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,145 @@
+package io.kubectlpg.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.training.Keys;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PfxOptions;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TlsTest {
+    private static final String[] CURVE = {"-keyalg", "EC"};
+    private static final String[] RSA = {"-keyalg", "RSA"};
+
+    /** Made once: each takes a second or two. */
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path keys;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Keys server;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Keys client;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private Vertx vertx;
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        server = Keys.make(keys, "server", "dns:localhost", CURVE);
+        client = Keys.make(keys, "client", "dns:ann", CURVE);
+    }
+
+    @BeforeEach
+    void open() {
+        vertx = Vertx.vertx();
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EC", "RSA"})
+    void showsTheClientsCertificateInEachFormThatItsKeyMayHave(String algorithm) throws Exception {
+        Keys client = algorithm.equals("EC") ? TlsTest.client : Keys.make(folder, "client", "dns:ann", RSA);
+        int port = serve(server, client);
+        assertThat(ask("localhost", port, server.authority(), client.certificate(), client.key())).isTrue();
+        // The key inside PKCS#8 is what openssl writes as "EC PRIVATE KEY" or "RSA PRIVATE KEY".
+        String older = Keys.pem(algorithm + " PRIVATE KEY", inner(client.key()));
+        assertThat(ask("localhost", port, server.authority(), client.certificate(), older)).isTrue();
+    }
+
+    @Test
+    void refusesAServerOfAnotherAuthority() throws Exception {
+        int port = serve(server, client);
+        assertThatThrownBy(() -> ask("localhost", port, client.authority(), client.certificate(), client.key()))
+                .isInstanceOfSatisfying(CliException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE);
+                    assertThat(e.problem()).endsWith("its certificate is not signed by the certificate authority of the context");
+                });
+    }
+
+    @Test
+    void refusesAServerWithAnotherName() throws Exception {
+        Keys server = Keys.make(folder, "elsewhere", "dns:elsewhere", CURVE);
+        int port = serve(server, client);
+        assertThatThrownBy(() -> ask("localhost", port, server.authority(), client.certificate(), client.key()))
+                .isInstanceOfSatisfying(
+                        CliException.class, e -> assertThat(e.problem()).endsWith("its certificate is for another name"));
+    }
+
+    @Test
+    void saysWhichContextHasAKeyThatCannotBeRead() throws Exception {
+        assertThatThrownBy(() -> ask("localhost", 1, client.authority(), client.certificate(), "no key"))
+                .isInstanceOfSatisfying(CliException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ExitCode.USAGE);
+                    assertThat(e.problem()).contains("the context test", "no private key");
+                });
+    }
+
+    private int serve(Keys server, Keys client) {
+        HttpServer http = vertx.createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setUseAlpn(true)
+                        .setClientAuth(ClientAuth.REQUIRED)
+                        .setKeyCertOptions(new PfxOptions().setPath(server.store().toString()).setPassword(Keys.PASSWORD).setAlias("key"))
+                        .setTrustOptions(new PfxOptions().setPath(client.store().toString()).setPassword(Keys.PASSWORD)))
+                .requestHandler(request -> {
+                    var _ = request.response().end(Api.configMap("one", "1").toString());
+                });
+        return http.listen(0, "localhost").toCompletionStage().toCompletableFuture().join().actualPort();
+    }
+
+    private boolean ask(String host, int port, String authority, String certificate, String key) throws Exception {
+        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), """
+                current-context: test
+                contexts: [{name: test, context: {cluster: here, user: ann}}]
+                clusters: [{name: here, cluster: {server: "https://%s:%d", certificate-authority-data: %s}}]
+                users: [{name: ann, user: {client-certificate-data: %s, client-key-data: %s}}]
+                """.formatted(host, port, base64(authority), base64(certificate), base64(key)));
+        try (Kube kube = Kube.connect(ConnectionOptions.none().withKubeconfig(kubeconfig))) {
+            return kube.get(Kind.CONFIG_MAP, "one").isPresent();
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** What is in the OCTET STRING, the third element of PKCS#8. */
+    private static byte[] inner(String pem) {
+        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[^-]+-----", ""));
+        int at = skipHeader(der, 0) + 3;
+        at += 2 + der[at + 1];
+        at = skipHeader(der, at);
+        return java.util.Arrays.copyOfRange(der, at, der.length);
+    }
+
+    private static int skipHeader(byte[] der, int at) {
+        int first = der[at + 1] & 0xff;
+        return at + 2 + (first < 0x80 ? 0 : first & 0x7f);
+    }
+}

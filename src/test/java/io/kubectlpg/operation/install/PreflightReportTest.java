@@ -1,0 +1,35 @@
+package io.kubectlpg.operation.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PreflightReportTest {
+
+    @Test
+    void readsWhatTheImageHoldsAndTheRepositoryAnswers() {
+        PreflightReport report = PreflightReport.parse("uid=999\nuser=postgres\npostgres=17.11\npgbackrest=2.55.1\nrepository=0\nbackups=yes\nsystem=7438\n");
+        assertThat(report.major()).isEqualTo(17);
+        assertThat(report.backups()).isTrue();
+        assertThat(report.missing()).isEmpty();
+        assertThat(report.summary()).isEqualTo("PostgreSQL 17.11, pgBackRest 2.55.1");
+    }
+
+    @Test
+    void readsWhatIsMissing() {
+        assertThat(PreflightReport.parse("uid=999\npostgres=17.11\nmissing=flock\nmissing=pgbackrest\n").missing())
+                .containsExactly("flock", "pgbackrest");
+    }
+
+    @Test
+    void anImageThatSaidNothingHasNoBash() {
+        assertThat(PreflightReport.parse("").missing()).containsExactly("bash");
+    }
+
+    @Test
+    void readsWhyTheRepositoryDoesNotAnswer() {
+        PreflightReport report = PreflightReport.parse("uid=999\npostgres=17.11\npgbackrest=2.55.1\nrepository=49\nproblem=unable to connect\n");
+        assertThat(report.repositoryCode()).isEqualTo(49);
+        assertThat(report.repositoryProblem()).isEqualTo("unable to connect");
+    }
+}
