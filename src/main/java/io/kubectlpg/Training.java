@@ -11,7 +11,10 @@ final class Training {
 
     public static void main(String[] commandLines) {
         for (String commandLine : commandLines) {
-            Program.ofThisProcess().run(commandLine.split(" ", -1));
+            int code = Program.ofThisProcess().run(commandLine.split(" ", -1));
+            if (code > ExitCode.USAGE.status()) {
+                throw new IllegalStateException(commandLine + " ended with exit code " + code);
+            }
         }
         Main.main(new String[] {"version"});
         System.exit(0);

@@ -73,6 +73,15 @@ abstract class Command implements Callable<Integer> {
         return cluster(kube, name);
     }
 
+    /** For commands that look no further than the journal, which a new cluster does not have yet. */
+    static void requireCluster(Kube kube, ClusterName name) {
+        if (kube.list(Kind.STATEFUL_SET, Labels.selector(name)).isEmpty()) {
+            throw CliException.notFound(
+                    "there is no cluster " + name + " in the namespace " + kube.namespace(),
+                    "See what there is with: kubectl pg list");
+        }
+    }
+
     private static List<String> clusterNames(List<ObjectNode> statefulSets) {
         return statefulSets.stream()
                 .map(set -> set.path("metadata").path("labels").path(Labels.CLUSTER).asText())

@@ -5,11 +5,16 @@ import io.kubectlpg.output.Format;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that every command has. They mean what they mean in kubectl. */
 public final class GlobalOptions {
+    /** Those whose value is the next argument. */
+    static final Set<String> WITH_VALUE =
+            Set.of("-n", "--namespace", "--context", "--kubeconfig", "--request-timeout", "-o", "--output");
+
     @Option(names = {"-n", "--namespace"}, paramLabel = "NAMESPACE", description = "The namespace; by default the context's.")
     @Nullable String namespace;
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         name = "operations",
         header = "What was done on a cluster, and what is under way.",
         description = "Newest first.",
-        footer = "%nRights, in one namespace: get on configmaps.")
+        footer = "%nRights, in one namespace: get on configmaps; list on statefulsets.")
 final class OperationsCommand extends Command {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; may be left out where there is one.")
     private @Nullable String name;
@@ -35,6 +35,9 @@ final class OperationsCommand extends Command {
     ExitCode run(Kube kube) {
         ClusterName cluster = cluster(kube, name);
         List<OperationRecord> records = new Journal(kube, cluster).read();
+        if (records.isEmpty()) {
+            requireCluster(kube, cluster);
+        }
         switch (global.format) {
             case JSON, YAML -> {
                 ObjectNode document = JsonNodeFactory.instance.objectNode();

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,12 +50,29 @@ public final class Program {
     }
 
     /** Runs one command line to its exit code. */
-    public int run(String... arguments) {
+    public int run(String... given) {
+        String[] arguments = commandFirst(given);
         boolean debug = Arrays.asList(arguments).contains("--debug");
         CommandLine line = commandLine(arguments);
         line.setExecutionExceptionHandler((failure, command, parsed) -> fail(failure, debug).status());
         line.setParameterExceptionHandler((failure, words) -> fail(usage(failure), debug).status());
         return line.execute(arguments);
+    }
+
+    /** Global options may precede the command, as in kubectl; behind it is where they are read. */
+    private static String[] commandFirst(String... given) {
+        int at = 0;
+        while (at < given.length && given[at].startsWith("-")) {
+            at += GlobalOptions.WITH_VALUE.contains(given[at]) ? 2 : 1;
+        }
+        if (at == 0 || at >= given.length) {
+            return given;
+        }
+        var reordered = new ArrayList<String>();
+        reordered.add(given[at]);
+        reordered.addAll(Arrays.asList(given).subList(0, at));
+        reordered.addAll(Arrays.asList(given).subList(at + 1, given.length));
+        return reordered.toArray(String[]::new);
     }
 
     /** Only the command that is asked for is built: each costs some milliseconds at every start. */

@@ -34,6 +34,7 @@ final class ResumeCommand extends Command {
         ClusterName cluster = cluster(kube, name);
         Optional<OperationRecord> left = new Journal(kube, cluster).unfinished();
         if (left.isEmpty()) {
+            requireCluster(kube, cluster);
             console().err().println("Nothing was left behind on " + cluster + "; kubectl pg operations shows what was done.");
             return ExitCode.DONE;
         }

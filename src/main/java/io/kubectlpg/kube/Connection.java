@@ -33,9 +33,10 @@ record Connection(HttpClient http, Access access, String namespace, Duration tim
         return InCluster.access(environment)
                 .filter(inCluster -> options.context().isEmpty())
                 .orElseThrow(() -> CliException.usage(
-                        "there is no kubeconfig" + Optional.ofNullable(environment.get("KUBECONFIG"))
-                                .map(files -> " at " + files)
-                                .orElse(""),
+                        "there is no kubeconfig"
+                                + Optional.ofNullable(environment.get("KUBECONFIG"))
+                                        .map(files -> " at " + files)
+                                        .orElse(""),
                         "Set KUBECONFIG or use --kubeconfig."));
     }
 

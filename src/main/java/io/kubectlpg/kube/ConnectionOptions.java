@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /** What the user said about the connection; everything that is absent means what it means in kubectl. */
 public record ConnectionOptions(
-        Optional<Path> kubeconfig, Optional<String> context, Optional<String> namespace, Optional<Duration> requestTimeout) {
+        Optional<Path> kubeconfig,
+        Optional<String> context,
+        Optional<String> namespace,
+        Optional<Duration> requestTimeout) {
 
     public static ConnectionOptions none() {
         return new ConnectionOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());

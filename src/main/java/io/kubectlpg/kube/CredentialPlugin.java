@@ -25,7 +25,8 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Map<String, String> envi
         process.environment().putAll(environment);
         process.environment().put("KUBERNETES_EXEC_INFO", info(cluster));
         for (JsonNode variable : exec.path("env")) {
-            process.environment().put(variable.path("name").asText(), variable.path("value").asText());
+            process.environment()
+                    .put(variable.path("name").asText(), variable.path("value").asText());
         }
         try {
             Process running = process.start();
@@ -40,7 +41,9 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Map<String, String> envi
         } catch (IOException e) {
             throw CliException.usage(
                             "the credential plugin " + command + " cannot be run",
-                            text(exec, "installHint").orElse("Install it, or correct your kubeconfig.").strip())
+                            text(exec, "installHint")
+                                    .orElse("Install it, or correct your kubeconfig.")
+                                    .strip())
                     .causedBy(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -55,7 +58,10 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Map<String, String> envi
     private List<String> arguments(String command) {
         var arguments = new ArrayList<String>();
         // A bare name is looked up in PATH, a relative path starts from the kubeconfig.
-        arguments.add(command.contains(File.separator) ? kubeconfig.resolveSibling(command).toString() : command);
+        arguments.add(
+                command.contains(File.separator)
+                        ? kubeconfig.resolveSibling(command).toString()
+                        : command);
         exec.path("args").forEach(argument -> arguments.add(argument.asText()));
         return arguments;
     }

@@ -108,7 +108,8 @@ final class ExecSession implements WebSocket.Listener {
     @Override
     public void onClose(WebSocket webSocket, int code, String reason) {
         webSocket.sendClose(NORMAL, "");
-        end(new ExecLost("the connection to the pod was closed without an exit status" + (reason.isEmpty() ? "" : ": " + reason)));
+        end(new ExecLost("the connection to the pod was closed without an exit status"
+                + (reason.isEmpty() ? "" : ": " + reason)));
     }
 
     @Override
@@ -139,6 +140,7 @@ final class ExecSession implements WebSocket.Listener {
                 return cause.path("message").asInt();
             }
         }
-        throw CliException.failed("the program could not be run: " + status.path("message").asText(), "");
+        throw CliException.failed(
+                "the program could not be run: " + status.path("message").asText(), "");
     }
 }

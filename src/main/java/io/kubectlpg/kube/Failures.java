@@ -30,16 +30,19 @@ record Failures(String server, String context, String user) {
             case Answer.FORBIDDEN -> forbidden(request, message);
             case Answer.NOT_FOUND -> notFound(request, status, message);
             case Answer.CONFLICT -> conflict(request, status, message);
-            case Answer.TOO_MANY_REQUESTS, 500, 502, 503, 504 -> CliException.unreachable(
-                    "the API server " + server + " cannot answer now: " + message, "Try again in a moment.");
-            default -> CliException.failed(
-                    "Kubernetes rejects to " + request.verb() + " " + request.subject() + ": " + message, "");
+            case Answer.TOO_MANY_REQUESTS, 500, 502, 503, 504 ->
+                CliException.unreachable(
+                        "the API server " + server + " cannot answer now: " + message, "Try again in a moment.");
+            default ->
+                CliException.failed(
+                        "Kubernetes rejects to " + request.verb() + " " + request.subject() + ": " + message, "");
         };
     }
 
     CliException unauthorized() {
         return CliException.denied(
-                "the API server " + server + " does not accept the credentials of user " + user + " of context " + context,
+                "the API server " + server + " does not accept the credentials of user " + user + " of context "
+                        + context,
                 "Log in again, or check the user in your kubeconfig.");
     }
 
@@ -49,10 +52,15 @@ record Failures(String server, String context, String user) {
         boolean found = rbac.find();
         if (found || message.equals("HTTP 403")) {
             return denied(
-                    found ? rbac.group(1) : user, request.verb(), request.kind().plural(), request.where(), request.namespace());
+                    found ? rbac.group(1) : user,
+                    request.verb(),
+                    request.kind().plural(),
+                    request.where(),
+                    request.namespace());
         }
         return CliException.denied(
-                "Kubernetes denies to " + request.verb() + " " + request.subject() + request.where() + ": " + message, "");
+                "Kubernetes denies to " + request.verb() + " " + request.subject() + request.where() + ": " + message,
+                "");
     }
 
     /** What a role lacks. */
@@ -78,7 +86,8 @@ record Failures(String server, String context, String user) {
         List<String> fields = new ArrayList<>();
         for (JsonNode cause : status.path("details").path("causes")) {
             if (cause.path("reason").asText().equals("FieldManagerConflict")) {
-                fields.add(cause.path("field").asText() + " (" + cause.path("message").asText() + ")");
+                fields.add(cause.path("field").asText() + " ("
+                        + cause.path("message").asText() + ")");
             }
         }
         if (fields.isEmpty()) {
@@ -97,7 +106,8 @@ record Failures(String server, String context, String user) {
     /** Why there is no answer. */
     RuntimeException of(Throwable thrown) {
         Throwable cause = thrown;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
             cause = cause.getCause();
         }
         if (cause instanceof CliException || cause instanceof ConflictException || cause instanceof ExecLost) {

@@ -41,7 +41,8 @@ final class HttpClients extends OkHttpClientFactory {
             builder.sslContext(keys, Tls.trust(access.trust()));
         } catch (GeneralSecurityException | IOException e) {
             throw CliException.usage(
-                            "the certificates of the context " + access.context() + " cannot be read: " + Failures.text(e),
+                            "the certificates of the context " + access.context() + " cannot be read: "
+                                    + Failures.text(e),
                             "Check your kubeconfig.")
                     .causedBy(e);
         }

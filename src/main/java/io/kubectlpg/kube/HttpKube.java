@@ -112,8 +112,8 @@ final class HttpKube implements Kube {
 
     @Override
     public ObjectNode mergePatch(Kind kind, String name, ObjectNode patch) {
-        return change(Request.patch(
-                kind, namespace, name, "application/merge-patch+json", List.of(), patch.toString()));
+        return change(
+                Request.patch(kind, namespace, name, "application/merge-patch+json", List.of(), patch.toString()));
     }
 
     @Override

@@ -22,10 +22,12 @@ final class InCluster {
                 "in-cluster",
                 "service account",
                 Optional.of(KubeconfigContext.read(FILES.resolve("namespace")).strip()),
-                new Access.Trust(
-                        Optional.of(KubeconfigContext.read(FILES.resolve("ca.crt"))), Optional.empty(), false),
+                new Access.Trust(Optional.of(KubeconfigContext.read(FILES.resolve("ca.crt"))), Optional.empty(), false),
                 Optional.empty(),
-                Map.of("Authorization", "Bearer " + KubeconfigContext.read(FILES.resolve("token")).strip()),
+                Map.of(
+                        "Authorization",
+                        "Bearer "
+                                + KubeconfigContext.read(FILES.resolve("token")).strip()),
                 Optional.empty()));
     }
 }

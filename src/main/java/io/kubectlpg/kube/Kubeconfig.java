@@ -7,6 +7,7 @@ import io.kubectlpg.CliException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +58,13 @@ final class Kubeconfig {
     private static Source source(Path file) {
         try {
             return new Source(file.toAbsolutePath(), Documents.yaml(Files.readAllBytes(file)));
+        } catch (NoSuchFileException none) {
+            throw CliException.usage("there is no kubeconfig at " + file, "Check the path.")
+                    .causedBy(none);
         } catch (IOException e) {
             throw CliException.usage(
-                            "the kubeconfig " + file + " cannot be read: " + Failures.text(e), "Check its path and content.")
+                            "the kubeconfig " + file + " cannot be read: " + Failures.text(e),
+                            "Check its path and content.")
                     .causedBy(e);
         }
     }
@@ -72,16 +77,21 @@ final class Kubeconfig {
     Access access(Optional<String> asked, Map<String, String> environment) {
         String context = asked.or(this::current)
                 .orElseThrow(() -> CliException.usage(
-                        "your kubeconfig names no current context",
-                        "Choose one with --context; " + known() + "."));
+                        "your kubeconfig names no current context", "Choose one with --context; " + known() + "."));
         Source ofContext = find("contexts", context)
-                .orElseThrow(() ->
-                        CliException.usage("there is no context " + context + " in your kubeconfig", "Use another; " + known() + "."));
+                .orElseThrow(() -> CliException.usage(
+                        "there is no context " + context + " in your kubeconfig", "Use another; " + known() + "."));
         JsonNode names = ofContext.content.path("context");
         Source cluster = part("clusters", "cluster", names.path("cluster").asText(), context);
         Source user = find("users", names.path("user").asText()).orElse(cluster);
         return KubeconfigContext.of(
-                context, names, cluster.file, cluster.content.path("cluster"), user.file, user.content.path("user"), environment);
+                context,
+                names,
+                cluster.file,
+                cluster.content.path("cluster"),
+                user.file,
+                user.content.path("user"),
+                environment);
     }
 
     private Optional<String> current() {
@@ -94,7 +104,8 @@ final class Kubeconfig {
     private Source part(String list, String what, String name, String context) {
         return find(list, name)
                 .orElseThrow(() -> CliException.usage(
-                        "the context " + context + " names the " + what + " " + name + ", which is not in your kubeconfig",
+                        "the context " + context + " names the " + what + " " + name
+                                + ", which is not in your kubeconfig",
                         "Use another; " + known() + "."));
     }
 
@@ -102,7 +113,8 @@ final class Kubeconfig {
     private Optional<Source> find(String list, String name) {
         for (Source source : sources) {
             for (JsonNode entry : source.content.path(list)) {
-                if (entry instanceof ObjectNode found && entry.path("name").asText().equals(name)) {
+                if (entry instanceof ObjectNode found
+                        && entry.path("name").asText().equals(name)) {
                     return Optional.of(new Source(source.file, found));
                 }
             }
@@ -113,7 +125,9 @@ final class Kubeconfig {
     private String known() {
         var names = new TreeSet<String>();
         for (Source source : sources) {
-            source.content.path("contexts").forEach(entry -> names.add(entry.path("name").asText()));
+            source.content
+                    .path("contexts")
+                    .forEach(entry -> names.add(entry.path("name").asText()));
         }
         return names.isEmpty() ? "it has no contexts" : "it has " + String.join(", ", names);
     }

@@ -38,7 +38,8 @@ final class KubeconfigContext {
                         text(cluster, "tls-server-name"),
                         cluster.path("insecure-skip-tls-verify").asBoolean()),
                 plugin.flatMap(status -> client(text(status, "clientCertificateData"), text(status, "clientKeyData")))
-                        .or(() -> client(data(user, "client-certificate", userFile), data(user, "client-key", userFile))),
+                        .or(() ->
+                                client(data(user, "client-certificate", userFile), data(user, "client-key", userFile))),
                 headers(user, userFile, plugin),
                 text(cluster, "proxy-url").or(() -> Proxies.of(server, environment)));
     }
@@ -57,14 +58,17 @@ final class KubeconfigContext {
     private static Map<String, String> headers(JsonNode user, Path file, Optional<JsonNode> plugin) {
         var headers = new LinkedHashMap<String, String>();
         Optional<String> token = plugin.flatMap(status -> text(status, "token"))
-                .or(() -> text(user, "tokenFile").map(name -> read(file.resolveSibling(name)).strip()))
+                .or(() -> text(user, "tokenFile")
+                        .map(name -> read(file.resolveSibling(name)).strip()))
                 .or(() -> text(user, "token"))
                 .or(() -> text(user.path("auth-provider").path("config"), "id-token"))
                 .or(() -> text(user.path("auth-provider").path("config"), "access-token"));
         token.ifPresent(bearer -> headers.put("Authorization", "Bearer " + bearer));
         text(user, "username").ifPresent(name -> {
             String pair = name + ":" + user.path("password").asText();
-            headers.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+            headers.put(
+                    "Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
         });
         text(user, "as").ifPresent(name -> headers.put("Impersonate-User", name));
         return headers;
@@ -77,7 +81,8 @@ final class KubeconfigContext {
                     try {
                         return new String(Base64.getMimeDecoder().decode(text), StandardCharsets.US_ASCII);
                     } catch (IllegalArgumentException e) {
-                        throw CliException.usage("the kubeconfig's " + name + "-data is not base64", "").causedBy(e);
+                        throw CliException.usage("the kubeconfig's " + name + "-data is not base64", "")
+                                .causedBy(e);
                     }
                 })
                 .or(() -> text(node, name).map(file -> read(relativeTo.resolveSibling(file))));
@@ -87,7 +92,8 @@ final class KubeconfigContext {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw CliException.usage("the file " + file + " of the kubeconfig cannot be read", "").causedBy(e);
+            throw CliException.usage("the file " + file + " of the kubeconfig cannot be read", "")
+                    .causedBy(e);
         }
     }
 }

@@ -65,7 +65,8 @@ public final class LeaseLock implements AutoCloseable {
                 continue;
             }
             renewed = now;
-            renewal = Thread.ofPlatform().daemon().name("lease " + record.name()).start(this::renewWhileOpen);
+            renewal =
+                    Thread.ofPlatform().daemon().name("lease " + record.name()).start(this::renewWhileOpen);
             return Optional.empty();
         }
     }

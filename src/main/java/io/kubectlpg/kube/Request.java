@@ -33,12 +33,19 @@ record Request(
 
     static Request list(Kind kind, Optional<String> namespace, List<String> query) {
         return new Request(
-                "list", kind, namespace, Optional.empty(), "GET", collection(kind, namespace) + query(query), Optional.empty());
+                "list",
+                kind,
+                namespace,
+                Optional.empty(),
+                "GET",
+                collection(kind, namespace) + query(query),
+                Optional.empty());
     }
 
     static Request watch(Kind kind, String namespace, List<String> query) {
         Optional<String> in = kind.namespaced() ? Optional.of(namespace) : Optional.empty();
-        return new Request("watch", kind, in, Optional.empty(), "GET", collection(kind, in) + query(query), Optional.empty());
+        return new Request(
+                "watch", kind, in, Optional.empty(), "GET", collection(kind, in) + query(query), Optional.empty());
     }
 
     static Request create(Kind kind, String namespace, String name, String text) {

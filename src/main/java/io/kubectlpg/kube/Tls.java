@@ -32,7 +32,8 @@ final class Tls {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             int number = 0;
-            for (X509Certificate authority : Pem.certificates(trust.authorities().get())) {
+            for (X509Certificate authority :
+                    Pem.certificates(trust.authorities().get())) {
                 store.setCertificateEntry("ca" + number++, authority);
             }
             factory.init(store);

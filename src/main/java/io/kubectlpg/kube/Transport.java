@@ -57,7 +57,8 @@ final class Transport implements AutoCloseable {
                         ? send(renew(first), request)
                         : CompletableFuture.completedFuture(answer))
                 .thenCompose(answer -> patiently(request, answer, PATIENCE))
-                .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(failures().of(thrown)));
+                .exceptionallyCompose(
+                        thrown -> CompletableFuture.failedFuture(failures().of(thrown)));
     }
 
     /** As {@link #send}, failing with a sentence where the answer is not a success. */
@@ -87,8 +88,7 @@ final class Transport implements AutoCloseable {
 
     HttpRequest.Builder http(Connection over, Request request) {
         HttpRequest.Builder http = over.http().newHttpRequestBuilder().uri(URI.create(over.server() + request.path()));
-        request.body()
-                .ifPresent(body -> http.method(request.method(), body.contentType(), body.text()));
+        request.body().ifPresent(body -> http.method(request.method(), body.contentType(), body.text()));
         if (!over.timeout().isZero()) {
             http.timeout(over.timeout().toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -105,7 +105,8 @@ final class Transport implements AutoCloseable {
             return;
         }
         try {
-            Instant server = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant server = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             seen = new Seen(server, System.nanoTime());
         } catch (DateTimeParseException unreadable) {
             // A proxy's header; ours stays the best guess.

@@ -23,6 +23,7 @@ final class Watch {
     private static final Duration ONE_CONNECTION = Duration.ofMinutes(4);
     /** How long the API server may be away while we wait. */
     private static final Duration AWAY = Duration.ofMinutes(2);
+
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Transport transport;
@@ -101,10 +102,14 @@ final class Watch {
     private Request request(String version) {
         var all = new ArrayList<>(query);
         all.addAll(List.of(
-                "watch", "true",
-                "allowWatchBookmarks", "true",
-                "resourceVersion", version,
-                "timeoutSeconds", Long.toString(ONE_CONNECTION.toSeconds())));
+                "watch",
+                "true",
+                "allowWatchBookmarks",
+                "true",
+                "resourceVersion",
+                version,
+                "timeoutSeconds",
+                Long.toString(ONE_CONNECTION.toSeconds())));
         return Request.watch(kind, namespace.orElse(""), all);
     }
 
@@ -122,7 +127,10 @@ final class Watch {
     private List<WatchEvent> catchUp(List<ObjectNode> objects) {
         var events = new ArrayList<WatchEvent>();
         Set<String> present = objects.stream().map(Watch::key).collect(Collectors.toSet());
-        List<String> gone = shown.keySet().stream().filter(name -> !present.contains(name)).sorted().toList();
+        List<String> gone = shown.keySet().stream()
+                .filter(name -> !present.contains(name))
+                .sorted()
+                .toList();
         for (String name : gone) {
             ObjectNode last = shown.remove(name);
             if (last != null) {

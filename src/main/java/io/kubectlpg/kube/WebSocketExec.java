@@ -44,7 +44,8 @@ final class WebSocketExec implements PodExec {
                     if (unwrapped(thrown) instanceof TimeoutException) {
                         session.hangUp();
                         return CompletableFuture.failedFuture(CliException.timedOut(
-                                argv.getFirst() + " in pod " + pod + " has not ended within " + limit.toSeconds() + " s",
+                                argv.getFirst() + " in pod " + pod + " has not ended within " + limit.toSeconds()
+                                        + " s",
                                 ""));
                     }
                     return CompletableFuture.failedFuture(thrown);
@@ -111,17 +112,20 @@ final class WebSocketExec implements PodExec {
             case 0 -> transport.failures().of(thrown);
             case Answer.UNAUTHORIZED -> transport.failures().unauthorized();
             // A WebSocket is asked for with GET: that needs the verb get, and from Kubernetes 1.35 on create as well.
-            case Answer.FORBIDDEN -> CliException.denied(
-                    "the user " + transport.connection().access().user() + " may not get pods/exec in the namespace " + namespace,
-                    "Ask for a role with the verbs get and create on pods/exec; see: kubectl auth can-i get pods/exec -n "
-                            + namespace);
+            case Answer.FORBIDDEN ->
+                CliException.denied(
+                        "the user " + transport.connection().access().user()
+                                + " may not get pods/exec in the namespace " + namespace,
+                        "Ask for a role with the verbs get and create on pods/exec; see: kubectl auth can-i get pods/exec -n "
+                                + namespace);
             case Answer.NOT_FOUND -> unable(pod, "it does not exist", thrown);
             default -> unable(pod, "its container does not run (HTTP " + refusal(thrown) + ")", thrown);
         };
     }
 
     private static CliException unable(String pod, String why, Throwable thrown) {
-        return CliException.unreachable("pod " + pod + " cannot run a program: " + why, "").causedBy(thrown);
+        return CliException.unreachable("pod " + pod + " cannot run a program: " + why, "")
+                .causedBy(thrown);
     }
 
     /** The code that the server refused the WebSocket with; 0 when it was not reached. */

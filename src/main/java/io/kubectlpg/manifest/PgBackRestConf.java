@@ -28,6 +28,8 @@ final class PgBackRestConf {
         global.put("compress-type", spec.compression().type().toString());
         global.put("compress-level", Integer.toString(spec.compression().level()));
         global.put("start-fast", "y");
+        // One object for many small files: a request each is what a small backup in S3 spends its time on.
+        global.put("repo1-bundle", "y");
         global.put("lock-path", "/run/pg/pgbackrest");
         global.put("spool-path", "/run/pg/spool");
         global.put("log-level-file", "off");

@@ -53,8 +53,9 @@ public final class RepositoryProblem {
         return CliException.failed(doing + " failed: " + shortened(text) + " (pgBackRest " + code + ")", "");
     }
 
+    /** What comes first: the retries and the whole request follow, indented. */
     private static String shortened(String text) {
-        String line = text.lines().findFirst().orElse("").strip();
+        String line = text.strip().split(":?(\\R|\\s{2})", 2)[0];
         return line.length() <= 200 ? line : line.substring(0, 200) + "…";
     }
 }

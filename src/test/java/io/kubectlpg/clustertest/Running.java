@@ -30,9 +30,10 @@ final class Running {
         } catch (IOException notFound) {
             throw new UncheckedIOException(notFound);
         }
+        // Not in the common pool: it is as small as the machine, and a program that hangs would keep its threads.
         read = CompletableFuture.allOf(
-                CompletableFuture.runAsync(() -> copy(process.getInputStream(), out)),
-                CompletableFuture.runAsync(() -> copy(process.getErrorStream(), err)));
+                CompletableFuture.runAsync(() -> copy(process.getInputStream(), out), Thread::startVirtualThread),
+                CompletableFuture.runAsync(() -> copy(process.getErrorStream(), err), Thread::startVirtualThread));
     }
 
     private static void copy(InputStream from, ByteArrayOutputStream to) {

@@ -72,9 +72,13 @@ final class TestNamespace implements AutoCloseable {
         return new Running(new ProcessBuilder(command));
     }
 
+    static Path minioValues() {
+        return Path.of(environment("MINIO_VALUES"));
+    }
+
     /** Arguments of install that turn backups into the test's MinIO on. Each namespace is its own path in the bucket. */
     static List<String> withRepository() {
-        Path values = Path.of(environment("MINIO_VALUES"));
+        Path values = minioValues();
         return List.of(
                 "-f", values.resolve("values.yaml").toString(),
                 "--set-file", "backup.s3.ca=" + values.resolve("ca.crt"),

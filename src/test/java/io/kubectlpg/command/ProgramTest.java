@@ -51,6 +51,12 @@ class ProgramTest {
     }
 
     @Test
+    void takesGlobalOptionsBeforeTheCommandAsKubectlDoes() {
+        assertThat(run("-n", "install", "--context", "x", "status", "--nonsense")).isEqualTo(2);
+        assertThat(errors()).contains("\"--nonsense\" is not known here");
+    }
+
+    @Test
     void printsItsVersion() {
         assertThat(run("version")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).matches("kubectl-pg \\d+\\.\\d+\\.\\d+.*\n");

@@ -38,8 +38,7 @@ final class Api implements AutoCloseable {
                 contexts: [{name: test, context: {cluster: here, user: ann, namespace: db}}]
                 clusters: [{name: here, cluster: {server: "%s"}}]
                 users: [{name: ann, user: {token: %s}}]
-                """
-                .formatted(server, token);
+                """.formatted(server, token);
     }
 
     ConnectionOptions options() {
@@ -69,8 +68,7 @@ final class Api implements AutoCloseable {
 
     static String status(int code, String reason, String message) {
         return """
-                {"kind":"Status","apiVersion":"v1","status":"Failure","code":%d,"reason":"%s","message":"%s"}"""
-                .formatted(code, reason, message.replace("\"", "\\\""));
+                {"kind":"Status","apiVersion":"v1","status":"Failure","code":%d,"reason":"%s","message":"%s"}""".formatted(code, reason, message.replace("\"", "\\\""));
     }
 
     static ObjectNode configMap(String name, String version) {

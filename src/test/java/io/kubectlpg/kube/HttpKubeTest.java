@@ -46,7 +46,11 @@ class HttpKubeTest {
     @Test
     void appliesWithItsFieldManagerAndTakesConflictsByForceOnlyWhenTold() throws InterruptedException {
         String path = MAPS + "/one?fieldManager=kubectl-pg&force=false&dryRun=All";
-        api.expect().patch().withPath(path).andReturn(200, Api.configMap("one", "7").toString()).once();
+        api.expect()
+                .patch()
+                .withPath(path)
+                .andReturn(200, Api.configMap("one", "7").toString())
+                .once();
         ObjectNode applied = kube.apply(Api.configMap("one", ""), "kubectl-pg", false, true);
         RecordedRequest request = api.taken();
         assertThat(request.getHeader("Content-Type")).startsWith("application/apply-patch+yaml");
@@ -56,9 +60,13 @@ class HttpKubeTest {
 
     @Test
     void namesTheFieldsAndTheManagersOfAnApplyConflict() {
-        api.expect().patch().withPath(MAPS + "/one?fieldManager=a&force=false").andReturn(409, """
+        api.expect()
+                .patch()
+                .withPath(MAPS + "/one?fieldManager=a&force=false")
+                .andReturn(409, """
                         {"kind":"Status","code":409,"message":"Apply failed with 1 conflict","reason":"Conflict","details":{"causes":[
-                        {"reason":"FieldManagerConflict","message":"conflict with \\"kubectl-edit\\"","field":".data.x"}]}}""").once();
+                        {"reason":"FieldManagerConflict","message":"conflict with \\"kubectl-edit\\"","field":".data.x"}]}}""")
+                .once();
         assertThatThrownBy(() -> kube.apply(Api.configMap("one", ""), "a", false, false))
                 .isInstanceOfSatisfying(CliException.class, e -> {
                     assertThat(e.code()).isEqualTo(ExitCode.REFUSED);
@@ -68,30 +76,52 @@ class HttpKubeTest {
 
     @Test
     void saysWhichRightIsMissing() {
-        api.expect().get().withPath(MAPS).andReturn(403, Api.status(403, "Forbidden",
-                "configmaps is forbidden: User \"system:serviceaccount:db:ann\" cannot list resource \"configmaps\" in API group \"\" in the namespace \"db\"")).once();
-        assertThatThrownBy(() -> kube.list(Kind.CONFIG_MAP, ""))
-                .isInstanceOfSatisfying(CliException.class, e -> {
-                    assertThat(e.code()).isEqualTo(ExitCode.DENIED);
-                    assertThat(e.problem())
-                            .isEqualTo("the user system:serviceaccount:db:ann may not list configmaps in the namespace db");
-                    assertThat(e.remedy()).contains("kubectl auth can-i list configmaps -n db");
-                });
+        api.expect()
+                .get()
+                .withPath(MAPS)
+                .andReturn(
+                        403,
+                        Api.status(
+                                403,
+                                "Forbidden",
+                                "configmaps is forbidden: User \"system:serviceaccount:db:ann\" cannot list resource \"configmaps\" in API group \"\" in the namespace \"db\""))
+                .once();
+        assertThatThrownBy(() -> kube.list(Kind.CONFIG_MAP, "")).isInstanceOfSatisfying(CliException.class, e -> {
+            assertThat(e.code()).isEqualTo(ExitCode.DENIED);
+            assertThat(e.problem())
+                    .isEqualTo("the user system:serviceaccount:db:ann may not list configmaps in the namespace db");
+            assertThat(e.remedy()).contains("kubectl auth can-i list configmaps -n db");
+        });
     }
 
     @Test
     void passesOnWhatAdmissionSays() {
-        api.expect().post().withPath(MAPS).andReturn(403, Api.status(403, "Forbidden", "violates PodSecurity \"restricted\"")).once();
+        api.expect()
+                .post()
+                .withPath(MAPS)
+                .andReturn(403, Api.status(403, "Forbidden", "violates PodSecurity \"restricted\""))
+                .once();
         assertThatThrownBy(() -> kube.create(Api.configMap("one", "")))
-                .isInstanceOfSatisfying(CliException.class, e -> assertThat(e.problem())
-                        .isEqualTo("Kubernetes denies to create configmap/one in the namespace db: violates PodSecurity \"restricted\""));
+                .isInstanceOfSatisfying(
+                        CliException.class,
+                        e -> assertThat(e.problem())
+                                .isEqualTo(
+                                        "Kubernetes denies to create configmap/one in the namespace db: violates PodSecurity \"restricted\""));
     }
 
     @Test
     void readsTheKubeconfigAgainWhenTheTokenIsNoLongerAccepted() throws InterruptedException {
         api.token("second");
-        api.expect().get().withPath(MAPS + "/one").andReturn(401, Api.status(401, "Unauthorized", "Unauthorized")).once();
-        api.expect().get().withPath(MAPS + "/one").andReturn(200, Api.configMap("one", "1").toString()).once();
+        api.expect()
+                .get()
+                .withPath(MAPS + "/one")
+                .andReturn(401, Api.status(401, "Unauthorized", "Unauthorized"))
+                .once();
+        api.expect()
+                .get()
+                .withPath(MAPS + "/one")
+                .andReturn(200, Api.configMap("one", "1").toString())
+                .once();
         assertThat(kube.get(Kind.CONFIG_MAP, "one")).isPresent();
         assertThat(api.taken().getHeader("Authorization")).isEqualTo("Bearer first");
         assertThat(api.taken().getHeader("Authorization")).isEqualTo("Bearer second");
@@ -99,20 +129,31 @@ class HttpKubeTest {
 
     @Test
     void givesUpWhenTheNewTokenIsNotAcceptedEither() {
-        api.expect().get().withPath(MAPS + "/one").andReturn(401, Api.status(401, "Unauthorized", "Unauthorized")).always();
-        assertThatThrownBy(() -> kube.get(Kind.CONFIG_MAP, "one"))
-                .isInstanceOfSatisfying(CliException.class, e -> {
-                    assertThat(e.code()).isEqualTo(ExitCode.DENIED);
-                    assertThat(e.problem()).contains("credentials of user ann");
-                });
+        api.expect()
+                .get()
+                .withPath(MAPS + "/one")
+                .andReturn(401, Api.status(401, "Unauthorized", "Unauthorized"))
+                .always();
+        assertThatThrownBy(() -> kube.get(Kind.CONFIG_MAP, "one")).isInstanceOfSatisfying(CliException.class, e -> {
+            assertThat(e.code()).isEqualTo(ExitCode.DENIED);
+            assertThat(e.problem()).contains("credentials of user ann");
+        });
         assertThat(api.requests()).isEqualTo(2);
     }
 
     @Test
     void tellsAConflictFromAFailure() {
-        api.expect().put().withPath(MAPS + "/one").andReturn(409, Api.status(409, "Conflict", "the object has been modified")).once();
+        api.expect()
+                .put()
+                .withPath(MAPS + "/one")
+                .andReturn(409, Api.status(409, "Conflict", "the object has been modified"))
+                .once();
         assertThatThrownBy(() -> kube.replace(Api.configMap("one", "1"))).isInstanceOf(ConflictException.class);
-        api.expect().put().withPath(MAPS + "/one").andReturn(422, Api.status(422, "Invalid", "data.x: too long")).once();
+        api.expect()
+                .put()
+                .withPath(MAPS + "/one")
+                .andReturn(422, Api.status(422, "Invalid", "data.x: too long"))
+                .once();
         assertThatThrownBy(() -> kube.replace(Api.configMap("one", "1")))
                 .isInstanceOfSatisfying(CliException.class, e -> {
                     assertThat(e.code()).isEqualTo(ExitCode.FAILED);
@@ -123,7 +164,11 @@ class HttpKubeTest {
     @Test
     void deletesInTheBackgroundAndKnowsWhatWasNotThere() throws InterruptedException {
         api.expect().delete().withPath(MAPS + "/one").andReturn(200, "{}").once();
-        api.expect().delete().withPath(MAPS + "/two").andReturn(404, Api.status(404, "NotFound", "not found")).once();
+        api.expect()
+                .delete()
+                .withPath(MAPS + "/two")
+                .andReturn(404, Api.status(404, "NotFound", "not found"))
+                .once();
         assertThat(kube.delete(Kind.CONFIG_MAP, "one")).isTrue();
         assertThat(kube.delete(Kind.CONFIG_MAP, "two")).isFalse();
         assertThat(api.taken().getUtf8Body()).isEqualTo("{\"propagationPolicy\":\"Background\"}");
@@ -131,7 +176,11 @@ class HttpKubeTest {
 
     @Test
     void listsObjectsThatSayWhatTheyAre() {
-        api.expect().get().withPath(MAPS + "?labelSelector=a%3Db").andReturn(200, Api.list("9", Api.configMap("one", "1"))).once();
+        api.expect()
+                .get()
+                .withPath(MAPS + "?labelSelector=a%3Db")
+                .andReturn(200, Api.list("9", Api.configMap("one", "1")))
+                .once();
         assertThat(kube.list(Kind.CONFIG_MAP, "a=b")).containsExactly(Api.configMap("one", "1"));
     }
 
@@ -148,21 +197,28 @@ class HttpKubeTest {
 
     @Test
     void waitsForAServerThatIsFlooded() {
-        api.expect().get().withPath(MAPS + "/one").andReturn(429, Api.status(429, "TooManyRequests", "slow down")).once();
-        api.expect().get().withPath(MAPS + "/one").andReturn(200, Api.configMap("one", "1").toString()).once();
+        api.expect()
+                .get()
+                .withPath(MAPS + "/one")
+                .andReturn(429, Api.status(429, "TooManyRequests", "slow down"))
+                .once();
+        api.expect()
+                .get()
+                .withPath(MAPS + "/one")
+                .andReturn(200, Api.configMap("one", "1").toString())
+                .once();
         assertThat(kube.get(Kind.CONFIG_MAP, "one")).isPresent();
     }
 
     @Test
     void namesTheServerThatIsDown() throws IOException {
         try (Kube down = Kube.connect(at("http://localhost:" + freePort()))) {
-            assertThatThrownBy(() -> down.list(Kind.POD, ""))
-                    .isInstanceOfSatisfying(CliException.class, e -> {
-                        assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE);
-                        assertThat(e.problem())
-                                .startsWith("the API server http://localhost:")
-                                .endsWith("of context test cannot be reached: the connection was refused");
-                    });
+            assertThatThrownBy(() -> down.list(Kind.POD, "")).isInstanceOfSatisfying(CliException.class, e -> {
+                assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE);
+                assertThat(e.problem())
+                        .startsWith("the API server http://localhost:")
+                        .endsWith("of context test cannot be reached: the connection was refused");
+            });
         }
     }
 
@@ -170,11 +226,10 @@ class HttpKubeTest {
     void namesTheServerThatDoesNotAnswerInTime() throws IOException {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Kube slow = Kube.connect(at("http://localhost:" + silent.getLocalPort()))) {
-            assertThatThrownBy(() -> slow.list(Kind.POD, ""))
-                    .isInstanceOfSatisfying(CliException.class, e -> {
-                        assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE);
-                        assertThat(e.problem()).endsWith("it does not answer in time");
-                    });
+            assertThatThrownBy(() -> slow.list(Kind.POD, "")).isInstanceOfSatisfying(CliException.class, e -> {
+                assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE);
+                assertThat(e.problem()).endsWith("it does not answer in time");
+            });
         }
     }
 

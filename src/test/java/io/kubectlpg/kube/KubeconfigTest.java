@@ -95,11 +95,10 @@ class KubeconfigTest {
     @Test
     void saysThatTheCredentialPluginFailed() throws IOException {
         plugin("#!/bin/sh\nexit 3\n");
-        assertThatThrownBy(() -> access(Optional.empty(), "config"))
-                .isInstanceOfSatisfying(CliException.class, e -> {
-                    assertThat(e.code()).isEqualTo(ExitCode.DENIED);
-                    assertThat(e.problem()).contains("exit code 3");
-                });
+        assertThatThrownBy(() -> access(Optional.empty(), "config")).isInstanceOfSatisfying(CliException.class, e -> {
+            assertThat(e.code()).isEqualTo(ExitCode.DENIED);
+            assertThat(e.problem()).contains("exit code 3");
+        });
     }
 
     @Test
@@ -107,17 +106,17 @@ class KubeconfigTest {
         plugin("");
         Files.delete(folder.resolve("plugin"));
         assertThatThrownBy(() -> access(Optional.empty(), "config"))
-                .isInstanceOfSatisfying(CliException.class, e -> assertThat(e.remedy()).isEqualTo("Get it at example.com."));
+                .isInstanceOfSatisfying(
+                        CliException.class, e -> assertThat(e.remedy()).isEqualTo("Get it at example.com."));
     }
 
     @Test
     void saysWhichFileIsNotAKubeconfig() throws IOException {
         file("config", "contexts: [\n");
-        assertThatThrownBy(() -> access(Optional.empty(), "config"))
-                .isInstanceOfSatisfying(CliException.class, e -> {
-                    assertThat(e.code()).isEqualTo(ExitCode.USAGE);
-                    assertThat(e.problem()).contains(folder.resolve("config").toString());
-                });
+        assertThatThrownBy(() -> access(Optional.empty(), "config")).isInstanceOfSatisfying(CliException.class, e -> {
+            assertThat(e.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(e.problem()).contains(folder.resolve("config").toString());
+        });
     }
 
     @Test

@@ -29,7 +29,10 @@ class LeaseLockTest {
     void tellsWhoHoldsItWhenItIsRenewed() {
         try (var lock = lock("ann")) {
             lock.acquire();
-            assertThat(lock("bob").acquire()).get().extracting(LeaseLock.Held::holder).isEqualTo("ann");
+            assertThat(lock("bob").acquire())
+                    .get()
+                    .extracting(LeaseLock.Held::holder)
+                    .isEqualTo("ann");
             assertThat(lock.fresh()).isTrue();
         }
     }

@@ -30,6 +30,7 @@ class ProxiesTest {
     })
     void leavesOutWhatNoProxyNames(String host, String exceptions, boolean direct) {
         Map<String, String> environment = Map.of("HTTPS_PROXY", "http://proxy:3128", "NO_PROXY", exceptions);
-        assertThat(Proxies.of("https://" + host + ":6443", environment).isEmpty()).isEqualTo(direct);
+        assertThat(Proxies.of("https://" + host + ":6443", environment).isEmpty())
+                .isEqualTo(direct);
     }
 }

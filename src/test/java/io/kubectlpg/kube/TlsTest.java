@@ -66,10 +66,12 @@ class TlsTest {
     void showsTheClientsCertificateInEachFormThatItsKeyMayHave(String algorithm) throws Exception {
         Keys client = algorithm.equals("EC") ? TlsTest.client : Keys.make(folder, "client", "dns:ann", RSA);
         int port = serve(server, client);
-        assertThat(ask("localhost", port, server.authority(), client.certificate(), client.key())).isTrue();
+        assertThat(ask("localhost", port, server.authority(), client.certificate(), client.key()))
+                .isTrue();
         // The key inside PKCS#8 is what openssl writes as "EC PRIVATE KEY" or "RSA PRIVATE KEY".
         String older = Keys.pem(algorithm + " PRIVATE KEY", inner(client.key()));
-        assertThat(ask("localhost", port, server.authority(), client.certificate(), older)).isTrue();
+        assertThat(ask("localhost", port, server.authority(), client.certificate(), older))
+                .isTrue();
     }
 
     @Test
@@ -78,7 +80,8 @@ class TlsTest {
         assertThatThrownBy(() -> ask("localhost", port, client.authority(), client.certificate(), client.key()))
                 .isInstanceOfSatisfying(CliException.class, e -> {
                     assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE);
-                    assertThat(e.problem()).endsWith("its certificate is not signed by the certificate authority of the context");
+                    assertThat(e.problem())
+                            .endsWith("its certificate is not signed by the certificate authority of the context");
                 });
     }
 
@@ -88,7 +91,8 @@ class TlsTest {
         int port = serve(server, client);
         assertThatThrownBy(() -> ask("localhost", port, server.authority(), client.certificate(), client.key()))
                 .isInstanceOfSatisfying(
-                        CliException.class, e -> assertThat(e.problem()).endsWith("its certificate is for another name"));
+                        CliException.class,
+                        e -> assertThat(e.problem()).endsWith("its certificate is for another name"));
     }
 
     @Test
@@ -105,12 +109,21 @@ class TlsTest {
                         .setSsl(true)
                         .setUseAlpn(true)
                         .setClientAuth(ClientAuth.REQUIRED)
-                        .setKeyCertOptions(new PfxOptions().setPath(server.store().toString()).setPassword(Keys.PASSWORD).setAlias("key"))
-                        .setTrustOptions(new PfxOptions().setPath(client.store().toString()).setPassword(Keys.PASSWORD)))
+                        .setKeyCertOptions(new PfxOptions()
+                                .setPath(server.store().toString())
+                                .setPassword(Keys.PASSWORD)
+                                .setAlias("key"))
+                        .setTrustOptions(new PfxOptions()
+                                .setPath(client.store().toString())
+                                .setPassword(Keys.PASSWORD)))
                 .requestHandler(request -> {
                     var _ = request.response().end(Api.configMap("one", "1").toString());
                 });
-        return http.listen(0, "localhost").toCompletionStage().toCompletableFuture().join().actualPort();
+        return http.listen(0, "localhost")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
     }
 
     private boolean ask(String host, int port, String authority, String certificate, String key) throws Exception {
@@ -119,7 +132,8 @@ class TlsTest {
                 contexts: [{name: test, context: {cluster: here, user: ann}}]
                 clusters: [{name: here, cluster: {server: "https://%s:%d", certificate-authority-data: %s}}]
                 users: [{name: ann, user: {client-certificate-data: %s, client-key-data: %s}}]
-                """.formatted(host, port, base64(authority), base64(certificate), base64(key)));
+                """.formatted(
+                        host, port, base64(authority), base64(certificate), base64(key)));
         try (Kube kube = Kube.connect(ConnectionOptions.none().withKubeconfig(kubeconfig))) {
             return kube.get(Kind.CONFIG_MAP, "one").isPresent();
         }

@@ -74,12 +74,17 @@ class WatchTest {
     @Test
     void endsWhenTheTimeIsOver() {
         list("5");
-        assertThat(kube.watchAll(Kind.CONFIG_MAP, "a", Duration.ZERO, event -> true)).isFalse();
+        assertThat(kube.watchAll(Kind.CONFIG_MAP, "a", Duration.ZERO, event -> true))
+                .isFalse();
     }
 
     @Test
     void failsWithTheFirstListWhenItIsDenied() {
-        api.expect().get().withPath(LIST).andReturn(403, Api.status(403, "Forbidden", "no")).once();
+        api.expect()
+                .get()
+                .withPath(LIST)
+                .andReturn(403, Api.status(403, "Forbidden", "no"))
+                .once();
         assertThatThrownBy(() -> until("one 1")).isInstanceOf(CliException.class);
     }
 
@@ -87,14 +92,20 @@ class WatchTest {
         return kube.watchAll(Kind.CONFIG_MAP, "a", LIMIT, event -> {
             ObjectNode metadata = (ObjectNode) event.object().path("metadata");
             String what = metadata.path("name").asText() + " "
-                    + (event.deleted() ? "gone" : metadata.path("resourceVersion").asText());
+                    + (event.deleted()
+                            ? "gone"
+                            : metadata.path("resourceVersion").asText());
             seen.add(what);
             return what.equals(last);
         });
     }
 
     private void list(String version, ObjectNode... objects) {
-        api.expect().get().withPath(LIST).andReturn(200, Api.list(version, objects)).once();
+        api.expect()
+                .get()
+                .withPath(LIST)
+                .andReturn(200, Api.list(version, objects))
+                .once();
     }
 
     private void watch(String from, String... events) {

@@ -69,7 +69,8 @@ class WebSocketExecTest {
             send(socket, 1, "late");
             end(socket);
         })) {
-            assertThat(kube.exec().run("demo-1-0", List.of("true"), LIMIT).stdout()).isEqualTo("late");
+            assertThat(kube.exec().run("demo-1-0", List.of("true"), LIMIT).stdout())
+                    .isEqualTo("late");
         }
     }
 
@@ -86,7 +87,8 @@ class WebSocketExecTest {
             }
         }))) {
             byte[] input = "x".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
-            assertThat(kube.exec().run("demo-1-0", List.of("wc"), input, LIMIT).stdout()).isEqualTo("0 after 100000");
+            assertThat(kube.exec().run("demo-1-0", List.of("wc"), input, LIMIT).stdout())
+                    .isEqualTo("0 after 100000");
         }
     }
 
@@ -100,7 +102,8 @@ class WebSocketExecTest {
             send(socket, 3, "{\"status\":\"Success\"}");
             end(socket);
         })) {
-            assertThat(kube.exec().stream("demo-1-0", List.of("x"), lines::add, line -> {})).isZero();
+            assertThat(kube.exec().stream("demo-1-0", List.of("x"), lines::add, line -> {}))
+                    .isZero();
             assertThat(lines).containsExactly("eins", "zwölf", "rest");
         }
     }
@@ -119,11 +122,14 @@ class WebSocketExecTest {
     @Test
     void tellsThatTheConnectionBroke() throws Exception {
         var connection = new AtomicReference<Runnable>(() -> {});
-        try (Kube kube = pod(socket -> {
-            send(socket, 1, "begun");
-            vertx.setTimer(100, timer -> connection.get().run());
-        }, connection)) {
-            assertThatThrownBy(() -> kube.exec().run("demo-1-0", List.of("x"), LIMIT)).isInstanceOf(ExecLost.class);
+        try (Kube kube = pod(
+                socket -> {
+                    send(socket, 1, "begun");
+                    vertx.setTimer(100, timer -> connection.get().run());
+                },
+                connection)) {
+            assertThatThrownBy(() -> kube.exec().run("demo-1-0", List.of("x"), LIMIT))
+                    .isInstanceOf(ExecLost.class);
         }
     }
 
@@ -139,9 +145,15 @@ class WebSocketExecTest {
     @Test
     void passesOnWhatTheConsumerOfALineThrows() throws Exception {
         try (Kube kube = pod(socket -> send(socket, 1, "line\n"))) {
-            assertThatThrownBy(() -> kube.exec()
-                            .stream("demo-1-0", List.of("x"), line -> { throw CliException.refused(line, ""); }, line -> {}))
-                    .isInstanceOfSatisfying(CliException.class, e -> assertThat(e.problem()).isEqualTo("line"));
+            assertThatThrownBy(() -> kube.exec().stream(
+                            "demo-1-0",
+                            List.of("x"),
+                            line -> {
+                                throw CliException.refused(line, "");
+                            },
+                            line -> {}))
+                    .isInstanceOfSatisfying(
+                            CliException.class, e -> assertThat(e.problem()).isEqualTo("line"));
         }
     }
 
@@ -193,8 +205,13 @@ class WebSocketExecTest {
     }
 
     private Kube serve(io.vertx.core.http.HttpServer server) throws Exception {
-        int port = server.listen(0, "localhost").toCompletionStage().toCompletableFuture().join().actualPort();
-        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), Api.kubeconfig("http://localhost:" + port, "t"));
+        int port = server.listen(0, "localhost")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
+        Path kubeconfig =
+                Files.writeString(folder.resolve("kubeconfig"), Api.kubeconfig("http://localhost:" + port, "t"));
         return Kube.connect(ConnectionOptions.none().withKubeconfig(kubeconfig));
     }
 
@@ -203,7 +220,8 @@ class WebSocketExecTest {
     }
 
     private static void send(ServerWebSocket socket, int channel, Buffer bytes) {
-        var _ = socket.writeBinaryMessage(Buffer.buffer().appendByte((byte) channel).appendBuffer(bytes));
+        var _ = socket.writeBinaryMessage(
+                Buffer.buffer().appendByte((byte) channel).appendBuffer(bytes));
     }
 
     private static void end(ServerWebSocket socket) {

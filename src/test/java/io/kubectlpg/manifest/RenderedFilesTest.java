@@ -87,6 +87,7 @@ class RenderedFilesTest {
                         compress-type=zst
                         compress-level=3
                         start-fast=y
+                        repo1-bundle=y
                         lock-path=/run/pg/pgbackrest
                         spool-path=/run/pg/spool
                         log-level-file=off

@@ -41,7 +41,8 @@ public final class ApiServer {
                         .setKeyCertOptions(store(server))
                         .setTrustOptions(store(client))
                         .setWebSocketSubProtocols(List.of("v5.channel.k8s.io")))
-                .webSocketHandler(socket -> socket.writeBinaryMessage(frame(1, text("observe").orElseThrow()))
+                .webSocketHandler(socket -> socket.writeBinaryMessage(
+                                frame(1, text("observe").orElseThrow()))
                         .compose(sent -> socket.writeBinaryMessage(frame(3, "{\"status\":\"Success\"}")))
                         .compose(sent -> socket.close((short) 1000)))
                 .requestHandler(ApiServer::answer)
@@ -57,7 +58,10 @@ public final class ApiServer {
     }
 
     private static PfxOptions store(Keys keys) {
-        return new PfxOptions().setPath(keys.store().toString()).setPassword(Keys.PASSWORD);
+        return new PfxOptions()
+                .setPath(keys.store().toString())
+                .setPassword(Keys.PASSWORD)
+                .setAlias("key");
     }
 
     /** Lists of what there are files for. */
@@ -97,8 +101,7 @@ public final class ApiServer {
                 users:
                 - name: training
                   user: {client-certificate-data: %s, client-key-data: %s}
-                """
-                .formatted(port, base64(server.authority()), base64(client.certificate()), base64(client.key()));
+                """.formatted(port, base64(server.authority()), base64(client.certificate()), base64(client.key()));
     }
 
     private static String base64(String text) {

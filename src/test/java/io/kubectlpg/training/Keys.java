@@ -69,6 +69,7 @@ public record Keys(Path store, String authority, String certificate, String key)
 
     /** A document in PEM. */
     public static String pem(String what, byte[] der) {
-        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + what + "-----\n";
+        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + what
+                + "-----\n";
     }
 }

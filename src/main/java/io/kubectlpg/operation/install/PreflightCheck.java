@@ -112,8 +112,12 @@ final class PreflightCheck {
         if (spec.repository().isEmpty()) {
             return;
         }
-        if (report.repositoryCode() != 0) {
-            throw RepositoryProblem.of("the first look at the repository", report.repositoryCode(), report.repositoryProblem());
+        int code = report.repositoryCode()
+                .orElseThrow(() -> CliException.unreachable(
+                        "the repository cannot be reached from the cluster's pods: it did not answer before the check was ended",
+                        "Check backup.s3.endpoint, and that pods of this namespace may connect to it."));
+        if (code != 0) {
+            throw RepositoryProblem.of("the first look at the repository", code, report.repositoryProblem());
         }
         if (report.backups() && !volumeExists) {
             throw CliException.refused(

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param postgres such as 17.11; empty when the image has none
  * @param missing programs that are not there
- * @param repositoryCode pgBackRest's exit code, 0 when it answers or when there is none
+ * @param repositoryCode pgBackRest's exit code, 0 when it answers; empty when it was not asked, or has not answered in time
  * @param repositoryProblem its message
  * @param backups the repository lists some
  */
@@ -19,7 +19,7 @@ record PreflightReport(
         String postgres,
         Optional<String> pgbackrest,
         List<String> missing,
-        int repositoryCode,
+        Optional<Integer> repositoryCode,
         String repositoryProblem,
         boolean backups) {
 
@@ -46,7 +46,7 @@ record PreflightReport(
                 values.getOrDefault("postgres", ""),
                 Optional.ofNullable(values.get("pgbackrest")),
                 missing,
-                Integer.parseInt(values.getOrDefault("repository", "0")),
+                Optional.ofNullable(values.get("repository")).map(Integer::valueOf),
                 values.getOrDefault("problem", ""),
                 values.containsKey("backups"));
     }

@@ -46,6 +46,7 @@ final class RestoreFollower {
 
     private static String sentence(String phase) {
         return switch (phase) {
+            case "check" -> "looking for the backup";
             case "stop" -> "stopping the server";
             case "rescue" -> "keeping WAL that is not archived yet";
             case "copy" -> "restoring files";
