@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param state the supervisor's word: running, empty, restoring, locked, failed, refused, bootstrapping, no-role, standby
  * @param reason its sentence
  * @param now the instance's clock
+ * @param repository the configuration names one
  * @param server empty when no server accepts
+ * @param databaseSize of all databases, in bytes; empty when it took too long to find out
  * @param controlState the control file's, empty without data
  * @param controlTimeline of the last checkpoint
  * @param histories of the timelines in pg_wal, by number
+ * @param openings of the timelines that restores began, by time
  * @param restoring the restore that owns the data directory
  * @param info the info document that the volume keeps, as old as {@code infoAge}
  */
@@ -30,10 +33,13 @@ public record Observation(
         String state,
         String reason,
         Instant now,
+        boolean repository,
         Optional<Server> server,
+        Optional<Long> databaseSize,
         Optional<String> controlState,
         Optional<Timeline> controlTimeline,
         List<TimelineHistory> histories,
+        List<Opening> openings,
         Optional<Restoring> restoring,
         List<Request> requests,
         long volumeSize,
@@ -44,7 +50,16 @@ public record Observation(
     /** A restore that has not ended well: its request's id, and the timeline that it follows. */
     public record Restoring(String id, Optional<Timeline> timeline) {}
 
+    /**
+     * A restore closed the database on one timeline and opened it on a new one.
+     *
+     * @param left the timeline it was on before
+     * @param closed the last moment of that
+     */
+    public record Opening(Timeline timeline, Timeline left, Instant closed, Instant opened) {}
+
     public Observation {
+        openings = List.copyOf(openings);
         histories = List.copyOf(histories);
         requests = List.copyOf(requests);
     }
@@ -62,10 +77,13 @@ public record Observation(
                     node.required("state").asText(),
                     node.required("reason").asText(),
                     Instant.parse(node.required("now").asText()),
+                    !"none".equals(node.required("repository").asText()),
                     present(node.required("server")).map(Server::parse),
+                    present(node.required("databaseSize")).map(JsonNode::asLong),
                     present(control).map(c -> c.required("state").asText()),
                     present(control.path("timeline")).map(t -> new Timeline(t.asInt())),
                     histories(node.required("histories")),
+                    openings(node.required("openings")),
                     present(node.required("restoring"))
                             .map(r -> new Restoring(
                                     r.required("id").asText(),
@@ -90,6 +108,19 @@ public record Observation(
         return histories;
     }
 
+    private static List<Opening> openings(JsonNode nodes) {
+        var openings = new ArrayList<Opening>();
+        for (JsonNode node : nodes) {
+            openings.add(new Opening(
+                    new Timeline(node.required("timeline").asInt()),
+                    new Timeline(node.required("left").asInt()),
+                    Server.time(node.required("closed")).orElseThrow(),
+                    Server.time(node.required("opened")).orElseThrow()));
+        }
+        openings.sort(Comparator.comparing(Opening::opened));
+        return openings;
+    }
+
     private static List<Request> requests(JsonNode nodes) {
         var requests = new ArrayList<Request>();
         nodes.forEach(node -> requests.add(Request.parse(node)));
@@ -109,10 +140,20 @@ public record Observation(
 
     /** The past of {@link #timeline()}. */
     public Optional<TimelineHistory> history() {
-        return timeline().map(timeline -> histories.stream()
+        return timeline().map(this::history);
+    }
+
+    /** The past of a timeline, as far as the instance knows it. */
+    public TimelineHistory history(Timeline timeline) {
+        return histories.stream()
                 .filter(history -> history.timeline().equals(timeline))
                 .findFirst()
-                .orElse(TimelineHistory.without(timeline)));
+                .orElse(TimelineHistory.without(timeline));
+    }
+
+    /** The restore that was the next to close the database after a moment, or during which the moment lies. */
+    public Optional<Opening> openingAfter(Instant moment) {
+        return openings.stream().filter(opening -> moment.isBefore(opening.opened())).findFirst();
     }
 
     /** The request that works, or waits to. */

@@ -12,7 +12,6 @@ import java.util.Optional;
  *
  * @param version such as 17.11
  * @param lsn written by a primary, replayed by a standby
- * @param databaseSize of all databases, in bytes
  * @param archiving archive_mode is on
  */
 public record Server(
@@ -23,7 +22,6 @@ public record Server(
         Instant startedAt,
         Instant now,
         String systemIdentifier,
-        long databaseSize,
         boolean archiving,
         Archiver archiver) {
 
@@ -56,7 +54,6 @@ public record Server(
                 time(node.required("startedAt")).orElseThrow(),
                 time(node.required("now")).orElseThrow(),
                 node.required("systemIdentifier").asText(),
-                node.required("databaseSize").asLong(),
                 !"off".equals(node.required("archiveMode").asText()),
                 new Archiver(
                         Observation.present(archiver.get("lastArchivedWal")).map(JsonNode::asText),
@@ -66,7 +63,7 @@ public record Server(
                         node.required("walReady").asLong()));
     }
 
-    private static Optional<Instant> time(JsonNode node) {
+    static Optional<Instant> time(JsonNode node) {
         return Observation.present(node).map(text -> OffsetDateTime.parse(text.asText()).toInstant());
     }
 }

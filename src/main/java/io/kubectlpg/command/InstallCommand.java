@@ -82,7 +82,8 @@ final class InstallCommand extends Command {
         String namespace = kube.namespace();
         err.println();
         err.printf("postgresql://%s@%s-rw.%s:5432/%s%n", spec.owner(), cluster, namespace, spec.database());
-        err.printf("  password: kubectl get secret -n %s %s-app -o jsonpath='{.data.password}' | base64 -d%n", namespace, cluster);
+        err.printf("  password: kubectl get secret -n %s %s -o jsonpath='{.data.password}' | base64 -d%n",
+                namespace, spec.existingSecret().orElse(cluster + "-app"));
         err.printf("  status:   kubectl pg status -n %s %s%n", namespace, cluster);
         if (spec.repository().isPresent()) {
             err.printf("  backup:   kubectl pg backup full -n %s %s%n", namespace, cluster);

@@ -33,13 +33,17 @@ final class Operations {
             return false;
         }
         // What was left behind was confirmed when it began; the runner takes it up or refuses.
-        if (new Journal(kube, operation.cluster()).unfinished().isEmpty()) {
+        if (new Journal(kube, operation.cluster()).unfinished().filter(left -> !operation.supersedes(left)).isEmpty()) {
             confirm(operation);
         }
         Runner.Outcome outcome = command.runner(kube).run(operation, commandLine, options.timeout());
         return switch (outcome) {
             case Runner.Outcome.NothingToDo nothing -> {
                 err.println(operation.cluster() + " is as it should be; nothing was changed.");
+                yield false;
+            }
+            case Runner.Outcome.EndedMeanwhile ended -> {
+                err.println("Another client has brought " + ended.id() + " to its end; kubectl pg operations shows how.");
                 yield false;
             }
             case Runner.Outcome.Done done -> true;

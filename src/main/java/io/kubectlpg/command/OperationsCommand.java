@@ -74,7 +74,7 @@ final class OperationsCommand extends Command {
 
     private static String state(OperationRecord record) {
         return record.running()
-                ? "step %d of %d".formatted(record.currentStep(), Math.max(1, record.steps().size()))
+                ? "step %d of %d".formatted(record.currentStep(), record.stepCount())
                 : record.state().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,6 +3,7 @@ package io.kubectlpg.command;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.ConflictException;
+import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.output.Console;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -131,6 +132,10 @@ public final class Program {
     private static CliException known(Throwable failure) {
         return switch (failure) {
             case CliException expected -> expected;
+            case ExecLost lost ->
+                CliException.unreachable(
+                        "the connection to a pod was lost in the middle of a step: " + lost.getMessage(),
+                        "Go on with: kubectl pg resume");
             case ConflictException conflict ->
                 CliException.failed(
                         "somebody else changed the same object at the same time: " + conflict.getMessage(), "Run the command again.");

@@ -39,8 +39,9 @@ final class ResumeCommand extends Command {
             return ExitCode.DONE;
         }
         OperationRecord record = left.get();
-        new Operations(this, kube, options).run(Resumable.from(kube, cluster, record, Version.current()), record.command());
-        console().err().printf("%s %s is done.%n", record.kind(), record.id());
+        if (new Operations(this, kube, options).run(Resumable.from(kube, cluster, record, Version.current()), record.command())) {
+            console().err().printf("%s %s is done.%n", record.kind(), record.id());
+        }
         return ExitCode.DONE;
     }
 }

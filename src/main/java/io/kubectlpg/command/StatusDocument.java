@@ -37,6 +37,7 @@ final class StatusDocument {
         instance.node().ifPresent(name -> node.put("node", name));
         instance.silence().ifPresent(why -> node.put("silence", why));
         instance.observation().ifPresent(seen -> {
+            seen.databaseSize().ifPresent(size -> node.put("databaseBytes", size));
             node.put("state", seen.state()).put("reason", seen.reason());
             node.putObject("volume").put("bytes", seen.volumeSize()).put("usedBytes", seen.volumeUsed());
             ArrayNode requests = node.putArray("requests");
@@ -52,7 +53,6 @@ final class StatusDocument {
                 .put("lsn", server.lsn().toString())
                 .put("startedAt", server.startedAt().toString())
                 .put("systemIdentifier", server.systemIdentifier())
-                .put("databaseBytes", server.databaseSize())
                 .put("archiving", server.archiving());
         ObjectNode archiver = node.putObject("archiver").put("failing", server.archiver().failing()).put("waiting", server.archiver().ready());
         server.archiver().lastArchivedWal().ifPresent(wal -> archiver.put("lastArchivedWal", wal));

@@ -58,7 +58,7 @@ record StatusReport(ClusterState state, Health health) {
                         health.healthy() ? "healthy" : "NOT HEALTHY",
                         "primary " + state.primary().map(i -> i.name().toString()).orElse(NONE),
                         "timeline " + state.primaryObservation().flatMap(Observation::timeline).map(Object::toString).orElse(NONE),
-                        server.map(s -> Values.size(s.databaseSize())).orElse(NONE)));
+                        state.primaryObservation().flatMap(Observation::databaseSize).map(Values::size).orElse(NONE)));
     }
 
     private Table instances(Instant now, boolean wide) {

@@ -3,7 +3,6 @@ package io.kubectlpg.kube;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.http.WebSocket;
-import io.kubectlpg.CliException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +139,7 @@ final class ExecSession implements WebSocket.Listener {
                 return cause.path("message").asInt();
             }
         }
-        throw CliException.failed(
-                "the program could not be run: " + status.path("message").asText(), "");
+        // The container was not there any more, or not yet: nothing is known of the program.
+        throw new ExecLost("the program could not be run: " + status.path("message").asText());
     }
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Lease that one process at a time holds, renewed in the background while it does. Whether it is still ours is told by
- * {@link System#nanoTime}, which goes on while the process is stopped: a laptop that slept knows that its lease is stale.
+ * A Lease that one process at a time holds, renewed in the background while it does. Whether it is still ours is told by the
+ * clocks of this process: one that was stopped, or a laptop that slept, knows that its lease is stale.
  * The times in the Lease are the API server's, so that a wrong clock neither steals nor blocks.
  */
 public final class LeaseLock implements AutoCloseable {
@@ -21,6 +21,7 @@ public final class LeaseLock implements AutoCloseable {
     private final AtomicBoolean lost = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long renewed;
+    private volatile long renewedAt;
     private @Nullable ObjectNode lease;
     private @Nullable Thread renewal;
 
@@ -45,6 +46,7 @@ public final class LeaseLock implements AutoCloseable {
     public Optional<Held> acquire() {
         while (true) {
             long now = System.nanoTime();
+            long at = System.currentTimeMillis();
             Optional<ObjectNode> found = kube.get(Kind.LEASE, record.name());
             if (found.isPresent() && !LeaseRecord.free(found.get())) {
                 Duration left = LeaseRecord.left(found.get(), kube.serverTime());
@@ -56,6 +58,7 @@ public final class LeaseLock implements AutoCloseable {
                     continue;
                 }
                 now = System.nanoTime();
+                at = System.currentTimeMillis();
             }
             try {
                 lease = found.isPresent()
@@ -65,6 +68,7 @@ public final class LeaseLock implements AutoCloseable {
                 continue;
             }
             renewed = now;
+            renewedAt = at;
             renewal =
                     Thread.ofPlatform().daemon().name("lease " + record.name()).start(this::renewWhileOpen);
             return Optional.empty();
@@ -83,7 +87,10 @@ public final class LeaseLock implements AutoCloseable {
 
     /** Whether the lease was renewed recently enough that nobody else can have taken it; once false, always false. */
     public boolean fresh() {
-        if (System.nanoTime() - renewed >= duration.toNanos()) {
+        // The monotonic clock goes on while the process is stopped, but not while the machine sleeps; the other one may
+        // be set, which at worst gives a good lease up.
+        if (System.nanoTime() - renewed >= duration.toNanos()
+                || System.currentTimeMillis() - renewedAt >= duration.toMillis()) {
             lost.set(true);
         }
         return !lost.get() && !closed.get();
@@ -105,11 +112,14 @@ public final class LeaseLock implements AutoCloseable {
 
     private void renew() {
         long now = System.nanoTime();
+        long at = System.currentTimeMillis();
         try {
             ObjectNode current = lease;
             if (current != null) {
                 lease = kube.replace(record.renewed(current, kube.serverTime()));
                 renewed = now;
+                renewedAt = at;
+            renewedAt = at;
             }
         } catch (ConflictException changed) {
             adopt();

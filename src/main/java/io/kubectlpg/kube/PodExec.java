@@ -47,7 +47,13 @@ public interface PodExec {
      * Follows a program, line by line, for as long as it runs.
      *
      * @return its exit code
+     * @param limit after which a connection that has frozen counts as lost
      * @throws ExecLost when the connection ends without one
      */
-    int stream(String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine);
+    int stream(
+            String pod,
+            List<String> argv,
+            Consumer<String> stdoutLine,
+            Consumer<String> stderrLine,
+            Duration limit);
 }

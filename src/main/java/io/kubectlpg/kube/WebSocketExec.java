@@ -23,7 +23,6 @@ final class WebSocketExec implements PodExec {
     private static final String V5 = "v5.channel.k8s.io";
     private static final String V4 = "v4.channel.k8s.io";
     private static final String CONTAINER = "postgres";
-    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final Transport transport;
     private final String namespace;
@@ -54,16 +53,16 @@ final class WebSocketExec implements PodExec {
     }
 
     @Override
-    public int stream(String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine) {
+    public int stream(String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit) {
         var session = new ExecSession(
                 new byte[0], new ExecOutput.Streamed(new Lines(decoded(stdoutLine)), new Lines(decoded(stderrLine))));
         open(pod, argv, session);
         try {
-            return Waiting.within(FOREVER, session.exitCode());
+            return Waiting.within(limit, session.exitCode());
         } catch (ExecutionException e) {
             throw transport.failures().of(e);
         } catch (TimeoutException e) {
-            throw new IllegalStateException(e);
+            throw new ExecLost("the pod has not ended it within " + limit.toSeconds() + " s", e);
         } finally {
             session.hangUp();
         }

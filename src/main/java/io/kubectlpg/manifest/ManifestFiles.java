@@ -16,6 +16,7 @@ final class ManifestFiles {
     /** The files of {@code manifests/base/scripts/}; a jar cannot be listed. */
     static final List<String> SCRIPTS = List.of(
             "alive",
+            "archive-get",
             "bootstrap",
             "close-window",
             "common",

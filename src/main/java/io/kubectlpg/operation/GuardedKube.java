@@ -116,8 +116,13 @@ final class GuardedKube implements Kube {
             }
 
             @Override
-            public int stream(String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine) {
-                return exec.stream(pod, argv, stdoutLine, stderrLine);
+            public int stream(
+                    String pod,
+                    List<String> argv,
+                    Consumer<String> stdoutLine,
+                    Consumer<String> stderrLine,
+                    Duration limit) {
+                return exec.stream(pod, argv, stdoutLine, stderrLine, limit);
             }
         };
     }

@@ -21,6 +21,11 @@ public interface Operation {
      */
     Plan plan(Kube kube, String id);
 
+    /** Whether it makes an operation that was left behind pointless, which is then given up. */
+    default boolean supersedes(OperationRecord left) {
+        return false;
+    }
+
     /** Whether data is gone for good afterwards, which is confirmed by the name and not by a yes. */
     default boolean destroysData() {
         return false;

@@ -42,7 +42,7 @@ public final class OperationLock implements AutoCloseable {
         String what = new Journal(kube, cluster)
                 .unfinished()
                 .map(record -> "%s %s by %s is running since %s, step %d of %d"
-                        .formatted(record.kind(), record.id(), record.by(), record.started(), record.currentStep(), record.steps().size()))
+                        .formatted(record.kind(), record.id(), record.by(), record.started(), record.currentStep(), record.stepCount()))
                 .orElseGet(() -> "an operation of " + held.holder() + " on " + cluster + " is running since " + held.acquireTime());
         return CliException.locked(what, "Wait for it; kubectl pg operations " + cluster + " shows how far it is.");
     }

@@ -77,10 +77,15 @@ public record OperationRecord(
         return new OperationRecord(id, kind, command, by, started, arguments, State.FAILED, steps, at, why);
     }
 
+    /** At least 1. */
+    public int stepCount() {
+        return Math.max(steps.size(), 1);
+    }
+
     /** The number of the step that runs or comes next, from 1. */
     public int currentStep() {
         int ended = (int) steps.stream().filter(step -> step.ended() != null).count();
-        return Math.min(ended + 1, Math.max(steps.size(), 1));
+        return Math.min(ended + 1, stepCount());
     }
 
     private OperationRecord withStep(int index, StepRecord step) {

@@ -17,6 +17,7 @@ public final class RequestLog {
 
     private final Listener listener;
     private long line;
+    private String phase = "";
     private Optional<String> error = Optional.empty();
     private Optional<End> end = Optional.empty();
 
@@ -44,7 +45,12 @@ public final class RequestLog {
             line = Long.parseLong(numbered.group(2));
             read(numbered.group(3));
         } else if (text.startsWith("phase ")) {
-            listener.phase(text.substring("phase ".length()));
+            String name = text.substring("phase ".length());
+            // Each connection begins with the phase.
+            if (!name.equals(phase)) {
+                phase = name;
+                listener.phase(name);
+            }
         } else if (exit.matches()) {
             end = Optional.of(new End(Integer.parseInt(exit.group(1)), exit.group(2), error));
         }

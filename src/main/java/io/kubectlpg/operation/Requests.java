@@ -20,6 +20,12 @@ public final class Requests {
     /** How long a pod may be silent before its request is left to itself. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** For how long one connection follows; another takes over where it ended. */
+    private static final Duration LISTEN = Duration.ofSeconds(30);
+    /** More than that, and the connection is frozen. */
+    private static final Duration GRACE = Duration.ofSeconds(15);
+
+    private static final int NO_SUCH_REQUEST = 4;
 
     private final PodExec exec;
     private final InstanceName instance;
@@ -52,37 +58,45 @@ public final class Requests {
                 "Find out, and follow it, with: kubectl pg resume " + instance.cluster());
     }
 
-    /** Follows it to its end, over as many connections as that takes. */
-    public RequestLog.End follow(String id, RequestLog.Listener listener) {
+    /**
+     * Follows it to its end, over as many connections as that takes.
+     *
+     * @param limit after which it is left to itself
+     */
+    public RequestLog.End follow(String id, RequestLog.Listener listener, Duration limit) {
         RequestLog log = new RequestLog(listener);
-        Waiting.Deadline deadline = Waiting.deadline(SILENCE);
+        Waiting.Deadline deadline = Waiting.deadline(limit);
+        Waiting.Deadline silence = Waiting.deadline(SILENCE);
         while (log.end().isEmpty()) {
             try {
-                List<String> argv = List.of("bash", SCRIPT, "follow", id, Long.toString(log.line()));
-                int exit = exec.stream(instance.podName(), argv, line -> {
-                    deadline.restart();
-                    log.accept(line);
-                }, line -> {});
-                if (exit == 4) {
+                List<String> argv = List.of(
+                        "bash", SCRIPT, "follow", id, Long.toString(log.line()), Long.toString(LISTEN.toSeconds()));
+                int exit = exec.stream(instance.podName(), argv, log::accept, line -> {}, LISTEN.plus(GRACE));
+                if (exit == NO_SUCH_REQUEST) {
                     throw CliException.notFound(instance + " knows of no request " + id, "");
                 }
+                silence.restart();
             } catch (ExecLost lost) {
-                listener.lost();
+                again(listener);
             } catch (CliException failure) {
                 if (failure.code() != ExitCode.UNREACHABLE) {
                     throw failure;
                 }
-                listener.lost();
+                again(listener);
             }
-            if (log.end().isEmpty()) {
-                if (deadline.passed()) {
-                    throw CliException.timedOut(
-                            instance + " has not answered for " + SILENCE.toMinutes() + " minutes; the work goes on there",
-                            "Follow it again with: kubectl pg resume " + instance.cluster());
-                }
-                Waiting.pause(RETRY);
+            if (log.end().isEmpty() && (deadline.passed() || silence.passed())) {
+                throw CliException.timedOut(
+                        deadline.passed()
+                                ? "the time that was given to wait is over; the work goes on on " + instance
+                                : instance + " has not answered for " + SILENCE.toMinutes() + " minutes; the work goes on there",
+                        "Follow it again with: kubectl pg resume " + instance.cluster());
             }
         }
         return log.end().orElseThrow();
+    }
+
+    private static void again(RequestLog.Listener listener) {
+        listener.lost();
+        Waiting.pause(RETRY);
     }
 }

@@ -37,6 +37,9 @@ public final class Runner {
 
         /** It ran to its end. */
         record Done(String id) implements Outcome {}
+
+        /** Another client brought what was left behind to its end while this one waited for the lock. */
+        record EndedMeanwhile(String id) implements Outcome {}
     }
 
     /**
@@ -48,25 +51,35 @@ public final class Runner {
      */
     public Outcome run(Operation operation, String command, Optional<Duration> timeout) {
         Optional<OperationRecord> left = new Journal(kube, operation.cluster()).unfinished();
+        left.ifPresent(record -> refuseOther(record, operation));
         if (left.isEmpty() && operation.plan(kube, newId.get()).isEmpty()) {
             return new Outcome.NothingToDo();
         }
         try (OperationLock lock = OperationLock.acquire(kube, operation.cluster(), holder)) {
             Interruption interruption = Interruption.watch(() -> leave(operation, lock));
             try {
-                return runLocked(operation, command, lock, timeout);
+                return runLocked(operation, command, left, lock, timeout);
             } finally {
                 interruption.end();
             }
         }
     }
 
-    private Outcome runLocked(Operation operation, String command, OperationLock lock, Optional<Duration> timeout) {
+    private Outcome runLocked(
+            Operation operation,
+            String command,
+            Optional<OperationRecord> left,
+            OperationLock lock,
+            Optional<Duration> timeout) {
         Kube guarded = new GuardedKube(kube, lock);
         Journal journal = new Journal(guarded, operation.cluster());
-        // Read again: what ran a moment ago may have ended.
+        // Read again: what ran a moment ago may have ended, and is not begun anew.
+        Optional<OperationRecord> unfinished = journal.unfinished();
+        if (left.isPresent() && unfinished.isEmpty() && !operation.supersedes(left.get())) {
+            return new Outcome.EndedMeanwhile(left.get().id());
+        }
         OperationRecord record =
-                journal.unfinished().map(other -> takeUp(other, operation)).orElseGet(() -> begin(operation, command));
+                unfinished.map(other -> takeUp(other, operation, command, journal)).orElseGet(() -> begin(operation, command));
         Outcome outcome = carryOut(operation, record, journal, guarded, lock, timeout);
         if (operation.removesCluster()) {
             journal.remove();
@@ -87,16 +100,25 @@ public final class Runner {
                 OperationRecord.State.RUNNING, List.of(), null, null);
     }
 
-    private OperationRecord takeUp(OperationRecord left, Operation operation) {
-        if (!left.kind().equals(operation.kind()) || !left.arguments().equals(operation.arguments())) {
-            throw CliException.locked(
-                    "%s %s of %s was left behind at step %d of %d"
-                            .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.steps().size()),
-                    "Finish it with: kubectl pg resume " + operation.cluster());
+    private OperationRecord takeUp(OperationRecord left, Operation operation, String command, Journal journal) {
+        refuseOther(left, operation);
+        if (operation.supersedes(left)) {
+            journal.write(left.failed(clock.instant(), "given up for " + operation.kind()));
+            return begin(operation, command);
         }
         progress.note("taking up %s %s, which %s left behind at step %d of %d"
-                .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.steps().size()));
+                .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.stepCount()));
         return left.takenUpBy(holder.toString());
+    }
+
+    private static void refuseOther(OperationRecord left, Operation operation) {
+        boolean same = left.kind().equals(operation.kind()) && left.arguments().equals(operation.arguments());
+        if (!same && !operation.supersedes(left)) {
+            throw CliException.locked(
+                    "%s %s by %s, step %d of %d, has not ended"
+                            .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.stepCount()),
+                    "If nobody works on it any more, finish it with: kubectl pg resume " + operation.cluster());
+        }
     }
 
     private Outcome carryOut(
@@ -145,7 +167,7 @@ public final class Runner {
                 List<OperationRecord> known = journal.read();
                 if (known.isEmpty()) {
                     lock.discard();
-                } else if (known.stream().anyMatch(record -> record.id().equals(begun.id()))) {
+                } else if (known.stream().anyMatch(record -> record.id().equals(begun.id())) && decided(refusal.code())) {
                     journal.write(begun.failed(clock.instant(), refusal.problem()));
                 }
             }
@@ -175,5 +197,10 @@ public final class Runner {
             case TIMED_OUT, INTERRUPTED, LOCKED -> false;
             case DONE, FAILED, USAGE, REFUSED, NOT_FOUND, DENIED, UNREACHABLE -> true;
         };
+    }
+
+    /** Whether the refusal is final, or only says that what was left behind cannot be seen at the moment. */
+    private static boolean decided(ExitCode code) {
+        return code != ExitCode.UNREACHABLE && code != ExitCode.DENIED;
     }
 }

@@ -5,6 +5,10 @@ import java.util.Locale;
 
 /** pgBackRest's exit codes and messages in a sentence and a remedy. The codes are those of its manual. */
 public final class RepositoryProblem {
+    /** Of the pod's own scripts. */
+    private static final int OURS_REFUSED = 3;
+
+    private static final int OURS_UNREACHABLE = 8;
     private static final int HOST_CONNECT = 49;
     private static final int ARCHIVE_MISMATCH = 28;
     private static final int ARCHIVE_TIMEOUT = 82;
@@ -19,6 +23,13 @@ public final class RepositoryProblem {
     public static CliException of(String doing, int code, String message) {
         String text = message.strip().replaceFirst("^(\\S+ \\S+ P\\d+ +)?ERROR: ", "").replaceFirst("^\\[\\d+]: ", "");
         String lower = text.toLowerCase(Locale.ROOT);
+        if (code == OURS_REFUSED) {
+            return CliException.refused(shortened(text), "Choose another backup.s3.prefix: an archive is never shared by two databases.");
+        }
+        if (code == OURS_UNREACHABLE) {
+            return CliException.unreachable(
+                    doing + " got no answer: " + shortened(text), "Check the repository, then try again.");
+        }
         if (code == ARCHIVE_MISMATCH) {
             return CliException.refused(
                     "the stanza in the repository belongs to another database",

@@ -1,12 +1,14 @@
 package io.kubectlpg.clustertest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -125,6 +127,24 @@ final class TestNamespace implements AutoCloseable {
                 .filter(object -> !object.equals("configmap/kube-root-ca.crt") && !object.equals("serviceaccount/default"))
                 .sorted()
                 .toList();
+    }
+
+    /** Every object with its version, which changes with it; Kubernetes itself writes into pods. */
+    List<String> versions() {
+        return kubectl("get", "statefulset,service,configmap,serviceaccount,secret,persistentvolumeclaim,lease", "-o",
+                        "jsonpath={range .items[*]}{.kind}/{.metadata.name}@{.metadata.resourceVersion}{\"\\n\"}{end}")
+                .succeeded()
+                .out()
+                .lines()
+                .sorted()
+                .toList();
+    }
+
+    /** Waits until the pod exists and its container runs, which may not be ready. */
+    void awaitRunning(String pod) {
+        await().atMost(Duration.ofMinutes(2)).until(() -> kubectl("get", "pod", pod, "-o", "jsonpath={.status.containerStatuses[0].state.running}")
+                .out()
+                .contains("startedAt"));
     }
 
     static JsonNode parse(String text) {

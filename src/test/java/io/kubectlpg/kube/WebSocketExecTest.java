@@ -102,7 +102,7 @@ class WebSocketExecTest {
             send(socket, 3, "{\"status\":\"Success\"}");
             end(socket);
         })) {
-            assertThat(kube.exec().stream("demo-1-0", List.of("x"), lines::add, line -> {}))
+            assertThat(kube.exec().stream("demo-1-0", List.of("x"), lines::add, line -> {}, LIMIT))
                     .isZero();
             assertThat(lines).containsExactly("eins", "zwölf", "rest");
         }
@@ -114,7 +114,7 @@ class WebSocketExecTest {
             send(socket, 1, "begun");
             end(socket);
         })) {
-            assertThatThrownBy(() -> kube.exec().stream("demo-1-0", List.of("x"), line -> {}, line -> {}))
+            assertThatThrownBy(() -> kube.exec().stream("demo-1-0", List.of("x"), line -> {}, line -> {}, LIMIT))
                     .isInstanceOf(ExecLost.class);
         }
     }
@@ -151,7 +151,8 @@ class WebSocketExecTest {
                             line -> {
                                 throw CliException.refused(line, "");
                             },
-                            line -> {}))
+                            line -> {},
+                            LIMIT))
                     .isInstanceOfSatisfying(
                             CliException.class, e -> assertThat(e.problem()).isEqualTo("line"));
         }

@@ -18,13 +18,13 @@ public final class Observations {
 
     private static final String HEALTHY =
             """
-            {"state":"running","reason":"PostgreSQL runs","now":"2026-11-21T09:00:00Z",
+            {"state":"running","reason":"PostgreSQL runs","now":"2026-11-21T09:00:00Z","repository":"s3","databaseSize":30350560,
              "server":{"version":"17.11 (Debian 17.11-0+deb13u1)","inRecovery":false,"timeline":1,"lsn":"0/7000148","startedAt":"2026-11-21T08:00:00+00:00",
-               "now":"2026-11-21T09:00:00+00:00","systemIdentifier":"7710534850322788396","databaseSize":30350560,"archiveMode":"on",
+               "now":"2026-11-21T09:00:00+00:00","systemIdentifier":"7710534850322788396","archiveMode":"on",
                "archiver":{"archivedCount":5,"lastArchivedWal":"000000010000000000000006","lastArchivedTime":"2026-11-21T08:59:48+00:00",
                  "failedCount":0,"lastFailedWal":null,"lastFailedTime":null},"walReady":0,"replication":[]},
              "control":{"state":"in production","timeline":1,"systemIdentifier":"7710534850322788396"},
-             "histories":[],"restoring":null,"requests":[],"volume":{"size":10737418240,"used":134217728},
+             "histories":[],"openings":[],"restoring":null,"requests":[],"volume":{"size":10737418240,"used":134217728},
              "info":{"age":12,"document":[{"archive":[{"database":{"id":1},"id":"17-1","max":"000000010000000000000006","min":"000000010000000000000001"}],
                "backup":[{"annotation":{"operation":"b2"},"archive":{"start":"000000010000000000000003","stop":"000000010000000000000004"},
                  "error":false,"info":{"repository":{"delta":4040807},"size":30901493},"label":"20261121-081416F",
@@ -70,9 +70,11 @@ public final class Observations {
                         """
                         {"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"data-demo-1-0","namespace":"db"}}
                         """))
-                .answering(argv -> argv.contains("/opt/kubectl-pg/observe")
-                        ? new PodExec.Result(0, observation.toString(), "")
-                        : others.apply(argv));
+                .answering(argv -> switch (argv.get(1)) {
+                    case "/opt/kubectl-pg/observe" -> new PodExec.Result(0, observation.toString(), "");
+                    case "/opt/kubectl-pg/info" -> new PodExec.Result(0, observation.at("/info/document").toString(), "");
+                    default -> others.apply(argv);
+                });
     }
 
     public static ObjectNode read(String json) {

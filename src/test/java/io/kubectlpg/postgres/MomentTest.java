@@ -57,7 +57,7 @@ class MomentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yesterday", "", "2026-13-01 00:00:00Z", "10 m", "ago", "1763640000", "99999999999d ago"})
+    @ValueSource(strings = {"yesterday", "", "2026-13-01 00:00:00Z", "2026-02-30 00:00:00Z", "10 m", "ago", "1763640000", "99999999999d ago"})
     void saysHowAMomentIsWritten(String text) {
         assertThatExceptionOfType(CliException.class)
                 .isThrownBy(() -> Moment.parse(text, BERLIN))

@@ -15,9 +15,9 @@ class GuardTest {
     private static final List<String> BOOTSTRAPS = List.of("init", "");
     private static final List<String> RESTORES = List.of("", "4f2a");
 
-    private record Situation(String role, String data, String standby, String bootstrap, String restoring) {
+    private record Situation(String role, String data, String standby, String bootstrap, String restoring, String other) {
         private List<String> arguments() {
-            return List.of(role, data, standby, bootstrap, restoring);
+            return List.of(role, data, standby, bootstrap, restoring, other);
         }
     }
 
@@ -32,7 +32,7 @@ class GuardTest {
     @Test
     void aDatabaseIsCreatedOnlyWhereThereIsNoneAndThePodMay() throws IOException, InterruptedException {
         for (Situation s : situations()) {
-            boolean may = s.role().equals("primary") && s.data().equals("no") && s.bootstrap().equals("init") && s.restoring().isEmpty();
+            boolean may = s.role().equals("primary") && s.data().equals("no") && s.bootstrap().equals("init") && s.restoring().isEmpty() && s.other().isEmpty();
             assertThat(guard(s).equals("bootstrap")).as("%s → %s", s, guard(s)).isEqualTo(may);
         }
     }
@@ -51,7 +51,8 @@ class GuardTest {
                 for (String standby : YES_NO) {
                     for (String bootstrap : BOOTSTRAPS) {
                         for (String restoring : RESTORES) {
-                            all.add(new Situation(role, data, standby, bootstrap, restoring));
+                            all.add(new Situation(role, data, standby, bootstrap, restoring, ""));
+                            all.add(new Situation(role, data, standby, bootstrap, restoring, "16"));
                         }
                     }
                 }

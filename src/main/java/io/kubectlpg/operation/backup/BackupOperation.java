@@ -66,6 +66,6 @@ public final class BackupOperation implements Operation {
             throw CliException.refused(
                     primary.name() + " runs no server: " + observation.reason(), "See kubectl pg status " + name + ".");
         }
-        Preconditions.repository(primary, observation);
+        Preconditions.requireRepository(primary, observation);
     }
 }

@@ -27,7 +27,7 @@ public final class BackupSteps {
 
     /** Follows a backup that was handed over, to its label. */
     public static String follow(InstanceName instance, String id, StepContext context) {
-        RequestLog.End end = new Requests(context.kube().exec(), instance).follow(id, listener(context.task()));
+        RequestLog.End end = new Requests(context.kube().exec(), instance).follow(id, listener(context.task()), context.limit());
         if (end.exit() != 0) {
             throw failed(instance, end);
         }

@@ -1,5 +1,6 @@
 package io.kubectlpg.operation.install;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
@@ -9,6 +10,7 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Role;
+import io.kubectlpg.spec.Spec;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +30,11 @@ final class ApplySteps {
 
     private final Kube kube;
     private final Manifests manifests;
+    private final Spec spec;
     private final String programVersion;
 
-    ApplySteps(Kube kube, Manifests manifests, String programVersion) {
+    ApplySteps(Kube kube, Manifests manifests, Spec spec, String programVersion) {
+        this.spec = spec;
         this.kube = kube;
         this.manifests = manifests;
         this.programVersion = programVersion;
@@ -39,8 +43,13 @@ final class ApplySteps {
     /** Generated passwords are made once and kept: a volume that outlived its cluster knows them. */
     List<Step> secrets() {
         var missing = new ArrayList<ObjectNode>();
-        for (Function<String, ObjectNode> secret :
-                List.<Function<String, ObjectNode>>of(manifests::appSecret, manifests::superuserSecret, manifests::replicationSecret)) {
+        var wanted = new ArrayList<Function<String, ObjectNode>>(
+                List.of(manifests::superuserSecret, manifests::replicationSecret));
+        // The user's own Secret holds the owner's password then; another one beside it would be wrong.
+        if (spec.existingSecret().isEmpty()) {
+            wanted.addFirst(manifests::appSecret);
+        }
+        for (Function<String, ObjectNode> secret : wanted) {
             ObjectNode candidate = secret.apply(password());
             if (kube.get(Kind.SECRET, nameOf(candidate)).isEmpty()) {
                 missing.add(candidate);
@@ -97,7 +106,17 @@ final class ApplySteps {
 
     private boolean differs(ObjectNode object) {
         Optional<ObjectNode> live = kube.get(Kind.of(object), nameOf(object));
-        return live.isEmpty() || !contentOf(live.get()).equals(contentOf(kube.apply(object, MANAGER, true, true)));
+        return live.isEmpty() || !ownedBy(live.get(), MANAGER) || !contentOf(live.get()).equals(contentOf(kube.apply(object, MANAGER, true, true)));
+    }
+
+    /** A client that died between the applies of a new object leaves it to the state manager alone. */
+    private static boolean ownedBy(ObjectNode object, String manager) {
+        for (JsonNode entry : object.path("metadata").path("managedFields")) {
+            if (entry.path("manager").asText().equals(manager)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static ObjectNode contentOf(ObjectNode object) {

@@ -6,6 +6,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Operation;
@@ -15,6 +16,8 @@ import io.kubectlpg.operation.backup.BackupSteps;
 import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.S3Keys;
+import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +58,8 @@ public final class InstallOperation implements Operation {
     @Override
     public Plan plan(Kube kube, String id) {
         AppliedSpec.read(kube, name).ifPresent(this::refuseOtherValues);
+        requireSecret(kube, "existingSecret", spec.existingSecret(), "password");
+        requireSecret(kube, "backup.s3.existingSecret", existingKeys(), "accessKey", "secretKey");
         ClusterState state = new ClusterReader(kube).read(name);
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         InstanceName instance = InstanceName.first(name);
@@ -64,7 +69,7 @@ public final class InstallOperation implements Operation {
         if (existing.isEmpty()) {
             checks.add(new PreflightCheck(name, manifests, spec, state.claims().contains(instance.claimName())).step(id));
         }
-        var apply = new ApplySteps(kube, manifests, programVersion);
+        var apply = new ApplySteps(kube, manifests, spec, programVersion);
         var steps = new ArrayList<Step>();
         steps.addAll(apply.secrets());
         steps.addAll(apply.objects());
@@ -72,16 +77,41 @@ public final class InstallOperation implements Operation {
         var bringUp = new BringUpSteps(instance);
         if (existing.isEmpty() || !existing.get().ready() || !steps.isEmpty()) {
             steps.add(bringUp.waitForPrimary());
+        }
+        // As soon as there is a database, and before anything can fail that has nothing to do with it.
+        if (existing.isEmpty() || existing.get().bootstrap()) {
+            steps.add(bringUp.seal(manifests));
+        }
+        if (existing.isEmpty() || !existing.get().ready() || !steps.isEmpty()) {
             steps.add(bringUp.roles());
         }
         if (spec.repository().isPresent() && !firstBackupExists(existing)) {
             steps.add(bringUp.stanza());
             steps.add(BackupSteps.take(instance, BackupType.FULL, "Take the first full backup"));
         }
-        if (existing.isEmpty() || existing.get().bootstrap()) {
-            steps.add(bringUp.seal(manifests));
-        }
         return new Plan(List.of(), checks, steps);
+    }
+
+    private Optional<String> existingKeys() {
+        return spec.repository()
+                .map(S3Repository::keys)
+                .filter(S3Keys.Existing.class::isInstance)
+                .map(keys -> ((S3Keys.Existing) keys).secret());
+    }
+
+    private static void requireSecret(Kube kube, String value, Optional<String> secret, String... keys) {
+        if (secret.isEmpty()) {
+            return;
+        }
+        Optional<ObjectNode> found = kube.get(Kind.SECRET, secret.get());
+        for (String key : keys) {
+            if (found.filter(object -> object.path("data").has(key)).isEmpty()) {
+                throw CliException.refused(
+                        "%s names the Secret %s, which %s"
+                                .formatted(value, secret.get(), found.isEmpty() ? "does not exist" : "has no key " + key),
+                        "Create it in the namespace " + kube.namespace() + " with the keys " + String.join(", ", keys) + ".");
+            }
+        }
     }
 
     private void refuseOtherValues(Spec applied) {

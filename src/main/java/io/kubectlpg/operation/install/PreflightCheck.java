@@ -104,6 +104,11 @@ final class PreflightCheck {
                     "the image " + spec.image() + " lacks " + String.join(", ", report.missing()),
                     "Use the official postgres image or one that is built on it.");
         }
+        if (!report.user().equals("postgres")) {
+            throw CliException.refused(
+                    "the user id " + spec.uid() + " is not that of postgres in the image " + spec.image(),
+                    "Set uid to the one that the image gives to postgres: 999 in the official ones built on Debian.");
+        }
         if (report.major() != spec.version()) {
             throw CliException.refused(
                     "the image " + spec.image() + " holds PostgreSQL " + report.postgres() + ", but version is " + spec.version(),
@@ -119,9 +124,11 @@ final class PreflightCheck {
         if (code != 0) {
             throw RepositoryProblem.of("the first look at the repository", code, report.repositoryProblem());
         }
-        if (report.backups() && !volumeExists) {
+        if (!report.system().isEmpty() && !volumeExists) {
             throw CliException.refused(
-                    "the repository already holds backups of a cluster with this name and namespace, and its volume is gone",
+                    report.backups()
+                            ? "the repository already holds backups of a cluster with this name and namespace, and its volume is gone"
+                            : "the repository already holds the archive of a cluster with this name and namespace, and its volume is gone",
                     "Keep them and choose another name or backup.s3.prefix; nothing is ever written over them.");
         }
     }

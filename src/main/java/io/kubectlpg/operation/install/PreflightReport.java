@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param repositoryCode pgBackRest's exit code, 0 when it answers; empty when it was not asked, or has not answered in time
  * @param repositoryProblem its message
  * @param backups the repository lists some
+ * @param system the system identifier of the database that the stanza belongs to; empty: there is no stanza
+ * @param user the name of the user id, by which the local socket knows the superuser
  */
 record PreflightReport(
         String postgres,
@@ -21,7 +23,9 @@ record PreflightReport(
         List<String> missing,
         Optional<Integer> repositoryCode,
         String repositoryProblem,
-        boolean backups) {
+        boolean backups,
+        String system,
+        String user) {
 
     static PreflightReport parse(String message) {
         Map<String, String> values = new HashMap<>();
@@ -48,7 +52,9 @@ record PreflightReport(
                 missing,
                 Optional.ofNullable(values.get("repository")).map(Integer::valueOf),
                 values.getOrDefault("problem", ""),
-                values.containsKey("backups"));
+                values.containsKey("backups"),
+                values.getOrDefault("system", ""),
+                values.getOrDefault("user", ""));
     }
 
     int major() {

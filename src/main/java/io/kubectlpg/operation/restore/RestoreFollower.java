@@ -14,7 +14,7 @@ final class RestoreFollower {
 
     static Step step(InstanceName instance, String id) {
         return new Step("Stop, copy, recover and open " + instance, context -> {
-            RequestLog.End end = new Requests(context.kube().exec(), instance).follow(id, listener(context.task()));
+            RequestLog.End end = new Requests(context.kube().exec(), instance).follow(id, listener(context.task()), context.limit());
             if (end.exit() != 0) {
                 throw CliException.failed(
                         "the restore ended in failure: " + end.error().orElse("exit code " + end.exit()),

@@ -11,6 +11,7 @@ import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.operation.Requests;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
@@ -65,7 +66,8 @@ public final class RestoreOperation implements Operation {
         if (observation.request(id).isPresent()) {
             return Plan.of(followed(primary, id));
         }
-        InfoDocument repository = Preconditions.repository(primary, observation);
+        Preconditions.requireRepository(primary, observation);
+        InfoDocument repository = RepositoryReader.ask(kube, primary);
         var window = new Window(kube, primary, observation, repository);
         RestoreSource source = window.sourceFor(target);
         return new Plan(

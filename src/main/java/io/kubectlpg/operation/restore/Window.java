@@ -49,11 +49,27 @@ final class Window {
                     target.target() + " is in the future: on " + primary.name() + " it is " + new RecoveryTarget.Time(now).target(),
                     "Choose a moment that has passed there.");
         }
-        Backup backup = repository.backupFor(target.at(), history).orElseThrow(() -> tooEarly(target));
-        if (observation.server().isEmpty()) {
+        TimelineHistory live = historyAt(target);
+        Backup backup = repository.backupFor(target.at(), live).orElseThrow(() -> tooEarly(target, live));
+        if (observation.server().isEmpty() && live.timeline().equals(history.timeline())) {
             refuseAfterLastCommit(target);
         }
-        return new RestoreSource(backup, history.timeline());
+        return new RestoreSource(backup, live.timeline());
+    }
+
+    /** The timeline that was in use at that moment: an earlier restore may have left it since. */
+    private TimelineHistory historyAt(RecoveryTarget.Time target) {
+        Optional<Observation.Opening> opening = observation.openingAfter(target.at());
+        if (opening.isEmpty()) {
+            return history;
+        }
+        if (target.at().isAfter(opening.get().closed())) {
+            throw CliException.refused(
+                    "at " + target.target() + " the database was closed for a restore",
+                    "Choose a moment up to " + new RecoveryTarget.Time(opening.get().closed()).target() + ", or from "
+                            + new RecoveryTarget.Time(opening.get().opened()).target() + " on.");
+        }
+        return observation.history(opening.get().left());
     }
 
     private void refuseWhileBusy() {
@@ -65,8 +81,8 @@ final class Window {
         }
     }
 
-    private CliException tooEarly(RecoveryTarget.Time target) {
-        return repository.windowStart(history)
+    private CliException tooEarly(RecoveryTarget.Time target, TimelineHistory live) {
+        return repository.windowStart(live)
                 .map(start -> CliException.refused(
                         target.target() + " is before the end of the first backup",
                         "The earliest moment is " + new RecoveryTarget.Time(start).target() + "."))

@@ -5,17 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.kube.WatchEvent;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Removes a cluster. Volumes and passwords stay unless {@code deleteData}; the repository always stays. The journal and
@@ -24,6 +26,9 @@ import java.util.Set;
 public final class UninstallOperation implements Operation {
     /** In this order: no server writes any more when what it needs goes. */
     private static final List<Kind> KINDS = List.of(Kind.STATEFUL_SET, Kind.POD, Kind.SERVICE, Kind.CONFIG_MAP, Kind.SERVICE_ACCOUNT);
+
+    /** How often it is looked again, in case that the end of a pod was missed. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final ClusterName name;
     private final boolean deleteData;
@@ -49,6 +54,11 @@ public final class UninstallOperation implements Operation {
     }
 
     @Override
+    public boolean supersedes(OperationRecord left) {
+        return !left.kind().equals(kind());
+    }
+
+    @Override
     public boolean destroysData() {
         return deleteData;
     }
@@ -68,13 +78,18 @@ public final class UninstallOperation implements Operation {
             List<String> names = names(kube, kind, selector).stream()
                     .filter(object -> !object.equals(Journal.objectName(name)))
                     .toList();
-            if (!names.isEmpty()) {
-                steps.add(kind == Kind.STATEFUL_SET ? stop(names, ours) : delete(kind, names));
+            if (kind == Kind.STATEFUL_SET && !(names.isEmpty() && instancePods(kube).isEmpty())) {
+                steps.add(stop(names));
+            } else if (!names.isEmpty()) {
+                steps.add(delete(kind, names));
             }
         }
         List<String> claims = names(kube, Kind.PERSISTENT_VOLUME_CLAIM, ours);
         List<String> secrets = names(kube, Kind.SECRET, ours);
-        List<String> specOnly = secrets.stream().filter(secret -> secret.equals(name + "-spec")).toList();
+        List<String> preflight = names(kube, Kind.SECRET, ours + "," + Labels.COMPONENT + "=preflight");
+        List<String> specOnly = secrets.stream()
+                .filter(secret -> secret.equals(name + "-spec") || preflight.contains(secret))
+                .toList();
         if (deleteData && !claims.isEmpty()) {
             steps.add(delete(Kind.PERSISTENT_VOLUME_CLAIM, claims));
         }
@@ -103,27 +118,31 @@ public final class UninstallOperation implements Operation {
     }
 
     /** A pod that still shuts down would lose its configuration, so it is waited for. */
-    private Step stop(List<String> statefulSets, String ours) {
-        return new Step("Stop " + String.join(", ", statefulSets), context -> {
+    private Step stop(List<String> statefulSets) {
+        String what = statefulSets.isEmpty() ? "the instances" : String.join(", ", statefulSets);
+        return new Step("Stop " + what, context -> {
             statefulSets.forEach(set -> context.kube().delete(Kind.STATEFUL_SET, set));
-            Set<String> pods = new LinkedHashSet<>(names(context.kube(), Kind.POD, ours));
-            if (pods.isEmpty()) {
-                return StepResult.done();
-            }
-            context.task().status("PostgreSQL writes a last checkpoint");
-            boolean gone = context.kube().watchAll(Kind.POD, ours, context.limit(), event -> {
-                if (event.deleted()) {
-                    pods.remove(event.object().path("metadata").path("name").asText());
+            Waiting.Deadline deadline = Waiting.deadline(context.limit());
+            List<String> pods = instancePods(context.kube());
+            while (!pods.isEmpty()) {
+                if (deadline.passed()) {
+                    throw CliException.timedOut(
+                            String.join(", ", pods) + " is still shutting down", "Go on with kubectl pg resume " + name + ".");
                 }
-                return pods.isEmpty();
-            });
-            if (!gone) {
-                throw CliException.timedOut(
-                        String.join(", ", pods) + " is still shutting down",
-                        "Go on with kubectl pg resume " + name + ".");
+                context.task().status("PostgreSQL writes a last checkpoint");
+                context.kube().watchAll(Kind.POD, instances(), LOOK, WatchEvent::deleted);
+                pods = instancePods(context.kube());
             }
             return StepResult.done();
         });
+    }
+
+    private String instances() {
+        return Labels.selector(name) + "," + Labels.INSTANCE + "," + Labels.COMPONENT + "!=preflight";
+    }
+
+    private List<String> instancePods(Kube kube) {
+        return names(kube, Kind.POD, instances());
     }
 
     private static Step delete(Kind kind, List<String> names) {

@@ -11,6 +11,8 @@ class PreflightReportTest {
         PreflightReport report = PreflightReport.parse("uid=999\nuser=postgres\npostgres=17.11\npgbackrest=2.55.1\nrepository=0\nbackups=yes\nsystem=7438\n");
         assertThat(report.major()).isEqualTo(17);
         assertThat(report.backups()).isTrue();
+        assertThat(report.system()).isEqualTo("7438");
+        assertThat(report.user()).isEqualTo("postgres");
         assertThat(report.missing()).isEmpty();
         assertThat(report.summary()).isEqualTo("PostgreSQL 17.11, pgBackRest 2.55.1");
     }

@@ -55,7 +55,7 @@ class RestoreOperationTest {
     @Test
     void refusesAClusterWithoutARepository() {
         ObjectNode bare = Observations.healthy();
-        bare.putNull("info");
+        bare.put("repository", "none");
         refused(INSIDE, bare, "demo has no repository");
     }
 
@@ -88,6 +88,32 @@ class RestoreOperationTest {
         second.withObject("/server").put("timeline", 2);
         second.putArray("histories").addObject().put("timeline", 2).put("text", "1\t0/3000000\tbefore 2026-11-21 08:10:00+00\n");
         refused(INSIDE, second, "no backup from which this timeline can be reached");
+    }
+
+    @Test
+    void followsTheTimelineThatWasInUseAtTheMoment() {
+        Plan plan = plan(Observations.cluster(restoredOnce()), "2026-11-21T08:40:00Z");
+        assertThat(String.join("\n", plan.warning())).contains("timeline 1");
+    }
+
+    @Test
+    void refusesAMomentAtWhichTheDatabaseWasClosedForARestore() {
+        CliException refusal = refused("2026-11-21T08:50:30Z", restoredOnce(), "was closed for a restore");
+        assertThat(refusal.remedy()).contains("2026-11-21 08:50:00.000000+00").contains("2026-11-21 08:51:00.000000+00");
+    }
+
+    /** At 8:50 it went back to 8:30; since 8:51 it is on timeline 2. */
+    private static ObjectNode restoredOnce() {
+        ObjectNode second = Observations.healthy();
+        second.withObject("/server").put("timeline", 2);
+        second.putArray("histories").addObject().put("timeline", 2).put("text", "1\t0/6000000\tbefore 2026-11-21 08:30:00+00\n");
+        second.putArray("openings")
+                .addObject()
+                .put("timeline", 2)
+                .put("left", 1)
+                .put("closed", "2026-11-21T08:50:00+00:00")
+                .put("opened", "2026-11-21T08:51:00+00:00");
+        return second;
     }
 
     private static CliException refused(String target, ObjectNode observation, String words) {
