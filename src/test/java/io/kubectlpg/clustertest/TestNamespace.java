@@ -57,7 +57,17 @@ final class TestNamespace implements AutoCloseable {
     }
 
     Running startPg(String... arguments) {
-        var command = new ArrayList<>(List.of(program().toString()));
+        return startPg(List.of(), arguments);
+    }
+
+    /** Takes SIGINT as at a terminal; whoever runs the tests in the background has it ignored, which is inherited. */
+    Running startInterruptiblePg(String... arguments) {
+        return startPg(List.of("env", "--default-signal=INT"), arguments);
+    }
+
+    private Running startPg(List<String> prefix, String... arguments) {
+        var command = new ArrayList<>(prefix);
+        command.add(program().toString());
         command.addAll(List.of(arguments));
         command.addAll(List.of("-n", name));
         return new Running(new ProcessBuilder(command));

@@ -65,7 +65,8 @@ final class BringUpSteps {
             why.set("its pod is being deleted");
             return false;
         }
-        why.set(Pods.waitingFor(pod).orElse("its server does not accept yet"));
+        why.set(Pods.waitingFor(pod)
+                .orElse(Pods.containerRuns(pod) ? "its server does not accept yet" : "its pod starts"));
         context.task().status(why.get());
         return Pods.ready(pod);
     }

@@ -113,9 +113,10 @@ final class Window {
     /** What the user must know before saying yes. */
     List<String> losses(RecoveryTarget.Time target, RestoreSource source) {
         var lines = new ArrayList<String>();
-        lines.add("%s goes back to %s, from backup %s.".formatted(primary.name().cluster(), target.target(), source.backup().label()));
-        lines.add("It is closed until then. What was committed after that moment is no longer in the database;");
-        lines.add("it stays in the archive, on timeline %s.".formatted(source.timeline()));
+        lines.add("%s goes back to %s, from backup %s, along timeline %s."
+                .formatted(primary.name().cluster(), target.target(), source.backup().label(), source.timeline()));
+        lines.add("It is closed until it is there. What was committed after that moment is no longer in the database;");
+        lines.add("it stays in the archive: what is there now is on timeline %s.".formatted(history.timeline()));
         return lines;
     }
 }

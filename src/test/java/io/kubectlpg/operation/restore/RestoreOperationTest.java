@@ -93,7 +93,7 @@ class RestoreOperationTest {
     @Test
     void followsTheTimelineThatWasInUseAtTheMoment() {
         Plan plan = plan(Observations.cluster(restoredOnce()), "2026-11-21T08:40:00Z");
-        assertThat(String.join("\n", plan.warning())).contains("timeline 1");
+        assertThat(String.join("\n", plan.warning())).contains("along timeline 1").contains("what is there now is on timeline 2");
     }
 
     @Test
