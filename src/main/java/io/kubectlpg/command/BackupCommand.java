@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
         name = "backup",
         header = "Take a backup by pgBackRest and follow it.",
         description = "The instance carries it out, whether this client lives or not.",
-        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; create on "
-                + "pods/exec; get, create, patch on configmaps; get, create, update on leases.")
+        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; get, create "
+                + "on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
 final class BackupCommand extends Command {
     /** What this version takes. */
     enum Type {

@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
         name = "info",
         header = "The backups of a cluster, and the moments it can go back to.",
         description = "Asked of the repository itself.",
-        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; create on "
-                + "pods/exec.")
+        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; get, create "
+                + "on pods/exec.")
 final class InfoCommand extends Command {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; may be left out where there is one.")
     private @Nullable String name;

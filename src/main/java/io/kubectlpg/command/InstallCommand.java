@@ -27,9 +27,10 @@ import picocli.CommandLine.Parameters;
         description = "It accepts connections, archives, and has its first full backup when this ends. The same "
                 + "command again completes an interrupted installation, and changes nothing when all is as it "
                 + "should be.",
-        footer = "%nRights, in one namespace: get, list, watch, create, patch, delete on pods and secrets; get, "
-                + "create, patch on configmaps, services, serviceaccounts, statefulsets; list on "
-                + "persistentvolumeclaims; create on pods/exec; get, create, update on leases.")
+        footer = "%nRights, in one namespace: list, watch, create, patch, delete on pods; get, list, create, "
+                + "patch, delete on secrets; get, list, create, patch on statefulsets; get, create, patch on "
+                + "configmaps, services, serviceaccounts; list on persistentvolumeclaims; get, create on "
+                + "pods/exec; get, watch, create, update, delete on leases.")
 final class InstallCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster's name.")
     private String name = "";

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
         header = "Take a cluster back to a moment, in place.",
         description = "It is checked that backups and archive lead there before anything stops; then the instance does "
                 + "the work by itself, to the end, whether this client lives or not.",
-        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; create on "
-                + "pods/exec; get, create, patch on configmaps; get, create, update on leases.")
+        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; get, create "
+                + "on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
 final class RestoreCommand extends Command {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; needed without a terminal.")
     private @Nullable String name;

@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
         header = "Stop a cluster and remove its objects.",
         description = "Its volumes and secrets stay, and installing it again brings it back; with --delete-data they "
                 + "go, too. The repository always stays.",
-        footer = "%nRights, in one namespace: list, watch, delete on statefulsets, pods, services, configmaps, "
-                + "serviceaccounts, secrets, persistentvolumeclaims; get, create, patch on configmaps; get, "
-                + "create, update, delete on leases.")
+        footer = "%nRights, in one namespace: list, delete on statefulsets, services, serviceaccounts, secrets, "
+                + "persistentvolumeclaims; list, watch, delete on pods; get, list, create, patch, delete on "
+                + "configmaps; get, watch, create, update, delete on leases.")
 final class UninstallCommand extends Command {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; needed without a terminal.")
     private @Nullable String name;

@@ -17,8 +17,7 @@ final class Held {
      * Watches for the one request that has not ended, and stops its process group as soon as it works and, if a phase is
      * given, is in that. Nothing is forked until then: the phases are as short as a fork.
      */
-    private static final String HOLD =
-            """
+    private static final String HOLD = """
             shopt -s nullglob
             kind=$1 want=$2
             while ((SECONDS < 150)); do
@@ -55,8 +54,22 @@ final class Held {
     }
 
     static Watch watch(RecoverableCluster cluster, String kind, String phase) {
-        return new Watch(cluster, phase, cluster.namespace().startKubectl(
-                "exec", RecoverableCluster.POD, "-c", "postgres", "--", "bash", "-c", HOLD, "hold", kind, phase));
+        return new Watch(
+                cluster,
+                phase,
+                cluster.namespace()
+                        .startKubectl(
+                                "exec",
+                                RecoverableCluster.POD,
+                                "-c",
+                                "postgres",
+                                "--",
+                                "bash",
+                                "-c",
+                                HOLD,
+                                "hold",
+                                kind,
+                                phase));
     }
 
     /** A watch that has not seen its moment yet. */
@@ -64,7 +77,9 @@ final class Held {
         Held held() {
             await().atMost(LIMIT).pollInterval(50, TimeUnit.MILLISECONDS).until(() -> !watching.alive());
             String[] words = watching.finish().succeeded().text().split(" ", -1);
-            assertThat(words.length > 2 ? words[2] : "").as("the phase in which the work stands still").isEqualTo(phase);
+            assertThat(words.length > 2 ? words[2] : "")
+                    .as("the phase in which the work stands still")
+                    .isEqualTo(phase);
             return new Held(cluster, words[1]);
         }
     }

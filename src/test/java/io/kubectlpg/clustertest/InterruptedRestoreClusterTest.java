@@ -111,9 +111,11 @@ class InterruptedRestoreClusterTest {
         assertThat(cluster.rows()).containsExactly(rows);
         assertThat(cluster.requests("restore"))
                 .hasSize(restores + 1)
-                .allSatisfy(request -> assertThat(request.path("exit").asInt(-1)).isZero());
+                .allSatisfy(
+                        request -> assertThat(request.path("exit").asInt(-1)).isZero());
         assertThat(cluster.operations())
-                .allSatisfy(operation -> assertThat(operation.path("state").asText()).isEqualTo("DONE"));
+                .allSatisfy(operation ->
+                        assertThat(operation.path("state").asText()).isEqualTo("DONE"));
         assertThat(cluster.pg("resume").succeeded().err()).contains("Nothing was left behind");
     }
 }

@@ -68,7 +68,10 @@ final class RecoverableCluster implements AutoCloseable {
     }
 
     Running startRestore(String moment, String... more) {
-        return startPg("restore", Stream.concat(Stream.of("--yes", "--time", moment), Arrays.stream(more)).toArray(String[]::new));
+        return startPg(
+                "restore",
+                Stream.concat(Stream.of("--yes", "--time", moment), Arrays.stream(more))
+                        .toArray(String[]::new));
     }
 
     Finished restore(String moment, String... more) {
@@ -110,7 +113,9 @@ final class RecoverableCluster implements AutoCloseable {
 
     /** The backups that the repository lists, oldest first. */
     List<JsonNode> backups() {
-        JsonNode stanza = TestNamespace.parse(pgbackrest("info", "--output=json").succeeded().out()).path(0);
+        JsonNode stanza = TestNamespace.parse(
+                        pgbackrest("info", "--output=json").succeeded().out())
+                .path(0);
         return elements(stanza.path("backup"));
     }
 
@@ -120,7 +125,11 @@ final class RecoverableCluster implements AutoCloseable {
 
     /** The files of the archive whose names match. */
     List<String> archived(String expression) {
-        return pgbackrest("repo-ls", "--recurse", "--filter=" + expression, "archive/" + NAME).succeeded().out().lines().toList();
+        return pgbackrest("repo-ls", "--recurse", "--filter=" + expression, "archive/" + NAME)
+                .succeeded()
+                .out()
+                .lines()
+                .toList();
     }
 
     /** The requests that the instance was given, of one kind. */
@@ -144,8 +153,19 @@ final class RecoverableCluster implements AutoCloseable {
     void awaitIdle() {
         await().atMost(LIMIT).pollInterval(OFTEN).ignoreExceptions().until(() -> {
             List<JsonNode> requests = elements(namespace.observe(POD).path("requests"));
-            return !requests.isEmpty() && requests.stream().noneMatch(request -> request.path("exit").isNull());
+            return !requests.isEmpty()
+                    && requests.stream()
+                            .noneMatch(request -> request.path("exit").isNull());
         });
+    }
+
+    /** Waits until a client has handed its work over and follows it. */
+    void awaitFollower() {
+        await().atMost(LIMIT)
+                .pollInterval(OFTEN)
+                .until(() -> inPod("bash", "-c", "grep -qsz ^follow$ /proc/[0-9]*/cmdline")
+                                .exit()
+                        == 0);
     }
 
     /** Waits until a pod serves that is not this one. */
@@ -155,18 +175,28 @@ final class RecoverableCluster implements AutoCloseable {
     }
 
     void awaitReady() {
-        namespace.kubectl("wait", "--for=condition=Ready", "pod/" + POD, "--timeout=240s").succeeded();
+        namespace
+                .kubectl("wait", "--for=condition=Ready", "pod/" + POD, "--timeout=240s")
+                .succeeded();
     }
 
     /** Empty while there is none. */
     String podUid() {
-        return namespace.kubectl("get", "pod", POD, "--ignore-not-found", "-o", "jsonpath={.metadata.uid}").succeeded().text();
+        return namespace
+                .kubectl("get", "pod", POD, "--ignore-not-found", "-o", "jsonpath={.metadata.uid}")
+                .succeeded()
+                .text();
     }
 
     /** Commits a row, and sees it reach the archive. */
     void assertArchives() {
-        String segment = sql("SELECT pg_current_xact_id(); SELECT pg_walfile_name(pg_switch_wal())").lines().toList().getLast();
-        await().atMost(Duration.ofSeconds(60)).pollInterval(OFTEN).until(() -> !archived(segment).isEmpty());
+        String segment = sql("SELECT pg_current_xact_id(); SELECT pg_walfile_name(pg_switch_wal())")
+                .lines()
+                .toList()
+                .getLast();
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(OFTEN)
+                .until(() -> !archived(segment).isEmpty());
     }
 
     private static List<JsonNode> elements(JsonNode array) {

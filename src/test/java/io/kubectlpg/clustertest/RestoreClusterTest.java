@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,9 @@ class RestoreClusterTest {
         assertThat(cluster.rows()).containsExactly("before");
         assertThat(timeline()).isEqualTo(timeline + 1);
         assertThat(cluster.archived("%08X\\.history".formatted(timeline + 1))).hasSize(1);
-        assertThat(cluster.inPod("cat", "/pgdata/17/postgresql.auto.conf").succeeded().out())
+        assertThat(cluster.inPod("cat", "/pgdata/17/postgresql.auto.conf")
+                        .succeeded()
+                        .out())
                 .doesNotContain("recovery_target")
                 .doesNotContain("restore_command");
         assertThat(cluster.sql("SELECT current_setting('archive_command')")).isNotEqualTo("/bin/false");
@@ -53,22 +54,28 @@ class RestoreClusterTest {
     void takesADatabaseThatHasBeenIdleSinceBackOneMinute() {
         cluster.insert("before");
         String last = cluster.now();
-        await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofSeconds(1)).until(() -> cluster.sql(
-                        "SELECT clock_timestamp() > '" + last + "'::timestamptz + interval '63s'").equals("t"));
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> cluster.sql("SELECT clock_timestamp() > '" + last + "'::timestamptz + interval '63s'")
+                        .equals("t"));
 
         cluster.restore("1m ago", "--no-backup").succeeded();
 
         assertThat(cluster.rows()).containsExactly("before");
     }
 
-    /** The backup of the branch that was left is the newest before the second target, and leads nowhere. */
+    /**
+     * The backup of the branch that was left is the newest before the second target, and leads nowhere; each moment has
+     * the timeline that was in use then, also one that was left.
+     */
     @Test
-    void goesBackAgainOnTheNewTimelineAndThenToAMomentBeforeTheFirstRestore() {
+    void goesBackAgainOnTheNewTimelineAndThenToMomentsBeforeTheFirstRestore() {
         cluster.insert("one");
         String afterOne = cluster.now();
         cluster.insert("two");
         String afterTwo = cluster.now();
-        cluster.insert("lost");
+        cluster.insert("left");
+        String afterLeft = cluster.now();
         cluster.pg("backup full").succeeded();
         int backups = cluster.labels().size();
 
@@ -76,17 +83,21 @@ class RestoreClusterTest {
         assertThat(cluster.rows()).containsExactly("one", "two");
         cluster.insert("three");
         String afterThree = cluster.now();
-        cluster.insert("lost again");
+        cluster.insert("left again");
 
         cluster.restore(afterThree, "--no-backup").succeeded();
         assertThat(cluster.rows()).containsExactly("one", "two", "three");
 
         cluster.restore(afterOne, "--no-backup").succeeded();
         assertThat(cluster.rows()).containsExactly("one");
+
+        cluster.restore(afterLeft, "--no-backup").succeeded();
+        assertThat(cluster.rows()).containsExactly("one", "two", "left");
         assertThat(cluster.labels()).as("--no-backup").hasSize(backups);
     }
 
     private int timeline() {
-        return Integer.parseInt(cluster.sql("SELECT ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int"));
+        return Integer.parseInt(
+                cluster.sql("SELECT ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int"));
     }
 }

@@ -1,6 +1,5 @@
 package io.kubectlpg.operation.install;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
@@ -106,17 +105,7 @@ final class ApplySteps {
 
     private boolean differs(ObjectNode object) {
         Optional<ObjectNode> live = kube.get(Kind.of(object), nameOf(object));
-        return live.isEmpty() || !ownedBy(live.get(), MANAGER) || !contentOf(live.get()).equals(contentOf(kube.apply(object, MANAGER, true, true)));
-    }
-
-    /** A client that died between the applies of a new object leaves it to the state manager alone. */
-    private static boolean ownedBy(ObjectNode object, String manager) {
-        for (JsonNode entry : object.path("metadata").path("managedFields")) {
-            if (entry.path("manager").asText().equals(manager)) {
-                return true;
-            }
-        }
-        return false;
+        return live.isEmpty() || !contentOf(live.get()).equals(contentOf(kube.apply(object, MANAGER, true, true)));
     }
 
     private static ObjectNode contentOf(ObjectNode object) {

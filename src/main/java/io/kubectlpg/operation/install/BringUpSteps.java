@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.kube.Kind;
@@ -11,9 +12,14 @@ import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.kube.WatchEvent;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.backup.BackupSteps;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
@@ -97,9 +103,24 @@ final class BringUpSteps {
         });
     }
 
+    /** Unless there is one, which an instance that could not be asked before did not say. */
+    Step firstBackup() {
+        Step take = BackupSteps.take(instance, BackupType.FULL, "Take the first full backup");
+        return new Step(take.name(), context -> {
+            Instance asked = Preconditions.primary(new ClusterReader(context.kube()).require(instance.cluster()));
+            Optional<Backup> newest = RepositoryReader.ask(context.kube(), asked).newest();
+            return newest.isPresent()
+                    ? StepResult.alreadyDone("there is " + newest.get().label())
+                    : take.action().run(context);
+        });
+    }
+
     /** From here on an empty volume stays empty. The pod is told, too: its template is only read when it is made. */
     Step seal(Manifests manifests) {
         return new Step("Forbid " + instance + " to create a database ever again", context -> {
+            // First the spec by its owner: a client that died between the applies of a new object left all to the state
+            // manager, whose next apply would take away what it no longer names.
+            context.kube().apply(manifests.instance(instance), ApplySteps.MANAGER, true, false);
             context.kube().apply(manifests.instanceState(instance, Role.PRIMARY, false, 1), ApplySteps.STATE_MANAGER, true, false);
             ObjectNode patch = JsonNodeFactory.instance.objectNode();
             patch.putObject("metadata").putObject("annotations").putNull(Labels.BOOTSTRAP);

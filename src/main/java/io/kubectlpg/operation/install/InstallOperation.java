@@ -12,8 +12,6 @@ import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
-import io.kubectlpg.operation.backup.BackupSteps;
-import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.S3Keys;
@@ -87,7 +85,7 @@ public final class InstallOperation implements Operation {
         }
         if (spec.repository().isPresent() && !firstBackupExists(existing)) {
             steps.add(bringUp.stanza());
-            steps.add(BackupSteps.take(instance, BackupType.FULL, "Take the first full backup"));
+            steps.add(bringUp.firstBackup());
         }
         return new Plan(List.of(), checks, steps);
     }
