@@ -9,31 +9,50 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class LayersTest {
-    private static final JavaClasses PROGRAM =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.kubectlpg");
+    private static final JavaClasses PROGRAM = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.kubectlpg");
 
     @Test
     void arrowsPointDownOnly() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
-                .layer("main").definedBy("io.kubectlpg")
-                .layer("command").definedBy("..command..")
-                .layer("operation").definedBy("..operation..")
-                .layer("manifest").definedBy("..manifest..")
-                .layer("cluster").definedBy("..cluster..")
-                .layer("output").definedBy("..output..")
-                .layer("spec").definedBy("..spec..")
-                .layer("pgbackrest").definedBy("..pgbackrest..")
-                .layer("postgres").definedBy("..postgres..")
-                .layer("kube").definedBy("..kube..")
-                .whereLayer("command").mayOnlyBeAccessedByLayers("main")
-                .whereLayer("operation").mayOnlyBeAccessedByLayers("command")
-                .whereLayer("manifest").mayOnlyBeAccessedByLayers("operation")
-                .whereLayer("cluster").mayOnlyBeAccessedByLayers("operation", "command")
-                .whereLayer("output").mayOnlyBeAccessedByLayers("operation", "command")
-                .whereLayer("kube").mayOnlyBeAccessedByLayers("cluster", "operation", "command")
-                .whereLayer("pgbackrest").mayOnlyBeAccessedByLayers("cluster", "operation", "command")
-                .whereLayer("postgres").mayOnlyBeAccessedByLayers("pgbackrest", "cluster", "operation", "command")
+                .layer("main")
+                .definedBy("io.kubectlpg")
+                .layer("command")
+                .definedBy("..command..")
+                .layer("operation")
+                .definedBy("..operation..")
+                .layer("manifest")
+                .definedBy("..manifest..")
+                .layer("cluster")
+                .definedBy("..cluster..")
+                .layer("output")
+                .definedBy("..output..")
+                .layer("spec")
+                .definedBy("..spec..")
+                .layer("pgbackrest")
+                .definedBy("..pgbackrest..")
+                .layer("postgres")
+                .definedBy("..postgres..")
+                .layer("kube")
+                .definedBy("..kube..")
+                .whereLayer("command")
+                .mayOnlyBeAccessedByLayers("main")
+                .whereLayer("operation")
+                .mayOnlyBeAccessedByLayers("command")
+                .whereLayer("manifest")
+                .mayOnlyBeAccessedByLayers("operation")
+                .whereLayer("cluster")
+                .mayOnlyBeAccessedByLayers("operation", "command")
+                .whereLayer("output")
+                .mayOnlyBeAccessedByLayers("operation", "command")
+                .whereLayer("kube")
+                .mayOnlyBeAccessedByLayers("cluster", "operation", "command")
+                .whereLayer("pgbackrest")
+                .mayOnlyBeAccessedByLayers("cluster", "operation", "command")
+                .whereLayer("postgres")
+                .mayOnlyBeAccessedByLayers("pgbackrest", "cluster", "operation", "command")
                 .as("a command asks, an operation decides, kube acts: nobody calls back up")
                 .check(PROGRAM);
     }
@@ -41,8 +60,11 @@ class LayersTest {
     @Test
     void onlyKubeKnowsTheLibraryThatTalksToTheApiServer() {
         noClasses()
-                .that().resideOutsideOfPackage("..kube..")
-                .should().dependOnClassesThat().resideInAPackage("io.fabric8..")
+                .that()
+                .resideOutsideOfPackage("..kube..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.fabric8..")
                 .because("the API server is talked to in one place, which tests can stand in for")
                 .check(PROGRAM);
     }
@@ -50,8 +72,11 @@ class LayersTest {
     @Test
     void onlyCommandsKnowTheCommandLine() {
         noClasses()
-                .that().resideOutsideOfPackage("..command..")
-                .should().dependOnClassesThat().resideInAPackage("picocli..")
+                .that()
+                .resideOutsideOfPackage("..command..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
                 .because("an operation is also run by the shell, by runbooks and by schedules")
                 .check(PROGRAM);
     }
@@ -59,8 +84,11 @@ class LayersTest {
     @Test
     void valuesOfTheFieldKnowNothingOfKubernetes() {
         noClasses()
-                .that().resideInAnyPackage("..postgres..", "..pgbackrest..", "..spec..", "..manifest..")
-                .should().dependOnClassesThat().resideInAnyPackage("..kube..", "..cluster..", "..operation..")
+                .that()
+                .resideInAnyPackage("..postgres..", "..pgbackrest..", "..spec..", "..manifest..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..kube..", "..cluster..", "..operation..")
                 .because("what the user asked for and what PostgreSQL says are pure values")
                 .check(PROGRAM);
     }

@@ -40,8 +40,8 @@ public final class ClusterReader {
         CompletableFuture<List<ObjectNode>> pods = kube.listAsync(Kind.POD, selector);
         CompletableFuture<List<ObjectNode>> statefulSets = kube.listAsync(Kind.STATEFUL_SET, selector);
         CompletableFuture<List<ObjectNode>> claims = kube.listAsync(Kind.PERSISTENT_VOLUME_CLAIM, selector);
-        Map<String, ObjectNode> podsByName = Kube.await(pods).stream()
-                .collect(Collectors.toMap(ClusterReader::nameOf, Function.identity()));
+        Map<String, ObjectNode> podsByName =
+                Kube.await(pods).stream().collect(Collectors.toMap(ClusterReader::nameOf, Function.identity()));
         List<CompletableFuture<Instance>> asked = Kube.await(statefulSets).stream()
                 .map(set -> instance(set, podsByName))
                 .map(this::ask)
@@ -50,7 +50,10 @@ public final class ClusterReader {
                 .map(Kube::await)
                 .sorted(Comparator.comparing(Instance::name))
                 .toList();
-        return new ClusterState(name, instances, Kube.await(claims).stream().map(ClusterReader::nameOf).sorted().toList());
+        return new ClusterState(
+                name,
+                instances,
+                Kube.await(claims).stream().map(ClusterReader::nameOf).sorted().toList());
     }
 
     /** The state of a cluster that must exist. */

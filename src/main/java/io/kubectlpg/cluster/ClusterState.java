@@ -31,6 +31,9 @@ public record ClusterState(ClusterName name, List<Instance> instances, List<Stri
 
     /** The primary runs, accepts, and may write. */
     public boolean accepting() {
-        return primary().flatMap(Instance::server).filter(server -> !server.inRecovery()).isPresent();
+        return primary()
+                .flatMap(Instance::server)
+                .filter(server -> !server.inRecovery())
+                .isPresent();
     }
 }

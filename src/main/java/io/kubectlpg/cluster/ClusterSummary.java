@@ -25,7 +25,8 @@ public record ClusterSummary(
     /** The clusters of the namespace, or of all, by namespace and name. */
     public static List<ClusterSummary> list(Kube kube, boolean allNamespaces) {
         String ours = Labels.MANAGED_BY + "=" + Labels.PROGRAM + "," + Labels.CLUSTER;
-        List<ObjectNode> sets = allNamespaces ? kube.listAll(Kind.STATEFUL_SET, ours) : kube.list(Kind.STATEFUL_SET, ours);
+        List<ObjectNode> sets =
+                allNamespaces ? kube.listAll(Kind.STATEFUL_SET, ours) : kube.list(Kind.STATEFUL_SET, ours);
         Map<String, List<ObjectNode>> byCluster = sets.stream()
                 .collect(Collectors.groupingBy(
                         set -> set.path("metadata").path("namespace").asText() + "/" + label(set, Labels.CLUSTER),
@@ -40,7 +41,10 @@ public record ClusterSummary(
                 any.path("metadata").path("namespace").asText(),
                 label(any, Labels.CLUSTER),
                 sets.size(),
-                sets.stream().mapToInt(set -> set.path("status").path("readyReplicas").asInt()).sum(),
+                sets.stream()
+                        .mapToInt(
+                                set -> set.path("status").path("readyReplicas").asInt())
+                        .sum(),
                 sets.stream()
                         .filter(ClusterSummary::isPrimary)
                         .map(ClusterReader::nameOf)
@@ -48,7 +52,8 @@ public record ClusterSummary(
                         .orElse(""),
                 label(any, "app.kubernetes.io/version"),
                 sets.stream()
-                        .map(set -> Instant.parse(set.path("metadata").path("creationTimestamp").asText()))
+                        .map(set -> Instant.parse(
+                                set.path("metadata").path("creationTimestamp").asText()))
                         .min(Comparator.naturalOrder())
                         .orElseThrow());
     }

@@ -43,7 +43,8 @@ public record Health(List<Finding> findings) {
         seen.server().ifPresent(server -> findings.addAll(archive(instance, seen, server)));
         if (seen.volumeSize() > 0 && seen.volumeUsed() > FULL * seen.volumeSize()) {
             findings.add(Finding.warning(
-                    "the volume of %s is %d%% full".formatted(instance.name(), 100 * seen.volumeUsed() / seen.volumeSize()),
+                    "the volume of %s is %d%% full"
+                            .formatted(instance.name(), 100 * seen.volumeUsed() / seen.volumeSize()),
                     "make room, or give it a larger one"));
         }
         if (instance.bootstrap() && instance.ready()) {
@@ -69,9 +70,13 @@ public record Health(List<Finding> findings) {
                                 "kubectl pg restore " + name + " --time MOMENT, with a moment inside the window");
             case "empty" ->
                 Finding.error(
-                        "the volume of " + instance.name() + " is empty, and a lost database is never replaced by an empty one",
+                        "the volume of " + instance.name()
+                                + " is empty, and a lost database is never replaced by an empty one",
                         "bring the volume back; or kubectl pg uninstall " + name + ", and install anew");
-            default -> Finding.error(instance.name() + " runs no server: " + seen.reason(), "kubectl logs " + instance.name().podName());
+            default ->
+                Finding.error(
+                        instance.name() + " runs no server: " + seen.reason(),
+                        "kubectl logs " + instance.name().podName());
         };
     }
 
@@ -90,7 +95,10 @@ public record Health(List<Finding> findings) {
             findings.add(Finding.error(
                     "archiving fails since %s at %s; %d segments wait and fill the volume"
                             .formatted(
-                                    server.archiver().lastFailedTime().map(Object::toString).orElse("?"),
+                                    server.archiver()
+                                            .lastFailedTime()
+                                            .map(Object::toString)
+                                            .orElse("?"),
                                     server.archiver().lastFailedWal().orElse("?"),
                                     server.archiver().ready()),
                     "kubectl logs " + instance.name().podName()));

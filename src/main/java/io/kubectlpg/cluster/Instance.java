@@ -27,7 +27,8 @@ public record Instance(
     static Instance of(InstanceName name, ObjectNode statefulSet, Optional<ObjectNode> pod) {
         JsonNode template = statefulSet.path("spec").path("template").path("metadata");
         boolean bootstrap = template.path("annotations").has(Labels.BOOTSTRAP)
-                || pod.filter(p -> p.path("metadata").path("annotations").has(Labels.BOOTSTRAP)).isPresent();
+                || pod.filter(p -> p.path("metadata").path("annotations").has(Labels.BOOTSTRAP))
+                        .isPresent();
         return new Instance(
                 name,
                 Role.of(template.path("labels").path(Labels.ROLE).asText("")),

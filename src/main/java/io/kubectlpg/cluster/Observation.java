@@ -102,7 +102,8 @@ public record Observation(
         var histories = new ArrayList<TimelineHistory>();
         for (JsonNode node : nodes) {
             histories.add(TimelineHistory.parse(
-                    new Timeline(node.required("timeline").asInt()), node.required("text").asText()));
+                    new Timeline(node.required("timeline").asInt()),
+                    node.required("text").asText()));
         }
         histories.sort(Comparator.comparing(TimelineHistory::timeline));
         return histories;
@@ -153,7 +154,9 @@ public record Observation(
 
     /** The restore that was the next to close the database after a moment, or during which the moment lies. */
     public Optional<Opening> openingAfter(Instant moment) {
-        return openings.stream().filter(opening -> moment.isBefore(opening.opened())).findFirst();
+        return openings.stream()
+                .filter(opening -> moment.isBefore(opening.opened()))
+                .findFirst();
     }
 
     /** The request that works, or waits to. */

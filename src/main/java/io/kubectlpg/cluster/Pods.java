@@ -9,8 +9,13 @@ import java.util.Set;
 public final class Pods {
     /** Reasons that waiting does not mend. */
     private static final Set<String> HOPELESS = Set.of(
-            "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName", "CreateContainerConfigError",
-            "CreateContainerError", "RunContainerError");
+            "ErrImagePull",
+            "ImagePullBackOff",
+            "ErrImageNeverPull",
+            "InvalidImageName",
+            "CreateContainerConfigError",
+            "CreateContainerError",
+            "RunContainerError");
 
     private Pods() {}
 
@@ -30,7 +35,8 @@ public final class Pods {
     public static Optional<String> obstacle(ObjectNode pod) {
         JsonNode waiting = container(pod).path("state").path("waiting");
         if (HOPELESS.contains(waiting.path("reason").asText())) {
-            return Optional.of(waiting.path("reason").asText() + ": " + waiting.path("message").asText());
+            return Optional.of(waiting.path("reason").asText() + ": "
+                    + waiting.path("message").asText());
         }
         return Optional.empty();
     }
@@ -39,7 +45,8 @@ public final class Pods {
     public static Optional<String> waitingFor(ObjectNode pod) {
         JsonNode scheduled = condition(pod, "PodScheduled");
         if (scheduled.path("status").asText().equals("False")) {
-            return Optional.of("it cannot be scheduled: " + scheduled.path("message").asText());
+            return Optional.of(
+                    "it cannot be scheduled: " + scheduled.path("message").asText());
         }
         JsonNode waiting = container(pod).path("state").path("waiting");
         return waiting.isMissingNode()

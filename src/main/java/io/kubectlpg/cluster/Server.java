@@ -64,6 +64,7 @@ public record Server(
     }
 
     static Optional<Instant> time(JsonNode node) {
-        return Observation.present(node).map(text -> OffsetDateTime.parse(text.asText()).toInstant());
+        return Observation.present(node)
+                .map(text -> OffsetDateTime.parse(text.asText()).toInstant());
     }
 }

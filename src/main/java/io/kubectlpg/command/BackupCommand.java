@@ -26,7 +26,11 @@ final class BackupCommand extends Command {
     @Parameters(index = "0", paramLabel = "TYPE", description = "full: everything.")
     private Type type = Type.FULL;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "The cluster; may be left out where there is one.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; may be left out where there is one.")
     private @Nullable String name;
 
     @Mixin

@@ -57,11 +57,13 @@ abstract class Command implements Callable<Integer> {
         return switch (names.size()) {
             case 0 ->
                 throw CliException.notFound(
-                        "there is no cluster in the namespace " + kube.namespace(), "Install one with: kubectl pg install NAME");
+                        "there is no cluster in the namespace " + kube.namespace(),
+                        "Install one with: kubectl pg install NAME");
             case 1 -> new ClusterName(names.getFirst());
             default ->
                 throw CliException.usage(
-                        "the namespace " + kube.namespace() + " holds more than one cluster", "Name one of " + String.join(", ", names) + ".");
+                        "the namespace " + kube.namespace() + " holds more than one cluster",
+                        "Name one of " + String.join(", ", names) + ".");
         };
     }
 
@@ -84,7 +86,8 @@ abstract class Command implements Callable<Integer> {
 
     private static List<String> clusterNames(List<ObjectNode> statefulSets) {
         return statefulSets.stream()
-                .map(set -> set.path("metadata").path("labels").path(Labels.CLUSTER).asText())
+                .map(set ->
+                        set.path("metadata").path("labels").path(Labels.CLUSTER).asText())
                 .distinct()
                 .sorted()
                 .toList();

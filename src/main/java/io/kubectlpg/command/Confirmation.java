@@ -43,7 +43,8 @@ final class Confirmation {
 
     private void refuseWithoutTerminal(String option) {
         if (!invocation.interactive()) {
-            throw CliException.usage("this asks for a confirmation, and there is no terminal to ask at", "Say " + option + ".");
+            throw CliException.usage(
+                    "this asks for a confirmation, and there is no terminal to ask at", "Say " + option + ".");
         }
     }
 

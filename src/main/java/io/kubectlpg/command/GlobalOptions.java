@@ -15,34 +15,61 @@ public final class GlobalOptions {
     static final Set<String> WITH_VALUE =
             Set.of("-n", "--namespace", "--context", "--kubeconfig", "--request-timeout", "-o", "--output");
 
-    @Option(names = {"-n", "--namespace"}, paramLabel = "NAMESPACE", description = "The namespace; by default the context's.")
-    @Nullable String namespace;
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAMESPACE",
+            description = "The namespace; by default the context's.")
+    @Nullable
+    String namespace;
 
-    @Option(names = "--context", paramLabel = "NAME", description = "The context of the kubeconfig; by default its current one.")
-    @Nullable String context;
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "The context of the kubeconfig; by default its current one.")
+    @Nullable
+    String context;
 
-    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "The kubeconfig; by default KUBECONFIG or ~/.kube/config.")
-    @Nullable Path kubeconfig;
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "The kubeconfig; by default KUBECONFIG or ~/.kube/config.")
+    @Nullable
+    Path kubeconfig;
 
-    @Option(names = "--request-timeout", paramLabel = "DURATION", description = "How long one request may take, such as 30s.")
-    @Nullable Duration requestTimeout;
+    @Option(
+            names = "--request-timeout",
+            paramLabel = "DURATION",
+            description = "How long one request may take, such as 30s.")
+    @Nullable
+    Duration requestTimeout;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "table, wide, json, yaml or name.", defaultValue = "table")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "table, wide, json, yaml or name.",
+            defaultValue = "table")
     Format format = Format.TABLE;
 
     @Option(names = "--no-color", description = "No colour, also on a terminal.")
     boolean noColor;
 
-    @Option(names = {"-q", "--quiet"}, description = "No progress.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress.")
     boolean quiet;
 
-    @Option(names = {"-v", "--verbose"}, description = "More detail.")
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "More detail.")
     boolean verbose;
 
     @Option(names = "--debug", description = "The stack trace of an error.")
     boolean debug;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "This text.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "This text.")
     boolean help;
 
     ConnectionOptions connection() {

@@ -20,7 +20,11 @@ import picocli.CommandLine.Parameters;
         footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; get, create "
                 + "on pods/exec.")
 final class InfoCommand extends Command {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; may be left out where there is one.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; may be left out where there is one.")
     private @Nullable String name;
 
     InfoCommand(Invocation invocation) {

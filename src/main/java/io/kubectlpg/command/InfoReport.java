@@ -41,10 +41,12 @@ record InfoReport(ClusterName cluster, InfoDocument repository, Observation obse
             backups(wide, console).print(out);
         }
         out.println();
-        out.println("window   " + windowStart()
-                .map(start -> Values.time(start, console.zone()) + "  …  " + windowEnd())
-                .orElse("none: no backup leads to the present timeline"));
-        out.println("archive  " + repository.firstSegment().orElse("–") + "  …  " + repository.lastSegment().orElse("–"));
+        out.println("window   "
+                + windowStart()
+                        .map(start -> Values.time(start, console.zone()) + "  …  " + windowEnd())
+                        .orElse("none: no backup leads to the present timeline"));
+        out.println("archive  " + repository.firstSegment().orElse("–") + "  …  "
+                + repository.lastSegment().orElse("–"));
         if (repository.code() != 0) {
             out.println("status   " + repository.message() + " (pgBackRest " + repository.code() + ")");
         }
@@ -52,7 +54,10 @@ record InfoReport(ClusterName cluster, InfoDocument repository, Observation obse
 
     /** A living primary archives up to now before a restore; one that does not run ends with its last commit. */
     private String windowEnd() {
-        return observation.server().filter(server -> !server.archiver().failing()).isPresent()
+        return observation
+                        .server()
+                        .filter(server -> !server.archiver().failing())
+                        .isPresent()
                 ? "now"
                 : "the last commit in " + repository.lastSegment().orElse("the archive");
     }

@@ -35,13 +35,19 @@ final class InstallCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster's name.")
     private String name = "";
 
-    @Option(names = {"-f", "--values"}, paramLabel = "FILE", description = "Values as YAML; - is the standard input. May be repeated; later ones win.")
+    @Option(
+            names = {"-f", "--values"},
+            paramLabel = "FILE",
+            description = "Values as YAML; - is the standard input. May be repeated; later ones win.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--set", paramLabel = "PATH=VALUE", description = "One value, such as storage.size=20Gi.")
     private List<String> sets = new ArrayList<>();
 
-    @Option(names = "--set-file", paramLabel = "PATH=FILE", description = "One value from a file; - is the standard input. For secrets.")
+    @Option(
+            names = "--set-file",
+            paramLabel = "PATH=FILE",
+            description = "One value from a file; - is the standard input. For secrets.")
     private List<String> setFiles = new ArrayList<>();
 
     @Option(names = "--profile", paramLabel = "PROFILE", description = "A set of values to start from: dev.")
@@ -83,14 +89,16 @@ final class InstallCommand extends Command {
         String namespace = kube.namespace();
         err.println();
         err.printf("postgresql://%s@%s-rw.%s:5432/%s%n", spec.owner(), cluster, namespace, spec.database());
-        err.printf("  password: kubectl get secret -n %s %s -o jsonpath='{.data.password}' | base64 -d%n",
+        err.printf(
+                "  password: kubectl get secret -n %s %s -o jsonpath='{.data.password}' | base64 -d%n",
                 namespace, spec.existingSecret().orElse(cluster + "-app"));
         err.printf("  status:   kubectl pg status -n %s %s%n", namespace, cluster);
         if (spec.repository().isPresent()) {
             err.printf("  backup:   kubectl pg backup full -n %s %s%n", namespace, cluster);
             err.printf("  go back:  kubectl pg restore -n %s %s --time '10m ago'%n", namespace, cluster);
         } else {
-            err.println("  warning:  nothing is backed up. Without a repository, what is lost with the volume is lost;");
+            err.println(
+                    "  warning:  nothing is backed up. Without a repository, what is lost with the volume is lost;");
             err.println("            the values under backup.s3 turn backups on.");
         }
     }

@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
         header = "The clusters of the namespace.",
         footer = "%nRights, in one namespace: list on statefulsets.")
 final class ListCommand extends Command {
-    @Option(names = {"-A", "--all-namespaces"}, description = "Of every namespace.")
+    @Option(
+            names = {"-A", "--all-namespaces"},
+            description = "Of every namespace.")
     private boolean all;
 
     ListCommand(Invocation invocation) {
@@ -37,8 +39,12 @@ final class ListCommand extends Command {
 
     private void table(Kube kube, List<ClusterSummary> clusters) {
         if (clusters.isEmpty()) {
-            console().err().println(
-                    all ? "There is no cluster in any namespace." : "There is no cluster in the namespace " + kube.namespace() + ".");
+            console()
+                    .err()
+                    .println(
+                            all
+                                    ? "There is no cluster in any namespace."
+                                    : "There is no cluster in the namespace " + kube.namespace() + ".");
             console().err().println("  Install one with: kubectl pg install NAME");
             return;
         }

@@ -11,10 +11,15 @@ class OperationOptions {
     @Option(names = "--dry-run", description = "Print the plan and change nothing.")
     boolean dryRun;
 
-    @Option(names = "--timeout", paramLabel = "DURATION", description = "How long to wait, such as 15m; what was begun goes on.")
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            description = "How long to wait, such as 15m; what was begun goes on.")
     private @Nullable Duration timeout;
 
-    @Option(names = {"-y", "--yes"}, description = "Do not ask.")
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask.")
     boolean yes;
 
     private final @Nullable Duration standard;

@@ -33,7 +33,10 @@ final class Operations {
             return false;
         }
         // What was left behind was confirmed when it began; the runner takes it up or refuses.
-        if (new Journal(kube, operation.cluster()).unfinished().filter(left -> !operation.supersedes(left)).isEmpty()) {
+        if (new Journal(kube, operation.cluster())
+                .unfinished()
+                .filter(left -> !operation.supersedes(left))
+                .isEmpty()) {
             confirm(operation);
         }
         Runner.Outcome outcome = command.runner(kube).run(operation, commandLine, options.timeout());
@@ -43,7 +46,8 @@ final class Operations {
                 yield false;
             }
             case Runner.Outcome.EndedMeanwhile ended -> {
-                err.println("Another client has brought " + ended.id() + " to its end; kubectl pg operations shows how.");
+                err.println(
+                        "Another client has brought " + ended.id() + " to its end; kubectl pg operations shows how.");
                 yield false;
             }
             case Runner.Outcome.Done done -> true;

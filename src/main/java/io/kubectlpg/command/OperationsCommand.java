@@ -24,7 +24,11 @@ import picocli.CommandLine.Parameters;
         description = "Newest first.",
         footer = "%nRights, in one namespace: get on configmaps; list on statefulsets.")
 final class OperationsCommand extends Command {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; may be left out where there is one.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; may be left out where there is one.")
     private @Nullable String name;
 
     OperationsCommand(Invocation invocation) {
@@ -57,7 +61,8 @@ final class OperationsCommand extends Command {
         }
         var table = new Table("ID", "OPERATION", "STATE", "STARTED", "TOOK", "BY");
         for (OperationRecord record : records) {
-            Instant end = Optional.ofNullable(record.ended()).orElse(console().clock().instant());
+            Instant end =
+                    Optional.ofNullable(record.ended()).orElse(console().clock().instant());
             table.row(
                     record.id(),
                     record.command(),
@@ -67,9 +72,10 @@ final class OperationsCommand extends Command {
                     record.by());
         }
         table.print(console().out());
-        records.stream().filter(record -> record.problem() != null).findFirst().ifPresent(record -> console()
-                .err()
-                .println(record.id() + " failed: " + record.problem()));
+        records.stream()
+                .filter(record -> record.problem() != null)
+                .findFirst()
+                .ifPresent(record -> console().err().println(record.id() + " failed: " + record.problem()));
     }
 
     private static String state(OperationRecord record) {

@@ -55,8 +55,10 @@ public final class Program {
         String[] arguments = commandFirst(given);
         boolean debug = Arrays.asList(arguments).contains("--debug");
         CommandLine line = commandLine(arguments);
-        line.setExecutionExceptionHandler((failure, command, parsed) -> fail(failure, debug).status());
-        line.setParameterExceptionHandler((failure, words) -> fail(usage(failure), debug).status());
+        line.setExecutionExceptionHandler(
+                (failure, command, parsed) -> fail(failure, debug).status());
+        line.setParameterExceptionHandler(
+                (failure, words) -> fail(usage(failure), debug).status());
         return line.execute(arguments);
     }
 
@@ -80,7 +82,10 @@ public final class Program {
     private CommandLine commandLine(String... arguments) {
         CommandSpec root = CommandSpec.wrapWithoutInspection(new Root());
         root.name("kubectl pg")
-                .addOption(CommandLine.Model.OptionSpec.builder("-h", "--help").usageHelp(true).description("This text.").build());
+                .addOption(CommandLine.Model.OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("This text.")
+                        .build());
         root.usageMessage().description("PostgreSQL on Kubernetes from the command line, without an operator.");
         CommandLine line = new CommandLine(root);
         boolean one = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
@@ -138,7 +143,8 @@ public final class Program {
                         "Go on with: kubectl pg resume");
             case ConflictException conflict ->
                 CliException.failed(
-                        "somebody else changed the same object at the same time: " + conflict.getMessage(), "Run the command again.");
+                        "somebody else changed the same object at the same time: " + conflict.getMessage(),
+                        "Run the command again.");
             default ->
                 CliException.failed(
                         "this should not have happened: " + failure, "Please report it, with the output of --debug.");

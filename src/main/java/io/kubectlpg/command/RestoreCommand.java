@@ -27,7 +27,11 @@ import picocli.CommandLine.Parameters;
         footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; get, create "
                 + "on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
 final class RestoreCommand extends Command {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; needed without a terminal.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; needed without a terminal.")
     private @Nullable String name;
 
     @Option(

@@ -19,7 +19,11 @@ import picocli.CommandLine.Parameters;
                 + "begins.",
         footer = "%nRights, in one namespace: those of the operation.")
 final class ResumeCommand extends Command {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; may be left out where there is one.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; may be left out where there is one.")
     private @Nullable String name;
 
     @Mixin
@@ -35,11 +39,14 @@ final class ResumeCommand extends Command {
         Optional<OperationRecord> left = new Journal(kube, cluster).unfinished();
         if (left.isEmpty()) {
             requireCluster(kube, cluster);
-            console().err().println("Nothing was left behind on " + cluster + "; kubectl pg operations shows what was done.");
+            console()
+                    .err()
+                    .println("Nothing was left behind on " + cluster + "; kubectl pg operations shows what was done.");
             return ExitCode.DONE;
         }
         OperationRecord record = left.get();
-        if (new Operations(this, kube, options).run(Resumable.from(kube, cluster, record, Version.current()), record.command())) {
+        if (new Operations(this, kube, options)
+                .run(Resumable.from(kube, cluster, record, Version.current()), record.command())) {
             console().err().printf("%s %s is done.%n", record.kind(), record.id());
         }
         return ExitCode.DONE;

@@ -12,12 +12,16 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "status",
         header = "One cluster: its health first.",
-        description = "Then what needs attention, its instances, its archive and backups. Exit code 0: healthy; 1: "
-                + "not.",
+        description =
+                "Then what needs attention, its instances, its archive and backups. Exit code 0: healthy; 1: " + "not.",
         footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; get, create "
                 + "on pods/exec.")
 final class StatusCommand extends Command {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; may be left out where there is one.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; may be left out where there is one.")
     private @Nullable String name;
 
     StatusCommand(Invocation invocation) {

@@ -18,13 +18,15 @@ final class StatusDocument {
     static ObjectNode of(ClusterState state, Health health) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("cluster", state.name().toString()).put("healthy", health.healthy());
-        state.primary().ifPresent(primary -> document.put("primary", primary.name().toString()));
+        state.primary()
+                .ifPresent(primary -> document.put("primary", primary.name().toString()));
         state.primaryObservation().flatMap(Observation::timeline).ifPresent(t -> document.put("timeline", t.number()));
         ArrayNode findings = document.putArray("findings");
-        health.findings().forEach(finding -> findings.addObject()
-                .put("severity", finding.severity().name().toLowerCase(Locale.ROOT))
-                .put("problem", finding.problem())
-                .put("remedy", finding.remedy()));
+        health.findings()
+                .forEach(finding -> findings.addObject()
+                        .put("severity", finding.severity().name().toLowerCase(Locale.ROOT))
+                        .put("problem", finding.problem())
+                        .put("remedy", finding.remedy()));
         ArrayNode instances = document.putArray("instances");
         state.instances().forEach(instance -> instance(instances.addObject(), instance));
         state.primaryObservation().ifPresent(observation -> backups(document, observation));
@@ -54,7 +56,9 @@ final class StatusDocument {
                 .put("startedAt", server.startedAt().toString())
                 .put("systemIdentifier", server.systemIdentifier())
                 .put("archiving", server.archiving());
-        ObjectNode archiver = node.putObject("archiver").put("failing", server.archiver().failing()).put("waiting", server.archiver().ready());
+        ObjectNode archiver = node.putObject("archiver")
+                .put("failing", server.archiver().failing())
+                .put("waiting", server.archiver().ready());
         server.archiver().lastArchivedWal().ifPresent(wal -> archiver.put("lastArchivedWal", wal));
         server.archiver().lastArchivedTime().ifPresent(time -> archiver.put("lastArchivedTime", time.toString()));
         server.archiver().lastFailedWal().ifPresent(wal -> archiver.put("lastFailedWal", wal));
@@ -72,14 +76,19 @@ final class StatusDocument {
 
     private static void backups(ObjectNode document, Observation observation) {
         observation.info().ifPresent(info -> {
-            ObjectNode node = document.putObject("repository").put("code", info.code()).put("message", info.message());
+            ObjectNode node =
+                    document.putObject("repository").put("code", info.code()).put("message", info.message());
             observation.infoAge().ifPresent(age -> node.put("ageSeconds", age.toSeconds()));
-            info.newest().ifPresent(backup -> node.putObject("newestBackup")
-                    .put("label", backup.label())
-                    .put("type", backup.type().word())
-                    .put("stop", backup.stop().toString())
-                    .put("repositoryBytes", backup.repositorySize()));
-            observation.history().flatMap(info::windowStart).ifPresent(start -> node.put("windowStart", start.toString()));
+            info.newest()
+                    .ifPresent(backup -> node.putObject("newestBackup")
+                            .put("label", backup.label())
+                            .put("type", backup.type().word())
+                            .put("stop", backup.stop().toString())
+                            .put("repositoryBytes", backup.repositorySize()));
+            observation
+                    .history()
+                    .flatMap(info::windowStart)
+                    .ifPresent(start -> node.put("windowStart", start.toString()));
         });
     }
 }

@@ -54,11 +54,20 @@ record StatusReport(ClusterState state, Health health) {
         return String.join(
                 "   ",
                 List.of(
-                        state.name() + server.map(s -> "  PostgreSQL " + s.version()).orElse(""),
+                        state.name()
+                                + server.map(s -> "  PostgreSQL " + s.version()).orElse(""),
                         health.healthy() ? "healthy" : "NOT HEALTHY",
-                        "primary " + state.primary().map(i -> i.name().toString()).orElse(NONE),
-                        "timeline " + state.primaryObservation().flatMap(Observation::timeline).map(Object::toString).orElse(NONE),
-                        state.primaryObservation().flatMap(Observation::databaseSize).map(Values::size).orElse(NONE)));
+                        "primary "
+                                + state.primary().map(i -> i.name().toString()).orElse(NONE),
+                        "timeline "
+                                + state.primaryObservation()
+                                        .flatMap(Observation::timeline)
+                                        .map(Object::toString)
+                                        .orElse(NONE),
+                        state.primaryObservation()
+                                .flatMap(Observation::databaseSize)
+                                .map(Values::size)
+                                .orElse(NONE)));
     }
 
     private Table instances(Instant now, boolean wide) {
@@ -90,9 +99,13 @@ record StatusReport(ClusterState state, Health health) {
     }
 
     private static Optional<String> work(Observation observation) {
-        return observation.runningRequest().map(request -> "WORK     " + request.kind() + " " + request.id()
-                + request.phase().map(phase -> ", " + phase).orElse("")
-                + request.started().map(started -> ", for " + Values.age(started, observation.now())).orElse(""));
+        return observation
+                .runningRequest()
+                .map(request -> "WORK     " + request.kind() + " " + request.id()
+                        + request.phase().map(phase -> ", " + phase).orElse("")
+                        + request.started()
+                                .map(started -> ", for " + Values.age(started, observation.now()))
+                                .orElse(""));
     }
 
     private void archive(PrintStream out, Observation observation, Instant now, Console console) {
@@ -101,13 +114,18 @@ record StatusReport(ClusterState state, Health health) {
             out.println("ARCHIVE  none");
             return;
         }
-        server.map(Server::archiver).ifPresent(archiver -> out.println("ARCHIVE  " + (archiver.failing() ? "FAILING" : "ok")
-                + archiver.lastArchivedWal()
-                        .map(wal -> ", last " + wal + " " + archiver.lastArchivedTime().map(t -> Values.age(t, now) + " ago").orElse(""))
-                        .orElse("")
-                + (archiver.ready() > 0 ? ", " + archiver.ready() + " waiting" : "")));
+        server.map(Server::archiver)
+                .ifPresent(archiver -> out.println("ARCHIVE  " + (archiver.failing() ? "FAILING" : "ok")
+                        + archiver.lastArchivedWal()
+                                .map(wal -> ", last " + wal + " "
+                                        + archiver.lastArchivedTime()
+                                                .map(t -> Values.age(t, now) + " ago")
+                                                .orElse(""))
+                                .orElse("")
+                        + (archiver.ready() > 0 ? ", " + archiver.ready() + " waiting" : "")));
         observation.info().ifPresent(info -> {
-            out.println("BACKUP   " + info.newest().map(backup -> newest(backup, now)).orElse("none"));
+            out.println("BACKUP   "
+                    + info.newest().map(backup -> newest(backup, now)).orElse("none"));
             out.println("WINDOW   " + window(observation, info, console));
         });
         observation.requests().stream()
@@ -121,17 +139,21 @@ record StatusReport(ClusterState state, Health health) {
     /** A failure that a later success has made good is not worth a line. */
     private static boolean newer(Request failed, Observation observation) {
         return observation.requests().stream()
-                .filter(request -> request.kind().equals(failed.kind()) && request.exit().equals(Optional.of(0)))
-                .noneMatch(done -> done.started().orElse(Instant.EPOCH).isAfter(failed.started().orElse(Instant.EPOCH)));
+                .filter(request ->
+                        request.kind().equals(failed.kind()) && request.exit().equals(Optional.of(0)))
+                .noneMatch(done -> done.started()
+                        .orElse(Instant.EPOCH)
+                        .isAfter(failed.started().orElse(Instant.EPOCH)));
     }
 
     private static String newest(Backup backup, Instant now) {
-        return backup.type().word() + " " + backup.label() + " " + Values.duration(Duration.between(backup.stop(), now)) + " ago, "
-                + Values.size(backup.repositorySize());
+        return backup.type().word() + " " + backup.label() + " " + Values.duration(Duration.between(backup.stop(), now))
+                + " ago, " + Values.size(backup.repositorySize());
     }
 
     private static String window(Observation observation, InfoDocument info, Console console) {
-        return observation.history()
+        return observation
+                .history()
                 .flatMap(info::windowStart)
                 .map(start -> Values.time(start, console.zone()) + "  …  "
                         + (observation.server().isPresent() ? "now" : "the last archived commit"))

@@ -20,7 +20,11 @@ import picocli.CommandLine.Parameters;
                 + "persistentvolumeclaims; list, watch, delete on pods; get, list, create, patch, delete on "
                 + "configmaps; get, watch, create, update, delete on leases.")
 final class UninstallCommand extends Command {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster; needed without a terminal.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; needed without a terminal.")
     private @Nullable String name;
 
     @Mixin
@@ -31,14 +35,18 @@ final class UninstallCommand extends Command {
         @Option(names = "--delete-data", description = "Remove volumes and secrets, too: the data is gone.")
         private boolean deleteData;
 
-        @Option(names = "--confirm", paramLabel = "NAME", description = "Instead of typing the name when data is deleted.")
+        @Option(
+                names = "--confirm",
+                paramLabel = "NAME",
+                description = "Instead of typing the name when data is deleted.")
         private @Nullable String confirm;
 
         @Override
         boolean confirmed(ClusterName cluster) {
             if (confirm != null && !confirm.equals(cluster.toString())) {
                 throw CliException.usage(
-                        "--confirm says " + confirm + ", but the cluster is " + cluster, "Name the cluster whose data is to go.");
+                        "--confirm says " + confirm + ", but the cluster is " + cluster,
+                        "Name the cluster whose data is to go.");
             }
             return confirm != null;
         }
@@ -53,9 +61,13 @@ final class UninstallCommand extends Command {
         ClusterName cluster = named(kube, name);
         String line = "uninstall " + cluster + (options.deleteData ? " --delete-data" : "");
         if (new Operations(this, kube, options).run(new UninstallOperation(cluster, options.deleteData), line)) {
-            console().err().println(options.deleteData
-                    ? cluster + " and its data are gone."
-                    : cluster + " is gone; its volumes and secrets are kept. Installing it again brings it back.");
+            console()
+                    .err()
+                    .println(
+                            options.deleteData
+                                    ? cluster + " and its data are gone."
+                                    : cluster
+                                            + " is gone; its volumes and secrets are kept. Installing it again brings it back.");
         }
         return ExitCode.DONE;
     }

@@ -140,6 +140,7 @@ final class ExecSession implements WebSocket.Listener {
             }
         }
         // The container was not there any more, or not yet: nothing is known of the program.
-        throw new ExecLost("the program could not be run: " + status.path("message").asText());
+        throw new ExecLost(
+                "the program could not be run: " + status.path("message").asText());
     }
 }

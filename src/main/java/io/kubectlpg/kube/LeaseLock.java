@@ -119,7 +119,7 @@ public final class LeaseLock implements AutoCloseable {
                 lease = kube.replace(record.renewed(current, kube.serverTime()));
                 renewed = now;
                 renewedAt = at;
-            renewedAt = at;
+                renewedAt = at;
             }
         } catch (ConflictException changed) {
             adopt();

@@ -50,10 +50,5 @@ public interface PodExec {
      * @param limit after which a connection that has frozen counts as lost
      * @throws ExecLost when the connection ends without one
      */
-    int stream(
-            String pod,
-            List<String> argv,
-            Consumer<String> stdoutLine,
-            Consumer<String> stderrLine,
-            Duration limit);
+    int stream(String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit);
 }

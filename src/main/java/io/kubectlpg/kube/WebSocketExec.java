@@ -53,7 +53,8 @@ final class WebSocketExec implements PodExec {
     }
 
     @Override
-    public int stream(String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit) {
+    public int stream(
+            String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit) {
         var session = new ExecSession(
                 new byte[0], new ExecOutput.Streamed(new Lines(decoded(stdoutLine)), new Lines(decoded(stderrLine))));
         open(pod, argv, session);

@@ -8,7 +8,10 @@ public record Holder(String user, String host, long pid) {
 
     /** This process. */
     public static Holder current() {
-        return new Holder(System.getProperty("user.name", "unknown"), hostName(), ProcessHandle.current().pid());
+        return new Holder(
+                System.getProperty("user.name", "unknown"),
+                hostName(),
+                ProcessHandle.current().pid());
     }
 
     private static String hostName() {

@@ -46,7 +46,9 @@ public final class Journal {
 
     /** The operations, newest first. */
     public List<OperationRecord> read() {
-        return kube.get(Kind.CONFIG_MAP, objectName(cluster)).map(Journal::records).orElse(List.of());
+        return kube.get(Kind.CONFIG_MAP, objectName(cluster))
+                .map(Journal::records)
+                .orElse(List.of());
     }
 
     /** The operations as a document for people's programs. */
@@ -86,9 +88,7 @@ public final class Journal {
         configMap.put("apiVersion", "v1").put("kind", "ConfigMap");
         ObjectNode metadata = configMap.putObject("metadata");
         metadata.put("name", objectName(cluster));
-        metadata.putObject("labels")
-                .put(Labels.MANAGED_BY, Labels.PROGRAM)
-                .put(Labels.CLUSTER, cluster.toString());
+        metadata.putObject("labels").put(Labels.MANAGED_BY, Labels.PROGRAM).put(Labels.CLUSTER, cluster.toString());
         return configMap;
     }
 

@@ -42,8 +42,15 @@ public final class OperationLock implements AutoCloseable {
         String what = new Journal(kube, cluster)
                 .unfinished()
                 .map(record -> "%s %s by %s is running since %s, step %d of %d"
-                        .formatted(record.kind(), record.id(), record.by(), record.started(), record.currentStep(), record.stepCount()))
-                .orElseGet(() -> "an operation of " + held.holder() + " on " + cluster + " is running since " + held.acquireTime());
+                        .formatted(
+                                record.kind(),
+                                record.id(),
+                                record.by(),
+                                record.started(),
+                                record.currentStep(),
+                                record.stepCount()))
+                .orElseGet(() -> "an operation of " + held.holder() + " on " + cluster + " is running since "
+                        + held.acquireTime());
         return CliException.locked(what, "Wait for it; kubectl pg operations " + cluster + " shows how far it is.");
     }
 
@@ -51,7 +58,8 @@ public final class OperationLock implements AutoCloseable {
     void verify() {
         if (!lease.fresh()) {
             throw CliException.locked(
-                    "this client was stopped for longer than its lock on " + cluster + " lasts, and another may have it now",
+                    "this client was stopped for longer than its lock on " + cluster
+                            + " lasts, and another may have it now",
                     "See what became of the operation with kubectl pg operations " + cluster
                             + ", and go on with kubectl pg resume " + cluster + ".");
         }

@@ -40,7 +40,10 @@ public record OperationRecord(
     /** One step's outcome. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record StepRecord(
-            String name, @Nullable Instant started, @Nullable Instant ended, @Nullable String outcome) {}
+            String name,
+            @Nullable Instant started,
+            @Nullable Instant ended,
+            @Nullable String outcome) {}
 
     public OperationRecord {
         steps = List.copyOf(steps);
@@ -55,8 +58,9 @@ public record OperationRecord(
     }
 
     OperationRecord planned(List<String> names) {
-        List<StepRecord> planned =
-                names.stream().map(name -> new StepRecord(name, null, null, null)).toList();
+        List<StepRecord> planned = names.stream()
+                .map(name -> new StepRecord(name, null, null, null))
+                .toList();
         return withSteps(planned);
     }
 

@@ -13,14 +13,16 @@ public final class Preconditions {
     public static Instance primary(ClusterState state) {
         return state.primary()
                 .orElseThrow(() -> CliException.refused(
-                        state.name() + " has no instance with the role primary", "See kubectl pg status " + state.name() + "."));
+                        state.name() + " has no instance with the role primary",
+                        "See kubectl pg status " + state.name() + "."));
     }
 
     /** What it says of itself: its pod must run, its server need not. */
     public static Observation observation(Instance instance) {
         return instance.observation()
                 .orElseThrow(() -> CliException.unreachable(
-                        instance.name() + " cannot be asked: " + instance.silence().orElse("it does not answer"),
+                        instance.name() + " cannot be asked: "
+                                + instance.silence().orElse("it does not answer"),
                         "See kubectl pg status " + instance.name().cluster() + "."));
     }
 

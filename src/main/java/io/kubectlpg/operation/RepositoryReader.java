@@ -24,14 +24,16 @@ public final class RepositoryReader {
      * @throws CliException unreachable, when the repository does not answer
      */
     public static InfoDocument ask(Kube kube, Instance instance) {
-        PodExec.Result answer = kube.exec().run(instance.name().podName(), List.of("bash", "/opt/kubectl-pg/info"), LIMIT);
+        PodExec.Result answer =
+                kube.exec().run(instance.name().podName(), List.of("bash", "/opt/kubectl-pg/info"), LIMIT);
         if (!answer.succeeded()) {
             throw RepositoryProblem.of("the question to the repository", answer.exitCode(), answer.stderr());
         }
         try {
             return InfoDocument.parse(JSON.readTree(answer.text()));
         } catch (JsonProcessingException | IllegalArgumentException unreadable) {
-            throw CliException.failed("the repository's answer cannot be read", "").causedBy(unreadable);
+            throw CliException.failed("the repository's answer cannot be read", "")
+                    .causedBy(unreadable);
         }
     }
 }

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 public final class RequestLog {
     private static final Pattern NUMBERED = Pattern.compile("(log|progress) (\\d+) (.*)");
     private static final Pattern EXIT = Pattern.compile("exit (\\d+) ?(.*)");
-    private static final Pattern FILE =
-            Pattern.compile("(?:backup|restore|match) file (?:from prior backup )?(\\S+).* \\((?:bundle [^,]*, )?([0-9.]+[KMGT]?B), ([0-9.]+)%\\)");
+    private static final Pattern FILE = Pattern.compile(
+            "(?:backup|restore|match) file (?:from prior backup )?(\\S+).* \\((?:bundle [^,]*, )?([0-9.]+[KMGT]?B), ([0-9.]+)%\\)");
     private static final Pattern ERROR = Pattern.compile("ERROR: (.*)");
 
     private final Listener listener;

@@ -19,6 +19,7 @@ public final class Requests {
     private static final Duration SUBMIT_LIMIT = Duration.ofSeconds(30);
     /** How long a pod may be silent before its request is left to itself. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
+
     private static final Duration RETRY = Duration.ofSeconds(1);
     /** For how long one connection follows; another takes over where it ended. */
     private static final Duration LISTEN = Duration.ofSeconds(30);
@@ -45,16 +46,20 @@ public final class Requests {
         } catch (ExecLost lost) {
             throw perhapsSubmitted(kind).causedBy(lost);
         } catch (CliException failure) {
-            throw failure.code() == ExitCode.UNREACHABLE ? perhapsSubmitted(kind).causedBy(failure) : failure;
+            throw failure.code() == ExitCode.UNREACHABLE
+                    ? perhapsSubmitted(kind).causedBy(failure)
+                    : failure;
         }
         if (!result.succeeded()) {
-            throw CliException.failed(instance + " did not take the request: " + result.stderr().strip(), "");
+            throw CliException.failed(
+                    instance + " did not take the request: " + result.stderr().strip(), "");
         }
     }
 
     private CliException perhapsSubmitted(String kind) {
         return CliException.timedOut(
-                "the connection was lost while the " + kind + " was handed over to " + instance + ", which may have taken it",
+                "the connection was lost while the " + kind + " was handed over to " + instance
+                        + ", which may have taken it",
                 "Find out, and follow it, with: kubectl pg resume " + instance.cluster());
     }
 
@@ -88,7 +93,8 @@ public final class Requests {
                 throw CliException.timedOut(
                         deadline.passed()
                                 ? "the time that was given to wait is over; the work goes on on " + instance
-                                : instance + " has not answered for " + SILENCE.toMinutes() + " minutes; the work goes on there",
+                                : instance + " has not answered for " + SILENCE.toMinutes()
+                                        + " minutes; the work goes on there",
                         "Follow it again with: kubectl pg resume " + instance.cluster());
             }
         }

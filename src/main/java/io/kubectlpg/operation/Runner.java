@@ -4,7 +4,6 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.output.Progress;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -78,8 +77,9 @@ public final class Runner {
         if (left.isPresent() && unfinished.isEmpty() && !operation.supersedes(left.get())) {
             return new Outcome.EndedMeanwhile(left.get().id());
         }
-        OperationRecord record =
-                unfinished.map(other -> takeUp(other, operation, command, journal)).orElseGet(() -> begin(operation, command));
+        OperationRecord record = unfinished
+                .map(other -> takeUp(other, operation, command, journal))
+                .orElseGet(() -> begin(operation, command));
         Outcome outcome = carryOut(operation, record, journal, guarded, lock, timeout);
         if (operation.removesCluster()) {
             journal.remove();
@@ -90,14 +90,23 @@ public final class Runner {
 
     /** Ctrl-C: the journal keeps the operation, and nobody has to wait for the lock. */
     private void leave(Operation operation, OperationLock lock) {
-        progress.note("\ninterrupted; what the cluster has begun goes on. Follow it with: kubectl pg resume " + operation.cluster());
+        progress.note("\ninterrupted; what the cluster has begun goes on. Follow it with: kubectl pg resume "
+                + operation.cluster());
         lock.close();
     }
 
     private OperationRecord begin(Operation operation, String command) {
         return new OperationRecord(
-                newId.get(), operation.kind(), command, holder.toString(), clock.instant(), operation.arguments(),
-                OperationRecord.State.RUNNING, List.of(), null, null);
+                newId.get(),
+                operation.kind(),
+                command,
+                holder.toString(),
+                clock.instant(),
+                operation.arguments(),
+                OperationRecord.State.RUNNING,
+                List.of(),
+                null,
+                null);
     }
 
     private OperationRecord takeUp(OperationRecord left, Operation operation, String command, Journal journal) {
@@ -129,7 +138,8 @@ public final class Runner {
             OperationLock lock,
             Optional<Duration> timeout) {
         Plan plan = prepare(operation, begun, journal, guarded, lock, timeout);
-        OperationRecord record = begun.planned(plan.steps().stream().map(Step::name).toList());
+        OperationRecord record =
+                begun.planned(plan.steps().stream().map(Step::name).toList());
         journal.write(record);
         for (int i = 0; i < plan.steps().size(); i++) {
             record = record.stepStarted(i, clock.instant());
@@ -167,7 +177,8 @@ public final class Runner {
                 List<OperationRecord> known = journal.read();
                 if (known.isEmpty()) {
                     lock.discard();
-                } else if (known.stream().anyMatch(record -> record.id().equals(begun.id())) && decided(refusal.code())) {
+                } else if (known.stream().anyMatch(record -> record.id().equals(begun.id()))
+                        && decided(refusal.code())) {
                     journal.write(begun.failed(clock.instant(), refusal.problem()));
                 }
             }

@@ -2,7 +2,6 @@ package io.kubectlpg.operation;
 
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.output.Progress;
-
 import java.time.Duration;
 import java.util.Optional;
 

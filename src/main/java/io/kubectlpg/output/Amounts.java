@@ -12,7 +12,9 @@ final class Amounts {
     }
 
     static String bytes(long done, long total) {
-        return total > 0 ? Values.size(done) + " of " + Values.size(total) + ", " + percent((double) done / total) : Values.size(done);
+        return total > 0
+                ? Values.size(done) + " of " + Values.size(total) + ", " + percent((double) done / total)
+                : Values.size(done);
     }
 
     /** Those that say something, with a comma between. */

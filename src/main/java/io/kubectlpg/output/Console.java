@@ -34,12 +34,21 @@ public record Console(
         boolean terminal = hasTerminal();
         boolean colour = terminal && !System.getenv().containsKey("NO_COLOR");
         return new Console(
-                System.out, System.err, terminal, colour, Verbosity.NORMAL, System.getenv(), Clock.systemUTC(), ZoneId.systemDefault());
+                System.out,
+                System.err,
+                terminal,
+                colour,
+                Verbosity.NORMAL,
+                System.getenv(),
+                Clock.systemUTC(),
+                ZoneId.systemDefault());
     }
 
     /** Whether somebody sits there: stdin and stdout are a terminal. */
     public static boolean hasTerminal() {
-        return Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent();
+        return Optional.ofNullable(System.console())
+                .filter(java.io.Console::isTerminal)
+                .isPresent();
     }
 
     /** As the options of a command want it. */

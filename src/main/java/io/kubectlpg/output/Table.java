@@ -22,7 +22,8 @@ public final class Table {
      */
     public Table row(String... cells) {
         if (cells.length != rows.getFirst().length) {
-            throw new IllegalArgumentException("%d cells in a table of %d columns".formatted(cells.length, rows.getFirst().length));
+            throw new IllegalArgumentException(
+                    "%d cells in a table of %d columns".formatted(cells.length, rows.getFirst().length));
         }
         rows.add(cells.clone());
         return this;

@@ -113,7 +113,8 @@ final class TerminalProgress implements Progress {
 
         private int width() {
             try {
-                return Math.max(20, Integer.parseInt(console.environment().getOrDefault("COLUMNS", "" + STANDARD_WIDTH)));
+                return Math.max(
+                        20, Integer.parseInt(console.environment().getOrDefault("COLUMNS", "" + STANDARD_WIDTH)));
             } catch (NumberFormatException notANumber) {
                 return STANDARD_WIDTH;
             }

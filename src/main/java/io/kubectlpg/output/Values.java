@@ -72,7 +72,8 @@ public final class Values {
                                     .writeValueAsString(document);
                         case YAML -> yaml().writeValueAsString(document).stripTrailing();
                         case TABLE, WIDE, NAME ->
-                            throw new IllegalArgumentException(format.name().toLowerCase(Locale.ROOT) + " is not a form of documents");
+                            throw new IllegalArgumentException(
+                                    format.name().toLowerCase(Locale.ROOT) + " is not a form of documents");
                     });
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);

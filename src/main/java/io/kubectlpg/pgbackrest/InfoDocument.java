@@ -62,12 +62,17 @@ public record InfoDocument(
     private static Backup backup(JsonNode node) {
         try {
             Map<String, String> annotations = new HashMap<>();
-            node.path("annotation").properties().forEach(entry -> annotations.put(entry.getKey(), entry.getValue().asText()));
+            node.path("annotation")
+                    .properties()
+                    .forEach(entry ->
+                            annotations.put(entry.getKey(), entry.getValue().asText()));
             return new Backup(
                     node.required("label").asText(),
                     BackupType.valueOf(node.required("type").asText().toUpperCase(Locale.ROOT)),
-                    Instant.ofEpochSecond(node.required("timestamp").required("start").asLong()),
-                    Instant.ofEpochSecond(node.required("timestamp").required("stop").asLong()),
+                    Instant.ofEpochSecond(
+                            node.required("timestamp").required("start").asLong()),
+                    Instant.ofEpochSecond(
+                            node.required("timestamp").required("stop").asLong()),
                     node.required("archive").required("start").asText(),
                     node.required("archive").required("stop").asText(),
                     Lsn.parse(node.required("lsn").required("stop").asText()),

@@ -21,10 +21,12 @@ public final class RepositoryProblem {
      * @param doing what was tried, such as "the first look at the repository"
      */
     public static CliException of(String doing, int code, String message) {
-        String text = message.strip().replaceFirst("^(\\S+ \\S+ P\\d+ +)?ERROR: ", "").replaceFirst("^\\[\\d+]: ", "");
+        String text =
+                message.strip().replaceFirst("^(\\S+ \\S+ P\\d+ +)?ERROR: ", "").replaceFirst("^\\[\\d+]: ", "");
         String lower = text.toLowerCase(Locale.ROOT);
         if (code == OURS_REFUSED) {
-            return CliException.refused(shortened(text), "Choose another backup.s3.prefix: an archive is never shared by two databases.");
+            return CliException.refused(
+                    shortened(text), "Choose another backup.s3.prefix: an archive is never shared by two databases.");
         }
         if (code == OURS_UNREACHABLE) {
             return CliException.unreachable(
@@ -37,7 +39,8 @@ public final class RepositoryProblem {
         }
         if (code == ARCHIVE_TIMEOUT) {
             return CliException.failed(
-                    "WAL did not arrive in the repository in time", "See why the archiver fails with kubectl logs, then try again.");
+                    "WAL did not arrive in the repository in time",
+                    "See why the archiver fails with kubectl logs, then try again.");
         }
         if (lower.contains("certificate")) {
             return CliException.unreachable(
@@ -46,16 +49,19 @@ public final class RepositoryProblem {
         }
         if (lower.contains("nosuchbucket")) {
             return CliException.refused(
-                    "the bucket of the repository does not exist",
-                    "Create it, or correct backup.s3.bucket.");
+                    "the bucket of the repository does not exist", "Create it, or correct backup.s3.bucket.");
         }
-        if (lower.contains("403 (forbidden)") || lower.contains("accessdenied") || lower.contains("signaturedoesnotmatch")
+        if (lower.contains("403 (forbidden)")
+                || lower.contains("accessdenied")
+                || lower.contains("signaturedoesnotmatch")
                 || lower.contains("invalidaccesskeyid")) {
             return CliException.refused(
                     "the repository refuses the keys: " + shortened(text),
                     "Correct backup.s3.accessKey and backup.s3.secretKey, or what they are allowed to do in the bucket.");
         }
-        if (code == HOST_CONNECT || lower.contains("unable to connect") || lower.contains("unable to get address")
+        if (code == HOST_CONNECT
+                || lower.contains("unable to connect")
+                || lower.contains("unable to get address")
                 || lower.contains("timeout")) {
             return CliException.unreachable(
                     "the repository cannot be reached from the cluster's pods: " + shortened(text),

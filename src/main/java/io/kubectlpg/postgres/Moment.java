@@ -63,7 +63,8 @@ public sealed interface Moment {
         String trimmed = text.strip();
         Matcher ago = AGO.matcher(trimmed.toLowerCase(Locale.ROOT));
         if (ago.matches()) {
-            return new Ago(Duration.of(Long.parseLong(ago.group(1)), unit(ago.group(2).charAt(0))));
+            return new Ago(
+                    Duration.of(Long.parseLong(ago.group(1)), unit(ago.group(2).charAt(0))));
         }
         String iso = trimmed.replaceFirst("^(\\S+)\\s+(\\d)", "$1T$2")
                 .replaceFirst("(?i)\\s*(UTC|GMT)$", "Z")
@@ -93,7 +94,8 @@ public sealed interface Moment {
                     "\"" + text + "\" names no time zone",
                     ZoneOffset.UTC.equals(zone.getRules().getOffset(local))
                             ? "Add one: \"" + utc + "\" if UTC is meant."
-                            : "Add one: \"" + here + "\" if your own (" + zone + ") is meant, \"" + utc + "\" if UTC is.");
+                            : "Add one: \"" + here + "\" if your own (" + zone + ") is meant, \"" + utc
+                                    + "\" if UTC is.");
         } catch (DateTimeParseException notATime) {
             return CliException.usage(
                     "\"" + text + "\" is not a time",

@@ -45,19 +45,25 @@ class BadInputClusterTest {
     /** A pod that has ended is gone when its node has noticed. */
     @AfterEach
     void nothingWasChanged() {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(namespace.objects()).isEmpty());
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(namespace.objects()).isEmpty());
     }
 
     @Test
     void yamlThatDoesNotParseIsRefusedByFileAndLine() throws IOException {
-        Path file = Files.writeString(folder.resolve("values.yaml"), "version: 17\nstorage:\n  size: [1Gi\nowner: ann\n");
+        Path file =
+                Files.writeString(folder.resolve("values.yaml"), "version: 17\nstorage:\n  size: [1Gi\nowner: ann\n");
         refused(namespace.pg("install", "demo", "-f", file.toString()), 2, file + ":4:");
     }
 
     @Test
     void anUnknownKeyIsRefusedByFileAndLineWithTheOneThatWasMeant() throws IOException {
         Path file = Files.writeString(folder.resolve("values.yaml"), "version: 17\nstorage:\n  sizze: 1Gi\n");
-        refused(namespace.pg("install", "demo", "-f", file.toString()), 2, file + ":3: storage.sizze", "Did you mean storage.size?");
+        refused(
+                namespace.pg("install", "demo", "-f", file.toString()),
+                2,
+                file + ":3: storage.sizze",
+                "Did you mean storage.size?");
     }
 
     @ParameterizedTest
@@ -81,7 +87,12 @@ class BadInputClusterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "status demo", "backup full demo", "info demo", "restore demo --time 2020-01-01T00:00:00Z --yes", "resume demo", "operations demo",
+        "status demo",
+        "backup full demo",
+        "info demo",
+        "restore demo --time 2020-01-01T00:00:00Z --yes",
+        "resume demo",
+        "operations demo",
         "uninstall demo --yes"
     })
     void aClusterThatDoesNotExistIsNotFound(String line) {
@@ -96,7 +107,10 @@ class BadInputClusterTest {
     @Test
     void aKubeconfigThatDoesNotExistIsAUsageError() {
         Path none = folder.resolve("none");
-        refused(namespace.pg("install", "demo", "--kubeconfig", none.toString()), 2, "there is no kubeconfig at " + none);
+        refused(
+                namespace.pg("install", "demo", "--kubeconfig", none.toString()),
+                2,
+                "there is no kubeconfig at " + none);
     }
 
     @Test
@@ -112,7 +126,8 @@ class BadInputClusterTest {
 
     @Test
     void anApiServerWithAForeignCertificateIsNotTrusted() throws IOException {
-        String foreign = Base64.getEncoder().encodeToString(Files.readAllBytes(TestNamespace.minioValues().resolve("ca.crt")));
+        String foreign = Base64.getEncoder()
+                .encodeToString(Files.readAllBytes(TestNamespace.minioValues().resolve("ca.crt")));
         Path untrusted = kubeconfigs().withCluster(cluster -> cluster.put("certificate-authority-data", foreign));
         refused(installBy(untrusted), 8, "its certificate is not signed by the certificate authority of the context");
     }
@@ -155,7 +170,13 @@ class BadInputClusterTest {
 
     private static String apiServersAuthority() {
         String encoded = namespace
-                .kubectl("config", "view", "--raw", "--minify", "--flatten", "-o",
+                .kubectl(
+                        "config",
+                        "view",
+                        "--raw",
+                        "--minify",
+                        "--flatten",
+                        "-o",
                         "jsonpath={.clusters[0].cluster.certificate-authority-data}")
                 .succeeded()
                 .text();

@@ -11,7 +11,9 @@ final class ClientPod {
     static void start(TestNamespace namespace, Path folder, String cluster) throws IOException {
         Path file = Files.writeString(folder.resolve("client.yaml"), manifest(cluster));
         namespace.kubectl("apply", "-f", file.toString()).succeeded();
-        namespace.kubectl("wait", "--for=condition=Ready", "pod/client", "--timeout=120s").succeeded();
+        namespace
+                .kubectl("wait", "--for=condition=Ready", "pod/client", "--timeout=120s")
+                .succeeded();
     }
 
     private static String manifest(String cluster) {
@@ -51,6 +53,7 @@ final class ClientPod {
      * @param connection as a word of the shell
      */
     static Finished psql(TestNamespace namespace, String connection, String statement) {
-        return namespace.kubectl("exec", "client", "--", "bash", "-c", "psql -XAtwq -c \"$1\" " + connection, "-", statement);
+        return namespace.kubectl(
+                "exec", "client", "--", "bash", "-c", "psql -XAtwq -c \"$1\" " + connection, "-", statement);
     }
 }

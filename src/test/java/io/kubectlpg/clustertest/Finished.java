@@ -7,7 +7,9 @@ record Finished(String command, int exit, String out, String err) {
 
     /** Fails the test with everything that was printed, unless the exit code is this one. */
     Finished exited(int expected) {
-        assertThat(exit).as("exit code of %s%nstdout: %s%nstderr: %s", command, out, err).isEqualTo(expected);
+        assertThat(exit)
+                .as("exit code of %s%nstdout: %s%nstderr: %s", command, out, err)
+                .isEqualTo(expected);
         return this;
     }
 

@@ -34,48 +34,81 @@ class InstallClusterTest {
 
     @Test
     void theOwnerLogsInOverTheServiceFromAnotherPodWithWhatTheSecretSays() {
-        assertThat(ClientPod.psql(namespace, "\"$URI\"", "SELECT current_user, current_database()").succeeded().text())
+        assertThat(ClientPod.psql(namespace, "\"$URI\"", "SELECT current_user, current_database()")
+                        .succeeded()
+                        .text())
                 .isEqualTo("myapp|myapp");
-        assertThat(ClientPod.psql(namespace, "\"$URI\"", "CREATE TABLE mine AS SELECT 1").exit()).isZero();
+        assertThat(ClientPod.psql(namespace, "\"$URI\"", "CREATE TABLE mine AS SELECT 1")
+                        .exit())
+                .isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"user=myapp", "user=postgres", "user=streaming_replica", "user=streaming_replica replication=true"})
+    @ValueSource(
+            strings = {
+                "user=myapp",
+                "user=postgres",
+                "user=streaming_replica",
+                "user=streaming_replica replication=true"
+            })
     void nobodyLogsInOverTheNetworkWithAWrongPasswordOrNone(String who) {
         String connection = "'host=demo-rw dbname=myapp " + who;
-        assertThat(ClientPod.psql(namespace, connection + " password=wrong'", "IDENTIFY_SYSTEM").err())
+        assertThat(ClientPod.psql(namespace, connection + " password=wrong'", "IDENTIFY_SYSTEM")
+                        .err())
                 .contains("password authentication failed");
-        assertThat(ClientPod.psql(namespace, connection + "'", "IDENTIFY_SYSTEM").err()).contains("no password supplied");
+        assertThat(ClientPod.psql(namespace, connection + "'", "IDENTIFY_SYSTEM")
+                        .err())
+                .contains("no password supplied");
     }
 
     @Test
     void passwordsAreKeptAsScramVerifiers() {
-        assertThat(namespace.sql(POD, "SELECT rolname FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256$%' ORDER BY 1").lines())
+        assertThat(namespace
+                        .sql(POD, "SELECT rolname FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256$%' ORDER BY 1")
+                        .lines())
                 .containsExactly("myapp", "postgres", "streaming_replica");
     }
 
     @Test
     void theRolesMayDoWhatTheyAreForAndNoMore() {
-        assertThat(namespace.sql(POD, "SELECT rolname, rolsuper, rolreplication, rolcreaterole, rolcreatedb FROM pg_roles"
-                        + " WHERE rolcanlogin ORDER BY 1").lines())
+        assertThat(namespace
+                        .sql(
+                                POD,
+                                "SELECT rolname, rolsuper, rolreplication, rolcreaterole, rolcreatedb FROM pg_roles"
+                                        + " WHERE rolcanlogin ORDER BY 1")
+                        .lines())
                 .containsExactly("myapp|f|f|f|f", "postgres|t|t|t|t", "streaming_replica|f|t|f|f");
-        assertThat(namespace.sql(POD, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'myapp'")).isEqualTo("myapp");
+        assertThat(namespace.sql(POD, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'myapp'"))
+                .isEqualTo("myapp");
     }
 
     @Test
     void whatWouldCostARestartOrACopyLaterIsOnFromTheStart() {
-        assertThat(namespace.sql(POD, "SELECT current_setting(s) FROM unnest(ARRAY['data_checksums', 'wal_log_hints', 'wal_level',"
-                        + " 'hot_standby', 'max_wal_senders', 'max_replication_slots', 'shared_preload_libraries']) s").lines())
+        assertThat(namespace
+                        .sql(
+                                POD,
+                                "SELECT current_setting(s) FROM unnest(ARRAY['data_checksums', 'wal_log_hints', 'wal_level',"
+                                        + " 'hot_standby', 'max_wal_senders', 'max_replication_slots', 'shared_preload_libraries']) s")
+                        .lines())
                 .containsExactly("on", "on", "replica", "on", "10", "10", "pg_stat_statements");
     }
 
     /** The kernel's word, from inside. */
     @Test
     void thePodHasNoRightsThatItDoesNotNeed() {
-        String status = inPod("grep -E '^(Uid|CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/1/status | tr -s '\\t' ' '").succeeded().out();
-        assertThat(status.lines()).containsExactlyInAnyOrder(
-                "Uid: 999 999 999 999", "CapEff: 0000000000000000", "CapBnd: 0000000000000000", "NoNewPrivs: 1", "Seccomp: 2");
-        assertThat(inPod("touch /usr/local/file /opt/kubectl-pg/file /etc/pg/file").exit()).isNotZero();
+        String status = inPod("grep -E '^(Uid|CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/1/status | tr -s '\\t' ' '")
+                .succeeded()
+                .out();
+        assertThat(status.lines())
+                .containsExactlyInAnyOrder(
+                        "Uid: 999 999 999 999",
+                        "CapEff: 0000000000000000",
+                        "CapBnd: 0000000000000000",
+                        "NoNewPrivs: 1",
+                        "Seccomp: 2");
+        assertThat(inPod("touch /usr/local/file /opt/kubectl-pg/file /etc/pg/file")
+                        .exit())
+                .isNotZero();
         assertThat(inPod("ls /var/run/secrets/kubernetes.io").exit()).isNotZero();
         assertThat(inPod("env | grep -i _SERVICE_HOST=").text()).doesNotContain("DEMO");
     }
@@ -91,28 +124,38 @@ class InstallClusterTest {
     @Test
     void otherValuesAreRefusedByName() {
         List<String> before = namespace.versions();
-        Finished other = namespace.pg(
-                TestNamespace.install("demo", List.of("--set", "storage.size=6Gi", "--set", "parameters.max_connections=60")));
-        assertThat(other.exited(3).err()).contains("storage.size", "parameters.max_connections").doesNotContain("resources");
+        Finished other = namespace.pg(TestNamespace.install(
+                "demo", List.of("--set", "storage.size=6Gi", "--set", "parameters.max_connections=60")));
+        assertThat(other.exited(3).err())
+                .contains("storage.size", "parameters.max_connections")
+                .doesNotContain("resources");
         assertThat(namespace.versions()).isEqualTo(before);
     }
 
     @Test
     void aDryRunPrintsThePlanAndCreatesNothing() {
         List<String> before = namespace.versions();
-        Finished dry = namespace.pg(TestNamespace.install("second", List.of("--dry-run"))).succeeded();
+        Finished dry = namespace
+                .pg(TestNamespace.install("second", List.of("--dry-run")))
+                .succeeded();
         assertThat(dry.out()).contains("Create instance second-1");
         assertThat(namespace.versions()).isEqualTo(before);
     }
 
     @Test
     void everyObjectSaysWhoseItIs() {
-        for (JsonNode object : namespace.json("get", "statefulset,pod,service,configmap,secret,persistentvolumeclaim").path("items")) {
+        for (JsonNode object : namespace
+                .json("get", "statefulset,pod,service,configmap,secret,persistentvolumeclaim")
+                .path("items")) {
             String name = object.path("metadata").path("name").asText();
             if (name.startsWith("demo")) {
                 JsonNode labels = object.path("metadata").path("labels");
-                assertThat(labels.path("kubectl-pg.io/cluster").asText()).as(name).isEqualTo("demo");
-                assertThat(labels.path("app.kubernetes.io/managed-by").asText()).as(name).isEqualTo("kubectl-pg");
+                assertThat(labels.path("kubectl-pg.io/cluster").asText())
+                        .as(name)
+                        .isEqualTo("demo");
+                assertThat(labels.path("app.kubernetes.io/managed-by").asText())
+                        .as(name)
+                        .isEqualTo("kubectl-pg");
             }
         }
     }

@@ -22,11 +22,13 @@ record Kubeconfigs(TestNamespace namespace, Path folder) {
 
     /** As the ServiceAccount of the namespace, who may do what its roles say. */
     Path ofServiceAccount(String account) {
-        return withToken(namespace.kubectl("create", "token", account).succeeded().text());
+        return withToken(
+                namespace.kubectl("create", "token", account).succeeded().text());
     }
 
     private Path changed(String list, String part, Consumer<ObjectNode> change) {
-        var kubeconfig = (ObjectNode) parse(namespace.kubectl("config", "view", "--raw", "--minify", "--flatten", "-o", "json")
+        var kubeconfig = (ObjectNode) parse(namespace
+                .kubectl("config", "view", "--raw", "--minify", "--flatten", "-o", "json")
                 .succeeded()
                 .out());
         change.accept((ObjectNode) kubeconfig.path(list).path(0).path(part));

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The start script as it is installed. It needs a built program and no Kubernetes. */
 class LauncherTest {
-    private static final Path PROGRAM = Path.of(Objects.requireNonNullElse(System.getenv("KUBECTL_PG"), "target/dist/kubectl-pg/bin/kubectl-pg"))
+    private static final Path PROGRAM = Path.of(
+                    Objects.requireNonNullElse(System.getenv("KUBECTL_PG"), "target/dist/kubectl-pg/bin/kubectl-pg"))
             .toAbsolutePath();
 
     @TempDir
@@ -36,12 +37,15 @@ class LauncherTest {
         Files.createSymbolicLink(bin.resolve("real"), PROGRAM);
         Files.createSymbolicLink(folder.resolve("kubectl-pg"), Path.of("a folder/bin/real"));
         assertThat(run("./kubectl-pg", "version").text()).startsWith("kubectl-pg ");
-        assertThat(run("bash", "-c", "PATH=$PWD:$PATH; cd /; kubectl-pg version").text()).startsWith("kubectl-pg ");
+        assertThat(run("bash", "-c", "PATH=$PWD:$PATH; cd /; kubectl-pg version")
+                        .text())
+                .startsWith("kubectl-pg ");
     }
 
     @Test
     void handsArgumentsOnAsTheyAre() {
-        Finished finished = run(PROGRAM.toString(), "install", "demo", "--kubeconfig", "a \"b\"  'c' $HOME *\\", "--set", "");
+        Finished finished =
+                run(PROGRAM.toString(), "install", "demo", "--kubeconfig", "a \"b\"  'c' $HOME *\\", "--set", "");
         assertThat(finished.exited(2).err()).contains("a \"b\"  'c' $HOME *\\");
     }
 
@@ -56,7 +60,8 @@ class LauncherTest {
 
     @Test
     void hasNoEarForOptionsThatAreMeantForOtherPrograms() {
-        Finished version = run("env", "JAVA_TOOL_OPTIONS=-Dx=y", "JDK_JAVA_OPTIONS=--no-such-option", PROGRAM.toString(), "version");
+        Finished version = run(
+                "env", "JAVA_TOOL_OPTIONS=-Dx=y", "JDK_JAVA_OPTIONS=--no-such-option", PROGRAM.toString(), "version");
         assertThat(version.succeeded().text()).startsWith("kubectl-pg ");
         assertThat(version.err()).isEmpty();
     }

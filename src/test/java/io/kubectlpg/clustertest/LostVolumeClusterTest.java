@@ -39,7 +39,9 @@ class LostVolumeClusterTest {
     @Order(1)
     void aContainerThatIsKilledComesBackWithItsRows() {
         inPod("kill -KILL $(head -n 1 /pgdata/*/postmaster.pid); kill -TERM 1");
-        await().atMost(LIMIT).until(() -> field("pod", POD, "{.status.containerStatuses[0].restartCount}").equals("1"));
+        await().atMost(LIMIT)
+                .until(() -> field("pod", POD, "{.status.containerStatuses[0].restartCount}")
+                        .equals("1"));
         comesBackWithItsRows();
     }
 
@@ -63,9 +65,13 @@ class LostVolumeClusterTest {
         awaitAnother("pod", POD, pod);
         namespace.awaitRunning(POD);
 
-        await().atMost(LIMIT).until(() -> namespace.observe(POD).path("state").asText().equals("empty"));
+        await().atMost(LIMIT)
+                .until(() -> namespace.observe(POD).path("state").asText().equals("empty"));
         // It would take three seconds to create a database, so it is looked at for longer.
-        await().during(Duration.ofSeconds(8)).atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofSeconds(1)).untilAsserted(this::nothingIsServed);
+        await().during(Duration.ofSeconds(8))
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(this::nothingIsServed);
         Finished status = namespace.pg("status", "demo").exited(1);
         assertThat(status.out()).contains("the volume of demo-1 is empty");
     }
@@ -74,21 +80,35 @@ class LostVolumeClusterTest {
     @Test
     @Order(4)
     void norDoesAnInstallationReplaceIt() {
-        assertThat(namespace.pg(TestNamespace.install("demo", List.of("--timeout", "10s"))).exit()).isNotZero();
+        assertThat(namespace
+                        .pg(TestNamespace.install("demo", List.of("--timeout", "10s")))
+                        .exit())
+                .isNotZero();
         nothingIsServed();
     }
 
     private void nothingIsServed() {
-        assertThat(inPod("cat /proc/[0-9]*/comm").out().lines()).contains("bash").doesNotContain("postgres", "initdb");
+        assertThat(inPod("cat /proc/[0-9]*/comm").out().lines())
+                .contains("bash")
+                .doesNotContain("postgres", "initdb");
         assertThat(inPod("ls -A /pgdata").text().lines()).containsOnly("kubectl-pg");
-        assertThat(field("pod", POD, "{.status.conditions[?(@.type==\"Ready\")].status}")).isEqualTo("False");
-        assertThat(namespace.json("get", "endpointslice", "-l", "kubernetes.io/service-name=demo-rw").findPath("conditions").path("ready").asBoolean())
+        assertThat(field("pod", POD, "{.status.conditions[?(@.type==\"Ready\")].status}"))
+                .isEqualTo("False");
+        assertThat(namespace
+                        .json("get", "endpointslice", "-l", "kubernetes.io/service-name=demo-rw")
+                        .findPath("conditions")
+                        .path("ready")
+                        .asBoolean())
                 .isFalse();
     }
 
     private static void comesBackWithItsRows() {
-        namespace.kubectl("wait", "--for=condition=Ready", "pod/" + POD, "--timeout=120s").succeeded();
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(namespace.sql(POD, "SELECT count(*), sum(n) FROM t")).isEqualTo("1000|500500"));
+        namespace
+                .kubectl("wait", "--for=condition=Ready", "pod/" + POD, "--timeout=120s")
+                .succeeded();
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(namespace.sql(POD, "SELECT count(*), sum(n) FROM t"))
+                        .isEqualTo("1000|500500"));
     }
 
     private static void awaitAnother(String kind, String name, String uid) {
@@ -99,7 +119,10 @@ class LostVolumeClusterTest {
     }
 
     private static String field(String kind, String name, String path) {
-        return namespace.kubectl("get", kind, name, "-o", "jsonpath=" + path).succeeded().text();
+        return namespace
+                .kubectl("get", kind, name, "-o", "jsonpath=" + path)
+                .succeeded()
+                .text();
     }
 
     private static Finished inPod(String script) {

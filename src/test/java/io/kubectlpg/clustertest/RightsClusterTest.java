@@ -48,7 +48,8 @@ class RightsClusterTest {
     @Test
     @Order(1)
     void theRightsThatTheHelpNamesAreEnough() {
-        as("install", TestNamespace.install("demo", TestNamespace.withRepository())).succeeded();
+        as("install", TestNamespace.install("demo", TestNamespace.withRepository()))
+                .succeeded();
         namespace.sql("demo-1-0", "CREATE TABLE t AS SELECT 1 AS n");
         as("list", "list").succeeded();
         as("status", "status", "demo").succeeded();
@@ -57,7 +58,8 @@ class RightsClusterTest {
         namespace.sql("demo-1-0", "INSERT INTO t VALUES (2)");
         as("info", "info", "demo").succeeded();
         as("operations", "operations", "demo").succeeded();
-        as("restore", "restore", "demo", "--time", before, "--no-backup", "--yes").succeeded();
+        as("restore", "restore", "demo", "--time", before, "--no-backup", "--yes")
+                .succeeded();
         assertThat(namespace.sql("demo-1-0", "SELECT sum(n) FROM t")).isEqualTo("1");
     }
 
@@ -76,17 +78,24 @@ class RightsClusterTest {
     @Order(3)
     void whoMayNothingIsToldSoAndChangesNothing() {
         List<String> before = namespace.versions();
-        assertThat(as("list", "status", "demo").exited(7).err()).contains("may not list ", " in the namespace " + namespace.name());
-        assertThat(as("list", TestNamespace.install("second", List.of())).exited(7).err()).contains(" in the namespace " + namespace.name());
-        assertThat(as("list", "uninstall", "demo", "--yes").exited(7).err()).contains(" in the namespace " + namespace.name());
+        assertThat(as("list", "status", "demo").exited(7).err())
+                .contains("may not list ", " in the namespace " + namespace.name());
+        assertThat(as("list", TestNamespace.install("second", List.of()))
+                        .exited(7)
+                        .err())
+                .contains(" in the namespace " + namespace.name());
+        assertThat(as("list", "uninstall", "demo", "--yes").exited(7).err())
+                .contains(" in the namespace " + namespace.name());
         assertThat(namespace.versions()).isEqualTo(before);
     }
 
     @Test
     @Order(4)
     void thoseOfUninstallAreEnoughToRemoveTheData() {
-        as("uninstall", "uninstall", "demo", "--delete-data", "--confirm", "demo").succeeded();
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(namespace.objects()).noneMatch(name -> name.contains("demo")));
+        as("uninstall", "uninstall", "demo", "--delete-data", "--confirm", "demo")
+                .succeeded();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(namespace.objects()).noneMatch(name -> name.contains("demo")));
     }
 
     private static Finished as(String account, String... command) {
@@ -99,7 +108,9 @@ class RightsClusterTest {
     /** Such as {@code get, list on pods and secrets; create on pods/exec.} */
     private static Map<String, List<String>> rightsOf(String command) {
         String help = namespace.pg(command, "--help").succeeded().out().replaceAll("\\s+", " ");
-        String rights = help.substring(help.indexOf("Rights, in one namespace: ") + "Rights, in one namespace: ".length()).strip();
+        String rights = help.substring(
+                        help.indexOf("Rights, in one namespace: ") + "Rights, in one namespace: ".length())
+                .strip();
         var verbsByResource = new LinkedHashMap<String, List<String>>();
         for (String right : rights.replaceFirst("\\.$", "").split("; ", -1)) {
             String[] verbsAndResources = right.split(" on ", 2);
@@ -117,7 +128,10 @@ class RightsClusterTest {
     }
 
     private static void grant(String account, Map<String, List<String>> rights, Path folder) throws IOException {
-        ObjectNode role = TestNamespace.JSON.createObjectNode().put("apiVersion", "rbac.authorization.k8s.io/v1").put("kind", "Role");
+        ObjectNode role = TestNamespace.JSON
+                .createObjectNode()
+                .put("apiVersion", "rbac.authorization.k8s.io/v1")
+                .put("kind", "Role");
         role.putObject("metadata").put("name", account);
         ArrayNode rules = role.putArray("rules");
         rights.forEach((resource, verbs) -> {
@@ -129,7 +143,13 @@ class RightsClusterTest {
         Path file = Files.writeString(folder.resolve(account + ".json"), role.toString());
         namespace.kubectl("create", "serviceaccount", account).succeeded();
         namespace.kubectl("create", "-f", file.toString()).succeeded();
-        namespace.kubectl("create", "rolebinding", account, "--role=" + account, "--serviceaccount=" + namespace.name() + ":" + account)
+        namespace
+                .kubectl(
+                        "create",
+                        "rolebinding",
+                        account,
+                        "--role=" + account,
+                        "--serviceaccount=" + namespace.name() + ":" + account)
                 .succeeded();
         KUBECONFIGS.put(account, new Kubeconfigs(namespace, folder).ofServiceAccount(account));
     }

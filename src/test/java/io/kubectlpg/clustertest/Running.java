@@ -51,10 +51,15 @@ final class Running {
 
     /** Waits until it has printed this to stderr; fails when it ends without. */
     void awaitErr(String text) {
-        await().atMost(Duration.ofMinutes(LIMIT_MINUTES)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(() -> {
-            assertThat(alive() || err().contains(text)).as("%s ended without \"%s\": %s", command, text, err()).isTrue();
-            return err().contains(text);
-        });
+        await().atMost(Duration.ofMinutes(LIMIT_MINUTES))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> {
+                    assertThat(alive() || err().contains(text))
+                            .as("%s ended without \"%s\": %s", command, text, err())
+                            .isTrue();
+                    return err().contains(text);
+                });
     }
 
     boolean alive() {
@@ -78,7 +83,9 @@ final class Running {
     }
 
     void signal(String name) {
-        new Running(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))).finish().succeeded();
+        new Running(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())))
+                .finish()
+                .succeeded();
     }
 
     /** Waits for its end. */

@@ -39,7 +39,9 @@ class SecretsClusterTest {
         Running watch = namespace.startKubectl("exec", POD, "-c", "postgres", "--", "bash", "-c", WATCH_PROCESSES);
         note(install.finish().succeeded());
         note(namespace.pg("backup", "full", "demo", "-v", "--debug").succeeded());
-        namespace.kubectl("exec", POD, "-c", "postgres", "--", "touch", "/tmp/seen").succeeded();
+        namespace
+                .kubectl("exec", POD, "-c", "postgres", "--", "touch", "/tmp/seen")
+                .succeeded();
         processes = watch.finish().succeeded().out();
         note(namespace.pg("status", "demo", "-o", "json"));
         note(namespace.pg("info", "demo", "-o", "yaml"));
@@ -49,7 +51,9 @@ class SecretsClusterTest {
             SECRETS.put(secret, decoded(secret, "password"));
         }
         for (String key : List.of("access-key", "secret-key")) {
-            SECRETS.put(key, Files.readString(TestNamespace.minioValues().resolve(key)).strip());
+            SECRETS.put(
+                    key,
+                    Files.readString(TestNamespace.minioValues().resolve(key)).strip());
         }
     }
 
@@ -60,7 +64,9 @@ class SecretsClusterTest {
 
     @Test
     void passwordsAreLongAndOfOneUseEach() {
-        assertThat(SECRETS.values()).doesNotHaveDuplicates().allSatisfy(secret -> assertThat(secret).hasSizeGreaterThan(7));
+        assertThat(SECRETS.values())
+                .doesNotHaveDuplicates()
+                .allSatisfy(secret -> assertThat(secret).hasSizeGreaterThan(7));
         assertThat(SECRETS.get("demo-superuser")).hasSize(32);
     }
 
@@ -86,7 +92,10 @@ class SecretsClusterTest {
     /** Of them the journal, the scripts and the configuration. */
     @Test
     void noObjectButASecretHoldsASecret() {
-        String objects = namespace.kubectl("get", "configmap,statefulset,pod,service,lease,event", "-o", "json").succeeded().out();
+        String objects = namespace
+                .kubectl("get", "configmap,statefulset,pod,service,lease,event", "-o", "json")
+                .succeeded()
+                .out();
         assertThat(objects).contains("demo-operations", "pgbackrest.conf", "--set-file");
         holdsNoSecret(objects);
     }
@@ -100,8 +109,21 @@ class SecretsClusterTest {
 
     @Test
     void pgStatStatementsShowsNoSecret() {
-        String statements = namespace.kubectl("exec", POD, "-c", "postgres", "--", "psql", "-XAtq", "-h", "/run/pg", "-U", "postgres",
-                        "-c", "SELECT query FROM pg_stat_statements")
+        String statements = namespace
+                .kubectl(
+                        "exec",
+                        POD,
+                        "-c",
+                        "postgres",
+                        "--",
+                        "psql",
+                        "-XAtq",
+                        "-h",
+                        "/run/pg",
+                        "-U",
+                        "postgres",
+                        "-c",
+                        "SELECT query FROM pg_stat_statements")
                 .succeeded()
                 .out();
         assertThat(statements).contains("pg_roles");
@@ -111,7 +133,15 @@ class SecretsClusterTest {
     /** Neither the data directory with its WAL, nor logs of requests, nor what was scratch. Patterns come from the mounted files. */
     @Test
     void noFileInThePodHoldsASecretButThoseThatAreMountedFromOne() {
-        String found = namespace.kubectl("exec", POD, "-c", "postgres", "--", "bash", "-c",
+        String found = namespace
+                .kubectl(
+                        "exec",
+                        POD,
+                        "-c",
+                        "postgres",
+                        "--",
+                        "bash",
+                        "-c",
                         "for s in /etc/pg-secrets/{app,superuser,replication}/password /etc/pg-secrets/s3/{accessKey,secretKey}; do"
                                 + " [[ -s $s ]] || echo no $s; grep -rlFf $s /pgdata /run/pg /tmp /etc/pg /opt/kubectl-pg; done; true")
                 .succeeded()

@@ -35,7 +35,9 @@ final class TestNamespace implements AutoCloseable {
         ThreadLocalRandom.current().nextBytes(random);
         var namespace = new TestNamespace("kpg-test-" + HexFormat.of().formatHex(random));
         namespace.kubectl("create", "namespace", namespace.name).succeeded();
-        namespace.kubectl("label", "namespace", namespace.name, "pod-security.kubernetes.io/enforce=restricted").succeeded();
+        namespace
+                .kubectl("label", "namespace", namespace.name, "pod-security.kubernetes.io/enforce=restricted")
+                .succeeded();
         return namespace;
     }
 
@@ -48,7 +50,8 @@ final class TestNamespace implements AutoCloseable {
     }
 
     private static String environment(String variable) {
-        return Objects.requireNonNull(System.getenv(variable), () -> variable + " is not set: run cluster tests by dev/test");
+        return Objects.requireNonNull(
+                System.getenv(variable), () -> variable + " is not set: run cluster tests by dev/test");
     }
 
     /** Runs the built program in this namespace to its end. */
@@ -111,8 +114,24 @@ final class TestNamespace implements AutoCloseable {
 
     /** The result of a statement in the application's database, as superuser over the pod's socket. */
     String sql(String pod, String statement) {
-        return kubectl("exec", pod, "-c", "postgres", "--", "psql", "-XAtq", "-h", "/run/pg", "-U", "postgres", "-d", "myapp",
-                        "-v", "ON_ERROR_STOP=1", "-c", statement)
+        return kubectl(
+                        "exec",
+                        pod,
+                        "-c",
+                        "postgres",
+                        "--",
+                        "psql",
+                        "-XAtq",
+                        "-h",
+                        "/run/pg",
+                        "-U",
+                        "postgres",
+                        "-d",
+                        "myapp",
+                        "-v",
+                        "ON_ERROR_STOP=1",
+                        "-c",
+                        statement)
                 .succeeded()
                 .text();
     }
@@ -125,23 +144,33 @@ final class TestNamespace implements AutoCloseable {
 
     /** What the instance's supervisor says of itself. */
     JsonNode observe(String pod) {
-        return parse(kubectl("exec", pod, "-c", "postgres", "--", "bash", "/opt/kubectl-pg/observe").succeeded().out());
+        return parse(kubectl("exec", pod, "-c", "postgres", "--", "bash", "/opt/kubectl-pg/observe")
+                .succeeded()
+                .out());
     }
 
     /** The names of all objects of the kinds that the program makes, as kubectl prints them, but Kubernetes' own. */
     List<String> objects() {
-        return kubectl("get", "statefulset,pod,service,configmap,serviceaccount,secret,persistentvolumeclaim,lease", "-o", "name")
+        return kubectl(
+                        "get",
+                        "statefulset,pod,service,configmap,serviceaccount,secret,persistentvolumeclaim,lease",
+                        "-o",
+                        "name")
                 .succeeded()
                 .out()
                 .lines()
-                .filter(object -> !object.equals("configmap/kube-root-ca.crt") && !object.equals("serviceaccount/default"))
+                .filter(object ->
+                        !object.equals("configmap/kube-root-ca.crt") && !object.equals("serviceaccount/default"))
                 .sorted()
                 .toList();
     }
 
     /** Every object with its version, which changes with it; Kubernetes itself writes into pods. */
     List<String> versions() {
-        return kubectl("get", "statefulset,service,configmap,serviceaccount,secret,persistentvolumeclaim,lease", "-o",
+        return kubectl(
+                        "get",
+                        "statefulset,service,configmap,serviceaccount,secret,persistentvolumeclaim,lease",
+                        "-o",
                         "jsonpath={range .items[*]}{.kind}/{.metadata.name}@{.metadata.resourceVersion}{\"\\n\"}{end}")
                 .succeeded()
                 .out()
@@ -152,9 +181,10 @@ final class TestNamespace implements AutoCloseable {
 
     /** Waits until the pod exists and its container runs, which may not be ready. */
     void awaitRunning(String pod) {
-        await().atMost(Duration.ofMinutes(2)).until(() -> kubectl("get", "pod", pod, "-o", "jsonpath={.status.containerStatuses[0].state.running}")
-                .out()
-                .contains("startedAt"));
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> kubectl("get", "pod", pod, "-o", "jsonpath={.status.containerStatuses[0].state.running}")
+                        .out()
+                        .contains("startedAt"));
     }
 
     static JsonNode parse(String text) {

@@ -28,30 +28,48 @@ class TwoPodsClusterTest {
             Path copy = Files.writeString(folder.resolve("pod.json"), copyOf(namespace.json("get", "pod", FIRST)));
             namespace.kubectl("create", "-f", copy.toString()).succeeded();
             namespace.awaitRunning(SECOND);
-            await().during(Duration.ofSeconds(8)).atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
-                assertThat(servers(namespace, SECOND)).isZero();
-                assertThat(servers(namespace, FIRST)).isOne();
-            });
+            await().during(Duration.ofSeconds(8))
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> {
+                        assertThat(servers(namespace, SECOND)).isZero();
+                        assertThat(servers(namespace, FIRST)).isOne();
+                    });
             assertThat(namespace.observe(SECOND).path("state").asText()).isEqualTo("locked");
             namespace.sql(FIRST, "INSERT INTO t VALUES (2)");
 
             namespace.kubectl("scale", "statefulset", "demo-1", "--replicas=0").succeeded();
-            namespace.kubectl("wait", "--for=delete", "pod/" + FIRST, "--timeout=60s").succeeded();
-            namespace.kubectl("wait", "--for=condition=Ready", "pod/" + SECOND, "--timeout=60s").succeeded();
+            namespace
+                    .kubectl("wait", "--for=delete", "pod/" + FIRST, "--timeout=60s")
+                    .succeeded();
+            namespace
+                    .kubectl("wait", "--for=condition=Ready", "pod/" + SECOND, "--timeout=60s")
+                    .succeeded();
             assertThat(namespace.sql(SECOND, "SELECT sum(n) FROM t")).isEqualTo("3");
 
             namespace.kubectl("scale", "statefulset", "demo-1", "--replicas=1").succeeded();
             namespace.awaitRunning(FIRST);
-            await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
-                assertThat(servers(namespace, FIRST)).isZero();
-                assertThat(servers(namespace, SECOND)).isOne();
-            });
+            await().during(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> {
+                        assertThat(servers(namespace, FIRST)).isZero();
+                        assertThat(servers(namespace, SECOND)).isOne();
+                    });
         }
     }
 
     /** Postmasters, whose parent is the supervisor. */
     private static int servers(TestNamespace namespace, String pod) {
-        String found = namespace.kubectl("exec", pod, "-c", "postgres", "--", "bash", "-c",
+        String found = namespace
+                .kubectl(
+                        "exec",
+                        pod,
+                        "-c",
+                        "postgres",
+                        "--",
+                        "bash",
+                        "-c",
                         "grep -l '^PPid:[[:space:]]*1$' $(grep -l '^Name:[[:space:]]*postgres$' /proc/[0-9]*/status) </dev/null | wc -l")
                 .succeeded()
                 .text();
@@ -59,8 +77,11 @@ class TwoPodsClusterTest {
     }
 
     private static String copyOf(JsonNode pod) {
-        ObjectNode copy = TestNamespace.JSON.createObjectNode().put("apiVersion", "v1").put("kind", "Pod");
-        copy.putObject("metadata").put("name", SECOND).set("labels", pod.path("metadata").path("labels"));
+        ObjectNode copy =
+                TestNamespace.JSON.createObjectNode().put("apiVersion", "v1").put("kind", "Pod");
+        copy.putObject("metadata")
+                .put("name", SECOND)
+                .set("labels", pod.path("metadata").path("labels"));
         ObjectNode spec = copy.putObject("spec").setAll((ObjectNode) pod.path("spec"));
         spec.remove(List.of("hostname", "subdomain", "nodeName"));
         return copy.toString();

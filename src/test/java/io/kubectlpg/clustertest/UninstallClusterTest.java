@@ -38,8 +38,16 @@ class UninstallClusterTest {
     void withoutATerminalNothingHappensUntilItIsConfirmed() {
         List<String> before = namespace.versions();
         assertThat(namespace.pg("uninstall", "demo").exited(2).err()).contains("--yes");
-        assertThat(namespace.pg("uninstall", "demo", "--delete-data", "--yes").exited(2).err()).contains("--confirm demo");
-        assertThat(namespace.pg("uninstall", "demo", "--delete-data", "--confirm", "other").exited(2).err()).contains("--confirm says other");
+        assertThat(namespace
+                        .pg("uninstall", "demo", "--delete-data", "--yes")
+                        .exited(2)
+                        .err())
+                .contains("--confirm demo");
+        assertThat(namespace
+                        .pg("uninstall", "demo", "--delete-data", "--confirm", "other")
+                        .exited(2)
+                        .err())
+                .contains("--confirm says other");
         assertThat(namespace.pg("uninstall", "--yes").exited(2).err()).contains("must be named");
         assertThat(namespace.versions()).isEqualTo(before);
     }
@@ -53,7 +61,10 @@ class UninstallClusterTest {
         namespace.pg("uninstall", "demo", "--yes").succeeded();
         assertThat(of("demo"))
                 .containsExactly(
-                        "persistentvolumeclaim/data-demo-1-0", "secret/demo-app", "secret/demo-replication", "secret/demo-superuser");
+                        "persistentvolumeclaim/data-demo-1-0",
+                        "secret/demo-app",
+                        "secret/demo-replication",
+                        "secret/demo-superuser");
         assertThat(of("other")).isEqualTo(others);
 
         namespace.pg(TestNamespace.install("demo", List.of())).succeeded();
@@ -67,16 +78,22 @@ class UninstallClusterTest {
         List<String> others = of("other");
         namespace.pg("uninstall", "demo", "--delete-data", "--confirm", "demo").succeeded();
         // A volume goes when its node has noticed that the pod is gone.
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(of("demo")).isEmpty());
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(of("demo")).isEmpty());
         assertThat(of("other")).isEqualTo(others);
         assertThat(namespace.sql("other-1-0", "SELECT 1")).isEqualTo("1");
     }
 
     private static List<String> of(String cluster) {
-        return namespace.objects().stream().filter(name -> name.contains("/" + cluster) || name.contains("-" + cluster)).toList();
+        return namespace.objects().stream()
+                .filter(name -> name.contains("/" + cluster) || name.contains("-" + cluster))
+                .toList();
     }
 
     private static List<JsonNode> passwords() {
-        return namespace.json("get", "secret", "demo-app", "demo-replication", "demo-superuser").path("items").findValues("data");
+        return namespace
+                .json("get", "secret", "demo-app", "demo-replication", "demo-superuser")
+                .path("items")
+                .findValues("data");
     }
 }

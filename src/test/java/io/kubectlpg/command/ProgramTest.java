@@ -43,16 +43,20 @@ class ProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"install", "list", "status", "backup", "info", "restore", "operations", "resume", "uninstall"})
+    @ValueSource(
+            strings = {"install", "list", "status", "backup", "info", "restore", "operations", "resume", "uninstall"})
     void everyCommandHelpsOnStdoutAndNamesTheRightsThatItNeeds(String command) {
         assertThat(run(command, "--help")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: kubectl pg " + command).contains("Rights, in one namespace:");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("Usage: kubectl pg " + command)
+                .contains("Rights, in one namespace:");
         assertThat(errors()).isEmpty();
     }
 
     @Test
     void takesGlobalOptionsBeforeTheCommandAsKubectlDoes() {
-        assertThat(run("-n", "install", "--context", "x", "status", "--nonsense")).isEqualTo(2);
+        assertThat(run("-n", "install", "--context", "x", "status", "--nonsense"))
+                .isEqualTo(2);
         assertThat(errors()).contains("\"--nonsense\" is not known here");
     }
 

@@ -40,7 +40,9 @@ class StatusReportTest {
     void showsWhatNeedsAttentionWithItsRemedy() {
         ObjectNode failing = Observations.healthy();
         failing.withObject("/server").put("walReady", 7);
-        failing.withObject("/server/archiver").put("lastFailedWal", "000000010000000000000007").put("lastFailedTime", "2026-11-21T08:59:58+00:00");
+        failing.withObject("/server/archiver")
+                .put("lastFailedWal", "000000010000000000000007")
+                .put("lastFailedTime", "2026-11-21T08:59:58+00:00");
         assertThat(status(Observations.cluster(failing))).isEqualTo("""
                 demo  PostgreSQL 17.11   NOT HEALTHY   primary demo-1   timeline 1   29 MiB
                   ! archiving fails since 2026-11-21T08:59:58Z at 000000010000000000000007; 7 segments wait and fill the volume
@@ -60,7 +62,9 @@ class StatusReportTest {
         ObjectNode empty = Observations.withoutServer();
         empty.put("state", "empty").put("reason", "the volume holds no database");
         empty.putNull("control").putNull("info");
-        assertThat(status(Observations.cluster(empty))).contains("NOT HEALTHY").contains("the volume of demo-1 is empty");
+        assertThat(status(Observations.cluster(empty)))
+                .contains("NOT HEALTHY")
+                .contains("the volume of demo-1 is empty");
     }
 
     private static String status(FakeKube kube) {

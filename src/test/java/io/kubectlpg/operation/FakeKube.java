@@ -102,7 +102,8 @@ public final class FakeKube implements Kube {
         patch.properties().forEach(field -> {
             if (field.getValue().isNull()) {
                 into.remove(field.getKey());
-            } else if (field.getValue() instanceof ObjectNode child && into.get(field.getKey()) instanceof ObjectNode own) {
+            } else if (field.getValue() instanceof ObjectNode child
+                    && into.get(field.getKey()) instanceof ObjectNode own) {
                 merge(own, child);
             } else {
                 into.set(field.getKey(), field.getValue());
@@ -123,12 +124,15 @@ public final class FakeKube implements Kube {
 
     @Override
     public boolean watchAll(Kind kind, String labels, Duration limit, Predicate<WatchEvent> until) {
-        return list(kind, labels).stream().anyMatch(object -> until.test(new WatchEvent(WatchEvent.Type.PRESENT, object)));
+        return list(kind, labels).stream()
+                .anyMatch(object -> until.test(new WatchEvent(WatchEvent.Type.PRESENT, object)));
     }
 
     @Override
     public boolean watch(Kind kind, String name, Duration limit, Predicate<WatchEvent> until) {
-        return get(kind, name).filter(object -> until.test(new WatchEvent(WatchEvent.Type.PRESENT, object))).isPresent();
+        return get(kind, name)
+                .filter(object -> until.test(new WatchEvent(WatchEvent.Type.PRESENT, object)))
+                .isPresent();
     }
 
     @Override

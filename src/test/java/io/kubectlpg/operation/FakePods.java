@@ -20,7 +20,8 @@ record FakePods(Function<List<String>, PodExec.Result> answers) implements PodEx
     }
 
     @Override
-    public int stream(String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit) {
+    public int stream(
+            String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit) {
         Result result = answers.apply(argv);
         result.text().lines().forEach(stdoutLine);
         return result.exitCode();

@@ -16,8 +16,7 @@ public final class Observations {
 
     public static final String NOW = "2026-11-21T09:00:00Z";
 
-    private static final String HEALTHY =
-            """
+    private static final String HEALTHY = """
             {"state":"running","reason":"PostgreSQL runs","now":"2026-11-21T09:00:00Z","repository":"s3","databaseSize":30350560,
              "server":{"version":"17.11 (Debian 17.11-0+deb13u1)","inRecovery":false,"timeline":1,"lsn":"0/7000148","startedAt":"2026-11-21T08:00:00+00:00",
                "now":"2026-11-21T09:00:00+00:00","systemIdentifier":"7710534850322788396","archiveMode":"on",
@@ -54,27 +53,21 @@ public final class Observations {
 
     /** As {@link #cluster(ObjectNode)}, with an answer to every other script. */
     public static FakeKube cluster(ObjectNode observation, Function<List<String>, PodExec.Result> others) {
-        return new FakeKube()
-                .with(read(
-                        """
+        return new FakeKube().with(read("""
                         {"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"demo-1","namespace":"db"},
                          "spec":{"replicas":1,"template":{"metadata":{"labels":{"kubectl-pg.io/role":"primary"}}}}}
-                        """))
-                .with(read(
-                        """
+                        """)).with(read("""
                         {"apiVersion":"v1","kind":"Pod","metadata":{"name":"demo-1-0","namespace":"db"},"spec":{"nodeName":"node1"},
                          "status":{"conditions":[{"type":"Ready","status":"True"}],
                                    "containerStatuses":[{"name":"postgres","state":{"running":{}}}]}}
-                        """))
-                .with(read(
-                        """
+                        """)).with(read("""
                         {"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"data-demo-1-0","namespace":"db"}}
-                        """))
-                .answering(argv -> switch (argv.get(1)) {
-                    case "/opt/kubectl-pg/observe" -> new PodExec.Result(0, observation.toString(), "");
-                    case "/opt/kubectl-pg/info" -> new PodExec.Result(0, observation.at("/info/document").toString(), "");
-                    default -> others.apply(argv);
-                });
+                        """)).answering(argv -> switch (argv.get(1)) {
+            case "/opt/kubectl-pg/observe" -> new PodExec.Result(0, observation.toString(), "");
+            case "/opt/kubectl-pg/info" ->
+                new PodExec.Result(0, observation.at("/info/document").toString(), "");
+            default -> others.apply(argv);
+        });
     }
 
     public static ObjectNode read(String json) {

@@ -28,8 +28,10 @@ class RequestLogTest {
     @Test
     void hearsPhasesFilesAndTheEnd() {
         log.accept("phase copy");
-        log.accept("progress 19 2026-11-21 08:14:17.173 P01 DETAIL: backup file /pgdata/17/base/4/2609 (360KB, 25.52%) checksum 4c4b");
-        log.accept("progress 20 2026-11-21 08:14:41.149 P01 DETAIL: restore file /pgdata/17/base/1/3258 - exists and matches backup (8KB, 98.37%) checksum 2758");
+        log.accept(
+                "progress 19 2026-11-21 08:14:17.173 P01 DETAIL: backup file /pgdata/17/base/4/2609 (360KB, 25.52%) checksum 4c4b");
+        log.accept(
+                "progress 20 2026-11-21 08:14:41.149 P01 DETAIL: restore file /pgdata/17/base/1/3258 - exists and matches backup (8KB, 98.37%) checksum 2758");
         log.accept("exit 0 20261121-081416F");
 
         assertThat(heard).containsExactly("phase copy", "25.52 /pgdata/17/base/4/2609", "98.37 /pgdata/17/base/1/3258");
@@ -39,7 +41,8 @@ class RequestLogTest {
 
     @Test
     void hearsAFileInABundle() {
-        log.accept("progress 3 2026-11-21 08:14:17.173 P01 DETAIL: backup file /pgdata/17/base/4/1 (bundle 1/0, 8KB, 0.5%) checksum 4c");
+        log.accept(
+                "progress 3 2026-11-21 08:14:17.173 P01 DETAIL: backup file /pgdata/17/base/4/1 (bundle 1/0, 8KB, 0.5%) checksum 4c");
         assertThat(heard).containsExactly("0.5 /pgdata/17/base/4/1");
     }
 

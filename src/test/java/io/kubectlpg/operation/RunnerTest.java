@@ -30,7 +30,9 @@ class RunnerTest {
         assertThat(done).containsExactly("a", "b");
         OperationRecord record = journal().read().getFirst();
         assertThat(record.state()).isEqualTo(OperationRecord.State.DONE);
-        assertThat(record.steps()).extracting(OperationRecord.StepRecord::outcome).containsExactly("done", "done");
+        assertThat(record.steps())
+                .extracting(OperationRecord.StepRecord::outcome)
+                .containsExactly("done", "done");
     }
 
     @Test
@@ -41,7 +43,8 @@ class RunnerTest {
 
     @Test
     void stopsAtTheFirstFailureAndSaysWhereInTheJournal() {
-        Operation failing = operation("one", step("a"), failing("b", CliException.failed("the disk is full", "")), step("c"));
+        Operation failing =
+                operation("one", step("a"), failing("b", CliException.failed("the disk is full", "")), step("c"));
 
         assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(failing));
 
@@ -80,7 +83,8 @@ class RunnerTest {
 
     @Test
     void aCheckThatRefusesLeavesNothingBehind() {
-        Operation refused = operation(new Plan(List.of(), List.of(failing("look", CliException.refused("no", ""))), List.of(step("a"))));
+        Operation refused = operation(
+                new Plan(List.of(), List.of(failing("look", CliException.refused("no", ""))), List.of(step("a"))));
 
         assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(refused));
 
@@ -93,7 +97,10 @@ class RunnerTest {
     void whatWasLeftBehindAndIsRefusedNowBlocksNobodyAnyMore() {
         assertThatExceptionOfType(CliException.class)
                 .isThrownBy(() -> run(operation("one", failing("b", CliException.timedOut("slow", "")))));
-        Operation refused = new FakeOperation("one", new Plan(List.of(), List.of(failing("look", CliException.refused("no", ""))), List.of(step("a"))), false);
+        Operation refused = new FakeOperation(
+                "one",
+                new Plan(List.of(), List.of(failing("look", CliException.refused("no", ""))), List.of(step("a"))),
+                false);
 
         assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(refused));
 
@@ -117,7 +124,12 @@ class RunnerTest {
     }
 
     private Runner.Outcome run(Operation operation) {
-        return new Runner(kube, Progress.silent(), Clock.systemUTC(), new Holder("ann", "laptop", 1), OperationIds::random)
+        return new Runner(
+                        kube,
+                        Progress.silent(),
+                        Clock.systemUTC(),
+                        new Holder("ann", "laptop", 1),
+                        OperationIds::random)
                 .run(operation, operation.kind() + " demo", Optional.empty());
     }
 

@@ -44,7 +44,10 @@ class OutputTest {
 
     @Test
     void alignsColumnsAndEndsNoLineInSpaces() {
-        new Table("NAME", "READY", "AGE").row("demo", "1/1", "3d").row("größer", "0/1", "").print(stream);
+        new Table("NAME", "READY", "AGE")
+                .row("demo", "1/1", "3d")
+                .row("größer", "0/1", "")
+                .print(stream);
         assertThat(text()).isEqualTo("""
                 NAME    READY  AGE
                 demo    1/1    3d
@@ -58,13 +61,30 @@ class OutputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0 B", "1023, 1023 B", "1024, 1.0 KiB", "4040807, 3.9 MiB", "30901493, 29 MiB", "1288490189, 1.2 GiB", "9223372036854775807, 8.0 EiB"})
+    @CsvSource({
+        "0, 0 B",
+        "1023, 1023 B",
+        "1024, 1.0 KiB",
+        "4040807, 3.9 MiB",
+        "30901493, 29 MiB",
+        "1288490189, 1.2 GiB",
+        "9223372036854775807, 8.0 EiB"
+    })
     void writesSizesInBinaryUnits(long bytes, String expected) {
         assertThat(Values.size(bytes)).isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @CsvSource({"PT-5S, 0s", "PT12S, 12s", "PT119S, 119s", "PT5M, 5m", "PT5M30S, 5m30s", "PT45M, 45m", "PT9H, 9h", "PT72H, 3d"})
+    @CsvSource({
+        "PT-5S, 0s",
+        "PT12S, 12s",
+        "PT119S, 119s",
+        "PT5M, 5m",
+        "PT5M30S, 5m30s",
+        "PT45M, 45m",
+        "PT9H, 9h",
+        "PT72H, 3d"
+    })
     void writesDurationsCoarserTheLongerTheyAre(Duration duration, String expected) {
         assertThat(Values.duration(duration)).isEqualTo(expected);
     }
@@ -78,7 +98,8 @@ class OutputTest {
 
     @Test
     void quotesInYamlWhatWouldElseBecomeANumber() {
-        ObjectNode document = JsonNodeFactory.instance.objectNode().put("version", "17").put("ready", true);
+        ObjectNode document =
+                JsonNodeFactory.instance.objectNode().put("version", "17").put("ready", true);
         Values.print(stream, Format.YAML, document);
         assertThat(text()).isEqualTo("version: \"17\"\nready: true\n");
     }

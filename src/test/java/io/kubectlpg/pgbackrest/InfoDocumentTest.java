@@ -14,8 +14,7 @@ class InfoDocumentTest {
     private static final Instant FIRST_ENDED = Instant.ofEpochSecond(1_795_248_858);
 
     /** Two backups of timeline 1; the second was taken after the point at which timeline 2 leaves it. */
-    private static final String TWO_BACKUPS =
-            """
+    private static final String TWO_BACKUPS = """
             [{"archive":[{"database":{"id":1,"repo-key":1},"id":"17-1","max":"000000020000000000000009","min":"000000010000000000000001"}],
               "backup":[
                {"annotation":{"operation":"b2"},"archive":{"start":"000000010000000000000003","stop":"000000010000000000000004"},
@@ -44,13 +43,19 @@ class InfoDocumentTest {
 
     @Test
     void choosesTheNewestBackupThatEndedBeforeTheTarget() {
-        assertThat(info.backupFor(FIRST_ENDED.plusSeconds(60), FIRST)).map(Backup::label).contains("20261121-081416F");
-        assertThat(info.backupFor(FIRST_ENDED.plusSeconds(7200), FIRST)).map(Backup::label).contains("20261121-091416F");
+        assertThat(info.backupFor(FIRST_ENDED.plusSeconds(60), FIRST))
+                .map(Backup::label)
+                .contains("20261121-081416F");
+        assertThat(info.backupFor(FIRST_ENDED.plusSeconds(7200), FIRST))
+                .map(Backup::label)
+                .contains("20261121-091416F");
     }
 
     @Test
     void neverChoosesABackupOfABranchThatWasAbandoned() {
-        assertThat(info.backupFor(FIRST_ENDED.plusSeconds(7200), SECOND)).map(Backup::label).contains("20261121-081416F");
+        assertThat(info.backupFor(FIRST_ENDED.plusSeconds(7200), SECOND))
+                .map(Backup::label)
+                .contains("20261121-081416F");
     }
 
     @Test
@@ -78,8 +83,10 @@ class InfoDocumentTest {
     @Test
     void refusesWhatIsNoInfoDocument() {
         assertThatThrownBy(() -> parse("[]")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> parse(TWO_BACKUPS.replace("\"lsn\"", "\"lns\""))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> parse(TWO_BACKUPS.replace("0/4000050", "x"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> parse(TWO_BACKUPS.replace("\"lsn\"", "\"lns\"")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> parse(TWO_BACKUPS.replace("0/4000050", "x")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static InfoDocument parse(String json) {

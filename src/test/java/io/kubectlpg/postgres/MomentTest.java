@@ -53,11 +53,22 @@ class MomentTest {
     void namesOneReadingWhereTheUsersZoneIsUtc() {
         assertThatExceptionOfType(CliException.class)
                 .isThrownBy(() -> Moment.parse("2026-11-20 14:30:00", ZoneOffset.UTC))
-                .satisfies(refusal -> assertThat(refusal.remedy()).isEqualTo("Add one: \"2026-11-20 14:30:00Z\" if UTC is meant."));
+                .satisfies(refusal ->
+                        assertThat(refusal.remedy()).isEqualTo("Add one: \"2026-11-20 14:30:00Z\" if UTC is meant."));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yesterday", "", "2026-13-01 00:00:00Z", "2026-02-30 00:00:00Z", "10 m", "ago", "1763640000", "99999999999d ago"})
+    @ValueSource(
+            strings = {
+                "yesterday",
+                "",
+                "2026-13-01 00:00:00Z",
+                "2026-02-30 00:00:00Z",
+                "10 m",
+                "ago",
+                "1763640000",
+                "99999999999d ago"
+            })
     void saysHowAMomentIsWritten(String text) {
         assertThatExceptionOfType(CliException.class)
                 .isThrownBy(() -> Moment.parse(text, BERLIN))

@@ -33,7 +33,8 @@ class TimelineHistoryTest {
 
     @Test
     void refusesALineThatIsNone() {
-        assertThatThrownBy(() -> TimelineHistory.parse(new Timeline(2), "1")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> TimelineHistory.parse(new Timeline(2), "1"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

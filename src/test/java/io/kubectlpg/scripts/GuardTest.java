@@ -15,7 +15,8 @@ class GuardTest {
     private static final List<String> BOOTSTRAPS = List.of("init", "");
     private static final List<String> RESTORES = List.of("", "4f2a");
 
-    private record Situation(String role, String data, String standby, String bootstrap, String restoring, String other) {
+    private record Situation(
+            String role, String data, String standby, String bootstrap, String restoring, String other) {
         private List<String> arguments() {
             return List.of(role, data, standby, bootstrap, restoring, other);
         }
@@ -24,7 +25,10 @@ class GuardTest {
     @Test
     void aServerRunsOnlyAsThePrimaryThatItsLabelSaysOnDataThatNoRestoreOwns() throws IOException, InterruptedException {
         for (Situation s : situations()) {
-            boolean may = s.role().equals("primary") && s.data().equals("yes") && s.standby().equals("no") && s.restoring().isEmpty();
+            boolean may = s.role().equals("primary")
+                    && s.data().equals("yes")
+                    && s.standby().equals("no")
+                    && s.restoring().isEmpty();
             assertThat(guard(s).equals("run")).as("%s → %s", s, guard(s)).isEqualTo(may);
         }
     }
@@ -32,7 +36,11 @@ class GuardTest {
     @Test
     void aDatabaseIsCreatedOnlyWhereThereIsNoneAndThePodMay() throws IOException, InterruptedException {
         for (Situation s : situations()) {
-            boolean may = s.role().equals("primary") && s.data().equals("no") && s.bootstrap().equals("init") && s.restoring().isEmpty() && s.other().isEmpty();
+            boolean may = s.role().equals("primary")
+                    && s.data().equals("no")
+                    && s.bootstrap().equals("init")
+                    && s.restoring().isEmpty()
+                    && s.other().isEmpty();
             assertThat(guard(s).equals("bootstrap")).as("%s → %s", s, guard(s)).isEqualTo(may);
         }
     }

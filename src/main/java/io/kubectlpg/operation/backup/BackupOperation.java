@@ -47,7 +47,8 @@ public final class BackupOperation implements Operation {
         ClusterState state = new ClusterReader(kube).require(name);
         Instance primary = Preconditions.primary(state);
         Observation observation = Preconditions.observation(primary);
-        boolean ours = observation.requests().stream().anyMatch(request -> request.id().startsWith(id));
+        boolean ours =
+                observation.requests().stream().anyMatch(request -> request.id().startsWith(id));
         if (!ours) {
             refuse(primary, observation);
         }
@@ -59,7 +60,11 @@ public final class BackupOperation implements Operation {
         Optional<Request> busy = observation.runningRequest();
         if (busy.isPresent()) {
             throw CliException.locked(
-                    "%s already carries out %s %s".formatted(primary.name(), busy.get().kind(), busy.get().id()),
+                    "%s already carries out %s %s"
+                            .formatted(
+                                    primary.name(),
+                                    busy.get().kind(),
+                                    busy.get().id()),
                     "Wait for it; kubectl pg status " + name + " shows how far it is.");
         }
         if (observation.server().isEmpty()) {

@@ -1,12 +1,12 @@
 package io.kubectlpg.operation.backup;
 
 import io.kubectlpg.CliException;
-import io.kubectlpg.output.Progress;
 import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.operation.Requests;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.output.Progress;
 import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.spec.InstanceName;
@@ -27,7 +27,8 @@ public final class BackupSteps {
 
     /** Follows a backup that was handed over, to its label. */
     public static String follow(InstanceName instance, String id, StepContext context) {
-        RequestLog.End end = new Requests(context.kube().exec(), instance).follow(id, listener(context.task()), context.limit());
+        RequestLog.End end =
+                new Requests(context.kube().exec(), instance).follow(id, listener(context.task()), context.limit());
         if (end.exit() != 0) {
             throw failed(instance, end);
         }
@@ -37,7 +38,8 @@ public final class BackupSteps {
     private static CliException failed(InstanceName instance, RequestLog.End end) {
         String message = end.error().orElse("no error was logged");
         return end.exit() > 128
-                ? CliException.failed("the backup ended with its pod: " + message, "Take it again when " + instance + " is ready.")
+                ? CliException.failed(
+                        "the backup ended with its pod: " + message, "Take it again when " + instance + " is ready.")
                 : RepositoryProblem.of("the backup", end.exit(), message);
     }
 

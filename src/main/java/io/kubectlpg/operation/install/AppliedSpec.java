@@ -26,7 +26,8 @@ public final class AppliedSpec {
      */
     public static Optional<Spec> read(Kube kube, ClusterName name) {
         return kube.get(Kind.SECRET, name + "-spec").map(secret -> {
-            int schema = Integer.parseInt(decoded(secret.path("data").path("schema").asText()));
+            int schema =
+                    Integer.parseInt(decoded(secret.path("data").path("schema").asText()));
             if (schema > Manifests.SPEC_SCHEMA) {
                 throw CliException.refused(
                         name + " was installed by a newer kubectl-pg, version "
@@ -34,7 +35,8 @@ public final class AppliedSpec {
                         "Use that version or a later one.");
             }
             try {
-                return Spec.fromStored(JSON.readTree(decoded(secret.path("data").path("values").asText())));
+                return Spec.fromStored(
+                        JSON.readTree(decoded(secret.path("data").path("values").asText())));
             } catch (JsonProcessingException damaged) {
                 throw CliException.failed("the Secret " + name + "-spec cannot be read", "Restore it from a copy.")
                         .causedBy(damaged);

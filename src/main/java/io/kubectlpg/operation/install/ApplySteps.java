@@ -132,12 +132,17 @@ final class ApplySteps {
     private static String password() {
         var random = new SecureRandom();
         return random.ints(PASSWORD_LENGTH, 0, ALPHABET.length())
-                .collect(StringBuilder::new, (text, index) -> text.append(ALPHABET.charAt(index)), StringBuilder::append)
+                .collect(
+                        StringBuilder::new, (text, index) -> text.append(ALPHABET.charAt(index)), StringBuilder::append)
                 .toString();
     }
 
     private static String names(List<ObjectNode> objects) {
-        return String.join(", ", objects.stream().map(o -> o.path("kind").asText() + " " + nameOf(o)).toList());
+        return String.join(
+                ", ",
+                objects.stream()
+                        .map(o -> o.path("kind").asText() + " " + nameOf(o))
+                        .toList());
     }
 
     private static String nameOf(ObjectNode object) {

@@ -36,6 +36,7 @@ final class BringUpSteps {
 
     /** How often the supervisor is asked while the pod is not ready. */
     private static final Duration LOOK = Duration.ofSeconds(5);
+
     private static final Set<String> REFUSALS = Set.of("refused", "empty", "restoring", "standby", "no-role");
 
     private final InstanceName instance;
@@ -108,7 +109,8 @@ final class BringUpSteps {
         Step take = BackupSteps.take(instance, BackupType.FULL, "Take the first full backup");
         return new Step(take.name(), context -> {
             Instance asked = Preconditions.primary(new ClusterReader(context.kube()).require(instance.cluster()));
-            Optional<Backup> newest = RepositoryReader.ask(context.kube(), asked).newest();
+            Optional<Backup> newest =
+                    RepositoryReader.ask(context.kube(), asked).newest();
             return newest.isPresent()
                     ? StepResult.alreadyDone("there is " + newest.get().label())
                     : take.action().run(context);
@@ -121,7 +123,12 @@ final class BringUpSteps {
             // First the spec by its owner: a client that died between the applies of a new object left all to the state
             // manager, whose next apply would take away what it no longer names.
             context.kube().apply(manifests.instance(instance), ApplySteps.MANAGER, true, false);
-            context.kube().apply(manifests.instanceState(instance, Role.PRIMARY, false, 1), ApplySteps.STATE_MANAGER, true, false);
+            context.kube()
+                    .apply(
+                            manifests.instanceState(instance, Role.PRIMARY, false, 1),
+                            ApplySteps.STATE_MANAGER,
+                            true,
+                            false);
             ObjectNode patch = JsonNodeFactory.instance.objectNode();
             patch.putObject("metadata").putObject("annotations").putNull(Labels.BOOTSTRAP);
             context.kube().mergePatch(Kind.POD, instance.podName(), patch);
@@ -134,13 +141,17 @@ final class BringUpSteps {
             PodExec.Result result = run(context, script);
             if (!result.succeeded()) {
                 throw CliException.failed(
-                        "the script " + script + " failed on " + instance + ": " + result.stderr().strip(), "");
+                        "the script " + script + " failed on " + instance + ": "
+                                + result.stderr().strip(),
+                        "");
             }
             return StepResult.done();
         });
     }
 
     private PodExec.Result run(StepContext context, String script) {
-        return context.kube().exec().run(instance.podName(), List.of("bash", "/opt/kubectl-pg/" + script), SCRIPT_LIMIT);
+        return context.kube()
+                .exec()
+                .run(instance.podName(), List.of("bash", "/opt/kubectl-pg/" + script), SCRIPT_LIMIT);
     }
 }

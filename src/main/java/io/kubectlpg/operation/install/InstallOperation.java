@@ -65,7 +65,8 @@ public final class InstallOperation implements Operation {
 
         var checks = new ArrayList<Step>();
         if (existing.isEmpty()) {
-            checks.add(new PreflightCheck(name, manifests, spec, state.claims().contains(instance.claimName())).step(id));
+            checks.add(
+                    new PreflightCheck(name, manifests, spec, state.claims().contains(instance.claimName())).step(id));
         }
         var apply = new ApplySteps(kube, manifests, spec, programVersion);
         var steps = new ArrayList<Step>();
@@ -106,8 +107,10 @@ public final class InstallOperation implements Operation {
             if (found.filter(object -> object.path("data").has(key)).isEmpty()) {
                 throw CliException.refused(
                         "%s names the Secret %s, which %s"
-                                .formatted(value, secret.get(), found.isEmpty() ? "does not exist" : "has no key " + key),
-                        "Create it in the namespace " + kube.namespace() + " with the keys " + String.join(", ", keys) + ".");
+                                .formatted(
+                                        value, secret.get(), found.isEmpty() ? "does not exist" : "has no key " + key),
+                        "Create it in the namespace " + kube.namespace() + " with the keys " + String.join(", ", keys)
+                                + ".");
             }
         }
     }

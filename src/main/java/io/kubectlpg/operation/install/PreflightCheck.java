@@ -53,7 +53,10 @@ final class PreflightCheck {
                 return StepResult.done(report.summary());
             } finally {
                 context.kube().delete(Kind.POD, podName);
-                context.kube().delete(Kind.SECRET, secret.path("metadata").path("name").asText());
+                context.kube()
+                        .delete(
+                                Kind.SECRET,
+                                secret.path("metadata").path("name").asText());
             }
         });
     }
@@ -62,7 +65,9 @@ final class PreflightCheck {
     private void removeLeftovers(Kube kube) {
         String leftovers = Labels.selector(name) + "," + Labels.COMPONENT + "=preflight";
         for (Kind kind : List.of(Kind.POD, Kind.SECRET)) {
-            kube.list(kind, leftovers).forEach(object -> kube.delete(kind, object.path("metadata").path("name").asText()));
+            kube.list(kind, leftovers)
+                    .forEach(object -> kube.delete(
+                            kind, object.path("metadata").path("name").asText()));
         }
     }
 
@@ -111,7 +116,8 @@ final class PreflightCheck {
         }
         if (report.major() != spec.version()) {
             throw CliException.refused(
-                    "the image " + spec.image() + " holds PostgreSQL " + report.postgres() + ", but version is " + spec.version(),
+                    "the image " + spec.image() + " holds PostgreSQL " + report.postgres() + ", but version is "
+                            + spec.version(),
                     "Set version to " + report.major() + ", or choose another image.");
         }
         if (spec.repository().isEmpty()) {

@@ -63,6 +63,7 @@ record PreflightReport(
     }
 
     String summary() {
-        return "PostgreSQL " + postgres + pgbackrest.map(version -> ", pgBackRest " + version).orElse("");
+        return "PostgreSQL " + postgres
+                + pgbackrest.map(version -> ", pgBackRest " + version).orElse("");
     }
 }

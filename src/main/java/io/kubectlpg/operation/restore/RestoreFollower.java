@@ -1,11 +1,11 @@
 package io.kubectlpg.operation.restore;
 
 import io.kubectlpg.CliException;
-import io.kubectlpg.output.Progress;
 import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.operation.Requests;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.InstanceName;
 
 /** Follows a restore that an instance carries out. */
@@ -14,7 +14,8 @@ final class RestoreFollower {
 
     static Step step(InstanceName instance, String id) {
         return new Step("Stop, copy, recover and open " + instance, context -> {
-            RequestLog.End end = new Requests(context.kube().exec(), instance).follow(id, listener(context.task()), context.limit());
+            RequestLog.End end =
+                    new Requests(context.kube().exec(), instance).follow(id, listener(context.task()), context.limit());
             if (end.exit() != 0) {
                 throw CliException.failed(
                         "the restore ended in failure: " + end.error().orElse("exit code " + end.exit()),

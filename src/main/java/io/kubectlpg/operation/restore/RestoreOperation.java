@@ -84,7 +84,8 @@ public final class RestoreOperation implements Operation {
                     .run(primary.name().podName(), List.of("bash", "/opt/kubectl-pg/close-window"), CLOSE_LIMIT);
             if (!result.succeeded()) {
                 throw CliException.refused(
-                        "the archive does not reach up to now: " + result.stderr().strip(),
+                        "the archive does not reach up to now: "
+                                + result.stderr().strip(),
                         "Mend archiving first; kubectl pg status " + name + " shows what fails.");
             }
             return StepResult.done();
@@ -106,8 +107,9 @@ public final class RestoreOperation implements Operation {
         var steps = new ArrayList<Step>();
         steps.add(RestoreFollower.step(primary.name(), id));
         if (backupAfterwards) {
-            steps.add(new Step("Take a full backup of the new timeline", context ->
-                    StepResult.done(BackupSteps.follow(primary.name(), id + "-backup", context))));
+            steps.add(new Step(
+                    "Take a full backup of the new timeline",
+                    context -> StepResult.done(BackupSteps.follow(primary.name(), id + "-backup", context))));
         }
         return steps;
     }

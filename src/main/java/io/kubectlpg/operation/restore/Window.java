@@ -34,7 +34,8 @@ final class Window {
         this.primary = primary;
         this.observation = observation;
         this.repository = repository;
-        this.history = observation.history()
+        this.history = observation
+                .history()
                 .orElseThrow(() -> CliException.refused(
                         primary.name() + " holds no database whose timeline could be followed",
                         "A lost volume is not restored in place."));
@@ -46,7 +47,8 @@ final class Window {
         Instant now = observation.server().map(Server::now).orElse(observation.now());
         if (target.at().isAfter(now)) {
             throw CliException.refused(
-                    target.target() + " is in the future: on " + primary.name() + " it is " + new RecoveryTarget.Time(now).target(),
+                    target.target() + " is in the future: on " + primary.name() + " it is "
+                            + new RecoveryTarget.Time(now).target(),
                     "Choose a moment that has passed there.");
         }
         TimelineHistory live = historyAt(target);
@@ -66,7 +68,8 @@ final class Window {
         if (target.at().isAfter(opening.get().closed())) {
             throw CliException.refused(
                     "at " + target.target() + " the database was closed for a restore",
-                    "Choose a moment up to " + new RecoveryTarget.Time(opening.get().closed()).target() + ", or from "
+                    "Choose a moment up to "
+                            + new RecoveryTarget.Time(opening.get().closed()).target() + ", or from "
                             + new RecoveryTarget.Time(opening.get().opened()).target() + " on.");
         }
         return observation.history(opening.get().left());
@@ -76,13 +79,19 @@ final class Window {
         Optional<Request> busy = observation.runningRequest();
         if (busy.isPresent()) {
             throw CliException.refused(
-                    "%s carries out %s %s".formatted(primary.name(), busy.get().kind(), busy.get().id()),
-                    "Wait until it has ended; kubectl pg status " + primary.name().cluster() + " shows how far it is.");
+                    "%s carries out %s %s"
+                            .formatted(
+                                    primary.name(),
+                                    busy.get().kind(),
+                                    busy.get().id()),
+                    "Wait until it has ended; kubectl pg status "
+                            + primary.name().cluster() + " shows how far it is.");
         }
     }
 
     private CliException tooEarly(RecoveryTarget.Time target, TimelineHistory live) {
-        return repository.windowStart(live)
+        return repository
+                .windowStart(live)
                 .map(start -> CliException.refused(
                         target.target() + " is before the end of the first backup",
                         "The earliest moment is " + new RecoveryTarget.Time(start).target() + "."))
@@ -96,10 +105,14 @@ final class Window {
         String newest = repository.lastSegment().orElse("");
         String oldest = repository.firstSegment().orElse(newest);
         PodExec.Result result = kube.exec()
-                .run(primary.name().podName(), List.of("bash", "/opt/kubectl-pg/last-commit", newest, oldest), LOOK_LIMIT);
+                .run(
+                        primary.name().podName(),
+                        List.of("bash", "/opt/kubectl-pg/last-commit", newest, oldest),
+                        LOOK_LIMIT);
         if (!result.succeeded()) {
             throw CliException.refused(
-                    "the last commit in the archive cannot be found, so nobody knows whether it reaches " + target.target(),
+                    "the last commit in the archive cannot be found, so nobody knows whether it reaches "
+                            + target.target(),
                     "See kubectl pg info " + primary.name().cluster() + ".");
         }
         Instant last = Moment.parse(result.text().strip(), ZoneOffset.UTC).at(observation.now());
@@ -114,7 +127,11 @@ final class Window {
     List<String> losses(RecoveryTarget.Time target, RestoreSource source) {
         var lines = new ArrayList<String>();
         lines.add("%s goes back to %s, from backup %s, along timeline %s."
-                .formatted(primary.name().cluster(), target.target(), source.backup().label(), source.timeline()));
+                .formatted(
+                        primary.name().cluster(),
+                        target.target(),
+                        source.backup().label(),
+                        source.timeline()));
         lines.add("It is closed until it is there. What was committed after that moment is no longer in the database;");
         lines.add("it stays in the archive: what is there now is on timeline %s.".formatted(history.timeline()));
         return lines;

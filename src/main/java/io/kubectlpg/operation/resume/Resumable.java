@@ -36,22 +36,29 @@ public final class Resumable {
                 yield new InstallOperation(cluster, spec, programVersion);
             }
             case "backup" ->
-                new BackupOperation(cluster, BackupType.valueOf(arguments.path("type").asText().toUpperCase(Locale.ROOT)));
+                new BackupOperation(
+                        cluster,
+                        BackupType.valueOf(arguments.path("type").asText().toUpperCase(Locale.ROOT)));
             case "restore" ->
                 new RestoreOperation(
                         cluster,
-                        new RecoveryTarget.Time(Instant.parse(arguments.path("time").asText())),
+                        new RecoveryTarget.Time(
+                                Instant.parse(arguments.path("time").asText())),
                         arguments.path("backup").asBoolean());
-            case "uninstall" -> new UninstallOperation(cluster, arguments.path("deleteData").asBoolean());
+            case "uninstall" ->
+                new UninstallOperation(cluster, arguments.path("deleteData").asBoolean());
             default ->
                 throw CliException.refused(
-                        "this version knows of no operation " + record.kind(), "Use the version that began it, or a later one.");
+                        "this version knows of no operation " + record.kind(),
+                        "Use the version that began it, or a later one.");
         };
     }
 
     /** Keys are never in the journal: an installation that ended before it stored them needs them again. */
     private static void requireKeys(Kube kube, ClusterName cluster, Spec spec) {
-        boolean stored = spec.repository().filter(s3 -> s3.keys() instanceof S3Keys.Stored).isPresent();
+        boolean stored = spec.repository()
+                .filter(s3 -> s3.keys() instanceof S3Keys.Stored)
+                .isPresent();
         if (stored && kube.get(Kind.SECRET, cluster + "-s3").isEmpty()) {
             throw CliException.refused(
                     "the installation ended before the keys of the repository were stored",

@@ -25,7 +25,8 @@ import java.util.List;
  */
 public final class UninstallOperation implements Operation {
     /** In this order: no server writes any more when what it needs goes. */
-    private static final List<Kind> KINDS = List.of(Kind.STATEFUL_SET, Kind.POD, Kind.SERVICE, Kind.CONFIG_MAP, Kind.SERVICE_ACCOUNT);
+    private static final List<Kind> KINDS =
+            List.of(Kind.STATEFUL_SET, Kind.POD, Kind.SERVICE, Kind.CONFIG_MAP, Kind.SERVICE_ACCOUNT);
 
     /** How often it is looked again, in case that the end of a pod was missed. */
     private static final Duration LOOK = Duration.ofSeconds(5);
@@ -78,7 +79,8 @@ public final class UninstallOperation implements Operation {
             List<String> names = names(kube, kind, selector).stream()
                     .filter(object -> !object.equals(Journal.objectName(name)))
                     .toList();
-            if (kind == Kind.STATEFUL_SET && !(names.isEmpty() && instancePods(kube).isEmpty())) {
+            if (kind == Kind.STATEFUL_SET
+                    && !(names.isEmpty() && instancePods(kube).isEmpty())) {
                 steps.add(stop(names));
             } else if (!names.isEmpty()) {
                 steps.add(delete(kind, names));
@@ -127,7 +129,8 @@ public final class UninstallOperation implements Operation {
             while (!pods.isEmpty()) {
                 if (deadline.passed()) {
                     throw CliException.timedOut(
-                            String.join(", ", pods) + " is still shutting down", "Go on with kubectl pg resume " + name + ".");
+                            String.join(", ", pods) + " is still shutting down",
+                            "Go on with kubectl pg resume " + name + ".");
                 }
                 context.task().status("PostgreSQL writes a last checkpoint");
                 context.kube().watchAll(Kind.POD, instances(), LOOK, WatchEvent::deleted);

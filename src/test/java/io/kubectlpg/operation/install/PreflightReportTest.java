@@ -8,7 +8,8 @@ class PreflightReportTest {
 
     @Test
     void readsWhatTheImageHoldsAndTheRepositoryAnswers() {
-        PreflightReport report = PreflightReport.parse("uid=999\nuser=postgres\npostgres=17.11\npgbackrest=2.55.1\nrepository=0\nbackups=yes\nsystem=7438\n");
+        PreflightReport report = PreflightReport.parse(
+                "uid=999\nuser=postgres\npostgres=17.11\npgbackrest=2.55.1\nrepository=0\nbackups=yes\nsystem=7438\n");
         assertThat(report.major()).isEqualTo(17);
         assertThat(report.backups()).isTrue();
         assertThat(report.system()).isEqualTo("7438");
@@ -19,7 +20,8 @@ class PreflightReportTest {
 
     @Test
     void readsWhatIsMissing() {
-        assertThat(PreflightReport.parse("uid=999\npostgres=17.11\nmissing=flock\nmissing=pgbackrest\n").missing())
+        assertThat(PreflightReport.parse("uid=999\npostgres=17.11\nmissing=flock\nmissing=pgbackrest\n")
+                        .missing())
                 .containsExactly("flock", "pgbackrest");
     }
 
@@ -30,12 +32,15 @@ class PreflightReportTest {
 
     @Test
     void aCheckThatWasEndedBeforeTheRepositoryAnsweredHasNoAnswer() {
-        assertThat(PreflightReport.parse("uid=999\npostgres=17.11\npgbackrest=2.55.1\n").repositoryCode()).isEmpty();
+        assertThat(PreflightReport.parse("uid=999\npostgres=17.11\npgbackrest=2.55.1\n")
+                        .repositoryCode())
+                .isEmpty();
     }
 
     @Test
     void readsWhyTheRepositoryDoesNotAnswer() {
-        PreflightReport report = PreflightReport.parse("uid=999\npostgres=17.11\npgbackrest=2.55.1\nrepository=49\nproblem=unable to connect\n");
+        PreflightReport report = PreflightReport.parse(
+                "uid=999\npostgres=17.11\npgbackrest=2.55.1\nrepository=49\nproblem=unable to connect\n");
         assertThat(report.repositoryCode()).contains(49);
         assertThat(report.repositoryProblem()).isEqualTo("unable to connect");
     }

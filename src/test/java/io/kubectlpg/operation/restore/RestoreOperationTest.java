@@ -23,14 +23,18 @@ class RestoreOperationTest {
     void plansFromTheBackupBeforeTheTargetAndSaysWhatIsLost() {
         Plan plan = plan(Observations.cluster(Observations.healthy()), INSIDE);
 
-        assertThat(plan.checks()).extracting(Step::name).containsExactly("Archive a last commit, so that the target lies inside the archive");
+        assertThat(plan.checks())
+                .extracting(Step::name)
+                .containsExactly("Archive a last commit, so that the target lies inside the archive");
         assertThat(plan.steps())
                 .extracting(Step::name)
                 .containsExactly(
                         "Hand the restore over to demo-1",
                         "Stop, copy, recover and open demo-1",
                         "Take a full backup of the new timeline");
-        assertThat(String.join("\n", plan.warning())).contains("20261121-081416F").contains("timeline 1");
+        assertThat(String.join("\n", plan.warning()))
+                .contains("20261121-081416F")
+                .contains("timeline 1");
     }
 
     @Test
@@ -40,15 +44,18 @@ class RestoreOperationTest {
 
     @Test
     void refusesAMomentBeforeTheEndOfTheFirstBackupAndNamesTheEarliest() {
-        CliException refusal = refused(Observations.BACKUP_ENDED, Observations.healthy(), "before the end of the first backup");
+        CliException refusal =
+                refused(Observations.BACKUP_ENDED, Observations.healthy(), "before the end of the first backup");
         assertThat(refusal.remedy()).isEqualTo("The earliest moment is 2026-11-21 08:14:19.000000+00.");
     }
 
     @Test
     void refusesWhileTheInstanceIsBusy() {
         ObjectNode busy = Observations.healthy();
-        busy.putArray("requests").add(Observations.read(
-                "{\"id\":\"b7\",\"kind\":\"backup\",\"args\":\"full\",\"started\":\"2026-11-21T08:59:00Z\",\"phase\":\"\",\"exit\":null,\"result\":\"\",\"error\":\"\"}"));
+        busy.putArray("requests")
+                .add(
+                        Observations.read(
+                                "{\"id\":\"b7\",\"kind\":\"backup\",\"args\":\"full\",\"started\":\"2026-11-21T08:59:00Z\",\"phase\":\"\",\"exit\":null,\"result\":\"\",\"error\":\"\"}"));
         refused(INSIDE, busy, "demo-1 carries out backup b7");
     }
 
@@ -69,14 +76,18 @@ class RestoreOperationTest {
 
         CliException refusal = refused(kube, INSIDE, "after the last commit in the archive");
         assertThat(refusal.remedy()).contains("2026-11-21 08:29:00.123456+00");
-        assertThat(plan(kube, "2026-11-21T08:28:00Z").checks()).as("no server to commit by").isEmpty();
+        assertThat(plan(kube, "2026-11-21T08:28:00Z").checks())
+                .as("no server to commit by")
+                .isEmpty();
     }
 
     @Test
     void followsARequestThatWasHandedOverAlready() {
         ObjectNode handed = Observations.withoutServer();
-        handed.putArray("requests").add(Observations.read(
-                "{\"id\":\"4f2a\",\"kind\":\"restore\",\"args\":\"time\",\"started\":\"\",\"phase\":\"copy\",\"exit\":null,\"result\":\"\",\"error\":\"\"}"));
+        handed.putArray("requests")
+                .add(
+                        Observations.read(
+                                "{\"id\":\"4f2a\",\"kind\":\"restore\",\"args\":\"time\",\"started\":\"\",\"phase\":\"copy\",\"exit\":null,\"result\":\"\",\"error\":\"\"}"));
         assertThat(plan(Observations.cluster(handed), INSIDE).steps())
                 .extracting(Step::name)
                 .containsExactly("Stop, copy, recover and open demo-1", "Take a full backup of the new timeline");
@@ -86,27 +97,37 @@ class RestoreOperationTest {
     void followsTheTimelineThatTheRestoreBeforeItLeft() {
         ObjectNode second = Observations.healthy();
         second.withObject("/server").put("timeline", 2);
-        second.putArray("histories").addObject().put("timeline", 2).put("text", "1\t0/3000000\tbefore 2026-11-21 08:10:00+00\n");
+        second.putArray("histories")
+                .addObject()
+                .put("timeline", 2)
+                .put("text", "1\t0/3000000\tbefore 2026-11-21 08:10:00+00\n");
         refused(INSIDE, second, "no backup from which this timeline can be reached");
     }
 
     @Test
     void followsTheTimelineThatWasInUseAtTheMoment() {
         Plan plan = plan(Observations.cluster(restoredOnce()), "2026-11-21T08:40:00Z");
-        assertThat(String.join("\n", plan.warning())).contains("along timeline 1").contains("what is there now is on timeline 2");
+        assertThat(String.join("\n", plan.warning()))
+                .contains("along timeline 1")
+                .contains("what is there now is on timeline 2");
     }
 
     @Test
     void refusesAMomentAtWhichTheDatabaseWasClosedForARestore() {
         CliException refusal = refused("2026-11-21T08:50:30Z", restoredOnce(), "was closed for a restore");
-        assertThat(refusal.remedy()).contains("2026-11-21 08:50:00.000000+00").contains("2026-11-21 08:51:00.000000+00");
+        assertThat(refusal.remedy())
+                .contains("2026-11-21 08:50:00.000000+00")
+                .contains("2026-11-21 08:51:00.000000+00");
     }
 
     /** At 8:50 it went back to 8:30; since 8:51 it is on timeline 2. */
     private static ObjectNode restoredOnce() {
         ObjectNode second = Observations.healthy();
         second.withObject("/server").put("timeline", 2);
-        second.putArray("histories").addObject().put("timeline", 2).put("text", "1\t0/6000000\tbefore 2026-11-21 08:30:00+00\n");
+        second.putArray("histories")
+                .addObject()
+                .put("timeline", 2)
+                .put("text", "1\t0/6000000\tbefore 2026-11-21 08:30:00+00\n");
         second.putArray("openings")
                 .addObject()
                 .put("timeline", 2)
@@ -122,16 +143,19 @@ class RestoreOperationTest {
 
     private static CliException refused(FakeKube kube, String target, String words) {
         var caught = new CliException[1];
-        assertThatExceptionOfType(CliException.class).isThrownBy(() -> plan(kube, target)).satisfies(refusal -> {
-            assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
-            assertThat(refusal.problem()).contains(words);
-            caught[0] = refusal;
-        });
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> plan(kube, target))
+                .satisfies(refusal -> {
+                    assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
+                    assertThat(refusal.problem()).contains(words);
+                    caught[0] = refusal;
+                });
         assertThat(kube.changes).isEmpty();
         return caught[0];
     }
 
     private static Plan plan(FakeKube kube, String target) {
-        return new RestoreOperation(new ClusterName("demo"), new RecoveryTarget.Time(Instant.parse(target)), true).plan(kube, "4f2a");
+        return new RestoreOperation(new ClusterName("demo"), new RecoveryTarget.Time(Instant.parse(target)), true)
+                .plan(kube, "4f2a");
     }
 }
