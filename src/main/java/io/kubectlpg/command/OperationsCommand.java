@@ -6,6 +6,7 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.output.Format;
 import io.kubectlpg.output.Table;
 import io.kubectlpg.output.Values;
 import io.kubectlpg.spec.ClusterName;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Parameters;
         description = "Newest first.",
         footer = "%nRights, in one namespace: get on configmaps; list on statefulsets.")
 final class OperationsCommand extends Command {
+    private static final int COMMAND_WIDTH = 60;
+
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -65,7 +68,7 @@ final class OperationsCommand extends Command {
                     Optional.ofNullable(record.ended()).orElse(console().clock().instant());
             table.row(
                     record.id(),
-                    record.command(),
+                    global.format == Format.WIDE ? record.command() : shortened(record.command()),
                     state(record),
                     Values.time(record.started(), console().zone()),
                     Values.duration(Duration.between(record.started(), end)),
@@ -76,6 +79,11 @@ final class OperationsCommand extends Command {
                 .filter(record -> record.problem() != null)
                 .findFirst()
                 .ifPresent(record -> console().err().println(record.id() + " failed: " + record.problem()));
+    }
+
+    /** An installation's options fill a screen; -o wide shows them. */
+    private static String shortened(String command) {
+        return command.length() <= COMMAND_WIDTH ? command : command.substring(0, COMMAND_WIDTH - 1) + "…";
     }
 
     private static String state(OperationRecord record) {

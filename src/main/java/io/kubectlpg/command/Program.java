@@ -116,7 +116,7 @@ public final class Program {
             List<String> near = unmatched.getSuggestions();
             return CliException.usage(
                     "\"" + unmatched.getUnmatched().getFirst() + "\" is not known here",
-                    near.isEmpty() ? "See " + name + " --help." : "Did you mean " + String.join(" or ", near) + "?");
+                    near.isEmpty() ? "See " + name + " --help." : "Did you mean " + near.getFirst() + "?");
         }
         return CliException.usage(String.valueOf(failure.getMessage()).strip(), "See " + name + " --help.");
     }
