@@ -25,9 +25,9 @@ class InterruptedInstallClusterTest {
                 "Create instance",
                 "Wait until demo-1 accepts",
                 "Check roles",
+                "Forbid demo-1",
                 "Create the stanza",
-                "Take the first full backup",
-                "Forbid demo-1"));
+                "Take the first full backup"));
     }
 
     /** One installation, whose client dies at a step, and whose next one dies at a later step. */

@@ -77,12 +77,13 @@ public final class InstallOperation implements Operation {
         if (existing.isEmpty() || !existing.get().ready() || !steps.isEmpty()) {
             steps.add(bringUp.waitForPrimary());
         }
-        // As soon as there is a database, and before anything can fail that has nothing to do with it.
-        if (existing.isEmpty() || existing.get().bootstrap()) {
-            steps.add(bringUp.seal(manifests));
-        }
-        if (existing.isEmpty() || !existing.get().ready() || !steps.isEmpty()) {
+        boolean unsealed = existing.isEmpty() || existing.get().bootstrap();
+        if (unsealed || !steps.isEmpty()) {
             steps.add(bringUp.roles());
+        }
+        // As soon as there is a database, and before anything can fail that has nothing to do with it.
+        if (unsealed) {
+            steps.add(bringUp.seal(manifests));
         }
         if (spec.repository().isPresent() && !firstBackupExists(existing)) {
             steps.add(bringUp.stanza());
