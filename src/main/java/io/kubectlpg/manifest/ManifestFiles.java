@@ -22,6 +22,7 @@ final class ManifestFiles {
             "common",
             "guard",
             "info",
+            "init-scripts",
             "last-commit",
             "observe",
             "pgbackrest",

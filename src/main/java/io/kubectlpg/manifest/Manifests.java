@@ -1,5 +1,6 @@
 package io.kubectlpg.manifest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.spec.ClusterName;
@@ -41,17 +42,33 @@ public final class Manifests {
     /** What follows from the spec alone and runs nothing, in the order to apply it: no StatefulSets, no secrets. */
     public List<ObjectNode> objects() {
         var objects = new ArrayList<ObjectNode>();
-        objects.add(object("base/serviceaccount.yaml", values));
+        if (spec.createsServiceAccount()) {
+            objects.add(object("base/serviceaccount.yaml", values));
+        }
         ObjectNode withScripts = values.deepCopy();
         withScripts.set("scripts", ManifestFiles.scripts());
         objects.add(object("base/scripts.yaml", withScripts));
         objects.add(config());
+        if (!spec.values().path("initScripts").isEmpty()) {
+            objects.add(object("options/init-scripts.yaml", values));
+        }
         Template.all("base/services.yaml").forEach(service -> objects.add(labelled(service.with(values))));
+        if (spec.flag("/podDisruptionBudget/enabled")) {
+            objects.add(object("options/pod-disruption-budget.yaml", values));
+        }
+        for (JsonNode extra : spec.values().path("extraObjects")) {
+            ObjectNode own = extra.deepCopy();
+            own.withObject("/metadata").put("namespace", namespace);
+            objects.add(labelled(own));
+        }
         return objects;
     }
 
     private ObjectNode config() {
-        ObjectNode config = patched(object("base/config.yaml", values), "pgbackrest/config.patch.yaml", values);
+        ObjectNode config = object("base/config.yaml", values);
+        if (spec.repository().isPresent()) {
+            config = patched(config, "pgbackrest/config.patch.yaml", values);
+        }
         config.withObject("/metadata/annotations").put(Labels.CONFIG_HASH, Digest.of(config.get("data")));
         return config;
     }
@@ -59,7 +76,17 @@ public final class Manifests {
     /** The instance's StatefulSet without its state: that is applied by {@link #instanceState}. */
     public ObjectNode instance(InstanceName instance) {
         ObjectNode own = values.deepCopy().put("instance", instance.toString());
-        return patched(object("base/statefulset.yaml", own), "pgbackrest/statefulset.patch.yaml", own);
+        ObjectNode object = object("base/statefulset.yaml", own);
+        for (String patch : InstancePatches.of(spec)) {
+            object = patched(object, patch, own);
+        }
+        var container = (ObjectNode) object.at("/spec/template/spec/containers/0");
+        for (String probe : List.of("startup", "liveness")) {
+            if (!spec.flag("/probes/" + probe + "/enabled")) {
+                container.remove(probe + "Probe");
+            }
+        }
+        return object;
     }
 
     /** The part of the instance's StatefulSet that operations change: replicas, role, and whether initdb may run. */
@@ -78,7 +105,8 @@ public final class Manifests {
 
     /** What applications log in with. */
     public ObjectNode appSecret(String password) {
-        var credentials = new AppCredentials(name + "-rw." + namespace, spec.database(), spec.owner(), password);
+        var credentials =
+                new AppCredentials(spec.fullname(name) + "-rw." + namespace, spec.database(), spec.owner(), password);
         return secret("base/app-secret.yaml", values, credentials.keys());
     }
 
@@ -96,6 +124,14 @@ public final class Manifests {
         return keys().filter(S3Keys.Given.class::isInstance)
                 .map(S3Keys.Given.class::cast)
                 .map(keys -> secret("pgbackrest/s3-secret.yaml", values, s3Data(keys)));
+    }
+
+    /** The passphrase of the repository; empty unless it is encrypted, and not by a Secret of the user's. */
+    public Optional<ObjectNode> cipherSecret(String passphrase) {
+        return spec.encrypted()
+                        && spec.text("/backup/encryption/existingSecret").isEmpty()
+                ? Optional.of(secret("pgbackrest/cipher-secret.yaml", values, Map.of("cipher-pass", passphrase)))
+                : Optional.empty();
     }
 
     /** The applied spec without what is secret, and which program applied it. */
@@ -119,7 +155,11 @@ public final class Manifests {
                         new ArrayList<>(configFiles().keySet()),
                         values.at("/secrets/s3").asText(),
                         keys()));
-        return patched(object("base/preflight-pod.yaml", own), "pgbackrest/preflight-pod.patch.yaml", own);
+        ObjectNode pod = object("base/preflight-pod.yaml", own);
+        if (spec.hasKeys()) {
+            pod = patched(pod, "pgbackrest/preflight-pod.patch.yaml", own);
+        }
+        return spec.encrypted() ? patched(pod, "pgbackrest/preflight-cipher.patch.yaml", own) : pod;
     }
 
     /** The scripts, the configuration and the given keys for {@link #preflightPod}, as the cluster will have them. */
@@ -172,20 +212,34 @@ public final class Manifests {
         return labelled(Template.one(file).with(own));
     }
 
-    /** With a repository, the feature's patch on the object. */
-    private ObjectNode patched(ObjectNode object, String patch, ObjectNode own) {
-        return spec.repository().isPresent()
-                ? Template.merged(object, Template.one(patch).with(own))
-                : object;
+    private static ObjectNode patched(ObjectNode object, String patch, ObjectNode own) {
+        ObjectNode result = object;
+        for (Template document : Template.all(patch)) {
+            result = Template.merged(result, document.with(own));
+        }
+        return result;
     }
 
+    /** The program's labels and the user's on the object and its pods; what the object itself says wins. */
     private ObjectNode labelled(ObjectNode object) {
-        ObjectNode labels = Template.one("base/labels.yaml").with(values);
-        addLabels(object.withObject("/metadata"), labels);
+        ObjectNode labels = Template.merged(
+                given("labels"), Template.one("base/labels.yaml").with(values));
+        ObjectNode metadata = object.withObject("/metadata");
+        addLabels(metadata, labels);
         if (object.at("/spec/template/metadata") instanceof ObjectNode pod) {
             addLabels(pod, labels);
         }
+        ObjectNode annotations = Template.merged(given("annotations"), metadata.withObject("/annotations"));
+        if (annotations.isEmpty()) {
+            metadata.remove("annotations");
+        } else {
+            metadata.set("annotations", annotations);
+        }
         return object;
+    }
+
+    private ObjectNode given(String key) {
+        return spec.values().path(key) instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
     }
 
     private static void addLabels(ObjectNode metadata, ObjectNode labels) {

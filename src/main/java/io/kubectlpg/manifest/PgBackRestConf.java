@@ -1,6 +1,7 @@
 package io.kubectlpg.manifest;
 
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Retention;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import java.util.LinkedHashMap;
@@ -19,12 +20,25 @@ final class PgBackRestConf {
         global.put("repo1-s3-bucket", repository.bucket());
         global.put("repo1-s3-endpoint", repository.endpoint());
         global.put("repo1-s3-region", repository.region());
+        if (!repository.keyType().equals("shared")) {
+            global.put("repo1-s3-key-type", repository.keyType());
+        }
+        spec.text("/backup/s3/kmsKeyId").ifPresent(key -> global.put("repo1-s3-kms-key-id", key));
+        if (spec.encrypted()) {
+            global.put("repo1-cipher-type", "aes-256-cbc");
+        }
         global.put("repo1-s3-uri-style", repository.pathStyle() ? "path" : "host");
         global.put("repo1-storage-verify-tls", repository.verify() ? "y" : "n");
         if (repository.ca().isPresent()) {
             global.put("repo1-storage-ca-file", "/etc/pg/" + CA_FILE);
         }
         global.put("repo1-retention-full", Integer.toString(spec.retention().full()));
+        if (spec.retention().type() == Retention.Type.TIME) {
+            global.put("repo1-retention-full-type", "time");
+        }
+        if (spec.processMax() > 1) {
+            global.put("process-max", Integer.toString(spec.processMax()));
+        }
         global.put("compress-type", spec.compression().type().toString());
         global.put("compress-level", Integer.toString(spec.compression().level()));
         global.put("start-fast", "y");

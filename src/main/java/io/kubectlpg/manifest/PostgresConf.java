@@ -5,16 +5,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The file postgresql.conf of a spec; it replaces the one in the data directory. */
-final class PostgresConf {
+public final class PostgresConf {
     private static final String STATEMENTS = "pg_stat_statements";
+    private static final String LIBRARIES = "shared_preload_libraries";
 
     /** What a spec's parameters may change. */
     private static final Map<String, String> PRESET = Map.of(
             "archive_timeout", "60",
-            "log_line_prefix", "%m [%p] %q%u@%d ",
             "max_replication_slots", "10",
             "max_wal_senders", "10",
             "password_encryption", "scram-sha-256");
@@ -25,8 +27,6 @@ final class PostgresConf {
             "hot_standby", "on",
             "ident_file", "/etc/pg/pg_ident.conf",
             "listen_addresses", "*",
-            "log_destination", "stderr",
-            "logging_collector", "off",
             "unix_socket_directories", "/run/pg",
             "wal_level", "replica",
             "wal_log_hints", "on");
@@ -34,10 +34,43 @@ final class PostgresConf {
     private PostgresConf() {}
 
     static String of(Spec spec) {
+        Optional<String> whole = spec.text("/postgresqlConf");
+        if (whole.isPresent()) {
+            return whole.get().stripTrailing() + "\n\n# What kubectl-pg itself relies on.\n" + lines(fixed(spec));
+        }
+        return "# Made by kubectl-pg from the values of the cluster.\n" + lines(parameters(spec));
+    }
+
+    /** Every parameter that the file sets, with its value. */
+    public static SortedMap<String, String> parameters(Spec spec) {
         var parameters = new TreeMap<>(PRESET);
+        parameters.putAll(logging(spec));
+        if (spec.flag("/storage/ssd")) {
+            parameters.put("random_page_cost", "1.1");
+            parameters.put("effective_io_concurrency", "200");
+        }
         parameters.putAll(spec.parameters());
-        parameters.put("shared_preload_libraries", libraries(parameters.getOrDefault("shared_preload_libraries", "")));
-        parameters.putAll(FIXED);
+        parameters.put(LIBRARIES, libraries(parameters.getOrDefault(LIBRARIES, "")));
+        parameters.putAll(fixed(spec));
+        return parameters;
+    }
+
+    private static SortedMap<String, String> fixed(Spec spec) {
+        var parameters = new TreeMap<>(FIXED);
+        if (spec.jsonLog()) {
+            // Only the collector writes JSON; the supervisor brings its files to the pod's log. An hour each, and used
+            // again a day later: they stay bounded.
+            parameters.put("logging_collector", "on");
+            parameters.put("log_destination", "jsonlog");
+            parameters.put("log_directory", "/run/pg/log");
+            parameters.put("log_filename", "%H");
+            parameters.put("log_rotation_age", "60");
+            parameters.put("log_rotation_size", "0");
+            parameters.put("log_truncate_on_rotation", "on");
+        } else {
+            parameters.put("logging_collector", "off");
+            parameters.put("log_destination", "stderr");
+        }
         if (spec.repository().isPresent()) {
             parameters.put("archive_mode", "on");
             // The wrapper has pgBackRest's name because pgBackRest looks for that in archive_command.
@@ -46,7 +79,30 @@ final class PostgresConf {
         } else {
             parameters.put("archive_mode", "off");
         }
-        var text = new StringBuilder("# Made by kubectl-pg from the values of the cluster.\n");
+        return parameters;
+    }
+
+    private static Map<String, String> logging(Spec spec) {
+        var parameters = new TreeMap<String, String>();
+        parameters.put("log_line_prefix", spec.values().at("/logging/prefix").asText());
+        String level = spec.values().at("/logging/level").asText();
+        if (!level.equals("warning")) {
+            parameters.put("log_min_messages", level);
+        }
+        spec.text("/logging/minDuration").ifPresent(limit -> parameters.put("log_min_duration_statement", limit));
+        String statements = spec.values().at("/logging/statements").asText();
+        if (!statements.equals("none")) {
+            parameters.put("log_statement", statements);
+        }
+        if (spec.flag("/logging/connections")) {
+            parameters.put("log_connections", "on");
+            parameters.put("log_disconnections", "on");
+        }
+        return parameters;
+    }
+
+    private static String lines(SortedMap<String, String> parameters) {
+        var text = new StringBuilder();
         parameters.forEach((name, value) ->
                 text.append(name).append(" = ").append(quoted(value)).append('\n'));
         return text.toString();

@@ -14,7 +14,21 @@ final class Settings {
                 OWNER=%s
                 REPOSITORY=%s
                 STANZA=%s
+                LOCALE=%s
+                ENCODING=%s
+                DATA_CHECKSUMS=%s
+                WAL_SEGMENT_SIZE=%d
+                LOG_FORMAT=%s
                 """.formatted(
-                spec.uid(), spec.database(), spec.owner(), spec.repository().isPresent() ? "s3" : "none", name);
+                        spec.uid(),
+                        spec.database(),
+                        spec.owner(),
+                        spec.repository().isPresent() ? "s3" : "none",
+                        name,
+                        spec.values().at("/initdb/locale").asText(),
+                        spec.values().at("/initdb/encoding").asText(),
+                        spec.flag("/initdb/dataChecksums") ? "on" : "off",
+                        spec.values().at("/initdb/walSegmentSize").asInt(),
+                        spec.values().at("/logging/format").asText());
     }
 }

@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 
 /**
  * A YAML file whose scalars may stand for values. A scalar that is wholly <code>${path}</code> becomes the value there,
- * with its type; a null takes its key along. Within longer text only names may stand, which have no character that YAML
+ * with its type; a value that is null takes its key along. Within longer text only names may stand, which have no character that YAML
  * or a shell minds.
  */
 final class Template {
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^}]*)}");
-    private static final Set<String> NAMES = Set.of("name", "namespace", "instance", "major", "operation");
+    private static final Set<String> NAMES = Set.of("name", "fullname", "namespace", "instance", "major", "operation");
 
     private final String file;
     private final JsonNode tree;
@@ -52,7 +52,7 @@ final class Template {
             ObjectNode result = JsonNodeFactory.instance.objectNode();
             for (Map.Entry<String, JsonNode> entry : object.properties()) {
                 JsonNode value = placed(entry.getValue(), values);
-                if (!value.isNull()) {
+                if (!value.isNull() || entry.getValue().isNull()) {
                     result.set(entry.getKey(), value);
                 }
             }
@@ -92,13 +92,18 @@ final class Template {
         return value;
     }
 
-    /** A copy of the object with the patch laid on it: maps merge, lists of named things merge by name, others append. */
+    /**
+     * A copy of the object with the patch laid on it: maps merge, lists of named things merge by name, others append, a
+     * null removes.
+     */
     static ObjectNode merged(ObjectNode object, ObjectNode patch) {
         ObjectNode result = object.deepCopy();
         for (Map.Entry<String, JsonNode> entry : patch.properties()) {
             JsonNode below = result.get(entry.getKey());
             JsonNode above = entry.getValue();
-            if (below instanceof ObjectNode one && above instanceof ObjectNode other) {
+            if (above.isNull()) {
+                result.remove(entry.getKey());
+            } else if (below instanceof ObjectNode one && above instanceof ObjectNode other) {
                 result.set(entry.getKey(), merged(one, other));
             } else if (below instanceof ArrayNode one && above instanceof ArrayNode other) {
                 result.set(entry.getKey(), mergedByName(one, other));

@@ -1,44 +1,76 @@
 package io.kubectlpg.manifest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.spec.ClusterName;
-import io.kubectlpg.spec.Resources;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** What the places in the templates stand for. */
+/** What the places in the templates stand for: the values as they were given, and what follows from them. */
 final class TemplateValues {
     static final List<String> S3_KEYS = List.of("accessKey", "secretKey");
 
     private TemplateValues() {}
 
     static ObjectNode of(ClusterName name, String namespace, Spec spec) {
-        ObjectNode values = JsonNodeFactory.instance.objectNode();
+        ObjectNode values = withoutBlanks(spec.withoutSecrets());
         values.put("name", name.value());
+        values.put("fullname", spec.fullname(name));
         values.put("namespace", namespace);
         values.put("major", Integer.toString(spec.version()));
         values.put("image", spec.image());
-        values.put("imagePullPolicy", spec.imagePullPolicy().toString());
-        values.put("uid", spec.uid());
-        values.putObject("storage")
-                .put("size", spec.storage().size().toString())
-                .put("storageClass", spec.storage().storageClass().orElse(null));
-        ObjectNode resources = values.putObject("resources");
-        resources.set("requests", amounts(spec.resources().requests()));
-        resources.set("limits", amounts(spec.resources().limits()));
+        values.put("partOfName", spec.text("/nameOverride").orElse("postgresql"));
+        values.put("serviceAccountName", spec.serviceAccount(name));
+        values.put("preflightServiceAccount", spec.createsServiceAccount() ? null : spec.serviceAccount(name));
+        ArrayNode pullSecrets = JsonNodeFactory.instance.arrayNode();
+        spec.values()
+                .path("imagePullSecrets")
+                .forEach(secret -> pullSecrets.addObject().set("name", secret));
+        values.set("imagePullSecretRefs", pullSecrets.isEmpty() ? NullNode.instance : pullSecrets);
+        if (spec.values().at("/service/nodePort").asInt() == 0) {
+            values.withObject("/service").putNull("nodePort");
+        }
         values.putObject("config")
                 .put("postgresql", PostgresConf.of(spec))
-                .put("hba", ManifestFiles.text("base/pg_hba.conf"))
+                .put("hba", HbaConf.of(spec))
                 .put("ident", ManifestFiles.text("base/pg_ident.conf"))
                 .put("settings", Settings.of(name, spec));
-        values.putObject("secrets").put("app", spec.existingSecret().orElse(name + "-app"));
+        values.putObject("secrets").put("app", spec.existingSecret().orElse(spec.fullname(name) + "-app"));
+        values.set("initScriptSources", initScriptSources(name, spec));
         spec.repository().ifPresent(repository -> repository(values, name, namespace, spec, repository));
         return values;
+    }
+
+    /** What was left empty has no place in an object. */
+    private static ObjectNode withoutBlanks(ObjectNode given) {
+        ObjectNode values = JsonNodeFactory.instance.objectNode();
+        for (Map.Entry<String, JsonNode> entry : given.properties()) {
+            JsonNode value = entry.getValue();
+            boolean blank = value.isTextual() ? value.asText().isEmpty() : value.isContainerNode() && value.isEmpty();
+            values.set(
+                    entry.getKey(),
+                    blank ? NullNode.instance : value instanceof ObjectNode object ? withoutBlanks(object) : value);
+        }
+        return values;
+    }
+
+    private static ArrayNode initScriptSources(ClusterName name, Spec spec) {
+        ArrayNode sources = JsonNodeFactory.instance.arrayNode();
+        if (!spec.values().path("initScripts").isEmpty()) {
+            sources.addObject().putObject("configMap").put("name", name + "-init");
+        }
+        spec.text("/initScriptsConfigMap")
+                .ifPresent(given -> sources.addObject().putObject("configMap").put("name", given));
+        spec.text("/initScriptsSecret")
+                .ifPresent(given -> sources.addObject().putObject("secret").put("name", given));
+        return sources;
     }
 
     private static void repository(
@@ -47,14 +79,10 @@ final class TemplateValues {
                 .put("conf", PgBackRestConf.of(name, namespace, spec, repository))
                 .put("ca", repository.ca().orElse(null));
         values.withObject("/secrets")
-                .put("s3", repository.keys() instanceof S3Keys.Existing(String secret) ? secret : name + "-s3");
-    }
-
-    private static ObjectNode amounts(Resources.Amounts amounts) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("cpu", amounts.cpu().toString())
-                .put("memory", amounts.memory().toString());
+                .put("s3", repository.keys() instanceof S3Keys.Existing(String secret) ? secret : name + "-s3")
+                .put(
+                        "repository",
+                        spec.text("/backup/encryption/existingSecret").orElse(name + "-repository"));
     }
 
     /** What the preflight pod mounts from the secret of that name; given keys are in it, others stay where they are. */

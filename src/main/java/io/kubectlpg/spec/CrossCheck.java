@@ -80,7 +80,7 @@ final class CrossCheck {
 
     private void repository() {
         if (!given(BUCKET)) {
-            Stream.of("endpoint", "prefix", "ca", "accessKey", "secretKey", "existingSecret")
+            Stream.of("endpoint", "prefix", "kmsKeyId", "ca", "accessKey", "secretKey", "existingSecret")
                     .map(S3::child)
                     .filter(this::given)
                     .findFirst()
@@ -116,6 +116,15 @@ final class CrossCheck {
                     given(access) ? access : secret,
                     " is given, but not " + (given(access) ? secret : access),
                     "Keys come in pairs: give both with --set-file, or " + existing + ".");
+        }
+        if (!text(S3.child("keyType")).equals("shared")) {
+            if (given(existing) || given(access)) {
+                throw wrong(
+                        S3.child("keyType"),
+                        " is " + text(S3.child("keyType")) + ", and keys are given too",
+                        "Remove the keys, or set it to shared.");
+            }
+            return;
         }
         if (!given(existing) && !given(access)) {
             throw wrong(

@@ -3,6 +3,14 @@ package io.kubectlpg.spec;
 /**
  * What the repository keeps.
  *
- * @param full the number of full backups, at least 1; what older ones alone need expires with them
+ * @param full by {@code type}, at least 1; what older ones alone need expires with them
  */
-public record Retention(int full) {}
+public record Retention(Type type, int full) {
+    /** pgBackRest's repo-retention-full-type. */
+    public enum Type {
+        /** A number of full backups. */
+        COUNT,
+        /** Days that full backups must reach back. */
+        TIME
+    }
+}

@@ -12,6 +12,9 @@ public sealed interface S3Keys {
         }
     }
 
+    /** The node's or the ServiceAccount's role is enough. */
+    record None() implements S3Keys {}
+
     /** In a Secret of the user's, under {@code accessKey} and {@code secretKey}. */
     record Existing(String secret) implements S3Keys {}
 

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param endpoint host, with a port if it is not 443; no scheme, pgBackRest speaks TLS only
  * @param ca certificates in PEM that the endpoint is verified by; empty: those of the image
  * @param verify whether the endpoint's certificate is verified at all
+ * @param keyType pgBackRest's repo-s3-key-type: shared, auto or web-id
  * @param pathStyle the bucket is named in the path instead of the host name
  */
 public record S3Repository(
@@ -19,6 +20,7 @@ public record S3Repository(
         Optional<String> ca,
         boolean verify,
         boolean pathStyle,
+        String keyType,
         S3Keys keys) {
 
     /** Where the cluster's backups are in the bucket. */

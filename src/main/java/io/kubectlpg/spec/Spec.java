@@ -2,49 +2,50 @@ package io.kubectlpg.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * The values that the user gave, merged over profile and defaults and found to be allowed.
- *
- * @param version PostgreSQL's major version
- * @param uid the user, group and fsGroup of the pods
- * @param owner the role that owns {@code database}
- * @param parameters of postgresql.conf, lower-case names, defaults included
- * @param existingSecret a Secret of the user's with the owner's {@code password}, instead of a generated one
- * @param repository empty: nothing is backed up
+ * The values that the user gave, merged over profile and defaults and found to be allowed. Most go into the manifests as
+ * they are, from {@link #values()}; what the program decides by has a method of its own.
  */
-public record Spec(
-        String image,
-        int version,
-        PullPolicy imagePullPolicy,
-        int uid,
-        String database,
-        String owner,
-        SortedMap<String, String> parameters,
-        Storage storage,
-        Resources resources,
-        Optional<String> existingSecret,
-        Optional<S3Repository> repository,
-        Retention retention,
-        Compression compression) {
+public final class Spec {
+    private final ObjectNode values;
 
-    public Spec {
-        parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    private Spec(ObjectNode values) {
+        this.values = values;
+    }
+
+    /** Values that have passed the checks. */
+    static Spec of(ObjectNode checked) {
+        return new Spec(CanonicalValues.of(ValuesSchema.load(), checked));
     }
 
     /** The spec that {@link #withoutSecrets()} kept; what a newer program knows beyond it has its default. */
     public static Spec fromStored(JsonNode stored) {
-        return SpecTree.read(SpecTree.completed(stored), true);
+        ObjectNode complete = Trees.merged(ValuesSchema.load().defaults(), (ObjectNode) stored);
+        if (stored.has("parameters")) {
+            // An old cluster gets no new parameters unasked.
+            complete.set("parameters", stored.get("parameters"));
+        }
+        return of(complete);
     }
 
-    /** The effective values as a tree with sorted keys, in the form of a values file, without what is secret. */
+    /** The effective values as a tree with sorted keys, in the form of a values file, secrets included. */
+    public ObjectNode values() {
+        return values.deepCopy();
+    }
+
+    /** As {@link #values()}, without what is secret: what may be stored and shown. */
     public ObjectNode withoutSecrets() {
-        return SpecTree.write(this);
+        return CanonicalValues.withoutSecrets(ValuesSchema.load(), values);
     }
 
     /**
@@ -52,6 +53,192 @@ public record Spec(
      * they come from a Secret of the user's is.
      */
     public List<String> differences(Spec other) {
-        return SpecTree.differences(withoutSecrets(), other.withoutSecrets());
+        var found = new ArrayList<String>();
+        collect(ValuePath.ROOT, withoutSecrets(), other.withoutSecrets(), found);
+        return found;
+    }
+
+    private static void collect(ValuePath path, JsonNode one, JsonNode other, List<String> found) {
+        if (one.isObject() && other.isObject()) {
+            var keys = new TreeSet<String>();
+            one.fieldNames().forEachRemaining(keys::add);
+            other.fieldNames().forEachRemaining(keys::add);
+            keys.forEach(key -> collect(path.child(key), one.path(key), other.path(key), found));
+        } else if (!one.equals(other)) {
+            found.add(path.toString());
+        }
+    }
+
+    /** The image, from the registry that is to take the place of its own. */
+    public String image() {
+        return text("/imageRegistry")
+                .map(registry -> registry.replaceFirst("/$", "") + "/" + withoutRegistry(required("/image")))
+                .orElseGet(() -> required("/image"));
+    }
+
+    /** A registry is told from a folder by its dot, its port, or its being localhost. */
+    private static String withoutRegistry(String image) {
+        int slash = image.indexOf('/');
+        String first = slash < 0 ? "" : image.substring(0, slash);
+        boolean registry = first.contains(".") || first.contains(":") || first.equals("localhost");
+        return registry ? image.substring(slash + 1) : image;
+    }
+
+    /** What the Services and the application's Secret are named by. */
+    public String fullname(ClusterName cluster) {
+        return text("/fullnameOverride").orElse(cluster.value());
+    }
+
+    public boolean createsServiceAccount() {
+        return flag("/serviceAccount/create");
+    }
+
+    public String serviceAccount(ClusterName cluster) {
+        return text("/serviceAccount/name").orElse(createsServiceAccount() ? cluster.value() : "default");
+    }
+
+    /** The data is gone with the pod. */
+    public boolean ephemeral() {
+        return flag("/storage/emptyDir");
+    }
+
+    /** The bucket is opened by keys, and not by a role. */
+    public boolean hasKeys() {
+        return repository().filter(s3 -> !(s3.keys() instanceof S3Keys.None)).isPresent();
+    }
+
+    /** The repository holds what nobody can read without the passphrase. */
+    public boolean encrypted() {
+        return repository().isPresent() && flag("/backup/encryption/enabled");
+    }
+
+    public boolean hasInitScripts() {
+        return !values.path("initScripts").isEmpty()
+                || text("/initScriptsConfigMap").isPresent()
+                || text("/initScriptsSecret").isPresent();
+    }
+
+    public boolean jsonLog() {
+        return required("/logging/format").equals("json");
+    }
+
+    /** Of a backup or restore, at least 1. */
+    public int processMax() {
+        return values.at("/backup/processMax").asInt();
+    }
+
+    /** PostgreSQL's major version. */
+    public int version() {
+        return values.path("version").asInt();
+    }
+
+    /** The user, group and fsGroup of the pods. */
+    public int uid() {
+        return values.path("uid").asInt();
+    }
+
+    public String database() {
+        return required("/database");
+    }
+
+    /** The role that owns {@link #database()}. */
+    public String owner() {
+        return required("/owner");
+    }
+
+    /** Of postgresql.conf, lower-case names, defaults included. */
+    public SortedMap<String, String> parameters() {
+        var parameters = new TreeMap<String, String>();
+        for (Map.Entry<String, JsonNode> parameter : values.path("parameters").properties()) {
+            parameters.put(parameter.getKey(), parameter.getValue().asText());
+        }
+        return Collections.unmodifiableSortedMap(parameters);
+    }
+
+    public Storage storage() {
+        return new Storage(ByteSize.of(required("/storage/size")), text("/storage/storageClass"));
+    }
+
+    public Resources resources() {
+        return new Resources(amounts("requests"), amounts("limits"));
+    }
+
+    private Resources.Amounts amounts(String which) {
+        return new Resources.Amounts(
+                CpuAmount.of(required("/resources/" + which + "/cpu")),
+                ByteSize.of(required("/resources/" + which + "/memory")));
+    }
+
+    /** A Secret of the user's with the owner's {@code password}, instead of a generated one. */
+    public Optional<String> existingSecret() {
+        return text("/existingSecret");
+    }
+
+    /** Empty: nothing is backed up. */
+    public Optional<S3Repository> repository() {
+        return text("/backup/s3/bucket")
+                .map(bucket -> new S3Repository(
+                        bucket,
+                        required("/backup/s3/prefix"),
+                        required("/backup/s3/endpoint"),
+                        required("/backup/s3/region"),
+                        text("/backup/s3/ca"),
+                        flag("/backup/s3/verify"),
+                        flag("/backup/s3/pathStyle"),
+                        required("/backup/s3/keyType"),
+                        keys()));
+    }
+
+    private S3Keys keys() {
+        return text("/backup/s3/existingSecret")
+                .<S3Keys>map(S3Keys.Existing::new)
+                .or(() -> required("/backup/s3/keyType").equals("shared")
+                        ? Optional.empty()
+                        : Optional.of(new S3Keys.None()))
+                .or(() -> text("/backup/s3/accessKey")
+                        .map(accessKey -> new S3Keys.Given(accessKey, required("/backup/s3/secretKey"))))
+                .orElseGet(S3Keys.Stored::new);
+    }
+
+    public Retention retention() {
+        return new Retention(
+                Retention.Type.valueOf(required("/backup/retention/type").toUpperCase(Locale.ROOT)),
+                values.at("/backup/retention/full").asInt());
+    }
+
+    public Compression compression() {
+        return new Compression(
+                Compression.Type.of(required("/backup/compression/type")),
+                values.at("/backup/compression/level").asInt());
+    }
+
+    /** The value at a JSON pointer, unless it was left empty. */
+    public Optional<String> text(String pointer) {
+        return Optional.of(required(pointer)).filter(given -> !given.isBlank());
+    }
+
+    /** Whether the value at a JSON pointer is true. */
+    public boolean flag(String pointer) {
+        return values.at(pointer).asBoolean();
+    }
+
+    private String required(String pointer) {
+        return values.at(pointer).asText();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Spec spec && values.equals(spec.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    /** Does not show what is secret. */
+    @Override
+    public String toString() {
+        return withoutSecrets().toString();
     }
 }

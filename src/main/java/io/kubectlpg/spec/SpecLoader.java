@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Merges values from all their sources, checks them, and makes the spec. */
 public final class SpecLoader {
-    private static final List<String> PROFILES = List.of("dev");
+    private static final List<String> PROFILES = List.of("minimal", "dev", "staging", "production", "ha");
     private static final String STANDARD_INPUT = "-";
 
     private final SourceReader reader;
@@ -46,7 +46,7 @@ public final class SpecLoader {
         }
         ValuesCheck.run(schema, values);
         CrossCheck.run(values);
-        return SpecTree.read(values.tree(), false);
+        return Spec.of(values.tree());
     }
 
     private static void standardInputOnce(SpecSources sources) {

@@ -52,7 +52,7 @@ final class Values {
     JsonNode at(ValuePath path) {
         JsonNode node = tree;
         for (String key : path.keys()) {
-            node = node.path(key);
+            node = node.isArray() ? node.path(Integer.parseInt(key)) : node.path(key);
         }
         return node;
     }

@@ -61,8 +61,10 @@ final class ValuesCheck {
         return CliException.usage(
                 values.prefix(path) + path + " is not a known key",
                 near.map(meant -> "Did you mean " + parent.child(meant) + "?")
-                        .orElse("Known " + (parent.isRoot() ? "keys" : "under " + parent) + " are "
-                                + String.join(", ", known) + "."));
+                        .orElse(
+                                parent.isRoot()
+                                        ? "See them all with: kubectl pg values"
+                                        : "Known under " + parent + " are " + String.join(", ", known) + "."));
     }
 
     private CliException name(ValuePath path, ValuePath parent) {
@@ -88,6 +90,7 @@ final class ValuesCheck {
         return switch (expected.path("type").asText()) {
             case "object" -> wrong(path, ", but it holds keys of its own", keysRemedy(path, schema.keysUnder(path)));
             case "integer" -> wrong(path, range(expected, ", a whole number is needed"), "");
+            case "array" -> wrong(path, ", a list is needed", "");
             case "boolean" -> wrong(path, ": allowed are true and false", "");
             case "string" -> wrong(path, ", text is needed", node.isValueNode() ? "Put it in quotes." : "");
             default -> wrong(path, ": one text, number, true or false is needed", "");

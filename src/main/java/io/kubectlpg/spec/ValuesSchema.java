@@ -27,6 +27,8 @@ final class ValuesSchema {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    private static final ValuesSchema COMPOSED = compose();
+
     private final ObjectNode root;
 
     private ValuesSchema(ObjectNode root) {
@@ -34,6 +36,10 @@ final class ValuesSchema {
     }
 
     static ValuesSchema load() {
+        return COMPOSED;
+    }
+
+    private static ValuesSchema compose() {
         ObjectNode composed = JsonNodeFactory.instance.objectNode();
         for (String slice : SLICES) {
             composed = Trees.merged(composed, read("/manifests/" + slice + "/values.schema.json"));
@@ -87,6 +93,9 @@ final class ValuesSchema {
         if (schema.path("properties").has(key)) {
             return schema.path("properties").path(key);
         }
+        if (schema.has("items")) {
+            return schema.path("items");
+        }
         return schema.path("patternProperties").properties().stream()
                 .filter(pattern ->
                         Pattern.compile(pattern.getKey()).matcher(key).find())
@@ -110,6 +119,11 @@ final class ValuesSchema {
     /** Whether the value must not be repeated in an error. */
     boolean isUnspeakable(ValuePath path) {
         return isSecret(path) || at(path).path("x-long").asBoolean();
+    }
+
+    /** Of what the value is an amount: size, cpu; empty when it is none. */
+    String quantity(ValuePath path) {
+        return at(path).path("x-quantity").asText();
     }
 
     /** Whether only text is allowed there, so that {@code 010} stays what it is. */

@@ -5,6 +5,9 @@ import io.kubectlpg.spec.SourceReader;
 import io.kubectlpg.spec.Spec;
 import io.kubectlpg.spec.SpecLoader;
 import io.kubectlpg.spec.SpecSources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +45,17 @@ final class Clusters {
         return load("", Optional.empty());
     }
 
-    static Spec dev() {
-        return load("", Optional.of("dev"));
+    static Spec profile(String name) {
+        return load("", Optional.of(name));
+    }
+
+    /** Everything that a user can add, each in the place where it is looked for. */
+    static Spec options() {
+        try {
+            return load(Files.readString(Path.of("src/test/resources/values/options.yaml")), Optional.empty());
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
     }
 
     static Spec s3() {

@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every object of three clusters against a file. With {@code GOLDEN_UPDATE} in the environment the files are written
+ * Every object of some clusters against a file. With {@code GOLDEN_UPDATE} in the environment the files are written
  * anew: read the difference before committing it.
  */
 class GoldenManifestsTest {
@@ -34,14 +36,20 @@ class GoldenManifestsTest {
         compare("default.yaml", Clusters.plain());
     }
 
-    @Test
-    void profileDev() throws IOException {
-        compare("dev.yaml", Clusters.dev());
+    @ParameterizedTest
+    @ValueSource(strings = {"minimal", "dev", "staging", "production", "ha"})
+    void profiles(String profile) throws IOException {
+        compare(profile + ".yaml", Clusters.profile(profile));
     }
 
     @Test
     void repositoryInS3() throws IOException {
         compare("s3.yaml", Clusters.s3());
+    }
+
+    @Test
+    void everyOptionAtOnce() throws IOException {
+        compare("options.yaml", Clusters.options());
     }
 
     private static void compare(String file, Spec spec) throws IOException {
@@ -71,7 +79,7 @@ class GoldenManifestsTest {
         return all;
     }
 
-    /** Secrets decoded, and scripts by their names only: they have tests of their own. */
+    /** Secrets decoded; scripts and the stored values by their names only: they have tests of their own. */
     private static ObjectNode readable(ObjectNode object) {
         ObjectNode copy = object.deepCopy();
         if (copy.get("data") instanceof ObjectNode data) {
@@ -82,9 +90,11 @@ class GoldenManifestsTest {
                         entry.getKey(),
                         ManifestFiles.SCRIPTS.contains(entry.getKey())
                                 ? "(script)"
-                                : secret
-                                        ? new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)
-                                        : value);
+                                : entry.getKey().equals("values")
+                                        ? "(values)"
+                                        : secret
+                                                ? new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)
+                                                : value);
             }
         }
         return copy;

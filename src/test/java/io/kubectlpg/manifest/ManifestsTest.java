@@ -21,7 +21,8 @@ class ManifestsTest {
 
     static List<JsonNode> podSpecs() {
         var pods = new ArrayList<JsonNode>();
-        for (Spec spec : List.of(Clusters.plain(), Clusters.dev(), Clusters.s3(), Clusters.s3WithExistingSecret())) {
+        for (Spec spec :
+                List.of(Clusters.plain(), Clusters.profile("ha"), Clusters.s3(), Clusters.s3WithExistingSecret())) {
             pods.add(Clusters.of(spec).instance(FIRST).at("/spec/template/spec"));
             pods.add(Clusters.of(spec).preflightPod("7f3a").at("/spec"));
         }

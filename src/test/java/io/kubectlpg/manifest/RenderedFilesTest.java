@@ -101,8 +101,18 @@ class RenderedFilesTest {
 
     @Test
     void settingsTellTheScriptsWhatTheyNeed() {
-        assertThat(Settings.of(Clusters.DEMO, Clusters.plain()))
-                .isEqualTo("UID_EXPECTED=999\nDATABASE=myapp\nOWNER=myapp\nREPOSITORY=none\nSTANZA=demo\n");
+        assertThat(Settings.of(Clusters.DEMO, Clusters.plain())).isEqualTo("""
+                        UID_EXPECTED=999
+                        DATABASE=myapp
+                        OWNER=myapp
+                        REPOSITORY=none
+                        STANZA=demo
+                        LOCALE=C.UTF-8
+                        ENCODING=UTF8
+                        DATA_CHECKSUMS=on
+                        WAL_SEGMENT_SIZE=16
+                        LOG_FORMAT=text
+                        """);
         assertThat(Settings.of(Clusters.DEMO, Clusters.s3())).contains("REPOSITORY=s3\n");
     }
 

@@ -30,12 +30,12 @@ class BadValuesTest {
                 .advises("Did you mean storage.size?");
         inFile("pull_policy: Always\n")
                 .says("values.yaml:1: pull_policy is not a known key")
-                .advises("Known keys are image, version, imagePullPolicy, uid, database, owner, parameters, storage,"
-                        + " resources, existingSecret, backup.");
+                .advises("See them all with: kubectl pg values");
         set("backup.s3.acessKey=x")
                 .says("--set: backup.s3.acessKey is not a known key")
                 .advises("Did you mean backup.s3.accessKey?");
-        set("storage.foo=x").advises("Known under storage are size, storageClass.");
+        set("storage.foo=x")
+                .advises("Known under storage are size, storageClass, existingClaim, emptyDir, accessMode, ssd.");
     }
 
     @Test
@@ -65,7 +65,8 @@ class BadValuesTest {
                 .advises("Put it in quotes.");
         inFile("storage: 10Gi\n")
                 .says("values.yaml:1: storage is \"10Gi\", but it holds keys of its own")
-                .advises("Give storage.size, storage.storageClass.");
+                .advises("Give storage.size, storage.storageClass, storage.existingClaim, storage.emptyDir, "
+                        + "storage.accessMode, storage.ssd.");
         inFile("uid: [1]\n").says("values.yaml:1: uid is a list: allowed are whole numbers from 1 to 2147483647");
         inFile("backup:\n  s3:\n    verify: maybe\n")
                 .says("values.yaml:3: backup.s3.verify is \"maybe\": allowed are true and false");

@@ -16,7 +16,6 @@ class SpecLoaderTest {
 
         assertThat(spec.image()).isEqualTo("postgres:17");
         assertThat(spec.version()).isEqualTo(17);
-        assertThat(spec.imagePullPolicy()).isEqualTo(PullPolicy.IF_NOT_PRESENT);
         assertThat(spec.uid()).isEqualTo(999);
         assertThat(spec.database()).isEqualTo("myapp");
         assertThat(spec.owner()).isEqualTo("myapp");
@@ -30,7 +29,7 @@ class SpecLoaderTest {
         assertThat(spec.resources().limits()).hasToString("Amounts[cpu=500m, memory=1Gi]");
         assertThat(spec.existingSecret()).isEmpty();
         assertThat(spec.repository()).isEmpty();
-        assertThat(spec.retention()).isEqualTo(new Retention(7));
+        assertThat(spec.retention()).isEqualTo(new Retention(Retention.Type.COUNT, 7));
         assertThat(spec.compression()).isEqualTo(new Compression(Compression.Type.GZ, 6));
     }
 
@@ -151,10 +150,10 @@ class SpecLoaderTest {
 
     @Test
     void listsItsProfiles() {
-        assertThat(SpecLoader.profiles()).isEqualTo(List.of("dev"));
+        assertThat(SpecLoader.profiles()).isEqualTo(List.of("minimal", "dev", "staging", "production", "ha"));
         assertThat(errorOf(() -> given.profile("prod").load())).satisfies(error -> {
             assertThat(error.problem()).isEqualTo("there is no profile \"prod\"");
-            assertThat(error.remedy()).isEqualTo("Profiles are: dev.");
+            assertThat(error.remedy()).isEqualTo("Profiles are: minimal, dev, staging, production, ha.");
         });
     }
 

@@ -48,6 +48,9 @@ final class ApplySteps {
         if (spec.existingSecret().isEmpty()) {
             wanted.addFirst(manifests::appSecret);
         }
+        if (manifests.cipherSecret("").isPresent()) {
+            wanted.add(passphrase -> manifests.cipherSecret(passphrase).orElseThrow());
+        }
         for (Function<String, ObjectNode> secret : wanted) {
             ObjectNode candidate = secret.apply(password());
             if (kube.get(Kind.SECRET, nameOf(candidate)).isEmpty()) {

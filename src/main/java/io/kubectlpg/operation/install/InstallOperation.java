@@ -58,6 +58,13 @@ public final class InstallOperation implements Operation {
         AppliedSpec.read(kube, name).ifPresent(this::refuseOtherValues);
         requireSecret(kube, "existingSecret", spec.existingSecret(), "password");
         requireSecret(kube, "backup.s3.existingSecret", existingKeys(), "accessKey", "secretKey");
+        if (spec.encrypted()) {
+            requireSecret(
+                    kube,
+                    "backup.encryption.existingSecret",
+                    spec.text("/backup/encryption/existingSecret"),
+                    "cipher-pass");
+        }
         ClusterState state = new ClusterReader(kube).read(name);
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         InstanceName instance = InstanceName.first(name);

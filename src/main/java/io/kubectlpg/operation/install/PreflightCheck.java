@@ -120,6 +120,11 @@ final class PreflightCheck {
                             + spec.version(),
                     "Set version to " + report.major() + ", or choose another image.");
         }
+        if (!report.configProblem().isEmpty()) {
+            throw CliException.refused(
+                    "PostgreSQL would not start with these values: " + report.configProblem(),
+                    "Correct parameters, or postgresqlConf.");
+        }
         if (spec.repository().isEmpty()) {
             return;
         }

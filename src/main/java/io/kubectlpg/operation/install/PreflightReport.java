@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param backups the repository lists some
  * @param system the system identifier of the database that the stanza belongs to; empty: there is no stanza
  * @param user the name of the user id, by which the local socket knows the superuser
+ * @param configProblem why the server would not take its configuration; empty: it would
  */
 record PreflightReport(
         String postgres,
@@ -25,7 +26,8 @@ record PreflightReport(
         String repositoryProblem,
         boolean backups,
         String system,
-        String user) {
+        String user,
+        String configProblem) {
 
     static PreflightReport parse(String message) {
         Map<String, String> values = new HashMap<>();
@@ -54,7 +56,8 @@ record PreflightReport(
                 values.getOrDefault("problem", ""),
                 values.containsKey("backups"),
                 values.getOrDefault("system", ""),
-                values.getOrDefault("user", ""));
+                values.getOrDefault("user", ""),
+                values.getOrDefault("config", ""));
     }
 
     int major() {

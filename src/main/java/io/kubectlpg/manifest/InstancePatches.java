@@ -1,0 +1,37 @@
+package io.kubectlpg.manifest;
+
+import io.kubectlpg.spec.Spec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a spec lays on an instance's StatefulSet, in this order: features first, the user's own words last. */
+final class InstancePatches {
+    private InstancePatches() {}
+
+    static List<String> of(Spec spec) {
+        var patches = new ArrayList<String>();
+        if (spec.hasKeys()) {
+            patches.add("pgbackrest/statefulset.patch.yaml");
+        }
+        if (spec.encrypted()) {
+            patches.add("pgbackrest/cipher.patch.yaml");
+        }
+        if (spec.text("/storage/existingClaim").isPresent()) {
+            patches.add("options/existing-claim.patch.yaml");
+        } else if (spec.ephemeral()) {
+            patches.add("options/empty-dir.patch.yaml");
+        }
+        if (spec.flag("/walStorage/enabled")) {
+            patches.add("options/wal-volume.patch.yaml");
+        }
+        if (spec.hasInitScripts()) {
+            patches.add("options/init-scripts.patch.yaml");
+        }
+        String antiAffinity = spec.values().path("podAntiAffinity").asText();
+        if (!antiAffinity.equals("none")) {
+            patches.add("options/anti-affinity-" + antiAffinity + ".patch.yaml");
+        }
+        patches.add("options/pod.patch.yaml");
+        return patches;
+    }
+}

@@ -1,0 +1,79 @@
+package io.kubectlpg.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Checked values in the one form in which equal ones are equal: sorted, quantities by their shortest name. */
+final class CanonicalValues {
+    private static final ValuePath PARAMETERS = ValuePath.of("parameters");
+    private static final ValuePath S3 = ValuePath.of("backup", "s3");
+
+    private CanonicalValues() {}
+
+    static ObjectNode of(ValuesSchema schema, ObjectNode values) {
+        return object(schema, ValuePath.ROOT, values);
+    }
+
+    private static ObjectNode object(ValuesSchema schema, ValuePath path, ObjectNode object) {
+        var sorted = new TreeMap<String, JsonNode>();
+        for (Map.Entry<String, JsonNode> entry : object.properties()) {
+            String key = path.equals(PARAMETERS) ? entry.getKey().toLowerCase(Locale.ROOT) : entry.getKey();
+            sorted.put(key, value(schema, path.child(key), entry.getValue()));
+        }
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        sorted.forEach(result::set);
+        return result;
+    }
+
+    private static JsonNode value(ValuesSchema schema, ValuePath path, JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            return object(schema, path, object);
+        }
+        if (!path.isRoot() && path.parent().equals(PARAMETERS)) {
+            return TextNode.valueOf(value.isBoolean() ? (value.asBoolean() ? "on" : "off") : value.asText());
+        }
+        if (path.equals(S3.child("prefix"))) {
+            String bare = value.asText().replaceAll("^/+|/+$", "");
+            return TextNode.valueOf(bare.isEmpty() ? "" : "/" + bare);
+        }
+        if (path.equals(S3.child("endpoint"))) {
+            return TextNode.valueOf(value.asText().replaceFirst("^https://", "").replaceFirst("/$", ""));
+        }
+        return switch (schema.quantity(path)) {
+            case "size" ->
+                ByteSize.parse(value.asText())
+                        .<JsonNode>map(size -> TextNode.valueOf(size.toString()))
+                        .orElse(value);
+            case "cpu" ->
+                CpuAmount.parse(value.asText())
+                        .<JsonNode>map(amount -> TextNode.valueOf(amount.toString()))
+                        .orElse(value);
+            default -> value;
+        };
+    }
+
+    /** A copy without the values that the schema marks secret. */
+    static ObjectNode withoutSecrets(ValuesSchema schema, ObjectNode values) {
+        return withoutSecrets(schema, ValuePath.ROOT, values);
+    }
+
+    private static ObjectNode withoutSecrets(ValuesSchema schema, ValuePath path, ObjectNode values) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        for (Map.Entry<String, JsonNode> entry : values.properties()) {
+            ValuePath child = path.child(entry.getKey());
+            if (!schema.isSecret(child)) {
+                result.set(
+                        entry.getKey(),
+                        entry.getValue() instanceof ObjectNode object
+                                ? withoutSecrets(schema, child, object)
+                                : entry.getValue().deepCopy());
+            }
+        }
+        return result;
+    }
+}
