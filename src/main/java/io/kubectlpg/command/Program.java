@@ -40,6 +40,7 @@ public final class Program {
         commands.put("install", InstallCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("status", StatusCommand::new);
+        commands.put("reload", ReloadCommand::new);
         commands.put("backup", BackupCommand::new);
         commands.put("info", InfoCommand::new);
         commands.put("restore", RestoreCommand::new);

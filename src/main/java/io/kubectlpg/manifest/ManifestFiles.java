@@ -27,6 +27,7 @@ final class ManifestFiles {
             "pgbackrest",
             "preflight",
             "ready",
+            "reload",
             "request",
             "request-backup",
             "request-restore",

@@ -22,6 +22,9 @@ public final class Manifests {
     /** Raised when a stored spec can no longer be read by programs that know only the number before. */
     public static final int SPEC_SCHEMA = 1;
 
+    /** A key of the ConfigMap {@code NAME-config}, and so a file in the pod: the digest of the other files. */
+    public static final String CONFIG_HASH_FILE = "config-hash";
+
     private final ClusterName name;
     private final String namespace;
     private final Spec spec;
@@ -50,9 +53,17 @@ public final class Manifests {
         return objects;
     }
 
+    /** The name of the ConfigMap with what the servers read. */
+    public static String configName(ClusterName name) {
+        return name + "-config";
+    }
+
     private ObjectNode config() {
         ObjectNode config = patched(object("base/config.yaml", values), "pgbackrest/config.patch.yaml", values);
-        config.withObject("/metadata/annotations").put(Labels.CONFIG_HASH, Digest.of(config.get("data")));
+        String hash = Digest.of(config.get("data"));
+        config.withObject("/metadata/annotations").put(Labels.CONFIG_HASH, hash);
+        // In the pod it tells which configuration the kubelet has brought by now.
+        config.withObject("/data").put(CONFIG_HASH_FILE, hash);
         return config;
     }
 

@@ -9,6 +9,7 @@ import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.backup.BackupOperation;
 import io.kubectlpg.operation.install.InstallOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
+import io.kubectlpg.operation.server.ReloadOperation;
 import io.kubectlpg.operation.uninstall.UninstallOperation;
 import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.postgres.RecoveryTarget;
@@ -47,6 +48,7 @@ public final class Resumable {
                         arguments.path("backup").asBoolean());
             case "uninstall" ->
                 new UninstallOperation(cluster, arguments.path("deleteData").asBoolean());
+            case "reload" -> new ReloadOperation(cluster);
             default ->
                 throw CliException.refused(
                         "this version knows of no operation " + record.kind(),
