@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "reload",
         header = "Make the servers read their configuration again.",
-        description = "Waits until what the cluster's objects say has reached the pods, looks for errors in it first, and "
-                + "tells which parameters wait for a restart. Nobody is disconnected.",
+        description =
+                "Waits until what the cluster's objects say has reached the pods, looks for errors in it first, and "
+                        + "tells which parameters wait for a restart. Nobody is disconnected.",
         footer = "%nRights, in one namespace: list on statefulsets, persistentvolumeclaims; list, patch on pods; get, "
                 + "create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
 final class ReloadCommand extends Command {

@@ -52,16 +52,23 @@ public final class MountedFiles {
     }
 
     private PodExec.Result once(List<String> argv, byte[] stdin) {
+        refresh();
         CompletableFuture<PodExec.Result> answer = kube.exec().start(instance.podName(), argv, stdin, LIMIT);
-        while (true) {
+        await(answer);
+        while (!answer.isDone()) {
             refresh();
-            try {
-                return Waiting.within(AGAIN, answer);
-            } catch (TimeoutException waiting) {
-                continue;
-            } catch (ExecutionException failed) {
-                return Kube.await(answer);
-            }
+            await(answer);
+        }
+        return Kube.await(answer);
+    }
+
+    /** Until it is there, or the kubelet is to be told again. */
+    private static void await(CompletableFuture<PodExec.Result> answer) {
+        try {
+            Waiting.within(AGAIN, answer);
+        } catch (TimeoutException | ExecutionException notYet) {
+            // Whoever asks the future hears of the failure.
+            return;
         }
     }
 

@@ -25,7 +25,9 @@ public record PendingRestart(String name, String running, Optional<String> file)
                 pending.add(new PendingRestart(
                         node.required("name").asText(),
                         node.required("running").asText(),
-                        Optional.of(node.path("file")).filter(JsonNode::isTextual).map(JsonNode::asText)));
+                        Optional.of(node.path("file"))
+                                .filter(JsonNode::isTextual)
+                                .map(JsonNode::asText)));
             }
             return pending;
         } catch (JsonProcessingException | IllegalArgumentException unreadable) {

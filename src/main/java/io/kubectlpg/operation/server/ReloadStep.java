@@ -66,8 +66,7 @@ public final class ReloadStep {
                         instance + " runs no server that could read it: " + said,
                         "See kubectl pg status " + instance.cluster() + ".");
             case TOO_LATE ->
-                CliException.timedOut(
-                        instance + ": " + said, "Go on with: kubectl pg resume " + instance.cluster());
+                CliException.timedOut(instance + ": " + said, "Go on with: kubectl pg resume " + instance.cluster());
             default ->
                 CliException.failed(
                         "the script reload failed on " + instance + ": " + said,
