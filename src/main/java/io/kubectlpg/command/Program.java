@@ -40,6 +40,9 @@ public final class Program {
         commands.put("install", InstallCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("status", StatusCommand::new);
+        commands.put("start", StartCommand::new);
+        commands.put("stop", StopCommand::new);
+        commands.put("restart", RestartCommand::new);
         commands.put("reload", ReloadCommand::new);
         commands.put("backup", BackupCommand::new);
         commands.put("info", InfoCommand::new);

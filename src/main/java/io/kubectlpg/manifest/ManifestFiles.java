@@ -31,6 +31,7 @@ final class ManifestFiles {
             "request",
             "request-backup",
             "request-restore",
+            "restart",
             "roles",
             "stanza",
             "supervisor");

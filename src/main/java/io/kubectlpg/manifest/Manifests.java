@@ -75,6 +75,12 @@ public final class Manifests {
 
     /** The part of the instance's StatefulSet that operations change: replicas, role, and whether initdb may run. */
     public ObjectNode instanceState(InstanceName instance, Role role, boolean bootstrap, int replicas) {
+        return instanceState(namespace, instance, role, bootstrap, replicas);
+    }
+
+    /** As {@link #instanceState(InstanceName, Role, boolean, int)}; it does not depend on the spec. */
+    public static ObjectNode instanceState(
+            String namespace, InstanceName instance, Role role, boolean bootstrap, int replicas) {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         state.put("apiVersion", "apps/v1").put("kind", "StatefulSet");
         state.putObject("metadata").put("name", instance.toString()).put("namespace", namespace);
