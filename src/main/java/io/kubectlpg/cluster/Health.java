@@ -30,6 +30,11 @@ public record Health(List<Finding> findings) {
     }
 
     private static List<Finding> of(Instance instance) {
+        if (instance.replicas() == 0) {
+            return List.of(Finding.error(
+                    instance.name() + (instance.pod().isPresent() ? " shuts down" : " is stopped"),
+                    "kubectl pg start " + instance.name().cluster()));
+        }
         if (instance.observation().isEmpty()) {
             return List.of(Finding.error(
                     instance.name() + " cannot be asked: " + instance.silence().orElse("it does not answer"),

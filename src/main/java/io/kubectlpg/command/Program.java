@@ -5,6 +5,7 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.ConflictException;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.output.Console;
+import io.kubectlpg.spec.NearestName;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +42,10 @@ public final class Program {
         commands.put("install", InstallCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("status", StatusCommand::new);
+        commands.put("start", StartCommand::new);
+        commands.put("stop", StopCommand::new);
+        commands.put("restart", RestartCommand::new);
+        commands.put("reload", ReloadCommand::new);
         commands.put("backup", BackupCommand::new);
         commands.put("info", InfoCommand::new);
         commands.put("restore", RestoreCommand::new);
@@ -113,12 +119,22 @@ public final class Program {
     private static CliException usage(ParameterException failure) {
         String name = failure.getCommandLine().getCommandSpec().qualifiedName();
         if (failure instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
+            String wrong = unmatched.getUnmatched().getFirst();
             return CliException.usage(
-                    "\"" + unmatched.getUnmatched().getFirst() + "\" is not known here",
-                    near.isEmpty() ? "See " + name + " --help." : "Did you mean " + near.getFirst() + "?");
+                    "\"" + wrong + "\" is not known here",
+                    nearest(wrong, failure.getCommandLine())
+                            .map(near -> "Did you mean " + near + "?")
+                            .orElse("See " + name + " --help."));
         }
         return CliException.usage(String.valueOf(failure.getMessage()).strip(), "See " + name + " --help.");
+    }
+
+    private static Optional<String> nearest(String wrong, CommandLine line) {
+        if (!wrong.startsWith("-")) {
+            return NearestName.to(wrong, line.getSubcommands().keySet());
+        }
+        String option = wrong.split("=", 2)[0];
+        return NearestName.to(option, line.getCommandSpec().optionsMap().keySet());
     }
 
     private ExitCode fail(Throwable failure, boolean debug) {

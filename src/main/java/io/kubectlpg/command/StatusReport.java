@@ -95,7 +95,7 @@ record StatusReport(ClusterState state, Health health) {
     private static String state(Instance instance) {
         return instance.observation()
                 .map(observation -> observation.server().isPresent() ? "running" : observation.state())
-                .orElse(instance.running() ? "silent" : "not running");
+                .orElse(instance.replicas() == 0 ? "stopped" : instance.running() ? "silent" : "not running");
     }
 
     private static Optional<String> work(Observation observation) {

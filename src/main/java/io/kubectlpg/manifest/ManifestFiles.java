@@ -28,9 +28,11 @@ final class ManifestFiles {
             "pgbackrest",
             "preflight",
             "ready",
+            "reload",
             "request",
             "request-backup",
             "request-restore",
+            "restart",
             "roles",
             "stanza",
             "supervisor");

@@ -23,6 +23,9 @@ public final class Manifests {
     /** Raised when a stored spec can no longer be read by programs that know only the number before. */
     public static final int SPEC_SCHEMA = 1;
 
+    /** A key of the ConfigMap {@code NAME-config}, and so a file in the pod: the digest of the other files. */
+    public static final String CONFIG_HASH_FILE = "config-hash";
+
     private final ClusterName name;
     private final String namespace;
     private final Spec spec;
@@ -64,12 +67,20 @@ public final class Manifests {
         return objects;
     }
 
+    /** The name of the ConfigMap with what the servers read. */
+    public static String configName(ClusterName name) {
+        return name + "-config";
+    }
+
     private ObjectNode config() {
         ObjectNode config = object("base/config.yaml", values);
         if (spec.repository().isPresent()) {
             config = patched(config, "pgbackrest/config.patch.yaml", values);
         }
-        config.withObject("/metadata/annotations").put(Labels.CONFIG_HASH, Digest.of(config.get("data")));
+        String hash = Digest.of(config.get("data"));
+        config.withObject("/metadata/annotations").put(Labels.CONFIG_HASH, hash);
+        // In the pod it tells which configuration the kubelet has brought by now.
+        config.withObject("/data").put(CONFIG_HASH_FILE, hash);
         return config;
     }
 
@@ -91,6 +102,12 @@ public final class Manifests {
 
     /** The part of the instance's StatefulSet that operations change: replicas, role, and whether initdb may run. */
     public ObjectNode instanceState(InstanceName instance, Role role, boolean bootstrap, int replicas) {
+        return instanceState(namespace, instance, role, bootstrap, replicas);
+    }
+
+    /** As {@link #instanceState(InstanceName, Role, boolean, int)}; it does not depend on the spec. */
+    public static ObjectNode instanceState(
+            String namespace, InstanceName instance, Role role, boolean bootstrap, int replicas) {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         state.put("apiVersion", "apps/v1").put("kind", "StatefulSet");
         state.putObject("metadata").put("name", instance.toString()).put("namespace", namespace);

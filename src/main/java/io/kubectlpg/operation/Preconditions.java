@@ -19,6 +19,11 @@ public final class Preconditions {
 
     /** What it says of itself: its pod must run, its server need not. */
     public static Observation observation(Instance instance) {
+        if (instance.replicas() == 0) {
+            throw CliException.refused(
+                    instance.name() + " is stopped",
+                    "Start it with: kubectl pg start " + instance.name().cluster());
+        }
         return instance.observation()
                 .orElseThrow(() -> CliException.unreachable(
                         instance.name() + " cannot be asked: "

@@ -17,6 +17,12 @@ public final class Labels {
     /** An annotation on the configuration: the digest of its files. */
     public static final String CONFIG_HASH = "kubectl-pg.io/config-hash";
 
+    /** An annotation on pods that says nothing: changing it makes the kubelet bring mounted files up to date at once. */
+    public static final String REFRESHED = "kubectl-pg.io/refreshed";
+
+    /** An annotation on StatefulSets: the operation that last replaced its pod, and that pod's uid. */
+    public static final String REPLACED_POD = "kubectl-pg.io/replaced-pod";
+
     /** On what one operation makes and removes: its id. */
     public static final String OPERATION = "kubectl-pg.io/operation";
 

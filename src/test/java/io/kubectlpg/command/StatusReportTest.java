@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Health;
+import io.kubectlpg.kube.Kind;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.output.Console;
@@ -33,6 +34,22 @@ class StatusReportTest {
                 ARCHIVE  ok, last 000000010000000000000006 12s ago
                 BACKUP   full 20261121-081416F 45m ago, 3.9 MiB
                 WINDOW   2026-11-21 08:14:19+00  …  now
+                """);
+    }
+
+    @Test
+    void aStoppedClusterIsStoppedAndNotSilent() {
+        FakeKube stopped = Observations.cluster(Observations.healthy());
+        stopped.delete(Kind.POD, "demo-1-0");
+        ObjectNode set = stopped.get(Kind.STATEFUL_SET, "demo-1").orElseThrow();
+        set.withObject("/spec").put("replicas", 0);
+        assertThat(status(stopped.with(set))).isEqualTo("""
+                demo   NOT HEALTHY   primary demo-1   timeline –   –
+                  ! demo-1 is stopped
+                      kubectl pg start demo
+
+                INSTANCE  ROLE     STATE    NODE  LSN  UPTIME
+                demo-1    primary  stopped  –     –    –
                 """);
     }
 

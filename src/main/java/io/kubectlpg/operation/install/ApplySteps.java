@@ -5,6 +5,7 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.InstanceName;
@@ -18,10 +19,8 @@ import java.util.function.Function;
 
 /** The steps that create or correct Kubernetes objects; none for what is as it should be. */
 final class ApplySteps {
-    /** Owns what the spec says. */
-    static final String MANAGER = "kubectl-pg";
-    /** Owns roles and replicas, which no spec and no GitOps tool resets. */
-    static final String STATE_MANAGER = "kubectl-pg-state";
+    static final String MANAGER = FieldManagers.SPEC;
+    static final String STATE_MANAGER = FieldManagers.STATE;
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     /** 190 bits. */

@@ -31,7 +31,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The steps from an applied StatefulSet to a primary that is safe to use. */
-final class BringUpSteps {
+public final class BringUpSteps {
     private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(3);
 
     /** How often the supervisor is asked while the pod is not ready. */
@@ -41,11 +41,11 @@ final class BringUpSteps {
 
     private final InstanceName instance;
 
-    BringUpSteps(InstanceName instance) {
+    public BringUpSteps(InstanceName instance) {
         this.instance = instance;
     }
 
-    Step waitForPrimary() {
+    public Step waitForPrimary() {
         return new Step("Wait until " + instance + " accepts connections", context -> {
             Waiting.Deadline deadline = Waiting.deadline(context.limit());
             var why = new AtomicReference<String>("it has no pod");

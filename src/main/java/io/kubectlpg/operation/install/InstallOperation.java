@@ -70,6 +70,8 @@ public final class InstallOperation implements Operation {
         InstanceName instance = InstanceName.first(name);
         Optional<Instance> existing = state.instances().stream().findFirst();
 
+        existing.ifPresent(this::refuseStopped);
+
         var checks = new ArrayList<Step>();
         if (existing.isEmpty()) {
             checks.add(
@@ -120,6 +122,12 @@ public final class InstallOperation implements Operation {
                         "Create it in the namespace " + kube.namespace() + " with the keys " + String.join(", ", keys)
                                 + ".");
             }
+        }
+    }
+
+    private void refuseStopped(Instance instance) {
+        if (instance.replicas() == 0) {
+            throw CliException.refused(instance.name() + " is stopped", "Start it with: kubectl pg start " + name);
         }
     }
 

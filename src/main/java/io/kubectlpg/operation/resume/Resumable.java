@@ -9,6 +9,10 @@ import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.backup.BackupOperation;
 import io.kubectlpg.operation.install.InstallOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
+import io.kubectlpg.operation.server.ReloadOperation;
+import io.kubectlpg.operation.server.RestartOperation;
+import io.kubectlpg.operation.server.StartOperation;
+import io.kubectlpg.operation.server.StopOperation;
 import io.kubectlpg.operation.uninstall.UninstallOperation;
 import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.postgres.RecoveryTarget;
@@ -47,6 +51,15 @@ public final class Resumable {
                         arguments.path("backup").asBoolean());
             case "uninstall" ->
                 new UninstallOperation(cluster, arguments.path("deleteData").asBoolean());
+            case "start" -> new StartOperation(cluster);
+            case "stop" ->
+                new StopOperation(cluster, arguments.path("abort").asBoolean());
+            case "restart" ->
+                new RestartOperation(
+                        cluster,
+                        arguments.path("pod").asBoolean(),
+                        arguments.path("abort").asBoolean());
+            case "reload" -> new ReloadOperation(cluster);
             default ->
                 throw CliException.refused(
                         "this version knows of no operation " + record.kind(),

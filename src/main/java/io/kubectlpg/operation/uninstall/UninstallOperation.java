@@ -5,17 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
-import io.kubectlpg.kube.Waiting;
-import io.kubectlpg.kube.WatchEvent;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.server.PodsEnd;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,9 +25,6 @@ public final class UninstallOperation implements Operation {
     /** In this order: no server writes any more when what it needs goes. */
     private static final List<Kind> KINDS =
             List.of(Kind.STATEFUL_SET, Kind.POD, Kind.SERVICE, Kind.CONFIG_MAP, Kind.SERVICE_ACCOUNT);
-
-    /** How often it is looked again, in case that the end of a pod was missed. */
-    private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final ClusterName name;
     private final boolean deleteData;
@@ -80,7 +75,7 @@ public final class UninstallOperation implements Operation {
                     .filter(object -> !object.equals(Journal.objectName(name)))
                     .toList();
             if (kind == Kind.STATEFUL_SET
-                    && !(names.isEmpty() && instancePods(kube).isEmpty())) {
+                    && !(names.isEmpty() && PodsEnd.of(name).remaining(kube).isEmpty())) {
                 steps.add(stop(names));
             } else if (!names.isEmpty()) {
                 steps.add(delete(kind, names));
@@ -124,28 +119,9 @@ public final class UninstallOperation implements Operation {
         String what = statefulSets.isEmpty() ? "the instances" : String.join(", ", statefulSets);
         return new Step("Stop " + what, context -> {
             statefulSets.forEach(set -> context.kube().delete(Kind.STATEFUL_SET, set));
-            Waiting.Deadline deadline = Waiting.deadline(context.limit());
-            List<String> pods = instancePods(context.kube());
-            while (!pods.isEmpty()) {
-                if (deadline.passed()) {
-                    throw CliException.timedOut(
-                            String.join(", ", pods) + " is still shutting down",
-                            "Go on with kubectl pg resume " + name + ".");
-                }
-                context.task().status("PostgreSQL writes a last checkpoint");
-                context.kube().watchAll(Kind.POD, instances(), LOOK, WatchEvent::deleted);
-                pods = instancePods(context.kube());
-            }
+            PodsEnd.of(name).await(context);
             return StepResult.done();
         });
-    }
-
-    private String instances() {
-        return Labels.selector(name) + "," + Labels.INSTANCE + "," + Labels.COMPONENT + "!=preflight";
-    }
-
-    private List<String> instancePods(Kube kube) {
-        return names(kube, Kind.POD, instances());
     }
 
     private static Step delete(Kind kind, List<String> names) {

@@ -1,0 +1,60 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.server.PendingRestart;
+import io.kubectlpg.operation.server.ReloadOperation;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code reload NAME}. */
+@picocli.CommandLine.Command(
+        name = "reload",
+        header = "Make the servers read their configuration again.",
+        description =
+                "Waits until what the cluster's objects say has reached the pods, looks for errors in it first, and "
+                        + "tells which parameters wait for a restart. Nobody is disconnected.",
+        footer = "%nRights, in one namespace: list on statefulsets, persistentvolumeclaims; list, patch on pods; get, "
+                + "create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
+final class ReloadCommand extends Command {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; may be left out where there is one.")
+    private @Nullable String name;
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions(Duration.ofMinutes(15));
+
+    ReloadCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = cluster(kube, name);
+        var operation = new ReloadOperation(cluster);
+        if (new Operations(this, kube, options).run(operation, "reload " + cluster)) {
+            console().err().println(cluster + " has read its configuration.");
+            operation.pending().forEach((instance, pending) -> {
+                if (!pending.isEmpty()) {
+                    console().err().printf("  %s waits for a restart to change %s.%n", instance, names(pending));
+                }
+            });
+            if (operation.pending().values().stream().anyMatch(pending -> !pending.isEmpty())) {
+                console().err().println("  Restart with: kubectl pg restart " + cluster);
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private static String names(List<PendingRestart> pending) {
+        return pending.stream().map(PendingRestart::toString).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,52 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.server.RestartOperation;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code restart NAME}. */
+@picocli.CommandLine.Command(
+        name = "restart",
+        header = "Restart the servers of a cluster.",
+        description = "In their pods, which takes about a second; or with new pods, which have what was applied since.",
+        footer = "%nRights, in one namespace: list on persistentvolumeclaims; list, get, patch on statefulsets; list, get, watch, patch, "
+                + "delete on pods; et, create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
+final class RestartCommand extends Command {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; needed without a terminal.")
+    private @Nullable String name;
+
+    @Option(names = "--pod", description = "Replace the whole pod, by the newest template.")
+    private boolean pod;
+
+    @Option(
+            names = "--abort",
+            description = "Also while a backup or a restore works: a backup is given up, a restore goes on later.")
+    private boolean abort;
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions(Duration.ofMinutes(15));
+
+    RestartCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = named(kube, name);
+        String line = "restart " + cluster + (pod ? " --pod" : "") + (abort ? " --abort" : "");
+        if (new Operations(this, kube, options).run(new RestartOperation(cluster, pod, abort), line)) {
+            console().err().println(cluster + " accepts connections again.");
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,42 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.server.StartOperation;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code start NAME}. */
+@picocli.CommandLine.Command(
+        name = "start",
+        header = "Start the servers of a cluster that was stopped.",
+        description = "Ends when they accept.",
+        footer = "%nRights, in one namespace: list on persistentvolumeclaims; list, patch on statefulsets; list, watch on pods; "
+                + "get, create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
+final class StartCommand extends Command {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; may be left out where there is one.")
+    private @Nullable String name;
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions(Duration.ofMinutes(15));
+
+    StartCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = cluster(kube, name);
+        if (new Operations(this, kube, options).run(new StartOperation(cluster), "start " + cluster)) {
+            console().err().println(cluster + " accepts connections.");
+        }
+        return ExitCode.DONE;
+    }
+}

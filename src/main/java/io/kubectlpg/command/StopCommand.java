@@ -1,0 +1,49 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.server.StopOperation;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code stop NAME}. */
+@picocli.CommandLine.Command(
+        name = "stop",
+        header = "Shut the servers of a cluster down, and keep them down.",
+        description = "Volumes, passwords and the addresses stay; kubectl pg start brings the servers back.",
+        footer = "%nRights, in one namespace: list on persistentvolumeclaims; list, patch on statefulsets; list, watch on pods; "
+                + "get, create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
+final class StopCommand extends Command {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; needed without a terminal.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--abort",
+            description = "Also while a backup or a restore works: a backup is given up, a restore goes on later.")
+    private boolean abort;
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions(Duration.ofMinutes(15));
+
+    StopCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = named(kube, name);
+        String line = "stop " + cluster + (abort ? " --abort" : "");
+        if (new Operations(this, kube, options).run(new StopOperation(cluster, abort), line)) {
+            console().err().println(cluster + " is stopped. Start it with: kubectl pg start " + cluster);
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,74 @@
+package io.kubectlpg.operation.server;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Every running server reads its configuration again. */
+public final class ReloadOperation implements Operation {
+    private final ClusterName name;
+    private final SortedMap<InstanceName, List<PendingRestart>> pending = new TreeMap<>();
+
+    public ReloadOperation(ClusterName name) {
+        this.name = name;
+    }
+
+    @Override
+    public String kind() {
+        return "reload";
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        ClusterState state = new ClusterReader(kube).require(name);
+        List<InstanceName> running = state.instances().stream()
+                .filter(instance -> instance.server().isPresent())
+                .map(Instance::name)
+                .toList();
+        if (running.isEmpty()) {
+            Instance primary = Preconditions.primary(state);
+            throw CliException.refused(
+                    name + " runs no server: "
+                            + primary.observation()
+                                    .map(seen -> seen.reason())
+                                    .or(primary::silence)
+                                    .orElse("it does not answer"),
+                    "See kubectl pg status " + name + ".");
+        }
+        ReloadStep.configHash(kube, name);
+        return Plan.of(running.stream().map(this::step).toList());
+    }
+
+    private Step step(InstanceName instance) {
+        return ReloadStep.of(instance, waiting -> pending.put(instance, waiting));
+    }
+
+    /** After the run: what waits for a restart, by instance. */
+    public Map<InstanceName, List<PendingRestart>> pending() {
+        return pending;
+    }
+}

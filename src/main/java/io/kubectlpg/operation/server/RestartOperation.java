@@ -1,0 +1,108 @@
+package io.kubectlpg.operation.server;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.install.BringUpSteps;
+import io.kubectlpg.spec.ClusterName;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The servers start anew, in their pods or with new ones. */
+public final class RestartOperation implements Operation {
+    private final ClusterName name;
+    private final boolean pod;
+    private final boolean abort;
+
+    /**
+     * @param pod the whole pod, which then is made by the newest template
+     * @param abort also while an instance carries out a backup or a restore
+     */
+    public RestartOperation(ClusterName name, boolean pod, boolean abort) {
+        this.name = name;
+        this.pod = pod;
+        this.abort = abort;
+    }
+
+    @Override
+    public String kind() {
+        return "restart";
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        return JsonNodeFactory.instance.objectNode().put("pod", pod).put("abort", abort);
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        ClusterState state = new ClusterReader(kube).require(name);
+        List<Instance> instances = ServerOrder.stopping(state);
+        // One that is taken up finds the server in the middle of its restart, which is no reason to refuse.
+        if (!begun(kube, id)) {
+            refuse(kube, state, instances);
+        }
+        var steps = new ArrayList<Step>();
+        for (Instance instance : instances) {
+            if (pod) {
+                steps.add(RestartSteps.pod(instance.name()));
+                steps.add(new BringUpSteps(instance.name()).waitForPrimary());
+            } else {
+                steps.add(RestartSteps.server(instance.name()));
+            }
+        }
+        return new Plan(warning(state), List.of(), steps);
+    }
+
+    private boolean begun(Kube kube, String id) {
+        return new Journal(kube, name)
+                .unfinished()
+                .filter(record -> record.id().equals(id))
+                .isPresent();
+    }
+
+    private void refuse(Kube kube, ClusterState state, List<Instance> instances) {
+        for (Instance instance : instances) {
+            if (instance.replicas() == 0) {
+                throw CliException.refused(instance.name() + " is stopped", "Start it with: kubectl pg start " + name);
+            }
+            ReplicaCount.requireInstalled(instance);
+            if (!pod && Preconditions.observation(instance).server().isEmpty()) {
+                throw CliException.refused(
+                        instance.name() + " runs no server that could be restarted: "
+                                + Preconditions.observation(instance).reason(),
+                        "See kubectl pg status " + name + ".");
+            }
+        }
+        if (!abort) {
+            Work.refuse(state, kind());
+        }
+        if (!pod) {
+            ReloadStep.configHash(kube, name);
+        }
+    }
+
+    private List<String> warning(ClusterState state) {
+        var lines = new ArrayList<String>();
+        lines.add(
+                pod
+                        ? name + " restarts with a new pod: every connection is cut until that accepts."
+                        : name + " restarts: every connection is cut, for about a second.");
+        lines.addAll(Work.warning(state));
+        return lines;
+    }
+}

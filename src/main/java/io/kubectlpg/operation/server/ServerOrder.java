@@ -1,0 +1,27 @@
+package io.kubectlpg.operation.server;
+
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import java.util.Comparator;
+import java.util.List;
+
+/** In which order the servers of a cluster stop and start. */
+public final class ServerOrder {
+    private static final Comparator<Instance> BY_NUMBER = Comparator.comparing(Instance::name);
+
+    private ServerOrder() {}
+
+    /** Replicas, then the primary: what it writes last has nobody left to miss it, and none of them sees it vanish. */
+    public static List<Instance> stopping(ClusterState state) {
+        return state.instances().stream()
+                .sorted(Comparator.comparing(Instance::isPrimary).thenComparing(BY_NUMBER))
+                .toList();
+    }
+
+    /** The primary, then the replicas, which follow it from their first moment. */
+    public static List<Instance> starting(ClusterState state) {
+        return state.instances().stream()
+                .sorted(Comparator.comparing(Instance::isPrimary).reversed().thenComparing(BY_NUMBER))
+                .toList();
+    }
+}

@@ -1,0 +1,63 @@
+package io.kubectlpg.operation.server;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.install.BringUpSteps;
+import io.kubectlpg.spec.ClusterName;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Instances that were stopped get their pods again; it ends when they accept. */
+public final class StartOperation implements Operation {
+    private final ClusterName name;
+
+    public StartOperation(ClusterName name) {
+        this.name = name;
+    }
+
+    @Override
+    public String kind() {
+        return "start";
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        ClusterState state = new ClusterReader(kube).require(name);
+        var steps = new ArrayList<Step>();
+        for (Instance instance : ServerOrder.starting(state)) {
+            if (instance.replicas() == 0) {
+                ReplicaCount.requireInstalled(instance);
+                steps.add(start(instance));
+            }
+            if (instance.replicas() == 0 || !instance.ready()) {
+                steps.add(new BringUpSteps(instance.name()).waitForPrimary());
+            }
+        }
+        return Plan.of(List.copyOf(steps));
+    }
+
+    private static Step start(Instance instance) {
+        return new Step("Start " + instance.name(), context -> {
+            ReplicaCount.set(context.kube(), instance, 1);
+            return StepResult.done();
+        });
+    }
+}

@@ -1,0 +1,75 @@
+package io.kubectlpg.operation.server;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.spec.ClusterName;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The servers shut down cleanly, and stay down until they are started. Volumes, Services and Secrets stay. */
+public final class StopOperation implements Operation {
+    private final ClusterName name;
+    private final boolean abort;
+
+    /** @param abort also while an instance carries out a backup or a restore */
+    public StopOperation(ClusterName name, boolean abort) {
+        this.name = name;
+        this.abort = abort;
+    }
+
+    @Override
+    public String kind() {
+        return "stop";
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        return JsonNodeFactory.instance.objectNode().put("abort", abort);
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        ClusterState state = new ClusterReader(kube).require(name);
+        List<Instance> running = ServerOrder.stopping(state).stream()
+                .filter(instance -> instance.replicas() > 0 || instance.pod().isPresent())
+                .toList();
+        running.forEach(ReplicaCount::requireInstalled);
+        if (!abort) {
+            Work.refuse(state, kind());
+        }
+        return new Plan(warning(state), List.of(), running.stream().map(StopOperation::stop).toList());
+    }
+
+    private List<String> warning(ClusterState state) {
+        var lines = new ArrayList<String>();
+        lines.add(name + " stops: every connection is cut, and none is accepted until kubectl pg start " + name + ".");
+        lines.addAll(Work.warning(state));
+        state.primary()
+                .flatMap(Instance::server)
+                .filter(server -> server.archiving() && server.archiver().failing())
+                .ifPresent(server -> lines.add(
+                        "Archiving fails, and a primary that stops tries to archive what is left: that can take long."));
+        return lines;
+    }
+
+    private static Step stop(Instance instance) {
+        return new Step("Stop " + instance.name(), context -> {
+            ReplicaCount.set(context.kube(), instance, 0);
+            PodsEnd.of(instance.name()).await(context);
+            return StepResult.done();
+        });
+    }
+}
