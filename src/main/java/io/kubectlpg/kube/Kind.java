@@ -1,6 +1,8 @@
 package io.kubectlpg.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The kinds of objects that the program reads or writes, and where the API server keeps them. */
 public enum Kind {
@@ -47,6 +49,11 @@ public enum Kind {
             }
         }
         throw new IllegalArgumentException("unknown kind " + apiVersion + " " + kind);
+    }
+
+    /** The kind of that name, such as {@code Service}. */
+    public static Optional<Kind> named(String name) {
+        return Arrays.stream(values()).filter(known -> known.kind.equals(name)).findFirst();
     }
 
     /** Such as {@code apps/v1}. */

@@ -18,8 +18,11 @@ final class ManifestFiles {
             "alive",
             "archive-get",
             "bootstrap",
+            "check-config",
             "close-window",
+            "collations",
             "common",
+            "copy-volume",
             "guard",
             "info",
             "init-scripts",
@@ -34,6 +37,7 @@ final class ManifestFiles {
             "request-restore",
             "restart",
             "roles",
+            "settings",
             "stanza",
             "supervisor");
 

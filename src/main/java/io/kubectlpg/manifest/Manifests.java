@@ -97,6 +97,8 @@ public final class Manifests {
                 container.remove(probe + "Probe");
             }
         }
+        var template = (ObjectNode) object.at("/spec/template");
+        template.withObject("/metadata/annotations").put(Labels.TEMPLATE_HASH, Digest.of(template));
         return object;
     }
 
@@ -159,7 +161,49 @@ public final class Manifests {
                 Map.of(
                         "values", spec.withoutSecrets().toString(),
                         "version", programVersion,
-                        "schema", Integer.toString(SPEC_SCHEMA)));
+                        "schema", Integer.toString(SPEC_SCHEMA),
+                        "inventory", String.join("\n", inventory())));
+    }
+
+    /** What the spec has made besides instances and passwords, such as {@code Service/demo-rw}: what it may take away. */
+    public List<String> inventory() {
+        var objects = new ArrayList<>(objects());
+        if (spec.hasKeys() && !(keys().orElseThrow() instanceof S3Keys.Existing)) {
+            objects.add(secret("pgbackrest/s3-secret.yaml", values, Map.of()));
+        }
+        return objects.stream()
+                .map(object -> object.path("kind").asText() + "/"
+                        + object.at("/metadata/name").asText())
+                .sorted()
+                .toList();
+    }
+
+    /** The volume claims of an instance, as its StatefulSet would make them. */
+    public List<ObjectNode> claims(InstanceName instance) {
+        var claims = new ArrayList<ObjectNode>();
+        for (JsonNode template : instance(instance).at("/spec/volumeClaimTemplates")) {
+            ObjectNode claim = template.deepCopy();
+            ObjectNode metadata = claim.withObject("/metadata");
+            metadata.put("name", metadata.path("name").asText() + "-" + instance.podName());
+            metadata.put("namespace", namespace);
+            claims.add(claim);
+        }
+        return claims;
+    }
+
+    /** A pod that copies the volumes of an instance to those of its successor, and ends. */
+    public ObjectNode copyPod(InstanceName instance, InstanceName successor, String operationId) {
+        ObjectNode own = values.deepCopy()
+                .put("instance", instance.toString())
+                .put("successor", successor.toString())
+                .put("operation", operationId);
+        ObjectNode pod = object("options/copy-pod.yaml", own);
+        return spec.flag("/walStorage/enabled") ? patched(pod, "options/copy-wal.patch.yaml", own) : pod;
+    }
+
+    /** The file postgresql.conf. */
+    public String postgresConf() {
+        return PostgresConf.of(spec);
     }
 
     /** A pod that checks image, user and repository, and ends; it mounts {@link #preflightSecret}. */

@@ -23,6 +23,9 @@ public final class Labels {
     /** An annotation on StatefulSets: the operation that last replaced its pod, and that pod's uid. */
     public static final String REPLACED_POD = "kubectl-pg.io/replaced-pod";
 
+    /** An annotation on pods: the digest of the template that they were made from, without its state. */
+    public static final String TEMPLATE_HASH = "kubectl-pg.io/template-hash";
+
     /** On what one operation makes and removes: its id. */
     public static final String OPERATION = "kubectl-pg.io/operation";
 

@@ -7,7 +7,9 @@ import java.util.Optional;
 /** What an instance is meant to be: the value of its label {@code kubectl-pg.io/role}, which the Services select by. */
 public enum Role {
     PRIMARY,
-    REPLICA;
+    REPLICA,
+    /** Another instance has taken its place: no server runs on its volume ever again. */
+    RETIRED;
 
     public String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,6 +1,7 @@
 package io.kubectlpg.spec;
 
 import io.kubectlpg.CliException;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Merges values from all their sources, checks them, and makes the spec. */
 public final class SpecLoader {
@@ -29,9 +31,30 @@ public final class SpecLoader {
 
     /** The spec that those sources mean; a usage error if they mean none. */
     public Spec load(SpecSources sources) {
+        return load(Values.defaults(ValuesSchema.load().defaults()), sources);
+    }
+
+    /**
+     * The spec of a cluster whose values are changed by those sources. Its volume stays as large as it is where a profile
+     * has a smaller one.
+     */
+    public Spec load(Spec applied, SpecSources sources) {
+        Values base = Values.defaults(applied.values());
+        Values changed = sources.profile().isPresent() ? base.overlaid(profile(sources.profile().get())) : base;
+        ValuePath size = ValuePath.of("storage", "size");
+        if (ByteSize.of(changed.at(size).asText()).compareTo(applied.storage().size()) < 0) {
+            changed = changed.overlaid(Values.single(
+                    size, TextNode.valueOf(applied.storage().size().toString()), new Origin.Default()));
+        }
+        return load(
+                changed,
+                new SpecSources(sources.files(), sources.sets(), sources.setFiles(), Optional.empty()));
+    }
+
+    private Spec load(Values base, SpecSources sources) {
         standardInputOnce(sources);
         ValuesSchema schema = ValuesSchema.load();
-        Values values = Values.defaults(schema.defaults());
+        Values values = base;
         if (sources.profile().isPresent()) {
             values = values.overlaid(profile(sources.profile().get()));
         }

@@ -16,9 +16,9 @@ class GuardTest {
     private static final List<String> RESTORES = List.of("", "4f2a");
 
     private record Situation(
-            String role, String data, String standby, String bootstrap, String restoring, String other) {
+            String role, String data, String standby, String bootstrap, String restoring, String other, String moved) {
         private List<String> arguments() {
-            return List.of(role, data, standby, bootstrap, restoring, other);
+            return List.of(role, data, standby, bootstrap, restoring, other, moved);
         }
     }
 
@@ -28,7 +28,8 @@ class GuardTest {
             boolean may = s.role().equals("primary")
                     && s.data().equals("yes")
                     && s.standby().equals("no")
-                    && s.restoring().isEmpty();
+                    && s.restoring().isEmpty()
+                    && s.moved().isEmpty();
             assertThat(guard(s).equals("run")).as("%s → %s", s, guard(s)).isEqualTo(may);
         }
     }
@@ -40,7 +41,8 @@ class GuardTest {
                     && s.data().equals("no")
                     && s.bootstrap().equals("init")
                     && s.restoring().isEmpty()
-                    && s.other().isEmpty();
+                    && s.other().isEmpty()
+                    && s.moved().isEmpty();
             assertThat(guard(s).equals("bootstrap")).as("%s → %s", s, guard(s)).isEqualTo(may);
         }
     }
@@ -59,8 +61,10 @@ class GuardTest {
                 for (String standby : YES_NO) {
                     for (String bootstrap : BOOTSTRAPS) {
                         for (String restoring : RESTORES) {
-                            all.add(new Situation(role, data, standby, bootstrap, restoring, ""));
-                            all.add(new Situation(role, data, standby, bootstrap, restoring, "16"));
+                            for (String other : List.of("", "16")) {
+                                all.add(new Situation(role, data, standby, bootstrap, restoring, other, ""));
+                            }
+                            all.add(new Situation(role, data, standby, bootstrap, restoring, "", "demo-2"));
                         }
                     }
                 }

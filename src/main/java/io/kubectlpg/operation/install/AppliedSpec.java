@@ -10,6 +10,7 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /** The spec that was applied last: the Secret {@code NAME-spec}. */
@@ -42,6 +43,15 @@ public final class AppliedSpec {
                         .causedBy(damaged);
             }
         });
+    }
+
+    /** What the applied spec has made, such as {@code Service/demo-rw}; empty when an earlier program applied it. */
+    public static List<String> inventory(Kube kube, ClusterName name) {
+        return kube.get(Kind.SECRET, name + "-spec")
+                .map(secret -> decoded(secret.path("data").path("inventory").asText())
+                        .lines()
+                        .toList())
+                .orElse(List.of());
     }
 
     private static String decoded(String base64) {

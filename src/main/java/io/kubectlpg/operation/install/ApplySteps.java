@@ -1,5 +1,7 @@
 package io.kubectlpg.operation.install;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
@@ -18,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The steps that create or correct Kubernetes objects; none for what is as it should be. */
-final class ApplySteps {
+public final class ApplySteps {
     static final String MANAGER = FieldManagers.SPEC;
     static final String STATE_MANAGER = FieldManagers.STATE;
 
@@ -31,7 +33,7 @@ final class ApplySteps {
     private final Spec spec;
     private final String programVersion;
 
-    ApplySteps(Kube kube, Manifests manifests, Spec spec, String programVersion) {
+    public ApplySteps(Kube kube, Manifests manifests, Spec spec, String programVersion) {
         this.spec = spec;
         this.kube = kube;
         this.manifests = manifests;
@@ -39,7 +41,7 @@ final class ApplySteps {
     }
 
     /** Generated passwords are made once and kept: a volume that outlived its cluster knows them. */
-    List<Step> secrets() {
+    public List<Step> secrets() {
         var missing = new ArrayList<ObjectNode>();
         var wanted = new ArrayList<Function<String, ObjectNode>>(
                 List.of(manifests::superuserSecret, manifests::replicationSecret));
@@ -65,12 +67,39 @@ final class ApplySteps {
         }));
     }
 
-    /** The objects that are missing, or not as the spec wants them. */
-    List<Step> objects() {
+    /** The objects that are missing, or not as the spec wants them, and the spec itself first: nobody else may have other wishes. */
+    List<Step> specAndObjects() {
         var wanted = new ArrayList<ObjectNode>();
         wanted.add(manifests.specSecret(programVersion));
+        wanted.addAll(wantedObjects());
+        return apply(wanted);
+    }
+
+    /** The objects that are missing, or not as the spec wants them. */
+    public List<Step> objects() {
+        return apply(wantedObjects());
+    }
+
+    /** Notes the values as those of the cluster. */
+    public List<Step> record() {
+        ObjectNode secret = manifests.specSecret(programVersion);
+        return differs(secret)
+                ? List.of(new Step("Note the values in Secret " + nameOf(secret), context -> {
+                    context.kube().apply(secret, MANAGER, true, false);
+                    return StepResult.done();
+                }))
+                : List.of();
+    }
+
+    /** Everything that {@link #objects()} looks at, in the order in which it is applied. */
+    public List<ObjectNode> wantedObjects() {
+        var wanted = new ArrayList<ObjectNode>();
         manifests.s3Secret().ifPresent(wanted::add);
         wanted.addAll(manifests.objects());
+        return wanted;
+    }
+
+    private List<Step> apply(List<ObjectNode> wanted) {
         List<ObjectNode> differing = wanted.stream().filter(this::differs).toList();
         if (differing.isEmpty()) {
             return List.of();
@@ -86,26 +115,52 @@ final class ApplySteps {
      * start a pod without them.
      */
     List<Step> instance(InstanceName instance, Optional<Instance> existing) {
-        ObjectNode spec = manifests.instance(instance);
         if (existing.isPresent()) {
-            return differs(spec)
-                    ? List.of(new Step("Apply StatefulSet " + instance, context -> {
-                        context.kube().apply(spec, MANAGER, true, false);
-                        return StepResult.done();
-                    }))
-                    : List.of();
+            return template(instance);
         }
-        ObjectNode state = manifests.instanceState(instance, Role.PRIMARY, true, 1);
-        return List.of(new Step("Create instance " + instance, context -> {
+        return List.of(create(instance, true));
+    }
+
+    /** The StatefulSet of an instance that exists; its pod is replaced by another step. */
+    public List<Step> template(InstanceName instance) {
+        ObjectNode wanted = wantedTemplate(instance);
+        return differs(wanted)
+                ? List.of(new Step("Apply StatefulSet " + instance, context -> {
+                    context.kube().apply(wanted, MANAGER, true, false);
+                    return StepResult.done();
+                }))
+                : List.of();
+    }
+
+    /** The StatefulSet as the spec wants it, with the claims that it has: nobody can change those. */
+    public ObjectNode wantedTemplate(InstanceName instance) {
+        ObjectNode wanted = manifests.instance(instance);
+        Optional<ObjectNode> live = kube.get(Kind.STATEFUL_SET, instance.toString());
+        for (JsonNode claim : wanted.at("/spec/volumeClaimTemplates")) {
+            for (JsonNode present : live.map(l -> l.at("/spec/volumeClaimTemplates")).orElse(MissingNode.getInstance())) {
+                if (present.at("/metadata/name").equals(claim.at("/metadata/name"))) {
+                    ((ObjectNode) claim).set("spec", present.get("spec"));
+                }
+            }
+        }
+        return wanted;
+    }
+
+    /** A new instance with the role primary. */
+    public Step create(InstanceName instance, boolean bootstrap) {
+        ObjectNode spec = manifests.instance(instance);
+        ObjectNode state = manifests.instanceState(instance, Role.PRIMARY, bootstrap, 1);
+        return new Step("Create instance " + instance, context -> {
             context.kube().apply(merged(spec, state), STATE_MANAGER, true, false);
             context.kube().apply(spec, MANAGER, true, false);
             // Now that the spec has its owner, the state manager keeps the state alone.
             context.kube().apply(state, STATE_MANAGER, true, false);
             return StepResult.done();
-        }));
+        });
     }
 
-    private boolean differs(ObjectNode object) {
+    /** Whether applying it would change something, by the API server's own word. */
+    public boolean differs(ObjectNode object) {
         Optional<ObjectNode> live = kube.get(Kind.of(object), nameOf(object));
         return live.isEmpty() || !contentOf(live.get()).equals(contentOf(kube.apply(object, MANAGER, true, true)));
     }

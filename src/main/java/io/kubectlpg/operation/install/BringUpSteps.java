@@ -90,11 +90,11 @@ public final class BringUpSteps {
         return seen.map(Observation::reason);
     }
 
-    Step roles() {
+    public Step roles() {
         return script("Check roles and passwords", "roles");
     }
 
-    Step stanza() {
+    public Step stanza() {
         return new Step("Create the stanza and prove that archiving works", context -> {
             PodExec.Result result = run(context, "stanza");
             if (!result.succeeded()) {
@@ -105,7 +105,7 @@ public final class BringUpSteps {
     }
 
     /** Unless there is one, which an instance that could not be asked before did not say. */
-    Step firstBackup() {
+    public Step firstBackup() {
         Step take = BackupSteps.take(instance, BackupType.FULL, "Take the first full backup");
         return new Step(take.name(), context -> {
             Instance asked = Preconditions.primary(new ClusterReader(context.kube()).require(instance.cluster()));

@@ -14,10 +14,12 @@ import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,8 +69,8 @@ public final class InstallOperation implements Operation {
         }
         ClusterState state = new ClusterReader(kube).read(name);
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
-        InstanceName instance = InstanceName.first(name);
-        Optional<Instance> existing = state.instances().stream().findFirst();
+        Optional<Instance> existing = state.primary().or(() -> state.instances().stream().findFirst());
+        InstanceName instance = existing.map(Instance::name).orElseGet(() -> keptInstance(kube));
 
         existing.ifPresent(this::refuseStopped);
 
@@ -80,7 +82,7 @@ public final class InstallOperation implements Operation {
         var apply = new ApplySteps(kube, manifests, spec, programVersion);
         var steps = new ArrayList<Step>();
         steps.addAll(apply.secrets());
-        steps.addAll(apply.objects());
+        steps.addAll(apply.specAndObjects());
         steps.addAll(apply.instance(instance, existing));
         var bringUp = new BringUpSteps(instance);
         if (existing.isEmpty() || !existing.get().ready() || !steps.isEmpty()) {
@@ -99,6 +101,18 @@ public final class InstallOperation implements Operation {
             steps.add(bringUp.firstBackup());
         }
         return new Plan(List.of(), checks, steps);
+    }
+
+    /** The one whose volume was kept by an uninstall: the last, if a volume was ever replaced by another. */
+    private InstanceName keptInstance(Kube kube) {
+        return kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(name)).stream()
+                .map(claim -> claim.at("/metadata/labels")
+                        .path(Labels.INSTANCE)
+                        .asText())
+                .filter(instance -> !instance.isEmpty())
+                .map(InstanceName::parse)
+                .max(Comparator.naturalOrder())
+                .orElse(InstanceName.first(name));
     }
 
     private Optional<String> existingKeys() {

@@ -18,12 +18,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * Runs the image for a moment, as the instance will run it, before anything else exists: what it holds, and whether the
  * repository answers. Its pod and its Secret are gone afterwards, whatever was found.
  */
-final class PreflightCheck {
+public final class PreflightCheck {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final ClusterName name;
@@ -31,14 +32,23 @@ final class PreflightCheck {
     private final Spec spec;
     private final boolean volumeExists;
 
-    PreflightCheck(ClusterName name, Manifests manifests, Spec spec, boolean volumeExists) {
+    public PreflightCheck(ClusterName name, Manifests manifests, Spec spec, boolean volumeExists) {
         this.name = name;
         this.manifests = manifests;
         this.spec = spec;
         this.volumeExists = volumeExists;
     }
 
-    Step step(String id) {
+    public Step step(String id) {
+        return step(id, report -> {});
+    }
+
+    /**
+     * The check, and what else has to hold.
+     *
+     * @param also refuses by throwing
+     */
+    public Step step(String id, Consumer<PreflightReport> also) {
         String title = spec.repository().isPresent() ? "Check the image and the repository" : "Check the image";
         return new Step(title, context -> {
             ObjectNode secret = manifests.preflightSecret(id);
@@ -50,6 +60,7 @@ final class PreflightCheck {
                 context.kube().create(pod);
                 PreflightReport report = PreflightReport.parse(message(context, podName));
                 judge(report);
+                also.accept(report);
                 return StepResult.done(report.summary());
             } finally {
                 context.kube().delete(Kind.POD, podName);

@@ -17,8 +17,9 @@ import java.util.Optional;
  * @param system the system identifier of the database that the stanza belongs to; empty: there is no stanza
  * @param user the name of the user id, by which the local socket knows the superuser
  * @param configProblem why the server would not take its configuration; empty: it would
+ * @param libc the version of the C library, by which text is sorted; empty when it is not glibc
  */
-record PreflightReport(
+public record PreflightReport(
         String postgres,
         Optional<String> pgbackrest,
         List<String> missing,
@@ -27,7 +28,8 @@ record PreflightReport(
         boolean backups,
         String system,
         String user,
-        String configProblem) {
+        String configProblem,
+        String libc) {
 
     static PreflightReport parse(String message) {
         Map<String, String> values = new HashMap<>();
@@ -57,7 +59,8 @@ record PreflightReport(
                 values.containsKey("backups"),
                 values.getOrDefault("system", ""),
                 values.getOrDefault("user", ""),
-                values.getOrDefault("config", ""));
+                values.getOrDefault("config", ""),
+                values.getOrDefault("libc", ""));
     }
 
     int major() {

@@ -14,6 +14,7 @@ import io.kubectlpg.operation.server.RestartOperation;
 import io.kubectlpg.operation.server.StartOperation;
 import io.kubectlpg.operation.server.StopOperation;
 import io.kubectlpg.operation.uninstall.UninstallOperation;
+import io.kubectlpg.operation.upgrade.UpgradeOperation;
 import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.spec.ClusterName;
@@ -38,6 +39,12 @@ public final class Resumable {
                 Spec spec = Spec.fromStored(arguments.path("values"));
                 requireKeys(kube, cluster, spec);
                 yield new InstallOperation(cluster, spec, programVersion);
+            }
+            case "upgrade" -> {
+                Spec spec = Spec.fromStored(arguments.path("values"));
+                requireKeys(kube, cluster, spec);
+                yield new UpgradeOperation(
+                        cluster, spec, arguments.path("reindex").asBoolean(), programVersion);
             }
             case "backup" ->
                 new BackupOperation(

@@ -8,14 +8,14 @@ import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.spec.Role;
 
 /** Whether an instance has a pod: the replicas of its StatefulSet, 1 or 0. Its role stays what it is. */
-final class ReplicaCount {
+public final class ReplicaCount {
     private ReplicaCount() {}
 
     /**
      * Sets it. The state is applied whole, so it names the role, too: what it left out would be taken away. It never
      * names the permission to bootstrap, which no start may give back.
      */
-    static void set(Kube kube, Instance instance, int replicas) {
+    public static void set(Kube kube, Instance instance, int replicas) {
         kube.apply(
                 Manifests.instanceState(kube.namespace(), instance.name(), role(instance), false, replicas),
                 FieldManagers.STATE,
@@ -24,7 +24,7 @@ final class ReplicaCount {
     }
 
     /** The state of an installation that has not ended is still its own. */
-    static void requireInstalled(Instance instance) {
+    public static void requireInstalled(Instance instance) {
         role(instance);
         if (instance.bootstrap()) {
             throw CliException.refused(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the end of a server would interrupt: backups and restores that instances carry out by themselves. */
-final class Work {
+public final class Work {
     private Work() {}
 
     /**
@@ -17,7 +17,7 @@ final class Work {
      *
      * @param verb such as {@code stop}
      */
-    static void refuse(ClusterState state, String verb) {
+    public static void refuse(ClusterState state, String verb) {
         for (Instance instance : state.instances()) {
             Optional<Request> busy = running(instance);
             if (busy.isPresent()) {

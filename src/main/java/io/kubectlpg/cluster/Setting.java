@@ -1,0 +1,42 @@
+package io.kubectlpg.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+
+/**
+ * A parameter of a running server, from pg_settings.
+ *
+ * @param value as SHOW prints it, with its unit
+ * @param context when it can be changed, in PostgreSQL's words: postmaster, sighup, superuser, user, internal, backend
+ * @param source where the value comes from, in PostgreSQL's words: default, configuration file, command line …
+ * @param pendingRestart the files hold another value, which the next start brings
+ */
+public record Setting(String name, String value, String context, String source, boolean pendingRestart) {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** Reads the lines that the script {@code settings} prints. */
+    public static List<Setting> parse(String lines) {
+        return lines.lines().map(Setting::parseLine).toList();
+    }
+
+    private static Setting parseLine(String line) {
+        try {
+            JsonNode node = JSON.readTree(line);
+            return new Setting(
+                    node.required("name").asText(),
+                    node.required("value").asText(),
+                    node.required("context").asText(),
+                    node.required("source").asText(),
+                    node.required("pendingRestart").asBoolean());
+        } catch (JsonProcessingException damaged) {
+            throw new IllegalArgumentException("not a parameter: " + line, damaged);
+        }
+    }
+
+    /** Whether only a start of the server changes it. */
+    public boolean needsRestart() {
+        return context.equals("postmaster");
+    }
+}

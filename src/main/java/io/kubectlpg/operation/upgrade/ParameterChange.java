@@ -1,0 +1,49 @@
+package io.kubectlpg.operation.upgrade;
+
+import io.kubectlpg.cluster.Setting;
+import io.kubectlpg.manifest.PostgresConf;
+import io.kubectlpg.spec.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A parameter that the configuration will set otherwise than before.
+ *
+ * @param before empty: it was not in the file
+ * @param after empty: it is no longer in the file
+ * @param restart only a start of the server changes it
+ */
+public record ParameterChange(String name, Optional<String> before, Optional<String> after, boolean restart) {
+    /** The differences of two specs' configurations, by name. */
+    public static List<ParameterChange> between(Spec before, Spec after, List<Setting> settings) {
+        Map<String, Setting> known =
+                settings.stream().collect(Collectors.toMap(Setting::name, Function.identity(), (one, other) -> one));
+        SortedMap<String, String> were = PostgresConf.parameters(before);
+        SortedMap<String, String> will = PostgresConf.parameters(after);
+        var names = new TreeSet<>(were.keySet());
+        names.addAll(will.keySet());
+        var changes = new ArrayList<ParameterChange>();
+        for (String name : names) {
+            Optional<String> was = Optional.ofNullable(were.get(name));
+            Optional<String> wanted = Optional.ofNullable(will.get(name));
+            if (!was.equals(wanted)) {
+                Optional<Setting> setting = Optional.ofNullable(known.get(name));
+                changes.add(new ParameterChange(
+                        name, was, wanted, setting.map(Setting::needsRestart).orElse(false)));
+            }
+        }
+        return changes;
+    }
+
+    /** Such as {@code max_connections 100 → 50}. */
+    @Override
+    public String toString() {
+        return name + " " + before.orElse("default") + " → " + after.orElse("default");
+    }
+}

@@ -1,0 +1,53 @@
+package io.kubectlpg.operation.upgrade;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.spec.Labels;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes away what a value that is gone had made: what the inventory of the values before has and the new one has not. */
+final class Prune {
+    private Prune() {}
+
+    static List<Step> steps(Kube kube, Collection<String> before, Collection<String> after) {
+        var gone = new ArrayList<String>();
+        for (String object : before) {
+            if (!after.contains(object) && ours(kube, object)) {
+                gone.add(object);
+            }
+        }
+        if (gone.isEmpty()) {
+            return List.of();
+        }
+        return List.of(new Step("Remove " + String.join(", ", gone).replace('/', ' '), context -> {
+            gone.forEach(object -> context.kube().delete(kind(object).orElseThrow(), name(object)));
+            return StepResult.done();
+        }));
+    }
+
+    /** Still there, and not somebody else's of the same name by now. */
+    private static boolean ours(Kube kube, String object) {
+        return kind(object)
+                .flatMap(kind -> kube.get(kind, name(object)))
+                .map(ObjectNode.class::cast)
+                .filter(found -> found.at("/metadata/labels")
+                        .path(Labels.MANAGED_BY)
+                        .asText()
+                        .equals(Labels.PROGRAM))
+                .isPresent();
+    }
+
+    private static Optional<Kind> kind(String object) {
+        return Kind.named(object.substring(0, object.indexOf('/')));
+    }
+
+    private static String name(String object) {
+        return object.substring(object.indexOf('/') + 1);
+    }
+}

@@ -1,0 +1,80 @@
+package io.kubectlpg.operation.upgrade;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.server.PendingRestart;
+import io.kubectlpg.operation.server.ReloadStep;
+import io.kubectlpg.operation.server.RestartSteps;
+import io.kubectlpg.spec.InstanceName;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a server does with values that have changed. */
+final class ServerSteps {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration REINDEX_LIMIT = Duration.ofDays(7);
+    /** What bash says of a script that an earlier version did not have. */
+    private static final int NO_SUCH_SCRIPT = 127;
+
+    private final InstanceName instance;
+
+    ServerSteps(InstanceName instance) {
+        this.instance = instance;
+    }
+
+    /** Lets the server's own program read the file before anything is changed. */
+    Step checkConfiguration(String text) {
+        return new Step("Check the configuration", context -> {
+            PodExec.Result result = context.kube()
+                    .exec()
+                    .run(instance.podName(), List.of("bash", "/opt/kubectl-pg/check-config", text), LIMIT);
+            if (!result.succeeded() && result.exitCode() != NO_SUCH_SCRIPT) {
+                throw CliException.refused(
+                        "PostgreSQL would not start with these values: "
+                                + result.stderr().strip().lines().collect(Collectors.joining("; ")),
+                        "Correct parameters, or postgresqlConf.");
+            }
+            return StepResult.done();
+        });
+    }
+
+    /** Only the server knows, once it has read its files, what waits for a start. */
+    Step restartIfNeeded() {
+        Step restart = RestartSteps.server(instance);
+        return new Step("Restart the server of " + instance + " if a parameter needs it", context -> {
+            List<PendingRestart> pending = ReloadStep.reload(context.kube(), instance);
+            if (pending.isEmpty()) {
+                return StepResult.alreadyDone("none needs it");
+            }
+            context.task()
+                    .status(pending.stream().map(PendingRestart::toString).collect(Collectors.joining(", ")));
+            return restart.action().run(context);
+        });
+    }
+
+    /** Text that another library version sorted has wrong indexes. */
+    Step reindex() {
+        return new Step("Build the indexes anew whose text is sorted otherwise now", context -> {
+            PodExec.Result result = collations(context.kube(), List.of("--reindex"));
+            if (!result.succeeded()) {
+                throw CliException.failed(
+                        "not every index was built anew: " + result.stderr().strip(),
+                        "Go on with kubectl pg upgrade " + instance.cluster() + " --reindex.");
+            }
+            long databases = result.text().lines().count();
+            return databases == 0
+                    ? StepResult.alreadyDone("none is sorted otherwise")
+                    : StepResult.done("of " + databases + " databases");
+        });
+    }
+
+    private PodExec.Result collations(Kube kube, List<String> arguments) {
+        var argv = new java.util.ArrayList<>(List.of("bash", "/opt/kubectl-pg/collations"));
+        argv.addAll(arguments);
+        return kube.exec().run(instance.podName(), argv, arguments.isEmpty() ? LIMIT : REINDEX_LIMIT);
+    }
+}

@@ -1,0 +1,273 @@
+package io.kubectlpg.operation.upgrade;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.operation.install.ApplySteps;
+import io.kubectlpg.operation.install.BringUpSteps;
+import io.kubectlpg.operation.install.PreflightCheck;
+import io.kubectlpg.operation.server.ReloadStep;
+import io.kubectlpg.operation.server.ReplicaCount;
+import io.kubectlpg.operation.server.RestartSteps;
+import io.kubectlpg.operation.server.SettingsReader;
+import io.kubectlpg.operation.server.Work;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Gives a cluster other values. The values are noted as its own only after every step: until then the same command, or
+ * {@code resume}, goes on where it ended.
+ */
+public final class UpgradeOperation implements Operation {
+    private final ClusterName name;
+    private final Spec spec;
+    private final boolean reindex;
+    private final String programVersion;
+
+    /** @param reindex go on with a C library that sorts text otherwise, and build the indexes anew */
+    public UpgradeOperation(ClusterName name, Spec spec, boolean reindex, String programVersion) {
+        this.name = name;
+        this.spec = spec;
+        this.reindex = reindex;
+        this.programVersion = programVersion;
+    }
+
+    @Override
+    public String kind() {
+        return "upgrade";
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+        arguments.set("values", spec.withoutSecrets());
+        return arguments.put("reindex", reindex);
+    }
+
+    /** The values that a cluster has now. */
+    public static Spec applied(Kube kube, ClusterName name) {
+        return AppliedSpec.read(kube, name)
+                .orElseThrow(() -> CliException.notFound(
+                        "there is no cluster " + name + " in the namespace " + kube.namespace(),
+                        "See what there is with: kubectl pg list"));
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        Spec before = applied(kube, name);
+        UpgradeRules.check(name, before, spec);
+        ClusterState state = new ClusterReader(kube).require(name);
+        Instance instance = current(state);
+        boolean begun = begun(kube, id);
+        if (!begun) {
+            ReplicaCount.requireInstalled(instance);
+        }
+        Manifests manifests = Manifests.of(name, kube.namespace(), spec);
+        var apply = new ApplySteps(kube, manifests, spec, programVersion);
+
+        var change = new Change(kube, before, manifests, apply, state, instance, begun, id);
+        return change.plan();
+    }
+
+    /** Of an instance whose place another one is about to take there is no primary for a moment. */
+    private static Instance current(ClusterState state) {
+        return state.primary().orElseGet(() -> state.instances().getLast());
+    }
+
+    private boolean begun(Kube kube, String id) {
+        return new Journal(kube, name)
+                .unfinished()
+                .filter(record -> record.id().equals(id))
+                .isPresent();
+    }
+
+    /** One upgrade as it is worked out. */
+    private final class Change {
+        private final Kube kube;
+        private final Spec before;
+        private final Manifests manifests;
+        private final ApplySteps apply;
+        private final ClusterState state;
+        private final Instance instance;
+        private final boolean begun;
+        private final String id;
+        private final List<String> warning = new ArrayList<>();
+        private final List<Step> checks = new ArrayList<>();
+        private final List<Step> steps = new ArrayList<>();
+
+        Change(
+                Kube kube,
+                Spec before,
+                Manifests manifests,
+                ApplySteps apply,
+                ClusterState state,
+                Instance instance,
+                boolean begun,
+                String id) {
+            this.kube = kube;
+            this.before = before;
+            this.manifests = manifests;
+            this.apply = apply;
+            this.state = state;
+            this.instance = instance;
+            this.begun = begun;
+            this.id = id;
+        }
+
+        Plan plan() {
+            steps.addAll(apply.secrets());
+            steps.addAll(apply.objects());
+            steps.addAll(Prune.steps(kube, AppliedSpec.inventory(kube, name), manifests.inventory()));
+            List<Step> record = apply.record();
+            volumeAndServer(!steps.isEmpty() || !record.isEmpty() || begun || reindex);
+            repository();
+            steps.addAll(record);
+            if (!warning.isEmpty() && !begun) {
+                Work.refuse(state, kind());
+            }
+            return new Plan(warning, checks, steps);
+        }
+
+        private void volumeAndServer(boolean changed) {
+            var growth = new VolumeGrowth(kube, instance, spec);
+            switch (growth.way()) {
+                case NONE -> {
+                    state.instances().stream()
+                            .filter(other -> !other.isPrimary() && !other.name().equals(instance.name()))
+                            .forEach(retired -> steps.add(VolumeMove.remove(retired.name())));
+                    server(changed);
+                }
+                case IN_PLACE -> {
+                    steps.add(growth.inPlace());
+                    server(changed);
+                }
+                case COPY -> {
+                    VolumeMove move = VolumeMove.of(kube, manifests, instance, id);
+                    warning.add("%s is stopped while its volume is copied to a new one of %s, and goes on as %s."
+                            .formatted(instance.name(), spec.storage().size(), move.successor()));
+                    warning.add("The volume " + instance.name().claimName() + " is kept.");
+                    checks.addAll(imageCheck());
+                    steps.addAll(move.steps(instance, apply));
+                }
+            }
+        }
+
+        private void server(boolean changed) {
+            List<Step> template = apply.template(instance.name());
+            boolean replace = (instance.replicas() > 0 && !template.isEmpty()) || oldPod();
+            steps.addAll(template);
+            if (instance.replicas() == 0) {
+                return;
+            }
+            var bringUp = new BringUpSteps(instance.name());
+            if (replace) {
+                refuseLoss();
+                warning.add(instance.name()
+                        + " gets a new pod: every connection is cut, until it accepts again some seconds later.");
+                checks.addAll(imageCheck());
+                steps.add(RestartSteps.pod(instance.name()));
+                steps.add(bringUp.waitForPrimary());
+            } else if (changed && instance.server().isPresent()) {
+                configuration();
+            } else if (changed) {
+                steps.add(bringUp.waitForPrimary());
+            }
+            if (changed || replace) {
+                steps.add(bringUp.roles());
+            }
+            if (reindex) {
+                steps.add(new ServerSteps(instance.name()).reindex());
+            }
+        }
+
+        /** The pod was made from another template: also one that a client had applied before it died. */
+        private boolean oldPod() {
+            String wanted = manifests
+                    .instance(instance.name())
+                    .at("/spec/template/metadata/annotations")
+                    .path(Labels.TEMPLATE_HASH)
+                    .asText();
+            return instance.pod()
+                    .filter(pod -> !pod.at("/metadata/annotations")
+                            .path(Labels.TEMPLATE_HASH)
+                            .asText()
+                            .equals(wanted))
+                    .isPresent();
+        }
+
+        private void refuseLoss() {
+            if (spec.ephemeral()) {
+                throw CliException.refused(
+                        "these values need a new pod of " + instance.name()
+                                + ", and its data is in an emptyDir, which is lost with the pod",
+                        "Dump it, uninstall " + name + ", and install it with the new values.");
+            }
+        }
+
+        private void configuration() {
+            List<ParameterChange> changes =
+                    ParameterChange.between(before, spec, SettingsReader.ask(kube, instance.name()));
+            String restarting = changes.stream()
+                    .filter(ParameterChange::restart)
+                    .map(ParameterChange::toString)
+                    .collect(Collectors.joining(", "));
+            if (!restarting.isEmpty()) {
+                warning.add("The server of " + instance.name() + " restarts for " + restarting
+                        + ": every connection is cut, for about a second.");
+            }
+            var server = new ServerSteps(instance.name());
+            if (!changes.isEmpty() || spec.text("/postgresqlConf").isPresent()) {
+                checks.add(server.checkConfiguration(manifests.postgresConf()));
+            }
+            if (repositoryChanged()) {
+                checks.addAll(imageCheck());
+            }
+            steps.add(ReloadStep.of(instance.name(), pending -> {}));
+            steps.add(server.restartIfNeeded());
+        }
+
+        private List<Step> imageCheck() {
+            return List.of(new PreflightCheck(name, manifests, spec, true)
+                    .step(id, report -> CollationRule.check(kube, instance, report.libc(), reindex)));
+        }
+
+        private boolean repositoryChanged() {
+            return spec.repository().isPresent()
+                    && !UpgradeRules.repositoryPlace(before).equals(UpgradeRules.repositoryPlace(spec));
+        }
+
+        /** Another place is another repository: it gets its stanza, and a backup that stands on its own. */
+        private void repository() {
+            if (!repositoryChanged()) {
+                return;
+            }
+            if (before.repository().isPresent()) {
+                warning.add("The backups stay where they are, in " + UpgradeRules.repositoryPlace(before)
+                        + ": the new repository begins with a full backup, and no restore goes back before it.");
+            }
+            var bringUp = new BringUpSteps(Preconditions.primary(state).name());
+            steps.add(bringUp.stanza());
+            steps.add(bringUp.firstBackup());
+        }
+    }
+}

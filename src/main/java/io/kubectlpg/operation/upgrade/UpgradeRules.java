@@ -1,0 +1,124 @@
+package io.kubectlpg.operation.upgrade;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
+import java.util.List;
+import java.util.Map;
+
+/** What no upgrade changes, because data would be lost or not be readable; each refused in one sentence. */
+final class UpgradeRules {
+    /** Chosen when the database is created, and part of it since. */
+    private static final Map<String, String> BORN_WITH = Map.of(
+            "/initdb/locale", "initdb.locale",
+            "/initdb/encoding", "initdb.encoding",
+            "/initdb/dataChecksums", "initdb.dataChecksums",
+            "/initdb/walSegmentSize", "initdb.walSegmentSize",
+            "/database", "database",
+            "/owner", "owner",
+            "/uid", "uid",
+            "/walStorage/enabled", "walStorage.enabled",
+            "/fullnameOverride", "fullnameOverride");
+
+    private final ClusterName name;
+    private final Spec before;
+    private final Spec after;
+
+    private UpgradeRules(ClusterName name, Spec before, Spec after) {
+        this.name = name;
+        this.before = before;
+        this.after = after;
+    }
+
+    static void check(ClusterName name, Spec before, Spec after) {
+        var rules = new UpgradeRules(name, before, after);
+        rules.version();
+        BORN_WITH.forEach(rules::unchanged);
+        rules.volume();
+        rules.encryption();
+    }
+
+    private void version() {
+        if (after.version() < before.version()) {
+            throw CliException.refused(
+                    "%s is PostgreSQL %d, and %d cannot read its data"
+                            .formatted(name, before.version(), after.version()),
+                    "Leave version as it is.");
+        }
+        if (after.version() > before.version()) {
+            throw CliException.refused(
+                    "%s is PostgreSQL %d, and going to %d is not done in place by this version"
+                            .formatted(name, before.version(), after.version()),
+                    "Install a new cluster with version " + after.version() + ", and move the data with pg_dump.");
+        }
+    }
+
+    private void unchanged(String pointer, String path) {
+        String was = before.values().at(pointer).asText();
+        String wanted = after.values().at(pointer).asText();
+        if (!was.equals(wanted)) {
+            throw CliException.refused(
+                    "%s of %s is %s and stays so: it was chosen at the first install"
+                            .formatted(path, name, was.isEmpty() ? "empty" : was),
+                    "Leave it out, or install another cluster with " + path + "=" + wanted + ".");
+        }
+    }
+
+    private void volume() {
+        for (String path : List.of("storage.existingClaim", "storage.emptyDir")) {
+            String pointer = "/" + path.replace('.', '/');
+            if (!before.values().at(pointer).equals(after.values().at(pointer))) {
+                throw CliException.refused(
+                        path + " of " + name + " cannot be changed: its data is where it is",
+                        "Leave it out, or install another cluster with it.");
+            }
+        }
+        if (after.ephemeral()) {
+            return;
+        }
+        if (after.storage().size().compareTo(before.storage().size()) < 0) {
+            throw CliException.refused(
+                    "the volume of %s has %s, and volumes do not shrink to %s"
+                            .formatted(
+                                    name,
+                                    before.storage().size(),
+                                    after.storage().size()),
+                    "Give storage.size=" + before.storage().size() + ", or more.");
+        }
+        if (!before.storage().size().equals(after.storage().size())
+                && after.text("/storage/existingClaim").isPresent()) {
+            throw CliException.refused(
+                    "the volume of " + name + " is a claim of yours, and its size is yours to change",
+                    "Change the claim, and leave storage.size as it is.");
+        }
+        if (!before.values().path("walStorage").equals(after.values().path("walStorage"))) {
+            throw CliException.refused(
+                    "walStorage of " + name + " cannot be changed by this version", "Leave it as it is.");
+        }
+    }
+
+    private void encryption() {
+        if (before.repository().isPresent()
+                && after.repository().isPresent()
+                && (before.encrypted() != after.encrypted()
+                        || !before.text("/backup/encryption/existingSecret")
+                                .equals(after.text("/backup/encryption/existingSecret")))
+                && sameRepository()) {
+            throw CliException.refused(
+                    "the repository of " + name + " is " + (before.encrypted() ? "" : "not ")
+                            + "encrypted, and what it holds stays as it is",
+                    "Leave backup.encryption as it is, or give another backup.s3.prefix with it.");
+        }
+    }
+
+    private boolean sameRepository() {
+        return repositoryPlace(before).equals(repositoryPlace(after));
+    }
+
+    /** Where the backups are: another place is another repository. */
+    static String repositoryPlace(Spec spec) {
+        return spec.repository()
+                .map(s3 -> String.join(" ", s3.endpoint(), s3.bucket(), s3.prefix()))
+                .orElse("");
+    }
+}
