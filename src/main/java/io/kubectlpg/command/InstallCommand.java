@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
                 + "should be.",
         footer = "%nRights, in one namespace: list, watch, create, patch, delete on pods; get, list, create, "
                 + "patch, delete on secrets; get, list, create, patch on statefulsets; get, create, patch on "
-                + "configmaps, services, serviceaccounts; list on persistentvolumeclaims; get, create on "
-                + "pods/exec; get, watch, create, update, delete on leases.")
+                + "configmaps, services, serviceaccounts; list on persistentvolumeclaims, events; get, create "
+                + "on pods/exec; get, watch, create, update, delete on leases.")
 final class InstallCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster's name.")
     private String name = "";

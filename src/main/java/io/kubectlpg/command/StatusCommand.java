@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
         header = "One cluster: its health first.",
         description =
                 "Then what needs attention, its instances, its archive and backups. Exit code 0: healthy; 1: " + "not.",
-        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; get, create "
-                + "on pods/exec.")
+        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims, events; get, "
+                + "create on pods/exec.")
 final class StatusCommand extends Command {
     @Parameters(
             index = "0",

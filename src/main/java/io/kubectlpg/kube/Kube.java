@@ -42,6 +42,21 @@ public interface Kube extends AutoCloseable {
     /** In every namespace. */
     CompletableFuture<List<ObjectNode>> listAllAsync(Kind kind, String labels);
 
+    /** What was reported of one object in the last hour or so, in no order. */
+    default CompletableFuture<List<ObjectNode>> eventsAsync(Kind kind, String name) {
+        return listAsync(Kind.EVENT, "")
+                .thenApply(events -> events.stream()
+                        .filter(event -> event.path("involvedObject")
+                                        .path("kind")
+                                        .asText()
+                                        .equals(kind.kind())
+                                && event.path("involvedObject")
+                                        .path("name")
+                                        .asText()
+                                        .equals(name))
+                        .toList());
+    }
+
     default Optional<ObjectNode> get(Kind kind, String name) {
         return await(getAsync(kind, name));
     }

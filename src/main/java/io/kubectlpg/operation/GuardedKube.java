@@ -64,6 +64,11 @@ final class GuardedKube implements Kube {
     }
 
     @Override
+    public CompletableFuture<List<ObjectNode>> eventsAsync(Kind kind, String name) {
+        return kube.eventsAsync(kind, name);
+    }
+
+    @Override
     public ObjectNode create(ObjectNode object) {
         lock.verify();
         return kube.create(object);

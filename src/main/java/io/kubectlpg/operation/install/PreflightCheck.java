@@ -3,9 +3,13 @@ package io.kubectlpg.operation.install;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.cluster.Startup;
+import io.kubectlpg.cluster.StartupReader;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
@@ -16,7 +20,6 @@ import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Spec;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -25,6 +28,14 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class PreflightCheck {
     private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    /** How often Kubernetes is asked why the pod does not start. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    /** For what may pass by itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final String SUBJECT = "the pod that checks the image";
 
     private final ClusterName name;
     private final Manifests manifests;
@@ -47,7 +58,7 @@ final class PreflightCheck {
             removeLeftovers(context.kube());
             try {
                 context.kube().create(secret);
-                context.kube().create(pod);
+                create(context.kube(), pod);
                 PreflightReport report = PreflightReport.parse(message(context, podName));
                 judge(report);
                 return StepResult.done(report.summary());
@@ -71,31 +82,53 @@ final class PreflightCheck {
         }
     }
 
-    private String message(StepContext context, String podName) {
+    /** The API server's own refusal is as good an answer as the pod's. */
+    private static void create(Kube kube, ObjectNode pod) {
+        try {
+            kube.create(pod);
+        } catch (CliException denied) {
+            Obstacle obstacle = Startup.denied(SUBJECT, denied.problem()).orElseThrow(() -> denied);
+            throw CliException.refused(obstacle.problem(), obstacle.remedy()).causedBy(denied);
+        }
+    }
+
+    private static String message(StepContext context, String podName) {
         Kube kube = context.kube();
         var ended = new AtomicReference<JsonNode>();
+        var newest = new AtomicReference<ObjectNode>();
         var seen = new AtomicReference<String>("its pod was not created");
-        boolean finished = kube.watch(Kind.POD, podName, LIMIT, event -> {
-            Optional<String> obstacle = Pods.obstacle(event.object());
-            if (obstacle.isPresent()) {
-                throw CliException.refused(
-                        "the image " + spec.image() + " cannot be run: " + obstacle.get(),
-                        "Correct the value image, or imagePullPolicy.");
-            }
-            Pods.waitingFor(event.object()).ifPresent(why -> {
-                seen.set(why);
-                context.task().status(why);
+        Waiting.Deadline limit = Waiting.deadline(LIMIT);
+        Waiting.Deadline patience = Waiting.deadline(PATIENCE);
+        boolean gone = false;
+        while (ended.get() == null && !gone && !limit.passed()) {
+            gone = kube.watch(Kind.POD, podName, LOOK, event -> {
+                newest.set(event.object());
+                Pods.waitingFor(event.object()).ifPresent(why -> {
+                    seen.set(why);
+                    context.task().status(why);
+                });
+                Pods.terminated(event.object()).ifPresent(ended::set);
+                return ended.get() != null || event.deleted();
             });
-            Pods.terminated(event.object()).ifPresent(ended::set);
-            return ended.get() != null || event.deleted();
-        });
+            if (!gone && newest.get() != null) {
+                refuse(new StartupReader(kube).read(SUBJECT, newest.get()), patience);
+            }
+        }
         JsonNode terminated = ended.get();
-        if (!finished || terminated == null) {
+        if (terminated == null) {
             throw CliException.refused(
                     "the image could not be checked within " + LIMIT.toMinutes() + " minutes: " + seen.get(),
                     "See the events of the namespace with kubectl get events.");
         }
         return terminated.path("message").asText();
+    }
+
+    private static void refuse(Startup startup, Waiting.Deadline patience) {
+        startup.obstacle()
+                .filter(obstacle -> !obstacle.mayPass() || patience.passed())
+                .ifPresent(obstacle -> {
+                    throw CliException.refused(obstacle.problem(), obstacle.remedy());
+                });
     }
 
     private void judge(PreflightReport report) {
