@@ -169,6 +169,12 @@ final class HttpKube implements Kube {
     }
 
     @Override
+    public Optional<String> serverVersion() {
+        Answer answer = Kube.await(transport.sendSuccessfully(Request.version()));
+        return Optional.of(answer.document().path("gitVersion").asText("")).filter(version -> !version.isEmpty());
+    }
+
+    @Override
     public void close() {
         transport.close();
     }

@@ -118,6 +118,11 @@ public interface Kube extends AutoCloseable {
         return Instant.now();
     }
 
+    /** The API server's version, such as v1.34.4; empty when it does not say. */
+    default Optional<String> serverVersion() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 

@@ -49,6 +49,11 @@ final class GuardedKube implements Kube {
     }
 
     @Override
+    public Optional<String> serverVersion() {
+        return kube.serverVersion();
+    }
+
+    @Override
     public CompletableFuture<Optional<ObjectNode>> getAsync(Kind kind, String name) {
         return kube.getAsync(kind, name);
     }

@@ -11,8 +11,8 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Interruption;
 import io.kubectlpg.operation.Step;
-import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.spec.ClusterName;
@@ -21,12 +21,13 @@ import io.kubectlpg.spec.Spec;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * Runs the image for a moment, as the instance will run it, before anything else exists: what it holds, and whether the
  * repository answers. Its pod and its Secret are gone afterwards, whatever was found.
  */
-final class PreflightCheck {
+public final class PreflightCheck {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     /** How often Kubernetes is asked why the pod does not start. */
@@ -42,7 +43,7 @@ final class PreflightCheck {
     private final Spec spec;
     private final boolean volumeExists;
 
-    PreflightCheck(ClusterName name, Manifests manifests, Spec spec, boolean volumeExists) {
+    public PreflightCheck(ClusterName name, Manifests manifests, Spec spec, boolean volumeExists) {
         this.name = name;
         this.manifests = manifests;
         this.spec = spec;
@@ -52,24 +53,50 @@ final class PreflightCheck {
     Step step(String id) {
         String title = spec.repository().isPresent() ? "Check the image and the repository" : "Check the image";
         return new Step(title, context -> {
-            ObjectNode secret = manifests.preflightSecret(id);
-            ObjectNode pod = manifests.preflightPod(id);
-            String podName = pod.path("metadata").path("name").asText();
             removeLeftovers(context.kube());
-            try {
-                context.kube().create(secret);
-                create(context.kube(), pod);
-                PreflightReport report = PreflightReport.parse(message(context, podName));
-                judge(report);
-                return StepResult.done(report.summary());
-            } finally {
-                context.kube().delete(Kind.POD, podName);
-                context.kube()
-                        .delete(
-                                Kind.SECRET,
-                                secret.path("metadata").path("name").asText());
-            }
+            PreflightReport report = look(context.kube(), id, context.task()::status);
+            judgeImage(report);
+            judgeRepository(report);
+            return StepResult.done(report.summary());
         });
+    }
+
+    /**
+     * Runs the pod to its end and removes it.
+     *
+     * @param status is told what it waits for
+     * @throws CliException refused, with what keeps the pod from running
+     */
+    public PreflightReport look(Kube kube, String id, Consumer<String> status) {
+        ObjectNode secret = manifests.preflightSecret(id);
+        ObjectNode pod = manifests.preflightPod(id);
+        Interruption interruption = Interruption.watch(() -> removeInHaste(kube, pod, secret));
+        try {
+            kube.create(secret);
+            create(kube, pod);
+            return PreflightReport.parse(message(kube, nameOf(pod), status));
+        } finally {
+            interruption.end();
+            remove(kube, pod, secret);
+        }
+    }
+
+    private static void removeInHaste(Kube kube, ObjectNode pod, ObjectNode secret) {
+        try {
+            remove(kube, pod, secret);
+        } catch (CliException tooLate) {
+            // The next look removes it, and doctor says that it is there.
+            return;
+        }
+    }
+
+    private static void remove(Kube kube, ObjectNode pod, ObjectNode secret) {
+        kube.delete(Kind.POD, nameOf(pod));
+        kube.delete(Kind.SECRET, nameOf(secret));
+    }
+
+    private static String nameOf(ObjectNode object) {
+        return object.path("metadata").path("name").asText();
     }
 
     /** Of a check whose client died. */
@@ -92,8 +119,7 @@ final class PreflightCheck {
         }
     }
 
-    private static String message(StepContext context, String podName) {
-        Kube kube = context.kube();
+    private static String message(Kube kube, String podName, Consumer<String> status) {
         var ended = new AtomicReference<JsonNode>();
         var newest = new AtomicReference<ObjectNode>();
         var seen = new AtomicReference<String>("its pod was not created");
@@ -105,7 +131,7 @@ final class PreflightCheck {
                 newest.set(event.object());
                 Pods.waitingFor(event.object()).ifPresent(why -> {
                     seen.set(why);
-                    context.task().status(why);
+                    status.accept(why);
                 });
                 Pods.terminated(event.object()).ifPresent(ended::set);
                 return ended.get() != null || event.deleted();
@@ -131,7 +157,12 @@ final class PreflightCheck {
                 });
     }
 
-    private void judge(PreflightReport report) {
+    /**
+     * Whether the image will do.
+     *
+     * @throws CliException refused
+     */
+    public void judgeImage(PreflightReport report) {
         if (report.missing().contains("pgbackrest")) {
             throw CliException.refused(
                     "the image " + spec.image() + " holds no pgBackRest, which backup.s3 needs",
@@ -158,6 +189,14 @@ final class PreflightCheck {
                     "PostgreSQL would not start with these values: " + report.configProblem(),
                     "Correct parameters, or postgresqlConf.");
         }
+    }
+
+    /**
+     * Whether the repository answers, takes files, and is not another cluster's.
+     *
+     * @throws CliException refused or unreachable
+     */
+    public void judgeRepository(PreflightReport report) {
         if (spec.repository().isEmpty()) {
             return;
         }
@@ -167,6 +206,10 @@ final class PreflightCheck {
                         "Check backup.s3.endpoint, and that pods of this namespace may connect to it."));
         if (code != 0) {
             throw RepositoryProblem.of("the first look at the repository", code, report.repositoryProblem());
+        }
+        if (report.writeCode() != 0) {
+            throw RepositoryProblem.of(
+                    "to write a file into the repository", report.writeCode(), report.repositoryProblem());
         }
         if (!report.system().isEmpty() && !volumeExists) {
             throw CliException.refused(
