@@ -43,8 +43,7 @@ public final class ClusterReader {
         Map<String, ObjectNode> podsByName =
                 Kube.await(pods).stream().collect(Collectors.toMap(ClusterReader::nameOf, Function.identity()));
         List<CompletableFuture<Instance>> asked = Kube.await(statefulSets).stream()
-                .map(set -> instance(set, podsByName))
-                .map(this::ask)
+                .map(set -> ask(set, instance(set, podsByName), claims))
                 .toList();
         List<Instance> instances = asked.stream()
                 .map(Kube::await)
@@ -72,9 +71,10 @@ public final class ClusterReader {
         return Instance.of(name, statefulSet, Optional.ofNullable(pods.get(name.podName())));
     }
 
-    private CompletableFuture<Instance> ask(Instance instance) {
+    private CompletableFuture<Instance> ask(
+            ObjectNode statefulSet, Instance instance, CompletableFuture<List<ObjectNode>> claims) {
         if (!instance.running()) {
-            return CompletableFuture.completedFuture(instance.silent(whyNotRunning(instance)));
+            return claims.thenCompose(all -> whyNotRunning(statefulSet, instance, all));
         }
         return kube.exec()
                 .start(instance.name().podName(), OBSERVE, new byte[0], PATIENCE)
@@ -105,14 +105,27 @@ public final class ClusterReader {
         throw cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
     }
 
-    private static String whyNotRunning(Instance instance) {
+    private CompletableFuture<Instance> whyNotRunning(
+            ObjectNode statefulSet, Instance instance, List<ObjectNode> claims) {
         if (instance.replicas() == 0) {
-            return "it is stopped";
+            return CompletableFuture.completedFuture(instance.silent("it is stopped"));
         }
+        InstanceName name = instance.name();
+        List<ObjectNode> own = claims.stream()
+                .filter(claim -> nameOf(claim).endsWith("-" + name.podName()))
+                .toList();
+        return new StartupReader(kube)
+                .read(name.toString(), Optional.of(statefulSet), name.podName(), instance.pod(), own)
+                .thenApply(startup -> startup.obstacle()
+                        .map(instance::stoppedBy)
+                        .orElseGet(() -> instance.silent(whyNotRunning(instance))));
+    }
+
+    private static String whyNotRunning(Instance instance) {
         return instance.pod()
                 .map(pod -> Pods.deleted(pod)
                         ? "its pod is being deleted"
-                        : Pods.obstacle(pod).or(() -> Pods.waitingFor(pod)).orElse("its pod has not started"))
+                        : Pods.waitingFor(pod).orElse("its pod has not started"))
                 .orElse("it has no pod");
     }
 

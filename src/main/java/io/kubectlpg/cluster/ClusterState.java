@@ -1,6 +1,7 @@
 package io.kubectlpg.cluster;
 
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,12 @@ public record ClusterState(ClusterName name, List<Instance> instances, List<Stri
     /** The instance whose label says primary. */
     public Optional<Instance> primary() {
         return instances.stream().filter(Instance::isPrimary).findFirst();
+    }
+
+    public Optional<Instance> instance(InstanceName wanted) {
+        return instances.stream()
+                .filter(instance -> instance.name().equals(wanted))
+                .findFirst();
     }
 
     public Optional<Observation> primaryObservation() {

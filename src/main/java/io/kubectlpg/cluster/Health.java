@@ -35,6 +35,10 @@ public record Health(List<Finding> findings) {
                     instance.name() + (instance.pod().isPresent() ? " shuts down" : " is stopped"),
                     "kubectl pg start " + instance.name().cluster()));
         }
+        if (instance.obstacle().isPresent()) {
+            Obstacle obstacle = instance.obstacle().get();
+            return List.of(Finding.error(obstacle.problem(), obstacle.remedy()));
+        }
         if (instance.observation().isEmpty()) {
             return List.of(Finding.error(
                     instance.name() + " cannot be asked: " + instance.silence().orElse("it does not answer"),

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param replicas 0: fenced
  * @param bootstrap whether a pod of this instance may still create a database
  * @param silence why there is no observation
+ * @param obstacle what keeps its pod from running, as far as Kubernetes has said so
  */
 public record Instance(
         InstanceName name,
@@ -22,7 +23,8 @@ public record Instance(
         boolean bootstrap,
         Optional<ObjectNode> pod,
         Optional<Observation> observation,
-        Optional<String> silence) {
+        Optional<String> silence,
+        Optional<Obstacle> obstacle) {
 
     static Instance of(InstanceName name, ObjectNode statefulSet, Optional<ObjectNode> pod) {
         JsonNode template = statefulSet.path("spec").path("template").path("metadata");
@@ -36,15 +38,22 @@ public record Instance(
                 bootstrap,
                 pod,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     Instance observed(Observation seen) {
-        return new Instance(name, role, replicas, bootstrap, pod, Optional.of(seen), Optional.empty());
+        return new Instance(
+                name, role, replicas, bootstrap, pod, Optional.of(seen), Optional.empty(), Optional.empty());
     }
 
     Instance silent(String why) {
-        return new Instance(name, role, replicas, bootstrap, pod, Optional.empty(), Optional.of(why));
+        return new Instance(name, role, replicas, bootstrap, pod, Optional.empty(), Optional.of(why), obstacle);
+    }
+
+    Instance stoppedBy(Obstacle by) {
+        return new Instance(
+                name, role, replicas, bootstrap, pod, Optional.empty(), Optional.of(by.problem()), Optional.of(by));
     }
 
     public boolean isPrimary() {

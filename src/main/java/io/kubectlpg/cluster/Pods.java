@@ -3,20 +3,9 @@ package io.kubectlpg.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import java.util.Set;
 
 /** What a pod's status says. */
 public final class Pods {
-    /** Reasons that waiting does not mend. */
-    private static final Set<String> HOPELESS = Set.of(
-            "ErrImagePull",
-            "ImagePullBackOff",
-            "ErrImageNeverPull",
-            "InvalidImageName",
-            "CreateContainerConfigError",
-            "CreateContainerError",
-            "RunContainerError");
-
     private Pods() {}
 
     public static boolean ready(ObjectNode pod) {
@@ -31,22 +20,19 @@ public final class Pods {
         return pod.path("metadata").has("deletionTimestamp");
     }
 
-    /** Why the pod cannot start, in Kubernetes' words, if it has said so. */
-    public static Optional<String> obstacle(ObjectNode pod) {
-        JsonNode waiting = container(pod).path("state").path("waiting");
-        if (HOPELESS.contains(waiting.path("reason").asText())) {
-            return Optional.of(waiting.path("reason").asText() + ": "
-                    + waiting.path("message").asText());
-        }
-        return Optional.empty();
+    /** Why the scheduler has found no node for it, in Kubernetes' words. */
+    public static Optional<String> unschedulable(ObjectNode pod) {
+        JsonNode scheduled = condition(pod, "PodScheduled");
+        return scheduled.path("status").asText().equals("False")
+                ? Optional.of(scheduled.path("message").asText())
+                : Optional.empty();
     }
 
     /** What a pod that does not run is waiting for, in Kubernetes' words. */
     public static Optional<String> waitingFor(ObjectNode pod) {
-        JsonNode scheduled = condition(pod, "PodScheduled");
-        if (scheduled.path("status").asText().equals("False")) {
-            return Optional.of(
-                    "it cannot be scheduled: " + scheduled.path("message").asText());
+        Optional<String> unschedulable = unschedulable(pod);
+        if (unschedulable.isPresent()) {
+            return Optional.of("it cannot be scheduled: " + Scheduling.plain(unschedulable.get()));
         }
         JsonNode waiting = container(pod).path("state").path("waiting");
         return waiting.isMissingNode()

@@ -2,6 +2,7 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.backup.BackupOperation;
 import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.spec.ClusterName;
@@ -15,8 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "backup",
         header = "Take a backup by pgBackRest and follow it.",
         description = "The instance carries it out, whether this client lives or not.",
-        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; get, create "
-                + "on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
+        footer = Rights.IN_ONE_NAMESPACE + Rights.BACKUP + ".")
 final class BackupCommand extends Command {
     /** What this version takes. */
     enum Type {

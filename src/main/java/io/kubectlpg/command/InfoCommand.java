@@ -8,6 +8,7 @@ import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RepositoryReader;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.spec.ClusterName;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
@@ -17,8 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "info",
         header = "The backups of a cluster, and the moments it can go back to.",
         description = "Asked of the repository itself.",
-        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; get, create "
-                + "on pods/exec.")
+        footer = Rights.IN_ONE_NAMESPACE + Rights.INFO + ".")
 final class InfoCommand extends Command {
     @Parameters(
             index = "0",

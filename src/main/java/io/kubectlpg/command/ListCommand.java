@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.ClusterSummary;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.output.Table;
 import io.kubectlpg.output.Values;
 import java.util.List;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
         name = "list",
         header = "The clusters of the namespace.",
-        footer = "%nRights, in one namespace: list on statefulsets.")
+        footer = Rights.IN_ONE_NAMESPACE + Rights.LIST + ".")
 final class ListCommand extends Command {
     @Option(
             names = {"-A", "--all-namespaces"},

@@ -6,6 +6,7 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.output.Format;
 import io.kubectlpg.output.Table;
 import io.kubectlpg.output.Values;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
         name = "operations",
         header = "What was done on a cluster, and what is under way.",
         description = "Newest first.",
-        footer = "%nRights, in one namespace: get on configmaps; list on statefulsets.")
+        footer = Rights.IN_ONE_NAMESPACE + Rights.OPERATIONS + ".")
 final class OperationsCommand extends Command {
     private static final int COMMAND_WIDTH = 60;
 

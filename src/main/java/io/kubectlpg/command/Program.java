@@ -39,6 +39,7 @@ public final class Program {
 
     private static Map<String, Function<Invocation, Object>> commands() {
         var commands = new LinkedHashMap<String, Function<Invocation, Object>>();
+        commands.put("doctor", DoctorCommand::new);
         commands.put("install", InstallCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("status", StatusCommand::new);

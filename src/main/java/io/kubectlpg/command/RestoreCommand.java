@@ -7,6 +7,7 @@ import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Server;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.restore.RestoreOperation;
 import io.kubectlpg.postgres.Moment;
 import io.kubectlpg.postgres.RecoveryTarget;
@@ -24,8 +25,7 @@ import picocli.CommandLine.Parameters;
         header = "Take a cluster back to a moment, in place.",
         description = "It is checked that backups and archive lead there before anything stops; then the instance does "
                 + "the work by itself, to the end, whether this client lives or not.",
-        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; get, create "
-                + "on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
+        footer = Rights.IN_ONE_NAMESPACE + Rights.RESTORE + ".")
 final class RestoreCommand extends Command {
     @Parameters(
             index = "0",

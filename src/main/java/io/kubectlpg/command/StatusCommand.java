@@ -5,6 +5,7 @@ import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Health;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
@@ -14,8 +15,7 @@ import picocli.CommandLine.Parameters;
         header = "One cluster: its health first.",
         description =
                 "Then what needs attention, its instances, its archive and backups. Exit code 0: healthy; 1: " + "not.",
-        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; get, create "
-                + "on pods/exec.")
+        footer = Rights.IN_ONE_NAMESPACE + Rights.STATUS + ".")
 final class StatusCommand extends Command {
     @Parameters(
             index = "0",

@@ -3,6 +3,7 @@ package io.kubectlpg.command;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.uninstall.UninstallOperation;
 import io.kubectlpg.spec.ClusterName;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,7 @@ import picocli.CommandLine.Parameters;
         header = "Stop a cluster and remove its objects.",
         description = "Its volumes and secrets stay, and installing it again brings it back; with --delete-data they "
                 + "go, too. The repository always stays.",
-        footer = "%nRights, in one namespace: list, delete on statefulsets, services, serviceaccounts, secrets, "
-                + "persistentvolumeclaims; list, watch, delete on pods; get, list, create, patch, delete on "
-                + "configmaps; get, watch, create, update, delete on leases.")
+        footer = Rights.IN_ONE_NAMESPACE + Rights.UNINSTALL + ".")
 final class UninstallCommand extends Command {
     @Parameters(
             index = "0",

@@ -76,11 +76,18 @@ final class HttpKube implements Kube {
         return list(kind, Optional.empty(), labels);
     }
 
-    private CompletableFuture<List<ObjectNode>> list(Kind kind, Optional<String> in, String labels) {
+    @Override
+    public CompletableFuture<List<ObjectNode>> eventsAsync(Kind kind, String name) {
+        String about = "involvedObject.kind=" + kind.kind() + ",involvedObject.name=" + name;
+        return list(Request.list(Kind.EVENT, Optional.of(namespace), List.of("fieldSelector", about)));
+    }
 
-        return transport
-                .sendSuccessfully(Request.list(kind, in, List.of("labelSelector", labels)))
-                .thenApply(answer -> items(kind, answer.document()));
+    private CompletableFuture<List<ObjectNode>> list(Kind kind, Optional<String> in, String labels) {
+        return list(Request.list(kind, in, List.of("labelSelector", labels)));
+    }
+
+    private CompletableFuture<List<ObjectNode>> list(Request request) {
+        return transport.sendSuccessfully(request).thenApply(answer -> items(request.kind(), answer.document()));
     }
 
     /** The objects of a list, which themselves do not say what they are. */
@@ -159,6 +166,12 @@ final class HttpKube implements Kube {
     @Override
     public PodExec exec() {
         return new WebSocketExec(transport, namespace);
+    }
+
+    @Override
+    public Optional<String> serverVersion() {
+        Answer answer = Kube.await(transport.sendSuccessfully(Request.version()));
+        return Optional.of(answer.document().path("gitVersion").asText("")).filter(version -> !version.isEmpty());
     }
 
     @Override

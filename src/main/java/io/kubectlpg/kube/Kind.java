@@ -13,11 +13,14 @@ public enum Kind {
     SERVICE_ACCOUNT("v1", "ServiceAccount", "serviceaccounts"),
     PERSISTENT_VOLUME_CLAIM("v1", "PersistentVolumeClaim", "persistentvolumeclaims"),
     EVENT("v1", "Event", "events"),
+    RESOURCE_QUOTA("v1", "ResourceQuota", "resourcequotas"),
     STATEFUL_SET("apps/v1", "StatefulSet", "statefulsets"),
     LEASE("coordination.k8s.io/v1", "Lease", "leases"),
     NAMESPACE("v1", "Namespace", "namespaces", false),
     NODE("v1", "Node", "nodes", false),
-    STORAGE_CLASS("storage.k8s.io/v1", "StorageClass", "storageclasses", false);
+    STORAGE_CLASS("storage.k8s.io/v1", "StorageClass", "storageclasses", false),
+    /** Not kept: its creation answers a question. */
+    ACCESS_REVIEW("authorization.k8s.io/v1", "SelfSubjectAccessReview", "selfsubjectaccessreviews", false);
 
     private final String apiVersion;
     private final String kind;

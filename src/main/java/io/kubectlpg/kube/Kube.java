@@ -42,6 +42,21 @@ public interface Kube extends AutoCloseable {
     /** In every namespace. */
     CompletableFuture<List<ObjectNode>> listAllAsync(Kind kind, String labels);
 
+    /** What was reported of one object in the last hour or so, in no order. */
+    default CompletableFuture<List<ObjectNode>> eventsAsync(Kind kind, String name) {
+        return listAsync(Kind.EVENT, "")
+                .thenApply(events -> events.stream()
+                        .filter(event -> event.path("involvedObject")
+                                        .path("kind")
+                                        .asText()
+                                        .equals(kind.kind())
+                                && event.path("involvedObject")
+                                        .path("name")
+                                        .asText()
+                                        .equals(name))
+                        .toList());
+    }
+
     default Optional<ObjectNode> get(Kind kind, String name) {
         return await(getAsync(kind, name));
     }
@@ -101,6 +116,11 @@ public interface Kube extends AutoCloseable {
     /** Now by the API server's clock, as of its last answer; a laptop's own may be off. */
     default Instant serverTime() {
         return Instant.now();
+    }
+
+    /** The API server's version, such as v1.34.4; empty when it does not say. */
+    default Optional<String> serverVersion() {
+        return Optional.empty();
     }
 
     @Override

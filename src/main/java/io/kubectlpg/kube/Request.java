@@ -31,6 +31,12 @@ record Request(
         return of("get", kind, namespace, name, "GET", List.of(), Optional.empty());
     }
 
+    /** Of the API server itself, which is no object: of the kinds the node is nearest. */
+    static Request version() {
+        return new Request(
+                "get", Kind.NODE, Optional.empty(), Optional.of("version"), "GET", "/version", Optional.empty());
+    }
+
     static Request list(Kind kind, Optional<String> namespace, List<String> query) {
         return new Request(
                 "list",

@@ -49,6 +49,11 @@ final class GuardedKube implements Kube {
     }
 
     @Override
+    public Optional<String> serverVersion() {
+        return kube.serverVersion();
+    }
+
+    @Override
     public CompletableFuture<Optional<ObjectNode>> getAsync(Kind kind, String name) {
         return kube.getAsync(kind, name);
     }
@@ -61,6 +66,11 @@ final class GuardedKube implements Kube {
     @Override
     public CompletableFuture<List<ObjectNode>> listAllAsync(Kind kind, String labels) {
         return kube.listAllAsync(kind, labels);
+    }
+
+    @Override
+    public CompletableFuture<List<ObjectNode>> eventsAsync(Kind kind, String name) {
+        return kube.eventsAsync(kind, name);
     }
 
     @Override

@@ -145,7 +145,7 @@ class BadInputClusterTest {
         Running plain = install("plain", "--set", "image=postgres:17");
         Running absent = install("absent", "--set", "image=localhost/no-such-image:17");
 
-        refused(absent.finish(), 3, "the image localhost/no-such-image:17 cannot be run");
+        refused(absent.finish(), 3, "the image localhost/no-such-image:17 cannot be pulled");
         refused(plain.finish(), 3, "the image postgres:17 holds no pgBackRest");
         refused(authority.finish(), 8, "the repository's certificate cannot be verified");
         refused(bucket.finish(), 3, "the bucket of the repository does not exist");

@@ -44,7 +44,18 @@ class ProgramTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"install", "list", "status", "backup", "info", "restore", "operations", "resume", "uninstall"})
+            strings = {
+                "install",
+                "doctor",
+                "list",
+                "status",
+                "backup",
+                "info",
+                "restore",
+                "operations",
+                "resume",
+                "uninstall"
+            })
     void everyCommandHelpsOnStdoutAndNamesTheRightsThatItNeeds(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))

@@ -14,6 +14,7 @@ import io.kubectlpg.kube.WatchEvent;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RepositoryReader;
+import io.kubectlpg.operation.StartCheck;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
@@ -34,8 +35,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class BringUpSteps {
     private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(3);
 
-    /** How often the supervisor is asked while the pod is not ready. */
-    private static final Duration LOOK = Duration.ofSeconds(5);
+    /** How often Kubernetes and the supervisor are asked why the pod is not ready. */
+    private static final Duration LOOK = Duration.ofSeconds(3);
 
     private static final Set<String> REFUSALS = Set.of("refused", "empty", "restoring", "standby", "no-role");
 
@@ -48,13 +49,20 @@ public final class BringUpSteps {
     public Step waitForPrimary() {
         return new Step("Wait until " + instance + " accepts connections", context -> {
             Waiting.Deadline deadline = Waiting.deadline(context.limit());
+            var start = new StartCheck(context.kube());
             var why = new AtomicReference<String>("it has no pod");
             while (!deadline.passed()) {
                 Duration slice = deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK;
                 if (context.kube().watch(Kind.POD, instance.podName(), slice, event -> ready(event, context, why))) {
                     return StepResult.done();
                 }
-                supervisor(context).ifPresent(why::set);
+                new ClusterReader(context.kube())
+                        .read(instance.cluster())
+                        .instance(instance)
+                        .ifPresent(seen -> {
+                            start.look(seen);
+                            supervisor(seen).ifPresent(why::set);
+                        });
             }
             throw CliException.timedOut(
                     instance + " does not accept connections yet: " + why.get(),
@@ -62,12 +70,8 @@ public final class BringUpSteps {
         });
     }
 
-    private boolean ready(WatchEvent event, StepContext context, AtomicReference<String> why) {
+    private static boolean ready(WatchEvent event, StepContext context, AtomicReference<String> why) {
         ObjectNode pod = event.object();
-        Pods.obstacle(pod).ifPresent(obstacle -> {
-            throw CliException.failed(
-                    instance + " cannot start: " + obstacle, "See kubectl describe pod " + instance.podName() + ".");
-        });
         if (event.deleted() || Pods.deleted(pod)) {
             why.set("its pod is being deleted");
             return false;
@@ -79,15 +83,15 @@ public final class BringUpSteps {
     }
 
     /** A pod that runs can say why its server does not; what it refuses, waiting does not mend. */
-    private Optional<String> supervisor(StepContext context) {
-        Optional<Observation> seen =
-                new ClusterReader(context.kube()).read(instance.cluster()).primaryObservation();
-        seen.filter(observation -> REFUSALS.contains(observation.state())).ifPresent(observation -> {
-            throw CliException.failed(
-                    instance + " does not start a server: " + observation.reason(),
-                    "See kubectl logs " + instance.podName() + ".");
-        });
-        return seen.map(Observation::reason);
+    private Optional<String> supervisor(Instance seen) {
+        seen.observation()
+                .filter(observation -> REFUSALS.contains(observation.state()))
+                .ifPresent(observation -> {
+                    throw CliException.failed(
+                            instance + " does not start a server: " + observation.reason(),
+                            "See kubectl logs " + instance.podName() + ".");
+                });
+        return seen.observation().map(Observation::reason);
     }
 
     public Step roles() {

@@ -3,12 +3,16 @@ package io.kubectlpg.operation.install;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.cluster.Startup;
+import io.kubectlpg.cluster.StartupReader;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Interruption;
 import io.kubectlpg.operation.Step;
-import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.spec.ClusterName;
@@ -16,7 +20,6 @@ import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Spec;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -26,6 +29,14 @@ import java.util.function.Consumer;
  */
 public final class PreflightCheck {
     private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    /** How often Kubernetes is asked why the pod does not start. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    /** For what may pass by itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final String SUBJECT = "the pod that checks the image";
 
     private final ClusterName name;
     private final Manifests manifests;
@@ -51,25 +62,51 @@ public final class PreflightCheck {
     public Step step(String id, Consumer<PreflightReport> also) {
         String title = spec.repository().isPresent() ? "Check the image and the repository" : "Check the image";
         return new Step(title, context -> {
-            ObjectNode secret = manifests.preflightSecret(id);
-            ObjectNode pod = manifests.preflightPod(id);
-            String podName = pod.path("metadata").path("name").asText();
             removeLeftovers(context.kube());
-            try {
-                context.kube().create(secret);
-                context.kube().create(pod);
-                PreflightReport report = PreflightReport.parse(message(context, podName));
-                judge(report);
-                also.accept(report);
-                return StepResult.done(report.summary());
-            } finally {
-                context.kube().delete(Kind.POD, podName);
-                context.kube()
-                        .delete(
-                                Kind.SECRET,
-                                secret.path("metadata").path("name").asText());
-            }
+            PreflightReport report = look(context.kube(), id, context.task()::status);
+            judgeImage(report);
+            judgeRepository(report);
+            also.accept(report);
+            return StepResult.done(report.summary());
         });
+    }
+
+    /**
+     * Runs the pod to its end and removes it.
+     *
+     * @param status is told what it waits for
+     * @throws CliException refused, with what keeps the pod from running
+     */
+    public PreflightReport look(Kube kube, String id, Consumer<String> status) {
+        ObjectNode secret = manifests.preflightSecret(id);
+        ObjectNode pod = manifests.preflightPod(id);
+        Interruption interruption = Interruption.watch(() -> removeInHaste(kube, pod, secret));
+        try {
+            kube.create(secret);
+            create(kube, pod);
+            return PreflightReport.parse(message(kube, nameOf(pod), status));
+        } finally {
+            interruption.end();
+            remove(kube, pod, secret);
+        }
+    }
+
+    private static void removeInHaste(Kube kube, ObjectNode pod, ObjectNode secret) {
+        try {
+            remove(kube, pod, secret);
+        } catch (CliException tooLate) {
+            // The next look removes it, and doctor says that it is there.
+            return;
+        }
+    }
+
+    private static void remove(Kube kube, ObjectNode pod, ObjectNode secret) {
+        kube.delete(Kind.POD, nameOf(pod));
+        kube.delete(Kind.SECRET, nameOf(secret));
+    }
+
+    private static String nameOf(ObjectNode object) {
+        return object.path("metadata").path("name").asText();
     }
 
     /** Of a check whose client died. */
@@ -82,26 +119,39 @@ public final class PreflightCheck {
         }
     }
 
-    private String message(StepContext context, String podName) {
-        Kube kube = context.kube();
+    /** The API server's own refusal is as good an answer as the pod's. */
+    private static void create(Kube kube, ObjectNode pod) {
+        try {
+            kube.create(pod);
+        } catch (CliException denied) {
+            Obstacle obstacle = Startup.denied(SUBJECT, denied.problem()).orElseThrow(() -> denied);
+            throw CliException.refused(obstacle.problem(), obstacle.remedy()).causedBy(denied);
+        }
+    }
+
+    private static String message(Kube kube, String podName, Consumer<String> status) {
         var ended = new AtomicReference<JsonNode>();
+        var newest = new AtomicReference<ObjectNode>();
         var seen = new AtomicReference<String>("its pod was not created");
-        boolean finished = kube.watch(Kind.POD, podName, LIMIT, event -> {
-            Optional<String> obstacle = Pods.obstacle(event.object());
-            if (obstacle.isPresent()) {
-                throw CliException.refused(
-                        "the image " + spec.image() + " cannot be run: " + obstacle.get(),
-                        "Correct the value image, or imagePullPolicy.");
-            }
-            Pods.waitingFor(event.object()).ifPresent(why -> {
-                seen.set(why);
-                context.task().status(why);
+        Waiting.Deadline limit = Waiting.deadline(LIMIT);
+        Waiting.Deadline patience = Waiting.deadline(PATIENCE);
+        boolean gone = false;
+        while (ended.get() == null && !gone && !limit.passed()) {
+            gone = kube.watch(Kind.POD, podName, LOOK, event -> {
+                newest.set(event.object());
+                Pods.waitingFor(event.object()).ifPresent(why -> {
+                    seen.set(why);
+                    status.accept(why);
+                });
+                Pods.terminated(event.object()).ifPresent(ended::set);
+                return ended.get() != null || event.deleted();
             });
-            Pods.terminated(event.object()).ifPresent(ended::set);
-            return ended.get() != null || event.deleted();
-        });
+            if (!gone && newest.get() != null) {
+                refuse(new StartupReader(kube).read(SUBJECT, newest.get()), patience);
+            }
+        }
         JsonNode terminated = ended.get();
-        if (!finished || terminated == null) {
+        if (terminated == null) {
             throw CliException.refused(
                     "the image could not be checked within " + LIMIT.toMinutes() + " minutes: " + seen.get(),
                     "See the events of the namespace with kubectl get events.");
@@ -109,7 +159,20 @@ public final class PreflightCheck {
         return terminated.path("message").asText();
     }
 
-    private void judge(PreflightReport report) {
+    private static void refuse(Startup startup, Waiting.Deadline patience) {
+        startup.obstacle()
+                .filter(obstacle -> !obstacle.mayPass() || patience.passed())
+                .ifPresent(obstacle -> {
+                    throw CliException.refused(obstacle.problem(), obstacle.remedy());
+                });
+    }
+
+    /**
+     * Whether the image will do.
+     *
+     * @throws CliException refused
+     */
+    public void judgeImage(PreflightReport report) {
         if (report.missing().contains("pgbackrest")) {
             throw CliException.refused(
                     "the image " + spec.image() + " holds no pgBackRest, which backup.s3 needs",
@@ -136,6 +199,14 @@ public final class PreflightCheck {
                     "PostgreSQL would not start with these values: " + report.configProblem(),
                     "Correct parameters, or postgresqlConf.");
         }
+    }
+
+    /**
+     * Whether the repository answers, takes files, and is not another cluster's.
+     *
+     * @throws CliException refused or unreachable
+     */
+    public void judgeRepository(PreflightReport report) {
         if (spec.repository().isEmpty()) {
             return;
         }
@@ -145,6 +216,10 @@ public final class PreflightCheck {
                         "Check backup.s3.endpoint, and that pods of this namespace may connect to it."));
         if (code != 0) {
             throw RepositoryProblem.of("the first look at the repository", code, report.repositoryProblem());
+        }
+        if (report.writeCode() != 0) {
+            throw RepositoryProblem.of(
+                    "to write a file into the repository", report.writeCode(), report.repositoryProblem());
         }
         if (!report.system().isEmpty() && !volumeExists) {
             throw CliException.refused(

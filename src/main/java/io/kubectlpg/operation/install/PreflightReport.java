@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param user the name of the user id, by which the local socket knows the superuser
  * @param configProblem why the server would not take its configuration; empty: it would
  * @param libc the version of the C library, by which text is sorted; empty when it is not glibc
+ * @param writeCode pgBackRest's exit code of writing, reading and removing a small file; 0 also when that was not tried
+ * @param resolved names that the pod's DNS knows
+ * @param unresolved names that it does not
  */
 public record PreflightReport(
         String postgres,
@@ -29,11 +32,22 @@ public record PreflightReport(
         String system,
         String user,
         String configProblem,
-        String libc) {
+        String libc,
+        int writeCode,
+        List<String> resolved,
+        List<String> unresolved) {
+
+    public PreflightReport {
+        missing = List.copyOf(missing);
+        resolved = List.copyOf(resolved);
+        unresolved = List.copyOf(unresolved);
+    }
 
     static PreflightReport parse(String message) {
         Map<String, String> values = new HashMap<>();
         var missing = new ArrayList<String>();
+        var resolved = new ArrayList<String>();
+        var unresolved = new ArrayList<String>();
         for (String line : message.lines().toList()) {
             int equals = line.indexOf('=');
             if (equals < 0) {
@@ -41,10 +55,11 @@ public record PreflightReport(
             }
             String key = line.substring(0, equals);
             String value = line.substring(equals + 1);
-            if (key.equals("missing")) {
-                missing.add(value);
-            } else {
-                values.put(key, value);
+            switch (key) {
+                case "missing" -> missing.add(value);
+                case "resolved" -> resolved.add(value);
+                case "unresolved" -> unresolved.add(value);
+                default -> values.put(key, value);
             }
         }
         if (!values.containsKey("uid")) {
@@ -60,7 +75,10 @@ public record PreflightReport(
                 values.getOrDefault("system", ""),
                 values.getOrDefault("user", ""),
                 values.getOrDefault("config", ""),
-                values.getOrDefault("libc", ""));
+                values.getOrDefault("libc", ""),
+                Integer.parseInt(values.getOrDefault("write", "0")),
+                resolved,
+                unresolved);
     }
 
     int major() {
@@ -68,7 +86,8 @@ public record PreflightReport(
         return digits.isEmpty() ? 0 : Integer.parseInt(digits);
     }
 
-    String summary() {
+    /** What the image holds. */
+    public String summary() {
         return "PostgreSQL " + postgres
                 + pgbackrest.map(version -> ", pgBackRest " + version).orElse("");
     }

@@ -89,6 +89,8 @@ public final class UninstallOperation implements Operation {
                 .toList();
         if (deleteData && !claims.isEmpty()) {
             steps.add(delete(Kind.PERSISTENT_VOLUME_CLAIM, claims));
+        } else if (!unbound(kube).isEmpty()) {
+            steps.add(deleteUnbound(unbound(kube)));
         }
         List<String> goingSecrets = deleteData ? secrets : specOnly;
         if (!goingSecrets.isEmpty()) {
@@ -99,7 +101,7 @@ public final class UninstallOperation implements Operation {
                     "there is no cluster " + name + " in the namespace " + kube.namespace(),
                     "See what there is with: kubectl pg list");
         }
-        return new Plan(warning(claims, secrets), List.of(), steps);
+        return new Plan(warning(deleteData ? claims : without(claims, unbound(kube)), secrets), List.of(), steps);
     }
 
     private List<String> warning(List<String> claims, List<String> secrets) {
@@ -129,6 +131,31 @@ public final class UninstallOperation implements Operation {
             names.forEach(object -> context.kube().delete(kind, object));
             return StepResult.done();
         });
+    }
+
+    /** Claims that never had a volume. They hold nothing, and would impose their storage class on the next cluster. */
+    private List<String> unbound(Kube kube) {
+        return kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(name)).stream()
+                .filter(claim ->
+                        claim.path("spec").path("volumeName").asText("").isEmpty())
+                .filter(claim -> claim.path("status").path("phase").asText().equals("Pending"))
+                .map(claim -> claim.path("metadata").path("name").asText())
+                .sorted()
+                .toList();
+    }
+
+    private Step deleteUnbound(List<String> planned) {
+        String what = "Delete PersistentVolumeClaim " + String.join(", ", planned) + ", which never had a volume";
+        return new Step(what, context -> {
+            unbound(context.kube()).stream()
+                    .filter(planned::contains)
+                    .forEach(claim -> context.kube().delete(Kind.PERSISTENT_VOLUME_CLAIM, claim));
+            return StepResult.done();
+        });
+    }
+
+    private static List<String> without(List<String> all, List<String> some) {
+        return all.stream().filter(one -> !some.contains(one)).toList();
     }
 
     private static List<String> names(Kube kube, Kind kind, String selector) {

@@ -8,6 +8,7 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.ByteSize;
@@ -90,7 +91,7 @@ final class VolumeGrowth {
         InstanceName name = instance.name();
         return new Step("Grow the volume " + name.claimName() + " to " + spec.storage().size(), context -> {
             context.kube().apply(request(), VolumeMove.MANAGER, true, false);
-            var deadline = io.kubectlpg.kube.Waiting.deadline(context.limit());
+            Waiting.Deadline deadline = Waiting.deadline(context.limit());
             while (!deadline.passed()) {
                 Duration slice = deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK;
                 boolean grown = context.kube()

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.cluster.StartupReader;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.operation.Step;
@@ -32,6 +34,8 @@ import java.util.concurrent.atomic.AtomicReference;
 final class VolumeMove {
     static final String MANAGER = FieldManagers.SPEC;
     private static final Duration LOOK = Duration.ofSeconds(5);
+    /** For what may pass by itself, such as a node that is being added. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Manifests manifests;
     private final InstanceName from;
@@ -133,20 +137,26 @@ final class VolumeMove {
     }
 
     private static JsonNode await(StepContext context, String pod) {
-        var deadline = io.kubectlpg.kube.Waiting.deadline(context.limit());
+        Waiting.Deadline deadline = Waiting.deadline(context.limit());
         var ended = new AtomicReference<JsonNode>();
         var why = new AtomicReference<>("its pod starts");
+        Waiting.Deadline patience = Waiting.deadline(PATIENCE);
         while (ended.get() == null && !deadline.passed()) {
             Duration slice = deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK;
             context.kube().watch(Kind.POD, pod, slice, event -> {
-                Pods.obstacle(event.object()).ifPresent(obstacle -> {
-                    throw CliException.failed(obstacle, "");
-                });
                 why.set(Pods.waitingFor(event.object()).orElse("files are copied and compared"));
                 context.task().status(why.get());
                 Pods.terminated(event.object()).ifPresent(ended::set);
                 return ended.get() != null;
             });
+            context.kube()
+                    .get(Kind.POD, pod)
+                    .flatMap(seen ->
+                            new StartupReader(context.kube()).read("the copy", seen).obstacle())
+                    .filter(obstacle -> !obstacle.mayPass() || patience.passed())
+                    .ifPresent(obstacle -> {
+                        throw CliException.failed(obstacle.problem(), obstacle.remedy());
+                    });
         }
         JsonNode result = ended.get();
         if (result == null) {

@@ -44,4 +44,22 @@ class PreflightReportTest {
         assertThat(report.repositoryCode()).contains(49);
         assertThat(report.repositoryProblem()).isEqualTo("unable to connect");
     }
+
+    @Test
+    void readsWhetherAFileCouldBeWrittenAndWhichNamesAreKnown() {
+        PreflightReport report = PreflightReport.parse("""
+                uid=999
+                postgres=17.11
+                resolved=kubernetes.default.svc
+                unresolved=minio.example.com
+                pgbackrest=2.55.1
+                repository=0
+                write=39
+                problem=403 (Forbidden)
+                """);
+        assertThat(report.resolved()).containsExactly("kubernetes.default.svc");
+        assertThat(report.unresolved()).containsExactly("minio.example.com");
+        assertThat(report.writeCode()).isEqualTo(39);
+        assertThat(report.repositoryProblem()).isEqualTo("403 (Forbidden)");
+    }
 }

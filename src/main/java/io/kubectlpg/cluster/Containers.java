@@ -1,0 +1,94 @@
+package io.kubectlpg.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Why the kubelet does not start a pod that has a node: its containers' states, and volumes that cannot be mounted. */
+final class Containers {
+    private static final Set<String> MOUNTS = Set.of("FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox");
+    private static final Set<String> PULLS = Set.of("ErrImagePull", "ImagePullBackOff", "RegistryUnavailable");
+    private static final Set<String> RUNS = Set.of("CreateContainerError", "RunContainerError");
+    private static final Set<String> NEVER_RAN = Set.of("StartError", "ContainerCannotRun");
+
+    /** What container runtimes put around the reason. */
+    private static final Pattern WRAPPING = Pattern.compile("(?:Back-off pulling image \"[^\"]*\": |ErrImagePull: "
+            + "|rpc error: code = \\w+ desc = |failed to pull and unpack image \"[^\"]*\": "
+            + "|failed to resolve reference \"[^\"]*\": |failed to create containerd task: "
+            + "|failed to create shim task: |OCI runtime create failed: |runc create failed: "
+            + "|unable to start container process: )");
+
+    private Containers() {}
+
+    static Optional<Obstacle> of(String subject, ObjectNode pod, Events events) {
+        for (String statuses : List.of("initContainerStatuses", "containerStatuses")) {
+            for (JsonNode status : pod.path("status").path(statuses)) {
+                Optional<Obstacle> obstacle = of(subject, status);
+                if (obstacle.isPresent()) {
+                    return obstacle;
+                }
+            }
+        }
+        return events.newest(pod, MOUNTS)
+                .map(Events::message)
+                // The kubelet's own caches, a moment after the pod came to it.
+                .filter(message -> !message.contains("failed to sync ") && !message.contains("not registered"))
+                .map(message -> Obstacle.passing(
+                        subject + " cannot start on its node: " + message,
+                        message.endsWith("not found")
+                                ? "Create what is missing, or correct the value that names it."
+                                : "See kubectl describe pod " + ClusterReader.nameOf(pod)));
+    }
+
+    private static Optional<Obstacle> of(String subject, JsonNode status) {
+        JsonNode waiting = status.path("state").path("waiting");
+        String reason = waiting.path("reason").asText();
+        String message = plain(waiting.path("message").asText());
+        String image = status.path("image").asText();
+        if (PULLS.contains(reason)) {
+            return Optional.of(Obstacle.lasting(
+                    "the image " + image + " cannot be pulled: " + message,
+                    "Correct the image, or give the namespace the right to pull it."));
+        }
+        if (RUNS.contains(reason)) {
+            return Optional.of(notRun(image, message));
+        }
+        return switch (reason) {
+            case "ErrImageNeverPull" ->
+                Optional.of(Obstacle.lasting(
+                        "the image " + image + " is not on the node, and imagePullPolicy is Never",
+                        "Set imagePullPolicy to IfNotPresent, or bring the image to the nodes."));
+            case "InvalidImageName" ->
+                Optional.of(Obstacle.lasting("\"" + image + "\" is not the name of an image", "Correct the image."));
+            case "CreateContainerConfigError" ->
+                Optional.of(Obstacle.lasting(
+                        "the container %s of %s cannot be made: %s"
+                                .formatted(status.path("name").asText(), subject, message),
+                        message.endsWith("not found")
+                                ? "Create what is missing, or correct the value that names it."
+                                : ""));
+            default -> neverRan(status).map(why -> notRun(image, why));
+        };
+    }
+
+    private static Obstacle notRun(String image, String message) {
+        return Obstacle.lasting("the image " + image + " cannot be run: " + message, "Use an image of PostgreSQL.");
+    }
+
+    private static Optional<String> neverRan(JsonNode status) {
+        for (String state : List.of("state", "lastState")) {
+            JsonNode terminated = status.path(state).path("terminated");
+            if (NEVER_RAN.contains(terminated.path("reason").asText())) {
+                return Optional.of(plain(terminated.path("message").asText()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String plain(String message) {
+        return WRAPPING.matcher(message).replaceAll("").strip();
+    }
+}

@@ -1,0 +1,47 @@
+package io.kubectlpg.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Kubernetes events. They are kept for an hour, longer than what they tell of. */
+record Events(List<ObjectNode> all) {
+    Events {
+        all = List.copyOf(all);
+    }
+
+    /**
+     * The newest one that tells of this very object, not of one that had its name before, for one of these reasons.
+     */
+    Optional<ObjectNode> newest(ObjectNode object, Set<String> reasons) {
+        String uid = object.path("metadata").path("uid").asText();
+        return all.stream()
+                .filter(event ->
+                        event.path("involvedObject").path("uid").asText().equals(uid))
+                .filter(event -> reasons.contains(event.path("reason").asText()))
+                .max(Comparator.comparing(Events::time));
+    }
+
+    static String message(ObjectNode event) {
+        return event.path("message").asText().strip();
+    }
+
+    /** When it was seen last. The components that report disagree about where that stands. */
+    static Instant time(ObjectNode event) {
+        for (JsonNode candidate : List.of(
+                event.path("series").path("lastObservedTime"),
+                event.path("lastTimestamp"),
+                event.path("eventTime"),
+                event.path("metadata").path("creationTimestamp"))) {
+            if (candidate.isTextual()) {
+                return OffsetDateTime.parse(candidate.asText()).toInstant();
+            }
+        }
+        return Instant.EPOCH;
+    }
+}

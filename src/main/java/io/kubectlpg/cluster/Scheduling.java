@@ -1,0 +1,52 @@
+package io.kubectlpg.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Why the scheduler finds no node, from the condition {@code PodScheduled}. A node may be added at any time. */
+final class Scheduling {
+    /** What the scheduler says of preemption and of dynamic resources, which is of no use here. */
+    private static final Pattern TAIL =
+            Pattern.compile("[.,]?\\s*(no new claims to deallocate|preemption: |not found$).*");
+
+    private Scheduling() {}
+
+    static Optional<Obstacle> of(String subject, ObjectNode pod, List<ObjectNode> claims, Wanted wanted) {
+        return Pods.unschedulable(pod).map(message -> {
+            String why = plain(message);
+            return Obstacle.passing(subject + " cannot be scheduled: " + why, remedy(why, claims, wanted));
+        });
+    }
+
+    static String plain(String message) {
+        return TAIL.matcher(message).replaceFirst("").replaceFirst("\\.$", "");
+    }
+
+    private static String remedy(String why, List<ObjectNode> claims, Wanted wanted) {
+        List<String> scarce = Stream.of("cpu", "memory")
+                .filter(resource -> why.contains("Insufficient " + resource))
+                .toList();
+        if (!scarce.isEmpty()) {
+            return wanted.named(scarce)
+                    .map(values -> "Lower " + values + ", or add a node.")
+                    .orElse("Make room on a node, or add one.");
+        }
+        String claim = claims.stream().map(ClusterReader::nameOf).findFirst().orElse("of its volume");
+        if (why.contains("PersistentVolumeClaim") || why.contains("persistentvolumeclaim")) {
+            return "See why the claim is not bound: kubectl describe pvc " + claim;
+        }
+        if (why.contains("volume node affinity conflict")) {
+            return "Bring back a node of the zone that has the volume of the claim " + claim + ", or make room there.";
+        }
+        if (why.contains("node affinity/selector") || why.contains("untolerated taint")) {
+            return "Change the pod's node selector, affinity or tolerations, or the labels and taints of a node.";
+        }
+        if (why.contains("were unschedulable")) {
+            return "Let a node take pods again: kubectl uncordon";
+        }
+        return "Make room on a node, or add one.";
+    }
+}

@@ -1,0 +1,56 @@
+package io.kubectlpg.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A pod that does not run yet, and what Kubernetes said of it.
+ *
+ * @param subject what the sentences call it: an instance's name
+ * @param statefulSet what makes it; a pod that was made by hand has none
+ * @param claims its volume claims, as far as they exist
+ * @param events of all these; empty also for whoever may not list them
+ */
+public record Startup(
+        String subject,
+        Optional<ObjectNode> statefulSet,
+        Optional<ObjectNode> pod,
+        List<ObjectNode> claims,
+        List<ObjectNode> events) {
+
+    public Startup {
+        claims = List.copyOf(claims);
+        events = List.copyOf(events);
+    }
+
+    /** What stands in its way; empty when nothing does, or Kubernetes has not said so yet. */
+    public Optional<Obstacle> obstacle() {
+        var seen = new Events(events);
+        var wanted = new Wanted(statefulSet);
+        if (pod.isEmpty()) {
+            return statefulSet.flatMap(set -> notCreated(set, seen)).map(why -> Denial.of(why, subject, wanted));
+        }
+        ObjectNode present = pod.get();
+        if (Pods.deleted(present) || Pods.containerRuns(present)) {
+            return Optional.empty();
+        }
+        return Pods.unschedulable(present).isPresent()
+                ? Claims.of(subject, claims, seen).or(() -> Scheduling.of(subject, present, claims, wanted))
+                : Containers.of(subject, present, seen);
+    }
+
+    /** As {@link #obstacle()}, for a pod that the API server refused to create; empty: for another reason than the pod. */
+    public static Optional<Obstacle> denied(String subject, String message) {
+        return Denial.known(message, subject, new Wanted(Optional.empty()));
+    }
+
+    /** The controller's last word, unless it has made the pod since. */
+    private static Optional<String> notCreated(ObjectNode statefulSet, Events seen) {
+        Optional<ObjectNode> made = seen.newest(statefulSet, Set.of("SuccessfulCreate"));
+        return seen.newest(statefulSet, Set.of("FailedCreate"))
+                .filter(failed -> made.isEmpty() || !Events.time(failed).isBefore(Events.time(made.get())))
+                .map(Events::message);
+    }
+}

@@ -1,0 +1,56 @@
+package io.kubectlpg.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Finds out what keeps a pod from running: adds the events to objects that have been read. */
+public final class StartupReader {
+    private final Kube kube;
+
+    public StartupReader(Kube kube) {
+        this.kube = kube;
+    }
+
+    /** Of a pod that was made by hand. */
+    public Startup read(String subject, ObjectNode pod) {
+        return Kube.await(read(subject, Optional.empty(), ClusterReader.nameOf(pod), Optional.of(pod), List.of()));
+    }
+
+    CompletableFuture<Startup> read(
+            String subject,
+            Optional<ObjectNode> statefulSet,
+            String podName,
+            Optional<ObjectNode> pod,
+            List<ObjectNode> claims) {
+        var asked = new ArrayList<CompletableFuture<List<ObjectNode>>>();
+        statefulSet.ifPresent(set -> asked.add(events(Kind.STATEFUL_SET, ClusterReader.nameOf(set))));
+        pod.ifPresent(present -> asked.add(events(Kind.POD, podName)));
+        claims.forEach(claim -> asked.add(events(Kind.PERSISTENT_VOLUME_CLAIM, ClusterReader.nameOf(claim))));
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(all -> new Startup(
+                        subject,
+                        statefulSet,
+                        pod,
+                        claims,
+                        asked.stream().flatMap(answer -> answer.join().stream()).toList()));
+    }
+
+    /** Whoever may not list events still has the conditions. */
+    private CompletableFuture<List<ObjectNode>> events(Kind kind, String name) {
+        return kube.eventsAsync(kind, name).exceptionally(failure -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof CliException known && known.code() == ExitCode.DENIED) {
+                return List.of();
+            }
+            throw cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
+        });
+    }
+}

@@ -1,0 +1,78 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.OperationIds;
+import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.doctor.Diagnosis;
+import io.kubectlpg.operation.doctor.Doctor;
+import io.kubectlpg.operation.doctor.Verdict;
+import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code doctor NAME}. */
+@picocli.CommandLine.Command(
+        name = "doctor",
+        header = "What keeps a cluster from being installed, or from working.",
+        description = "Before an installation, with the values that it would get; afterwards, with those that it has. "
+                + "Rights, storage class, image, repository, Pod Security, clocks, DNS, quota, leftovers, versions. "
+                + "Changes nothing, but for a pod that it makes and removes. Exit code 0: nothing failed; 1: "
+                + "something did.",
+        footer = Rights.IN_ONE_NAMESPACE + Rights.DOCTOR + ". What may not be looked at is unknown, and no failure.")
+final class DoctorCommand extends Command {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; may be left out where there is one.")
+    private @Nullable String name;
+
+    @Mixin
+    private final ValueOptions values = new ValueOptions();
+
+    @Option(names = "--quick", description = "Without a pod: image and repository are left out.")
+    private boolean quick;
+
+    DoctorCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = cluster(kube, name);
+        Spec spec = values.isEmpty()
+                ? applied(kube, cluster).orElseGet(() -> values.load(invocation.in()))
+                : values.load(invocation.in());
+        List<Diagnosis> found =
+                new Doctor(kube, console().clock(), OperationIds.random()).examine(cluster, spec, quick);
+        new DoctorReport(cluster, kube.namespace(), found).print(console(), global.format);
+        return found.stream().anyMatch(diagnosis -> diagnosis.verdict() == Verdict.FAILED)
+                ? ExitCode.FAILED
+                : ExitCode.DONE;
+    }
+
+    /** Whoever may not read them is told which right that needs, and still gets the rest. */
+    private Optional<Spec> applied(Kube kube, ClusterName cluster) {
+        try {
+            return AppliedSpec.read(kube, cluster);
+        } catch (CliException denied) {
+            if (denied.code() != ExitCode.DENIED) {
+                throw denied;
+            }
+            console()
+                    .err()
+                    .printf(
+                            "%s; the checks go by the standard values, not by those of %s.%n",
+                            denied.problem(), cluster);
+            return Optional.empty();
+        }
+    }
+}

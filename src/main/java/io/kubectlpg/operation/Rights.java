@@ -1,0 +1,74 @@
+package io.kubectlpg.operation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rights that each command needs, in the words of its help: verbs on resources. {@code doctor} asks for the same
+ * ones.
+ *
+ * @param verb as in RBAC rules
+ * @param resource with its subresource, such as {@code pods/exec}
+ */
+public record Rights(String verb, String resource) {
+    public static final String IN_ONE_NAMESPACE = "%nRights, in one namespace: ";
+
+    public static final String BACKUP =
+            "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
+                    + "create, patch on configmaps; get, watch, create, update on leases";
+
+    public static final String DOCTOR = "get on configmaps; list on statefulsets, persistentvolumeclaims, "
+            + "resourcequotas, events; get, create on pods/exec; list, watch, create, patch, delete on pods; get, list, "
+            + "create, delete on secrets";
+
+    public static final String INFO = "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec";
+
+    public static final String INSTALL =
+            "list, watch, create, patch, delete on pods; get, list, create, patch, delete on "
+                    + "secrets; get, list, create, patch on statefulsets; get, create, patch on configmaps, "
+                    + "services, serviceaccounts; list on persistentvolumeclaims, events; get, create on "
+                    + "pods/exec; get, watch, create, update, delete on leases";
+
+    public static final String LIST = "list on statefulsets";
+
+    public static final String OPERATIONS = "get on configmaps; list on statefulsets";
+
+    public static final String RESTORE =
+            "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
+                    + "create, patch on configmaps; get, watch, create, update on leases";
+
+    public static final String STATUS =
+            "list on statefulsets, pods, persistentvolumeclaims, events; get, create on pods/exec";
+
+    public static final String UNINSTALL = "list, delete on statefulsets, services, serviceaccounts, secrets, "
+            + "persistentvolumeclaims; list, watch, delete on pods; get, list, create, patch, delete"
+            + " on configmaps; get, watch, create, update, delete on leases";
+
+    /** Each right for itself. */
+    public static List<Rights> of(String sentence) {
+        var rights = new ArrayList<Rights>();
+        for (String part : sentence.split("; ", -1)) {
+            String[] verbsAndResources = part.split(" on ", 2);
+            for (String resource : verbsAndResources[1].split(", ", -1)) {
+                for (String verb : verbsAndResources[0].split(", ", -1)) {
+                    rights.add(new Rights(verb, resource));
+                }
+            }
+        }
+        return rights;
+    }
+
+    /** The API group of the resource. */
+    public String group() {
+        return switch (resource) {
+            case "statefulsets" -> "apps";
+            case "leases" -> "coordination.k8s.io";
+            default -> "";
+        };
+    }
+
+    @Override
+    public String toString() {
+        return verb + " " + resource;
+    }
+}

@@ -1,0 +1,56 @@
+package io.kubectlpg.operation.doctor;
+
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.spec.S3Repository;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether an instance resolves its Service and its repository. Before there is one, a pod of {@link PodCheck} is asked. */
+final class DnsCheck implements Check {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int NOT_FOUND = 127;
+
+    @Override
+    public String name() {
+        return "DNS";
+    }
+
+    @Override
+    public List<Diagnosis> run(Patient patient) {
+        Optional<Instance> running =
+                patient.state().flatMap(ClusterState::primary).filter(Instance::running);
+        if (running.isEmpty()) {
+            return patient.installed()
+                    ? List.of(Diagnosis.unknown(name(), "no instance runs that could be asked"))
+                    : List.of();
+        }
+        var resolved = new ArrayList<String>();
+        var unresolved = new ArrayList<String>();
+        for (String host : hosts(patient)) {
+            PodExec.Result answer = patient.kube()
+                    .exec()
+                    .run(running.get().name().podName(), List.of("timeout", "5", "getent", "ahosts", host), LIMIT);
+            if (answer.exitCode() != NOT_FOUND) {
+                (answer.succeeded() ? resolved : unresolved).add(host);
+            }
+        }
+        return List.of(PodCheck.dns(resolved, unresolved));
+    }
+
+    private static List<String> hosts(Patient patient) {
+        var hosts = new ArrayList<String>();
+        hosts.add(patient.spec().fullname(patient.name()) + "-rw."
+                + patient.kube().namespace() + ".svc");
+        patient.spec().repository().map(DnsCheck::host).ifPresent(hosts::add);
+        return hosts;
+    }
+
+    static String host(S3Repository repository) {
+        String endpoint = repository.endpoint().replaceFirst(":[0-9]+$", "");
+        return repository.pathStyle() ? endpoint : repository.bucket() + "." + endpoint;
+    }
+}

@@ -1,0 +1,91 @@
+package io.kubectlpg.operation.doctor;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.kube.ConflictException;
+import io.kubectlpg.kube.ExecLost;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Runs all checks at once. */
+public final class Doctor {
+    private static final List<Check> QUICK = List.of(
+            new RightsCheck(),
+            new StorageClassCheck(),
+            new PodSecurityCheck(),
+            new ClockCheck(),
+            new DnsCheck(),
+            new QuotaCheck(),
+            new LeftoversCheck(),
+            new VersionsCheck());
+
+    private final Kube kube;
+    private final Clock clock;
+    private final String id;
+
+    /**
+     * Makes one.
+     *
+     * @param id of the pod that it makes
+     */
+    public Doctor(Kube kube, Clock clock, String id) {
+        this.kube = kube;
+        this.clock = clock;
+        this.id = id;
+    }
+
+    /**
+     * What is wrong, worst first.
+     *
+     * @param quick without a pod, which leaves out image and repository
+     * @throws CliException unreachable, when the API server does not answer at all
+     */
+    public List<Diagnosis> examine(ClusterName name, Spec spec, boolean quick) {
+        var patient = new Patient(kube, name, spec, state(name), id, clock);
+        var checks = new ArrayList<>(QUICK);
+        if (!quick) {
+            checks.addFirst(new PodCheck());
+        }
+        List<CompletableFuture<List<Diagnosis>>> running =
+                checks.stream().map(check -> start(check, patient)).toList();
+        return running.stream()
+                .map(Kube::await)
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(Diagnosis::verdict))
+                .toList();
+    }
+
+    private Optional<ClusterState> state(ClusterName name) {
+        try {
+            return Optional.of(new ClusterReader(kube).read(name));
+        } catch (CliException denied) {
+            if (denied.code() == ExitCode.DENIED) {
+                return Optional.empty();
+            }
+            throw denied;
+        }
+    }
+
+    private static CompletableFuture<List<Diagnosis>> start(Check check, Patient patient) {
+        return CompletableFuture.supplyAsync(() -> run(check, patient), Thread::startVirtualThread);
+    }
+
+    private static List<Diagnosis> run(Check check, Patient patient) {
+        try {
+            return check.run(patient);
+        } catch (CliException answer) {
+            return List.of(Diagnosis.of(check.name(), answer));
+        } catch (ExecLost | ConflictException disturbed) {
+            return List.of(Diagnosis.unknown(check.name(), "the answer was lost: " + disturbed.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.kubectlpg.operation.doctor;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What an earlier cluster, or a client that died, has left behind. */
+final class LeftoversCheck implements Check {
+    @Override
+    public String name() {
+        return "leftovers";
+    }
+
+    @Override
+    public List<Diagnosis> run(Patient patient) {
+        Kube kube = patient.kube();
+        ClusterName name = patient.name();
+        var found = new ArrayList<Diagnosis>();
+        new Journal(kube, name)
+                .unfinished()
+                .ifPresent(left -> found.add(Diagnosis.warning(
+                        name(),
+                        "%s %s by %s, step %d of %d, has not ended"
+                                .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.stepCount()),
+                        "If nobody works on it any more: kubectl pg resume " + name)));
+        if (!patient.installed()) {
+            ofAClusterThatIsGone(kube, name, found);
+        }
+        ofLooks(patient, found);
+        return found.isEmpty() ? List.of(Diagnosis.ok(name(), "there are none")) : found;
+    }
+
+    private static void ofAClusterThatIsGone(Kube kube, ClusterName name, List<Diagnosis> found) {
+        List<ObjectNode> claims = kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(name));
+        List<String> secrets = kube.list(Kind.SECRET, Labels.selector(name)).stream()
+                .filter(secret -> !preflight(secret))
+                .map(LeftoversCheck::nameOf)
+                .sorted()
+                .toList();
+        if (!claims.isEmpty()) {
+            found.add(Diagnosis.warning(
+                    "leftovers",
+                    "an earlier %s left the volume %s: install takes it over, with the database in it"
+                            .formatted(name, names(claims)),
+                    "If its data is not wanted: kubectl pg uninstall " + name + " --delete-data"));
+        } else if (!secrets.isEmpty()) {
+            found.add(Diagnosis.warning(
+                    "leftovers",
+                    "an earlier %s left the passwords %s, without a volume: install takes them over"
+                            .formatted(name, String.join(", ", secrets)),
+                    "If they are not wanted: kubectl pg uninstall " + name + " --delete-data"));
+        }
+    }
+
+    private static void ofLooks(Patient patient, List<Diagnosis> found) {
+        String selector = Labels.selector(patient.name()) + "," + Labels.COMPONENT + "=preflight";
+        List<ObjectNode> looks = Stream.of(Kind.POD, Kind.SECRET)
+                .flatMap(kind -> patient.kube().list(kind, selector).stream())
+                .filter(LeftoversCheck::preflight)
+                .filter(object -> !nameOf(object).endsWith("-" + patient.id()))
+                .filter(object -> !object.path("metadata").has("deletionTimestamp"))
+                .toList();
+        if (!looks.isEmpty()) {
+            found.add(Diagnosis.warning(
+                    "leftovers",
+                    "a check whose client is gone, or still runs, has " + names(looks),
+                    "kubectl delete pod,secret -n %s -l %s"
+                            .formatted(patient.kube().namespace(), selector)));
+        }
+    }
+
+    private static boolean preflight(ObjectNode object) {
+        return object.path("metadata")
+                .path("labels")
+                .path(Labels.COMPONENT)
+                .asText()
+                .equals("preflight");
+    }
+
+    private static String names(List<ObjectNode> objects) {
+        return String.join(
+                ", ",
+                objects.stream().map(LeftoversCheck::nameOf).distinct().sorted().toList());
+    }
+
+    private static String nameOf(ObjectNode object) {
+        return object.path("metadata").path("name").asText();
+    }
+}

@@ -1,0 +1,27 @@
+package io.kubectlpg.operation.doctor;
+
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * What is looked at: a cluster that exists, or one that is to be.
+ *
+ * @param spec its values
+ * @param state empty where it may not be read
+ * @param id of what this look makes and removes
+ * @param clock this machine's
+ */
+record Patient(Kube kube, ClusterName name, Spec spec, Optional<ClusterState> state, String id, Clock clock) {
+    Manifests manifests() {
+        return Manifests.of(name, kube.namespace(), spec);
+    }
+
+    boolean installed() {
+        return state.filter(ClusterState::exists).isPresent();
+    }
+}

@@ -1,0 +1,66 @@
+package io.kubectlpg.operation.doctor;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.operation.install.PreflightCheck;
+import io.kubectlpg.operation.install.PreflightReport;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Image, repository and DNS as a pod sees them. */
+final class PodCheck implements Check {
+    @Override
+    public String name() {
+        return "image";
+    }
+
+    @Override
+    public List<Diagnosis> run(Patient patient) {
+        // A cluster that exists has its backups in the repository rightly.
+        boolean known = patient.installed()
+                || patient.state().filter(state -> !state.claims().isEmpty()).isPresent();
+        var preflight = new PreflightCheck(patient.name(), patient.manifests(), patient.spec(), known);
+        PreflightReport report = preflight.look(patient.kube(), patient.id(), status -> {});
+        var found = new ArrayList<Diagnosis>();
+        found.add(judged(
+                "image",
+                patient.spec().image() + " holds " + report.summary() + " and runs as uid "
+                        + patient.spec().uid(),
+                () -> preflight.judgeImage(report)));
+        if (patient.spec().repository().isEmpty()) {
+            found.add(Diagnosis.warning(
+                    "repository",
+                    "there is none: what is lost with the volume is lost",
+                    "The values under backup.s3 turn backups on."));
+        } else {
+            found.add(judged(
+                    "repository",
+                    "it answers a pod, and a file can be written, read and removed",
+                    () -> preflight.judgeRepository(report)));
+        }
+        if (!patient.installed()) {
+            found.add(dns(report.resolved(), report.unresolved()));
+        }
+        return found;
+    }
+
+    private static Diagnosis judged(String check, String good, Runnable judge) {
+        try {
+            judge.run();
+            return Diagnosis.ok(check, good);
+        } catch (CliException bad) {
+            return Diagnosis.of(check, bad);
+        }
+    }
+
+    static Diagnosis dns(List<String> resolved, List<String> unresolved) {
+        if (!unresolved.isEmpty()) {
+            return Diagnosis.failed(
+                    "DNS",
+                    "a pod of the namespace cannot resolve " + String.join(", ", unresolved),
+                    "Check the name, the cluster's DNS, and NetworkPolicies that hold back port 53.");
+        }
+        return resolved.isEmpty()
+                ? Diagnosis.unknown("DNS", "the image has no getent to ask with")
+                : Diagnosis.ok("DNS", "a pod resolves " + String.join(", ", resolved));
+    }
+}

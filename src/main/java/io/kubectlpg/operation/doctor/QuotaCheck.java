@@ -1,0 +1,111 @@
+package io.kubectlpg.operation.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.spec.InstanceName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Whether the quotas of the namespace have room for what the values ask for. */
+final class QuotaCheck implements Check {
+    @Override
+    public String name() {
+        return "quota";
+    }
+
+    @Override
+    public List<Diagnosis> run(Patient patient) {
+        List<ObjectNode> quotas = patient.kube().list(Kind.RESOURCE_QUOTA, "");
+        Map<String, Quantity> needed = patient.installed()
+                ? Map.of()
+                : needed(patient.manifests().instance(InstanceName.first(patient.name())));
+        return judge(needed, quotas);
+    }
+
+    static List<Diagnosis> judge(Map<String, Quantity> needed, List<ObjectNode> quotas) {
+        var found = new ArrayList<Diagnosis>();
+        for (ObjectNode quota : quotas) {
+            List<String> less = lacking(needed, quota);
+            if (!less.isEmpty()) {
+                found.add(Diagnosis.failed(
+                        "quota",
+                        "the quota %s has no room: %s"
+                                .formatted(quota.at("/metadata/name").asText(), String.join("; ", less)),
+                        "Ask for a larger quota, or lower the values under resources and storage."));
+            }
+        }
+        if (found.isEmpty()) {
+            found.add(Diagnosis.ok(
+                    "quota",
+                    quotas.isEmpty() ? "the namespace has none" : "there is room in every quota of the namespace"));
+        }
+        return found;
+    }
+
+    private static List<String> lacking(Map<String, Quantity> needed, ObjectNode quota) {
+        var lacking = new ArrayList<String>();
+        if (!quota.at("/spec/scopes").isEmpty()
+                || !quota.at("/spec/scopeSelector").isEmpty()) {
+            // Of certain pods only; the dry run of the pod knows whether ours is one of them.
+            return lacking;
+        }
+        quota.at("/status/hard").properties().forEach(limit -> {
+            JsonNode used = quota.at("/status/used").path(limit.getKey());
+            Quantity after = Quantity.parse(used.asText()).plus(needed.getOrDefault(limit.getKey(), Quantity.ZERO));
+            if (after.compareTo(Quantity.parse(limit.getValue().asText())) > 0) {
+                lacking.add("%s is limited to %s, %s is used, and %s more is needed"
+                        .formatted(
+                                limit.getKey(),
+                                limit.getValue().asText(),
+                                used.asText("0"),
+                                plain(limit.getKey(), needed.getOrDefault(limit.getKey(), Quantity.ZERO))));
+            }
+        });
+        return lacking;
+    }
+
+    private static String plain(String resource, Quantity quantity) {
+        boolean bytes = resource.contains("memory") || resource.contains("storage");
+        long mebi = 1L << 20;
+        return bytes
+                ? quantity.amount().toBigInteger().divide(java.math.BigInteger.valueOf(mebi)) + "Mi"
+                : quantity.amount().stripTrailingZeros().toPlainString();
+    }
+
+    /** What an installation adds, under every name by which a quota may count it. */
+    static Map<String, Quantity> needed(ObjectNode statefulSet) {
+        var needed = new LinkedHashMap<String, Quantity>();
+        statefulSet.at("/spec/template/spec/containers").forEach(container -> {
+            for (String part : List.of("requests", "limits")) {
+                container.path("resources").path(part).properties().forEach(amount -> {
+                    Quantity quantity = Quantity.parse(amount.getValue().asText());
+                    add(needed, part + "." + amount.getKey(), quantity);
+                    if (part.equals("requests")) {
+                        add(needed, amount.getKey(), quantity);
+                    }
+                });
+            }
+        });
+        statefulSet.at("/spec/volumeClaimTemplates").forEach(claim -> {
+            Quantity size =
+                    Quantity.parse(claim.at("/spec/resources/requests/storage").asText());
+            add(needed, "requests.storage", size);
+            add(needed, "persistentvolumeclaims", Quantity.parse("1"));
+            String storageClass = claim.at("/spec/storageClassName").asText("");
+            if (!storageClass.isEmpty()) {
+                add(needed, storageClass + ".storageclass.storage.k8s.io/requests.storage", size);
+            }
+        });
+        add(needed, "pods", Quantity.parse("1"));
+        add(needed, "services", Quantity.parse("4"));
+        add(needed, "count/statefulsets.apps", Quantity.parse("1"));
+        return needed;
+    }
+
+    private static void add(Map<String, Quantity> needed, String resource, Quantity quantity) {
+        needed.merge(resource, quantity, Quantity::plus);
+    }
+}

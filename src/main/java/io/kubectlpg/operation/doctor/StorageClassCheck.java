@@ -1,0 +1,66 @@
+package io.kubectlpg.operation.doctor;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.spec.InstanceName;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether there is a storage class to make the volume, and whether that can grow later. */
+final class StorageClassCheck implements Check {
+    private static final String DEFAULT = "storageclass.kubernetes.io/is-default-class";
+    private static final String CHOOSE = "Set storage.storageClass to one that kubectl get storageclass lists.";
+
+    @Override
+    public String name() {
+        return "storage class";
+    }
+
+    @Override
+    public List<Diagnosis> run(Patient patient) {
+        String claim = InstanceName.first(patient.name()).claimName();
+        if (patient.spec().ephemeral()) {
+            return List.of(Diagnosis.ok(name(), "none is needed: the data is gone with the pod (storage.emptyDir)"));
+        }
+        Optional<ObjectNode> existing = patient.kube().list(Kind.PERSISTENT_VOLUME_CLAIM, "").stream()
+                .filter(found -> found.path("metadata").path("name").asText().equals(claim))
+                .findFirst();
+        // The volume's own class counts once there is a volume.
+        Optional<String> wanted = existing.map(
+                        found -> found.path("spec").path("storageClassName").asText())
+                .filter(name -> !name.isEmpty())
+                .or(() -> patient.spec().storage().storageClass());
+        return List.of(judge(wanted, patient.kube().list(Kind.STORAGE_CLASS, "")));
+    }
+
+    static Diagnosis judge(Optional<String> wanted, List<ObjectNode> classes) {
+        Optional<ObjectNode> found = classes.stream()
+                .filter(candidate -> wanted.map(name -> nameOf(candidate).equals(name))
+                        .orElseGet(() -> candidate
+                                .path("metadata")
+                                .path("annotations")
+                                .path(DEFAULT)
+                                .asText()
+                                .equals("true")))
+                .findFirst();
+        if (found.isEmpty()) {
+            return Diagnosis.failed(
+                    "storage class",
+                    wanted.map(name -> "there is no storage class " + name)
+                            .orElse("no storage class is named, and Kubernetes has no default one"),
+                    CHOOSE);
+        }
+        String name = nameOf(found.get());
+        return found.get().path("allowVolumeExpansion").asBoolean()
+                ? Diagnosis.ok(
+                        "storage class", name + (wanted.isEmpty() ? ", the default," : "") + " lets volumes grow")
+                : Diagnosis.warning(
+                        "storage class",
+                        "volumes of " + name + " cannot be enlarged (allowVolumeExpansion is not set)",
+                        "Choose storage.size for years, or a class that lets volumes grow.");
+    }
+
+    private static String nameOf(ObjectNode object) {
+        return object.path("metadata").path("name").asText();
+    }
+}

@@ -1,0 +1,66 @@
+package io.kubectlpg.operation.doctor;
+
+import io.kubectlpg.postgres.Support;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Whether Kubernetes has what is needed, and PostgreSQL is still maintained. */
+final class VersionsCheck implements Check {
+    private static final Pattern MINOR = Pattern.compile("v1\\.([0-9]+).*");
+
+    /** Server-side apply. */
+    private static final int OLDEST = 22;
+
+    private static final int MONTHS_TO_MOVE = 6;
+
+    @Override
+    public String name() {
+        return "versions";
+    }
+
+    @Override
+    public List<Diagnosis> run(Patient patient) {
+        LocalDate today = LocalDate.ofInstant(patient.kube().serverTime(), ZoneOffset.UTC);
+        var found = new ArrayList<Diagnosis>();
+        found.add(kubernetes(patient.kube().serverVersion()));
+        found.add(postgres(patient.spec().version(), today));
+        return found;
+    }
+
+    static Diagnosis kubernetes(Optional<String> version) {
+        if (version.isEmpty()) {
+            return Diagnosis.unknown("versions", "the API server does not say which it is");
+        }
+        Matcher minor = MINOR.matcher(version.get());
+        return minor.matches() && Integer.parseInt(minor.group(1)) < OLDEST
+                ? Diagnosis.failed(
+                        "versions",
+                        "Kubernetes " + version.get() + " is older than 1." + OLDEST,
+                        "Use a Kubernetes cluster that has server-side apply.")
+                : Diagnosis.ok("versions", "Kubernetes " + version.get());
+    }
+
+    static Diagnosis postgres(int major, LocalDate today) {
+        Optional<LocalDate> end = Support.end(major);
+        if (end.isEmpty()) {
+            return Diagnosis.unknown("versions", "PostgreSQL " + major + " is not known to this program");
+        }
+        if (today.isAfter(end.get())) {
+            return Diagnosis.warning(
+                    "versions",
+                    "PostgreSQL " + major + " has had no fixes since " + end.get(),
+                    "Plan the move to a later major version.");
+        }
+        return today.isAfter(end.get().minusMonths(MONTHS_TO_MOVE))
+                ? Diagnosis.warning(
+                        "versions",
+                        "PostgreSQL " + major + " gets no fixes after " + end.get(),
+                        "Plan the move to a later major version.")
+                : Diagnosis.ok("versions", "PostgreSQL " + major + " gets fixes until " + end.get());
+    }
+}

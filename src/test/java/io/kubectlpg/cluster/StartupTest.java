@@ -1,0 +1,238 @@
+package io.kubectlpg.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On documents as an API server gave them: {@code src/test/resources/obstacles}. */
+class StartupTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @Test
+    void aRequestThatNoNodeHasRoomForNamesItself() {
+        assertThat(obstacle("insufficient-memory"))
+                .contains(Obstacle.passing(
+                        "demo-1 cannot be scheduled: 0/1 nodes are available: 1 Insufficient memory",
+                        "Lower resources.requests.memory, which is 640Gi, or add a node."));
+    }
+
+    @Test
+    void aSelectorThatNoNodeMatchesIsNotAMatterOfRoom() {
+        assertThat(obstacle("node-selector"))
+                .contains(
+                        Obstacle.passing(
+                                "demo-1 cannot be scheduled: 0/1 nodes are available: 1 node(s) didn't match Pod's node"
+                                        + " affinity/selector",
+                                "Change the pod's node selector, affinity or tolerations, or the labels and taints of a node."));
+    }
+
+    @Test
+    void anImageThatIsNotThereIsSaidWithTheRegistrysReason() {
+        assertThat(obstacle("image-pull"))
+                .contains(Obstacle.lasting(
+                        "the image localhost/no-such-image:1 cannot be pulled: failed to do request: Head"
+                                + " \"http://localhost/v2/no-such-image/manifests/1\": dial tcp 127.0.0.1:80: connect:"
+                                + " connection refused",
+                        "Correct the image, or give the namespace the right to pull it."));
+    }
+
+    @Test
+    void aNameThatIsNoImagesIsSaidToBeNone() {
+        assertThat(problem("image-name")).isEqualTo("\"Bad_/Name:!\" is not the name of an image");
+    }
+
+    @Test
+    void anImageWithoutTheProgramCannotBeRun() {
+        assertThat(problem("no-such-program"))
+                .isEqualTo(
+                        "the image localhost/postgres-pgbackrest:17 cannot be run: exec: \"/nowhere\": stat /nowhere:"
+                                + " no such file or directory: unknown");
+    }
+
+    @Test
+    void aStorageClassThatDoesNotExistIsNamed() {
+        assertThat(obstacle("no-such-class"))
+                .contains(Obstacle.lasting(
+                        "demo-1 has no volume: there is no storage class nonesuch",
+                        "Set storage.storageClass to one that kubectl get storageclass lists."));
+    }
+
+    @Test
+    void withoutADefaultStorageClassOneMustBeNamed() {
+        Startup claim = seen("no-default-class");
+        ObjectNode pod =
+                (ObjectNode) Objects.requireNonNull(document("no-such-class").get("pod"));
+        assertThat(new Startup("demo-1", Optional.empty(), Optional.of(pod), claim.claims(), claim.events()).obstacle())
+                .map(Obstacle::problem)
+                .contains("demo-1 has no volume: no storage class is named, and Kubernetes has no default one");
+    }
+
+    @Test
+    void aQuotaWithoutRoomNamesTheValueThatIsTooLarge() {
+        assertThat(obstacle("quota"))
+                .contains(Obstacle.passing(
+                        "the quota q has no room for demo-1: requested limits.memory=64Mi, used limits.memory=0,"
+                                + " limited to limits.memory=32Mi",
+                        "Lower resources.limits.memory, which is 64Mi, or ask for a larger quota; see: kubectl describe"
+                                + " quota q"));
+    }
+
+    @Test
+    void aQuotaWithoutRoomForTheVolumeNamesItsSize() {
+        assertThat(obstacle("quota-of-storage"))
+                .map(Obstacle::remedy)
+                .contains("Lower storage.size, which is 1Gi, or ask for a larger quota; see: kubectl describe quota q");
+    }
+
+    @Test
+    void whatThePodSecurityLevelForbidsIsRepeated() {
+        assertThat(problem("pod-security"))
+                .isEqualTo(
+                        "the Pod Security level restricted of the namespace forbids the pod of demo-1: host namespaces"
+                                + " (hostNetwork=true)");
+    }
+
+    @Test
+    void anAdmissionPolicyThatDeniesIsNamedWithItsReason() {
+        assertThat(problem("admission-policy"))
+                .isEqualTo("the admission policy no-databases denies demo-1: no databases here");
+    }
+
+    @Test
+    void aServiceAccountThatDoesNotExistIsNamed() {
+        assertThat(problem("service-account")).isEqualTo("the ServiceAccount missing of demo-1 does not exist");
+    }
+
+    @Test
+    void aSecretThatIsToBeMountedAndDoesNotExistIsNamed() {
+        assertThat(obstacle("missing-secret"))
+                .contains(Obstacle.passing(
+                        "demo-1 cannot start on its node: MountVolume.SetUp failed for volume \"s\" : secret \"missing\""
+                                + " not found",
+                        "Create what is missing, or correct the value that names it."));
+    }
+
+    @Test
+    void aSecretThatTheEnvironmentNeedsAndThatDoesNotExistIsNamed() {
+        assertThat(problem("container-config"))
+                .isEqualTo("the container postgres of demo-1 cannot be made: secret \"missing\" not found");
+    }
+
+    /** Sentences of the API server's sources; no document of the cluster has them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "admission webhook \"policy.example.com\" denied the request: label team is missing"
+                        + " | the admission webhook policy.example.com denies demo-1: label team is missing | false",
+                "Internal error occurred: failed calling webhook \"policy.example.com\": failed to call webhook: Post"
+                        + " \"https://policy.db.svc\": no endpoints available"
+                        + " | the admission webhook policy.example.com, which must agree to demo-1, does not answer: failed"
+                        + " to call webhook: Post \"https://policy.db.svc\": no endpoints available | true",
+                "pods \"demo-1-0\" is forbidden: failed quota: q: must specify limits.memory for: postgres"
+                        + " | the quota q wants limits.memory for: postgres to be said for demo-1 | false",
+                "pods \"demo-1-0\" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi"
+                        + " | a LimitRange of the namespace forbids demo-1: maximum memory usage per Container is 1Gi, but"
+                        + " limit is 2Gi | false",
+                "pods \"demo-1-0\" is forbidden: no PriorityClass with name high was found"
+                        + " | Kubernetes does not let demo-1 start: no PriorityClass with name high was found | true"
+            })
+    void whatDeniesAPodIsNamed(String message, String problem, boolean mayPass) {
+        Obstacle obstacle = Denial.of(message, "demo-1", new Wanted(Optional.empty()));
+        assertThat(obstacle.problem()).isEqualTo(problem);
+        assertThat(obstacle.mayPass()).isEqualTo(mayPass);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"insufficient-memory", "image-pull", "no-such-class", "container-config"})
+    void whoeverMayNotListEventsStillHasTheConditions(String file) {
+        Startup seen = seen(file);
+        assertThat(new Startup("demo-1", seen.statefulSet(), seen.pod(), seen.claims(), List.of()).obstacle())
+                .isPresent();
+    }
+
+    @Test
+    void eventsOfAnObjectThatHadThisNameBeforeTellNothing() {
+        Startup seen = seen("quota");
+        ObjectNode another = seen.statefulSet().orElseThrow().deepCopy();
+        another.withObject("/metadata").put("uid", "another");
+        assertThat(new Startup("demo-1", Optional.of(another), Optional.empty(), seen.claims(), seen.events())
+                        .obstacle())
+                .isEmpty();
+    }
+
+    @Test
+    void aDenialIsOverOnceTheControllerHasMadeThePod() {
+        Startup seen = seen("quota");
+        var events = new ArrayList<>(seen.events());
+        ObjectNode made = events.stream()
+                .filter(event -> event.path("reason").asText().equals("FailedCreate"))
+                .findFirst()
+                .orElseThrow()
+                .deepCopy();
+        made.put("reason", "SuccessfulCreate").put("lastTimestamp", "2030-01-01T00:00:00Z");
+        events.add(made);
+        assertThat(new Startup("demo-1", seen.statefulSet(), Optional.empty(), seen.claims(), events).obstacle())
+                .isEmpty();
+    }
+
+    @Test
+    void aClaimThatWaitsForItsPodIsNoObstacle() {
+        Startup seen = seen("insufficient-memory");
+        ObjectNode unseen = seen.pod().orElseThrow().deepCopy();
+        unseen.putObject("status").put("phase", "Pending");
+        assertThat(new Startup("demo-1", seen.statefulSet(), Optional.of(unseen), seen.claims(), seen.events())
+                        .obstacle())
+                .isEmpty();
+    }
+
+    private static String problem(String file) {
+        return obstacle(file).map(Obstacle::problem).orElse("none");
+    }
+
+    private static Optional<Obstacle> obstacle(String file) {
+        return seen(file).obstacle();
+    }
+
+    private static Startup seen(String file) {
+        JsonNode document = document(file);
+        return new Startup(
+                "demo-1",
+                object(document.path("statefulSet")),
+                object(document.path("pod")),
+                objects(document.path("claims")),
+                objects(document.path("events")));
+    }
+
+    private static JsonNode document(String file) {
+        try (InputStream in =
+                Objects.requireNonNull(StartupTest.class.getResourceAsStream("/obstacles/" + file + ".json"), file)) {
+            return JSON.readTree(in);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static Optional<ObjectNode> object(JsonNode node) {
+        return node instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+    }
+
+    private static List<ObjectNode> objects(JsonNode nodes) {
+        var objects = new ArrayList<ObjectNode>();
+        nodes.forEach(node -> object(node).ifPresent(objects::add));
+        return objects;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubectlpg.cluster;
+
+import org.jspecify.annotations.NullMarked;
