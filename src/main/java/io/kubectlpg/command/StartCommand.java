@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
         name = "start",
         header = "Start the servers of a cluster that was stopped.",
         description = "Ends when they accept.",
-        footer = "%nRights, in one namespace: list on persistentvolumeclaims; list, patch on statefulsets; list, watch on pods; "
-                + "get, create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
+        footer =
+                "%nRights, in one namespace: list on persistentvolumeclaims; list, patch on statefulsets; list, watch on pods; "
+                        + "get, create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
 final class StartCommand extends Command {
     @Parameters(
             index = "0",

@@ -25,6 +25,7 @@ final class ManifestFiles {
             "init-scripts",
             "last-commit",
             "observe",
+            "passwords",
             "pgbackrest",
             "preflight",
             "ready",

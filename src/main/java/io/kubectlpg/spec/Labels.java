@@ -23,7 +23,7 @@ public final class Labels {
     /** An annotation on StatefulSets: the operation that last replaced its pod, and that pod's uid. */
     public static final String REPLACED_POD = "kubectl-pg.io/replaced-pod";
 
-    /** On what one operation makes and removes: its id. */
+    /** The id of an operation: a label of what it makes and removes, an annotation of what it wrote last. */
     public static final String OPERATION = "kubectl-pg.io/operation";
 
     public static final String COMPONENT = "app.kubernetes.io/component";
