@@ -14,7 +14,7 @@ final class CredentialsCommand implements Runnable {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "This text.")
-    private boolean help;
+    boolean help;
 
     private CredentialsCommand() {}
 

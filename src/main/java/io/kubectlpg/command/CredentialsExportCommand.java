@@ -57,7 +57,9 @@ final class CredentialsExportCommand extends Command {
             print(console().out(), secrets);
         } else {
             write(file, secrets);
-            console().err().println(file + " holds the passwords and keys of " + cluster + ". Keep it in a safe place.");
+            console()
+                    .err()
+                    .println(file + " holds the passwords and keys of " + cluster + ". Keep it in a safe place.");
         }
         return ExitCode.DONE;
     }

@@ -56,8 +56,9 @@ final class CredentialsRotateCommand extends Command {
     @Override
     ExitCode run(Kube kube) {
         ClusterName cluster = named(kube, name);
-        List<Account> accounts =
-                which.all ? List.of(Account.values()) : which.accounts.isEmpty() ? List.of(Account.APP) : which.accounts;
+        List<Account> accounts = which.all
+                ? List.of(Account.values())
+                : which.accounts.isEmpty() ? List.of(Account.APP) : which.accounts;
         var line = new StringBuilder("credentials rotate " + cluster);
         accounts.forEach(account -> line.append(" --role ").append(account.word()));
         if (new Operations(this, kube, options).run(new RotateOperation(cluster, accounts), line.toString())) {

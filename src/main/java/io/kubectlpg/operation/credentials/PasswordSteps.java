@@ -73,7 +73,10 @@ final class PasswordSteps {
             var lines = new StringBuilder();
             for (Account account : accounts) {
                 byte[] password = Credentials.password(context.kube(), account.secretName(cluster, spec));
-                lines.append(account.word()).append(' ').append(digest(password)).append('\n');
+                lines.append(account.word())
+                        .append(' ')
+                        .append(digest(password))
+                        .append('\n');
             }
             PodExec.Result result = new MountedFiles(context.kube(), primary)
                     .run(
@@ -114,8 +117,7 @@ final class PasswordSteps {
 
     private static String digest(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

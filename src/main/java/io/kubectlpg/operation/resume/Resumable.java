@@ -59,8 +59,7 @@ public final class Resumable {
             case "credentials rotate" -> new RotateOperation(cluster, accounts(arguments));
             case "credentials apply" -> new ApplyCredentialsOperation(cluster);
             case "start" -> new StartOperation(cluster);
-            case "stop" ->
-                new StopOperation(cluster, arguments.path("abort").asBoolean());
+            case "stop" -> new StopOperation(cluster, arguments.path("abort").asBoolean());
             case "restart" ->
                 new RestartOperation(
                         cluster,

@@ -102,7 +102,8 @@ class CredentialsTest {
 
     @Test
     void applyCorrectsAddressesThatComeFromAnotherNamespace() {
-        FakeKube kube = cluster("{}").with(Manifests.of(DEMO, "elsewhere", spec("{}")).appSecret("old/1"));
+        FakeKube kube =
+                cluster("{}").with(Manifests.of(DEMO, "elsewhere", spec("{}")).appSecret("old/1"));
         List<Step> steps = new ApplyCredentialsOperation(DEMO).plan(kube, "a1").steps();
         assertThat(steps)
                 .extracting(Step::name)
@@ -126,8 +127,9 @@ class CredentialsTest {
                 .extracting(secret -> secret.at("/metadata/name").asText())
                 .containsExactly("demo-app", "demo-superuser", "demo-replication", "demo-repository");
         assertThat(exported.getLast().toString())
-                .isEqualTo("{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"demo-repository\","
-                        + "\"labels\":{\"kubectl-pg.io/cluster\":\"demo\"}},\"type\":\"Opaque\",\"data\":{\"cipher-pass\":\"eA==\"}}");
+                .isEqualTo(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"demo-repository\","
+                                + "\"labels\":{\"kubectl-pg.io/cluster\":\"demo\"}},\"type\":\"Opaque\",\"data\":{\"cipher-pass\":\"eA==\"}}");
     }
 
     private FakeKube cluster(String values) {
