@@ -23,6 +23,6 @@ public enum Account {
 
     /** The Secret with its password; the application's may be the user's own. */
     public String secretName(ClusterName cluster, Spec spec) {
-        return this == APP ? spec.existingSecret().orElse(cluster + "-app") : cluster + "-" + word();
+        return this == APP ? spec.existingSecret().orElse(spec.fullname(cluster) + "-app") : cluster + "-" + word();
     }
 }

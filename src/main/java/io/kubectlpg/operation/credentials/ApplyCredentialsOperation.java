@@ -46,8 +46,9 @@ public final class ApplyCredentialsOperation implements Operation {
         var passwords = new PasswordSteps(name, kube.namespace(), spec);
         var steps = new ArrayList<Step>();
         if (spec.existingSecret().isEmpty()) {
-            String password = Credentials.text(Credentials.password(kube, name + "-app"));
-            kube.get(Kind.SECRET, name + "-app")
+            String secretName = Account.APP.secretName(name, spec);
+            String password = Credentials.text(Credentials.password(kube, secretName));
+            kube.get(Kind.SECRET, secretName)
                     .ifPresent(secret -> steps.addAll(passwords.correctDerived(secret, password)));
         }
         steps.add(passwords.set(primary.name(), List.of(Account.values())));

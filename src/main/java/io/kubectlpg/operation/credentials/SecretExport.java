@@ -4,23 +4,29 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.install.AppliedSpec;
 import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The Secrets without which a cluster, or its backups, cannot be brought back: as manifests that another namespace takes.
  * The user's own Secrets are the user's to keep.
  */
 public final class SecretExport {
-    private static final List<String> SUFFIXES = List.of("app", "superuser", "replication", "s3", "repository");
+    private static final List<String> SUFFIXES = List.of("superuser", "replication", "s3", "repository");
 
     private SecretExport() {}
 
     /** Those that there are. */
     public static List<ObjectNode> read(Kube kube, ClusterName cluster) {
-        return SUFFIXES.stream()
-                .map(suffix -> kube.get(Kind.SECRET, cluster + "-" + suffix))
+        // Passwords outlive the spec: an uninstalled cluster can be asked, too.
+        String app = AppliedSpec.read(kube, cluster)
+                .map(spec -> spec.fullname(cluster))
+                .orElse(cluster.value());
+        return Stream.concat(Stream.of(app + "-app"), SUFFIXES.stream().map(suffix -> cluster + "-" + suffix))
+                .map(name -> kube.get(Kind.SECRET, name))
                 .flatMap(Optional::stream)
                 .map(SecretExport::manifest)
                 .toList();
