@@ -54,7 +54,8 @@ class CredentialsClusterTest {
                         .succeeded()
                         .text())
                 .isEqualTo("postgres");
-        assertThat(ClientPod.psql(namespace, word(shown("replication").path("uri").asText()), "IDENTIFY_SYSTEM")
+        assertThat(ClientPod.psql(
+                                namespace, word(shown("replication").path("uri").asText()), "IDENTIFY_SYSTEM")
                         .succeeded()
                         .text())
                 .isNotEmpty();
@@ -79,7 +80,8 @@ class CredentialsClusterTest {
                 .sql(POD, "SELECT count(*) FROM pg_stat_activity WHERE usename = 'myapp'")
                 .equals("1"));
 
-        Finished rotated = namespace.pg("credentials", "rotate", "demo", "--yes").succeeded();
+        Finished rotated =
+                namespace.pg("credentials", "rotate", "demo", "--yes").succeeded();
 
         JsonNode present = shown("app");
         assertThat(present.path("uri").asText()).isNotEqualTo(old);
@@ -156,8 +158,14 @@ class CredentialsClusterTest {
         ClientPod.psql(namespace, word(replication), "IDENTIFY_SYSTEM").exited(2);
         showsWhatLogsIn();
 
-        namespace.kubectl(
-                        "patch", "secret", "demo-app", "--type=merge", "-p", "{\"stringData\":{\"password\":\"by hand\"}}")
+        namespace
+                .kubectl(
+                        "patch",
+                        "secret",
+                        "demo-app",
+                        "--type=merge",
+                        "-p",
+                        "{\"stringData\":{\"password\":\"by hand\"}}")
                 .succeeded();
         namespace.pg("credentials", "apply", "demo").succeeded();
         assertThat(shown("app").path("uri").asText()).contains("by%20hand");
@@ -174,7 +182,8 @@ class CredentialsClusterTest {
         namespace.pg("credentials", "export", "demo", file.toString()).succeeded();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        assertThat(namespace.pg("credentials", "export", "demo", file.toString())
+        assertThat(namespace
+                        .pg("credentials", "export", "demo", file.toString())
                         .exited(3)
                         .err())
                 .contains("is not overwritten");
@@ -197,7 +206,10 @@ class CredentialsClusterTest {
     private static String uriInSecret() {
         return new String(
                 Base64.getDecoder()
-                        .decode(namespace.json("get", "secret", "demo-app").at("/data/uri").asText()),
+                        .decode(namespace
+                                .json("get", "secret", "demo-app")
+                                .at("/data/uri")
+                                .asText()),
                 StandardCharsets.UTF_8);
     }
 

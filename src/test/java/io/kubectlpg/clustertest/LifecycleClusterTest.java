@@ -63,8 +63,8 @@ class LifecycleClusterTest {
     void aClientThatIsKilledWhileTheRestartIsAskedForRestartsOnce() {
         String uid = uid();
         String started = started();
-        String checkpointer = namespace.sql(
-                POD, "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'");
+        String checkpointer =
+                namespace.sql(POD, "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'");
         signal("STOP", checkpointer);
         Running client = namespace.startPg("restart", "demo", "--yes");
         awaitActivity("CHECKPOINT");
@@ -79,14 +79,19 @@ class LifecycleClusterTest {
         String once = started();
         assertThat(once).isNotEqualTo(started);
         assertThat(uid()).isEqualTo(uid);
-        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(10)).until(() -> started().equals(once));
+        await().during(Duration.ofSeconds(4))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> started().equals(once));
         assertThat(restarts()).as("what the supervisor has logged").isEqualTo(1);
     }
 
     @Test
     @Order(4)
     void aConfigurationWithErrorsIsNeitherReadNorRestartedInto() {
-        String config = namespace.json("get", "configmap", "demo-config").at("/data/postgresql.conf").asText();
+        String config = namespace
+                .json("get", "configmap", "demo-config")
+                .at("/data/postgresql.conf")
+                .asText();
         String started = started();
         configure("broken", config + "max_connections = 'many'\n");
 
@@ -117,7 +122,10 @@ class LifecycleClusterTest {
                 .contains("demo-1 is stopped")
                 .contains("kubectl pg start demo");
         assertThat(namespace.pg("restart", "demo", "--yes").exited(3).err()).contains("demo-1 is stopped");
-        assertThat(namespace.pg(TestNamespace.install("demo", List.of())).exited(3).err())
+        assertThat(namespace
+                        .pg(TestNamespace.install("demo", List.of()))
+                        .exited(3)
+                        .err())
                 .contains("demo-1 is stopped");
 
         Running client = namespace.startPg("start", "demo");
@@ -126,7 +134,10 @@ class LifecycleClusterTest {
         namespace.pg("resume", "demo").succeeded();
         assertThat(namespace.sql(POD, ROWS)).isEqualTo("1000|500500");
         assertThat(namespace.pg("start", "demo").succeeded().err()).contains("nothing was changed");
-        assertThat(namespace.json("get", "statefulset", "demo-1").at("/spec/template/metadata").toString())
+        assertThat(namespace
+                        .json("get", "statefulset", "demo-1")
+                        .at("/spec/template/metadata")
+                        .toString())
                 .contains("\"kubectl-pg.io/role\":\"primary\"")
                 .doesNotContain("bootstrap");
     }
@@ -140,7 +151,8 @@ class LifecycleClusterTest {
     }
 
     private static void signal(String signal, String pid) {
-        namespace.kubectl("exec", POD, "-c", "postgres", "--", "bash", "-c", "kill -" + signal + " " + pid)
+        namespace
+                .kubectl("exec", POD, "-c", "postgres", "--", "bash", "-c", "kill -" + signal + " " + pid)
                 .succeeded();
     }
 
@@ -155,7 +167,11 @@ class LifecycleClusterTest {
     }
 
     private static long restarts() {
-        return namespace.kubectl("logs", POD, "-c", "postgres").succeeded().out().lines()
+        return namespace
+                .kubectl("logs", POD, "-c", "postgres")
+                .succeeded()
+                .out()
+                .lines()
                 .filter(line -> line.contains("to be started again"))
                 .count();
     }
