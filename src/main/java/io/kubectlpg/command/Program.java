@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +25,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line: argv becomes one command, its outcome an exit code, its failure two sentences. */
 public final class Program {
     private static final Map<String, Function<Invocation, Object>> COMMANDS = commands();
+
+    /** Commands that are followed by another word. */
+    private static final Set<String> GROUPS = Set.of("credentials");
 
     private final Invocation invocation;
 
@@ -50,6 +53,7 @@ public final class Program {
         commands.put("backup", BackupCommand::new);
         commands.put("info", InfoCommand::new);
         commands.put("restore", RestoreCommand::new);
+        commands.put("credentials", CredentialsCommand::of);
         commands.put("operations", OperationsCommand::new);
         commands.put("resume", ResumeCommand::new);
         commands.put("uninstall", UninstallCommand::new);
@@ -78,10 +82,15 @@ public final class Program {
         if (at == 0 || at >= given.length) {
             return given;
         }
+        // The command itself, and where that is a group, the one in it.
+        int behind = at + 1;
+        if (GROUPS.contains(given[at]) && behind < given.length && !given[behind].startsWith("-")) {
+            behind++;
+        }
         var reordered = new ArrayList<String>();
-        reordered.add(given[at]);
+        reordered.addAll(Arrays.asList(given).subList(at, behind));
         reordered.addAll(Arrays.asList(given).subList(0, at));
-        reordered.addAll(Arrays.asList(given).subList(at + 1, given.length));
+        reordered.addAll(Arrays.asList(given).subList(behind, given.length));
         return reordered.toArray(String[]::new);
     }
 
@@ -98,7 +107,7 @@ public final class Program {
         boolean one = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
         COMMANDS.forEach((name, command) -> {
             if (!one || name.equals(arguments[0])) {
-                line.addSubcommand(name, new CommandLine(command.apply(invocation)));
+                line.addSubcommand(name, command.apply(invocation));
             }
         });
         line.registerConverter(Duration.class, Durations::parse);

@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
         name = "restart",
         header = "Restart the servers of a cluster.",
         description = "In their pods, which takes about a second; or with new pods, which have what was applied since.",
-        footer = "%nRights, in one namespace: list on persistentvolumeclaims; list, get, patch on statefulsets; list, get, watch, patch, "
-                + "delete on pods; et, create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
+        footer =
+                "%nRights, in one namespace: list on persistentvolumeclaims; list, get, patch on statefulsets; list, get, watch, patch, "
+                        + "delete on pods; et, create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
 final class RestartCommand extends Command {
     @Parameters(
             index = "0",

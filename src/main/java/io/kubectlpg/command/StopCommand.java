@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
         name = "stop",
         header = "Shut the servers of a cluster down, and keep them down.",
         description = "Volumes, passwords and the addresses stay; kubectl pg start brings the servers back.",
-        footer = "%nRights, in one namespace: list on persistentvolumeclaims; list, patch on statefulsets; list, watch on pods; "
-                + "get, create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
+        footer =
+                "%nRights, in one namespace: list on persistentvolumeclaims; list, patch on statefulsets; list, watch on pods; "
+                        + "get, create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
 final class StopCommand extends Command {
     @Parameters(
             index = "0",

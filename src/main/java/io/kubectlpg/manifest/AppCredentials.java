@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What an application needs to log in, under the keys of CloudNativePG's secret. */
-record AppCredentials(String host, String database, String user, String password) {
+public record AppCredentials(String host, String database, String user, String password) {
     private static final String PORT = "5432";
 
     Map<String, String> keys() {
@@ -23,7 +23,7 @@ record AppCredentials(String host, String database, String user, String password
         return keys;
     }
 
-    private String uri() {
+    public String uri() {
         return "postgresql://" + encoded(user) + ":" + encoded(password) + "@" + host + ":" + PORT + "/"
                 + encoded(database);
     }

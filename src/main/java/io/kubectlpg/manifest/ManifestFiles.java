@@ -28,6 +28,7 @@ final class ManifestFiles {
             "init-scripts",
             "last-commit",
             "observe",
+            "passwords",
             "pgbackrest",
             "preflight",
             "ready",

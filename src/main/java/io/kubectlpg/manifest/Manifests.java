@@ -122,10 +122,14 @@ public final class Manifests {
         return state;
     }
 
+    /** Where the primary is reached from any namespace. */
+    public static String host(ClusterName name, String namespace, Spec spec) {
+        return spec.fullname(name) + "-rw." + namespace;
+    }
+
     /** What applications log in with. */
     public ObjectNode appSecret(String password) {
-        var credentials =
-                new AppCredentials(spec.fullname(name) + "-rw." + namespace, spec.database(), spec.owner(), password);
+        var credentials = new AppCredentials(host(name, namespace, spec), spec.database(), spec.owner(), password);
         return secret("base/app-secret.yaml", values, credentials.keys());
     }
 

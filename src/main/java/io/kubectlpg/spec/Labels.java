@@ -26,7 +26,7 @@ public final class Labels {
     /** An annotation on pods: the digest of the template that they were made from, without its state. */
     public static final String TEMPLATE_HASH = "kubectl-pg.io/template-hash";
 
-    /** On what one operation makes and removes: its id. */
+    /** The id of an operation: a label of what it makes and removes, an annotation of what it wrote last. */
     public static final String OPERATION = "kubectl-pg.io/operation";
 
     public static final String COMPONENT = "app.kubernetes.io/component";

@@ -8,12 +8,12 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FieldManagers;
+import io.kubectlpg.operation.Passwords;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Role;
 import io.kubectlpg.spec.Spec;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +23,6 @@ import java.util.function.Function;
 public final class ApplySteps {
     static final String MANAGER = FieldManagers.SPEC;
     static final String STATE_MANAGER = FieldManagers.STATE;
-
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    /** 190 bits. */
-    private static final int PASSWORD_LENGTH = 32;
 
     private final Kube kube;
     private final Manifests manifests;
@@ -53,7 +49,7 @@ public final class ApplySteps {
             wanted.add(passphrase -> manifests.cipherSecret(passphrase).orElseThrow());
         }
         for (Function<String, ObjectNode> secret : wanted) {
-            ObjectNode candidate = secret.apply(password());
+            ObjectNode candidate = secret.apply(Passwords.random());
             if (kube.get(Kind.SECRET, nameOf(candidate)).isEmpty()) {
                 missing.add(candidate);
             }
@@ -184,14 +180,6 @@ public final class ApplySteps {
             }
         });
         return result;
-    }
-
-    private static String password() {
-        var random = new SecureRandom();
-        return random.ints(PASSWORD_LENGTH, 0, ALPHABET.length())
-                .collect(
-                        StringBuilder::new, (text, index) -> text.append(ALPHABET.charAt(index)), StringBuilder::append)
-                .toString();
     }
 
     private static String names(List<ObjectNode> objects) {

@@ -7,6 +7,9 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.backup.BackupOperation;
+import io.kubectlpg.operation.credentials.Account;
+import io.kubectlpg.operation.credentials.ApplyCredentialsOperation;
+import io.kubectlpg.operation.credentials.RotateOperation;
 import io.kubectlpg.operation.install.InstallOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
 import io.kubectlpg.operation.server.ReloadOperation;
@@ -21,6 +24,8 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.Spec;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Makes the operation of a journal entry again, from its kind and its arguments. */
@@ -58,9 +63,10 @@ public final class Resumable {
                         arguments.path("backup").asBoolean());
             case "uninstall" ->
                 new UninstallOperation(cluster, arguments.path("deleteData").asBoolean());
+            case "credentials rotate" -> new RotateOperation(cluster, accounts(arguments));
+            case "credentials apply" -> new ApplyCredentialsOperation(cluster);
             case "start" -> new StartOperation(cluster);
-            case "stop" ->
-                new StopOperation(cluster, arguments.path("abort").asBoolean());
+            case "stop" -> new StopOperation(cluster, arguments.path("abort").asBoolean());
             case "restart" ->
                 new RestartOperation(
                         cluster,
@@ -72,6 +78,12 @@ public final class Resumable {
                         "this version knows of no operation " + record.kind(),
                         "Use the version that began it, or a later one.");
         };
+    }
+
+    private static List<Account> accounts(ObjectNode arguments) {
+        var accounts = new ArrayList<Account>();
+        arguments.path("roles").forEach(word -> accounts.add(Account.of(word.asText())));
+        return accounts;
     }
 
     /** Keys are never in the journal: an installation that ended before it stored them needs them again. */

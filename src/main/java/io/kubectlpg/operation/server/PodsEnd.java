@@ -28,8 +28,7 @@ public final class PodsEnd {
     /** Of all instances. */
     public static PodsEnd of(ClusterName cluster) {
         return new PodsEnd(
-                cluster,
-                Labels.selector(cluster) + "," + Labels.INSTANCE + "," + Labels.COMPONENT + "!=preflight");
+                cluster, Labels.selector(cluster) + "," + Labels.INSTANCE + "," + Labels.COMPONENT + "!=preflight");
     }
 
     /** Of one. */

@@ -37,6 +37,7 @@ public final class ReplicaCount {
     private static Role role(Instance instance) {
         return instance.role()
                 .orElseThrow(() -> CliException.refused(
-                        instance.name() + " has no role", "See kubectl pg status " + instance.name().cluster() + "."));
+                        instance.name() + " has no role",
+                        "See kubectl pg status " + instance.name().cluster() + "."));
     }
 }

@@ -50,7 +50,10 @@ public final class StopOperation implements Operation {
         if (!abort) {
             Work.refuse(state, kind());
         }
-        return new Plan(warning(state), List.of(), running.stream().map(StopOperation::stop).toList());
+        return new Plan(
+                warning(state),
+                List.of(),
+                running.stream().map(StopOperation::stop).toList());
     }
 
     private List<String> warning(ClusterState state) {
@@ -60,8 +63,9 @@ public final class StopOperation implements Operation {
         state.primary()
                 .flatMap(Instance::server)
                 .filter(server -> server.archiving() && server.archiver().failing())
-                .ifPresent(server -> lines.add(
-                        "Archiving fails, and a primary that stops tries to archive what is left: that can take long."));
+                .ifPresent(
+                        server -> lines.add(
+                                "Archiving fails, and a primary that stops tries to archive what is left: that can take long."));
         return lines;
     }
 

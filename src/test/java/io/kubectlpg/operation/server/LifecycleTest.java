@@ -35,8 +35,12 @@ class LifecycleTest {
 
         stop.action().run(context(kube, "a1"));
 
-        assertThat(kube.get(Kind.STATEFUL_SET, "demo-1").orElseThrow().path("spec").toString())
-                .isEqualTo("{\"replicas\":0,\"template\":{\"metadata\":{\"labels\":{\"kubectl-pg.io/role\":\"primary\"}}}}");
+        assertThat(kube.get(Kind.STATEFUL_SET, "demo-1")
+                        .orElseThrow()
+                        .path("spec")
+                        .toString())
+                .isEqualTo(
+                        "{\"replicas\":0,\"template\":{\"metadata\":{\"labels\":{\"kubectl-pg.io/role\":\"primary\"}}}}");
     }
 
     @Test
@@ -45,14 +49,18 @@ class LifecycleTest {
         assertThat(plan.warning())
                 .containsExactly(
                         "demo stops: every connection is cut, and none is accepted until kubectl pg start demo.");
-        assertThat(new StopOperation(DEMO, false).plan(stopped(), "a1").isEmpty()).isTrue();
+        assertThat(new StopOperation(DEMO, false).plan(stopped(), "a1").isEmpty())
+                .isTrue();
     }
 
     @Test
     void stopSaysThatAFailingArchiveDelaysIt() {
         ObjectNode failing = Observations.healthy();
         failing.withObject("/server/archiver").put("lastFailedTime", "2026-11-21T08:59:58+00:00");
-        assertThat(new StopOperation(DEMO, false).plan(Observations.cluster(failing), "a1").warning().getLast())
+        assertThat(new StopOperation(DEMO, false)
+                        .plan(Observations.cluster(failing), "a1")
+                        .warning()
+                        .getLast())
                 .startsWith("Archiving fails");
     }
 
@@ -62,13 +70,17 @@ class LifecycleTest {
         assertThatThrownBy(() -> new StopOperation(DEMO, false).plan(kube, "a1"))
                 .hasMessage("demo-1 carries out backup b7-full")
                 .extracting(failure -> ((CliException) failure).remedy())
-                .isEqualTo("Wait for it, kubectl pg status demo shows how far it is; or stop it nevertheless with --abort.");
+                .isEqualTo(
+                        "Wait for it, kubectl pg status demo shows how far it is; or stop it nevertheless with --abort.");
         assertThatThrownBy(() -> new RestartOperation(DEMO, false, false).plan(kube, "a1"))
                 .hasMessage("demo-1 carries out backup b7-full");
 
         assertThat(new StopOperation(DEMO, true).plan(kube, "a1").warning().getLast())
                 .isEqualTo("backup b7-full is given up.");
-        assertThat(new StopOperation(DEMO, true).plan(Observations.cluster(working("restore")), "a1").warning().getLast())
+        assertThat(new StopOperation(DEMO, true)
+                        .plan(Observations.cluster(working("restore")), "a1")
+                        .warning()
+                        .getLast())
                 .isEqualTo("Restore b7-full is interrupted, and goes on when demo-1 has a pod again.");
     }
 
@@ -89,7 +101,9 @@ class LifecycleTest {
         assertThat(new StartOperation(DEMO).plan(stopped(), "a1").steps())
                 .extracting(Step::name)
                 .containsExactly("Start demo-1", "Wait until demo-1 accepts connections");
-        assertThat(new StartOperation(DEMO).plan(Observations.cluster(Observations.healthy()), "a1").isEmpty())
+        assertThat(new StartOperation(DEMO)
+                        .plan(Observations.cluster(Observations.healthy()), "a1")
+                        .isEmpty())
                 .isTrue();
     }
 

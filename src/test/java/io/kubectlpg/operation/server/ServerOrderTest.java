@@ -18,12 +18,16 @@ class ServerOrderTest {
 
     @Test
     void stopsTheReplicasBeforeThePrimary() {
-        assertThat(ServerOrder.stopping(STATE)).extracting(i -> i.name().toString()).containsExactly("demo-1", "demo-3", "demo-2");
+        assertThat(ServerOrder.stopping(STATE))
+                .extracting(i -> i.name().toString())
+                .containsExactly("demo-1", "demo-3", "demo-2");
     }
 
     @Test
     void startsThePrimaryBeforeTheReplicas() {
-        assertThat(ServerOrder.starting(STATE)).extracting(i -> i.name().toString()).containsExactly("demo-2", "demo-1", "demo-3");
+        assertThat(ServerOrder.starting(STATE))
+                .extracting(i -> i.name().toString())
+                .containsExactly("demo-2", "demo-1", "demo-3");
     }
 
     private static Instance instance(int ordinal, Role role) {

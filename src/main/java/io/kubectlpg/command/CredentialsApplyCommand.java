@@ -1,0 +1,44 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.credentials.ApplyCredentialsOperation;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code credentials apply NAME}. */
+@picocli.CommandLine.Command(
+        name = "apply",
+        header = "Set the passwords that the Secrets hold in the server.",
+        description = "For a Secret of your own that you have changed, and for one that was brought back.",
+        footer = "%nRights, in one namespace: list on statefulsets, persistentvolumeclaims; list, patch on pods; get, "
+                + "patch on secrets; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
+                + "update on leases.")
+final class CredentialsApplyCommand extends Command {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; may be left out where there is one.")
+    private @Nullable String name;
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions(Duration.ofMinutes(15));
+
+    CredentialsApplyCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = cluster(kube, name);
+        if (new Operations(this, kube, options)
+                .run(new ApplyCredentialsOperation(cluster), "credentials apply " + cluster)) {
+            console().err().println("The server of " + cluster + " has the passwords of its Secrets.");
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,35 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code credentials show | rotate | apply | export}. */
+@picocli.CommandLine.Command(
+        name = "credentials",
+        header = "The passwords of a cluster: show, replace, set, keep.",
+        description = "They live in Secrets; the server has verifiers of them only.")
+final class CredentialsCommand implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "This text.")
+    boolean help;
+
+    private CredentialsCommand() {}
+
+    static CommandLine of(Invocation invocation) {
+        return new CommandLine(new CredentialsCommand())
+                .addSubcommand("show", new CredentialsShowCommand(invocation))
+                .addSubcommand("rotate", new CredentialsRotateCommand(invocation))
+                .addSubcommand("apply", new CredentialsApplyCommand(invocation))
+                .addSubcommand("export", new CredentialsExportCommand(invocation));
+    }
+
+    @Override
+    public void run() {
+        throw CliException.usage(
+                "credentials needs a word: show, rotate, apply or export",
+                "Such as kubectl pg credentials show; see kubectl pg credentials --help.");
+    }
+}

@@ -1,0 +1,94 @@
+package io.kubectlpg.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.credentials.SecretExport;
+import io.kubectlpg.output.Format;
+import io.kubectlpg.output.Values;
+import io.kubectlpg.spec.ClusterName;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Parameters;
+
+/** {@code credentials export NAME FILE}. */
+@picocli.CommandLine.Command(
+        name = "export",
+        header = "Write the Secrets of a cluster as manifests, to be kept outside Kubernetes.",
+        description = "With the keys of the repository and its passphrase: without that an encrypted backup is lost. "
+                + "kubectl apply -f FILE brings them back, also in another namespace.",
+        footer = "%nRights, in one namespace: list on statefulsets; get on secrets.")
+final class CredentialsExportCommand extends Command {
+    @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
+    private String name = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "A new file, which only you may read; without it, they are printed.")
+    private @Nullable Path file;
+
+    CredentialsExportCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = cluster(kube, name);
+        List<ObjectNode> secrets = SecretExport.read(kube, cluster);
+        if (secrets.isEmpty()) {
+            throw CliException.notFound(
+                    "there is no Secret of " + cluster + " in the namespace " + kube.namespace(),
+                    "See what there is with: kubectl pg list");
+        }
+        if (file == null) {
+            print(console().out(), secrets);
+        } else {
+            write(file, secrets);
+            console()
+                    .err()
+                    .println(file + " holds the passwords and keys of " + cluster + ". Keep it in a safe place.");
+        }
+        return ExitCode.DONE;
+    }
+
+    /** Born with its mode: at no moment may others read it. */
+    private static void write(Path file, List<ObjectNode> secrets) {
+        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (var out = new PrintStream(
+                Channels.newOutputStream(Files.newByteChannel(
+                        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)),
+                false,
+                StandardCharsets.UTF_8)) {
+            print(out, secrets);
+            if (out.checkError()) {
+                throw CliException.failed(file + " could not be written to its end", "Make room, and remove it.");
+            }
+        } catch (FileAlreadyExistsException exists) {
+            throw CliException.refused(file + " exists, and is not overwritten", "Name another file, or remove it.")
+                    .causedBy(exists);
+        } catch (IOException denied) {
+            throw CliException.failed(file + " cannot be written: " + denied.getMessage(), "Name another file.")
+                    .causedBy(denied);
+        }
+    }
+
+    private static void print(PrintStream out, List<ObjectNode> secrets) {
+        for (ObjectNode secret : secrets) {
+            out.println("---");
+            Values.print(out, Format.YAML, secret);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.credentials.Account;
+import io.kubectlpg.operation.credentials.RotateOperation;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code credentials rotate NAME}. */
+@picocli.CommandLine.Command(
+        name = "rotate",
+        header = "Replace passwords by new random ones.",
+        description = "First in the Secret, then in the server, which refuses the old one from then on. Sessions that "
+                + "are open stay open.",
+        footer = "%nRights, in one namespace: list on statefulsets, persistentvolumeclaims; list, patch on pods; get, "
+                + "patch on secrets; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
+                + "update on leases.")
+final class CredentialsRotateCommand extends Command {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; needed without a terminal.")
+    private @Nullable String name;
+
+    @ArgGroup
+    private final Which which = new Which();
+
+    /** One or the other. */
+    static final class Which {
+        @Option(
+                names = "--role",
+                paramLabel = "ROLE",
+                description = "app, superuser or replication; may be given more than once; by default app.")
+        private final List<Account> accounts = new ArrayList<>();
+
+        @Option(names = "--all", description = "All three.")
+        private boolean all;
+    }
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions(Duration.ofMinutes(15));
+
+    CredentialsRotateCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = named(kube, name);
+        List<Account> accounts = which.all
+                ? List.of(Account.values())
+                : which.accounts.isEmpty() ? List.of(Account.APP) : which.accounts;
+        var line = new StringBuilder("credentials rotate " + cluster);
+        accounts.forEach(account -> line.append(" --role ").append(account.word()));
+        if (new Operations(this, kube, options).run(new RotateOperation(cluster, accounts), line.toString())) {
+            console()
+                    .err()
+                    .println("The old passwords are refused from now on. See the new ones with: "
+                            + "kubectl pg credentials show " + cluster);
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,57 @@
+package io.kubectlpg.operation.credentials;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The server takes the passwords that the Secrets hold, whoever wrote them there. */
+public final class ApplyCredentialsOperation implements Operation {
+    private final ClusterName name;
+
+    public ApplyCredentialsOperation(ClusterName name) {
+        this.name = name;
+    }
+
+    @Override
+    public String kind() {
+        return "credentials apply";
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        ClusterState state = new ClusterReader(kube).require(name);
+        Spec spec = Credentials.spec(kube, name);
+        Instance primary = RotateOperation.requireServer(state, false);
+        var passwords = new PasswordSteps(name, kube.namespace(), spec);
+        var steps = new ArrayList<Step>();
+        if (spec.existingSecret().isEmpty()) {
+            String secretName = Account.APP.secretName(name, spec);
+            String password = Credentials.text(Credentials.password(kube, secretName));
+            kube.get(Kind.SECRET, secretName)
+                    .ifPresent(secret -> steps.addAll(passwords.correctDerived(secret, password)));
+        }
+        steps.add(passwords.set(primary.name(), List.of(Account.values())));
+        return Plan.of(steps);
+    }
+}

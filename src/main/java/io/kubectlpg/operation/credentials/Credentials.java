@@ -1,0 +1,72 @@
+package io.kubectlpg.operation.credentials;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.AppCredentials;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * What somebody needs to log in.
+ *
+ * @param secret the name of the Secret that holds the password
+ */
+public record Credentials(
+        Account account, String secret, String user, String host, int port, String database, String password) {
+    private static final int PORT = 5432;
+
+    /** Reads them from the Secret. */
+    public static Credentials read(Kube kube, ClusterName cluster, Account account) {
+        Spec spec = spec(kube, cluster);
+        String host = Manifests.host(cluster, kube.namespace(), spec);
+        String secret = account.secretName(cluster, spec);
+        String password = text(password(kube, secret));
+        return switch (account) {
+            case APP -> new Credentials(account, secret, spec.owner(), host, PORT, spec.database(), password);
+            case SUPERUSER -> new Credentials(account, secret, "postgres", host, PORT, "postgres", password);
+            case REPLICATION ->
+                new Credentials(account, secret, "streaming_replica", host, PORT, "replication", password);
+        };
+    }
+
+    public String uri() {
+        String uri = new AppCredentials(host, account == Account.REPLICATION ? "" : database, user, password).uri();
+        return account == Account.REPLICATION ? uri + "?replication=true" : uri;
+    }
+
+    static Spec spec(Kube kube, ClusterName cluster) {
+        return AppliedSpec.read(kube, cluster)
+                .orElseThrow(() -> CliException.notFound(
+                        "there is no cluster " + cluster + " in the namespace " + kube.namespace(),
+                        "See what there is with: kubectl pg list"));
+    }
+
+    /** The bytes of the password as the pod has them in a file. */
+    static byte[] password(Kube kube, String secret) {
+        ObjectNode found = kube.get(Kind.SECRET, secret)
+                .orElseThrow(() -> CliException.refused(
+                        "the Secret " + secret + " is missing",
+                        "Bring it back with kubectl apply -f, from what kubectl pg credentials export wrote."));
+        if (!found.path("data").has("password")) {
+            throw CliException.refused("the Secret " + secret + " has no key password", "Add the key.");
+        }
+        return Base64.getDecoder().decode(found.path("data").path("password").asText());
+    }
+
+    /** As the server knows it: a file that people write ends with a line end, which no password does. */
+    static String text(byte[] file) {
+        return new String(file, StandardCharsets.UTF_8).replaceFirst("\n+$", "");
+    }
+
+    /** Does not show the password. */
+    @Override
+    public String toString() {
+        return user + "@" + host + "/" + database;
+    }
+}

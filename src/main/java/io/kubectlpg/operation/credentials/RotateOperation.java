@@ -1,0 +1,103 @@
+package io.kubectlpg.operation.credentials;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** New passwords; the old ones are refused afterwards. Sessions that are open stay open. */
+public final class RotateOperation implements Operation {
+    private final ClusterName name;
+    private final SortedSet<Account> accounts;
+
+    public RotateOperation(ClusterName name, Collection<Account> accounts) {
+        this.name = name;
+        this.accounts = new TreeSet<>(accounts);
+    }
+
+    @Override
+    public String kind() {
+        return "credentials rotate";
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+        accounts.forEach(account -> arguments.withArray("/roles").add(account.word()));
+        return arguments;
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        ClusterState state = new ClusterReader(kube).require(name);
+        Spec spec = Credentials.spec(kube, name);
+        if (accounts.contains(Account.APP) && spec.existingSecret().isPresent()) {
+            throw CliException.refused(
+                    "the password of %s is in the Secret %s, which is yours"
+                            .formatted(spec.owner(), spec.existingSecret().get()),
+                    "Change it there; then set it in the server with: kubectl pg credentials apply " + name);
+        }
+        Instance primary = requireServer(state, begun(kube, spec, id));
+        var steps = new ArrayList<Step>();
+        var passwords = new PasswordSteps(name, kube.namespace(), spec);
+        accounts.forEach(account -> steps.add(passwords.generate(account)));
+        steps.add(passwords.set(primary.name(), accounts));
+        return new Plan(
+                List.of("The old password of " + words()
+                        + " is refused from then on. Open sessions stay; who connects needs the new one."),
+                List.of(),
+                steps);
+    }
+
+    /** Whether a Secret holds a password of this operation already. */
+    private boolean begun(Kube kube, Spec spec, String id) {
+        return accounts.stream()
+                .map(account -> kube.get(Kind.SECRET, account.secretName(name, spec)))
+                .flatMap(Optional::stream)
+                .anyMatch(secret -> PasswordSteps.operation(secret).equals(id));
+    }
+
+    private String words() {
+        return String.join(", ", accounts.stream().map(Account::word).toList());
+    }
+
+    /** Passwords are data of the database: only a primary that accepts can take them. */
+    static Instance requireServer(ClusterState state, boolean begun) {
+        Instance primary = Preconditions.primary(state);
+        if (primary.server().isEmpty()) {
+            throw CliException.refused(
+                    primary.name() + " runs no server: "
+                            + primary.observation()
+                                    .map(Observation::reason)
+                                    .or(primary::silence)
+                                    .orElse("it does not answer"),
+                    begun
+                            ? "The Secrets hold the new passwords. When it accepts, set them with: "
+                                    + "kubectl pg credentials apply " + state.name()
+                            : "See kubectl pg status " + state.name() + ".");
+        }
+        return primary;
+    }
+}

@@ -1,0 +1,48 @@
+package io.kubectlpg.operation.credentials;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.spec.ClusterName;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The Secrets without which a cluster, or its backups, cannot be brought back: as manifests that another namespace takes.
+ * The user's own Secrets are the user's to keep.
+ */
+public final class SecretExport {
+    private static final List<String> SUFFIXES = List.of("superuser", "replication", "s3", "repository");
+
+    private SecretExport() {}
+
+    /** Those that there are. */
+    public static List<ObjectNode> read(Kube kube, ClusterName cluster) {
+        // Passwords outlive the spec: an uninstalled cluster can be asked, too.
+        String app = AppliedSpec.read(kube, cluster)
+                .map(spec -> spec.fullname(cluster))
+                .orElse(cluster.value());
+        return Stream.concat(Stream.of(app + "-app"), SUFFIXES.stream().map(suffix -> cluster + "-" + suffix))
+                .map(name -> kube.get(Kind.SECRET, name))
+                .flatMap(Optional::stream)
+                .map(SecretExport::manifest)
+                .toList();
+    }
+
+    /** Without namespace, versions and owners, which belong to where it was. */
+    private static ObjectNode manifest(ObjectNode secret) {
+        ObjectNode manifest = JsonNodeFactory.instance.objectNode();
+        manifest.put("apiVersion", "v1").put("kind", "Secret");
+        ObjectNode metadata = manifest.putObject("metadata");
+        metadata.set("name", secret.path("metadata").path("name"));
+        if (secret.path("metadata").has("labels")) {
+            metadata.set("labels", secret.path("metadata").path("labels"));
+        }
+        manifest.set("type", secret.path("type"));
+        manifest.set("data", secret.path("data"));
+        return manifest;
+    }
+}
