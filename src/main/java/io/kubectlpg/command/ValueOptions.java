@@ -29,7 +29,7 @@ final class ValueOptions {
             description = "One value from a file; - is the standard input. For secrets.")
     private List<String> setFiles = new ArrayList<>();
 
-    @Option(names = "--profile", paramLabel = "PROFILE", description = "A set of values to start from: dev.")
+    @Option(names = "--profile", paramLabel = "PROFILE", description = "A set of values to start from: minimal, dev, staging, production, ha.")
     private @Nullable String profile;
 
     /** Whether none was given. */
@@ -41,6 +41,12 @@ final class ValueOptions {
     Spec load(InputStream standardInput) {
         return new SpecLoader(SourceReader.of(standardInput))
                 .load(new SpecSources(files, sets, setFiles, Optional.ofNullable(profile)));
+    }
+
+    /** The spec of a cluster whose values are changed by them. */
+    Spec change(Spec applied, InputStream standardInput) {
+        return new SpecLoader(SourceReader.of(standardInput))
+                .load(applied, new SpecSources(files, sets, setFiles, Optional.ofNullable(profile)));
     }
 
     /** As they were typed, with a space before each: what is secret is in files. */

@@ -1,6 +1,7 @@
 package io.kubectlpg.spec;
 
 import io.kubectlpg.CliException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,6 +50,19 @@ public final class SpecLoader {
         return load(
                 changed,
                 new SpecSources(sources.files(), sources.sets(), sources.setFiles(), Optional.empty()));
+    }
+
+    /** The spec of a cluster that loses those parameters: they have the defaults of {@code values.schema.json}, or none. */
+    public Spec unset(Spec applied, List<String> parameters) {
+        ObjectNode values = applied.values();
+        ObjectNode defaults = ValuesSchema.load().defaults().withObject("/parameters");
+        for (String parameter : parameters) {
+            values.withObject("/parameters").remove(parameter);
+            if (defaults.has(parameter)) {
+                values.withObject("/parameters").set(parameter, defaults.get(parameter));
+            }
+        }
+        return load(Values.defaults(values), SpecSources.DEFAULTS);
     }
 
     private Spec load(Values base, SpecSources sources) {

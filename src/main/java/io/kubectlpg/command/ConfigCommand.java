@@ -1,0 +1,45 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code config show | set | unset}. */
+@picocli.CommandLine.Command(
+        name = "config",
+        header = "The server's parameters: show, set, unset.",
+        description = "They are values of the cluster, under parameters, and outlive its pods.")
+final class ConfigCommand implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "This text.")
+    boolean help;
+
+    private ConfigCommand() {}
+
+    static CommandLine of(Invocation invocation) {
+        return new CommandLine(new ConfigCommand())
+                .addSubcommand("show", new ConfigShowCommand(invocation))
+                .addSubcommand("set", new ConfigSetCommand(invocation))
+                .addSubcommand("unset", new ConfigUnsetCommand(invocation));
+    }
+
+    /** A whole file takes the place of single parameters. */
+    static void requireParameters(ClusterName cluster, Spec applied) {
+        if (applied.text("/postgresqlConf").isPresent()) {
+            throw CliException.refused(
+                    cluster + " has a postgresql.conf of its own, which takes the place of parameters",
+                    "Change that, with kubectl pg upgrade " + cluster + " --set-file postgresqlConf=FILE.");
+        }
+    }
+
+    @Override
+    public void run() {
+        throw CliException.usage(
+                "config needs a word: show, set or unset",
+                "Such as kubectl pg config show; see kubectl pg config --help.");
+    }
+}

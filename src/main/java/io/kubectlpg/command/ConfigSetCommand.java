@@ -1,0 +1,95 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Setting;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.server.SettingsReader;
+import io.kubectlpg.operation.upgrade.UpgradeOperation;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.SourceReader;
+import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.SpecLoader;
+import io.kubectlpg.spec.SpecSources;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code config set NAME PARAMETER=VALUE...}. */
+@picocli.CommandLine.Command(
+        name = "set",
+        header = "Set parameters of the servers.",
+        description = "They are checked by the server first. What a reload is enough for is in effect some seconds "
+                + "later; what needs a restart says so, and asks.",
+        footer = "%nRights, in one namespace: those of upgrade.")
+final class ConfigSetCommand extends Command {
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "[NAME] PARAMETER=VALUE",
+            description = "The cluster, which may be left out where there is one, and what to set.")
+    private List<String> words = List.of();
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions(Duration.ofMinutes(15));
+
+    ConfigSetCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        boolean unnamed = words.getFirst().contains("=");
+        ClusterName cluster = named(kube, unnamed ? null : words.getFirst());
+        List<String> settings = unnamed ? words : words.subList(1, words.size());
+        requireForm(cluster, settings);
+        Spec applied = UpgradeOperation.applied(kube, cluster);
+        ConfigCommand.requireParameters(cluster, applied);
+        new ClusterReader(kube)
+                .require(cluster)
+                .primary()
+                .filter(primary -> primary.server().isPresent())
+                .ifPresent(primary -> requireKnown(kube, primary, settings));
+        List<String> sets = settings.stream().map(ConfigSetCommand::asValue).toList();
+        Spec spec = new SpecLoader(SourceReader.of(invocation.in()))
+                .load(applied, new SpecSources(List.of(), sets, List.of(), Optional.empty()));
+        if (new Operations(this, kube, options)
+                .run(
+                        new UpgradeOperation(cluster, spec, false, Version.current()),
+                        "config set " + cluster + " " + String.join(" ", settings))) {
+            console().err().println(cluster + " has its new parameters.");
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void requireForm(ClusterName cluster, List<String> settings) {
+        if (settings.isEmpty()) {
+            throw CliException.usage(
+                    "nothing is to be set", "Such as: kubectl pg config set " + cluster + " work_mem=16MB");
+        }
+        for (String setting : settings) {
+            if (setting.indexOf('=') < 1) {
+                throw CliException.usage(
+                        "\"" + setting + "\" sets nothing", "Write PARAMETER=VALUE, such as work_mem=16MB.");
+            }
+        }
+    }
+
+    private static void requireKnown(Kube kube, Instance primary, List<String> settings) {
+        List<Setting> known = SettingsReader.ask(kube, primary.name());
+        settings.forEach(setting -> ConfigShowCommand.requireKnown(parameter(setting), known));
+    }
+
+    private static String parameter(String setting) {
+        return setting.substring(0, setting.indexOf('='));
+    }
+
+    /** As {@code --set} takes it: a dot in the name of a parameter is not one of a path. */
+    private static String asValue(String setting) {
+        String parameter = parameter(setting);
+        return "parameters." + parameter.replace(".", "\\.") + setting.substring(parameter.length());
+    }
+}

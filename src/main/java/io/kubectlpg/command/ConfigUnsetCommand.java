@@ -1,0 +1,59 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.upgrade.UpgradeOperation;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.SourceReader;
+import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.SpecLoader;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code config unset NAME PARAMETER...}. */
+@picocli.CommandLine.Command(
+        name = "unset",
+        header = "Give parameters of the servers their defaults again.",
+        description = "Those of kubectl pg values, where it has one; else PostgreSQL's.",
+        footer = "%nRights, in one namespace: those of upgrade.")
+final class ConfigUnsetCommand extends Command {
+    @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
+    private String name = "";
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "PARAMETER", description = "What to unset.")
+    private List<String> parameters = List.of();
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions(Duration.ofMinutes(15));
+
+    ConfigUnsetCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = new ClusterName(name);
+        Spec applied = UpgradeOperation.applied(kube, cluster);
+        ConfigCommand.requireParameters(cluster, applied);
+        parameters.forEach(parameter -> requireSet(cluster, applied, parameter));
+        Spec spec = new SpecLoader(SourceReader.of(invocation.in())).unset(applied, parameters);
+        if (new Operations(this, kube, options)
+                .run(
+                        new UpgradeOperation(cluster, spec, false, Version.current()),
+                        "config unset " + cluster + " " + String.join(" ", parameters))) {
+            console().err().println(cluster + " has its new parameters.");
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void requireSet(ClusterName cluster, Spec applied, String parameter) {
+        if (!applied.parameters().containsKey(parameter)) {
+            throw CliException.usage(
+                    parameter + " is not set on " + cluster,
+                    "Set are " + String.join(", ", applied.parameters().keySet()) + ".");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.upgrade.UpgradeOperation;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code upgrade NAME}. */
+@picocli.CommandLine.Command(
+        name = "upgrade",
+        header = "Give a cluster other values.",
+        description = "The values given are laid over those that it has; --reset-values begins from the defaults again. "
+                + "What must restart or move says so and asks first; kubectl pg diff shows it without a question.",
+        footer = "%nRights, in one namespace: those of install, and patch on pods, persistentvolumeclaims; delete on "
+                + "what a value that is gone had made.")
+final class UpgradeCommand extends Command {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; needed without a terminal.")
+    private @Nullable String name;
+
+    @Mixin
+    private final ValueOptions values = new ValueOptions();
+
+    @Option(names = "--reset-values", description = "Begin from the defaults, not from the values that it has.")
+    private boolean resetValues;
+
+    @Option(
+            names = "--reindex",
+            description = "Build indexes on text anew whose order the image's libraries have changed.")
+    private boolean reindex;
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions(Duration.ofMinutes(15));
+
+    UpgradeCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = named(kube, name);
+        Spec applied = UpgradeOperation.applied(kube, cluster);
+        Spec spec = resetValues ? values.load(invocation.in()) : values.change(applied, invocation.in());
+        String line = "upgrade " + cluster + values.words() + (resetValues ? " --reset-values" : "")
+                + (reindex ? " --reindex" : "");
+        if (new Operations(this, kube, options)
+                .run(new UpgradeOperation(cluster, spec, reindex, Version.current()), line)) {
+            console().err().println(cluster + " has its new values.");
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,93 @@
+package io.kubectlpg.operation.upgrade;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.FieldManagers;
+import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.operation.install.ApplySteps;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Live objects beside what the API server would make of them, as unified diffs. What Secrets hold is not shown. */
+public final class ObjectDiff {
+    private static final int CONTEXT = 3;
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.LITERAL_BLOCK_STYLE)
+            .build();
+
+    private ObjectDiff() {}
+
+    /** No lines: no difference. */
+    public static List<String> lines(Kube kube, ClusterName name, Spec spec, String programVersion) {
+        Manifests manifests = Manifests.of(name, kube.namespace(), spec);
+        var apply = new ApplySteps(kube, manifests, spec, programVersion);
+        var wanted = new ArrayList<>(apply.wantedObjects());
+        new ClusterReader(kube)
+                .read(name)
+                .primary()
+                .ifPresent(instance -> wanted.add(apply.wantedTemplate(instance.name())));
+        var lines = new ArrayList<String>();
+        for (ObjectNode object : wanted) {
+            Kind kind = Kind.of(object);
+            String objectName = object.at("/metadata/name").asText();
+            lines.addAll(difference(
+                    kind.kind() + "/" + objectName,
+                    kube.get(kind, objectName),
+                    kube.apply(object, FieldManagers.SPEC, true, true)));
+        }
+        for (String object : AppliedSpec.inventory(kube, name)) {
+            if (!manifests.inventory().contains(object)) {
+                lines.add("--- " + object);
+                lines.add("+++ /dev/null");
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> difference(String called, Optional<ObjectNode> live, ObjectNode after) {
+        List<String> one = live.map(ObjectDiff::text).orElse(List.of());
+        List<String> other = text(after);
+        if (one.equals(other)) {
+            boolean hidden = live.filter(present -> !present.path("data").equals(after.path("data")))
+                    .isPresent();
+            return hidden
+                    ? List.of("--- " + called, "+++ " + called, "  (what it holds differs, and is not shown)")
+                    : List.of();
+        }
+        return UnifiedDiffUtils.generateUnifiedDiff(
+                live.isPresent() ? called : "/dev/null", called, one, DiffUtils.diff(one, other), CONTEXT);
+    }
+
+    private static List<String> text(ObjectNode object) {
+        ObjectNode shown = object.deepCopy();
+        shown.remove("status");
+        if (shown.path("metadata") instanceof ObjectNode metadata) {
+            metadata.remove(List.of("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp"));
+        }
+        if (shown.path("kind").asText().equals("Secret") && shown.path("data") instanceof ObjectNode data) {
+            ObjectNode hidden = JsonNodeFactory.instance.objectNode();
+            data.fieldNames().forEachRemaining(key -> hidden.put(key, "(hidden)"));
+            shown.set("data", hidden);
+        }
+        try {
+            return YAML.writeValueAsString(shown).lines().toList();
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}
