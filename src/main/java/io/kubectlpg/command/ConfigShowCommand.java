@@ -17,6 +17,7 @@ import io.kubectlpg.output.Values;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.NearestName;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,6 +43,9 @@ final class ConfigShowCommand extends Command {
     @Option(names = "--all", description = "Also those that have PostgreSQL's default.")
     private boolean all;
 
+    /** Sources of what no configuration says: PostgreSQL's defaults, and what belongs to the session that asks. */
+    private static final Set<String> OF_NOBODY = Set.of("default", "client", "session", "override");
+
     ConfigShowCommand(Invocation invocation) {
         super(invocation);
     }
@@ -60,7 +64,7 @@ final class ConfigShowCommand extends Command {
         if (!parameters.isEmpty()) {
             return parameters.contains(setting.name());
         }
-        return all || setting.pendingRestart() || !setting.source().equals("default");
+        return all || setting.pendingRestart() || !OF_NOBODY.contains(setting.source());
     }
 
     /** A misspelt parameter is told from one of an extension by its missing dot. */

@@ -57,6 +57,21 @@ final class CanonicalValues {
         };
     }
 
+    /** The form in which they pass the checks again: a parameter that is a number by the schema is one. */
+    static ObjectNode asGiven(ValuesSchema schema, ObjectNode canonical) {
+        ObjectNode given = canonical.deepCopy();
+        ObjectNode parameters = given.withObject("/parameters");
+        for (Map.Entry<String, JsonNode> parameter : canonical.path("parameters").properties()) {
+            if (schema.at(PARAMETERS.child(parameter.getKey()))
+                    .path("type")
+                    .asText()
+                    .equals("integer")) {
+                parameters.put(parameter.getKey(), parameter.getValue().asLong());
+            }
+        }
+        return given;
+    }
+
     /** A copy without the values that the schema marks secret. */
     static ObjectNode withoutSecrets(ValuesSchema schema, ObjectNode values) {
         return withoutSecrets(schema, ValuePath.ROOT, values);

@@ -40,7 +40,7 @@ public final class SpecLoader {
      * has a smaller one.
      */
     public Spec load(Spec applied, SpecSources sources) {
-        Values base = Values.defaults(applied.values());
+        Values base = Values.defaults(CanonicalValues.asGiven(ValuesSchema.load(), applied.values()));
         Values changed = sources.profile().isPresent() ? base.overlaid(profile(sources.profile().get())) : base;
         ValuePath size = ValuePath.of("storage", "size");
         if (ByteSize.of(changed.at(size).asText()).compareTo(applied.storage().size()) < 0) {
@@ -54,7 +54,7 @@ public final class SpecLoader {
 
     /** The spec of a cluster that loses those parameters: they have the defaults of {@code values.schema.json}, or none. */
     public Spec unset(Spec applied, List<String> parameters) {
-        ObjectNode values = applied.values();
+        ObjectNode values = CanonicalValues.asGiven(ValuesSchema.load(), applied.values());
         ObjectNode defaults = ValuesSchema.load().defaults().withObject("/parameters");
         for (String parameter : parameters) {
             values.withObject("/parameters").remove(parameter);
