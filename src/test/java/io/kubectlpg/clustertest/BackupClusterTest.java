@@ -52,11 +52,11 @@ class BackupClusterTest {
 
         Held.Watch watch = Held.watch(cluster, "backup");
         Running backup = cluster.startPg("backup full");
-        Held held = watch.held();
-        cluster.namespace()
-                .kubectl("delete", "pod", RecoverableCluster.POD, "--wait=false")
-                .succeeded();
-        held.release();
+        try (Held _ = watch.held()) {
+            cluster.namespace()
+                    .kubectl("delete", "pod", RecoverableCluster.POD, "--wait=false")
+                    .succeeded();
+        }
 
         Finished failed = backup.finish().exited(1);
         assertThat(failed.err()).contains("the backup ended with its pod");

@@ -10,12 +10,13 @@ import java.util.concurrent.TimeUnit;
  * Work in the pod that stands still, by SIGSTOP, at a point that is often over in a moment: so that something can happen
  * to the client or to the pod right there, and not a little later.
  */
-final class Held {
+final class Held implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(170);
 
     /**
      * Watches for the one request that has not ended, and stops its process group as soon as it works and, if a phase is
-     * given, is in that. Nothing is forked until then: the phases are as short as a fork.
+     * given, is in that. Nothing is forked until then: the phases are as short as a fork. Whatever becomes of the test, the
+     * work goes on after two minutes.
      */
     private static final String HOLD = """
             shopt -s nullglob
@@ -30,6 +31,7 @@ final class Held {
                 for process in /proc/[0-9]*; do
                   argv=(); mapfile -t -d '' argv <"$process/cmdline"
                   if [[ ${argv[1]-} == "/opt/kubectl-pg/request-$kind" ]] && kill -STOP -- "-${process#/proc/}"; then
+                    (sleep 120; kill -CONT -- "-${process#/proc/}") </dev/null >/dev/null 2>&1 &
                     phase=; if [[ -n $want ]]; then read -r phase <"${dir}phase"; fi
                     echo "held ${process#/proc/} $phase"
                     exit 0
@@ -85,7 +87,8 @@ final class Held {
     }
 
     /** Lets it go on. A pod that has ended meanwhile holds nothing any more. */
-    void release() {
+    @Override
+    public void close() {
         Finished released = cluster.inPod("bash", "-c", "kill -CONT -- -" + group);
         assertThat(released.exit()).as(released.err()).isIn(0, 1, 137);
     }

@@ -28,9 +28,9 @@ class InterruptedBackupClusterTest {
     void endsByItselfAfterSigkillInTheMiddleAndResumeReportsIt() {
         Held.Watch watch = Held.watch(cluster, "backup");
         Running client = cluster.startPg("backup full");
-        Held held = watch.held();
-        client.kill();
-        held.release();
+        try (Held _ = watch.held()) {
+            client.kill();
+        }
 
         cluster.awaitIdle();
         assertThat(cluster.labels()).hasSize(before + 1);
@@ -58,12 +58,12 @@ class InterruptedBackupClusterTest {
     void goesOnAfterCtrlCWhichSaysSo() {
         Held.Watch watch = Held.watch(cluster, "backup");
         Running client = cluster.namespace().startInterruptiblePg("backup", "full", RecoverableCluster.NAME);
-        Held held = watch.held();
-        client.signal("INT");
-        Finished interrupted = client.finish().exited(130);
-        held.release();
+        try (Held _ = watch.held()) {
+            client.signal("INT");
+            Finished interrupted = client.finish().exited(130);
+            assertThat(interrupted.err()).contains("goes on").contains("kubectl pg resume demo");
+        }
 
-        assertThat(interrupted.err()).contains("goes on").contains("kubectl pg resume demo");
         Finished resumed = cluster.pg("resume").succeeded();
         assertThat(resumed.err()).contains(cluster.labels().getLast());
         assertOneMoreBackupAndAllDone();

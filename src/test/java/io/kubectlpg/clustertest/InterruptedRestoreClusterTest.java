@@ -50,9 +50,9 @@ class InterruptedRestoreClusterTest {
     private void endsByItself(String phase) {
         Held.Watch watch = Held.watch(cluster, "restore", phase);
         Running client = cluster.startRestore(moment, "--no-backup");
-        Held held = watch.held();
-        client.kill();
-        held.release();
+        try (Held _ = watch.held()) {
+            client.kill();
+        }
 
         cluster.awaitIdle();
         cluster.awaitReady();
@@ -78,9 +78,9 @@ class InterruptedRestoreClusterTest {
     void takesItsFullBackupOnceWhenTheClientDiesThen() {
         Held.Watch watch = Held.watch(cluster, "backup");
         Running client = cluster.startRestore(moment);
-        Held held = watch.held();
-        client.kill();
-        held.release();
+        try (Held _ = watch.held()) {
+            client.kill();
+        }
 
         cluster.awaitIdle();
         assertThat(cluster.labels()).hasSize(backups + 1);

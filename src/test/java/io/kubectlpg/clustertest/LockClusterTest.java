@@ -23,15 +23,15 @@ class LockClusterTest {
         int restores = cluster.requests("restore").size();
         Held.Watch watch = Held.watch(cluster, "backup");
         Running first = cluster.startPg("backup full");
-        Held held = watch.held();
-        String id = cluster.lastOperation().path("id").asText();
+        try (Held _ = watch.held()) {
+            String id = cluster.lastOperation().path("id").asText();
 
-        Finished second = cluster.pg("backup full").exited(5);
-        Finished restore = cluster.restore("2s ago").exited(5);
-        held.release();
+            Finished second = cluster.pg("backup full").exited(5);
+            Finished restore = cluster.restore("2s ago").exited(5);
 
-        assertThat(second.err()).contains("backup " + id);
-        assertThat(restore.err()).contains("backup " + id);
+            assertThat(second.err()).contains("backup " + id);
+            assertThat(restore.err()).contains("backup " + id);
+        }
         first.finish().succeeded();
         assertThat(cluster.labels()).hasSize(backups + 1);
         assertThat(cluster.requests("restore")).hasSize(restores);
@@ -42,10 +42,10 @@ class LockClusterTest {
         int backups = cluster.labels().size();
         Held.Watch watch = Held.watch(cluster, "backup");
         Running sleeping = cluster.startPg("backup full");
-        Held held = watch.held();
-        cluster.awaitFollower();
-        sleeping.stop();
-        held.release();
+        try (Held _ = watch.held()) {
+            cluster.awaitFollower();
+            sleeping.stop();
+        }
 
         Finished resumed = cluster.pg("resume").succeeded();
 

@@ -55,8 +55,9 @@ class RestorePodLossClusterTest {
         try (Probe probe = Probe.start(cluster)) {
             Held.Watch watch = Held.watch(cluster, "restore", phase);
             Running client = cluster.startRestore(moment, "--no-backup");
-            Held held = watch.held();
-            lose(loss, held);
+            try (Held _ = watch.held()) {
+                lose(loss);
+            }
 
             client.finish().succeeded();
             cluster.awaitReady();
@@ -71,7 +72,7 @@ class RestorePodLossClusterTest {
         }
     }
 
-    private void lose(Loss loss, Held held) {
+    private void lose(Loss loss) {
         switch (loss) {
             case POD_DELETED ->
                 cluster.namespace()
@@ -88,7 +89,6 @@ class RestorePodLossClusterTest {
                                 ". /opt/kubectl-pg/common; pid=$(postmaster_pid); [[ -z $pid ]] || kill -9 $pid")
                         .succeeded();
         }
-        held.release();
     }
 
     /** An application that reads over the Service as often as it can, and prints what it reads. */
