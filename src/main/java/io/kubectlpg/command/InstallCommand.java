@@ -4,20 +4,13 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.install.InstallOperation;
+import io.kubectlpg.operation.render.Rendering;
+import io.kubectlpg.output.Format;
 import io.kubectlpg.spec.ClusterName;
-import io.kubectlpg.spec.SourceReader;
 import io.kubectlpg.spec.Spec;
-import io.kubectlpg.spec.SpecLoader;
-import io.kubectlpg.spec.SpecSources;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code install NAME}. */
@@ -35,23 +28,8 @@ final class InstallCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster's name.")
     private String name = "";
 
-    @Option(
-            names = {"-f", "--values"},
-            paramLabel = "FILE",
-            description = "Values as YAML; - is the standard input. May be repeated; later ones win.")
-    private List<Path> files = new ArrayList<>();
-
-    @Option(names = "--set", paramLabel = "PATH=VALUE", description = "One value, such as storage.size=20Gi.")
-    private List<String> sets = new ArrayList<>();
-
-    @Option(
-            names = "--set-file",
-            paramLabel = "PATH=FILE",
-            description = "One value from a file; - is the standard input. For secrets.")
-    private List<String> setFiles = new ArrayList<>();
-
-    @Option(names = "--profile", paramLabel = "PROFILE", description = "A set of values to start from: dev.")
-    private @Nullable String profile;
+    @Mixin
+    private final ValueOptions values = new ValueOptions();
 
     @Mixin
     private final OperationOptions options = new OperationOptions(Duration.ofMinutes(15));
@@ -63,25 +41,16 @@ final class InstallCommand extends Command {
     @Override
     ExitCode run(Kube kube) {
         ClusterName cluster = new ClusterName(name);
-        Spec spec = new SpecLoader(SourceReader.of(invocation.in()))
-                .load(new SpecSources(files, sets, setFiles, Optional.ofNullable(profile)));
+        Spec spec = values.load(invocation.in());
+        if (options.dryRun && (global.format == Format.YAML || global.format == Format.JSON)) {
+            RenderCommand.print(console().out(), global, new Rendering(cluster, kube.namespace(), spec));
+            return ExitCode.DONE;
+        }
         Operation operation = new InstallOperation(cluster, spec, Version.current());
-        if (new Operations(this, kube, options).run(operation, commandLine())) {
+        if (new Operations(this, kube, options).run(operation, "install " + name + values.words())) {
             sayHowToGoOn(kube, cluster, spec);
         }
         return ExitCode.DONE;
-    }
-
-    /** As it was typed, without the values: they may be secret. */
-    private String commandLine() {
-        var words = new ArrayList<>(List.of("install", name));
-        files.forEach(file -> words.addAll(List.of("-f", file.toString())));
-        sets.forEach(set -> words.addAll(List.of("--set", set)));
-        setFiles.forEach(set -> words.addAll(List.of("--set-file", set)));
-        if (profile != null) {
-            words.addAll(List.of("--profile", profile));
-        }
-        return String.join(" ", words);
     }
 
     private void sayHowToGoOn(Kube kube, ClusterName cluster, Spec spec) {

@@ -38,6 +38,8 @@ public final class Program {
     private static Map<String, Function<Invocation, Object>> commands() {
         var commands = new LinkedHashMap<String, Function<Invocation, Object>>();
         commands.put("install", InstallCommand::new);
+        commands.put("render", RenderCommand::new);
+        commands.put("values", ValuesCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("backup", BackupCommand::new);

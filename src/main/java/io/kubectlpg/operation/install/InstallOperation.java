@@ -20,6 +20,7 @@ import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Installs a cluster, or completes one that an earlier run began. A cluster that exists with other values is refused:
@@ -55,6 +56,7 @@ public final class InstallOperation implements Operation {
 
     @Override
     public Plan plan(Kube kube, String id) {
+        refuseWhatIsNotYet();
         AppliedSpec.read(kube, name).ifPresent(this::refuseOtherValues);
         requireSecret(kube, "existingSecret", spec.existingSecret(), "password");
         requireSecret(kube, "backup.s3.existingSecret", existingKeys(), "accessKey", "secretKey");
@@ -120,6 +122,15 @@ public final class InstallOperation implements Operation {
                         "Create it in the namespace " + kube.namespace() + " with the keys " + String.join(", ", keys)
                                 + ".");
             }
+        }
+    }
+
+    private void refuseWhatIsNotYet() {
+        SortedMap<String, String> wanted = spec.notYet();
+        if (!wanted.isEmpty()) {
+            throw CliException.refused(
+                    "this version does not do yet what " + name + " asks for: " + String.join(", ", wanted.keySet()),
+                    "Give it up with: " + String.join(" ", wanted.values()));
         }
     }
 

@@ -1,0 +1,57 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.spec.SourceReader;
+import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.SpecLoader;
+import io.kubectlpg.spec.SpecSources;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of every command that takes values. */
+final class ValueOptions {
+    @Option(
+            names = {"-f", "--values"},
+            paramLabel = "FILE",
+            description = "Values as YAML; - is the standard input. May be repeated; later ones win.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--set", paramLabel = "PATH=VALUE", description = "One value, such as storage.size=20Gi.")
+    private List<String> sets = new ArrayList<>();
+
+    @Option(
+            names = "--set-file",
+            paramLabel = "PATH=FILE",
+            description = "One value from a file; - is the standard input. For secrets.")
+    private List<String> setFiles = new ArrayList<>();
+
+    @Option(names = "--profile", paramLabel = "PROFILE", description = "A set of values to start from: dev.")
+    private @Nullable String profile;
+
+    /** Whether none was given. */
+    boolean isEmpty() {
+        return files.isEmpty() && sets.isEmpty() && setFiles.isEmpty() && profile == null;
+    }
+
+    /** The spec that they mean; a usage error if they mean none. */
+    Spec load(InputStream standardInput) {
+        return new SpecLoader(SourceReader.of(standardInput))
+                .load(new SpecSources(files, sets, setFiles, Optional.ofNullable(profile)));
+    }
+
+    /** As they were typed, with a space before each: what is secret is in files. */
+    String words() {
+        var words = new ArrayList<String>();
+        files.forEach(file -> words.addAll(List.of("-f", file.toString())));
+        sets.forEach(set -> words.addAll(List.of("--set", set)));
+        setFiles.forEach(set -> words.addAll(List.of("--set-file", set)));
+        if (profile != null) {
+            words.addAll(List.of("--profile", profile));
+        }
+        return words.isEmpty() ? "" : " " + String.join(" ", words);
+    }
+}
