@@ -8,26 +8,18 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Holder;
 import io.kubectlpg.operation.OperationIds;
 import io.kubectlpg.operation.Runner;
-import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 
-/** What all commands share: the global options, the connection, and the way to the exit code. */
-abstract class Command implements Callable<Integer> {
+/** A command that talks to the API server: the connection, and the way to the exit code. */
+abstract class Command extends LocalCommand {
     private static final String OURS = Labels.MANAGED_BY + "=" + Labels.PROGRAM;
 
-    @Mixin
-    final GlobalOptions global = new GlobalOptions();
-
-    final Invocation invocation;
-
     Command(Invocation invocation) {
-        this.invocation = invocation;
+        super(invocation);
     }
 
     /** Does it. */
@@ -38,10 +30,6 @@ abstract class Command implements Callable<Integer> {
         try (Kube kube = Kube.connect(global.connection())) {
             return run(kube).status();
         }
-    }
-
-    final Console console() {
-        return invocation.console().with(global.noColor, global.quiet, global.verbose);
     }
 
     final Runner runner(Kube kube) {

@@ -5,6 +5,8 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.install.InstallOperation;
+import io.kubectlpg.operation.render.Rendering;
+import io.kubectlpg.output.Format;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.io.PrintStream;
@@ -38,6 +40,10 @@ final class InstallCommand extends Command {
     ExitCode run(Kube kube) {
         ClusterName cluster = new ClusterName(name);
         Spec spec = values.load(invocation.in());
+        if (options.dryRun && (global.format == Format.YAML || global.format == Format.JSON)) {
+            RenderCommand.print(console().out(), global, new Rendering(cluster, kube.namespace(), spec));
+            return ExitCode.DONE;
+        }
         Operation operation = new InstallOperation(cluster, spec, Version.current());
         if (new Operations(this, kube, options).run(operation, "install " + name + values.words())) {
             sayHowToGoOn(kube, cluster, spec);

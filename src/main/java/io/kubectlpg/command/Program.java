@@ -44,6 +44,8 @@ public final class Program {
         var commands = new LinkedHashMap<String, Function<Invocation, Object>>();
         commands.put("doctor", DoctorCommand::new);
         commands.put("install", InstallCommand::new);
+        commands.put("render", RenderCommand::new);
+        commands.put("values", ValuesCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("start", StartCommand::new);

@@ -25,6 +25,23 @@ record Connection(HttpClient http, Access access, String namespace, Duration tim
                 timeout);
     }
 
+    /** Where none is asked for, a kubeconfig that is missing or damaged is as good as one that names none. */
+    static String namespace(ConnectionOptions options, Map<String, String> environment) {
+        if (options.namespace().isPresent()) {
+            return options.namespace().get();
+        }
+        try {
+            return Kubeconfig.read(options.kubeconfig(), environment)
+                    .namespace(options.context())
+                    .orElse("default");
+        } catch (CliException unreadable) {
+            if (options.kubeconfig().isPresent() || options.context().isPresent()) {
+                throw unreadable;
+            }
+            return "default";
+        }
+    }
+
     private static Access access(ConnectionOptions options, Map<String, String> environment) {
         Kubeconfig kubeconfig = Kubeconfig.read(options.kubeconfig(), environment);
         if (!kubeconfig.isEmpty()) {

@@ -19,6 +19,11 @@ public interface Kube extends AutoCloseable {
         return HttpKube.connect(options);
     }
 
+    /** The namespace that a connection would have, without one: no plugin is run and no file of keys is read. */
+    static String namespace(ConnectionOptions options) {
+        return Connection.namespace(options, System.getenv());
+    }
+
     String namespace();
 
     /** The context's name, {@code in-cluster} inside a pod. */

@@ -78,9 +78,7 @@ final class Kubeconfig {
         String context = asked.or(this::current)
                 .orElseThrow(() -> CliException.usage(
                         "your kubeconfig names no current context", "Choose one with --context; " + known() + "."));
-        Source ofContext = find("contexts", context)
-                .orElseThrow(() -> CliException.usage(
-                        "there is no context " + context + " in your kubeconfig", "Use another; " + known() + "."));
+        Source ofContext = context(context);
         JsonNode names = ofContext.content.path("context");
         Source cluster = part("clusters", "cluster", names.path("cluster").asText(), context);
         Source user = find("users", names.path("user").asText()).orElse(cluster);
@@ -92,6 +90,18 @@ final class Kubeconfig {
                 user.file,
                 user.content.path("user"),
                 environment);
+    }
+
+    private Source context(String name) {
+        return find("contexts", name)
+                .orElseThrow(() -> CliException.usage(
+                        "there is no context " + name + " in your kubeconfig", "Use another; " + known() + "."));
+    }
+
+    /** Of the context that is asked for, or of the current one; empty where it names none. */
+    Optional<String> namespace(Optional<String> asked) {
+        return asked.or(this::current)
+                .flatMap(context -> text(context(context).content.path("context"), "namespace"));
     }
 
     private Optional<String> current() {

@@ -3,6 +3,7 @@ package io.kubectlpg.manifest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
@@ -13,6 +14,7 @@ import io.kubectlpg.spec.Spec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,9 @@ public final class Manifests {
 
     /** A key of the ConfigMap {@code NAME-config}, and so a file in the pod: the digest of the other files. */
     public static final String CONFIG_HASH_FILE = "config-hash";
+
+    /** Of ConfigMaps that come and go while the cluster is there: the journal, and scripts of the first install. */
+    private static final List<String> RESERVED = List.of("-operations", "-init");
 
     private final ClusterName name;
     private final String namespace;
@@ -59,17 +64,36 @@ public final class Manifests {
         if (spec.flag("/podDisruptionBudget/enabled")) {
             objects.add(object("options/pod-disruption-budget.yaml", values));
         }
-        for (JsonNode extra : spec.values().path("extraObjects")) {
-            ObjectNode own = extra.deepCopy();
-            own.withObject("/metadata").put("namespace", namespace);
-            objects.add(labelled(own));
-        }
+        objects.addAll(extraObjects(objects));
         return objects;
     }
 
     /** The name of the ConfigMap with what the servers read. */
     public static String configName(ClusterName name) {
         return name + "-config";
+    }
+
+    private List<ObjectNode> extraObjects(List<ObjectNode> own) {
+        var reserved = new HashSet<String>(
+                RESERVED.stream().map(suffix -> "ConfigMap " + name + suffix).toList());
+        own.forEach(object -> reserved.add(subject(object)));
+        var extras = new ArrayList<ObjectNode>();
+        for (JsonNode given : spec.values().path("extraObjects")) {
+            ObjectNode extra = given.deepCopy();
+            if (!reserved.add(subject(extra))) {
+                throw CliException.usage(
+                        "extraObjects has the " + subject(extra) + ", which the cluster has already",
+                        "Give it another name.");
+            }
+            extra.withObject("/metadata").put("namespace", namespace);
+            // Its pods are not the cluster's.
+            extras.add(labelledItself(extra));
+        }
+        return extras;
+    }
+
+    private static String subject(ObjectNode object) {
+        return object.path("kind").asText() + " " + object.at("/metadata/name").asText();
     }
 
     private ObjectNode config() {
@@ -287,13 +311,19 @@ public final class Manifests {
 
     /** The program's labels and the user's on the object and its pods; what the object itself says wins. */
     private ObjectNode labelled(ObjectNode object) {
-        ObjectNode labels = Template.merged(
-                given("labels"), Template.one("base/labels.yaml").with(values));
-        ObjectNode metadata = object.withObject("/metadata");
-        addLabels(metadata, labels);
         if (object.at("/spec/template/metadata") instanceof ObjectNode pod) {
-            addLabels(pod, labels);
+            addLabels(pod, labels());
         }
+        return labelledItself(object);
+    }
+
+    private ObjectNode labels() {
+        return Template.merged(given("labels"), Template.one("base/labels.yaml").with(values));
+    }
+
+    private ObjectNode labelledItself(ObjectNode object) {
+        ObjectNode metadata = object.withObject("/metadata");
+        addLabels(metadata, labels());
         ObjectNode annotations = Template.merged(given("annotations"), metadata.withObject("/annotations"));
         if (annotations.isEmpty()) {
             metadata.remove("annotations");

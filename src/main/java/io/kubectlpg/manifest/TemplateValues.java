@@ -1,6 +1,5 @@
 package io.kubectlpg.manifest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -10,7 +9,6 @@ import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What the places in the templates stand for: the values as they were given, and what follows from them. */
@@ -20,7 +18,7 @@ final class TemplateValues {
     private TemplateValues() {}
 
     static ObjectNode of(ClusterName name, String namespace, Spec spec) {
-        ObjectNode values = withoutBlanks(spec.withoutSecrets());
+        ObjectNode values = spec.withoutBlanks();
         values.put("name", name.value());
         values.put("fullname", spec.fullname(name));
         values.put("namespace", namespace);
@@ -45,19 +43,6 @@ final class TemplateValues {
         values.putObject("secrets").put("app", spec.existingSecret().orElse(spec.fullname(name) + "-app"));
         values.set("initScriptSources", initScriptSources(name, spec));
         spec.repository().ifPresent(repository -> repository(values, name, namespace, spec, repository));
-        return values;
-    }
-
-    /** What was left empty has no place in an object. */
-    private static ObjectNode withoutBlanks(ObjectNode given) {
-        ObjectNode values = JsonNodeFactory.instance.objectNode();
-        for (Map.Entry<String, JsonNode> entry : given.properties()) {
-            JsonNode value = entry.getValue();
-            boolean blank = value.isTextual() ? value.asText().isEmpty() : value.isContainerNode() && value.isEmpty();
-            values.set(
-                    entry.getKey(),
-                    blank ? NullNode.instance : value instanceof ObjectNode object ? withoutBlanks(object) : value);
-        }
         return values;
     }
 

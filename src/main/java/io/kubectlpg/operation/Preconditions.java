@@ -4,6 +4,9 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
+import java.util.SortedMap;
 
 /** What more than one operation must find before it begins; each refuses with a sentence. */
 public final class Preconditions {
@@ -37,6 +40,16 @@ public final class Preconditions {
             throw CliException.refused(
                     instance.name().cluster() + " has no repository: nothing of it is backed up",
                     "Install it with backup.s3.bucket and the other values under backup.s3.");
+        }
+    }
+
+    /** What the spec asks for this version must do; what it cannot yet is said, and how to give it up. */
+    public static void requireCapable(ClusterName name, Spec spec) {
+        SortedMap<String, String> wanted = spec.notYet();
+        if (!wanted.isEmpty()) {
+            throw CliException.refused(
+                    "this version does not do yet what " + name + " asks for: " + String.join(", ", wanted.keySet()),
+                    "Give it up with: " + String.join(" ", wanted.values()));
         }
     }
 }

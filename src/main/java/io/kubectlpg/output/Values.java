@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /** How values look: sizes in binary units, durations as kubectl's ages, times in the user's zone with its offset. */
@@ -75,6 +76,24 @@ public final class Values {
                             throw new IllegalArgumentException(
                                     format.name().toLowerCase(Locale.ROOT) + " is not a form of documents");
                     });
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Documents as one stream, their texts readable; {@code ---} before each. */
+    public static void stream(PrintStream out, List<? extends JsonNode> documents) {
+        YAMLMapper yaml = new YAMLMapper(YAMLFactory.builder()
+                .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+                .enable(YAMLGenerator.Feature.LITERAL_BLOCK_STYLE)
+                .disable(YAMLGenerator.Feature.SPLIT_LINES)
+                .stringQuotingChecker(new PlainText())
+                .build());
+        try {
+            for (JsonNode document : documents) {
+                out.print(yaml.writeValueAsString(document));
+            }
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -2,6 +2,7 @@ package io.kubectlpg.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Locale;
@@ -70,6 +71,27 @@ final class CanonicalValues {
             }
         }
         return given;
+    }
+
+    /** A copy with null for the values that are empty text, an empty list or an empty map. */
+    static ObjectNode withoutBlanks(ValuesSchema schema, ObjectNode values) {
+        return withoutBlanks(schema, ValuePath.ROOT, values);
+    }
+
+    private static ObjectNode withoutBlanks(ValuesSchema schema, ValuePath path, ObjectNode values) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        for (Map.Entry<String, JsonNode> entry : values.properties()) {
+            ValuePath child = path.child(entry.getKey());
+            JsonNode value = entry.getValue();
+            if (schema.isGroup(child) && value instanceof ObjectNode group) {
+                result.set(entry.getKey(), withoutBlanks(schema, child, group));
+            } else {
+                boolean blank =
+                        value.isTextual() ? value.asText().isEmpty() : value.isContainerNode() && value.isEmpty();
+                result.set(entry.getKey(), blank ? NullNode.instance : value.deepCopy());
+            }
+        }
+        return result;
     }
 
     /** A copy without the values that the schema marks secret. */

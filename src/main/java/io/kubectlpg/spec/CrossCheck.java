@@ -7,18 +7,29 @@ import java.util.stream.Stream;
 /** What no single value shows: values that do not go together, and what a bucket needs. */
 final class CrossCheck {
     private static final ValuePath S3 = ValuePath.of("backup", "s3");
+    /** The version whose log_destination first knew jsonlog (PostgreSQL 15 release notes). */
+    private static final int JSON_LOG = 15;
+
     private static final ValuePath BUCKET = S3.child("bucket");
 
     private final Values values;
+    private final Values standard;
 
-    private CrossCheck(Values values) {
+    private CrossCheck(Values values, Values standard) {
         this.values = values;
+        this.standard = standard;
     }
 
-    static void run(Values values) {
-        var check = new CrossCheck(values);
+    /** Holds the values against each other; {@code standard} are those before the user said anything: profile and defaults. */
+    static void run(Values values, Values standard) {
+        var check = new CrossCheck(values, standard);
         check.quantities();
         check.limits();
+        check.storage();
+        check.wholeFiles();
+        check.logging();
+        check.service();
+        check.serviceAccount();
         check.compression();
         check.repository();
     }
@@ -27,16 +38,21 @@ final class CrossCheck {
         for (String kind : List.of("requests", "limits")) {
             ValuePath cpu = ValuePath.of("resources", kind, "cpu");
             if (CpuAmount.parse(text(cpu)).isEmpty()) {
-                throw wrong(cpu, " is " + text(cpu) + ": at least 1m is needed, in steps of 1m", "");
+                throw values.wrong(cpu, " is " + text(cpu) + ": at least 1m is needed, in steps of 1m", "");
             }
             size(ValuePath.of("resources", kind, "memory"));
         }
         size(ValuePath.of("storage", "size"));
+        size(ValuePath.of("walStorage", "size"));
+        ValuePath shared = ValuePath.of("sharedMemory", "size");
+        if (given(shared)) {
+            size(shared);
+        }
     }
 
     private void size(ValuePath path) {
         if (ByteSize.parse(text(path)).filter(size -> size.bytes() > 0).isEmpty()) {
-            throw wrong(
+            throw values.wrong(
                     path,
                     " is \"" + text(path) + "\": a whole number of bytes is needed, more than 0 and less than 8Ei",
                     "");
@@ -53,7 +69,7 @@ final class CrossCheck {
             ValuePath limits = ValuePath.of("resources", "limits", what);
             ValuePath requests = ValuePath.of("resources", "requests", what);
             boolean given = !(values.origin(limits) instanceof Origin.Default);
-            throw wrong(
+            throw values.wrong(
                     given ? limits : requests,
                     given
                             ? " is " + limit + ", less than " + requests + ", which is " + request
@@ -70,11 +86,110 @@ final class CrossCheck {
         return values.text("resources", "limits", what);
     }
 
+    private void storage() {
+        ValuePath claim = ValuePath.of("storage", "existingClaim");
+        ValuePath emptyDir = ValuePath.of("storage", "emptyDir");
+        if (!given(claim)) {
+            return;
+        }
+        if (values.at(emptyDir).asBoolean()) {
+            throw values.wrong(
+                    claim,
+                    " is given, and " + emptyDir + " is true",
+                    "The data is in one of the two: remove the other.");
+        }
+        ValuePath instances = ValuePath.of("instances");
+        if (values.at(instances).intValue() > 1) {
+            throw values.wrong(
+                    claim,
+                    " is given, and " + instances + " is " + text(instances),
+                    "A claim belongs to one instance: set " + instances + " to 1, or remove the claim.");
+        }
+    }
+
+    /** A whole file takes the place of what makes its lines, which would be ignored in silence. */
+    private void wholeFiles() {
+        insteadOf(ValuePath.of("pgHbaConf"), ValuePath.of("pgHba"));
+        insteadOf(
+                ValuePath.of("postgresqlConf"),
+                ValuePath.of("parameters"),
+                ValuePath.of("storage", "ssd"),
+                ValuePath.of("logging", "level"),
+                ValuePath.of("logging", "prefix"),
+                ValuePath.of("logging", "minDuration"),
+                ValuePath.of("logging", "statements"),
+                ValuePath.of("logging", "connections"));
+    }
+
+    private void insteadOf(ValuePath whole, ValuePath... parts) {
+        if (!given(whole)) {
+            return;
+        }
+        for (ValuePath part : parts) {
+            if (!values.at(part).equals(standard.at(part))) {
+                throw values.wrong(
+                        part,
+                        " is given, and " + whole + " too, which takes its place",
+                        "Write it into " + whole + ", or remove one of the two.");
+            }
+        }
+    }
+
+    private void logging() {
+        ValuePath format = ValuePath.of("logging", "format");
+        ValuePath version = ValuePath.of("version");
+        if (text(format).equals("json") && values.at(version).intValue() < JSON_LOG) {
+            throw values.wrong(
+                    format,
+                    " is json, and " + version + " is " + text(version),
+                    "PostgreSQL writes JSON from version " + JSON_LOG + " on: set " + format + " to text.");
+        }
+    }
+
+    /** The API server refuses them for other types. */
+    private void service() {
+        String type = values.text("service", "type");
+        ValuePath port = ValuePath.of("service", "nodePort");
+        if (values.at(port).intValue() != 0 && type.equals("ClusterIP")) {
+            throw notFor(type, port, "NodePort or LoadBalancer");
+        }
+        if (given(ValuePath.of("service", "externalTrafficPolicy")) && type.equals("ClusterIP")) {
+            throw notFor(type, ValuePath.of("service", "externalTrafficPolicy"), "NodePort or LoadBalancer");
+        }
+        if (!type.equals("LoadBalancer")) {
+            if (given(ValuePath.of("service", "loadBalancerClass"))) {
+                throw notFor(type, ValuePath.of("service", "loadBalancerClass"), "LoadBalancer");
+            }
+            if (!values.at(ValuePath.of("service", "loadBalancerSourceRanges")).isEmpty()) {
+                throw notFor(type, ValuePath.of("service", "loadBalancerSourceRanges"), "LoadBalancer");
+            }
+        }
+    }
+
+    private CliException notFor(String type, ValuePath path, String needed) {
+        ValuePath service = ValuePath.of("service", "type");
+        return values.wrong(
+                path,
+                " is given, but " + service + " is " + type,
+                "Set " + service + " to " + needed + ", or remove it.");
+    }
+
+    private void serviceAccount() {
+        ValuePath name = ValuePath.of("serviceAccount", "name");
+        if (values.at(ValuePath.of("serviceAccount", "create")).asBoolean()
+                && text(name).equals("default")) {
+            throw values.wrong(
+                    name,
+                    " is default, which every namespace has already",
+                    "Set serviceAccount.create to false, or give another name.");
+        }
+    }
+
     private void compression() {
         ValuePath level = ValuePath.of("backup", "compression", "level");
         Compression.Type type = Compression.Type.of(values.text("backup", "compression", "type"));
         if (!values.at(level).canConvertToInt() || !type.allows(values.at(level).intValue())) {
-            throw wrong(level, " is " + text(level) + ": " + type + " has the levels " + type.levels(), "");
+            throw values.wrong(level, " is " + text(level) + ": " + type + " has the levels " + type.levels(), "");
         }
     }
 
@@ -85,7 +200,7 @@ final class CrossCheck {
                     .filter(this::given)
                     .findFirst()
                     .ifPresent(path -> {
-                        throw wrong(
+                        throw values.wrong(
                                 path,
                                 " is given, but not " + BUCKET,
                                 "Without a bucket nothing is backed up: give one.");
@@ -93,7 +208,7 @@ final class CrossCheck {
             return;
         }
         if (!given(S3.child("endpoint"))) {
-            throw wrong(
+            throw values.wrong(
                     BUCKET,
                     " is given, but not " + S3.child("endpoint"),
                     "Give the host of the S3 service, such as s3.us-east-1.amazonaws.com.");
@@ -106,20 +221,20 @@ final class CrossCheck {
         ValuePath secret = S3.child("secretKey");
         ValuePath existing = S3.child("existingSecret");
         if (given(existing) && (given(access) || given(secret))) {
-            throw wrong(
+            throw values.wrong(
                     existing,
                     " is given, and " + (given(access) ? access : secret) + " too",
                     "The keys come from one place: remove one of the two.");
         }
         if (given(access) != given(secret)) {
-            throw wrong(
+            throw values.wrong(
                     given(access) ? access : secret,
                     " is given, but not " + (given(access) ? secret : access),
                     "Keys come in pairs: give both with --set-file, or " + existing + ".");
         }
         if (!text(S3.child("keyType")).equals("shared")) {
             if (given(existing) || given(access)) {
-                throw wrong(
+                throw values.wrong(
                         S3.child("keyType"),
                         " is " + text(S3.child("keyType")) + ", and keys are given too",
                         "Remove the keys, or set it to shared.");
@@ -127,7 +242,7 @@ final class CrossCheck {
             return;
         }
         if (!given(existing) && !given(access)) {
-            throw wrong(
+            throw values.wrong(
                     BUCKET,
                     " is given, but no keys for it",
                     "Give " + access + " and " + secret + " with --set-file, or " + existing + ".");
@@ -140,9 +255,5 @@ final class CrossCheck {
 
     private String text(ValuePath path) {
         return values.at(path).asText();
-    }
-
-    private CliException wrong(ValuePath path, String what, String remedy) {
-        return CliException.usage(values.prefix(path) + path + what, remedy);
     }
 }

@@ -7,13 +7,18 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 
-/** {@code --set path=value} and {@code --set-file path=file}: one value, typed as YAML would type it. */
+/**
+ * {@code --set path=value} and {@code --set-file path=file}: one value, typed as YAML would type it; where a list or a map
+ * belongs, also one in brackets or braces.
+ */
 final class SetOption {
     // As YAML's core schema, but what has another base, an exponent or a leading zero stays text: the server reads it.
     private static final Pattern NULL = Pattern.compile("null|Null|NULL|~|");
     private static final Pattern BOOLEAN = Pattern.compile("true|True|TRUE|false|False|FALSE");
     private static final Pattern INTEGER = Pattern.compile("[-+]?(0|[1-9][0-9]{0,40})");
     private static final Pattern FLOAT = Pattern.compile("[-+]?(0|[1-9][0-9]{0,40})?\\.[0-9]{1,40}");
+
+    private static final Pattern FLOW = Pattern.compile("\\s*[\\[{]");
 
     private final String option;
     private final ValuePath path;
@@ -53,7 +58,11 @@ final class SetOption {
     }
 
     Values values(ValuesSchema schema, String content) {
-        JsonNode value = schema.isText(path) ? JsonNodeFactory.instance.textNode(content) : scalar(content);
+        JsonNode value = schema.isText(path)
+                ? JsonNodeFactory.instance.textNode(content)
+                : FLOW.matcher(content).lookingAt() && schema.isContainer(path)
+                        ? YamlValues.item(option + " " + path, content)
+                        : scalar(content);
         return Values.single(path, value, new Origin.Option(option));
     }
 

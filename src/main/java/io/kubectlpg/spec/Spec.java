@@ -48,6 +48,35 @@ public final class Spec {
         return CanonicalValues.withoutSecrets(ValuesSchema.load(), values);
     }
 
+    /** As {@link #withoutSecrets()}, with null for what was left empty; what the user wrote out is as it was written. */
+    public ObjectNode withoutBlanks() {
+        return CanonicalValues.withoutBlanks(ValuesSchema.load(), withoutSecrets());
+    }
+
+    /**
+     * What is asked for and comes with a later version: the values, each with the option of the command line that gives
+     * it up, sorted.
+     */
+    public SortedMap<String, String> notYet() {
+        var wanted = new TreeMap<String, String>();
+        int instances = values.path("instances").asInt();
+        if (instances > 1) {
+            wanted.put("instances=" + instances, "--set instances=1");
+        }
+        if (flag("/monitoring/enabled")) {
+            wanted.put("monitoring.enabled=true", "--set monitoring.enabled=false");
+        }
+        if (repository().isPresent()) {
+            for (String schedule : List.of("full", "incremental")) {
+                text("/backup/schedule/" + schedule)
+                        .ifPresent(cron -> wanted.put(
+                                "backup.schedule." + schedule + "=\"" + cron + "\"",
+                                "--set backup.schedule." + schedule + "="));
+            }
+        }
+        return Collections.unmodifiableSortedMap(wanted);
+    }
+
     /**
      * The paths of the values that differ, sorted, such as {@code storage.size}. Secret values are not compared; whether
      * they come from a Secret of the user's is.

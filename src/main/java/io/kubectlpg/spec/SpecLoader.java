@@ -72,6 +72,7 @@ public final class SpecLoader {
         if (sources.profile().isPresent()) {
             values = values.overlaid(profile(sources.profile().get()));
         }
+        Values standard = values;
         for (Path file : sources.files()) {
             values = values.overlaid(YamlValues.read(file.toString(), read("-f", file.toString())));
         }
@@ -82,7 +83,9 @@ public final class SpecLoader {
             values = values.overlaid(setFile(schema, setFile));
         }
         ValuesCheck.run(schema, values);
-        CrossCheck.run(values);
+        KubernetesForms.check(schema, values);
+        PodAdditions.check(values);
+        CrossCheck.run(values, standard);
         return Spec.of(values.tree());
     }
 

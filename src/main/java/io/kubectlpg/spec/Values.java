@@ -3,6 +3,7 @@ package io.kubectlpg.spec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -70,6 +71,11 @@ final class Values {
             }
         }
         return new Origin.Default();
+    }
+
+    /** A usage error about the value, which begins with its place and its path. */
+    CliException wrong(ValuePath path, String what, String remedy) {
+        return CliException.usage(prefix(path) + path + what, remedy);
     }
 
     /** How an error about the value begins: with the place that the user has to look at. */

@@ -42,6 +42,8 @@ final class ValuesCheck {
             case "minimum", "maximum", "exclusiveMinimum" -> range(path);
             case "pattern" -> pattern(path);
             case "not" -> reserved(path);
+            case "oneOf" -> wrong(path, ", which is not what Kubernetes allows there", "");
+            case "required" -> missing(path, Objects.requireNonNull(error.getProperty()));
             default -> wrong(path, " is not allowed: " + error.getMessage(), "");
         };
     }
@@ -61,10 +63,18 @@ final class ValuesCheck {
         return CliException.usage(
                 values.prefix(path) + path + " is not a known key",
                 near.map(meant -> "Did you mean " + parent.child(meant) + "?")
-                        .orElse(
-                                parent.isRoot()
-                                        ? "See them all with: kubectl pg values"
-                                        : "Known under " + parent + " are " + String.join(", ", known) + "."));
+                        .orElse(parent.isRoot() ? "See them all with: kubectl pg values" : known(parent, known)));
+    }
+
+    private static String known(ValuePath parent, List<String> keys) {
+        return keys.isEmpty() || keys.size() > 12
+                ? "See Kubernetes' reference for what is known there."
+                : "Known under " + parent + " are " + String.join(", ", keys) + ".";
+    }
+
+    private CliException missing(ValuePath path, String key) {
+        return CliException.usage(
+                values.prefix(path) + path + " has no " + key, "Kubernetes needs one: give " + path.child(key) + ".");
     }
 
     private CliException name(ValuePath path, ValuePath parent) {
@@ -98,7 +108,7 @@ final class ValuesCheck {
     }
 
     private static String keysRemedy(ValuePath path, List<String> keys) {
-        return "Give " + path + "." + String.join(", " + path + ".", keys) + ".";
+        return keys.isEmpty() ? "" : "Give " + path + "." + String.join(", " + path + ".", keys) + ".";
     }
 
     private CliException choice(ValuePath path) {

@@ -2,6 +2,7 @@ package io.kubectlpg.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
  *
  * <p>Beyond JSON Schema it knows {@code x-secret} (never shown, never on a command line), {@code x-allowed} (what a
  * pattern means, in words), {@code x-why} (why a parameter is not the user's), {@code x-quantity} (which unit a number
- * lacks) and {@code x-long} (not repeated in an error).
+ * lacks), {@code x-long} (not repeated in an error) and {@code x-kubernetes} (which of Kubernetes' own forms it has).
  */
 final class ValuesSchema {
     private static final List<String> SLICES = List.of("base", "pgbackrest");
@@ -62,6 +63,63 @@ final class ValuesSchema {
         return root;
     }
 
+    /** With what Kubernetes itself lets values have that are written as in its objects. */
+    ValuesSchema withKubernetes(ObjectNode definitions, List<String> extraObjects) {
+        ObjectNode complete = (ObjectNode) referring(root);
+        ObjectNode own = complete.withObject("/$defs");
+        definitions.properties().forEach(entry -> own.set(entry.getKey(), entry.getValue()));
+        if (!extraObjects.isEmpty()) {
+            ArrayNode items = complete.withObject("/properties/extraObjects").putArray("prefixItems");
+            extraObjects.forEach(form -> items.add(reference(form)));
+        }
+        return new ValuesSchema(complete);
+    }
+
+    private static JsonNode referring(JsonNode schema) {
+        if (!(schema instanceof ObjectNode object)) {
+            return schema;
+        }
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        object.properties().forEach(entry -> result.set(entry.getKey(), referring(entry.getValue())));
+        if (object.has("x-kubernetes")) {
+            result.setAll(reference(object.get("x-kubernetes").asText()));
+        }
+        return result;
+    }
+
+    private static ObjectNode reference(String form) {
+        return JsonNodeFactory.instance.objectNode().put("$ref", "#/$defs/" + form);
+    }
+
+    /** The paths at which values are given: groups of keys are no such. */
+    List<ValuePath> leaves() {
+        var leaves = new ArrayList<ValuePath>();
+        leaves(ValuePath.ROOT, leaves);
+        return leaves;
+    }
+
+    private void leaves(ValuePath path, List<ValuePath> found) {
+        for (String key : keysUnder(path)) {
+            ValuePath child = path.child(key);
+            if (isGroup(child)) {
+                leaves(child, found);
+            } else {
+                found.add(child);
+            }
+        }
+    }
+
+    /** Whether it is written as in an object of Kubernetes' own. */
+    boolean isKubernetes(ValuePath path) {
+        JsonNode schema = at(path);
+        return schema.has("x-kubernetes") || schema.path("items").has("x-kubernetes");
+    }
+
+    /** Whether it only holds keys; parameters are both. */
+    boolean isGroup(ValuePath path) {
+        return at(path).path("additionalProperties").isBoolean();
+    }
+
     /** The values that hold when nothing is given. */
     ObjectNode defaults() {
         return defaults(root);
@@ -92,6 +150,9 @@ final class ValuesSchema {
     private static JsonNode property(JsonNode schema, String key) {
         if (schema.path("properties").has(key)) {
             return schema.path("properties").path(key);
+        }
+        if (schema.path("prefixItems").has(0) && key.matches("[0-9]{1,9}")) {
+            return schema.path("prefixItems").path(Integer.parseInt(key));
         }
         if (schema.has("items")) {
             return schema.path("items");
@@ -129,6 +190,12 @@ final class ValuesSchema {
     /** Whether only text is allowed there, so that {@code 010} stays what it is. */
     boolean isText(ValuePath path) {
         return at(path).path("type").equals(TextNode.valueOf("string"));
+    }
+
+    /** Whether a list or a map stands there. */
+    boolean isContainer(ValuePath path) {
+        String type = at(path).path("type").asText();
+        return type.equals("array") || type.equals("object");
     }
 
     List<String> keysUnder(ValuePath path) {

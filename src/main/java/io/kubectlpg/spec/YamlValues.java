@@ -43,6 +43,11 @@ final class YamlValues {
         }
     }
 
+    /** One value, as it would stand behind a key. */
+    static JsonNode item(String where, String text) {
+        return read(where, "item: " + text.replace("\n", "\n  ")).at(ValuePath.of("item"));
+    }
+
     /** The parser's own marks: the location that Jackson adds is that of the token before. */
     private static String reason(JsonProcessingException notYaml) {
         if (notYaml.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
@@ -113,7 +118,9 @@ final class YamlValues {
     private ArrayNode array(ValuePath path) throws IOException {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(value(path));
+            ValuePath item = path.child(Integer.toString(array.size()));
+            origins.put(item, here());
+            array.add(value(item));
         }
         return array;
     }

@@ -11,6 +11,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
@@ -57,6 +58,7 @@ public final class InstallOperation implements Operation {
 
     @Override
     public Plan plan(Kube kube, String id) {
+        Preconditions.requireCapable(name, spec);
         AppliedSpec.read(kube, name).ifPresent(this::refuseOtherValues);
         requireSecret(kube, "existingSecret", spec.existingSecret(), "password");
         requireSecret(kube, "backup.s3.existingSecret", existingKeys(), "accessKey", "secretKey");
@@ -143,6 +145,7 @@ public final class InstallOperation implements Operation {
         if (instance.replicas() == 0) {
             throw CliException.refused(instance.name() + " is stopped", "Start it with: kubectl pg start " + name);
         }
+    }
     }
 
     private void refuseOtherValues(Spec applied) {

@@ -75,6 +75,7 @@ public final class UpgradeOperation implements Operation {
     @Override
     public Plan plan(Kube kube, String id) {
         Spec before = applied(kube, name);
+        Preconditions.requireCapable(name, spec);
         UpgradeRules.check(name, before, spec);
         ClusterState state = new ClusterReader(kube).require(name);
         Instance instance = current(state);

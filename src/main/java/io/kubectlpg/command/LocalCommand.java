@@ -1,0 +1,21 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.output.Console;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+
+/** What all commands share, also those that need no cluster: the global options and the console. */
+abstract class LocalCommand implements Callable<Integer> {
+    @Mixin
+    final GlobalOptions global = new GlobalOptions();
+
+    final Invocation invocation;
+
+    LocalCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    final Console console() {
+        return invocation.console().with(global.noColor, global.quiet, global.verbose);
+    }
+}

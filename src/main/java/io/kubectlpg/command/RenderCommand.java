@@ -1,0 +1,57 @@
+package io.kubectlpg.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.render.Rendering;
+import io.kubectlpg.output.Values;
+import io.kubectlpg.spec.ClusterName;
+import java.io.PrintStream;
+import java.util.Locale;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code render NAME}. */
+@picocli.CommandLine.Command(
+        name = "render",
+        header = "Print a cluster's objects as YAML, for GitOps.",
+        description = "No cluster is asked, and none is needed. What operations change and what is secret is not "
+                + "printed: install the cluster first. The namespace is that of -n, else the context's, else default.",
+        footer = "%nRights, in one namespace: none.")
+final class RenderCommand extends LocalCommand {
+    @Parameters(index = "0", paramLabel = "NAME", description = "The cluster's name.")
+    private String name = "";
+
+    @Mixin
+    private final ValueOptions values = new ValueOptions();
+
+    RenderCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    public Integer call() {
+        String namespace = Kube.namespace(global.connection());
+        print(console().out(), global, new Rendering(new ClusterName(name), namespace, values.load(invocation.in())));
+        return ExitCode.DONE.status();
+    }
+
+    /** One YAML stream, or with {@code -o json} one List. */
+    static void print(PrintStream out, GlobalOptions global, Rendering rendering) {
+        switch (global.format) {
+            case JSON -> Values.print(out, global.format, rendering.list());
+            case NAME -> rendering.objects().forEach(object -> out.println(name(object)));
+            case TABLE, WIDE, YAML -> {
+                out.println("# The objects of the cluster " + rendering.name() + ", made by kubectl-pg "
+                        + Version.current() + ".");
+                rendering.absent().forEach(line -> out.println("# " + line));
+                Values.stream(out, rendering.objects());
+            }
+        }
+    }
+
+    private static String name(JsonNode object) {
+        return object.path("kind").asText().toLowerCase(Locale.ROOT) + "/"
+                + object.at("/metadata/name").asText();
+    }
+}

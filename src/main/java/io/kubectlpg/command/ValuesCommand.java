@@ -1,0 +1,68 @@
+package io.kubectlpg.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.output.Format;
+import io.kubectlpg.output.Values;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.ValuesReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code values [NAME]}. */
+@picocli.CommandLine.Command(
+        name = "values",
+        header = "Print every value with its meaning and default, or the values of a cluster.",
+        description =
+                "Without NAME no cluster is asked: what is printed is a values file to edit. With NAME: the values "
+                        + "that were applied last, defaults included, without what is secret.",
+        footer = "%nRights, in one namespace: with NAME, get on secrets.")
+final class ValuesCommand extends LocalCommand {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster.")
+    private @Nullable String name;
+
+    @Option(names = "--schema", description = "The JSON schema of values files, for editors.")
+    private boolean schema;
+
+    ValuesCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    public Integer call() {
+        if (schema && name != null) {
+            throw CliException.usage(
+                    "--schema is the same for every cluster", "Leave out " + name + ", or leave out --schema.");
+        }
+        if (schema) {
+            print(Format.JSON, ValuesReference.schema());
+        } else if (name != null) {
+            print(Format.YAML, applied(new ClusterName(name)));
+        } else if (global.format == Format.TABLE || global.format == Format.WIDE) {
+            console().out().print(ValuesReference.commented());
+        } else {
+            print(Format.YAML, ValuesReference.defaults());
+        }
+        return ExitCode.DONE.status();
+    }
+
+    private void print(Format standard, ObjectNode document) {
+        Format format = global.format == Format.JSON || global.format == Format.YAML ? global.format : standard;
+        Values.print(console().out(), format, document);
+    }
+
+    private ObjectNode applied(ClusterName cluster) {
+        try (Kube kube = Kube.connect(global.connection())) {
+            return AppliedSpec.read(kube, cluster)
+                    .map(Spec::withoutSecrets)
+                    .orElseThrow(() -> CliException.notFound(
+                            "there is no cluster " + cluster + " in the namespace " + kube.namespace(),
+                            "See what there is with: kubectl pg list"));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.kubectlpg.operation.render;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.S3Keys;
+import io.kubectlpg.spec.Spec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What follows from the values alone. What operations change is not in it: a tool that applies it again and again would
+ * undo them. Nor is what is secret.
+ */
+public record Rendering(ClusterName name, String namespace, Spec spec) {
+
+    /** In the order to apply them. */
+    public List<ObjectNode> objects() {
+        Manifests manifests = Manifests.of(name, namespace, spec);
+        var objects = new ArrayList<>(manifests.objects());
+        objects.add(manifests.instance(instance()));
+        return objects;
+    }
+
+    /** As one object of the kind List. */
+    public ObjectNode list() {
+        ObjectNode list = JsonNodeFactory.instance.objectNode();
+        list.put("apiVersion", "v1").put("kind", "List");
+        list.putArray("items").addAll(objects());
+        return list;
+    }
+
+    /** What is not in it, and where it comes from; a line each. */
+    public List<String> absent() {
+        var lines = new ArrayList<String>();
+        lines.add("Not in it, because operations change it: replicas, role and permission to run initdb of the");
+        lines.add("StatefulSet " + instance() + ". Install the cluster first; what applies this leaves them alone.");
+        lines.add("Not in it, because install and upgrade keep it: the Secret " + name
+                + "-spec, the values applied last.");
+        lines.add("Not in it, because they are secret: the Secrets " + String.join(", ", secrets()) + ".");
+        return lines;
+    }
+
+    private List<String> secrets() {
+        var secrets = new ArrayList<String>();
+        secrets.add(spec.existingSecret().orElse(spec.fullname(name) + "-app"));
+        secrets.add(name + "-superuser");
+        secrets.add(name + "-replication");
+        if (spec.hasKeys()) {
+            spec.repository()
+                    .map(s3 -> s3.keys() instanceof S3Keys.Existing(String secret) ? secret : name + "-s3")
+                    .ifPresent(secrets::add);
+        }
+        if (spec.encrypted()) {
+            secrets.add(spec.text("/backup/encryption/existingSecret").orElse(name + "-repository"));
+        }
+        return secrets;
+    }
+
+    private InstanceName instance() {
+        return InstanceName.first(name);
+    }
+}

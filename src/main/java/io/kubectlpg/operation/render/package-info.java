@@ -1,0 +1,5 @@
+/** A cluster's objects as they are handed to a tool that applies them instead of this program. Asks no API server. */
+@NullMarked
+package io.kubectlpg.operation.render;
+
+import org.jspecify.annotations.NullMarked;
