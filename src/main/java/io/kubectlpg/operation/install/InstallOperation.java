@@ -146,14 +146,13 @@ public final class InstallOperation implements Operation {
             throw CliException.refused(instance.name() + " is stopped", "Start it with: kubectl pg start " + name);
         }
     }
-    }
 
     private void refuseOtherValues(Spec applied) {
         List<String> differences = applied.differences(spec);
         if (!differences.isEmpty()) {
             throw CliException.refused(
                     name + " is installed with other values: " + String.join(", ", differences),
-                    "Run install with the values that it has, or uninstall it first: its volume and passwords are kept.");
+                    "Change them with kubectl pg upgrade " + name + ", which kubectl pg diff shows beforehand.");
         }
     }
 
