@@ -31,7 +31,7 @@ final class Held implements AutoCloseable {
                 for process in /proc/[0-9]*; do
                   argv=(); mapfile -t -d '' argv <"$process/cmdline"
                   if [[ ${argv[1]-} == "/opt/kubectl-pg/request-$kind" ]] && kill -STOP -- "-${process#/proc/}"; then
-                    (sleep 120; kill -CONT -- "-${process#/proc/}") </dev/null >/dev/null 2>&1 &
+                    bash -c 'sleep 120; kill -CONT -- "-$0"' "${process#/proc/}" </dev/null >/dev/null 2>&1 &
                     phase=; if [[ -n $want ]]; then read -r phase <"${dir}phase"; fi
                     echo "held ${process#/proc/} $phase"
                     exit 0

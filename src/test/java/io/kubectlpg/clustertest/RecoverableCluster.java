@@ -174,10 +174,14 @@ final class RecoverableCluster implements AutoCloseable {
         awaitReady();
     }
 
+    /** The pod's condition goes on saying Ready for some seconds after the server was lost: the probe itself is asked, too. */
     void awaitReady() {
         namespace
                 .kubectl("wait", "--for=condition=Ready", "pod/" + POD, "--timeout=240s")
                 .succeeded();
+        await().atMost(LIMIT)
+                .pollInterval(OFTEN)
+                .until(() -> inPod("bash", "/opt/kubectl-pg/ready").exit() == 0);
     }
 
     /** Empty while there is none. */
