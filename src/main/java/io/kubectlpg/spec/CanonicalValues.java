@@ -1,6 +1,8 @@
 package io.kubectlpg.spec;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,13 +13,23 @@ import java.util.TreeMap;
 
 /** Checked values in the one form in which equal ones are equal: sorted, quantities by their shortest name. */
 final class CanonicalValues {
+    private static final JsonMapper JSON = new JsonMapper();
     private static final ValuePath PARAMETERS = ValuePath.of("parameters");
     private static final ValuePath S3 = ValuePath.of("backup", "s3");
 
     private CanonicalValues() {}
 
     static ObjectNode of(ValuesSchema schema, ObjectNode values) {
-        return object(schema, ValuePath.ROOT, values);
+        return read(object(schema, ValuePath.ROOT, values));
+    }
+
+    /** As it is read from where it is stored: numbers are equal only if the same reader has read them. */
+    private static ObjectNode read(ObjectNode values) {
+        try {
+            return (ObjectNode) JSON.readTree(values.toString());
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static ObjectNode object(ValuesSchema schema, ValuePath path, ObjectNode object) {
@@ -62,7 +74,8 @@ final class CanonicalValues {
     static ObjectNode asGiven(ValuesSchema schema, ObjectNode canonical) {
         ObjectNode given = canonical.deepCopy();
         ObjectNode parameters = given.withObject("/parameters");
-        for (Map.Entry<String, JsonNode> parameter : canonical.path("parameters").properties()) {
+        for (Map.Entry<String, JsonNode> parameter :
+                canonical.path("parameters").properties()) {
             if (schema.at(PARAMETERS.child(parameter.getKey()))
                     .path("type")
                     .asText()

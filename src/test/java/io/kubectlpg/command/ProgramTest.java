@@ -47,6 +47,8 @@ class ProgramTest {
             strings = {
                 "install",
                 "doctor",
+                "render",
+                "values",
                 "list",
                 "status",
                 "backup",
@@ -75,6 +77,37 @@ class ProgramTest {
     void printsItsVersion() {
         assertThat(run("version")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).matches("kubectl-pg \\d+\\.\\d+\\.\\d+.*\n");
+    }
+
+    @Test
+    void rendersWithoutAClusterAndSaysWhatIsNotInIt() {
+        assertThat(run("render", "demo", "--kubeconfig", "/nonexistent", "-n", "prod"))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("# The objects of the cluster demo, made by kubectl-pg")
+                .contains("demo-app, demo-superuser, demo-replication.\n---\napiVersion: v1\n")
+                .contains("  namespace: prod\n")
+                .doesNotContain("kind: Secret", "replicas:", "kubectl-pg.io/role: primary\n      annotations");
+    }
+
+    @Test
+    void rendersOneListAsJson() {
+        assertThat(run("render", "demo", "-o", "json")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("{\n  \"apiVersion\" : \"v1\",\n  \"kind\" : \"List\"");
+    }
+
+    @Test
+    void aContextThatIsAskedForMustExist() {
+        assertThat(run("render", "demo", "--kubeconfig", "/nonexistent")).isEqualTo(2);
+        assertThat(errors()).contains("there is no kubeconfig at /nonexistent");
+    }
+
+    @Test
+    void printsValuesAndTheirSchemaWithoutACluster() {
+        assertThat(run("values")).isZero();
+        assertThat(run("values", "--schema")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\nstorage:\n", "\"$schema\"");
     }
 
     private int run(String... arguments) {

@@ -11,6 +11,22 @@ class SpecLoaderTest {
     private final Sources given = new Sources();
 
     @Test
+    void listsAndMapsAreSetInBracketsAndBraces() {
+        Spec spec = new Sources()
+                .set("imagePullSecrets=[a,b]")
+                .set("tolerations=[{\"key\":\"x\"}]")
+                .set("storage={size: 3Gi}")
+                .set("nodeSelector.disktype=ssd")
+                .set("nodeSelector.example\\.com/zone=a")
+                .load();
+
+        assertThat(spec.values().at("/imagePullSecrets")).hasToString("[\"a\",\"b\"]");
+        assertThat(spec.values().at("/tolerations")).hasToString("[{\"key\":\"x\"}]");
+        assertThat(spec.values().at("/storage/size").asText()).isEqualTo("3Gi");
+        assertThat(spec.values().at("/nodeSelector")).hasToString("{\"disktype\":\"ssd\",\"example.com/zone\":\"a\"}");
+    }
+
+    @Test
     void nothingGivenMeansTheDefaults() {
         Spec spec = given.load();
 

@@ -53,6 +53,40 @@ class StoredSpecTest {
     }
 
     @Test
+    void whatComesWithALaterVersionIsNamedWithTheOptionThatGivesItUp() {
+        assertThat(new Sources().profile("dev").load().notYet()).isEmpty();
+        assertThat(new Sources().profile("ha").load().notYet())
+                .containsOnlyKeys("instances=3", "monitoring.enabled=true");
+        assertThat(new Sources().profile("ha").file("v.yaml", S3).load().notYet())
+                .containsEntry("backup.schedule.full=\"0 2 * * 0\"", "--set backup.schedule.full=");
+
+        Spec without = new Sources()
+                .profile("ha")
+                .file("v.yaml", S3)
+                .set("instances=1")
+                .set("monitoring.enabled=false")
+                .set("backup.schedule.full=")
+                .set("backup.schedule.incremental=")
+                .load();
+
+        assertThat(without.notYet()).isEmpty();
+    }
+
+    @Test
+    void aNumberThatIsGivenIsNoDifferenceToTheSameStoredOrByDefault() throws Exception {
+        Spec given = new Sources()
+                .set("uid=999")
+                .file("v.yaml", "env: [{name: A}]\nversion: 17\n")
+                .load();
+
+        assertThat(given.differences(new Sources().load())).containsExactly("env");
+        assertThat(Spec.fromStored(
+                                new JsonMapper().readTree(given.withoutSecrets().toString()))
+                        .differences(given))
+                .isEmpty();
+    }
+
+    @Test
     void equalSizesAreNoDifferenceHoweverWritten() {
         Spec one = new Sources()
                 .set("storage.size=10240Mi")

@@ -31,6 +31,57 @@ class ValuesThatDoNotGoTogetherTest {
     }
 
     @Test
+    void dataIsInOnePlace() {
+        assertThat(problem("storage: {existingClaim: mine, emptyDir: true}\n"))
+                .isEqualTo("v.yaml:1: storage.existingClaim is given, and storage.emptyDir is true");
+        assertThat(problem("instances: 2\nstorage: {existingClaim: mine}\n"))
+                .isEqualTo("v.yaml:2: storage.existingClaim is given, and instances is 2");
+        assertThat(problem("walStorage: {enabled: true, size: 0Gi}\n"))
+                .isEqualTo(
+                        "v.yaml:1: walStorage.size is \"0Gi\": a whole number of bytes is needed, more than 0 and less"
+                                + " than 8Ei");
+    }
+
+    @Test
+    void aWholeFileAndItsPartsAreNotBothGiven() {
+        assertThat(problem("postgresqlConf: x = 1\nparameters: {work_mem: 8MB}\n"))
+                .isEqualTo("v.yaml:2: parameters is given, and postgresqlConf too, which takes its place");
+        assertThat(problem("postgresqlConf: x = 1\nlogging: {statements: all}\n"))
+                .isEqualTo("v.yaml:2: logging.statements is given, and postgresqlConf too, which takes its place");
+        assertThat(problem("pgHbaConf: x\npgHba: [y]\n"))
+                .isEqualTo("v.yaml:2: pgHba is given, and pgHbaConf too, which takes its place");
+        assertThat(new Sources()
+                        .profile("dev")
+                        .file("v.yaml", "postgresqlConf: x = 1")
+                        .load())
+                .isNotNull();
+    }
+
+    @Test
+    void jsonLogsNeedAServerThatWritesThem() {
+        assertThat(problem("version: 14\nlogging: {format: json}\n"))
+                .isEqualTo("v.yaml:2: logging.format is json, and version is 14");
+    }
+
+    @Test
+    void whatAServiceOfThatTypeCannotHaveIsRefused() {
+        assertThat(problem("service: {nodePort: 30000}\n"))
+                .isEqualTo("v.yaml:1: service.nodePort is given, but service.type is ClusterIP");
+        assertThat(problem("service: {type: NodePort, loadBalancerClass: a}\n"))
+                .isEqualTo("v.yaml:1: service.loadBalancerClass is given, but service.type is NodePort");
+        assertThat(problem("service: {loadBalancerSourceRanges: [10.0.0.0/8]}\n"))
+                .isEqualTo("v.yaml:1: service.loadBalancerSourceRanges is given, but service.type is ClusterIP");
+        assertThat(problem("service: {externalTrafficPolicy: Local}\n"))
+                .isEqualTo("v.yaml:1: service.externalTrafficPolicy is given, but service.type is ClusterIP");
+    }
+
+    @Test
+    void theNamespacesOwnServiceAccountIsNotMade() {
+        assertThat(problem("serviceAccount: {name: default}\n"))
+                .isEqualTo("v.yaml:1: serviceAccount.name is default, which every namespace has already");
+    }
+
+    @Test
     void s3ValuesWithoutABucketAreNotSilentlyNoBackup() {
         assertThat(problem("backup:\n  s3:\n    endpoint: s3.example.com\n"))
                 .isEqualTo("v.yaml:3: backup.s3.endpoint is given, but not backup.s3.bucket");

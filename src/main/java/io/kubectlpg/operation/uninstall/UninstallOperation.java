@@ -11,11 +11,13 @@ import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.install.AppliedSpec;
 import io.kubectlpg.operation.server.PodsEnd;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * Removes a cluster. Volumes and passwords stay unless {@code deleteData}; the repository always stays. The journal and
@@ -68,7 +70,9 @@ public final class UninstallOperation implements Operation {
     public Plan plan(Kube kube, String id) {
         String ours = Labels.selector(name);
         var steps = new ArrayList<Step>();
-        for (Kind kind : KINDS) {
+        var kinds = new ArrayList<>(KINDS);
+        kinds.addAll(broughtByValues(kube));
+        for (Kind kind : kinds) {
             // An instance's pod goes with its StatefulSet; what remains is what a preflight check left behind.
             String selector = kind == Kind.POD ? ours + ",!" + Labels.INSTANCE : ours;
             List<String> names = names(kube, kind, selector).stream()
@@ -102,6 +106,25 @@ public final class UninstallOperation implements Operation {
                     "See what there is with: kubectl pg list");
         }
         return new Plan(warning(deleteData ? claims : without(claims, unbound(kube)), secrets), List.of(), steps);
+    }
+
+    /** Kinds that only some values bring: to look for them always would need a right that else nobody needs. */
+    private List<Kind> broughtByValues(Kube kube) {
+        var kinds = new TreeSet<Kind>();
+        try {
+            AppliedSpec.read(kube, name).ifPresent(spec -> {
+                if (spec.flag("/podDisruptionBudget/enabled")) {
+                    kinds.add(Kind.POD_DISRUPTION_BUDGET);
+                }
+                spec.values().path("extraObjects").forEach(object -> kinds.add(Kind.of(object)));
+            });
+        } catch (CliException unreadable) {
+            // What is applied must go all the same.
+            return List.of();
+        }
+        kinds.removeAll(KINDS);
+        kinds.remove(Kind.PERSISTENT_VOLUME_CLAIM);
+        return List.copyOf(kinds);
     }
 
     private List<String> warning(List<String> claims, List<String> secrets) {
