@@ -18,9 +18,10 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "diff",
         header = "What an upgrade with these values would change, and what would restart.",
-        description = "Compared by the API server, which is asked to try and keeps nothing: also what somebody else has "
-                + "changed is seen. Without values it shows where the cluster is not as it was installed. Exit code 0: no "
-                + "difference, 1: some.",
+        description =
+                "Compared by the API server, which is asked to try and keeps nothing: also what somebody else has "
+                        + "changed is seen. Without values it shows where the cluster is not as it was installed. Exit code 0: no "
+                        + "difference, 1: some.",
         footer = "%nRights, in one namespace: those of upgrade.")
 final class DiffCommand extends Command {
     @Parameters(

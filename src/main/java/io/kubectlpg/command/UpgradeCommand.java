@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "upgrade",
         header = "Give a cluster other values.",
-        description = "The values given are laid over those that it has; --reset-values begins from the defaults again. "
-                + "What must restart or move says so and asks first; kubectl pg diff shows it without a question.",
+        description =
+                "The values given are laid over those that it has; --reset-values begins from the defaults again. "
+                        + "What must restart or move says so and asks first; kubectl pg diff shows it without a question.",
         footer = "%nRights, in one namespace: those of install, and patch on pods, persistentvolumeclaims; delete on "
                 + "what a value that is gone had made.")
 final class UpgradeCommand extends Command {

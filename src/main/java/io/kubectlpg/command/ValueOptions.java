@@ -29,7 +29,10 @@ final class ValueOptions {
             description = "One value from a file; - is the standard input. For secrets.")
     private List<String> setFiles = new ArrayList<>();
 
-    @Option(names = "--profile", paramLabel = "PROFILE", description = "A set of values to start from: minimal, dev, staging, production, ha.")
+    @Option(
+            names = "--profile",
+            paramLabel = "PROFILE",
+            description = "A set of values to start from: minimal, dev, staging, production, ha.")
     private @Nullable String profile;
 
     /** Whether none was given. */

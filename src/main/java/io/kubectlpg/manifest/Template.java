@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  */
 final class Template {
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^}]*)}");
-    private static final Set<String> NAMES = Set.of("name", "fullname", "namespace", "instance", "successor", "major", "operation");
+    private static final Set<String> NAMES =
+            Set.of("name", "fullname", "namespace", "instance", "successor", "major", "operation");
 
     private final String file;
     private final JsonNode tree;

@@ -1,8 +1,8 @@
 package io.kubectlpg.spec;
 
-import io.kubectlpg.CliException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.kubectlpg.CliException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,15 +41,15 @@ public final class SpecLoader {
      */
     public Spec load(Spec applied, SpecSources sources) {
         Values base = Values.defaults(CanonicalValues.asGiven(ValuesSchema.load(), applied.values()));
-        Values changed = sources.profile().isPresent() ? base.overlaid(profile(sources.profile().get())) : base;
+        Values changed = sources.profile().isPresent()
+                ? base.overlaid(profile(sources.profile().get()))
+                : base;
         ValuePath size = ValuePath.of("storage", "size");
         if (ByteSize.of(changed.at(size).asText()).compareTo(applied.storage().size()) < 0) {
             changed = changed.overlaid(Values.single(
                     size, TextNode.valueOf(applied.storage().size().toString()), new Origin.Default()));
         }
-        return load(
-                changed,
-                new SpecSources(sources.files(), sources.sets(), sources.setFiles(), Optional.empty()));
+        return load(changed, new SpecSources(sources.files(), sources.sets(), sources.setFiles(), Optional.empty()));
     }
 
     /** The spec of a cluster that loses those parameters: they have the defaults of {@code values.schema.json}, or none. */

@@ -133,7 +133,8 @@ public final class ApplySteps {
         ObjectNode wanted = manifests.instance(instance);
         Optional<ObjectNode> live = kube.get(Kind.STATEFUL_SET, instance.toString());
         for (JsonNode claim : wanted.at("/spec/volumeClaimTemplates")) {
-            for (JsonNode present : live.map(l -> l.at("/spec/volumeClaimTemplates")).orElse(MissingNode.getInstance())) {
+            for (JsonNode present :
+                    live.map(l -> l.at("/spec/volumeClaimTemplates")).orElse(MissingNode.getInstance())) {
                 if (present.at("/metadata/name").equals(claim.at("/metadata/name"))) {
                     ((ObjectNode) claim).set("spec", present.get("spec"));
                 }

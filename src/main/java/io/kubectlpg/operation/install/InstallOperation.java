@@ -71,7 +71,8 @@ public final class InstallOperation implements Operation {
         }
         ClusterState state = new ClusterReader(kube).read(name);
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
-        Optional<Instance> existing = state.primary().or(() -> state.instances().stream().findFirst());
+        Optional<Instance> existing =
+                state.primary().or(() -> state.instances().stream().findFirst());
         InstanceName instance = existing.map(Instance::name).orElseGet(() -> keptInstance(kube));
 
         existing.ifPresent(this::refuseStopped);
@@ -108,9 +109,7 @@ public final class InstallOperation implements Operation {
     /** The one whose volume was kept by an uninstall: the last, if a volume was ever replaced by another. */
     private InstanceName keptInstance(Kube kube) {
         return kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(name)).stream()
-                .map(claim -> claim.at("/metadata/labels")
-                        .path(Labels.INSTANCE)
-                        .asText())
+                .map(claim -> claim.at("/metadata/labels").path(Labels.INSTANCE).asText())
                 .filter(instance -> !instance.isEmpty())
                 .map(InstanceName::parse)
                 .max(Comparator.naturalOrder())

@@ -50,8 +50,7 @@ final class ServerSteps {
             if (pending.isEmpty()) {
                 return StepResult.alreadyDone("none needs it");
             }
-            context.task()
-                    .status(pending.stream().map(PendingRestart::toString).collect(Collectors.joining(", ")));
+            context.task().status(pending.stream().map(PendingRestart::toString).collect(Collectors.joining(", ")));
             return restart.action().run(context);
         });
     }

@@ -46,7 +46,9 @@ final class VolumeGrowth {
 
     Way way() {
         Optional<ObjectNode> claim = claim(kube);
-        if (claim.isEmpty() || spec.ephemeral() || spec.text("/storage/existingClaim").isPresent()) {
+        if (claim.isEmpty()
+                || spec.ephemeral()
+                || spec.text("/storage/existingClaim").isPresent()) {
             return Way.NONE;
         }
         JsonNode wanted = claim.get().path("spec");
@@ -89,25 +91,29 @@ final class VolumeGrowth {
     /** Idempotent: the same request again changes nothing, and the wait goes on. */
     Step inPlace() {
         InstanceName name = instance.name();
-        return new Step("Grow the volume " + name.claimName() + " to " + spec.storage().size(), context -> {
-            context.kube().apply(request(), VolumeMove.MANAGER, true, false);
-            Waiting.Deadline deadline = Waiting.deadline(context.limit());
-            while (!deadline.passed()) {
-                Duration slice = deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK;
-                boolean grown = context.kube()
-                        .watch(Kind.PERSISTENT_VOLUME_CLAIM, name.claimName(), slice, event -> {
-                            context.task().status(condition(event.object()));
-                            return !smaller(event.object().at("/status/capacity/storage"));
-                        });
-                if (grown) {
-                    return StepResult.done();
-                }
-            }
-            throw CliException.timedOut(
-                    "the volume " + name.claimName() + " does not have " + spec.storage().size() + " yet: "
-                            + claim(context.kube()).map(VolumeGrowth::condition).orElse("it is gone"),
-                    "Kubernetes goes on by itself; follow it with: kubectl pg resume " + name.cluster());
-        });
+        return new Step(
+                "Grow the volume " + name.claimName() + " to " + spec.storage().size(), context -> {
+                    context.kube().apply(request(), VolumeMove.MANAGER, true, false);
+                    Waiting.Deadline deadline = Waiting.deadline(context.limit());
+                    while (!deadline.passed()) {
+                        Duration slice = deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK;
+                        boolean grown = context.kube()
+                                .watch(Kind.PERSISTENT_VOLUME_CLAIM, name.claimName(), slice, event -> {
+                                    context.task().status(condition(event.object()));
+                                    return !smaller(event.object().at("/status/capacity/storage"));
+                                });
+                        if (grown) {
+                            return StepResult.done();
+                        }
+                    }
+                    throw CliException.timedOut(
+                            "the volume " + name.claimName() + " does not have "
+                                    + spec.storage().size() + " yet: "
+                                    + claim(context.kube())
+                                            .map(VolumeGrowth::condition)
+                                            .orElse("it is gone"),
+                            "Kubernetes goes on by itself; follow it with: kubectl pg resume " + name.cluster());
+                });
     }
 
     private static String condition(ObjectNode claim) {

@@ -50,8 +50,8 @@ final class VolumeMove {
     /** The successor that this operation has begun, or the next number: names are not used again. */
     static VolumeMove of(Kube kube, Manifests manifests, Instance instance, String id) {
         InstanceName highest = instance.name();
-        for (ObjectNode claim :
-                kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(instance.name().cluster()))) {
+        for (ObjectNode claim : kube.list(
+                Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(instance.name().cluster()))) {
             JsonNode labels = claim.at("/metadata/labels");
             String owner = labels.path(Labels.INSTANCE).asText("");
             if (owner.isEmpty()) {
@@ -63,8 +63,7 @@ final class VolumeMove {
             }
             highest = found.compareTo(highest) > 0 ? found : highest;
         }
-        return new VolumeMove(
-                manifests, instance.name(), new InstanceName(highest.cluster(), highest.ordinal() + 1));
+        return new VolumeMove(manifests, instance.name(), new InstanceName(highest.cluster(), highest.ordinal() + 1));
     }
 
     InstanceName successor() {
@@ -117,7 +116,9 @@ final class VolumeMove {
         Kube kube = context.kube();
         for (ObjectNode claim : manifests.claims(to)) {
             claim.withObject("/metadata/labels").put(Labels.OPERATION, context.operationId());
-            if (kube.get(Kind.PERSISTENT_VOLUME_CLAIM, claim.at("/metadata/name").asText())
+            if (kube.get(
+                            Kind.PERSISTENT_VOLUME_CLAIM,
+                            claim.at("/metadata/name").asText())
                     .isEmpty()) {
                 kube.create(claim);
             }
@@ -151,8 +152,9 @@ final class VolumeMove {
             });
             context.kube()
                     .get(Kind.POD, pod)
-                    .flatMap(seen ->
-                            new StartupReader(context.kube()).read("the copy", seen).obstacle())
+                    .flatMap(seen -> new StartupReader(context.kube())
+                            .read("the copy", seen)
+                            .obstacle())
                     .filter(obstacle -> !obstacle.mayPass() || patience.passed())
                     .ifPresent(obstacle -> {
                         throw CliException.failed(obstacle.problem(), obstacle.remedy());
@@ -170,7 +172,8 @@ final class VolumeMove {
         context.kube()
                 .delete(
                         Kind.POD,
-                        manifests.copyPod(from, to, context.operationId())
+                        manifests
+                                .copyPod(from, to, context.operationId())
                                 .at("/metadata/name")
                                 .asText());
         manifests
