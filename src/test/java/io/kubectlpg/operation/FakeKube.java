@@ -1,6 +1,7 @@
 package io.kubectlpg.operation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
 import io.kubectlpg.kube.ConflictException;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A namespace in memory, with pods that answer by a script. Label selectors are not read: everything is one cluster's. */
 public final class FakeKube implements Kube {
@@ -23,6 +25,7 @@ public final class FakeKube implements Kube {
 
     private final Map<String, ObjectNode> objects = new LinkedHashMap<>();
     private Function<List<String>, PodExec.Result> pods = argv -> new PodExec.Result(1, "", "no pod");
+    private @Nullable Kind unchangeable;
     private long version;
 
     public FakeKube with(ObjectNode object) {
@@ -32,6 +35,12 @@ public final class FakeKube implements Kube {
 
     public FakeKube answering(Function<List<String>, PodExec.Result> answers) {
         pods = answers;
+        return this;
+    }
+
+    /** No object of this kind is taken any more. */
+    public FakeKube refusing(Kind kind) {
+        unchangeable = kind;
         return this;
     }
 
@@ -111,9 +120,18 @@ public final class FakeKube implements Kube {
         });
     }
 
+    /** A trial lays it over what is there; whether something would be taken away is not told. */
     @Override
     public ObjectNode apply(ObjectNode object, String fieldManager, boolean force, boolean dryRun) {
-        return dryRun ? object : changed("apply", object);
+        if (Kind.of(object) == unchangeable) {
+            throw CliException.refused(object.path("kind").asText() + " cannot be changed", "");
+        }
+        if (!dryRun) {
+            return changed("apply", object);
+        }
+        ObjectNode result = get(Kind.of(object), nameOf(object)).orElse(object).deepCopy();
+        merge(result, object.deepCopy());
+        return result;
     }
 
     @Override

@@ -120,12 +120,23 @@ public final class ApplySteps {
     /** The StatefulSet of an instance that exists; its pod is replaced by another step. */
     public List<Step> template(InstanceName instance) {
         ObjectNode wanted = wantedTemplate(instance);
-        return differs(wanted)
+        return differs(wanted) || !hasItsOwner(instance)
                 ? List.of(new Step("Apply StatefulSet " + instance, context -> {
                     context.kube().apply(wanted, MANAGER, true, false);
                     return StepResult.done();
                 }))
                 : List.of();
+    }
+
+    /**
+     * A client that died between the applies of {@link #create} left all to the state manager, whose next apply would take
+     * away what it no longer names.
+     */
+    private boolean hasItsOwner(InstanceName instance) {
+        List<String> owners = kube.get(Kind.STATEFUL_SET, instance.toString())
+                .map(live -> live.at("/metadata/managedFields").findValuesAsText("manager"))
+                .orElse(List.of());
+        return owners.isEmpty() || owners.contains(MANAGER);
     }
 
     /** The StatefulSet as the spec wants it, with the claims that it has: nobody can change those. */

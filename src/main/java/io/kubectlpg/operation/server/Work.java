@@ -33,6 +33,17 @@ public final class Work {
         }
     }
 
+    /** As {@link #refuse}, for what cannot give it up. */
+    public static void await(ClusterState state) {
+        for (Instance instance : state.instances()) {
+            running(instance).ifPresent(request -> {
+                throw CliException.refused(
+                        "%s carries out %s %s".formatted(instance.name(), request.kind(), request.id()),
+                        "Wait for it; kubectl pg status %s shows how far it is.".formatted(state.name()));
+            });
+        }
+    }
+
     /** What becomes of it, a line each. */
     static List<String> warning(ClusterState state) {
         var lines = new ArrayList<String>();

@@ -1,5 +1,6 @@
 package io.kubectlpg.operation.uninstall;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
@@ -18,6 +19,9 @@ import io.kubectlpg.spec.Labels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+    }
+
+import java.util.Optional;
 
 /**
  * Removes a cluster. Volumes and passwords stay unless {@code deleteData}; the repository always stays. The journal and
@@ -69,6 +73,9 @@ public final class UninstallOperation implements Operation {
     @Override
     public Plan plan(Kube kube, String id) {
         String ours = Labels.selector(name);
+        if (!deleteData) {
+            refuseHalfCopied(kube);
+        }
         var steps = new ArrayList<Step>();
         var kinds = new ArrayList<>(KINDS);
         kinds.addAll(broughtByValues(kube));
@@ -108,6 +115,7 @@ public final class UninstallOperation implements Operation {
         return new Plan(warning(deleteData ? claims : without(claims, unbound(kube)), secrets), List.of(), steps);
     }
 
+<<<<<<< HEAD
     /** Kinds that only some values bring: to look for them always would need a right that else nobody needs. */
     private List<Kind> broughtByValues(Kube kube) {
         var kinds = new TreeSet<Kind>();
@@ -125,6 +133,23 @@ public final class UninstallOperation implements Operation {
         kinds.removeAll(KINDS);
         kinds.remove(Kind.PERSISTENT_VOLUME_CLAIM);
         return List.copyOf(kinds);
+=======
+    /** Nothing but the operation that copies a volume knows which of the two is whole, until it has made the instance. */
+    private void refuseHalfCopied(Kube kube) {
+        Optional<String> upgrade = new Journal(kube, name).unfinished().map(OperationRecord::id);
+        for (ObjectNode claim : kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(name))) {
+            JsonNode labels = claim.at("/metadata/labels");
+            String operation = labels.path(Labels.OPERATION).asText("");
+            String successor = labels.path(Labels.INSTANCE).asText("");
+            if (upgrade.equals(Optional.of(operation))
+                    && kube.get(Kind.STATEFUL_SET, successor).isEmpty()) {
+                throw CliException.refused(
+                        "the volume of " + name + " is being copied to that of " + successor + " by the upgrade "
+                                + operation,
+                        "Let it end first, with: kubectl pg resume " + name);
+            }
+        }
+>>>>>>> 45498af (upgrade: prune after the server, serve from the successor, never uninstall between two volumes; unit tests)
     }
 
     private List<String> warning(List<String> claims, List<String> secrets) {

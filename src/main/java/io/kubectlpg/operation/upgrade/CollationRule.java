@@ -13,8 +13,8 @@ import java.util.List;
  */
 final class CollationRule {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final String RECORDED =
-            "SELECT DISTINCT datcollversion FROM pg_database WHERE datlocprovider = 'c' AND datcollversion IS NOT NULL";
+    private static final String RECORDED = "SELECT DISTINCT datcollversion FROM pg_database "
+            + "WHERE datlocprovider = 'c' AND datallowconn AND datcollversion IS NOT NULL";
 
     private CollationRule() {}
 

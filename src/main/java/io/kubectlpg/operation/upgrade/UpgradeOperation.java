@@ -23,6 +23,7 @@ import io.kubectlpg.operation.server.RestartSteps;
 import io.kubectlpg.operation.server.SettingsReader;
 import io.kubectlpg.operation.server.Work;
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
@@ -138,20 +139,27 @@ public final class UpgradeOperation implements Operation {
         Plan plan() {
             steps.addAll(apply.secrets());
             steps.addAll(apply.objects());
-            steps.addAll(Prune.steps(kube, AppliedSpec.inventory(kube, name), manifests.inventory()));
+            List<Step> prune = Prune.steps(kube, AppliedSpec.inventory(kube, name), manifests.inventory());
             List<Step> record = apply.record();
-            volumeAndServer(!steps.isEmpty() || !record.isEmpty() || begun || reindex);
-            repository();
+            boolean changed = !steps.isEmpty() || !prune.isEmpty() || !record.isEmpty() || begun || reindex;
+            repository(volumeAndServer(changed));
+            // After the server, whose pod may use until then what is not wanted any more.
+            steps.addAll(prune);
             steps.addAll(record);
             if (!warning.isEmpty() && !begun) {
-                Work.refuse(state, kind());
+                Work.await(state);
             }
             return new Plan(warning, checks, steps);
         }
 
-        private void volumeAndServer(boolean changed) {
+        /** The instance that serves afterwards. */
+        private InstanceName volumeAndServer(boolean changed) {
             var growth = new VolumeGrowth(kube, instance, spec);
-            switch (growth.way()) {
+            VolumeGrowth.Way way = growth.way();
+            if (way != VolumeGrowth.Way.NONE) {
+                requireStarted("its volume grows with its pod");
+            }
+            switch (way) {
                 case NONE -> {
                     state.instances().stream()
                             .filter(other -> !other.isPrimary() && !other.name().equals(instance.name()))
@@ -169,7 +177,18 @@ public final class UpgradeOperation implements Operation {
                     warning.add("The volume " + instance.name().claimName() + " is kept.");
                     checks.addAll(imageCheck());
                     steps.addAll(move.steps(instance, apply));
+                    reindex(move.successor());
+                    return move.successor();
                 }
+            }
+            return instance.name();
+        }
+
+        /** Of an operation that was begun its own step may have stopped it. */
+        private void requireStarted(String why) {
+            if (instance.replicas() == 0 && !begun) {
+                throw CliException.refused(
+                        instance.name() + " is stopped, and " + why, "Start it with: kubectl pg start " + name);
             }
         }
 
@@ -196,8 +215,12 @@ public final class UpgradeOperation implements Operation {
             if (changed || replace) {
                 steps.add(bringUp.roles());
             }
+            reindex(instance.name());
+        }
+
+        private void reindex(InstanceName served) {
             if (reindex) {
-                steps.add(new ServerSteps(instance.name()).reindex());
+                steps.add(new ServerSteps(served).reindex());
             }
         }
 
@@ -236,15 +259,16 @@ public final class UpgradeOperation implements Operation {
                 warning.add("The server of " + instance.name() + " restarts for " + restarting
                         + ": every connection is cut, for about a second.");
             }
-            var server = new ServerSteps(instance.name());
             if (!changes.isEmpty() || spec.text("/postgresqlConf").isPresent()) {
-                checks.add(server.checkConfiguration(manifests.postgresConf()));
+                checks.add(new ServerSteps(instance.name()).checkConfiguration(manifests.postgresConf()));
             }
             if (repositoryChanged()) {
                 checks.addAll(imageCheck());
             }
-            steps.add(ReloadStep.of(instance.name(), pending -> {}));
-            steps.add(server.restartIfNeeded());
+            for (Instance server : RestartOrder.of(state, changes)) {
+                steps.add(ReloadStep.of(server.name(), pending -> {}));
+                steps.add(new ServerSteps(server.name()).restartIfNeeded());
+            }
         }
 
         private List<Step> imageCheck() {
@@ -258,15 +282,16 @@ public final class UpgradeOperation implements Operation {
         }
 
         /** Another place is another repository: it gets its stanza, and a backup that stands on its own. */
-        private void repository() {
+        private void repository(InstanceName served) {
             if (!repositoryChanged()) {
                 return;
             }
+            requireStarted("its new repository begins with a backup");
             if (before.repository().isPresent()) {
                 warning.add("The backups stay where they are, in " + UpgradeRules.repositoryPlace(before)
                         + ": the new repository begins with a full backup, and no restore goes back before it.");
             }
-            var bringUp = new BringUpSteps(Preconditions.primary(state).name());
+            var bringUp = new BringUpSteps(served);
             steps.add(bringUp.stanza());
             steps.add(bringUp.firstBackup());
         }

@@ -4,21 +4,20 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.util.List;
-import java.util.Map;
 
 /** What no upgrade changes, because data would be lost or not be readable; each refused in one sentence. */
 final class UpgradeRules {
     /** Chosen when the database is created, and part of it since. */
-    private static final Map<String, String> BORN_WITH = Map.of(
-            "/initdb/locale", "initdb.locale",
-            "/initdb/encoding", "initdb.encoding",
-            "/initdb/dataChecksums", "initdb.dataChecksums",
-            "/initdb/walSegmentSize", "initdb.walSegmentSize",
-            "/database", "database",
-            "/owner", "owner",
-            "/uid", "uid",
-            "/walStorage/enabled", "walStorage.enabled",
-            "/fullnameOverride", "fullnameOverride");
+    private static final List<String> BORN_WITH = List.of(
+            "initdb.locale",
+            "initdb.encoding",
+            "initdb.dataChecksums",
+            "initdb.walSegmentSize",
+            "database",
+            "owner",
+            "uid",
+            "walStorage.enabled",
+            "fullnameOverride");
 
     private final ClusterName name;
     private final Spec before;
@@ -53,7 +52,8 @@ final class UpgradeRules {
         }
     }
 
-    private void unchanged(String pointer, String path) {
+    private void unchanged(String path) {
+        String pointer = "/" + path.replace('.', '/');
         String was = before.values().at(pointer).asText();
         String wanted = after.values().at(pointer).asText();
         if (!was.equals(wanted)) {
@@ -118,7 +118,7 @@ final class UpgradeRules {
     /** Where the backups are: another place is another repository. */
     static String repositoryPlace(Spec spec) {
         return spec.repository()
-                .map(s3 -> String.join(" ", s3.endpoint(), s3.bucket(), s3.prefix()))
+                .map(s3 -> s3.endpoint() + "/" + s3.bucket() + s3.prefix())
                 .orElse("");
     }
 }

@@ -1,0 +1,77 @@
+package io.kubectlpg.operation.upgrade;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.operation.server.ServerOrder;
+import io.kubectlpg.spec.Role;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * In which order servers restart for parameters that have changed. A replica stops replaying, or does not start, with less
+ * of some than its primary has, so these are raised on the replicas first and lowered on the primary first (PostgreSQL
+ * docs, §26.4.6).
+ */
+public final class RestartOrder {
+    /** What a replica must match, with PostgreSQL's defaults. */
+    private static final Map<String, Long> MATCHED = Map.of(
+            "max_connections", 100L,
+            "max_worker_processes", 8L,
+            "max_wal_senders", 10L,
+            "max_prepared_transactions", 0L,
+            "max_locks_per_transaction", 64L);
+
+    private RestartOrder() {}
+
+    /**
+     * The instances that serve, in that order; the primary is last where the order does not matter, so that it is away once
+     * all others are back.
+     *
+     * @throws CliException refused, when one is raised and another lowered: no order suits both
+     */
+    public static List<Instance> of(ClusterState state, List<ParameterChange> changes) {
+        List<ParameterChange> raised = changed(changes, 1);
+        List<ParameterChange> lowered = changed(changes, -1);
+        boolean replicas = state.instances().stream().anyMatch(RestartOrder::isReplica);
+        if (replicas && !raised.isEmpty() && !lowered.isEmpty()) {
+            throw CliException.refused(
+                    "%s is raised and %s lowered at once, and replicas need the one before the primary and the other after it"
+                            .formatted(names(raised), names(lowered)),
+                    "Raise first, and lower by another upgrade.");
+        }
+        List<Instance> order = lowered.isEmpty() ? ServerOrder.stopping(state) : ServerOrder.starting(state);
+        return order.stream()
+                .filter(instance -> instance.isPrimary() || isReplica(instance))
+                .toList();
+    }
+
+    private static boolean isReplica(Instance instance) {
+        return instance.role().equals(Optional.of(Role.REPLICA));
+    }
+
+    private static List<ParameterChange> changed(List<ParameterChange> changes, int direction) {
+        return changes.stream()
+                .filter(change -> MATCHED.containsKey(change.name()))
+                .filter(change ->
+                        Long.signum(value(change.name(), change.after()) - value(change.name(), change.before()))
+                                == direction)
+                .toList();
+    }
+
+    /** What is no number is refused by the server's own check of the file, before anything restarts. */
+    private static long value(String name, Optional<String> text) {
+        long standard = MATCHED.getOrDefault(name, 0L);
+        try {
+            return text.map(Long::decode).orElse(standard);
+        } catch (NumberFormatException notANumber) {
+            return standard;
+        }
+    }
+
+    private static String names(List<ParameterChange> changes) {
+        return changes.stream().map(ParameterChange::name).collect(Collectors.joining(", "));
+    }
+}

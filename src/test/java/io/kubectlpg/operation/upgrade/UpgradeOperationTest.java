@@ -1,0 +1,316 @@
+package io.kubectlpg.operation.upgrade;
+
+import static io.kubectlpg.operation.upgrade.InstalledCluster.DEMO;
+import static io.kubectlpg.operation.upgrade.InstalledCluster.FIRST;
+import static io.kubectlpg.operation.upgrade.InstalledCluster.VERSION;
+import static io.kubectlpg.operation.upgrade.InstalledCluster.begun;
+import static io.kubectlpg.operation.upgrade.InstalledCluster.claim;
+import static io.kubectlpg.operation.upgrade.InstalledCluster.context;
+import static io.kubectlpg.operation.upgrade.InstalledCluster.spec;
+import static io.kubectlpg.operation.upgrade.InstalledCluster.stop;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.operation.FakeKube;
+import io.kubectlpg.operation.Observations;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Spec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What an upgrade plans from the values before, those after, and what is there. */
+class UpgradeOperationTest {
+    private static final Spec PLAIN = spec("{}");
+    private static final Spec WORK_MEM =
+            spec("{\"parameters\":{\"effective_cache_size\":\"1GB\",\"max_connections\":\"100\","
+                    + "\"shared_buffers\":\"256MB\",\"work_mem\":\"8MB\"}}");
+    private static final Spec LABELLED = spec("{\"podLabels\":{\"team\":\"blue\"}}");
+    private static final Spec LARGER = spec("{\"storage\":{\"size\":\"11Gi\"}}");
+    private static final String BUCKET = "\"bucket\":\"b\",\"endpoint\":\"minio\",\"existingSecret\":\"keys\"";
+    private static final List<String> RELOADED = List.of(
+            "Reload the configuration of demo-1",
+            "Restart the server of demo-1 if a parameter needs it",
+            "Check roles and passwords");
+
+    @Test
+    void doesNothingForTheSameValues() {
+        Plan plan = plan(InstalledCluster.with(PLAIN), PLAIN);
+
+        assertThat(names(plan.steps())).isEmpty();
+        assertThat(plan.warning()).isEmpty();
+    }
+
+    @Test
+    void appliesAConfigurationWhichTheServerHasCheckedAndNotesTheValuesLast() {
+        Plan plan = plan(InstalledCluster.with(PLAIN), WORK_MEM);
+
+        assertThat(plan.warning()).isEmpty();
+        assertThat(names(plan.checks())).containsExactly("Check the configuration");
+        assertThat(names(plan.steps()))
+                .containsExactly(
+                        "Apply ConfigMap demo-config",
+                        RELOADED.get(0),
+                        RELOADED.get(1),
+                        RELOADED.get(2),
+                        "Note the values in Secret demo-spec");
+    }
+
+    @Test
+    void asksBeforeAServerRestarts() {
+        Spec fewer = spec("{\"parameters\":{\"effective_cache_size\":\"1GB\",\"max_connections\":\"50\","
+                + "\"shared_buffers\":\"256MB\"}}");
+
+        assertThat(plan(InstalledCluster.with(PLAIN), fewer).warning())
+                .containsExactly(
+                        "The server of demo-1 restarts for max_connections 100 → 50: every connection is cut, for about a second.");
+    }
+
+    @Test
+    void replacesThePodForAnotherTemplate() {
+        Plan plan = plan(InstalledCluster.with(PLAIN), LABELLED);
+
+        assertThat(plan.warning())
+                .containsExactly(
+                        "demo-1 gets a new pod: every connection is cut, until it accepts again some seconds later.");
+        assertThat(names(plan.checks())).containsExactly("Check the image");
+        assertThat(names(plan.steps()))
+                .containsExactly(
+                        "Apply StatefulSet demo-1",
+                        "Replace the pod of demo-1",
+                        "Wait until demo-1 accepts connections",
+                        "Check roles and passwords",
+                        "Note the values in Secret demo-spec");
+    }
+
+    @Test
+    void replacesAPodThatWasMadeFromAnEarlierTemplateAlthoughTheObjectsAreAsTheyShouldBe() {
+        FakeKube kube = InstalledCluster.with(LABELLED);
+        ObjectNode pod = kube.get(Kind.POD, "demo-1-0").orElseThrow();
+        pod.withObject("/metadata/annotations").put(Labels.TEMPLATE_HASH, "before");
+        kube.with(pod);
+
+        assertThat(names(plan(kube, LABELLED).steps()))
+                .containsExactly(
+                        "Replace the pod of demo-1",
+                        "Wait until demo-1 accepts connections",
+                        "Check roles and passwords");
+    }
+
+    @Test
+    void reloadsWhenItIsTakenUpForNobodyKnowsWhatTheServerHasRead() {
+        FakeKube kube = InstalledCluster.with(WORK_MEM).with(begun("a1"));
+
+        assertThat(names(plan(kube, WORK_MEM).steps())).containsExactlyElementsOf(RELOADED);
+    }
+
+    @Test
+    void givesAStoppedInstanceItsObjectsAndNoPod() {
+        FakeKube kube = InstalledCluster.with(PLAIN);
+        stop(kube);
+
+        assertThat(names(plan(kube, WORK_MEM).steps()))
+                .containsExactly("Apply ConfigMap demo-config", "Note the values in Secret demo-spec");
+        assertThat(names(plan(kube, LABELLED).steps()))
+                .containsExactly("Apply StatefulSet demo-1", "Note the values in Secret demo-spec");
+        assertThat(plan(kube, LABELLED).warning()).isEmpty();
+    }
+
+    @Test
+    void refusesOfAStoppedInstanceWhatNeedsItsPod() {
+        FakeKube kube = InstalledCluster.with(PLAIN);
+        stop(kube);
+
+        assertThat(refusal(kube, LARGER)).hasMessage("demo-1 is stopped, and its volume grows with its pod");
+        assertThat(refusal(kube, spec("{\"backup\":{\"s3\":{" + BUCKET + "}}}")))
+                .hasMessage("demo-1 is stopped, and its new repository begins with a backup")
+                .extracting(CliException::remedy)
+                .isEqualTo("Start it with: kubectl pg start demo");
+    }
+
+    @Test
+    void goesOnWithAMoveThatHasStoppedTheInstanceItself() {
+        FakeKube kube = InstalledCluster.with(PLAIN).with(begun("a1")).refusing(Kind.PERSISTENT_VOLUME_CLAIM);
+        stop(kube);
+
+        assertThat(names(plan(kube, LARGER).steps())).startsWith("Stop demo-1").contains("Create instance demo-2");
+    }
+
+    @Test
+    void refusesANewPodWhoseDataWouldBeLostWithTheOldOne() {
+        FakeKube kube = InstalledCluster.with(spec("{\"storage\":{\"emptyDir\":true}}"));
+
+        CliException refusal =
+                refusal(kube, spec("{\"storage\":{\"emptyDir\":true},\"podLabels\":{\"team\":\"blue\"}}"));
+
+        assertThat(refusal)
+                .hasMessage(
+                        "these values need a new pod of demo-1, and its data is in an emptyDir, which is lost with the pod");
+        assertThat(refusal.remedy()).isEqualTo("Dump it, uninstall demo, and install it with the new values.");
+    }
+
+    @Test
+    void waitsForABackupBeforeItInterruptsTheServer() {
+        ObjectNode working = Observations.healthy();
+        working.withArray("/requests").add(Observations.read("""
+                {"id":"b7","kind":"backup","args":"full","started":"2026-11-21T08:59:00Z","phase":"","exit":null,"result":"",
+                 "error":""}"""));
+        FakeKube kube = InstalledCluster.with(PLAIN, working);
+
+        assertThat(refusal(kube, LABELLED))
+                .hasMessage("demo-1 carries out backup b7")
+                .extracting(CliException::remedy)
+                .isEqualTo("Wait for it; kubectl pg status demo shows how far it is.");
+        assertThat(names(plan(kube, WORK_MEM).steps())).contains("Reload the configuration of demo-1");
+    }
+
+    @Test
+    void takesAwayWhatAValueThatIsGoneHadMadeAfterTheServerAndNothingElse() {
+        Spec before = spec("{\"podDisruptionBudget\":{\"enabled\":true},\"extraObjects\":["
+                + "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"mine\"}},"
+                + "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"taken\"}}]}");
+        FakeKube kube = InstalledCluster.with(before);
+        kube.with(
+                Observations.read("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"taken\"}}"));
+
+        Plan plan = plan(kube, LABELLED);
+
+        assertThat(names(plan.steps()))
+                .containsSubsequence("Wait until demo-1 accepts connections", "Note the values in Secret demo-spec");
+        Step prune = plan.steps().get(plan.steps().size() - 2);
+        assertThat(prune.name()).isEqualTo("Remove ConfigMap mine, PodDisruptionBudget demo");
+        prune.action().run(context(kube, "a1"));
+        assertThat(kube.changes).containsExactly("delete ConfigMap mine", "delete PodDisruptionBudget demo");
+    }
+
+    @Test
+    void letsAVolumeGrowWhereItsClassDoes() {
+        Plan plan = plan(InstalledCluster.with(PLAIN), LARGER);
+
+        assertThat(plan.warning()).isEmpty();
+        assertThat(names(plan.steps())).startsWith("Grow the volume data-demo-1-0 to 11Gi");
+    }
+
+    @Test
+    void movesAVolumeWhoseClassDoesNotLetItGrow() {
+        Plan plan = plan(InstalledCluster.with(PLAIN).refusing(Kind.PERSISTENT_VOLUME_CLAIM), LARGER);
+
+        assertThat(plan.warning())
+                .containsExactly(
+                        "demo-1 is stopped while its volume is copied to a new one of 11Gi, and goes on as demo-2.",
+                        "The volume data-demo-1-0 is kept.");
+        assertThat(names(plan.checks())).containsExactly("Check the image");
+        assertThat(names(plan.steps()))
+                .containsExactly(
+                        "Stop demo-1",
+                        "Copy the volume of demo-1 to a new one for demo-2",
+                        "Retire demo-1",
+                        "Create instance demo-2",
+                        "Wait until demo-2 accepts connections",
+                        "Remove StatefulSet demo-1",
+                        "Note the values in Secret demo-spec");
+    }
+
+    @Test
+    void doesOnTheSuccessorWhatComesAfterAMove() {
+        Spec both = spec("{\"storage\":{\"size\":\"11Gi\"},\"backup\":{\"s3\":{" + BUCKET + "}}}");
+        FakeKube kube = InstalledCluster.with(PLAIN).refusing(Kind.PERSISTENT_VOLUME_CLAIM);
+        List<Step> steps =
+                new UpgradeOperation(DEMO, both, true, VERSION).plan(kube, "a1").steps();
+
+        assertThat(names(steps))
+                .containsSubsequence(
+                        "Wait until demo-2 accepts connections",
+                        "Build the indexes anew whose text is sorted otherwise now",
+                        "Create the stanza and prove that archiving works",
+                        "Take the first full backup",
+                        "Note the values in Secret demo-spec");
+    }
+
+    @Test
+    void givesAnInstanceItsSpecBackWhoseClientDiedWhileItCreatedIt() {
+        FakeKube kube = InstalledCluster.with(PLAIN);
+        ObjectNode set = kube.get(Kind.STATEFUL_SET, "demo-1").orElseThrow();
+        set.withObject("/metadata").putArray("managedFields").addObject().put("manager", "kubectl-pg-state");
+        kube.with(set);
+        assertThat(names(plan(kube, PLAIN).steps())).startsWith("Apply StatefulSet demo-1");
+
+        set.withObject("/metadata").withArray("/managedFields").addObject().put("manager", "kubectl-pg");
+        kube.with(set);
+        assertThat(names(plan(kube, PLAIN).steps())).isEmpty();
+    }
+
+    @Test
+    void aChangedRepositoryBeginsWithItsStanzaAndABackup() {
+        Spec before = spec("{\"backup\":{\"s3\":{" + BUCKET + "}}}");
+        Spec after = spec("{\"backup\":{\"s3\":{" + BUCKET + ",\"prefix\":\"/other\"}}}");
+
+        Plan plan = plan(InstalledCluster.with(before), after);
+
+        assertThat(plan.warning().getLast())
+                .isEqualTo("The backups stay where they are, in minio/b: the new repository begins with a full backup, "
+                        + "and no restore goes back before it.");
+        assertThat(names(plan.steps()))
+                .containsSubsequence(
+                        "Check roles and passwords",
+                        "Create the stanza and prove that archiving works",
+                        "Take the first full backup",
+                        "Note the values in Secret demo-spec");
+    }
+
+    @Test
+    void removesTheRetiredInstanceOfAMoveWhoseClientDiedThen() {
+        FakeKube kube = InstalledCluster.with(LARGER);
+        InstanceName second = new InstanceName(DEMO, 2);
+        ObjectNode retired = kube.get(Kind.STATEFUL_SET, "demo-1").orElseThrow();
+        ObjectNode serving = retired.deepCopy();
+        retired.withObject("/spec").put("replicas", 0);
+        retired.withObject("/spec/template/metadata/labels").put(Labels.ROLE, "retired");
+        serving.withObject("/metadata").put("name", "demo-2");
+        kube.delete(Kind.POD, "demo-1-0");
+        kube.with(retired).with(serving).with(claim(second, "11Gi")).with(begun("a1"));
+
+        assertThat(names(plan(kube, LARGER).steps())).contains("Remove StatefulSet demo-1");
+    }
+
+    @Test
+    void isOfNoClusterThatIsNotThere() {
+        FakeKube kube = new FakeKube();
+        CliException missing = catchThrowableOfType(CliException.class, () -> plan(kube, PLAIN));
+        assertThat(missing).hasMessage("there is no cluster demo in the namespace db");
+        assertThat(missing.code()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void refusesTheSpecOfANewerProgram() {
+        FakeKube kube = InstalledCluster.with(PLAIN);
+        ObjectNode secret = kube.get(Kind.SECRET, "demo-spec").orElseThrow();
+        secret.withObject("/data").put("schema", "OTk=").put("version", "OS4wLjA=");
+        kube.with(secret);
+
+        assertThat(refusal(kube, PLAIN)).hasMessage("demo was installed by a newer kubectl-pg, version 9.0.0");
+    }
+
+    private static Plan plan(FakeKube kube, Spec spec) {
+        return new UpgradeOperation(DEMO, spec, false, VERSION).plan(kube, "a1");
+    }
+
+    private static CliException refusal(FakeKube kube, Spec spec) {
+        CliException refusal = catchThrowableOfType(CliException.class, () -> plan(kube, spec));
+        assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(kube.changes)
+                .as("nothing is changed by a refusal of %s", FIRST)
+                .isEmpty();
+        return refusal;
+    }
+
+    private static List<String> names(List<Step> steps) {
+        return steps.stream().map(Step::name).toList();
+    }
+}

@@ -1,0 +1,73 @@
+package io.kubectlpg.spec;
+
+import static io.kubectlpg.spec.SpecErrors.errorOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Values laid over those that a cluster has. */
+class ChangedSpecTest {
+    private final Sources reader = new Sources();
+    private final Spec applied = stored(new Sources()
+            .profile("staging")
+            .set("instances=1")
+            .set("parameters.work_mem=8MB")
+            .set("storage.size=30Gi")
+            .load());
+
+    @Test
+    void nothingGivenChangesNothing() {
+        assertThat(change(Optional.empty())).isEqualTo(applied);
+    }
+
+    @Test
+    void whatIsGivenIsLaidOverWhatThereIs() {
+        Spec changed = change(Optional.empty(), "parameters.maintenance_work_mem=64MB", "storage.size=40Gi");
+
+        assertThat(changed.differences(applied)).containsExactly("parameters.maintenance_work_mem", "storage.size");
+        assertThat(changed.parameters()).contains(entry("work_mem", "8MB"), entry("maintenance_work_mem", "64MB"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"minimal,30Gi", "dev,30Gi", "production,100Gi"})
+    void aProfileMakesAVolumeLargerAndNeverSmaller(String profile, String size) {
+        Spec changed = change(Optional.of(profile), "instances=1");
+
+        assertThat(changed.storage().size()).hasToString(size);
+        assertThat(changed.parameters()).contains(entry("work_mem", "8MB"));
+    }
+
+    @Test
+    void aSmallerVolumeThatIsAskedForIsNotHidden() {
+        assertThat(change(Optional.of("dev"), "storage.size=5Gi").storage().size())
+                .hasToString("5Gi");
+    }
+
+    @Test
+    void anUnsetParameterHasTheProgramsDefaultOrNone() {
+        Spec unset = new SpecLoader(reader).unset(applied, List.of("work_mem", "max_connections"));
+
+        assertThat(unset.parameters()).doesNotContainKey("work_mem").contains(entry("max_connections", "100"));
+        assertThat(unset.differences(applied)).containsExactly("parameters.max_connections", "parameters.work_mem");
+    }
+
+    @Test
+    void whatIsGivenIsCheckedAsAtAnInstallation() {
+        assertThat(errorOf(() -> change(Optional.empty(), "parameters.max_connections=none")))
+                .hasMessageContaining("max_connections");
+    }
+
+    private Spec change(Optional<String> profile, String... sets) {
+        return new SpecLoader(reader).load(applied, new SpecSources(List.of(), List.of(sets), List.of(), profile));
+    }
+
+    /** As it comes back from the cluster. */
+    private static Spec stored(Spec spec) {
+        return Spec.fromStored(spec.withoutSecrets());
+    }
+}
