@@ -49,6 +49,10 @@ final class DiffCommand extends Command {
         Plan plan = new UpgradeOperation(cluster, spec, false, Version.current()).plan(kube, OperationIds.random());
         List<String> difference = ObjectDiff.lines(kube, cluster, spec, Version.current());
         difference.forEach(console().out()::println);
+        if (difference.isEmpty()) {
+            // No object shows it, such as a volume that grows.
+            plan.steps().forEach(step -> console().out().println(step.name()));
+        }
         plan.warning().forEach(console().err()::println);
         if (difference.isEmpty() && plan.isEmpty()) {
             console().err().println(cluster + " is as these values want it.");

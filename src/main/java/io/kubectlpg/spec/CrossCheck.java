@@ -14,15 +14,22 @@ final class CrossCheck {
 
     private final Values values;
     private final Values standard;
+    private final boolean keysStored;
 
-    private CrossCheck(Values values, Values standard) {
+    private CrossCheck(Values values, Values standard, boolean keysStored) {
+        this.keysStored = keysStored;
         this.values = values;
         this.standard = standard;
     }
 
-    /** Holds the values against each other; {@code standard} are those before the user said anything: profile and defaults. */
-    static void run(Values values, Values standard) {
-        var check = new CrossCheck(values, standard);
+    /**
+     * Holds the values against each other.
+     *
+     * @param standard those before the user said anything: profile and defaults
+     * @param keysStored the cluster has the keys of its repository, and they need not be given again
+     */
+    static void run(Values values, Values standard, boolean keysStored) {
+        var check = new CrossCheck(values, standard, keysStored);
         check.quantities();
         check.limits();
         check.storage();
@@ -241,7 +248,7 @@ final class CrossCheck {
             }
             return;
         }
-        if (!given(existing) && !given(access)) {
+        if (!given(existing) && !given(access) && !keysStored) {
             throw values.wrong(
                     BUCKET,
                     " is given, but no keys for it",

@@ -32,7 +32,7 @@ public final class SpecLoader {
 
     /** The spec that those sources mean; a usage error if they mean none. */
     public Spec load(SpecSources sources) {
-        return load(Values.defaults(ValuesSchema.load().defaults()), sources);
+        return load(Values.defaults(ValuesSchema.load().defaults()), sources, false);
     }
 
     /**
@@ -49,7 +49,10 @@ public final class SpecLoader {
             changed = changed.overlaid(Values.single(
                     size, TextNode.valueOf(applied.storage().size().toString()), new Origin.Default()));
         }
-        return load(changed, new SpecSources(sources.files(), sources.sets(), sources.setFiles(), Optional.empty()));
+        return load(
+                changed,
+                new SpecSources(sources.files(), sources.sets(), sources.setFiles(), Optional.empty()),
+                keysStored(applied));
     }
 
     /** The spec of a cluster that loses those parameters: they have the defaults of {@code values.schema.json}, or none. */
@@ -62,10 +65,17 @@ public final class SpecLoader {
                 values.withObject("/parameters").set(parameter, defaults.get(parameter));
             }
         }
-        return load(Values.defaults(values), SpecSources.DEFAULTS);
+        return load(Values.defaults(values), SpecSources.DEFAULTS, keysStored(applied));
     }
 
-    private Spec load(Values base, SpecSources sources) {
+    /** The keys of the repository were given before, and are nowhere but in their Secret. */
+    private static boolean keysStored(Spec applied) {
+        return applied.repository()
+                .filter(s3 -> s3.keys() instanceof S3Keys.Stored)
+                .isPresent();
+    }
+
+    private Spec load(Values base, SpecSources sources, boolean keysStored) {
         standardInputOnce(sources);
         ValuesSchema schema = ValuesSchema.load();
         Values values = base;
@@ -85,7 +95,7 @@ public final class SpecLoader {
         ValuesCheck.run(schema, values);
         KubernetesForms.check(schema, values);
         PodAdditions.check(values);
-        CrossCheck.run(values, standard);
+        CrossCheck.run(values, standard, keysStored);
         return Spec.of(values.tree());
     }
 

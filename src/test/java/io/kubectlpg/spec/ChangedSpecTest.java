@@ -57,6 +57,28 @@ class ChangedSpecTest {
     }
 
     @Test
+    void theKeysOfTheRepositoryNeedNotBeGivenAgain() {
+        Spec backedUp = stored(new Sources()
+                .set("backup.s3.bucket=b")
+                .set("backup.s3.endpoint=minio")
+                .setFile("backup.s3.accessKey=access", "A")
+                .setFile("backup.s3.secretKey=secret", "S")
+                .load());
+        var loader = new SpecLoader(reader);
+
+        Spec changed = loader.load(
+                backedUp, new SpecSources(List.of(), List.of("parameters.work_mem=8MB"), List.of(), Optional.empty()));
+        assertThat(changed.differences(backedUp)).containsExactly("parameters.work_mem");
+        assertThat(loader.unset(changed, List.of("work_mem"))).isEqualTo(backedUp);
+    }
+
+    @Test
+    void theKeysOfTheFirstRepositoryHaveToBeGiven() {
+        assertThat(errorOf(() -> change(Optional.empty(), "backup.s3.bucket=b", "backup.s3.endpoint=minio")))
+                .hasMessageContaining("no keys for it");
+    }
+
+    @Test
     void whatIsGivenIsCheckedAsAtAnInstallation() {
         assertThat(errorOf(() -> change(Optional.empty(), "parameters.max_connections=none")))
                 .hasMessageContaining("max_connections");

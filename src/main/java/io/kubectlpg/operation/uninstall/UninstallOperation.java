@@ -18,10 +18,8 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
-    }
-
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Removes a cluster. Volumes and passwords stay unless {@code deleteData}; the repository always stays. The journal and
@@ -115,7 +113,6 @@ public final class UninstallOperation implements Operation {
         return new Plan(warning(deleteData ? claims : without(claims, unbound(kube)), secrets), List.of(), steps);
     }
 
-<<<<<<< HEAD
     /** Kinds that only some values bring: to look for them always would need a right that else nobody needs. */
     private List<Kind> broughtByValues(Kube kube) {
         var kinds = new TreeSet<Kind>();
@@ -133,7 +130,8 @@ public final class UninstallOperation implements Operation {
         kinds.removeAll(KINDS);
         kinds.remove(Kind.PERSISTENT_VOLUME_CLAIM);
         return List.copyOf(kinds);
-=======
+    }
+
     /** Nothing but the operation that copies a volume knows which of the two is whole, until it has made the instance. */
     private void refuseHalfCopied(Kube kube) {
         Optional<String> upgrade = new Journal(kube, name).unfinished().map(OperationRecord::id);
@@ -149,7 +147,6 @@ public final class UninstallOperation implements Operation {
                         "Let it end first, with: kubectl pg resume " + name);
             }
         }
->>>>>>> 45498af (upgrade: prune after the server, serve from the successor, never uninstall between two volumes; unit tests)
     }
 
     private List<String> warning(List<String> claims, List<String> secrets) {
