@@ -36,7 +36,8 @@ public final class PostgresConf {
     static String of(Spec spec) {
         Optional<String> whole = spec.text("/postgresqlConf");
         if (whole.isPresent()) {
-            return whole.get().stripTrailing() + "\n\n# What kubectl-pg itself relies on.\n" + lines(fixed(spec));
+            return whole.get().stripTrailing() + "\n\n# What kubectl-pg itself relies on.\nport = '5432'\n"
+                    + lines(fixed(spec));
         }
         return "# Made by kubectl-pg from the values of the cluster.\n" + lines(parameters(spec));
     }

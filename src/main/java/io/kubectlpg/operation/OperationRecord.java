@@ -1,6 +1,7 @@
 package io.kubectlpg.operation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,11 +75,17 @@ public record OperationRecord(
     }
 
     OperationRecord done(Instant at) {
-        return new OperationRecord(id, kind, command, by, started, arguments, State.DONE, steps, at, null);
+        return ended(State.DONE, at, null);
     }
 
     OperationRecord failed(Instant at, String why) {
-        return new OperationRecord(id, kind, command, by, started, arguments, State.FAILED, steps, at, why);
+        return ended(State.FAILED, at, why);
+    }
+
+    /** Nobody takes it up again, so its arguments, which may be long, are not kept. */
+    private OperationRecord ended(State end, Instant at, @Nullable String why) {
+        return new OperationRecord(
+                id, kind, command, by, started, JsonNodeFactory.instance.objectNode(), end, steps, at, why);
     }
 
     /** At least 1. */

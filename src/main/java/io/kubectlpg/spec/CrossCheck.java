@@ -39,6 +39,7 @@ final class CrossCheck {
         check.serviceAccount();
         check.compression();
         check.repository();
+        check.encryption();
     }
 
     private void quantities() {
@@ -197,6 +198,19 @@ final class CrossCheck {
         Compression.Type type = Compression.Type.of(values.text("backup", "compression", "type"));
         if (!values.at(level).canConvertToInt() || !type.allows(values.at(level).intValue())) {
             throw values.wrong(level, " is " + text(level) + ": " + type + " has the levels " + type.levels(), "");
+        }
+    }
+
+    private void encryption() {
+        ValuePath enabled = ValuePath.of("backup", "encryption", "enabled");
+        ValuePath secret = ValuePath.of("backup", "encryption", "existingSecret");
+        if (given(secret) && !values.at(enabled).asBoolean()) {
+            throw values.wrong(
+                    secret, " is given, but " + enabled + " is false", "Set it to true, or remove the Secret.");
+        }
+        if (values.at(enabled).asBoolean() && !given(BUCKET)) {
+            throw values.wrong(
+                    enabled, " is true, but there is no " + BUCKET, "Without a bucket nothing is backed up: give one.");
         }
     }
 

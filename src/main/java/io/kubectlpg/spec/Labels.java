@@ -26,6 +26,9 @@ public final class Labels {
     /** An annotation on pods: the digest of the template that they were made from, without its state. */
     public static final String TEMPLATE_HASH = "kubectl-pg.io/template-hash";
 
+    /** An annotation on the claim of an instance whose data is copied: the instance that takes its place. */
+    public static final String SUCCESSOR = "kubectl-pg.io/successor";
+
     /** The id of an operation: a label of what it makes and removes, an annotation of what it wrote last. */
     public static final String OPERATION = "kubectl-pg.io/operation";
 

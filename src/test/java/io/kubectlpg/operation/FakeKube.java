@@ -124,7 +124,10 @@ public final class FakeKube implements Kube {
     @Override
     public ObjectNode apply(ObjectNode object, String fieldManager, boolean force, boolean dryRun) {
         if (Kind.of(object) == unchangeable) {
-            throw CliException.refused(object.path("kind").asText() + " cannot be changed", "");
+            throw CliException.refused(
+                    object.path("kind").asText()
+                            + " cannot be changed: the storageclass that provisions the pvc must support resize",
+                    "");
         }
         if (!dryRun) {
             return changed("apply", object);

@@ -38,7 +38,8 @@ public final class BringUpSteps {
     /** How often Kubernetes and the supervisor are asked why the pod is not ready. */
     private static final Duration LOOK = Duration.ofSeconds(3);
 
-    private static final Set<String> REFUSALS = Set.of("refused", "empty", "restoring", "standby", "no-role");
+    private static final Set<String> REFUSALS =
+            Set.of("refused", "empty", "restoring", "standby", "no-role", "moved", "other");
 
     private final InstanceName instance;
 

@@ -2,8 +2,11 @@ package io.kubectlpg.operation.server;
 
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.spec.Role;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** In which order the servers of a cluster stop and start. */
 public final class ServerOrder {
@@ -13,15 +16,20 @@ public final class ServerOrder {
 
     /** Replicas, then the primary: what it writes last has nobody left to miss it, and none of them sees it vanish. */
     public static List<Instance> stopping(ClusterState state) {
-        return state.instances().stream()
+        return serving(state)
                 .sorted(Comparator.comparing(Instance::isPrimary).thenComparing(BY_NUMBER))
                 .toList();
     }
 
     /** The primary, then the replicas, which follow it from their first moment. */
     public static List<Instance> starting(ClusterState state) {
-        return state.instances().stream()
+        return serving(state)
                 .sorted(Comparator.comparing(Instance::isPrimary).reversed().thenComparing(BY_NUMBER))
                 .toList();
+    }
+
+    /** One that another has taken the place of never starts again. */
+    private static Stream<Instance> serving(ClusterState state) {
+        return state.instances().stream().filter(instance -> !instance.role().equals(Optional.of(Role.RETIRED)));
     }
 }

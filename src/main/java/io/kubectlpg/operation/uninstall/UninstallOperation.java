@@ -1,6 +1,5 @@
 package io.kubectlpg.operation.uninstall;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
@@ -18,7 +17,6 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -132,19 +130,18 @@ public final class UninstallOperation implements Operation {
         return List.copyOf(kinds);
     }
 
-    /** Nothing but the operation that copies a volume knows which of the two is whole, until it has made the instance. */
+    /** Until the successor's instance is made nobody but the upgrade knows which of the two volumes is whole. */
     private void refuseHalfCopied(Kube kube) {
-        Optional<String> upgrade = new Journal(kube, name).unfinished().map(OperationRecord::id);
         for (ObjectNode claim : kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(name))) {
-            JsonNode labels = claim.at("/metadata/labels");
-            String operation = labels.path(Labels.OPERATION).asText("");
-            String successor = labels.path(Labels.INSTANCE).asText("");
-            if (upgrade.equals(Optional.of(operation))
+            String successor =
+                    claim.at("/metadata/annotations").path(Labels.SUCCESSOR).asText("");
+            String copied = claim.at("/metadata/labels").path(Labels.INSTANCE).asText("");
+            if (!successor.isEmpty()
+                    && kube.get(Kind.STATEFUL_SET, copied).isPresent()
                     && kube.get(Kind.STATEFUL_SET, successor).isEmpty()) {
                 throw CliException.refused(
-                        "the volume of " + name + " is being copied to that of " + successor + " by the upgrade "
-                                + operation,
-                        "Let it end first, with: kubectl pg resume " + name);
+                        "the volume of " + copied + " is being copied to that of " + successor + " by an upgrade",
+                        "Let it end first, with kubectl pg resume " + name + ", or with the same upgrade again.");
             }
         }
     }

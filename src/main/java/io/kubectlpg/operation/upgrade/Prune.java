@@ -5,6 +5,7 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,10 +16,10 @@ import java.util.Optional;
 final class Prune {
     private Prune() {}
 
-    static List<Step> steps(Kube kube, Collection<String> before, Collection<String> after) {
+    static List<Step> steps(Kube kube, ClusterName cluster, Collection<String> before, Collection<String> after) {
         var gone = new ArrayList<String>();
         for (String object : before) {
-            if (!after.contains(object) && ours(kube, object)) {
+            if (!after.contains(object) && ours(kube, cluster, object)) {
                 gone.add(object);
             }
         }
@@ -31,15 +32,16 @@ final class Prune {
         }));
     }
 
-    /** Still there, and not somebody else's of the same name by now. */
-    private static boolean ours(Kube kube, String object) {
+    /** Still there, and this cluster's: never a volume, which holds data, and never what another one of that name made. */
+    private static boolean ours(Kube kube, ClusterName cluster, String object) {
         return kind(object)
+                .filter(kind -> kind != Kind.PERSISTENT_VOLUME_CLAIM)
                 .flatMap(kind -> kube.get(kind, name(object)))
                 .map(ObjectNode.class::cast)
                 .filter(found -> found.at("/metadata/labels")
-                        .path(Labels.MANAGED_BY)
+                        .path(Labels.CLUSTER)
                         .asText()
-                        .equals(Labels.PROGRAM))
+                        .equals(cluster.value()))
                 .isPresent();
     }
 

@@ -6,6 +6,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Setting;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Journal;
@@ -25,6 +26,7 @@ import io.kubectlpg.operation.server.Work;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +141,7 @@ public final class UpgradeOperation implements Operation {
         Plan plan() {
             steps.addAll(apply.secrets());
             steps.addAll(apply.objects());
-            List<Step> prune = Prune.steps(kube, AppliedSpec.inventory(kube, name), manifests.inventory());
+            List<Step> prune = Prune.steps(kube, name, AppliedSpec.inventory(kube, name), manifests.inventory());
             List<Step> record = apply.record();
             boolean changed = !steps.isEmpty() || !prune.isEmpty() || !record.isEmpty() || begun || reindex;
             repository(volumeAndServer(changed));
@@ -171,7 +173,7 @@ public final class UpgradeOperation implements Operation {
                     server(changed);
                 }
                 case COPY -> {
-                    VolumeMove move = VolumeMove.of(kube, manifests, instance, id);
+                    VolumeMove move = VolumeMove.of(kube, manifests, instance);
                     warning.add("%s is stopped while its volume is copied to a new one of %s, and goes on as %s."
                             .formatted(instance.name(), spec.storage().size(), move.successor()));
                     warning.add("The volume " + instance.name().claimName() + " is kept.");
@@ -249,8 +251,20 @@ public final class UpgradeOperation implements Operation {
         }
 
         private void configuration() {
-            List<ParameterChange> changes =
-                    ParameterChange.between(before, spec, SettingsReader.ask(kube, instance.name()));
+            List<Setting> settings = SettingsReader.ask(kube, instance.name());
+            List<ParameterChange> changes = ParameterChange.between(before, spec, settings);
+            String waiting = settings.stream()
+                    .filter(Setting::pendingRestart)
+                    .map(Setting::name)
+                    .collect(Collectors.joining(", "));
+            if (!waiting.isEmpty()) {
+                warning.add("The server of " + instance.name() + " restarts for what waits for it already, " + waiting
+                        + ": every connection is cut, for about a second.");
+            }
+            if (!spec.text("/postgresqlConf").equals(before.text("/postgresqlConf"))) {
+                warning.add("The server of " + instance.name()
+                        + " restarts if postgresqlConf changes what only a start brings.");
+            }
             String restarting = changes.stream()
                     .filter(ParameterChange::restart)
                     .map(ParameterChange::toString)
@@ -276,14 +290,23 @@ public final class UpgradeOperation implements Operation {
                     .step(id, report -> CollationRule.check(kube, instance, report.libc(), reindex)));
         }
 
-        private boolean repositoryChanged() {
+        private boolean repositoryMoved() {
             return spec.repository().isPresent()
                     && !UpgradeRules.repositoryPlace(before).equals(UpgradeRules.repositoryPlace(spec));
         }
 
+        /** Also new keys, or another certificate authority, are tried before anything depends on them. */
+        private boolean repositoryChanged() {
+            return spec.repository().isPresent()
+                    && (spec.repository().get().keys() instanceof S3Keys.Given
+                            || !before.withoutSecrets()
+                                    .at("/backup/s3")
+                                    .equals(spec.withoutSecrets().at("/backup/s3")));
+        }
+
         /** Another place is another repository: it gets its stanza, and a backup that stands on its own. */
         private void repository(InstanceName served) {
-            if (!repositoryChanged()) {
+            if (!repositoryMoved()) {
                 return;
             }
             requireStarted("its new repository begins with a backup");

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
-import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
@@ -70,10 +69,12 @@ final class VolumeGrowth {
             kube.apply(request(), VolumeMove.MANAGER, true, true);
             return true;
         } catch (CliException refusal) {
-            if (refusal.code() == ExitCode.UNREACHABLE) {
-                throw refusal;
+            // The words of the admission plugin PersistentVolumeClaimResize; a quota or a missing right is no reason to
+            // copy.
+            if (refusal.problem().contains("resize")) {
+                return false;
             }
-            return false;
+            throw refusal;
         }
     }
 

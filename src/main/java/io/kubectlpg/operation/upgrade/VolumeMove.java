@@ -1,8 +1,10 @@
 package io.kubectlpg.operation.upgrade;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.cluster.StartupReader;
@@ -23,7 +25,9 @@ import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Role;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves an instance's data to a new volume: another instance takes its place. What is true if everything ends between
@@ -37,6 +41,9 @@ final class VolumeMove {
     /** For what may pass by itself, such as a node that is being added. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final Duration POD_END = Duration.ofMinutes(2);
+    private static final Duration RETRY = Duration.ofMillis(500);
+
     private final Manifests manifests;
     private final InstanceName from;
     private final InstanceName to;
@@ -47,23 +54,28 @@ final class VolumeMove {
         this.to = to;
     }
 
-    /** The successor that this operation has begun, or the next number: names are not used again. */
-    static VolumeMove of(Kube kube, Manifests manifests, Instance instance, String id) {
-        InstanceName highest = instance.name();
-        for (ObjectNode claim : kube.list(
-                Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(instance.name().cluster()))) {
-            JsonNode labels = claim.at("/metadata/labels");
-            String owner = labels.path(Labels.INSTANCE).asText("");
-            if (owner.isEmpty()) {
-                continue;
-            }
-            InstanceName found = InstanceName.parse(owner);
-            if (labels.path(Labels.OPERATION).asText("").equals(id)) {
-                return new VolumeMove(manifests, instance.name(), found);
-            }
-            highest = found.compareTo(highest) > 0 ? found : highest;
-        }
-        return new VolumeMove(manifests, instance.name(), new InstanceName(highest.cluster(), highest.ordinal() + 1));
+    /** The successor that was begun, as the old claim says, or the next number: names are not used again. */
+    static VolumeMove of(Kube kube, Manifests manifests, Instance instance) {
+        return new VolumeMove(
+                manifests, instance.name(), begun(kube, instance.name()).orElseGet(() -> next(kube, instance.name())));
+    }
+
+    private static InstanceName next(Kube kube, InstanceName from) {
+        int highest = kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(from.cluster())).stream()
+                .map(claim -> claim.at("/metadata/labels").path(Labels.INSTANCE).asText(""))
+                .filter(owner -> !owner.isEmpty())
+                .mapToInt(owner -> InstanceName.parse(owner).ordinal())
+                .max()
+                .orElse(from.ordinal());
+        return new InstanceName(from.cluster(), Math.max(highest, from.ordinal()) + 1);
+    }
+
+    private static Optional<InstanceName> begun(Kube kube, InstanceName from) {
+        return kube.get(Kind.PERSISTENT_VOLUME_CLAIM, from.claimName())
+                .map(claim ->
+                        claim.at("/metadata/annotations").path(Labels.SUCCESSOR).asText(""))
+                .filter(successor -> !successor.isEmpty())
+                .map(InstanceName::parse);
     }
 
     InstanceName successor() {
@@ -90,29 +102,64 @@ final class VolumeMove {
         });
     }
 
+    /**
+     * Whoever comes after a client that died finds the successor on the old claim, and the copy goes on to that one. It is
+     * undone only where it is certain that the old volume has no mark: when this run began it, or when the copy itself said
+     * that it failed.
+     */
     private Step copy(Instance instance) {
         return new Step("Copy the volume of " + from + " to a new one for " + to, context -> {
-            try {
-                return copied(context);
-            } catch (CliException failure) {
-                switch (failure.code()) {
-                    case FAILED, REFUSED, DENIED -> {
-                        if (instance.isPrimary()) {
-                            ReplicaCount.set(context.kube(), instance, 1);
-                        }
-                        removeCopy(context);
-                        throw CliException.failed(
-                                        "the volume of " + from + " was not copied: " + failure.problem(),
-                                        "Nothing is lost, and " + from + " starts again as it was.")
-                                .causedBy(failure);
-                    }
-                    default -> throw failure;
-                }
+            if (!instance.isPrimary()) {
+                return StepResult.alreadyDone(from + " is retired");
             }
+            boolean begunBefore = begun(context.kube(), from).isPresent();
+            noteSuccessor(context.kube(), to.toString());
+            JsonNode ended;
+            try {
+                ended = copied(context);
+            } catch (CliException obstacle) {
+                if (!begunBefore && obstacle.code() == ExitCode.FAILED) {
+                    throw undone(context, instance, obstacle.problem(), obstacle.remedy());
+                }
+                throw obstacle;
+            }
+            String said = ended.path("message").asText().strip();
+            if (ended.path("exitCode").asInt() != 0) {
+                throw undone(context, instance, said, "Nothing is lost, and " + from + " starts again as it was.");
+            }
+            context.kube().delete(Kind.POD, podName(context));
+            return StepResult.done(said);
         });
     }
 
-    private StepResult copied(StepContext context) {
+    private void noteSuccessor(Kube kube, @Nullable String successor) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("metadata").putObject("annotations").put(Labels.SUCCESSOR, successor);
+        kube.mergePatch(Kind.PERSISTENT_VOLUME_CLAIM, from.claimName(), patch);
+    }
+
+    /** In this order: no copy runs any more when its claims go, and none when a server starts on the old volume. */
+    private CliException undone(StepContext context, Instance instance, String why, String remedy) {
+        Kube kube = context.kube();
+        kube.delete(Kind.POD, podName(context));
+        Waiting.until(POD_END, RETRY, () -> kube.get(Kind.POD, podName(context)).isEmpty());
+        manifests
+                .claims(to)
+                .forEach(claim -> kube.delete(
+                        Kind.PERSISTENT_VOLUME_CLAIM, claim.at("/metadata/name").asText()));
+        noteSuccessor(kube, null);
+        ReplicaCount.set(kube, instance, 1);
+        return CliException.failed("the volume of " + from + " was not copied: " + why, remedy);
+    }
+
+    private String podName(StepContext context) {
+        return manifests
+                .copyPod(from, to, context.operationId())
+                .at("/metadata/name")
+                .asText();
+    }
+
+    private JsonNode copied(StepContext context) {
         Kube kube = context.kube();
         for (ObjectNode claim : manifests.claims(to)) {
             claim.withObject("/metadata/labels").put(Labels.OPERATION, context.operationId());
@@ -123,26 +170,20 @@ final class VolumeMove {
                 kube.create(claim);
             }
         }
-        ObjectNode pod = manifests.copyPod(from, to, context.operationId());
-        String name = pod.at("/metadata/name").asText();
-        if (kube.get(Kind.POD, name).isEmpty()) {
-            kube.create(pod);
-        }
-        JsonNode ended = await(context, name);
-        if (ended.path("exitCode").asInt() != 0) {
-            kube.delete(Kind.POD, name);
-            throw CliException.failed(ended.path("message").asText().strip(), "");
-        }
-        kube.delete(Kind.POD, name);
-        return StepResult.done(ended.path("message").asText().strip());
+        return await(context, manifests.copyPod(from, to, context.operationId()));
     }
 
-    private static JsonNode await(StepContext context, String pod) {
+    private static JsonNode await(StepContext context, ObjectNode wanted) {
+        String pod = wanted.at("/metadata/name").asText();
         Waiting.Deadline deadline = Waiting.deadline(context.limit());
         var ended = new AtomicReference<JsonNode>();
         var why = new AtomicReference<>("its pod starts");
         Waiting.Deadline patience = Waiting.deadline(PATIENCE);
         while (ended.get() == null && !deadline.passed()) {
+            // Also one that was evicted, or lost with its node.
+            if (context.kube().get(Kind.POD, pod).isEmpty()) {
+                context.kube().create(wanted);
+            }
             Duration slice = deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK;
             context.kube().watch(Kind.POD, pod, slice, event -> {
                 why.set(Pods.waitingFor(event.object()).orElse("files are copied and compared"));
@@ -166,22 +207,6 @@ final class VolumeMove {
                     "the copy has not ended: " + why.get(), "It goes on by itself; kubectl pg resume follows it.");
         }
         return result;
-    }
-
-    private void removeCopy(StepContext context) {
-        context.kube()
-                .delete(
-                        Kind.POD,
-                        manifests
-                                .copyPod(from, to, context.operationId())
-                                .at("/metadata/name")
-                                .asText());
-        manifests
-                .claims(to)
-                .forEach(claim -> context.kube()
-                        .delete(
-                                Kind.PERSISTENT_VOLUME_CLAIM,
-                                claim.at("/metadata/name").asText()));
     }
 
     private Step retire() {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
@@ -73,17 +74,35 @@ class VolumesTest {
     void theSuccessorIsTheNextNumberAfterAllThatEverWere() {
         FakeKube kube = InstalledCluster.with(TEN).with(claim(new InstanceName(DEMO, 4), "5Gi"));
 
-        assertThat(move(kube, "a1").successor()).hasToString("demo-5");
+        assertThat(move(kube).successor()).hasToString("demo-5");
     }
 
     @Test
-    void theSuccessorIsTheOneThatTheSameOperationHasBegun() {
-        ObjectNode begun = claim(SECOND, "11Gi");
-        begun.withObject("/metadata/labels").put(Labels.OPERATION, "a1");
-        FakeKube kube = InstalledCluster.with(TEN).with(begun);
+    void theSuccessorIsTheOneThatAnUpgradeHasBegunWhicheverItWas() {
+        FakeKube kube = InstalledCluster.with(TEN).with(copiedTo(SECOND)).with(claim(new InstanceName(DEMO, 4), "5Gi"));
 
-        assertThat(move(kube, "a1").successor()).hasToString("demo-2");
-        assertThat(move(kube, "b2").successor()).hasToString("demo-3");
+        assertThat(move(kube).successor()).hasToString("demo-2");
+    }
+
+    @Test
+    void aCopyThatAnEarlierClientBeganIsNotUndoneBecauseItsPodCannotStart() {
+        FakeKube kube = InstalledCluster.with(TEN).with(copiedTo(SECOND)).with(claim(SECOND, "11Gi"));
+        ObjectNode unschedulable = manifests(ELEVEN).copyPod(FIRST, SECOND, "a1");
+        unschedulable
+                .withObject("/status")
+                .putArray("containerStatuses")
+                .addObject()
+                .put("name", "postgres")
+                .putObject("state")
+                .putObject("waiting")
+                .put("reason", "InvalidImageName")
+                .put("message", "no such image");
+        kube.with(unschedulable);
+
+        assertThatThrownBy(() -> copy(kube).action().run(context(kube, "a1"))).isInstanceOf(CliException.class);
+
+        assertThat(kube.get(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-2-0")).isPresent();
+        assertThat(kube.changes).noneMatch(change -> change.startsWith("delete"));
     }
 
     @Test
@@ -110,7 +129,10 @@ class VolumesTest {
         copy(kube).action().run(context(kube, "a1"));
 
         assertThat(kube.changes)
-                .containsExactly("create PersistentVolumeClaim data-demo-2-0", "delete Pod demo-copy-a1");
+                .containsExactly(
+                        "patch PersistentVolumeClaim data-demo-1-0",
+                        "create PersistentVolumeClaim data-demo-2-0",
+                        "delete Pod demo-copy-a1");
         assertThat(kube.get(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-2-0")
                         .orElseThrow()
                         .at("/metadata/labels")
@@ -121,12 +143,10 @@ class VolumesTest {
 
     @Test
     void aClusterIsNotUninstalledWhileNobodyKnowsWhichVolumeIsWhole() {
-        ObjectNode begun = claim(SECOND, "11Gi");
-        begun.withObject("/metadata/labels").put(Labels.OPERATION, "a1");
-        FakeKube kube = InstalledCluster.with(TEN).with(begun).with(InstalledCluster.begun("a1"));
+        FakeKube kube = InstalledCluster.with(TEN).with(copiedTo(SECOND)).with(claim(SECOND, "11Gi"));
 
         assertThatThrownBy(() -> new UninstallOperation(DEMO, false).plan(kube, "b2"))
-                .hasMessage("the volume of demo is being copied to that of demo-2 by the upgrade a1");
+                .hasMessage("the volume of demo-1 is being copied to that of demo-2 by an upgrade");
         assertThat(new UninstallOperation(DEMO, true).plan(kube, "b2").steps()).isNotEmpty();
 
         ObjectNode successor = kube.get(Kind.STATEFUL_SET, "demo-1").orElseThrow();
@@ -139,15 +159,21 @@ class VolumesTest {
         return new VolumeGrowth(kube, instance(kube), wanted).way();
     }
 
-    private static VolumeMove move(FakeKube kube, String id) {
-        return VolumeMove.of(kube, manifests(ELEVEN), instance(kube), id);
+    private static VolumeMove move(FakeKube kube) {
+        return VolumeMove.of(kube, manifests(ELEVEN), instance(kube));
     }
 
     private static Step copy(FakeKube kube) {
         Instance instance = instance(kube);
-        List<Step> steps = move(kube, "a1")
-                .steps(instance, new ApplySteps(kube, manifests(ELEVEN), ELEVEN, InstalledCluster.VERSION));
+        List<Step> steps =
+                move(kube).steps(instance, new ApplySteps(kube, manifests(ELEVEN), ELEVEN, InstalledCluster.VERSION));
         return steps.get(1);
+    }
+
+    private static ObjectNode copiedTo(InstanceName successor) {
+        ObjectNode claim = claim(FIRST, "10Gi");
+        claim.withObject("/metadata/annotations").put(Labels.SUCCESSOR, successor.toString());
+        return claim;
     }
 
     private static ObjectNode ended(int exitCode, String message) {
