@@ -1,10 +1,12 @@
 package io.kubectlpg.clustertest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -77,9 +79,12 @@ class InterruptedUpgradeClusterTest {
     }
 
     private static void moved(UpgradedCluster cluster, List<String> steps) {
-        for (String step : List.of("Stop demo-1", "Copy the volume")) {
-            UpgradedCluster.killAt(cluster.startUpgrade("--set", "storage.size=6Gi"), step);
-        }
+        UpgradedCluster.killAt(cluster.startUpgrade("--set", "storage.size=6Gi"), "Stop demo-1");
+        Running copying = cluster.startUpgrade("--set", "storage.size=6Gi");
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> cluster.names("pvc").contains("persistentvolumeclaim/data-demo-2-0"));
+        copying.kill();
         assertThat(cluster.namespace()
                         .pg("uninstall", "demo", "--yes")
                         .exited(3)

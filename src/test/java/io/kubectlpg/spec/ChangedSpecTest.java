@@ -60,7 +60,7 @@ class ChangedSpecTest {
     void theKeysOfTheRepositoryNeedNotBeGivenAgain() {
         Spec backedUp = stored(new Sources()
                 .set("backup.s3.bucket=backups")
-                .set("backup.s3.endpoint=minio")
+                .set("backup.s3.endpoint=minio.example.com")
                 .setFile("backup.s3.accessKey=access", "A")
                 .setFile("backup.s3.secretKey=secret", "S")
                 .load());
@@ -74,7 +74,8 @@ class ChangedSpecTest {
 
     @Test
     void theKeysOfTheFirstRepositoryHaveToBeGiven() {
-        assertThat(errorOf(() -> change(Optional.empty(), "backup.s3.bucket=backups", "backup.s3.endpoint=minio")))
+        assertThat(errorOf(() ->
+                        change(Optional.empty(), "backup.s3.bucket=backups", "backup.s3.endpoint=minio.example.com")))
                 .hasMessageContaining("no keys for it");
     }
 
