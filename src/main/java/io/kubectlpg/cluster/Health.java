@@ -49,6 +49,11 @@ public record Health(List<Finding> findings) {
         if (seen.server().isEmpty()) {
             findings.add(withoutServer(instance, seen));
         }
+        if (instance.lostWithItsPod()) {
+            findings.add(Finding.warning(
+                    "the data of " + instance.name() + " is lost with its pod, for it has no volume: storage.emptyDir",
+                    "install a cluster with a volume for what is to be kept"));
+        }
         seen.server().ifPresent(server -> findings.addAll(archive(instance, seen, server)));
         if (seen.volumeSize() > 0 && seen.volumeUsed() > FULL * seen.volumeSize()) {
             findings.add(Finding.warning(
@@ -78,10 +83,15 @@ public record Health(List<Finding> findings) {
                                                 .orElse(seen.reason()),
                                 "kubectl pg restore " + name + " --time MOMENT, with a moment inside the window");
             case "empty" ->
-                Finding.error(
-                        "the volume of " + instance.name()
-                                + " is empty, and a lost database is never replaced by an empty one",
-                        "bring the volume back; or kubectl pg uninstall " + name + ", and install anew");
+                instance.ephemeral()
+                        ? Finding.error(
+                                "the database of " + instance.name()
+                                        + " is lost with the pod that held it: storage.emptyDir keeps nothing longer",
+                                "kubectl pg uninstall " + name + " --delete-data, and install it anew")
+                        : Finding.error(
+                                "the volume of " + instance.name()
+                                        + " is empty, and a lost database is never replaced by an empty one",
+                                "bring the volume back; or kubectl pg uninstall " + name + ", and install anew");
             default ->
                 Finding.error(
                         instance.name() + " runs no server: " + seen.reason(),

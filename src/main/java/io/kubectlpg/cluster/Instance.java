@@ -56,6 +56,29 @@ public record Instance(
                 name, role, replicas, bootstrap, pod, Optional.empty(), Optional.of(by.problem()), Optional.of(by));
     }
 
+    /** It may create the database, and there is none yet: it does so now, or that failed. */
+    public boolean withoutDatabase() {
+        return bootstrap
+                && observation.filter(seen -> seen.controlState().isEmpty()).isPresent();
+    }
+
+    /** It was to create the database, and that failed. */
+    public boolean refusedToCreate() {
+        return withoutDatabase()
+                && observation.filter(seen -> seen.state().equals("refused")).isPresent();
+    }
+
+    /** Its data is gone with its pod. */
+    public boolean ephemeral() {
+        return pod.filter(p -> DataVolume.of(p.path("spec")).ephemeral()).isPresent();
+    }
+
+    /** All that it holds would be gone with its pod: it has no volume, and a database, as far as can be seen. */
+    public boolean lostWithItsPod() {
+        return ephemeral()
+                && (observation.isEmpty() || observation.get().controlState().isPresent());
+    }
+
     public boolean isPrimary() {
         return role.equals(Optional.of(Role.PRIMARY));
     }

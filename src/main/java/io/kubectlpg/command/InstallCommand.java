@@ -5,6 +5,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.install.InstallOperation;
+import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.operation.render.Rendering;
 import io.kubectlpg.output.Format;
 import io.kubectlpg.spec.ClusterName;
@@ -45,10 +46,24 @@ final class InstallCommand extends Command {
             return ExitCode.DONE;
         }
         Operation operation = new InstallOperation(cluster, spec, Version.current());
+        boolean newPassphrase = !options.dryRun && Passphrase.isNew(kube, cluster, spec);
         if (new Operations(this, kube, options).run(operation, "install " + name + values.words())) {
             sayHowToGoOn(kube, cluster, spec);
+            if (newPassphrase) {
+                sayWhatToKeep(kube, cluster);
+            }
         }
         return ExitCode.DONE;
+    }
+
+    /** Once: who has read it every time reads it no more. */
+    private void sayWhatToKeep(Kube kube, ClusterName cluster) {
+        PrintStream err = console().err();
+        err.printf(
+                "  keep:     the passphrase of the backups, outside Kubernetes: whoever loses the Secret %s%n",
+                Passphrase.secret(cluster));
+        err.println("            loses every backup. This writes it, with the other Secrets, into a file:");
+        err.printf("            kubectl pg credentials export -n %s %s FILE%n", kube.namespace(), cluster);
     }
 
     private void sayHowToGoOn(Kube kube, ClusterName cluster, Spec spec) {

@@ -36,8 +36,8 @@ public final class PostgresConf {
     static String of(Spec spec) {
         Optional<String> whole = spec.text("/postgresqlConf");
         if (whole.isPresent()) {
-            return whole.get().stripTrailing() + "\n\n# What kubectl-pg itself relies on.\nport = '5432'\n"
-                    + lines(fixed(spec));
+            return lines(walSizes(spec)) + whole.get().stripTrailing() + "\n\n# What kubectl-pg itself relies on.\n"
+                    + "port = '5432'\n" + lines(fixed(spec));
         }
         return "# Made by kubectl-pg from the values of the cluster.\n" + lines(parameters(spec));
     }
@@ -46,6 +46,7 @@ public final class PostgresConf {
     public static SortedMap<String, String> parameters(Spec spec) {
         var parameters = new TreeMap<>(PRESET);
         parameters.putAll(logging(spec));
+        parameters.putAll(walSizes(spec));
         if (spec.flag("/storage/ssd")) {
             parameters.put("random_page_cost", "1.1");
             parameters.put("effective_io_concurrency", "200");
@@ -79,6 +80,19 @@ public final class PostgresConf {
             parameters.put("restore_command", "/opt/kubectl-pg/pgbackrest archive-get %f %p");
         } else {
             parameters.put("archive_mode", "off");
+        }
+        return parameters;
+    }
+
+    /** With large segments PostgreSQL's defaults, 80 MB and 1 GB, hold fewer than two, for which it does not start. */
+    private static SortedMap<String, String> walSizes(Spec spec) {
+        var parameters = new TreeMap<String, String>();
+        int two = 2 * spec.values().at("/initdb/walSegmentSize").asInt();
+        if (two > 80) {
+            parameters.put("min_wal_size", two + "MB");
+        }
+        if (two > 1024) {
+            parameters.put("max_wal_size", two + "MB");
         }
         return parameters;
     }

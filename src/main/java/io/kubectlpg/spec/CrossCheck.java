@@ -1,5 +1,6 @@
 package io.kubectlpg.spec;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kubectlpg.CliException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -133,8 +134,11 @@ final class CrossCheck {
         if (!given(whole)) {
             return;
         }
+        Values defaults = Values.defaults(ValuesSchema.load().defaults());
         for (ValuePath part : parts) {
-            if (!values.at(part).equals(standard.at(part))) {
+            // Of a cluster that has other values already the default takes them back.
+            JsonNode value = values.at(part);
+            if (!value.equals(standard.at(part)) && !value.equals(defaults.at(part))) {
                 throw values.wrong(
                         part,
                         " is given, and " + whole + " too, which takes its place",

@@ -48,6 +48,22 @@ class ChangedSpecTest {
                 .hasToString("5Gi");
     }
 
+    /** With its default, what the cluster has of the other kind is taken back. */
+    @Test
+    void aWholeFileTakesThePlaceOfLinesThatAreTakenBack() {
+        Spec lines = stored(new Sources().set("pgHba=[local all all peer]").load());
+        Spec whole = new SpecLoader(reader)
+                .load(
+                        lines,
+                        new SpecSources(
+                                List.of(),
+                                List.of("pgHba=[]", "pgHbaConf=local all all peer"),
+                                List.of(),
+                                Optional.empty()));
+
+        assertThat(whole.differences(lines)).containsExactly("pgHba", "pgHbaConf");
+    }
+
     @Test
     void anUnsetParameterHasTheProgramsDefaultOrNone() {
         Spec unset = new SpecLoader(reader).unset(applied, List.of("work_mem", "max_connections"));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
 import java.util.ArrayList;
@@ -41,6 +42,8 @@ final class LeftoversCheck implements Check {
         List<String> secrets = kube.list(Kind.SECRET, Labels.selector(name)).stream()
                 .filter(secret -> !preflight(secret))
                 .map(LeftoversCheck::nameOf)
+                // It belongs to the backups, which stay whatever becomes of the cluster.
+                .filter(secret -> !secret.equals(Passphrase.secret(name)))
                 .sorted()
                 .toList();
         if (!claims.isEmpty()) {

@@ -95,6 +95,22 @@ public final class BringUpSteps {
         return seen.observation().map(Observation::reason);
     }
 
+    /** A new pod, which has the newest scripts and values at once, for one whose database could not be created. */
+    Step anotherAttempt() {
+        return new Step("Let a new pod create the database of " + instance, context -> {
+            boolean withoutDatabase = new ClusterReader(context.kube())
+                    .read(instance.cluster())
+                    .instance(instance)
+                    .filter(Instance::withoutDatabase)
+                    .isPresent();
+            if (!withoutDatabase) {
+                return StepResult.alreadyDone("it has one");
+            }
+            context.kube().delete(Kind.POD, instance.podName());
+            return StepResult.done();
+        });
+    }
+
     public Step roles() {
         return script("Check roles and passwords", "roles");
     }

@@ -59,7 +59,6 @@ public final class InstallOperation implements Operation {
     @Override
     public Plan plan(Kube kube, String id) {
         Preconditions.requireCapable(name, spec);
-        AppliedSpec.read(kube, name).ifPresent(this::refuseOtherValues);
         requireSecret(kube, "existingSecret", spec.existingSecret(), "password");
         requireSecret(kube, "backup.s3.existingSecret", existingKeys(), "accessKey", "secretKey");
         if (spec.encrypted()) {
@@ -69,18 +68,25 @@ public final class InstallOperation implements Operation {
                     spec.text("/backup/encryption/existingSecret"),
                     "cipher-pass");
         }
+        requireClaim(kube);
         ClusterState state = new ClusterReader(kube).read(name);
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         Optional<Instance> existing =
                 state.primary().or(() -> state.instances().stream().findFirst());
+        boolean withoutDatabase = existing.filter(Instance::withoutDatabase).isPresent();
+        List<String> differences =
+                AppliedSpec.read(kube, name).map(spec::differences).orElse(List.of());
+        refuseOtherValues(differences, withoutDatabase);
         InstanceName instance = existing.map(Instance::name).orElseGet(() -> keptInstance(kube));
 
         existing.ifPresent(this::refuseStopped);
+        if (existing.isPresent()) {
+            Passphrase.requireKept(kube, name, spec);
+        }
 
         var checks = new ArrayList<Step>();
         if (existing.isEmpty()) {
-            checks.add(
-                    new PreflightCheck(name, manifests, spec, state.claims().contains(instance.claimName())).step(id));
+            checks.add(new PreflightCheck(name, manifests, spec, volumeExists(state, instance)).step(id));
         }
         var apply = new ApplySteps(kube, manifests, spec, programVersion);
         var steps = new ArrayList<Step>();
@@ -88,6 +94,10 @@ public final class InstallOperation implements Operation {
         steps.addAll(apply.specAndObjects());
         steps.addAll(apply.instance(instance, existing));
         var bringUp = new BringUpSteps(instance);
+        // An attempt that goes on by itself is left alone, unless it is by values that were wrong.
+        if (withoutDatabase && (!differences.isEmpty() || existing.get().refusedToCreate())) {
+            steps.add(bringUp.anotherAttempt());
+        }
         if (existing.isEmpty() || !existing.get().ready() || !steps.isEmpty()) {
             steps.add(bringUp.waitForPrimary());
         }
@@ -104,6 +114,21 @@ public final class InstallOperation implements Operation {
             steps.add(bringUp.firstBackup());
         }
         return new Plan(List.of(), checks, steps);
+    }
+
+    private boolean volumeExists(ClusterState state, InstanceName instance) {
+        return spec.text("/storage/existingClaim").isPresent() || state.claims().contains(instance.claimName());
+    }
+
+    private void requireClaim(Kube kube) {
+        spec.text("/storage/existingClaim")
+                .filter(claim -> kube.list(Kind.PERSISTENT_VOLUME_CLAIM, "").stream()
+                        .noneMatch(found -> found.at("/metadata/name").asText().equals(claim)))
+                .ifPresent(claim -> {
+                    throw CliException.refused(
+                            "storage.existingClaim names the PersistentVolumeClaim " + claim + ", which does not exist",
+                            "Create it in the namespace " + kube.namespace() + ".");
+                });
     }
 
     /** The one whose volume was kept by an uninstall: the last, if a volume was ever replaced by another. */
@@ -146,9 +171,19 @@ public final class InstallOperation implements Operation {
         }
     }
 
-    private void refuseOtherValues(Spec applied) {
-        List<String> differences = applied.differences(spec);
-        if (!differences.isEmpty()) {
+    /** While there is no database, because creating it failed, all may be put right but the volumes that it has. */
+    private void refuseOtherValues(List<String> differences, boolean withoutDatabase) {
+        if (withoutDatabase) {
+            List<String> volumes = differences.stream()
+                    .filter(path -> path.startsWith("storage.") || path.startsWith("walStorage."))
+                    .toList();
+            if (!volumes.isEmpty()) {
+                throw CliException.refused(
+                        name + " has volumes by other values: " + String.join(", ", volumes),
+                        "No database was created yet: run kubectl pg uninstall " + name
+                                + " --delete-data, and install it again.");
+            }
+        } else if (!differences.isEmpty()) {
             throw CliException.refused(
                     name + " is installed with other values: " + String.join(", ", differences),
                     "Change them with kubectl pg upgrade " + name + ", which kubectl pg diff shows beforehand.");

@@ -221,6 +221,15 @@ public final class PreflightCheck {
             throw RepositoryProblem.of(
                     "to write a file into the repository", report.writeCode(), report.repositoryProblem());
         }
+        if (report.backups() && !report.passphrase()) {
+            throw Passphrase.gone(name);
+        }
+        if (report.backups() && report.system().isEmpty()) {
+            throw CliException.refused(
+                    "the repository holds backups of a cluster with this name and namespace, and they cannot be read"
+                            + (spec.encrypted() ? " with the passphrase that there is" : ""),
+                    "See whether backup.encryption is as it was for them; or choose another name or backup.s3.prefix.");
+        }
         if (!report.system().isEmpty() && !volumeExists) {
             throw CliException.refused(
                     report.backups()

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param repositoryCode pgBackRest's exit code, 0 when it answers; empty when it was not asked, or has not answered in time
  * @param repositoryProblem its message
  * @param backups the repository lists some
+ * @param passphrase the repository's is there, or none is needed
  * @param system the system identifier of the database that the stanza belongs to; empty: there is no stanza
  * @param user the name of the user id, by which the local socket knows the superuser
  * @param configProblem why the server would not take its configuration; empty: it would
@@ -29,6 +30,7 @@ public record PreflightReport(
         Optional<Integer> repositoryCode,
         String repositoryProblem,
         boolean backups,
+        boolean passphrase,
         String system,
         String user,
         String configProblem,
@@ -72,6 +74,7 @@ public record PreflightReport(
                 Optional.ofNullable(values.get("repository")).map(Integer::valueOf),
                 values.getOrDefault("problem", ""),
                 values.containsKey("backups"),
+                !values.containsKey("passphrase"),
                 values.getOrDefault("system", ""),
                 values.getOrDefault("user", ""),
                 values.getOrDefault("config", ""),

@@ -88,6 +88,9 @@ public final class RestartOperation implements Operation {
                         "See kubectl pg status " + name + ".");
             }
         }
+        if (pod) {
+            EphemeralData.refuseLoss(state, "Restart the server alone, without --pod.");
+        }
         if (!abort) {
             Work.refuse(state, kind());
         }

@@ -47,6 +47,7 @@ public final class StopOperation implements Operation {
                 .filter(instance -> instance.replicas() > 0 || instance.pod().isPresent())
                 .toList();
         running.forEach(ReplicaCount::requireInstalled);
+        EphemeralData.refuseLoss(state, "It cannot be stopped.");
         if (!abort) {
             Work.refuse(state, kind());
         }

@@ -3,6 +3,7 @@ package io.kubectlpg.operation.uninstall;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.DataVolume;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
@@ -12,12 +13,15 @@ import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.operation.server.PodsEnd;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Removes a cluster. Volumes and passwords stay unless {@code deleteData}; the repository always stays. The journal and
@@ -71,6 +75,7 @@ public final class UninstallOperation implements Operation {
         String ours = Labels.selector(name);
         if (!deleteData) {
             refuseHalfCopied(kube);
+            refuseLoss(kube);
         }
         var steps = new ArrayList<Step>();
         var kinds = new ArrayList<>(KINDS);
@@ -99,7 +104,9 @@ public final class UninstallOperation implements Operation {
         } else if (!unbound(kube).isEmpty()) {
             steps.add(deleteUnbound(unbound(kube)));
         }
-        List<String> goingSecrets = deleteData ? secrets : specOnly;
+        // The backups stay, and are nothing without it.
+        String passphrase = Passphrase.secret(name);
+        List<String> goingSecrets = deleteData ? without(secrets, List.of(passphrase)) : specOnly;
         if (!goingSecrets.isEmpty()) {
             steps.add(delete(Kind.SECRET, goingSecrets));
         }
@@ -108,7 +115,37 @@ public final class UninstallOperation implements Operation {
                     "there is no cluster " + name + " in the namespace " + kube.namespace(),
                     "See what there is with: kubectl pg list");
         }
-        return new Plan(warning(deleteData ? claims : without(claims, unbound(kube)), secrets), List.of(), steps);
+        List<String> kept = new ArrayList<>(ownClaims(kube));
+        if (deleteData && secrets.contains(passphrase)) {
+            kept.add("Secret " + passphrase);
+        }
+        return new Plan(
+                warning(
+                        deleteData ? claims : without(claims, unbound(kube)),
+                        deleteData ? goingSecrets : secrets,
+                        kept),
+                List.of(),
+                steps);
+    }
+
+    /** Without a volume the data goes with the pod, which is another question than whether to uninstall. */
+    private void refuseLoss(Kube kube) {
+        if (kube.list(Kind.STATEFUL_SET, Labels.selector(name)).stream()
+                .anyMatch(set -> DataVolume.of(set.at("/spec/template/spec")).ephemeral())) {
+            throw CliException.refused(
+                    "the data of " + name + " is in an emptyDir, and is lost with its pod",
+                    "If that is meant: kubectl pg uninstall " + name + " --delete-data");
+        }
+    }
+
+    /** Claims of the user's: who made them removes them. */
+    private List<String> ownClaims(Kube kube) {
+        return kube.list(Kind.STATEFUL_SET, Labels.selector(name)).stream()
+                .map(set -> DataVolume.of(set.at("/spec/template/spec")).claim())
+                .flatMap(Optional::stream)
+                .map(claim -> "PersistentVolumeClaim " + claim)
+                .sorted()
+                .toList();
     }
 
     /** Kinds that only some values bring: to look for them always would need a right that else nobody needs. */
@@ -146,16 +183,18 @@ public final class UninstallOperation implements Operation {
         }
     }
 
-    private List<String> warning(List<String> claims, List<String> secrets) {
+    private List<String> warning(List<String> claims, List<String> secrets, List<String> kept) {
         if (deleteData) {
             return List.of(
                     name + " is stopped and removed, with all its data:",
                     "volumes " + listed(claims) + " and secrets " + listed(secrets) + ".",
-                    "Backups in the repository stay.");
+                    "Backups in the repository stay" + (kept.isEmpty() ? "." : ", and " + listed(kept) + "."));
         }
         return List.of(
                 name + " is stopped and removed.",
-                "Volumes " + listed(claims) + " and passwords stay: installing " + name + " again brings it back.");
+                "Volumes "
+                        + listed(Stream.concat(claims.stream(), kept.stream()).toList())
+                        + " and passwords stay: installing " + name + " again brings it back.");
     }
 
     /** A pod that still shuts down would lose its configuration, so it is waited for. */
