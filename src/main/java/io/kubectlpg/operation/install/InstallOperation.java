@@ -16,8 +16,6 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
-import io.kubectlpg.spec.S3Keys;
-import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -59,15 +57,7 @@ public final class InstallOperation implements Operation {
     @Override
     public Plan plan(Kube kube, String id) {
         Preconditions.requireCapable(name, spec);
-        requireSecret(kube, "existingSecret", spec.existingSecret(), "password");
-        requireSecret(kube, "backup.s3.existingSecret", existingKeys(), "accessKey", "secretKey");
-        if (spec.encrypted()) {
-            requireSecret(
-                    kube,
-                    "backup.encryption.existingSecret",
-                    spec.text("/backup/encryption/existingSecret"),
-                    "cipher-pass");
-        }
+        GivenSecrets.require(kube, spec);
         requireClaim(kube);
         ClusterState state = new ClusterReader(kube).read(name);
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
@@ -139,30 +129,6 @@ public final class InstallOperation implements Operation {
                 .map(InstanceName::parse)
                 .max(Comparator.naturalOrder())
                 .orElse(InstanceName.first(name));
-    }
-
-    private Optional<String> existingKeys() {
-        return spec.repository()
-                .map(S3Repository::keys)
-                .filter(S3Keys.Existing.class::isInstance)
-                .map(keys -> ((S3Keys.Existing) keys).secret());
-    }
-
-    private static void requireSecret(Kube kube, String value, Optional<String> secret, String... keys) {
-        if (secret.isEmpty()) {
-            return;
-        }
-        Optional<ObjectNode> found = kube.get(Kind.SECRET, secret.get());
-        for (String key : keys) {
-            if (found.filter(object -> object.path("data").has(key)).isEmpty()) {
-                throw CliException.refused(
-                        "%s names the Secret %s, which %s"
-                                .formatted(
-                                        value, secret.get(), found.isEmpty() ? "does not exist" : "has no key " + key),
-                        "Create it in the namespace " + kube.namespace() + " with the keys " + String.join(", ", keys)
-                                + ".");
-            }
-        }
     }
 
     private void refuseStopped(Instance instance) {

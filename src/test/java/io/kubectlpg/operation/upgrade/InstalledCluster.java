@@ -61,6 +61,9 @@ final class InstalledCluster {
         ObjectNode pod = kube.get(Kind.POD, "demo-1-0").orElseThrow();
         pod.withObject("/metadata").set("annotations", instance.at("/spec/template/metadata/annotations"));
         kube.with(pod).with(claim(FIRST, spec.storage().size().toString()));
+        kube.with(Observations.read("""
+                        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"keys"},"data":{"accessKey":"","secretKey":""}}
+                        """));
         kube.changes.clear();
         return kube;
     }

@@ -9,6 +9,7 @@ import static io.kubectlpg.operation.upgrade.InstalledCluster.context;
 import static io.kubectlpg.operation.upgrade.InstalledCluster.spec;
 import static io.kubectlpg.operation.upgrade.InstalledCluster.stop;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -285,6 +286,20 @@ class UpgradeOperationTest {
         CliException missing = catchThrowableOfType(CliException.class, () -> plan(kube, PLAIN));
         assertThat(missing).hasMessage("there is no cluster demo in the namespace db");
         assertThat(missing.code()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void refusesASecretThatIsNotThereBeforeThePodThatNeedsItIsReplaced() {
+        FakeKube kube = InstalledCluster.with(InstalledCluster.spec("{}"));
+
+        assertThatThrownBy(() -> new UpgradeOperation(
+                                InstalledCluster.DEMO,
+                                InstalledCluster.spec("{\"existingSecret\":\"typo\"}"),
+                                false,
+                                InstalledCluster.VERSION)
+                        .plan(kube, "a1"))
+                .hasMessage("existingSecret names the Secret typo, which does not exist");
+        assertThat(kube.changes).isEmpty();
     }
 
     @Test

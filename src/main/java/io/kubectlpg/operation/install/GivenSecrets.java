@@ -1,0 +1,54 @@
+package io.kubectlpg.operation.install;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.spec.S3Keys;
+import io.kubectlpg.spec.S3Repository;
+import io.kubectlpg.spec.Spec;
+import java.util.Optional;
+
+/** The Secrets of the user's that values name: without one of them a pod does not start. */
+public final class GivenSecrets {
+    private final Kube kube;
+
+    private GivenSecrets(Kube kube) {
+        this.kube = kube;
+    }
+
+    /** Refuses a spec that names a Secret which is not there, or lacks a key. */
+    public static void require(Kube kube, Spec spec) {
+        var given = new GivenSecrets(kube);
+        given.require("existingSecret", spec.existingSecret(), "password");
+        given.require("backup.s3.existingSecret", keys(spec), "accessKey", "secretKey");
+        if (spec.encrypted()) {
+            given.require(
+                    "backup.encryption.existingSecret", spec.text("/backup/encryption/existingSecret"), "cipher-pass");
+        }
+    }
+
+    private static Optional<String> keys(Spec spec) {
+        return spec.repository()
+                .map(S3Repository::keys)
+                .filter(S3Keys.Existing.class::isInstance)
+                .map(keys -> ((S3Keys.Existing) keys).secret());
+    }
+
+    private void require(String value, Optional<String> secret, String... keys) {
+        if (secret.isEmpty()) {
+            return;
+        }
+        Optional<ObjectNode> found = kube.get(Kind.SECRET, secret.get());
+        for (String key : keys) {
+            if (found.filter(object -> object.path("data").has(key)).isEmpty()) {
+                throw CliException.refused(
+                        "%s names the Secret %s, which %s"
+                                .formatted(
+                                        value, secret.get(), found.isEmpty() ? "does not exist" : "has no key " + key),
+                        "Create it in the namespace " + kube.namespace() + " with the keys " + String.join(", ", keys)
+                                + ".");
+            }
+        }
+    }
+}
