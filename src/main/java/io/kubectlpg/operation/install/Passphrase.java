@@ -25,7 +25,7 @@ public final class Passphrase {
     }
 
     /** An instance is only made after its passphrase: one that is gone then was lost. */
-    static void requireKept(Kube kube, ClusterName name, Spec spec) {
+    public static void requireKept(Kube kube, ClusterName name, Spec spec) {
         if (generated(spec) && kube.get(Kind.SECRET, secret(name)).isEmpty()) {
             throw gone(name);
         }

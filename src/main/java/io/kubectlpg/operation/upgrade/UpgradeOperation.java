@@ -17,6 +17,7 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.install.AppliedSpec;
 import io.kubectlpg.operation.install.ApplySteps;
 import io.kubectlpg.operation.install.BringUpSteps;
+import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.operation.install.PreflightCheck;
 import io.kubectlpg.operation.server.ReloadStep;
 import io.kubectlpg.operation.server.ReplicaCount;
@@ -80,6 +81,7 @@ public final class UpgradeOperation implements Operation {
         Spec before = applied(kube, name);
         Preconditions.requireCapable(name, spec);
         UpgradeRules.check(name, before, spec);
+        Passphrase.requireKept(kube, name, before);
         ClusterState state = new ClusterReader(kube).require(name);
         Instance instance = current(state);
         boolean begun = begun(kube, id);
