@@ -57,7 +57,7 @@ class EditRoleClusterTest {
         editor("config", "set", "demo", "work_mem=9MB", "--yes").succeeded();
         assertThat(namespace.sql("demo-1-0", "SHOW work_mem")).isEqualTo("9MB");
         editor("restart", "demo", "--yes").succeeded();
-        editor("credentials", "rotate", "demo").succeeded();
+        editor("credentials", "rotate", "demo", "--yes").succeeded();
         editor("upgrade", "demo", "--yes", "--set", "service.type=LoadBalancer").succeeded();
         assertThat(serviceType()).isEqualTo("LoadBalancer");
         editor("uninstall", "demo", "--delete-data", "--confirm", "demo").succeeded();

@@ -55,6 +55,15 @@ class FirstInstallClusterTest {
 
     @Test
     @Order(1)
+    void whatInitdbRefusesIsSaidInItsWords() throws IOException {
+        var more = new ArrayList<>(List.of(installation(BROKEN)));
+        more.addAll(List.of("--set", "initdb.locale=xx_XX"));
+        assertThat(namespace.pg(more.toArray(String[]::new)).exited(1).err())
+                .contains("the database was not created: initdb: error: invalid locale name \"xx_XX\"");
+    }
+
+    @Test
+    @Order(2)
     void theFirstErrorEndsItAndNamesTheScript() throws IOException {
         Finished install = namespace.pg(installation(BROKEN)).exited(1);
         assertThat(install.err())
@@ -75,7 +84,7 @@ class FirstInstallClusterTest {
     }
 
     @Test
-    @Order(2)
+    @Order(3)
     void otherVolumesNeedAnotherInstallation() throws IOException {
         var more = new ArrayList<>(List.of(installation(WHOLE)));
         more.addAll(List.of("--set", "walStorage.size=2Gi"));
@@ -83,7 +92,7 @@ class FirstInstallClusterTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void correctedItIsBroughtToItsEndAndSaysOnceWhatMustBeKept() throws IOException {
         String passphrase = passphrase();
         Finished install = namespace.pg(installation(WHOLE)).succeeded();
@@ -94,7 +103,7 @@ class FirstInstallClusterTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void theDatabaseIsAsItWasChosen() {
         assertThat(namespace
                         .sql(
@@ -106,7 +115,7 @@ class FirstInstallClusterTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void walIsOnAVolumeOfItsOwnAlsoAfterARestoreAndTheScriptsDoNotRunAgain() {
         cluster.createTable();
         walIsOnItsVolume();
@@ -124,7 +133,7 @@ class FirstInstallClusterTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void nobodyReadsTheRepositoryWithoutThePassphrase() {
         for (String file : List.of("backup/demo/backup.info", "archive/demo/archive.info")) {
             String raw = cluster.inPod(
@@ -136,7 +145,7 @@ class FirstInstallClusterTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aPassphraseThatIsGoneIsNotReplacedByAnother() throws IOException {
         Path copy = Files.writeString(
                 folder.resolve("passphrase.json"),
@@ -156,7 +165,7 @@ class FirstInstallClusterTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void thePassphraseStaysAsLongAsTheBackups() {
         Finished gone = namespace
                 .pg("uninstall", "demo", "--delete-data", "--confirm", "demo")

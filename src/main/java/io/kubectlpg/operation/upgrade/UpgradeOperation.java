@@ -83,9 +83,7 @@ public final class UpgradeOperation implements Operation {
         Preconditions.requireCapable(name, spec);
         UpgradeRules.check(name, before, spec);
         GivenSecrets.require(kube, spec);
-        if (before.encrypted()) {
-            Passphrase.requireKept(kube, name, spec);
-        }
+        Passphrase.requireKept(kube, name, before);
         ClusterState state = new ClusterReader(kube).require(name);
         Instance instance = current(state);
         boolean begun = begun(kube, id);
