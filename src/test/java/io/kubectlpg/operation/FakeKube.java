@@ -26,6 +26,7 @@ public final class FakeKube implements Kube {
     private final Map<String, ObjectNode> objects = new LinkedHashMap<>();
     private Function<List<String>, PodExec.Result> pods = argv -> new PodExec.Result(1, "", "no pod");
     private @Nullable Kind unchangeable;
+    private @Nullable String loneManager;
     private long version;
 
     public FakeKube with(ObjectNode object) {
@@ -35,6 +36,12 @@ public final class FakeKube implements Kube {
 
     public FakeKube answering(Function<List<String>, PodExec.Result> answers) {
         pods = answers;
+        return this;
+    }
+
+    /** Whatever that field manager leaves out of an object is gone, and the object invalid: nobody else owns it. */
+    public FakeKube allOwnedBy(String fieldManager) {
+        loneManager = fieldManager;
         return this;
     }
 
@@ -128,6 +135,9 @@ public final class FakeKube implements Kube {
                     object.path("kind").asText()
                             + " cannot be changed: the storageclass that provisions the pvc must support resize",
                     "");
+        }
+        if (fieldManager.equals(loneManager)) {
+            throw CliException.failed(object.path("kind").asText() + " is invalid: spec.selector: Required value", "");
         }
         if (!dryRun) {
             return changed("apply", object);

@@ -3,6 +3,8 @@ package io.kubectlpg.operation.install;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
@@ -130,13 +132,27 @@ public final class ApplySteps {
 
     /**
      * A client that died between the applies of {@link #create} left all to the state manager, whose next apply would take
-     * away what it no longer names.
+     * away what it no longer names. Who owns what is found by a trial of that.
      */
     private boolean hasItsOwner(InstanceName instance) {
-        List<String> owners = kube.get(Kind.STATEFUL_SET, instance.toString())
-                .map(live -> live.at("/metadata/managedFields").findValuesAsText("manager"))
-                .orElse(List.of());
-        return owners.isEmpty() || owners.contains(MANAGER);
+        Optional<ObjectNode> live = kube.get(Kind.STATEFUL_SET, instance.toString());
+        if (live.isEmpty()) {
+            return true;
+        }
+        int replicas = live.get().at("/spec/replicas").asInt(1);
+        try {
+            kube.apply(
+                    Manifests.instanceState(kube.namespace(), instance, Role.PRIMARY, false, replicas),
+                    STATE_MANAGER,
+                    true,
+                    true);
+            return true;
+        } catch (CliException refusal) {
+            if (refusal.code() == ExitCode.UNREACHABLE || refusal.code() == ExitCode.DENIED) {
+                throw refusal;
+            }
+            return false;
+        }
     }
 
     /** The StatefulSet as the spec wants it, with the claims that it has: nobody can change those. */
