@@ -83,6 +83,11 @@ public record Instance(
         return role.equals(Optional.of(Role.PRIMARY));
     }
 
+    /** Another instance has taken its place. */
+    public boolean isRetired() {
+        return role.equals(Optional.of(Role.RETIRED));
+    }
+
     public Optional<Server> server() {
         return observation.flatMap(Observation::server);
     }

@@ -61,6 +61,11 @@ public final class Journal {
         return read().stream().filter(OperationRecord::running).findFirst();
     }
 
+    /** Whether that operation was begun and has not ended: it is taken up. */
+    public boolean begun(String id) {
+        return unfinished().filter(record -> record.id().equals(id)).isPresent();
+    }
+
     void write(OperationRecord record) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put(record.id(), write(JSON, record));

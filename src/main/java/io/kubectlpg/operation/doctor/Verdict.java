@@ -1,5 +1,7 @@
 package io.kubectlpg.operation.doctor;
 
+import java.util.Locale;
+
 /** How a check ended, worst first. */
 public enum Verdict {
     FAILED,
@@ -11,6 +13,6 @@ public enum Verdict {
     /** As it is printed: only what needs somebody now is in capitals. */
     @Override
     public String toString() {
-        return this == FAILED ? name() : name().toLowerCase(java.util.Locale.ROOT);
+        return this == FAILED ? name() : name().toLowerCase(Locale.ROOT);
     }
 }

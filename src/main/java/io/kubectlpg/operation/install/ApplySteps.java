@@ -10,6 +10,7 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FieldManagers;
+import io.kubectlpg.operation.LiveObject;
 import io.kubectlpg.operation.Passwords;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
@@ -23,9 +24,6 @@ import java.util.function.Function;
 
 /** The steps that create or correct Kubernetes objects; none for what is as it should be. */
 public final class ApplySteps {
-    static final String MANAGER = FieldManagers.SPEC;
-    static final String STATE_MANAGER = FieldManagers.STATE;
-
     private final Kube kube;
     private final Manifests manifests;
     private final Spec spec;
@@ -83,7 +81,7 @@ public final class ApplySteps {
         ObjectNode secret = manifests.specSecret(programVersion);
         return differs(secret)
                 ? List.of(new Step("Note the values in Secret " + nameOf(secret), context -> {
-                    context.kube().apply(secret, MANAGER, true, false);
+                    context.kube().apply(secret, FieldManagers.SPEC, true, false);
                     return StepResult.done();
                 }))
                 : List.of();
@@ -103,7 +101,7 @@ public final class ApplySteps {
             return List.of();
         }
         return List.of(new Step("Apply " + names(differing), context -> {
-            differing.forEach(object -> context.kube().apply(object, MANAGER, true, false));
+            differing.forEach(object -> context.kube().apply(object, FieldManagers.SPEC, true, false));
             return StepResult.done();
         }));
     }
@@ -124,7 +122,7 @@ public final class ApplySteps {
         ObjectNode wanted = wantedTemplate(instance);
         return differs(wanted) || !hasItsOwner(instance)
                 ? List.of(new Step("Apply StatefulSet " + instance, context -> {
-                    context.kube().apply(wanted, MANAGER, true, false);
+                    context.kube().apply(wanted, FieldManagers.SPEC, true, false);
                     return StepResult.done();
                 }))
                 : List.of();
@@ -143,7 +141,7 @@ public final class ApplySteps {
         try {
             kube.apply(
                     Manifests.instanceState(kube.namespace(), instance, Role.PRIMARY, false, replicas),
-                    STATE_MANAGER,
+                    FieldManagers.STATE,
                     true,
                     true);
             return true;
@@ -175,10 +173,10 @@ public final class ApplySteps {
         ObjectNode spec = manifests.instance(instance);
         ObjectNode state = manifests.instanceState(instance, Role.PRIMARY, bootstrap, 1);
         return new Step("Create instance " + instance, context -> {
-            context.kube().apply(merged(spec, state), STATE_MANAGER, true, false);
-            context.kube().apply(spec, MANAGER, true, false);
+            context.kube().apply(merged(spec, state), FieldManagers.STATE, true, false);
+            context.kube().apply(spec, FieldManagers.SPEC, true, false);
             // Now that the spec has its owner, the state manager keeps the state alone.
-            context.kube().apply(state, STATE_MANAGER, true, false);
+            context.kube().apply(state, FieldManagers.STATE, true, false);
             return StepResult.done();
         });
     }
@@ -186,16 +184,9 @@ public final class ApplySteps {
     /** Whether applying it would change something, by the API server's own word. */
     public boolean differs(ObjectNode object) {
         Optional<ObjectNode> live = kube.get(Kind.of(object), nameOf(object));
-        return live.isEmpty() || !contentOf(live.get()).equals(contentOf(kube.apply(object, MANAGER, true, true)));
-    }
-
-    private static ObjectNode contentOf(ObjectNode object) {
-        ObjectNode content = object.deepCopy();
-        content.remove("status");
-        if (content.path("metadata") instanceof ObjectNode metadata) {
-            metadata.remove(List.of("managedFields", "resourceVersion", "generation"));
-        }
-        return content;
+        return live.isEmpty()
+                || !LiveObject.content(live.get())
+                        .equals(LiveObject.content(kube.apply(object, FieldManagers.SPEC, true, true)));
     }
 
     private static ObjectNode merged(ObjectNode base, ObjectNode over) {

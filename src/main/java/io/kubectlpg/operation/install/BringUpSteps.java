@@ -12,6 +12,7 @@ import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.kube.WatchEvent;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.operation.StartCheck;
@@ -143,13 +144,9 @@ public final class BringUpSteps {
         return new Step("Forbid " + instance + " to create a database ever again", context -> {
             // First the spec by its owner: a client that died between the applies of a new object left all to the state
             // manager, whose next apply would take away what it no longer names.
-            context.kube().apply(manifests.instance(instance), ApplySteps.MANAGER, true, false);
+            context.kube().apply(manifests.instance(instance), FieldManagers.SPEC, true, false);
             context.kube()
-                    .apply(
-                            manifests.instanceState(instance, Role.PRIMARY, false, 1),
-                            ApplySteps.STATE_MANAGER,
-                            true,
-                            false);
+                    .apply(manifests.instanceState(instance, Role.PRIMARY, false, 1), FieldManagers.STATE, true, false);
             ObjectNode patch = JsonNodeFactory.instance.objectNode();
             patch.putObject("metadata").putObject("annotations").putNull(Labels.BOOTSTRAP);
             context.kube().mergePatch(Kind.POD, instance.podName(), patch);

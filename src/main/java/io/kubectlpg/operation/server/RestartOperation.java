@@ -53,7 +53,7 @@ public final class RestartOperation implements Operation {
         ClusterState state = new ClusterReader(kube).require(name);
         List<Instance> instances = ServerOrder.stopping(state);
         // One that is taken up finds the server in the middle of its restart, which is no reason to refuse.
-        if (!begun(kube, id)) {
+        if (!new Journal(kube, name).begun(id)) {
             refuse(kube, state, instances);
         }
         var steps = new ArrayList<Step>();
@@ -66,13 +66,6 @@ public final class RestartOperation implements Operation {
             }
         }
         return new Plan(warning(state), List.of(), steps);
-    }
-
-    private boolean begun(Kube kube, String id) {
-        return new Journal(kube, name)
-                .unfinished()
-                .filter(record -> record.id().equals(id))
-                .isPresent();
     }
 
     private void refuse(Kube kube, ClusterState state, List<Instance> instances) {

@@ -2,10 +2,8 @@ package io.kubectlpg.operation.server;
 
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
-import io.kubectlpg.spec.Role;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** In which order the servers of a cluster stop and start. */
@@ -30,6 +28,6 @@ public final class ServerOrder {
 
     /** One that another has taken the place of never starts again. */
     private static Stream<Instance> serving(ClusterState state) {
-        return state.instances().stream().filter(instance -> !instance.role().equals(Optional.of(Role.RETIRED)));
+        return state.instances().stream().filter(instance -> !instance.isRetired());
     }
 }

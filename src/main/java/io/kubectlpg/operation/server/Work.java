@@ -13,33 +13,26 @@ public final class Work {
     private Work() {}
 
     /**
-     * Refuses while an instance works.
+     * Refuses while an instance works, for what can be told to give that up.
      *
      * @param verb such as {@code stop}
      */
     public static void refuse(ClusterState state, String verb) {
-        for (Instance instance : state.instances()) {
-            Optional<Request> busy = running(instance);
-            if (busy.isPresent()) {
-                throw CliException.refused(
-                        "%s carries out %s %s"
-                                .formatted(
-                                        instance.name(),
-                                        busy.get().kind(),
-                                        busy.get().id()),
-                        "Wait for it, kubectl pg status %s shows how far it is; or %s it nevertheless with --abort."
-                                .formatted(state.name(), verb));
-            }
-        }
+        refuseUnless(state, "; or " + verb + " it nevertheless with --abort.");
     }
 
     /** As {@link #refuse}, for what cannot give it up. */
     public static void await(ClusterState state) {
+        refuseUnless(state, ".");
+    }
+
+    private static void refuseUnless(ClusterState state, String otherwise) {
         for (Instance instance : state.instances()) {
             running(instance).ifPresent(request -> {
                 throw CliException.refused(
                         "%s carries out %s %s".formatted(instance.name(), request.kind(), request.id()),
-                        "Wait for it; kubectl pg status %s shows how far it is.".formatted(state.name()));
+                        "Wait for it%s kubectl pg status %s shows how far it is%s"
+                                .formatted(otherwise.equals(".") ? ";" : ",", state.name(), otherwise));
             });
         }
     }

@@ -12,6 +12,7 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FieldManagers;
+import io.kubectlpg.operation.LiveObject;
 import io.kubectlpg.operation.install.AppliedSpec;
 import io.kubectlpg.operation.install.ApplySteps;
 import io.kubectlpg.spec.ClusterName;
@@ -50,8 +51,9 @@ public final class ObjectDiff {
                     kube.get(kind, objectName),
                     kube.apply(object, FieldManagers.SPEC, true, true)));
         }
+        List<String> kept = manifests.inventory();
         for (String object : AppliedSpec.inventory(kube, name)) {
-            if (!manifests.inventory().contains(object)) {
+            if (!kept.contains(object)) {
                 lines.add("--- " + object);
                 lines.add("+++ /dev/null");
             }
@@ -74,11 +76,7 @@ public final class ObjectDiff {
     }
 
     private static List<String> text(ObjectNode object) {
-        ObjectNode shown = object.deepCopy();
-        shown.remove("status");
-        if (shown.path("metadata") instanceof ObjectNode metadata) {
-            metadata.remove(List.of("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp"));
-        }
+        ObjectNode shown = LiveObject.content(object);
         if (shown.path("kind").asText().equals("Secret") && shown.path("data") instanceof ObjectNode data) {
             ObjectNode hidden = JsonNodeFactory.instance.objectNode();
             data.fieldNames().forEachRemaining(key -> hidden.put(key, "(hidden)"));

@@ -5,11 +5,10 @@ import io.kubectlpg.manifest.PostgresConf;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -22,8 +21,10 @@ import java.util.stream.Collectors;
 public record ParameterChange(String name, Optional<String> before, Optional<String> after, boolean restart) {
     /** The differences of two specs' configurations, by name. */
     public static List<ParameterChange> between(Spec before, Spec after, List<Setting> settings) {
-        Map<String, Setting> known =
-                settings.stream().collect(Collectors.toMap(Setting::name, Function.identity(), (one, other) -> one));
+        Set<String> restarting = settings.stream()
+                .filter(Setting::needsRestart)
+                .map(Setting::name)
+                .collect(Collectors.toSet());
         SortedMap<String, String> were = PostgresConf.parameters(before);
         SortedMap<String, String> will = PostgresConf.parameters(after);
         var names = new TreeSet<>(were.keySet());
@@ -33,9 +34,7 @@ public record ParameterChange(String name, Optional<String> before, Optional<Str
             Optional<String> was = Optional.ofNullable(were.get(name));
             Optional<String> wanted = Optional.ofNullable(will.get(name));
             if (!was.equals(wanted)) {
-                Optional<Setting> setting = Optional.ofNullable(known.get(name));
-                changes.add(new ParameterChange(
-                        name, was, wanted, setting.map(Setting::needsRestart).orElse(false)));
+                changes.add(new ParameterChange(name, was, wanted, restarting.contains(name)));
             }
         }
         return changes;

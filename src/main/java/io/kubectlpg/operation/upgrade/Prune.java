@@ -1,6 +1,5 @@
 package io.kubectlpg.operation.upgrade;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Step;
@@ -37,7 +36,6 @@ final class Prune {
         return kind(object)
                 .filter(kind -> kind != Kind.PERSISTENT_VOLUME_CLAIM)
                 .flatMap(kind -> kube.get(kind, name(object)))
-                .map(ObjectNode.class::cast)
                 .filter(found -> found.at("/metadata/labels")
                         .path(Labels.CLUSTER)
                         .asText()

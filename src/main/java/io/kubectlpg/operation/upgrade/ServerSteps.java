@@ -1,7 +1,6 @@
 package io.kubectlpg.operation.upgrade;
 
 import io.kubectlpg.CliException;
-import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
@@ -58,7 +57,9 @@ final class ServerSteps {
     /** Text that another library version sorted has wrong indexes. */
     Step reindex() {
         return new Step("Build the indexes anew whose text is sorted otherwise now", context -> {
-            PodExec.Result result = collations(context.kube(), List.of("--reindex"));
+            PodExec.Result result = context.kube()
+                    .exec()
+                    .run(instance.podName(), List.of("bash", "/opt/kubectl-pg/collations", "--reindex"), REINDEX_LIMIT);
             if (!result.succeeded()) {
                 throw CliException.failed(
                         "not every index was built anew: " + result.stderr().strip(),
@@ -69,11 +70,5 @@ final class ServerSteps {
                     ? StepResult.alreadyDone("none is sorted otherwise")
                     : StepResult.done("of " + databases + " databases");
         });
-    }
-
-    private PodExec.Result collations(Kube kube, List<String> arguments) {
-        var argv = new java.util.ArrayList<>(List.of("bash", "/opt/kubectl-pg/collations"));
-        argv.addAll(arguments);
-        return kube.exec().run(instance.podName(), argv, arguments.isEmpty() ? LIMIT : REINDEX_LIMIT);
     }
 }

@@ -86,7 +86,7 @@ public final class UpgradeOperation implements Operation {
         Passphrase.requireKept(kube, name, before);
         ClusterState state = new ClusterReader(kube).require(name);
         Instance instance = current(state);
-        boolean begun = begun(kube, id);
+        boolean begun = new Journal(kube, name).begun(id);
         if (!begun) {
             ReplicaCount.requireInstalled(instance);
         }
@@ -100,13 +100,6 @@ public final class UpgradeOperation implements Operation {
     /** Of an instance whose place another one is about to take there is no primary for a moment. */
     private static Instance current(ClusterState state) {
         return state.primary().orElseGet(() -> state.instances().getLast());
-    }
-
-    private boolean begun(Kube kube, String id) {
-        return new Journal(kube, name)
-                .unfinished()
-                .filter(record -> record.id().equals(id))
-                .isPresent();
     }
 
     /** One upgrade as it is worked out. */
@@ -168,7 +161,7 @@ public final class UpgradeOperation implements Operation {
             switch (way) {
                 case NONE -> {
                     state.instances().stream()
-                            .filter(other -> !other.isPrimary() && !other.name().equals(instance.name()))
+                            .filter(Instance::isRetired)
                             .forEach(retired -> steps.add(VolumeMove.remove(retired.name())));
                     server(changed);
                 }

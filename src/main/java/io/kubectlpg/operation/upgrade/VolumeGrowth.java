@@ -8,6 +8,7 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.ByteSize;
@@ -66,7 +67,7 @@ final class VolumeGrowth {
     /** Asks the API server by a trial: to read a StorageClass needs a right beyond the namespace. */
     private boolean expandable() {
         try {
-            kube.apply(request(), VolumeMove.MANAGER, true, true);
+            kube.apply(request(), FieldManagers.SPEC, true, true);
             return true;
         } catch (CliException refusal) {
             // The words of the admission plugin PersistentVolumeClaimResize; a quota or a missing right is no reason to
@@ -94,7 +95,7 @@ final class VolumeGrowth {
         InstanceName name = instance.name();
         return new Step(
                 "Grow the volume " + name.claimName() + " to " + spec.storage().size(), context -> {
-                    context.kube().apply(request(), VolumeMove.MANAGER, true, false);
+                    context.kube().apply(request(), FieldManagers.SPEC, true, false);
                     Waiting.Deadline deadline = Waiting.deadline(context.limit());
                     while (!deadline.passed()) {
                         Duration slice = deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK;

@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * never a moment in which two volumes could be served, and the old one is never removed.
  */
 final class VolumeMove {
-    static final String MANAGER = FieldManagers.SPEC;
     private static final Duration LOOK = Duration.ofSeconds(5);
     /** For what may pass by itself, such as a node that is being added. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
