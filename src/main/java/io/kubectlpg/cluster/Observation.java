@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,7 @@ public record Observation(
                     node.required("volume").path("used").asLong(),
                     present(info).map(i -> InfoDocument.parse(i.required("document"))),
                     present(info).map(i -> Duration.ofSeconds(i.required("age").asLong())));
-        } catch (DateTimeException damaged) {
+        } catch (DateTimeException | NoSuchElementException damaged) {
             throw new IllegalArgumentException("not an observation: " + damaged.getMessage(), damaged);
         }
     }

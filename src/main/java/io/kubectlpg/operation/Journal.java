@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -46,9 +48,7 @@ public final class Journal {
 
     /** The operations, newest first. */
     public List<OperationRecord> read() {
-        return kube.get(Kind.CONFIG_MAP, objectName(cluster))
-                .map(Journal::records)
-                .orElse(List.of());
+        return kube.get(Kind.CONFIG_MAP, objectName(cluster)).map(this::records).orElse(List.of());
     }
 
     /** The operations as a document for people's programs. */
@@ -70,7 +70,7 @@ public final class Journal {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put(record.id(), write(JSON, record));
         Optional<ObjectNode> existing = kube.get(Kind.CONFIG_MAP, objectName(cluster));
-        existing.map(Journal::records).orElse(List.of()).stream()
+        existing.map(this::records).orElse(List.of()).stream()
                 .filter(old -> !old.running() && !old.id().equals(record.id()))
                 .skip(KEPT - 1)
                 .forEach(old -> data.putNull(old.id()));
@@ -97,11 +97,9 @@ public final class Journal {
         return configMap;
     }
 
-    private static List<OperationRecord> records(ObjectNode configMap) {
+    private List<OperationRecord> records(ObjectNode configMap) {
         var records = new ArrayList<OperationRecord>();
-        for (JsonNode entry : configMap.path("data")) {
-            records.add(read(JSON, entry.asText()));
-        }
+        configMap.path("data").properties().forEach(entry -> records.add(read(entry.getKey(), entry.getValue())));
         records.sort(Comparator.comparing(OperationRecord::started).reversed());
         return records;
     }
@@ -114,11 +112,16 @@ public final class Journal {
         }
     }
 
-    private static OperationRecord read(JsonMapper json, String text) {
+    /** Nobody may think that nothing is under way only because what is cannot be read. */
+    private OperationRecord read(String id, JsonNode text) {
         try {
-            return json.readValue(text, OperationRecord.class);
-        } catch (JsonProcessingException damaged) {
-            throw new UncheckedIOException("the journal holds an entry that is not one", damaged);
+            return Objects.requireNonNull(JSON.readValue(text.asText(), OperationRecord.class));
+        } catch (JsonProcessingException | NullPointerException damaged) {
+            throw CliException.refused(
+                            "the entry " + id + " in the journal of " + cluster + " cannot be read",
+                            "Use the newer program that may have written it, or take it out with: kubectl edit configmap "
+                                    + objectName(cluster))
+                    .causedBy(damaged);
         }
     }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +46,14 @@ public record OperationRecord(
             String name,
             @Nullable Instant started,
             @Nullable Instant ended,
-            @Nullable String outcome) {}
+            @Nullable String outcome) {
+        public StepRecord {
+            Objects.requireNonNull(name);
+        }
+    }
 
     public OperationRecord {
+        Stream.of(id, kind, command, by, started, arguments, state).forEach(Objects::requireNonNull);
         steps = List.copyOf(steps);
     }
 

@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
  * {@code exit CODE RESULT}. Remembers where to go on when the connection is lost.
  */
 public final class RequestLog {
-    private static final Pattern NUMBERED = Pattern.compile("(log|progress) (\\d+) (.*)");
-    private static final Pattern EXIT = Pattern.compile("exit (\\d+) ?(.*)");
+    private static final Pattern NUMBERED = Pattern.compile("(log|progress) (\\d{1,18}) (.*)");
+    private static final Pattern EXIT = Pattern.compile("exit (\\d{1,9}) ?(.*)");
     private static final Pattern FILE = Pattern.compile(
-            "(?:backup|restore|match) file (?:from prior backup )?(\\S+).* \\((?:bundle [^,]*, )?([0-9.]+[KMGT]?B), ([0-9.]+)%\\)");
+            "(?:backup|restore|match) file (?:from prior backup )?(\\S+).* \\((?:bundle [^,]*, )?([0-9.]+[KMGT]?B), (\\d+(?:\\.\\d+)?)%\\)");
     private static final Pattern ERROR = Pattern.compile("ERROR: (.*)");
 
     private final Listener listener;

@@ -33,6 +33,8 @@ public record Backup(
 
     public Backup {
         annotations = Map.copyOf(annotations);
+        Timeline.ofSegment(firstSegment);
+        Timeline.ofSegment(lastSegment);
     }
 
     public Timeline timeline() {

@@ -3,6 +3,7 @@ package io.kubectlpg.pgbackrest;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubectlpg.postgres.Lsn;
 import io.kubectlpg.postgres.TimelineHistory;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +30,8 @@ public record InfoDocument(
         Optional<String> firstSegment,
         Optional<String> lastSegment,
         String cipher) {
+    /** The end of the year 9999: beyond it is no time of a backup. */
+    private static final long LATEST = 253_402_300_799L;
 
     public InfoDocument {
         backups = List.copyOf(backups);
@@ -69,10 +72,8 @@ public record InfoDocument(
             return new Backup(
                     node.required("label").asText(),
                     BackupType.valueOf(node.required("type").asText().toUpperCase(Locale.ROOT)),
-                    Instant.ofEpochSecond(
-                            node.required("timestamp").required("start").asLong()),
-                    Instant.ofEpochSecond(
-                            node.required("timestamp").required("stop").asLong()),
+                    time(node.required("timestamp").required("start")),
+                    time(node.required("timestamp").required("stop")),
                     node.required("archive").required("start").asText(),
                     node.required("archive").required("stop").asText(),
                     Lsn.parse(node.required("lsn").required("stop").asText()),
@@ -80,9 +81,16 @@ public record InfoDocument(
                     node.path("info").path("repository").path("delta").asLong(),
                     node.path("error").asBoolean(false),
                     annotations);
-        } catch (IndexOutOfBoundsException | IllegalArgumentException damaged) {
+        } catch (DateTimeException | IllegalArgumentException damaged) {
             throw new IllegalArgumentException("not a backup of pgBackRest's info document: " + node, damaged);
         }
+    }
+
+    private static Instant time(JsonNode seconds) {
+        if (!seconds.canConvertToLong() || seconds.asLong() < 0 || seconds.asLong() > LATEST) {
+            throw new IllegalArgumentException("not a time: " + seconds);
+        }
+        return Instant.ofEpochSecond(seconds.asLong());
     }
 
     private static Optional<String> segment(JsonNode name) {

@@ -39,6 +39,8 @@ public sealed interface Moment {
         }
     }
 
+    Duration LONGEST = Duration.ofDays(36_500);
+    Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     Pattern AGO = Pattern.compile("(\\d{1,9})\\s*(s|m|h|d|sec|min|seconds?|minutes?|hours?|days?)\\s+ago");
     DateTimeFormatter LOCAL = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
@@ -63,14 +65,26 @@ public sealed interface Moment {
         String trimmed = text.strip();
         Matcher ago = AGO.matcher(trimmed.toLowerCase(Locale.ROOT));
         if (ago.matches()) {
-            return new Ago(
-                    Duration.of(Long.parseLong(ago.group(1)), unit(ago.group(2).charAt(0))));
+            Duration duration =
+                    Duration.of(Long.parseLong(ago.group(1)), unit(ago.group(2).charAt(0)));
+            if (duration.compareTo(LONGEST) > 0) {
+                throw CliException.usage(
+                        "\"" + trimmed + "\" is longer ago than any backup can be",
+                        "Choose a moment of these decades.");
+            }
+            return new Ago(duration);
         }
         String iso = trimmed.replaceFirst("^(\\S+)\\s+(\\d)", "$1T$2")
                 .replaceFirst("(?i)\\s*(UTC|GMT)$", "Z")
                 .replaceFirst("\\s+(?=[+-])", "");
         try {
-            return new Absolute(OffsetDateTime.parse(iso, WITH_OFFSET).toInstant());
+            Instant instant = OffsetDateTime.parse(iso, WITH_OFFSET).toInstant();
+            if (instant.isBefore(Instant.EPOCH) || instant.isAfter(LATEST)) {
+                throw CliException.usage(
+                        "\"" + trimmed + "\" is no time that a database could have been at",
+                        "Choose a moment of these decades.");
+            }
+            return new Absolute(instant);
         } catch (DateTimeParseException notWithOffset) {
             throw refusal(trimmed, iso, zone);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TimelineHistory;
@@ -89,9 +90,17 @@ class InfoDocumentTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    static JsonNode twoBackups() {
+        return read(TWO_BACKUPS);
+    }
+
     private static InfoDocument parse(String json) {
+        return InfoDocument.parse(read(json));
+    }
+
+    private static JsonNode read(String json) {
         try {
-            return InfoDocument.parse(JsonMapper.builder().build().readTree(json));
+            return JsonMapper.builder().build().readTree(json);
         } catch (JsonProcessingException notJson) {
             throw new IllegalArgumentException(notJson);
         }
