@@ -9,17 +9,15 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.restore.RestoreOperation;
-import io.kubectlpg.postgres.Moment;
-import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code restore NAME --time MOMENT}. */
+/** {@code restore NAME --time MOMENT}, or to another target. */
 @picocli.CommandLine.Command(
         name = "restore",
         header = "Take a cluster back to a moment, in place.",
@@ -34,13 +32,8 @@ final class RestoreCommand extends Command {
             description = "The cluster; needed without a terminal.")
     private @Nullable String name;
 
-    @Option(
-            names = "--time",
-            required = true,
-            paramLabel = "MOMENT",
-            description = "The last commits that are kept are those of this moment: \"2026-11-20 14:30:00+01\",\n"
-                    + "\"2026-11-20T13:30:00Z\" or \"10m ago\", by the server's clock.")
-    private String time = "";
+    @Mixin
+    private final TargetOptions targets = new TargetOptions();
 
     @Option(names = "--no-backup", description = "Take no new full backup afterwards.")
     private boolean noBackup;
@@ -54,13 +47,15 @@ final class RestoreCommand extends Command {
 
     @Override
     ExitCode run(Kube kube) {
-        Moment moment = Moment.parse(time, console().zone());
+        RecoveryChoice choice = targets.choice(console().zone(), () -> serverNow(kube, named(kube, name)));
         ClusterName cluster = named(kube, name);
-        RecoveryTarget.Time target =
-                new RecoveryTarget.Time(moment.at(serverNow(kube, cluster)).truncatedTo(ChronoUnit.MICROS));
-        String line = "restore " + cluster + " --time " + target.at() + (noBackup ? " --no-backup" : "");
-        if (new Operations(this, kube, options).run(new RestoreOperation(cluster, target, !noBackup), line)) {
-            console().err().printf("%s is open, as it was at %s.%n", cluster, target.target());
+        String line = "restore " + cluster + TargetOptions.words(choice) + (noBackup ? " --no-backup" : "");
+        if (new Operations(this, kube, options).run(new RestoreOperation(cluster, choice, !noBackup), line)) {
+            console()
+                    .err()
+                    .printf(
+                            "%s is open, as it was at %s.%n",
+                            cluster, choice.target().words());
         }
         return ExitCode.DONE;
     }

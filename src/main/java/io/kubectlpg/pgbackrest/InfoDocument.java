@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One stanza of {@code pgbackrest info --output=json}. The command exits 0 whatever is wrong: {@link #code()} says it.
@@ -103,10 +104,7 @@ public record InfoDocument(
 
     /** From here on every moment can be recovered to: the end of the oldest usable backup. */
     public Optional<Instant> windowStart(TimelineHistory history) {
-        return backups.stream()
-                .filter(backup -> usable(backup, history))
-                .map(InfoDocument::consistentFrom)
-                .findFirst();
+        return usable(history).map(InfoDocument::consistentFrom).findFirst();
     }
 
     /**
@@ -115,13 +113,34 @@ public record InfoDocument(
      * history".
      */
     public Optional<Backup> backupFor(Instant target, TimelineHistory history) {
-        return backups.stream()
-                .filter(backup -> usable(backup, history))
+        return usable(history)
                 .filter(backup -> !consistentFrom(backup).isAfter(target))
                 .reduce((earlier, later) -> later);
     }
 
-    private static boolean usable(Backup backup, TimelineHistory history) {
+    /** The newest backup that is consistent at a position of a timeline, or before. */
+    public Optional<Backup> backupFor(Lsn target, TimelineHistory history) {
+        return usable(history)
+                .filter(backup -> backup.stopLsn().compareTo(target) <= 0)
+                .reduce((earlier, later) -> later);
+    }
+
+    /** The one from which the longest part of a timeline can be replayed. */
+    public Optional<Backup> oldestBackup(TimelineHistory history) {
+        return usable(history).findFirst();
+    }
+
+    /** The one from which the end of a timeline is reached with the least WAL. */
+    public Optional<Backup> newestBackup(TimelineHistory history) {
+        return usable(history).reduce((earlier, later) -> later);
+    }
+
+    private Stream<Backup> usable(TimelineHistory history) {
+        return backups.stream().filter(backup -> usable(backup, history));
+    }
+
+    /** Whether a backup is whole and lies on a timeline, or on its past. */
+    public static boolean usable(Backup backup, TimelineHistory history) {
         return !backup.damaged() && history.includes(backup.timeline(), backup.stopLsn());
     }
 

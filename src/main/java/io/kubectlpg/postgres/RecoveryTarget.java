@@ -3,21 +3,35 @@ package io.kubectlpg.postgres;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 
-/** The point at which recovery stops (PostgreSQL docs, "Recovery Target"). */
+/**
+ * The point at which recovery stops (PostgreSQL docs, "Recovery Target"). One that lies in the WAL keeps what happened
+ * at it; where that can be asked for, an exclusive one ends just before.
+ */
 public sealed interface RecoveryTarget {
 
     /** pgBackRest's {@code --type}. */
     String type();
 
-    /** pgBackRest's {@code --target}. */
-    String target();
+    /** pgBackRest's {@code --target}; empty for those that are no point in the WAL. */
+    Optional<String> target();
 
-    /** The last transaction that was committed at this time, or before. */
-    record Time(Instant at) implements RecoveryTarget {
+    /** Whether recovery ends just before the target, and not behind it. */
+    boolean exclusive();
+
+    /** The target in a sentence, behind "to". */
+    String words();
+
+    /** The transactions that were committed at this time, or before. */
+    record Time(Instant at, boolean exclusive) implements RecoveryTarget {
         /** pgBackRest takes {@code YYYY-MM-DD HH:MM:SS+00} and not ISO 8601 (exit code 29 there). */
         private static final DateTimeFormatter FORM =
                 DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'").withZone(ZoneOffset.UTC);
+
+        public Time(Instant at) {
+            this(at, false);
+        }
 
         @Override
         public String type() {
@@ -25,8 +39,127 @@ public sealed interface RecoveryTarget {
         }
 
         @Override
-        public String target() {
+        public Optional<String> target() {
+            return Optional.of(text());
+        }
+
+        /** As pgBackRest and PostgreSQL read it, in UTC, to the microsecond. */
+        public String text() {
             return FORM.format(at);
         }
+
+        @Override
+        public String words() {
+            return before(exclusive) + text();
+        }
+    }
+
+    /** The first record of the WAL that begins at this position, or behind it. */
+    record Lsn(io.kubectlpg.postgres.Lsn at, boolean exclusive) implements RecoveryTarget {
+        @Override
+        public String type() {
+            return "lsn";
+        }
+
+        @Override
+        public Optional<String> target() {
+            return Optional.of(at.toString());
+        }
+
+        @Override
+        public String words() {
+            return before(exclusive) + "LSN " + at;
+        }
+    }
+
+    /** The end of this transaction; what ended before it is kept, too, whatever its number. */
+    record Xid(TransactionId id, boolean exclusive) implements RecoveryTarget {
+        @Override
+        public String type() {
+            return "xid";
+        }
+
+        @Override
+        public Optional<String> target() {
+            return Optional.of(id.toString());
+        }
+
+        @Override
+        public String words() {
+            return before(exclusive) + "the end of transaction " + id;
+        }
+    }
+
+    /** The restore point of this name. */
+    record Name(RestorePointName name) implements RecoveryTarget {
+        @Override
+        public String type() {
+            return "name";
+        }
+
+        @Override
+        public Optional<String> target() {
+            return Optional.of(name.toString());
+        }
+
+        @Override
+        public boolean exclusive() {
+            return false;
+        }
+
+        @Override
+        public String words() {
+            return "the restore point " + name;
+        }
+    }
+
+    /** As soon as the backup is consistent: its end. */
+    record Immediate() implements RecoveryTarget {
+        @Override
+        public String type() {
+            return "immediate";
+        }
+
+        @Override
+        public Optional<String> target() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean exclusive() {
+            return false;
+        }
+
+        @Override
+        public String words() {
+            return "the end of the backup";
+        }
+    }
+
+    /** The end of the archived WAL. */
+    record Latest() implements RecoveryTarget {
+        @Override
+        public String type() {
+            return "default";
+        }
+
+        @Override
+        public Optional<String> target() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean exclusive() {
+            return false;
+        }
+
+        @Override
+        public String words() {
+            return "the last commit in the archive";
+        }
+    }
+
+    private static String before(boolean exclusive) {
+        return exclusive ? "just before " : "";
     }
 }

@@ -1,6 +1,5 @@
 package io.kubectlpg.operation.restore;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
@@ -17,7 +16,7 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.backup.BackupSteps;
 import io.kubectlpg.pgbackrest.InfoDocument;
-import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,13 +30,13 @@ public final class RestoreOperation implements Operation {
     private static final Duration CLOSE_LIMIT = Duration.ofMinutes(2);
 
     private final ClusterName name;
-    private final RecoveryTarget.Time target;
+    private final RecoveryChoice choice;
     private final boolean backupAfterwards;
 
     /** @param backupAfterwards a new full backup ends it, as the old ones lead to the abandoned timeline */
-    public RestoreOperation(ClusterName name, RecoveryTarget.Time target, boolean backupAfterwards) {
+    public RestoreOperation(ClusterName name, RecoveryChoice choice, boolean backupAfterwards) {
         this.name = name;
-        this.target = target;
+        this.choice = choice;
         this.backupAfterwards = backupAfterwards;
     }
 
@@ -53,10 +52,7 @@ public final class RestoreOperation implements Operation {
 
     @Override
     public ObjectNode arguments() {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("time", target.at().toString())
-                .put("backup", backupAfterwards);
+        return choice.toTree().put("backup", backupAfterwards);
     }
 
     @Override
@@ -69,9 +65,9 @@ public final class RestoreOperation implements Operation {
         Preconditions.requireRepository(primary, observation);
         InfoDocument repository = RepositoryReader.ask(kube, primary);
         var window = new Window(kube, primary, observation, repository);
-        RestoreSource source = window.sourceFor(target);
+        RestoreSource source = window.sourceFor(choice);
         return new Plan(
-                window.losses(target, source),
+                window.losses(choice.target(), source),
                 observation.server().isPresent() ? List.of(closeWindow(primary)) : List.of(),
                 steps(primary, source, id));
     }
@@ -96,7 +92,7 @@ public final class RestoreOperation implements Operation {
         var steps = new ArrayList<Step>();
         steps.add(new Step("Hand the restore over to " + primary.name(), context -> {
             new Requests(context.kube().exec(), primary.name())
-                    .submit(id, "restore", source.arguments(target, backupAfterwards));
+                    .submit(id, "restore", source.arguments(choice, backupAfterwards));
             return StepResult.done("from backup " + source.backup().label());
         }));
         steps.addAll(followed(primary, id));

@@ -1,7 +1,7 @@
 package io.kubectlpg.operation.restore;
 
 import io.kubectlpg.pgbackrest.Backup;
-import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.Timeline;
 import java.util.List;
 
@@ -9,8 +9,20 @@ import java.util.List;
 record RestoreSource(Backup backup, Timeline timeline) {
 
     /** The arguments of the script {@code request-restore}, behind the id. */
-    List<String> arguments(RecoveryTarget target, boolean backupAfterwards) {
+    List<String> arguments(RecoveryChoice choice, boolean backupAfterwards) {
         return List.of(
-                target.type(), target.target(), backup.label(), timeline.toString(), backupAfterwards ? "yes" : "no");
+                choice.target().type(),
+                choice.target().target().orElse(""),
+                backup.label(),
+                timeline.toString(),
+                word(backupAfterwards),
+                word(choice.target().exclusive()),
+                choice.repository().isPresent()
+                        ? Integer.toString(choice.repository().getAsInt())
+                        : "");
+    }
+
+    private static String word(boolean answer) {
+        return answer ? "yes" : "no";
     }
 }

@@ -8,7 +8,9 @@ import io.kubectlpg.cluster.Server;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.BackupLabel;
 import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.Moment;
 import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.postgres.TimelineHistory;
@@ -42,16 +44,70 @@ final class Window {
     }
 
     /** The backup and timeline that lead to the target, or a refusal that says why none does. */
-    RestoreSource sourceFor(RecoveryTarget.Time target) {
+    RestoreSource sourceFor(RecoveryChoice choice) {
         refuseWhileBusy();
+        TimelineHistory followed = choice.timeline().map(observation::history).orElse(history);
+        RestoreSource source = switch (choice.target()) {
+            case RecoveryTarget.Time time -> sourceFor(time, choice);
+            case RecoveryTarget.Lsn lsn -> {
+                refuseBeyondEnd(lsn);
+                yield from(repository.backupFor(lsn.at(), followed), lsn, followed);
+            }
+            case RecoveryTarget.Xid xid -> from(repository.oldestBackup(followed), xid, followed);
+            case RecoveryTarget.Name point -> from(repository.oldestBackup(followed), point, followed);
+            case RecoveryTarget.Immediate end -> from(repository.newestBackup(followed), end, followed);
+            case RecoveryTarget.Latest end -> from(repository.newestBackup(followed), end, followed);
+        };
+        return choice.backup().map(label -> chosen(label, source)).orElse(source);
+    }
+
+    /** A backup that was chosen by hand: it must lead there, too. */
+    private RestoreSource chosen(BackupLabel label, RestoreSource source) {
+        Backup backup = repository.backups().stream()
+                .filter(known -> known.label().equals(label.toString()))
+                .findFirst()
+                .orElseThrow(() -> CliException.notFound(
+                        "the repository holds no backup " + label,
+                        "See what there is with: kubectl pg info "
+                                + primary.name().cluster()));
+        if (!InfoDocument.usable(backup, observation.history(source.timeline()))) {
+            throw CliException.refused(
+                    "no timeline leads from the backup " + label + " to timeline " + source.timeline(),
+                    "Leave --backup out, or choose one of that timeline; kubectl pg info "
+                            + primary.name().cluster() + " -o wide shows them.");
+        }
+        return new RestoreSource(backup, source.timeline());
+    }
+
+    private RestoreSource from(Optional<Backup> backup, RecoveryTarget target, TimelineHistory followed) {
+        return new RestoreSource(
+                backup.orElseThrow(() -> CliException.refused(
+                        "the repository holds no backup that leads to " + target.words(),
+                        "See kubectl pg info " + primary.name().cluster() + ".")),
+                followed.timeline());
+    }
+
+    private void refuseBeyondEnd(RecoveryTarget.Lsn target) {
+        observation
+                .server()
+                .map(Server::lsn)
+                .filter(end -> target.at().compareTo(end) > 0)
+                .ifPresent(end -> {
+                    throw CliException.refused(
+                            "the WAL has not come to " + target.at() + " yet",
+                            "It ends at " + end + "; choose an LSN before.");
+                });
+    }
+
+    private RestoreSource sourceFor(RecoveryTarget.Time target, RecoveryChoice choice) {
         Instant now = observation.server().map(Server::now).orElse(observation.now());
         if (target.at().isAfter(now)) {
             throw CliException.refused(
-                    target.target() + " is in the future: on " + primary.name() + " it is "
-                            + new RecoveryTarget.Time(now).target(),
+                    target.text() + " is in the future: on " + primary.name() + " it is "
+                            + new RecoveryTarget.Time(now).text(),
                     "Choose a moment that has passed there.");
         }
-        TimelineHistory live = historyAt(target);
+        TimelineHistory live = choice.timeline().map(observation::history).orElseGet(() -> historyAt(target));
         Backup backup = repository.backupFor(target.at(), live).orElseThrow(() -> tooEarly(target, live));
         if (observation.server().isEmpty() && live.timeline().equals(history.timeline())) {
             refuseAfterLastCommit(target);
@@ -67,10 +123,10 @@ final class Window {
         }
         if (target.at().isAfter(opening.get().closed())) {
             throw CliException.refused(
-                    "at " + target.target() + " the database was closed for a restore",
+                    "at " + target.text() + " the database was closed for a restore",
                     "Choose a moment up to "
-                            + new RecoveryTarget.Time(opening.get().closed()).target() + ", or from "
-                            + new RecoveryTarget.Time(opening.get().opened()).target() + " on.");
+                            + new RecoveryTarget.Time(opening.get().closed()).text() + ", or from "
+                            + new RecoveryTarget.Time(opening.get().opened()).text() + " on.");
         }
         return observation.history(opening.get().left());
     }
@@ -93,8 +149,8 @@ final class Window {
         return repository
                 .windowStart(live)
                 .map(start -> CliException.refused(
-                        target.target() + " is before the end of the first backup",
-                        "The earliest moment is " + new RecoveryTarget.Time(start).target() + "."))
+                        target.text() + " is before the end of the first backup",
+                        "The earliest moment is " + new RecoveryTarget.Time(start).text() + "."))
                 .orElseGet(() -> CliException.refused(
                         "the repository holds no backup from which this timeline can be reached",
                         "See kubectl pg info " + primary.name().cluster() + "."));
@@ -112,27 +168,27 @@ final class Window {
         if (!result.succeeded()) {
             throw CliException.refused(
                     "the last commit in the archive cannot be found, so nobody knows whether it reaches "
-                            + target.target(),
+                            + target.text(),
                     "See kubectl pg info " + primary.name().cluster() + ".");
         }
         Instant last = Moment.parse(result.text().strip(), ZoneOffset.UTC).at(observation.now());
         if (!target.at().isBefore(last)) {
             throw CliException.refused(
-                    target.target() + " is after the last commit in the archive, and recovery to it would never end",
-                    "The latest moment is just before " + new RecoveryTarget.Time(last).target() + ".");
+                    target.text() + " is after the last commit in the archive, and recovery to it would never end",
+                    "The latest moment is just before " + new RecoveryTarget.Time(last).text() + ".");
         }
     }
 
     /** What the user must know before saying yes. */
-    List<String> losses(RecoveryTarget.Time target, RestoreSource source) {
+    List<String> losses(RecoveryTarget target, RestoreSource source) {
         var lines = new ArrayList<String>();
         lines.add("%s goes back to %s, from backup %s, along timeline %s."
                 .formatted(
                         primary.name().cluster(),
-                        target.target(),
+                        target.words(),
                         source.backup().label(),
                         source.timeline()));
-        lines.add("It is closed until it is there. What was committed after that moment is no longer in the database;");
+        lines.add("It is closed until it is there. What was committed after that is no longer in the database;");
         lines.add("it stays in the archive: what is there now is on timeline %s.".formatted(history.timeline()));
         return lines;
     }

@@ -19,11 +19,10 @@ import io.kubectlpg.operation.server.StopOperation;
 import io.kubectlpg.operation.uninstall.UninstallOperation;
 import io.kubectlpg.operation.upgrade.UpgradeOperation;
 import io.kubectlpg.pgbackrest.BackupType;
-import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.Spec;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,8 +57,7 @@ public final class Resumable {
             case "restore" ->
                 new RestoreOperation(
                         cluster,
-                        new RecoveryTarget.Time(
-                                Instant.parse(arguments.path("time").asText())),
+                        RecoveryChoice.parse(arguments),
                         arguments.path("backup").asBoolean());
             case "uninstall" ->
                 new UninstallOperation(cluster, arguments.path("deleteData").asBoolean());

@@ -11,6 +11,7 @@ import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Instant;
@@ -155,7 +156,10 @@ class RestoreOperationTest {
     }
 
     private static Plan plan(FakeKube kube, String target) {
-        return new RestoreOperation(new ClusterName("demo"), new RecoveryTarget.Time(Instant.parse(target)), true)
+        return new RestoreOperation(
+                        new ClusterName("demo"),
+                        RecoveryChoice.of(new RecoveryTarget.Time(Instant.parse(target))),
+                        true)
                 .plan(kube, "4f2a");
     }
 }

@@ -1,0 +1,222 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.pgbackrest.BackupLabel;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.Moment;
+import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.postgres.RestorePointName;
+import io.kubectlpg.postgres.Timeline;
+import io.kubectlpg.postgres.TransactionId;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say where recovery ends, and what it starts from: exactly one target, and choices by hand. */
+final class TargetOptions {
+    private static final String ALL = "--time, --lsn, --xid, --name, --immediate or --latest";
+
+    @Option(
+            names = "--time",
+            paramLabel = "MOMENT",
+            description = "To this moment: \"2026-11-20 14:30:00+01\", \"2026-11-20T13:30:00Z\" or \"10m ago\", by the "
+                    + "server's clock.")
+    private @Nullable String time;
+
+    @Option(names = "--lsn", paramLabel = "LSN", description = "To this position in the WAL, such as 0/5000148.")
+    private @Nullable String lsn;
+
+    @Option(
+            names = "--xid",
+            paramLabel = "XID",
+            description = "To the end of this transaction, by its number; what ended before it is kept, too.")
+    private @Nullable String xid;
+
+    @Option(names = "--name", paramLabel = "POINT", description = "To this restore point.")
+    private @Nullable String point;
+
+    @Option(names = "--immediate", description = "To the end of the backup.")
+    private boolean immediate;
+
+    @Option(names = "--latest", description = "To the last commit in the archive.")
+    private boolean latest;
+
+    @Option(names = "--exclusive", description = "End just before the time, LSN or transaction, and not behind it.")
+    private boolean exclusive;
+
+    @Option(names = "--backup", paramLabel = "LABEL", description = "Start from this backup; see info.")
+    private @Nullable String backup;
+
+    @Option(
+            names = "--timeline",
+            paramLabel = "N",
+            description = "Follow this timeline, also one that an earlier restore left.")
+    private @Nullable String timeline;
+
+    @Option(names = "--repo", paramLabel = "N", description = "Use the repository with this number, from 1.")
+    private @Nullable String repository;
+
+    /**
+     * What they ask for. Everything is read before the clock is asked for, which may take a connection.
+     *
+     * @param zone the user's
+     * @param now the clock that a moment such as "10m ago" is before
+     * @throws CliException usage, when they do not name one target or one of them cannot be meant
+     */
+    RecoveryChoice choice(ZoneId zone, Supplier<Instant> now) {
+        requireOne();
+        Optional<Moment> moment = Optional.ofNullable(time).map(text -> Moment.parse(text, zone));
+        Optional<RecoveryTarget> elsewhere = moment.isPresent() ? Optional.empty() : Optional.of(target());
+        requireExclusiveFits();
+        Optional<BackupLabel> label = label();
+        Optional<Timeline> followed = positive("--timeline", timeline).map(Timeline::new);
+        Optional<Integer> number = positive("--repo", repository);
+        RecoveryTarget target = elsewhere.orElseGet(() ->
+                new RecoveryTarget.Time(moment.orElseThrow().at(now.get()).truncatedTo(ChronoUnit.MICROS), exclusive));
+        return new RecoveryChoice(
+                target, label, followed, number.map(OptionalInt::of).orElseGet(OptionalInt::empty));
+    }
+
+    /** Whether none of the targets was given. */
+    boolean isEmpty() {
+        return given().isEmpty();
+    }
+
+    /** A choice as one would type it, with a space before each option. */
+    static String words(RecoveryChoice choice) {
+        var words = new StringBuilder(
+                switch (choice.target()) {
+                    case RecoveryTarget.Time at -> " --time " + at.at();
+                    case RecoveryTarget.Lsn at -> " --lsn " + at.at();
+                    case RecoveryTarget.Xid of -> " --xid " + of.id();
+                    case RecoveryTarget.Name of ->
+                        " --name '" + of.name().text().replace("'", "'\\''") + "'";
+                    case RecoveryTarget.Immediate _ -> " --immediate";
+                    case RecoveryTarget.Latest _ -> " --latest";
+                });
+        if (choice.target().exclusive()) {
+            words.append(" --exclusive");
+        }
+        choice.backup().ifPresent(label -> words.append(" --backup ").append(label));
+        choice.timeline().ifPresent(followed -> words.append(" --timeline ").append(followed));
+        choice.repository().ifPresent(number -> words.append(" --repo ").append(number));
+        return words.toString();
+    }
+
+    private void requireOne() {
+        List<String> given = given();
+        if (given.isEmpty()) {
+            throw CliException.usage("no recovery target was given", "Say where it ends: " + ALL + ".");
+        }
+        if (given.size() > 1) {
+            throw CliException.usage(
+                    String.join(" and ", given) + " are more than one recovery target", "Choose one: " + ALL + ".");
+        }
+    }
+
+    private List<String> given() {
+        var given = new ArrayList<String>();
+        if (time != null) {
+            given.add("--time");
+        }
+        if (lsn != null) {
+            given.add("--lsn");
+        }
+        if (xid != null) {
+            given.add("--xid");
+        }
+        if (point != null) {
+            given.add("--name");
+        }
+        if (immediate) {
+            given.add("--immediate");
+        }
+        if (latest) {
+            given.add("--latest");
+        }
+        return given;
+    }
+
+    private void requireExclusiveFits() {
+        if (exclusive && time == null && lsn == null && xid == null) {
+            throw CliException.usage(
+                    "--exclusive does not go with " + given().getFirst(),
+                    "It ends recovery just before a --time, an --lsn or an --xid.");
+        }
+    }
+
+    private RecoveryTarget target() {
+        if (lsn != null) {
+            return new RecoveryTarget.Lsn(lsn(lsn), exclusive);
+        }
+        if (xid != null) {
+            return new RecoveryTarget.Xid(transaction(xid), exclusive);
+        }
+        if (point != null) {
+            return new RecoveryTarget.Name(restorePoint(point));
+        }
+        return immediate ? new RecoveryTarget.Immediate() : new RecoveryTarget.Latest();
+    }
+
+    private static Lsn lsn(String text) {
+        try {
+            return Lsn.parse(text.strip());
+        } catch (IllegalArgumentException notOne) {
+            throw CliException.usage(
+                            "\"" + text + "\" is not an LSN",
+                            "Write it as PostgreSQL does, two hexadecimal numbers: 0/5000148.")
+                    .causedBy(notOne);
+        }
+    }
+
+    private static TransactionId transaction(String text) {
+        try {
+            return TransactionId.parse(text.strip());
+        } catch (IllegalArgumentException notOne) {
+            throw CliException.usage(
+                            "\"" + text + "\" is not the number of a transaction",
+                            "It is a decimal number from 3 on, as SELECT pg_current_xact_id() or the column xmin shows it.")
+                    .causedBy(notOne);
+        }
+    }
+
+    /** For whatever takes the name of a restore point. */
+    static RestorePointName restorePoint(String text) {
+        try {
+            return new RestorePointName(text);
+        } catch (IllegalArgumentException notOne) {
+            throw CliException.usage(String.valueOf(notOne.getMessage()), "Choose another one.")
+                    .causedBy(notOne);
+        }
+    }
+
+    private Optional<BackupLabel> label() {
+        try {
+            return Optional.ofNullable(backup).map(BackupLabel::new);
+        } catch (IllegalArgumentException notOne) {
+            throw CliException.usage(
+                            "\"" + backup + "\" is not the label of a backup",
+                            "They look like 20261121-081416F; kubectl pg info lists them.")
+                    .causedBy(notOne);
+        }
+    }
+
+    private static Optional<Integer> positive(String option, @Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        if (!text.matches("[1-9]\\d{0,8}")) {
+            throw CliException.usage(
+                    option + " takes a number from 1 on, and \"" + text + "\" is none", "Such as " + option + " 1.");
+        }
+        return Optional.of(Integer.valueOf(text));
+    }
+}

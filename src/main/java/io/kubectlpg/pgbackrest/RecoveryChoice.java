@@ -1,0 +1,87 @@
+package io.kubectlpg.pgbackrest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.postgres.RestorePointName;
+import io.kubectlpg.postgres.Timeline;
+import io.kubectlpg.postgres.TransactionId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What somebody wants to recover to, and what they chose by hand on the way there.
+ *
+ * @param backup to start from; empty: whichever leads there fastest
+ * @param timeline to follow; empty: the one that was in use
+ * @param repository pgBackRest's number of it, from 1; empty: the first that has the backup
+ */
+public record RecoveryChoice(
+        RecoveryTarget target, Optional<BackupLabel> backup, Optional<Timeline> timeline, OptionalInt repository) {
+
+    /** Everything but the target as the program chooses it. */
+    public static RecoveryChoice of(RecoveryTarget target) {
+        return new RecoveryChoice(target, Optional.empty(), Optional.empty(), OptionalInt.empty());
+    }
+
+    /** For the journal; {@link #parse} reads it. */
+    public ObjectNode toTree() {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        switch (target) {
+            case RecoveryTarget.Time time -> tree.put("time", time.at().toString());
+            case RecoveryTarget.Lsn lsn -> tree.put("lsn", lsn.at().toString());
+            case RecoveryTarget.Xid xid -> tree.put("xid", xid.id().toString());
+            case RecoveryTarget.Name point -> tree.put("name", point.name().toString());
+            case RecoveryTarget.Immediate _ -> tree.put("immediate", true);
+            case RecoveryTarget.Latest _ -> tree.put("latest", true);
+        }
+        if (target.exclusive()) {
+            tree.put("exclusive", true);
+        }
+        backup.ifPresent(label -> tree.put("set", label.toString()));
+        timeline.ifPresent(followed -> tree.put("timeline", followed.number()));
+        repository.ifPresent(number -> tree.put("repository", number));
+        return tree;
+    }
+
+    /**
+     * Reads what {@link #toTree} wrote.
+     *
+     * @throws IllegalArgumentException when it is not one
+     */
+    public static RecoveryChoice parse(JsonNode tree) {
+        return new RecoveryChoice(
+                target(tree, tree.path("exclusive").asBoolean()),
+                tree.has("set") ? Optional.of(new BackupLabel(tree.path("set").asText())) : Optional.empty(),
+                tree.has("timeline")
+                        ? Optional.of(new Timeline(tree.path("timeline").asInt()))
+                        : Optional.empty(),
+                tree.has("repository") ? OptionalInt.of(tree.path("repository").asInt()) : OptionalInt.empty());
+    }
+
+    private static RecoveryTarget target(JsonNode tree, boolean exclusive) {
+        if (tree.has("time")) {
+            return new RecoveryTarget.Time(Instant.parse(tree.path("time").asText()), exclusive);
+        }
+        if (tree.has("lsn")) {
+            return new RecoveryTarget.Lsn(Lsn.parse(tree.path("lsn").asText()), exclusive);
+        }
+        if (tree.has("xid")) {
+            return new RecoveryTarget.Xid(TransactionId.parse(tree.path("xid").asText()), exclusive);
+        }
+        if (tree.has("name")) {
+            return new RecoveryTarget.Name(
+                    new RestorePointName(tree.path("name").asText()));
+        }
+        if (tree.path("immediate").asBoolean()) {
+            return new RecoveryTarget.Immediate();
+        }
+        if (tree.path("latest").asBoolean()) {
+            return new RecoveryTarget.Latest();
+        }
+        throw new IllegalArgumentException("no recovery target: " + tree);
+    }
+}

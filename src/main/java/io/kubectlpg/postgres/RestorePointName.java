@@ -1,0 +1,27 @@
+package io.kubectlpg.postgres;
+
+import java.nio.charset.StandardCharsets;
+
+/** The name of a restore point: 1 to 63 bytes of UTF-8 (PostgreSQL's MAXFNAMELEN), without control characters. */
+public record RestorePointName(String text) {
+    private static final int MOST_BYTES = 63;
+
+    /** @throws IllegalArgumentException with what is wrong with it */
+    public RestorePointName {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("the name of a restore point cannot be empty");
+        }
+        if (text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+            throw new IllegalArgumentException(
+                    "the name of a restore point has at most " + MOST_BYTES + " bytes, and \"" + text + "\" more");
+        }
+        if (text.codePoints().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("the name of a restore point is one line of text");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
