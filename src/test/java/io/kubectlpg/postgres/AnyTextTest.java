@@ -24,7 +24,7 @@ class AnyTextTest {
         try {
             Instant at = Moment.parse(text, HERE).at(NOW);
             // What was taken is a moment that PostgreSQL can read, too.
-            assertThat(new RecoveryTarget.Time(at).target())
+            assertThat(new RecoveryTarget.Time(at).text())
                     .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}\\+00");
         } catch (CliException refused) {
             assertThat(refused.code()).isEqualTo(ExitCode.USAGE);

@@ -80,7 +80,7 @@ class MomentTest {
 
     @Test
     void givesPgBackRestTheFormThatItTakes() {
-        assertThat(new RecoveryTarget.Time(Instant.parse("2026-11-20T13:30:00.5Z")).target())
+        assertThat(new RecoveryTarget.Time(Instant.parse("2026-11-20T13:30:00.5Z")).text())
                 .isEqualTo("2026-11-20 13:30:00.500000+00");
     }
 }
