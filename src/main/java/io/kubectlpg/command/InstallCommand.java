@@ -75,13 +75,13 @@ final class InstallCommand extends Command {
                 "  password: kubectl get secret -n %s %s -o jsonpath='{.data.password}' | base64 -d%n",
                 namespace, spec.existingSecret().orElse(cluster + "-app"));
         err.printf("  status:   kubectl pg status -n %s %s%n", namespace, cluster);
-        if (spec.repository().isPresent()) {
+        if (spec.backedUp()) {
             err.printf("  backup:   kubectl pg backup full -n %s %s%n", namespace, cluster);
             err.printf("  go back:  kubectl pg restore -n %s %s --time '10m ago'%n", namespace, cluster);
         } else {
             err.println(
                     "  warning:  nothing is backed up. Without a repository, what is lost with the volume is lost;");
-            err.println("            the values under backup.s3 turn backups on.");
+            err.println("            the values under backup.s3, or backup.volume, turn backups on.");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.kubectlpg.manifest;
 
+import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,7 @@ final class InstancePatches {
 
     static List<String> of(Spec spec) {
         var patches = new ArrayList<String>();
-        if (spec.hasKeys()) {
-            patches.add("pgbackrest/statefulset.patch.yaml");
-        }
+        patches.addAll(keys(spec, "pod"));
         if (spec.encrypted()) {
             patches.add("pgbackrest/cipher.patch.yaml");
         }
@@ -33,5 +32,17 @@ final class InstancePatches {
         }
         patches.add("options/pod.patch.yaml");
         return patches;
+    }
+
+    /**
+     * What mounts the keys of buckets.
+     *
+     * @param where pod or preflight
+     */
+    static List<String> keys(Spec spec, String where) {
+        return spec.buckets().stream()
+                .filter(S3Repository::hasKeys)
+                .map(s3 -> "pgbackrest/" + s3.slot().word() + "-" + where + ".patch.yaml")
+                .toList();
     }
 }

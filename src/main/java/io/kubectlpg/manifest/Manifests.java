@@ -98,8 +98,11 @@ public final class Manifests {
 
     private ObjectNode config() {
         ObjectNode config = object("base/config.yaml", values);
-        if (spec.repository().isPresent()) {
+        if (spec.backedUp()) {
             config = patched(config, "pgbackrest/config.patch.yaml", values);
+        }
+        for (S3Repository s3 : spec.buckets()) {
+            config = patched(config, "pgbackrest/" + s3.slot().word() + "-config.patch.yaml", values);
         }
         String hash = Digest.of(config.get("data"));
         config.withObject("/metadata/annotations").put(Labels.CONFIG_HASH, hash);
@@ -166,11 +169,20 @@ public final class Manifests {
                 "base/replication-secret.yaml", values, Map.of("username", "streaming_replica", "password", password));
     }
 
-    /** The keys of the bucket; empty unless the user gave them with this run. */
-    public Optional<ObjectNode> s3Secret() {
-        return keys().filter(S3Keys.Given.class::isInstance)
-                .map(S3Keys.Given.class::cast)
-                .map(keys -> secret("pgbackrest/s3-secret.yaml", values, s3Data(keys)));
+    /** The keys of buckets, as far as the user gave them with this run. */
+    public List<ObjectNode> keySecrets() {
+        var secrets = new ArrayList<ObjectNode>();
+        for (S3Repository s3 : spec.buckets()) {
+            if (s3.keys() instanceof S3Keys.Given given) {
+                secrets.add(keySecret(s3, Map.of("accessKey", given.accessKey(), "secretKey", given.secretKey())));
+            }
+        }
+        return secrets;
+    }
+
+    private ObjectNode keySecret(S3Repository s3, Map<String, String> data) {
+        ObjectNode own = values.deepCopy().put("keySecret", s3.keySecret(name));
+        return secret("pgbackrest/s3-secret.yaml", own, data);
     }
 
     /** The passphrase of the repository; empty unless it is encrypted, and not by a Secret of the user's. */
@@ -196,9 +208,9 @@ public final class Manifests {
     /** What the spec has made besides instances and passwords, such as {@code Service/demo-rw}: what it may take away. */
     public List<String> inventory() {
         var objects = new ArrayList<>(objects());
-        if (spec.hasKeys() && !(keys().orElseThrow() instanceof S3Keys.Existing)) {
-            objects.add(secret("pgbackrest/s3-secret.yaml", values, Map.of()));
-        }
+        spec.buckets().stream()
+                .filter(s3 -> s3.hasKeys() && !(s3.keys() instanceof S3Keys.Existing))
+                .forEach(s3 -> objects.add(keySecret(s3, Map.of())));
         return objects.stream()
                 .map(object -> object.path("kind").asText() + "/"
                         + object.at("/metadata/name").asText())
@@ -240,13 +252,13 @@ public final class Manifests {
         own.set(
                 "preflight",
                 TemplateValues.preflight(
+                        name,
                         name + "-preflight-" + operationId,
                         new ArrayList<>(configFiles().keySet()),
-                        values.at("/secrets/s3").asText(),
-                        keys()));
+                        spec.buckets()));
         ObjectNode pod = object("base/preflight-pod.yaml", own);
-        if (spec.hasKeys()) {
-            pod = patched(pod, "pgbackrest/preflight-pod.patch.yaml", own);
+        for (String patch : InstancePatches.keys(spec, "preflight")) {
+            pod = patched(pod, patch, own);
         }
         return spec.encrypted() ? patched(pod, "pgbackrest/preflight-cipher.patch.yaml", own) : pod;
     }
@@ -258,11 +270,12 @@ public final class Manifests {
                 .properties()
                 .forEach(script -> data.put(script.getKey(), script.getValue().asText()));
         data.putAll(configFiles());
-        keys().ifPresent(keys -> {
-            if (keys instanceof S3Keys.Given given) {
-                data.putAll(s3Data(given));
+        for (S3Repository s3 : spec.buckets()) {
+            if (s3.keys() instanceof S3Keys.Given given) {
+                data.put(TemplateValues.preflightKey(s3, "accessKey"), given.accessKey());
+                data.put(TemplateValues.preflightKey(s3, "secretKey"), given.secretKey());
             }
-        });
+        }
         ObjectNode own = values.deepCopy().put("operation", operationId);
         return secret("base/preflight-secret.yaml", own, data);
     }
@@ -273,14 +286,6 @@ public final class Manifests {
                 .properties()
                 .forEach(file -> files.put(file.getKey(), file.getValue().asText()));
         return files;
-    }
-
-    private Optional<S3Keys> keys() {
-        return spec.repository().map(S3Repository::keys);
-    }
-
-    private static Map<String, String> s3Data(S3Keys.Given keys) {
-        return Map.of("accessKey", keys.accessKey(), "secretKey", keys.secretKey());
     }
 
     private ObjectNode secret(String file, ObjectNode own, Map<String, String> data) {

@@ -1,40 +1,28 @@
 package io.kubectlpg.manifest;
 
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Repository;
+import io.kubectlpg.spec.RepositorySlot;
 import io.kubectlpg.spec.Retention;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.VolumeRepository;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The file pgbackrest.conf of a spec with a repository. The keys are not in it: a wrapper exports them at each call. */
+/** The file pgbackrest.conf of a spec with repositories. The keys are not in it: a wrapper exports them at each call. */
 final class PgBackRestConf {
-    static final String CA_FILE = "s3-ca.crt";
-
     private PgBackRestConf() {}
 
-    static String of(ClusterName name, String namespace, Spec spec, S3Repository repository) {
+    static String of(ClusterName name, String namespace, Spec spec) {
         var global = new LinkedHashMap<String, String>();
-        global.put("repo1-type", "s3");
-        global.put("repo1-path", repository.path(namespace, name));
-        global.put("repo1-s3-bucket", repository.bucket());
-        global.put("repo1-s3-endpoint", repository.endpoint());
-        global.put("repo1-s3-region", repository.region());
-        if (!repository.keyType().equals("shared")) {
-            global.put("repo1-s3-key-type", repository.keyType());
-        }
-        spec.text("/backup/s3/kmsKeyId").ifPresent(key -> global.put("repo1-s3-kms-key-id", key));
-        if (spec.encrypted()) {
-            global.put("repo1-cipher-type", "aes-256-cbc");
-        }
-        global.put("repo1-s3-uri-style", repository.pathStyle() ? "path" : "host");
-        global.put("repo1-storage-verify-tls", repository.verify() ? "y" : "n");
-        if (repository.ca().isPresent()) {
-            global.put("repo1-storage-ca-file", "/etc/pg/" + CA_FILE);
-        }
-        global.put("repo1-retention-full", Integer.toString(spec.retention().full()));
-        if (spec.retention().type() == Retention.Type.TIME) {
-            global.put("repo1-retention-full-type", "time");
+        for (Repository repository : spec.repositories()) {
+            String repo = "repo" + repository.number() + "-";
+            switch (repository) {
+                case S3Repository s3 -> bucket(global, repo, s3, name, namespace);
+                case VolumeRepository volume -> throw new IllegalStateException("no repository host yet: " + volume);
+            }
+            kept(global, repo, spec);
         }
         if (spec.processMax() > 1) {
             global.put("process-max", Integer.toString(spec.processMax()));
@@ -42,8 +30,6 @@ final class PgBackRestConf {
         global.put("compress-type", spec.compression().type().toString());
         global.put("compress-level", Integer.toString(spec.compression().level()));
         global.put("start-fast", "y");
-        // One object for many small files: a request each is what a small backup in S3 spends its time on.
-        global.put("repo1-bundle", "y");
         global.put("lock-path", "/run/pg/pgbackrest");
         global.put("spool-path", "/run/pg/spool");
         global.put("log-level-file", "off");
@@ -57,6 +43,42 @@ final class PgBackRestConf {
                 + section("global", global)
                 + "\n"
                 + section(name.value(), stanza);
+    }
+
+    private static void bucket(
+            Map<String, String> global, String repo, S3Repository s3, ClusterName name, String namespace) {
+        global.put(repo + "type", "s3");
+        global.put(repo + "path", s3.path(namespace, name));
+        global.put(repo + "s3-bucket", s3.bucket());
+        global.put(repo + "s3-endpoint", s3.endpoint());
+        global.put(repo + "s3-region", s3.region());
+        if (!s3.keyType().equals("shared")) {
+            global.put(repo + "s3-key-type", s3.keyType());
+        }
+        s3.kmsKeyId().ifPresent(key -> global.put(repo + "s3-kms-key-id", key));
+        global.put(repo + "s3-uri-style", s3.pathStyle() ? "path" : "host");
+        global.put(repo + "storage-verify-tls", s3.verify() ? "y" : "n");
+        if (s3.ca().isPresent()) {
+            global.put(repo + "storage-ca-file", "/etc/pg/" + caFile(s3.slot()));
+        }
+    }
+
+    /** The key of the ConfigMap with the certificates that a bucket's endpoint is verified by. */
+    static String caFile(RepositorySlot slot) {
+        return slot.word() + "-ca.crt";
+    }
+
+    /** What holds for each repository alike. */
+    private static void kept(Map<String, String> global, String repo, Spec spec) {
+        if (spec.encrypted()) {
+            global.put(repo + "cipher-type", "aes-256-cbc");
+        }
+        global.put(repo + "retention-full", Integer.toString(spec.retention().full()));
+        if (spec.retention().type() == Retention.Type.TIME) {
+            global.put(repo + "retention-full-type", "time");
+        }
+        // One object for many small files: a request each is what a small backup in S3 spends its time on.
+        global.put(repo + "bundle", "y");
     }
 
     private static String section(String name, Map<String, String> options) {

@@ -73,7 +73,7 @@ public final class PostgresConf {
             parameters.put("logging_collector", "off");
             parameters.put("log_destination", "stderr");
         }
-        if (spec.repository().isPresent()) {
+        if (spec.backedUp()) {
             parameters.put("archive_mode", "on");
             // The wrapper has pgBackRest's name because pgBackRest looks for that in archive_command.
             parameters.put("archive_command", "/opt/kubectl-pg/pgbackrest archive-push %p");

@@ -2,6 +2,7 @@ package io.kubectlpg.manifest;
 
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
+import java.util.stream.Collectors;
 
 /** The file settings.env, which the scripts parse and do not source; the schema keeps its values to safe characters. */
 final class Settings {
@@ -23,12 +24,21 @@ final class Settings {
                         spec.uid(),
                         spec.database(),
                         spec.owner(),
-                        spec.repository().isPresent() ? "s3" : "none",
+                        repositories(spec),
                         name,
                         spec.values().at("/initdb/locale").asText(),
                         spec.values().at("/initdb/encoding").asText(),
                         spec.flag("/initdb/dataChecksums") ? "on" : "off",
                         spec.values().at("/initdb/walSegmentSize").asInt(),
                         spec.values().at("/logging/format").asText());
+    }
+
+    /** Words separated by commas, of which the first is pgBackRest's repo1; none. */
+    private static String repositories(Spec spec) {
+        return spec.backedUp()
+                ? spec.repositories().stream()
+                        .map(repository -> repository.slot().word())
+                        .collect(Collectors.joining(","))
+                : "none";
     }
 }

@@ -9,7 +9,6 @@ import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import java.util.List;
-import java.util.Optional;
 
 /** What the places in the templates stand for: the values as they were given, and what follows from them. */
 final class TemplateValues {
@@ -42,7 +41,7 @@ final class TemplateValues {
                 .put("settings", Settings.of(name, spec));
         values.putObject("secrets").put("app", spec.existingSecret().orElse(spec.fullname(name) + "-app"));
         values.set("initScriptSources", initScriptSources(name, spec));
-        spec.repository().ifPresent(repository -> repository(values, name, namespace, spec, repository));
+        repositories(values, name, namespace, spec);
         return values;
     }
 
@@ -58,26 +57,43 @@ final class TemplateValues {
         return sources;
     }
 
-    private static void repository(
-            ObjectNode values, ClusterName name, String namespace, Spec spec, S3Repository repository) {
-        values.putObject("pgbackrest")
-                .put("conf", PgBackRestConf.of(name, namespace, spec, repository))
-                .put("ca", repository.ca().orElse(null));
-        values.withObject("/secrets")
-                .put("s3", repository.keys() instanceof S3Keys.Existing(String secret) ? secret : name + "-s3")
-                .put(
-                        "repository",
-                        spec.text("/backup/encryption/existingSecret").orElse(name + "-repository"));
+    private static void repositories(ObjectNode values, ClusterName name, String namespace, Spec spec) {
+        ObjectNode pgbackrest = values.putObject("pgbackrest");
+        ObjectNode secrets = values.withObject("/secrets");
+        if (spec.backedUp()) {
+            pgbackrest.put("conf", PgBackRestConf.of(name, namespace, spec));
+            secrets.put(
+                    "repository", spec.text("/backup/encryption/existingSecret").orElse(name + "-repository"));
+        }
+        for (S3Repository s3 : spec.buckets()) {
+            pgbackrest.putObject(s3.slot().word()).put("ca", s3.ca().orElse(null));
+            secrets.put(s3.slot().word(), s3.keySecret(name));
+        }
     }
 
     /** What the preflight pod mounts from the secret of that name; given keys are in it, others stay where they are. */
-    static ObjectNode preflight(String secret, List<String> config, String s3Secret, Optional<S3Keys> keys) {
+    static ObjectNode preflight(ClusterName name, String secret, List<String> config, List<S3Repository> buckets) {
         ObjectNode values = JsonNodeFactory.instance.objectNode();
         values.set("scripts", items(ManifestFiles.SCRIPTS));
         values.set("config", items(config));
-        boolean given = keys.filter(S3Keys.Given.class::isInstance).isPresent();
-        values.putObject("keys").put("secretName", given ? secret : s3Secret).set("items", items(S3_KEYS));
+        for (S3Repository s3 : buckets) {
+            boolean given = s3.keys() instanceof S3Keys.Given;
+            ArrayNode items = JsonNodeFactory.instance.arrayNode();
+            for (String key : S3_KEYS) {
+                items.addObject()
+                        .put("key", given ? preflightKey(s3, key) : key)
+                        .put("path", key);
+            }
+            values.putObject(s3.slot().word())
+                    .put("secretName", given ? secret : s3.keySecret(name))
+                    .set("items", items);
+        }
         return values;
+    }
+
+    /** Under which a given key is in the secret of the preflight pod. */
+    static String preflightKey(S3Repository s3, String key) {
+        return s3.slot().word() + "." + key;
     }
 
     private static ArrayNode items(List<String> keys) {

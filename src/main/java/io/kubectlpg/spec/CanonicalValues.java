@@ -9,15 +9,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Checked values in the one form in which equal ones are equal: sorted, quantities by their shortest name. */
 final class CanonicalValues {
     private static final JsonMapper JSON = new JsonMapper();
     private static final ValuePath PARAMETERS = ValuePath.of("parameters");
-    private static final ValuePath S3 = ValuePath.of("backup", "s3");
+    private static final Set<ValuePath> PREFIXES = ofBuckets("prefix");
+    private static final Set<ValuePath> ENDPOINTS = ofBuckets("endpoint");
 
     private CanonicalValues() {}
+
+    private static Set<ValuePath> ofBuckets(String key) {
+        return Set.of(
+                RepositorySlot.S3.path().child(key),
+                RepositorySlot.SECONDARY.path().child(key));
+    }
 
     static ObjectNode of(ValuesSchema schema, ObjectNode values) {
         return read(object(schema, ValuePath.ROOT, values));
@@ -50,11 +58,11 @@ final class CanonicalValues {
         if (!path.isRoot() && path.parent().equals(PARAMETERS)) {
             return TextNode.valueOf(value.isBoolean() ? (value.asBoolean() ? "on" : "off") : value.asText());
         }
-        if (path.equals(S3.child("prefix"))) {
+        if (PREFIXES.contains(path)) {
             String bare = value.asText().replaceAll("^/+|/+$", "");
             return TextNode.valueOf(bare.isEmpty() ? "" : "/" + bare);
         }
-        if (path.equals(S3.child("endpoint"))) {
+        if (ENDPOINTS.contains(path)) {
             return TextNode.valueOf(value.asText().replaceFirst("^https://", "").replaceFirst("/$", ""));
         }
         return switch (schema.quantity(path)) {

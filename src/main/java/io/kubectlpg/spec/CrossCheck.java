@@ -3,21 +3,23 @@ package io.kubectlpg.spec;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubectlpg.CliException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What no single value shows: values that do not go together, and what a bucket needs. */
 final class CrossCheck {
-    private static final ValuePath S3 = ValuePath.of("backup", "s3");
+    private static final ValuePath BUCKET = RepositorySlot.S3.path().child("bucket");
+    private static final ValuePath SECOND_BUCKET =
+            RepositorySlot.SECONDARY.path().child("bucket");
+    private static final ValuePath VOLUME = RepositorySlot.VOLUME.path().child("enabled");
     /** The version whose log_destination first knew jsonlog (PostgreSQL 15 release notes). */
     private static final int JSON_LOG = 15;
 
-    private static final ValuePath BUCKET = S3.child("bucket");
-
     private final Values values;
     private final Values standard;
-    private final boolean keysStored;
+    private final Set<RepositorySlot> keysStored;
 
-    private CrossCheck(Values values, Values standard, boolean keysStored) {
+    private CrossCheck(Values values, Values standard, Set<RepositorySlot> keysStored) {
         this.keysStored = keysStored;
         this.values = values;
         this.standard = standard;
@@ -27,9 +29,9 @@ final class CrossCheck {
      * Holds the values against each other.
      *
      * @param standard those before the user said anything: profile and defaults
-     * @param keysStored the cluster has the keys of its repository, and they need not be given again
+     * @param keysStored repositories whose keys the cluster has: they need not be given again
      */
-    static void run(Values values, Values standard, boolean keysStored) {
+    static void run(Values values, Values standard, Set<RepositorySlot> keysStored) {
         var check = new CrossCheck(values, standard, keysStored);
         check.quantities();
         check.limits();
@@ -39,7 +41,9 @@ final class CrossCheck {
         check.service();
         check.serviceAccount();
         check.compression();
-        check.repository();
+        check.bucket(RepositorySlot.S3);
+        check.bucket(RepositorySlot.SECONDARY);
+        check.buckets();
         check.encryption();
     }
 
@@ -53,6 +57,7 @@ final class CrossCheck {
         }
         size(ValuePath.of("storage", "size"));
         size(ValuePath.of("walStorage", "size"));
+        size(RepositorySlot.VOLUME.path().child("size"));
         ValuePath shared = ValuePath.of("sharedMemory", "size");
         if (given(shared)) {
             size(shared);
@@ -212,39 +217,71 @@ final class CrossCheck {
             throw values.wrong(
                     secret, " is given, but " + enabled + " is false", "Set it to true, or remove the Secret.");
         }
-        if (values.at(enabled).asBoolean() && !given(BUCKET)) {
+        if (values.at(enabled).asBoolean()
+                && !given(BUCKET)
+                && !values.at(VOLUME).asBoolean()) {
             throw values.wrong(
-                    enabled, " is true, but there is no " + BUCKET, "Without a bucket nothing is backed up: give one.");
+                    enabled,
+                    " is true, but there is neither " + BUCKET + " nor " + VOLUME,
+                    "Without a repository nothing is backed up: give one.");
         }
     }
 
-    private void repository() {
+    /** A number would change its repository when the first is taken away, so there is no second without it. */
+    private void buckets() {
+        if (!given(SECOND_BUCKET)) {
+            return;
+        }
         if (!given(BUCKET)) {
+            throw values.wrong(
+                    SECOND_BUCKET,
+                    " is given, but not " + BUCKET,
+                    "Give the only bucket as " + RepositorySlot.S3.path() + ".");
+        }
+        boolean same = Stream.of("bucket", "endpoint", "prefix")
+                .allMatch(key -> place(RepositorySlot.S3, key).equals(place(RepositorySlot.SECONDARY, key)));
+        if (same) {
+            throw values.wrong(
+                    SECOND_BUCKET,
+                    " is the place of " + BUCKET,
+                    "Two repositories need two places: give another bucket or prefix.");
+        }
+    }
+
+    private String place(RepositorySlot slot, String key) {
+        return text(slot.path().child(key)).replaceFirst("^https://", "").replaceAll("^/+|/+$", "");
+    }
+
+    private void bucket(RepositorySlot slot) {
+        ValuePath s3 = slot.path();
+        ValuePath bucket = s3.child("bucket");
+        if (!given(bucket)) {
             Stream.of("endpoint", "prefix", "kmsKeyId", "ca", "accessKey", "secretKey", "existingSecret")
-                    .map(S3::child)
+                    .map(s3::child)
                     .filter(this::given)
                     .findFirst()
                     .ifPresent(path -> {
                         throw values.wrong(
                                 path,
-                                " is given, but not " + BUCKET,
+                                " is given, but not " + bucket,
                                 "Without a bucket nothing is backed up: give one.");
                     });
             return;
         }
-        if (!given(S3.child("endpoint"))) {
+        if (!given(s3.child("endpoint"))) {
             throw values.wrong(
-                    BUCKET,
-                    " is given, but not " + S3.child("endpoint"),
+                    bucket,
+                    " is given, but not " + s3.child("endpoint"),
                     "Give the host of the S3 service, such as s3.us-east-1.amazonaws.com.");
         }
-        keys();
+        keys(slot);
     }
 
-    private void keys() {
-        ValuePath access = S3.child("accessKey");
-        ValuePath secret = S3.child("secretKey");
-        ValuePath existing = S3.child("existingSecret");
+    private void keys(RepositorySlot slot) {
+        ValuePath s3 = slot.path();
+        ValuePath access = s3.child("accessKey");
+        ValuePath secret = s3.child("secretKey");
+        ValuePath existing = s3.child("existingSecret");
         if (given(existing) && (given(access) || given(secret))) {
             throw values.wrong(
                     existing,
@@ -257,18 +294,18 @@ final class CrossCheck {
                     " is given, but not " + (given(access) ? secret : access),
                     "Keys come in pairs: give both with --set-file, or " + existing + ".");
         }
-        if (!text(S3.child("keyType")).equals("shared")) {
+        if (!text(s3.child("keyType")).equals("shared")) {
             if (given(existing) || given(access)) {
                 throw values.wrong(
-                        S3.child("keyType"),
-                        " is " + text(S3.child("keyType")) + ", and keys are given too",
+                        s3.child("keyType"),
+                        " is " + text(s3.child("keyType")) + ", and keys are given too",
                         "Remove the keys, or set it to shared.");
             }
             return;
         }
-        if (!given(existing) && !given(access) && !keysStored) {
+        if (!given(existing) && !given(access) && !keysStored.contains(slot)) {
             throw values.wrong(
-                    BUCKET,
+                    s3.child("bucket"),
                     " is given, but no keys for it",
                     "Give " + access + " and " + secret + " with --set-file, or " + existing + ".");
         }

@@ -66,7 +66,10 @@ public final class Spec {
         if (flag("/monitoring/enabled")) {
             wanted.put("monitoring.enabled=true", "--set monitoring.enabled=false");
         }
-        if (repository().isPresent()) {
+        if (repositoryVolume().isPresent()) {
+            wanted.put("backup.volume.enabled=true", "--set backup.volume.enabled=false");
+        }
+        if (backedUp()) {
             for (String schedule : List.of("full", "incremental")) {
                 text("/backup/schedule/" + schedule)
                         .ifPresent(cron -> wanted.put(
@@ -131,14 +134,9 @@ public final class Spec {
         return flag("/storage/emptyDir");
     }
 
-    /** The bucket is opened by keys, and not by a role. */
-    public boolean hasKeys() {
-        return repository().filter(s3 -> !(s3.keys() instanceof S3Keys.None)).isPresent();
-    }
-
-    /** The repository holds what nobody can read without the passphrase. */
+    /** Its repositories hold what nobody can read without the passphrase. */
     public boolean encrypted() {
-        return repository().isPresent() && flag("/backup/encryption/enabled");
+        return backedUp() && flag("/backup/encryption/enabled");
     }
 
     public boolean hasInitScripts() {
@@ -203,29 +201,67 @@ public final class Spec {
         return text("/existingSecret");
     }
 
-    /** Empty: nothing is backed up. */
-    public Optional<S3Repository> repository() {
-        return text("/backup/s3/bucket")
-                .map(bucket -> new S3Repository(
-                        bucket,
-                        required("/backup/s3/prefix"),
-                        required("/backup/s3/endpoint"),
-                        required("/backup/s3/region"),
-                        text("/backup/s3/ca"),
-                        flag("/backup/s3/verify"),
-                        flag("/backup/s3/pathStyle"),
-                        required("/backup/s3/keyType"),
-                        keys()));
+    /** There is a repository. */
+    public boolean backedUp() {
+        return !repositories().isEmpty();
     }
 
-    private S3Keys keys() {
-        return text("/backup/s3/existingSecret")
+    /** By number. Empty: nothing is backed up. */
+    public List<Repository> repositories() {
+        var repositories = new ArrayList<Repository>();
+        for (RepositorySlot slot : List.of(RepositorySlot.S3, RepositorySlot.SECONDARY)) {
+            bucket(slot, repositories.size() + 1).ifPresent(repositories::add);
+        }
+        if (flag("/backup/volume/enabled")) {
+            repositories.add(new VolumeRepository(
+                    repositories.size() + 1,
+                    ByteSize.of(required("/backup/volume/size")),
+                    text("/backup/volume/storageClass")));
+        }
+        return List.copyOf(repositories);
+    }
+
+    /** Those of {@link #repositories()} that are in S3. */
+    public List<S3Repository> buckets() {
+        return repositories().stream()
+                .filter(S3Repository.class::isInstance)
+                .map(S3Repository.class::cast)
+                .toList();
+    }
+
+    /** The one of {@link #repositories()} that is a volume. */
+    public Optional<VolumeRepository> repositoryVolume() {
+        return repositories().stream()
+                .filter(VolumeRepository.class::isInstance)
+                .map(VolumeRepository.class::cast)
+                .findFirst();
+    }
+
+    private Optional<Repository> bucket(RepositorySlot slot, int number) {
+        String at = slot.path().pointer();
+        return text(at + "/bucket")
+                .map(bucket -> new S3Repository(
+                        number,
+                        slot,
+                        bucket,
+                        required(at + "/prefix"),
+                        required(at + "/endpoint"),
+                        required(at + "/region"),
+                        text(at + "/ca"),
+                        flag(at + "/verify"),
+                        flag(at + "/pathStyle"),
+                        required(at + "/keyType"),
+                        text(at + "/kmsKeyId"),
+                        keys(at)));
+    }
+
+    private S3Keys keys(String at) {
+        return text(at + "/existingSecret")
                 .<S3Keys>map(S3Keys.Existing::new)
-                .or(() -> required("/backup/s3/keyType").equals("shared")
-                        ? Optional.empty()
-                        : Optional.of(new S3Keys.None()))
-                .or(() -> text("/backup/s3/accessKey")
-                        .map(accessKey -> new S3Keys.Given(accessKey, required("/backup/s3/secretKey"))))
+                .or(() ->
+                        required(at + "/keyType").equals("shared") ? Optional.empty() : Optional.of(new S3Keys.None()))
+                .or(() -> text(at + "/accessKey")
+                        .map(accessKey -> new S3Keys.Given(accessKey, required(at + "/secretKey"))))
                 .orElseGet(S3Keys.Stored::new);
     }
 

@@ -13,6 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Merges values from all their sources, checks them, and makes the spec. */
 public final class SpecLoader {
@@ -32,7 +34,7 @@ public final class SpecLoader {
 
     /** The spec that those sources mean; a usage error if they mean none. */
     public Spec load(SpecSources sources) {
-        return load(Values.defaults(ValuesSchema.load().defaults()), sources, false);
+        return load(Values.defaults(ValuesSchema.load().defaults()), sources, Set.of());
     }
 
     /**
@@ -68,14 +70,15 @@ public final class SpecLoader {
         return load(Values.defaults(values), SpecSources.DEFAULTS, keysStored(applied));
     }
 
-    /** The keys of the repository were given before, and are nowhere but in their Secret. */
-    private static boolean keysStored(Spec applied) {
-        return applied.repository()
+    /** The repositories whose keys were given before, and are nowhere but in their Secret. */
+    private static Set<RepositorySlot> keysStored(Spec applied) {
+        return applied.buckets().stream()
                 .filter(s3 -> s3.keys() instanceof S3Keys.Stored)
-                .isPresent();
+                .map(S3Repository::slot)
+                .collect(Collectors.toSet());
     }
 
-    private Spec load(Values base, SpecSources sources, boolean keysStored) {
+    private Spec load(Values base, SpecSources sources, Set<RepositorySlot> keysStored) {
         standardInputOnce(sources);
         ValuesSchema schema = ValuesSchema.load();
         Values values = base;

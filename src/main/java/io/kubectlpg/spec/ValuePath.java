@@ -53,6 +53,11 @@ record ValuePath(List<String> keys) {
         return keys.getLast();
     }
 
+    /** As a JSON pointer; for keys without a slash or a tilde. */
+    String pointer() {
+        return "/" + String.join("/", keys);
+    }
+
     @Override
     public String toString() {
         return String.join(

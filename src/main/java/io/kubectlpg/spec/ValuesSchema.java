@@ -125,10 +125,10 @@ final class ValuesSchema {
         return defaults(root);
     }
 
-    private static ObjectNode defaults(JsonNode schema) {
+    private ObjectNode defaults(JsonNode schema) {
         ObjectNode values = JsonNodeFactory.instance.objectNode();
         for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
-            JsonNode value = property.getValue();
+            JsonNode value = resolved(property.getValue());
             if (value.has("properties")) {
                 values.set(property.getKey(), defaults(value));
             } else if (value.has("default")) {

@@ -72,7 +72,7 @@ class GoldenManifestsTest {
         all.add(manifests.appSecret("pw"));
         all.add(manifests.superuserSecret("pw"));
         all.add(manifests.replicationSecret("pw"));
-        manifests.s3Secret().ifPresent(all::add);
+        all.addAll(manifests.keySecrets());
         all.add(manifests.specSecret("1.2.3"));
         all.add(manifests.preflightSecret("7f3a"));
         all.add(manifests.preflightPod("7f3a"));

@@ -104,7 +104,7 @@ class ManifestsTest {
         all.add(manifests.specSecret("1"));
         all.add(manifests.preflightPod("7f3a"));
         all.add(manifests.preflightSecret("7f3a"));
-        all.add(manifests.s3Secret().orElseThrow());
+        all.addAll(manifests.keySecrets());
 
         assertThat(all).allSatisfy(object -> {
             assertThat(object.at("/metadata/namespace").asText()).isEqualTo("prod");
@@ -159,7 +159,7 @@ class ManifestsTest {
                         .at(volume)))
                 .contains("my-keys")
                 .doesNotContain("demo-s3");
-        assertThat(Clusters.of(Clusters.s3WithExistingSecret()).s3Secret()).isEmpty();
+        assertThat(Clusters.of(Clusters.s3WithExistingSecret()).keySecrets()).isEmpty();
     }
 
     @Test
@@ -169,10 +169,10 @@ class ManifestsTest {
         Manifests stored = Clusters.of(Spec.fromStored(Clusters.s3().withoutSecrets()));
 
         assertThat(secretNames(given.preflightPod("7f3a").at("/spec/volumes"))).containsOnly("demo-preflight-7f3a");
-        assertThat(given.preflightSecret("7f3a").get("data").has("secretKey")).isTrue();
+        assertThat(given.preflightSecret("7f3a").get("data").has("s3.secretKey")).isTrue();
         assertThat(secretNames(existing.preflightPod("7f3a").at("/spec/volumes")))
                 .contains("my-keys");
-        assertThat(existing.preflightSecret("7f3a").get("data").has("secretKey"))
+        assertThat(existing.preflightSecret("7f3a").get("data").has("s3.secretKey"))
                 .isFalse();
         assertThat(secretNames(stored.preflightPod("7f3a").at("/spec/volumes"))).contains("demo-s3");
     }

@@ -70,9 +70,7 @@ class RenderedFilesTest {
     void pgbackrestConfNamesTheRepositoryAndNoKeys() {
         Spec spec = Clusters.s3();
 
-        assertThat(PgBackRestConf.of(
-                        Clusters.DEMO, "prod", spec, spec.repository().orElseThrow()))
-                .isEqualTo("""
+        assertThat(PgBackRestConf.of(Clusters.DEMO, "prod", spec)).isEqualTo("""
                         # Made by kubectl-pg from the values of the cluster.
                         [global]
                         repo1-type=s3
@@ -84,10 +82,10 @@ class RenderedFilesTest {
                         repo1-storage-verify-tls=y
                         repo1-storage-ca-file=/etc/pg/s3-ca.crt
                         repo1-retention-full=7
+                        repo1-bundle=y
                         compress-type=zst
                         compress-level=3
                         start-fast=y
-                        repo1-bundle=y
                         lock-path=/run/pg/pgbackrest
                         spool-path=/run/pg/spool
                         log-level-file=off

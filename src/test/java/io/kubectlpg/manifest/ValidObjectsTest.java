@@ -71,7 +71,7 @@ class ValidObjectsTest {
         all.add(manifests.appSecret("pw"));
         all.add(manifests.superuserSecret("pw"));
         all.add(manifests.replicationSecret("pw"));
-        manifests.s3Secret().ifPresent(all::add);
+        all.addAll(manifests.keySecrets());
         manifests.cipherSecret("pw").ifPresent(all::add);
         all.add(manifests.specSecret("1.2.3"));
         all.add(manifests.preflightSecret("7f3a"));

@@ -153,7 +153,7 @@ class BadValuesTest {
     @ParameterizedTest
     @CsvSource({
         "port, every Service points at 5432",
-        "archive_command, it follows from backup.s3.bucket",
+        "archive_command, it follows from the repositories under backup",
         "recovery_target_time, the command restore sets it",
         "recovery_target, the command restore sets it",
         "include_dir, 'it is no parameter, and what it names is not in the pod'",

@@ -44,7 +44,7 @@ class SpecLoaderTest {
         assertThat(spec.resources().requests()).hasToString("Amounts[cpu=250m, memory=512Mi]");
         assertThat(spec.resources().limits()).hasToString("Amounts[cpu=500m, memory=1Gi]");
         assertThat(spec.existingSecret()).isEmpty();
-        assertThat(spec.repository()).isEmpty();
+        assertThat(spec.repositories()).isEmpty();
         assertThat(spec.retention()).isEqualTo(new Retention(Retention.Type.COUNT, 7));
         assertThat(spec.compression()).isEqualTo(new Compression(Compression.Type.GZ, 6));
     }
@@ -139,7 +139,7 @@ class SpecLoaderTest {
     void aBucketMakesARepository() {
         Spec spec = s3().load();
 
-        assertThat(spec.repository()).hasValueSatisfying(repository -> {
+        assertThat(spec.buckets()).singleElement().satisfies(repository -> {
             assertThat(repository.path("prod", new ClusterName("demo"))).isEqualTo("/team/pg/prod/demo");
             assertThat(repository.endpoint()).isEqualTo("minio.example.com:9000");
             assertThat(repository.ca()).isEmpty();

@@ -37,8 +37,9 @@ class StoredSpecTest {
                 Spec.fromStored(new JsonMapper().readTree(spec.withoutSecrets().toString()));
 
         assertThat(read.differences(spec)).isEmpty();
-        assertThat(read.repository())
-                .hasValueSatisfying(repository -> assertThat(repository.keys()).isEqualTo(new S3Keys.Stored()));
+        assertThat(read.buckets())
+                .singleElement()
+                .satisfies(repository -> assertThat(repository.keys()).isEqualTo(new S3Keys.Stored()));
         assertThat(read.storage()).isEqualTo(spec.storage());
         assertThat(read.parameters()).isEqualTo(spec.parameters());
     }

@@ -45,7 +45,7 @@ final class DnsCheck implements Check {
         var hosts = new ArrayList<String>();
         hosts.add(patient.spec().fullname(patient.name()) + "-rw."
                 + patient.kube().namespace() + ".svc");
-        patient.spec().repository().map(DnsCheck::host).ifPresent(hosts::add);
+        patient.spec().buckets().stream().map(DnsCheck::host).forEach(hosts::add);
         return hosts;
     }
 

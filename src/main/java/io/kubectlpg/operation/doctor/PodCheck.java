@@ -26,16 +26,16 @@ final class PodCheck implements Check {
                 patient.spec().image() + " holds " + report.summary() + " and runs as uid "
                         + patient.spec().uid(),
                 () -> preflight.judgeImage(report)));
-        if (patient.spec().repository().isEmpty()) {
+        if (!patient.spec().backedUp()) {
             found.add(Diagnosis.warning(
                     "repository",
                     "there is none: what is lost with the volume is lost",
-                    "The values under backup.s3 turn backups on."));
-        } else {
+                    "The values under backup turn backups on: backup.s3, or backup.volume."));
+        } else if (!patient.spec().buckets().isEmpty()) {
             found.add(judged(
                     "repository",
                     "it answers a pod, and a file can be written, read and removed",
-                    () -> preflight.judgeRepository(report)));
+                    () -> preflight.judgeRepositories(report)));
         }
         if (!patient.installed()) {
             found.add(dns(report.resolved(), report.unresolved()));

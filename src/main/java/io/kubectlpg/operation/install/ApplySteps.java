@@ -90,7 +90,7 @@ public final class ApplySteps {
     /** Everything that {@link #objects()} looks at, in the order in which it is applied. */
     public List<ObjectNode> wantedObjects() {
         var wanted = new ArrayList<ObjectNode>();
-        manifests.s3Secret().ifPresent(wanted::add);
+        wanted.addAll(manifests.keySecrets());
         wanted.addAll(manifests.objects());
         return wanted;
     }

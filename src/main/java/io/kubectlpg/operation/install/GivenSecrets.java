@@ -21,18 +21,15 @@ public final class GivenSecrets {
     public static void require(Kube kube, Spec spec) {
         var given = new GivenSecrets(kube);
         given.require("existingSecret", spec.existingSecret(), "password");
-        given.require("backup.s3.existingSecret", keys(spec), "accessKey", "secretKey");
+        for (S3Repository s3 : spec.buckets()) {
+            if (s3.keys() instanceof S3Keys.Existing(String secret)) {
+                given.require(s3.slot().option() + ".existingSecret", Optional.of(secret), "accessKey", "secretKey");
+            }
+        }
         if (spec.encrypted()) {
             given.require(
                     "backup.encryption.existingSecret", spec.text("/backup/encryption/existingSecret"), "cipher-pass");
         }
-    }
-
-    private static Optional<String> keys(Spec spec) {
-        return spec.repository()
-                .map(S3Repository::keys)
-                .filter(S3Keys.Existing.class::isInstance)
-                .map(keys -> ((S3Keys.Existing) keys).secret());
     }
 
     private void require(String value, Optional<String> secret, String... keys) {

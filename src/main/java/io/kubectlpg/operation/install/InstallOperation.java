@@ -99,7 +99,7 @@ public final class InstallOperation implements Operation {
         if (unsealed) {
             steps.add(bringUp.seal(manifests));
         }
-        if (spec.repository().isPresent() && !firstBackupExists(existing)) {
+        if (spec.backedUp() && !firstBackupExists(existing)) {
             steps.add(bringUp.stanza());
             steps.add(bringUp.firstBackup());
         }

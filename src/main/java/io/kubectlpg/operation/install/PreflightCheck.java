@@ -60,12 +60,12 @@ public final class PreflightCheck {
      * @param also refuses by throwing
      */
     public Step step(String id, Consumer<PreflightReport> also) {
-        String title = spec.repository().isPresent() ? "Check the image and the repository" : "Check the image";
+        String title = spec.buckets().isEmpty() ? "Check the image" : "Check the image and the repository";
         return new Step(title, context -> {
             removeLeftovers(context.kube());
             PreflightReport report = look(context.kube(), id, context.task()::status);
             judgeImage(report);
-            judgeRepository(report);
+            judgeRepositories(report);
             also.accept(report);
             return StepResult.done(report.summary());
         });
@@ -175,7 +175,7 @@ public final class PreflightCheck {
     public void judgeImage(PreflightReport report) {
         if (report.missing().contains("pgbackrest")) {
             throw CliException.refused(
-                    "the image " + spec.image() + " holds no pgBackRest, which backup.s3 needs",
+                    "the image " + spec.image() + " holds no pgBackRest, which backups need",
                     "Use an image that does, such as one built from images/postgres-pgbackrest, with --set image=….");
         }
         if (!report.missing().isEmpty()) {
@@ -202,24 +202,25 @@ public final class PreflightCheck {
     }
 
     /**
-     * Whether the repository answers, takes files, and is not another cluster's.
+     * Whether each repository in S3 answers, takes files, and is not another cluster's.
      *
      * @throws CliException refused or unreachable
      */
-    public void judgeRepository(PreflightReport report) {
-        if (spec.repository().isEmpty()) {
-            return;
-        }
-        int code = report.repositoryCode()
+    public void judgeRepositories(PreflightReport report) {
+        spec.buckets().forEach(s3 -> judge(s3.slot().option(), report.repository(s3.number())));
+    }
+
+    /** @param values where it stands in them, such as backup.s3 */
+    private void judge(String values, RepositoryReport report) {
+        int code = report.code()
                 .orElseThrow(() -> CliException.unreachable(
                         "the repository cannot be reached from the cluster's pods: it did not answer before the check was ended",
-                        "Check backup.s3.endpoint, and that pods of this namespace may connect to it."));
+                        "Check " + values + ".endpoint, and that pods of this namespace may connect to it."));
         if (code != 0) {
-            throw RepositoryProblem.of("the first look at the repository", code, report.repositoryProblem());
+            throw RepositoryProblem.of("the first look at the repository", code, report.problem());
         }
         if (report.writeCode() != 0) {
-            throw RepositoryProblem.of(
-                    "to write a file into the repository", report.writeCode(), report.repositoryProblem());
+            throw RepositoryProblem.of("to write a file into the repository", report.writeCode(), report.problem());
         }
         if (report.backups() && !report.passphrase()) {
             throw Passphrase.gone(name);
@@ -228,14 +229,15 @@ public final class PreflightCheck {
             throw CliException.refused(
                     "the repository holds backups of a cluster with this name and namespace, and they cannot be read"
                             + (spec.encrypted() ? " with the passphrase that there is" : ""),
-                    "See whether backup.encryption is as it was for them; or choose another name or backup.s3.prefix.");
+                    "See whether backup.encryption is as it was for them; or choose another name or " + values
+                            + ".prefix.");
         }
         if (!report.system().isEmpty() && !volumeExists) {
             throw CliException.refused(
                     report.backups()
                             ? "the repository already holds backups of a cluster with this name and namespace, and its volume is gone"
                             : "the repository already holds the archive of a cluster with this name and namespace, and its volume is gone",
-                    "Keep them and choose another name or backup.s3.prefix; nothing is ever written over them.");
+                    "Keep them and choose another name or " + values + ".prefix; nothing is ever written over them.");
         }
     }
 }

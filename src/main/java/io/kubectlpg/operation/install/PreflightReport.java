@@ -5,21 +5,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the script {@code preflight} found.
  *
  * @param postgres such as 17.11; empty when the image has none
  * @param missing programs that are not there
- * @param repositoryCode pgBackRest's exit code, 0 when it answers; empty when it was not asked, or has not answered in time
- * @param repositoryProblem its message
- * @param backups the repository lists some
- * @param passphrase the repository's is there, or none is needed
- * @param system the system identifier of the database that the stanza belongs to; empty: there is no stanza
+ * @param repositories of those in S3, by their number
  * @param user the name of the user id, by which the local socket knows the superuser
  * @param configProblem why the server would not take its configuration; empty: it would
  * @param libc the version of the C library, by which text is sorted; empty when it is not glibc
- * @param writeCode pgBackRest's exit code of writing, reading and removing a small file; 0 also when that was not tried
  * @param resolved names that the pod's DNS knows
  * @param unresolved names that it does not
  */
@@ -27,26 +25,26 @@ public record PreflightReport(
         String postgres,
         Optional<String> pgbackrest,
         List<String> missing,
-        Optional<Integer> repositoryCode,
-        String repositoryProblem,
-        boolean backups,
-        boolean passphrase,
-        String system,
+        Map<Integer, RepositoryReport> repositories,
         String user,
         String configProblem,
         String libc,
-        int writeCode,
         List<String> resolved,
         List<String> unresolved) {
 
+    /** {@code 2.repository=0}: of the repository 2. */
+    private static final Pattern NUMBERED = Pattern.compile("(\\d+)\\.(.*)");
+
     public PreflightReport {
         missing = List.copyOf(missing);
+        repositories = Map.copyOf(repositories);
         resolved = List.copyOf(resolved);
         unresolved = List.copyOf(unresolved);
     }
 
     static PreflightReport parse(String message) {
         Map<String, String> values = new HashMap<>();
+        Map<Integer, Map<String, String>> repositories = new HashMap<>();
         var missing = new ArrayList<String>();
         var resolved = new ArrayList<String>();
         var unresolved = new ArrayList<String>();
@@ -57,6 +55,13 @@ public record PreflightReport(
             }
             String key = line.substring(0, equals);
             String value = line.substring(equals + 1);
+            Matcher numbered = NUMBERED.matcher(key);
+            if (numbered.matches()) {
+                repositories
+                        .computeIfAbsent(Integer.valueOf(numbered.group(1)), number -> new HashMap<>())
+                        .put(numbered.group(2), value);
+                continue;
+            }
             switch (key) {
                 case "missing" -> missing.add(value);
                 case "resolved" -> resolved.add(value);
@@ -71,17 +76,18 @@ public record PreflightReport(
                 values.getOrDefault("postgres", ""),
                 Optional.ofNullable(values.get("pgbackrest")),
                 missing,
-                Optional.ofNullable(values.get("repository")).map(Integer::valueOf),
-                values.getOrDefault("problem", ""),
-                values.containsKey("backups"),
-                !values.containsKey("passphrase"),
-                values.getOrDefault("system", ""),
+                repositories.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> RepositoryReport.of(entry.getValue()))),
                 values.getOrDefault("user", ""),
                 values.getOrDefault("config", ""),
                 values.getOrDefault("libc", ""),
-                Integer.parseInt(values.getOrDefault("write", "0")),
                 resolved,
                 unresolved);
+    }
+
+    /** Of a repository of that number; as if not asked, when the check was ended before. */
+    public RepositoryReport repository(int number) {
+        return repositories.getOrDefault(number, RepositoryReport.of(Map.of()));
     }
 
     int major() {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
-import io.kubectlpg.spec.S3Keys;
+import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,11 +48,10 @@ public record Rendering(ClusterName name, String namespace, Spec spec) {
         secrets.add(spec.existingSecret().orElse(spec.fullname(name) + "-app"));
         secrets.add(name + "-superuser");
         secrets.add(name + "-replication");
-        if (spec.hasKeys()) {
-            spec.repository()
-                    .map(s3 -> s3.keys() instanceof S3Keys.Existing(String secret) ? secret : name + "-s3")
-                    .ifPresent(secrets::add);
-        }
+        spec.buckets().stream()
+                .filter(S3Repository::hasKeys)
+                .map(s3 -> s3.keySecret(name))
+                .forEach(secrets::add);
         if (spec.encrypted()) {
             secrets.add(spec.text("/backup/encryption/existingSecret").orElse(name + "-repository"));
         }

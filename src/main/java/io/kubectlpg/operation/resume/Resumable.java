@@ -86,10 +86,10 @@ public final class Resumable {
 
     /** Keys are never in the journal: an installation that ended before it stored them needs them again. */
     private static void requireKeys(Kube kube, ClusterName cluster, Spec spec) {
-        boolean stored = spec.repository()
+        boolean missing = spec.buckets().stream()
                 .filter(s3 -> s3.keys() instanceof S3Keys.Stored)
-                .isPresent();
-        if (stored && kube.get(Kind.SECRET, cluster + "-s3").isEmpty()) {
+                .anyMatch(s3 -> kube.get(Kind.SECRET, s3.keySecret(cluster)).isEmpty());
+        if (missing) {
             throw CliException.refused(
                     "the installation ended before the keys of the repository were stored",
                     "Give the install command again, with the same values.");

@@ -31,6 +31,7 @@ import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -287,18 +288,16 @@ public final class UpgradeOperation implements Operation {
                     .step(id, report -> CollationRule.check(kube, instance, report.libc(), reindex)));
         }
 
+        /** Where there was no repository before. */
         private boolean repositoryMoved() {
-            return spec.repository().isPresent()
-                    && !UpgradeRules.repositoryPlace(before).equals(UpgradeRules.repositoryPlace(spec));
+            return !new HashSet<>(UpgradeRules.repositoryPlaces(before))
+                    .containsAll(UpgradeRules.repositoryPlaces(spec));
         }
 
         /** Also new keys, or another certificate authority, are tried before anything depends on them. */
         private boolean repositoryChanged() {
-            return spec.repository().isPresent()
-                    && (spec.repository().get().keys() instanceof S3Keys.Given
-                            || !before.withoutSecrets()
-                                    .at("/backup/s3")
-                                    .equals(spec.withoutSecrets().at("/backup/s3")));
+            return spec.buckets().stream().anyMatch(s3 -> s3.keys() instanceof S3Keys.Given)
+                    || !spec.buckets().equals(before.buckets());
         }
 
         /** Another place is another repository: it gets its stanza, and a backup that stands on its own. */
@@ -307,8 +306,11 @@ public final class UpgradeOperation implements Operation {
                 return;
             }
             requireStarted("its new repository begins with a backup");
-            if (before.repository().isPresent()) {
-                warning.add("The backups stay where they are, in " + UpgradeRules.repositoryPlace(before)
+            List<String> left = UpgradeRules.repositoryPlaces(before).stream()
+                    .filter(place -> !UpgradeRules.repositoryPlaces(spec).contains(place))
+                    .toList();
+            if (!left.isEmpty()) {
+                warning.add("The backups stay where they are, in " + String.join(" and ", left)
                         + ": the new repository begins with a full backup, and no restore goes back before it.");
             }
             var bringUp = new BringUpSteps(served);

@@ -2,6 +2,7 @@ package io.kubectlpg.operation.upgrade;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Repository;
 import io.kubectlpg.spec.Spec;
 import java.util.List;
 
@@ -98,12 +99,12 @@ final class UpgradeRules {
     }
 
     private void encryption() {
-        if (before.repository().isPresent()
-                && after.repository().isPresent()
+        if (before.backedUp()
+                && after.backedUp()
                 && (before.encrypted() != after.encrypted()
                         || !before.text("/backup/encryption/existingSecret")
                                 .equals(after.text("/backup/encryption/existingSecret")))
-                && sameRepository()) {
+                && keepsRepository()) {
             throw CliException.refused(
                     "the repository of " + name + " is " + (before.encrypted() ? "" : "not ")
                             + "encrypted, and what it holds stays as it is",
@@ -111,14 +112,12 @@ final class UpgradeRules {
         }
     }
 
-    private boolean sameRepository() {
-        return repositoryPlace(before).equals(repositoryPlace(after));
+    private boolean keepsRepository() {
+        return repositoryPlaces(after).stream().anyMatch(repositoryPlaces(before)::contains);
     }
 
-    /** Where the backups are: another place is another repository. */
-    static String repositoryPlace(Spec spec) {
-        return spec.repository()
-                .map(s3 -> s3.endpoint() + "/" + s3.bucket() + s3.prefix())
-                .orElse("");
+    /** Where the backups are, by number: another place is another repository. */
+    static List<String> repositoryPlaces(Spec spec) {
+        return spec.repositories().stream().map(Repository::place).toList();
     }
 }

@@ -9,10 +9,10 @@ class PreflightReportTest {
     @Test
     void readsWhatTheImageHoldsAndTheRepositoryAnswers() {
         PreflightReport report = PreflightReport.parse(
-                "uid=999\nuser=postgres\npostgres=17.11\npgbackrest=2.55.1\nrepository=0\nbackups=yes\nsystem=7438\n");
+                "uid=999\nuser=postgres\npostgres=17.11\npgbackrest=2.55.1\n1.repository=0\n1.backups=yes\n1.system=7438\n");
         assertThat(report.major()).isEqualTo(17);
-        assertThat(report.backups()).isTrue();
-        assertThat(report.system()).isEqualTo("7438");
+        assertThat(report.repository(1).backups()).isTrue();
+        assertThat(report.repository(1).system()).isEqualTo("7438");
         assertThat(report.user()).isEqualTo("postgres");
         assertThat(report.missing()).isEmpty();
         assertThat(report.summary()).isEqualTo("PostgreSQL 17.11, pgBackRest 2.55.1");
@@ -33,16 +33,17 @@ class PreflightReportTest {
     @Test
     void aCheckThatWasEndedBeforeTheRepositoryAnsweredHasNoAnswer() {
         assertThat(PreflightReport.parse("uid=999\npostgres=17.11\npgbackrest=2.55.1\n")
-                        .repositoryCode())
+                        .repository(1)
+                        .code())
                 .isEmpty();
     }
 
     @Test
     void readsWhyTheRepositoryDoesNotAnswer() {
         PreflightReport report = PreflightReport.parse(
-                "uid=999\npostgres=17.11\npgbackrest=2.55.1\nrepository=49\nproblem=unable to connect\n");
-        assertThat(report.repositoryCode()).contains(49);
-        assertThat(report.repositoryProblem()).isEqualTo("unable to connect");
+                "uid=999\npostgres=17.11\npgbackrest=2.55.1\n1.repository=49\n1.problem=unable to connect\n");
+        assertThat(report.repository(1).code()).contains(49);
+        assertThat(report.repository(1).problem()).isEqualTo("unable to connect");
     }
 
     @Test
@@ -53,13 +54,15 @@ class PreflightReportTest {
                 resolved=kubernetes.default.svc
                 unresolved=minio.example.com
                 pgbackrest=2.55.1
-                repository=0
-                write=39
-                problem=403 (Forbidden)
+                1.repository=0
+                2.repository=0
+                2.write=39
+                2.problem=403 (Forbidden)
                 """);
         assertThat(report.resolved()).containsExactly("kubernetes.default.svc");
         assertThat(report.unresolved()).containsExactly("minio.example.com");
-        assertThat(report.writeCode()).isEqualTo(39);
-        assertThat(report.repositoryProblem()).isEqualTo("403 (Forbidden)");
+        assertThat(report.repository(1).writeCode()).isZero();
+        assertThat(report.repository(2).writeCode()).isEqualTo(39);
+        assertThat(report.repository(2).problem()).isEqualTo("403 (Forbidden)");
     }
 }
