@@ -1,30 +1,51 @@
 package io.kubectlpg.command;
 
+import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.Runner;
 import io.kubectlpg.operation.backup.BackupOperation;
+import io.kubectlpg.operation.backup.BackupRequest;
+import io.kubectlpg.operation.backup.BackupSteps;
+import io.kubectlpg.operation.backup.RunningBackup;
+import io.kubectlpg.output.Progress;
+import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.spec.ClusterName;
-import java.util.Locale;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code backup full NAME}. */
+/** {@code backup full|diff|incr NAME}. */
 @picocli.CommandLine.Command(
         name = "backup",
         header = "Take a backup by pgBackRest and follow it.",
-        description = "The instance carries it out, whether this client lives or not.",
+        description =
+                "The instance carries it out, whether this client lives or not. Where the same backup is under way "
+                        + "already, it is followed, and no other one begun.",
         footer = Rights.IN_ONE_NAMESPACE + Rights.BACKUP + ".")
 final class BackupCommand extends Command {
-    /** What this version takes. */
-    enum Type {
-        FULL
-    }
+    private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(365);
 
-    @Parameters(index = "0", paramLabel = "TYPE", description = "full: everything.")
-    private Type type = Type.FULL;
+    @Parameters(
+            index = "0",
+            paramLabel = "TYPE",
+            description =
+                    "full: everything; diff: what changed since the last full one; incr: since the last of any type.")
+    private BackupType type = BackupType.FULL;
 
     @Parameters(
             index = "1",
@@ -32,6 +53,21 @@ final class BackupCommand extends Command {
             paramLabel = "NAME",
             description = "The cluster; may be left out where there is one.")
     private @Nullable String name;
+
+    @Option(
+            names = "--repo",
+            paramLabel = "N",
+            description = "The repository that takes it; without, each does, one after the other.")
+    private @Nullable Integer repository;
+
+    @Option(
+            names = "--annotation",
+            paramLabel = "KEY=VALUE",
+            description = "What info shall say of it; may be repeated.")
+    private Map<String, String> annotations = new LinkedHashMap<>();
+
+    @Option(names = "--detach", description = "Hand it over, and do not wait for it.")
+    private boolean detach;
 
     @Mixin
     private final OperationOptions options = new OperationOptions();
@@ -42,9 +78,96 @@ final class BackupCommand extends Command {
 
     @Override
     ExitCode run(Kube kube) {
+        var wanted = new BackupRequest(type, Optional.ofNullable(repository), new TreeMap<>(annotations));
         ClusterName cluster = cluster(kube, name);
-        String line = "backup " + type.name().toLowerCase(Locale.ROOT) + " " + cluster;
-        new Operations(this, kube, options).run(new BackupOperation(cluster, BackupType.valueOf(type.name())), line);
+        Optional<RunningBackup> running =
+                options.dryRun ? Optional.empty() : RunningBackup.alone(kube, cluster, wanted);
+        if (running.isPresent()) {
+            attach(kube, cluster, running.get());
+        } else {
+            take(kube, cluster, wanted);
+        }
         return ExitCode.DONE;
+    }
+
+    private void take(Kube kube, ClusterName cluster, BackupRequest wanted) {
+        Optional<OperationRecord> left = new Journal(kube, cluster).unfinished();
+        Runner.Outcome outcome;
+        try {
+            outcome = new Operations(this, kube, options)
+                    .perform(new BackupOperation(cluster, wanted, detach), line(cluster, wanted));
+        } catch (CliException locked) {
+            // Whoever holds the lock may take this very backup, or has taken it while this client asked for the lock.
+            RunningBackup others = new Journal(kube, cluster)
+                    .unfinished()
+                    .or(() -> left)
+                    .filter(record -> locked.code() == ExitCode.LOCKED)
+                    .flatMap(record -> RunningBackup.of(kube, cluster, record, wanted))
+                    .orElseThrow(() -> locked);
+            attach(kube, cluster, others);
+            return;
+        }
+        switch (outcome) {
+            case Runner.Outcome.NothingToDo nothing -> {}
+            case Runner.Outcome.Done done -> ended(kube, cluster, wanted.idIn(done.id()));
+            case Runner.Outcome.EndedMeanwhile ended -> report(kube, cluster, wanted.idIn(ended.id()));
+        }
+    }
+
+    private void ended(Kube kube, ClusterName cluster, String id) {
+        if (detach) {
+            handedOver(cluster, id);
+        } else {
+            report(kube, cluster, id);
+        }
+    }
+
+    /** Another client's, or nobody's: it is followed without the lock, which nothing needs that only looks. */
+    private void attach(Kube kube, ClusterName cluster, RunningBackup running) {
+        console().err().println("Already under way is " + type.withArticle() + " backup: " + running.id() + ".");
+        if (detach) {
+            handedOver(cluster, running.id());
+            return;
+        }
+        try (Progress.Task task = Progress.on(console()).start("Follow the backup " + running.id())) {
+            Duration limit = options.timeout().orElse(AS_LONG_AS_IT_TAKES);
+            task.done(BackupSteps.follow(kube, running.instance(), running.id(), task, limit));
+        }
+        report(kube, cluster, running.id());
+    }
+
+    private void handedOver(ClusterName cluster, String id) {
+        new BackupReport(List.of()).handedOver(console(), global.format, id);
+        console()
+                .err()
+                .printf(
+                        "%s goes on by itself. Follow it with: kubectl pg backup %s %s%n  See whether it goes on, and how "
+                                + "it ended, with: kubectl pg status %s%n",
+                        id, type.word(), cluster, cluster);
+    }
+
+    private void report(Kube kube, ClusterName cluster, String id) {
+        List<Backup> taken = RepositoryReader.ask(kube, Preconditions.primary(new ClusterReader(kube).require(cluster)))
+                .takenBy(id);
+        if (taken.isEmpty()) {
+            throw CliException.failed(
+                    "the repository does not list the backup of " + id, "See kubectl pg info " + cluster + ".");
+        }
+        new BackupReport(taken).print(console(), global.format);
+        if (type != BackupType.FULL && taken.stream().anyMatch(backup -> backup.type() == BackupType.FULL)) {
+            console()
+                    .err()
+                    .println("pgBackRest made it a full one: there was no full backup to build " + type.withArticle()
+                            + " one on.");
+        }
+    }
+
+    private static String line(ClusterName cluster, BackupRequest wanted) {
+        var line = new StringBuilder("backup " + wanted.type().word() + " " + cluster);
+        wanted.repository().ifPresent(number -> line.append(" --repo ").append(number));
+        wanted.annotations()
+                .forEach((key, value) ->
+                        line.append(" --annotation ").append(key).append('=').append(value));
+        return line.toString();
     }
 }

@@ -72,8 +72,8 @@ record InfoReport(ClusterName cluster, InfoDocument repository, Observation obse
                     backup.type().word(),
                     Values.time(backup.stop(), console.zone()),
                     Values.duration(backup.duration()),
-                    Values.size(backup.size()),
-                    Values.size(backup.repositorySize()),
+                    Values.size(backup.sizes().database()),
+                    Values.size(backup.sizes().repository()),
                     backup.timeline().toString(),
                     backup.firstSegment() + " " + backup.lastSegment());
             table.row(cells.subList(0, wide ? 8 : 6).toArray(String[]::new));
@@ -85,7 +85,7 @@ record InfoReport(ClusterName cluster, InfoDocument repository, Observation obse
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("cluster", cluster.toString());
         document.putObject("status").put("code", repository.code()).put("message", repository.message());
-        document.put("cipher", repository.cipher());
+        document.put("cipher", repository.repositories().getFirst().cipher());
         ObjectNode window = document.putObject("window");
         windowStart().ifPresent(start -> window.put("from", start.toString()));
         observation.server().map(Server::now).ifPresent(now -> window.put("to", now.toString()));
@@ -94,19 +94,7 @@ record InfoReport(ClusterName cluster, InfoDocument repository, Observation obse
         repository.lastSegment().ifPresent(segment -> archive.put("last", segment));
         ArrayNode backups = document.putArray("backups");
         for (Backup backup : repository.backups()) {
-            ObjectNode entry = backups.addObject()
-                    .put("label", backup.label())
-                    .put("type", backup.type().word())
-                    .put("start", backup.start().toString())
-                    .put("stop", backup.stop().toString())
-                    .put("databaseBytes", backup.size())
-                    .put("repositoryBytes", backup.repositorySize())
-                    .put("timeline", backup.timeline().number())
-                    .put("firstSegment", backup.firstSegment())
-                    .put("lastSegment", backup.lastSegment())
-                    .put("damaged", backup.damaged());
-            ObjectNode annotations = entry.putObject("annotations");
-            backup.annotations().forEach(annotations::put);
+            BackupReport.describe(backups.addObject(), backup);
         }
         return document;
     }

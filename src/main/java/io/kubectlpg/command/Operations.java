@@ -27,10 +27,15 @@ final class Operations {
      * @return false when nothing had to be done, or nothing was to be changed
      */
     boolean run(Operation operation, String commandLine) {
+        return perform(operation, commandLine) instanceof Runner.Outcome.Done;
+    }
+
+    /** As {@link #run}; what became of it. */
+    Runner.Outcome perform(Operation operation, String commandLine) {
         PrintStream err = command.console().err();
         if (options.dryRun) {
             print(operation.plan(kube, OperationIds.random()));
-            return false;
+            return new Runner.Outcome.NothingToDo();
         }
         // What was left behind was confirmed when it began; the runner takes it up or refuses.
         if (new Journal(kube, operation.cluster())
@@ -40,18 +45,15 @@ final class Operations {
             confirm(operation);
         }
         Runner.Outcome outcome = command.runner(kube).run(operation, commandLine, options.timeout());
-        return switch (outcome) {
-            case Runner.Outcome.NothingToDo nothing -> {
+        switch (outcome) {
+            case Runner.Outcome.NothingToDo nothing ->
                 err.println(operation.cluster() + " is as it should be; nothing was changed.");
-                yield false;
-            }
-            case Runner.Outcome.EndedMeanwhile ended -> {
+            case Runner.Outcome.EndedMeanwhile ended ->
                 err.println(
                         "Another client has brought " + ended.id() + " to its end; kubectl pg operations shows how.");
-                yield false;
-            }
-            case Runner.Outcome.Done done -> true;
-        };
+            case Runner.Outcome.Done done -> {}
+        }
+        return outcome;
     }
 
     private void confirm(Operation operation) {

@@ -84,7 +84,7 @@ final class StatusDocument {
                             .put("label", backup.label())
                             .put("type", backup.type().word())
                             .put("stop", backup.stop().toString())
-                            .put("repositoryBytes", backup.repositorySize()));
+                            .put("repositoryBytes", backup.sizes().repository()));
             observation
                     .history()
                     .flatMap(info::windowStart)

@@ -148,7 +148,7 @@ record StatusReport(ClusterState state, Health health) {
 
     private static String newest(Backup backup, Instant now) {
         return backup.type().word() + " " + backup.label() + " " + Values.duration(Duration.between(backup.stop(), now))
-                + " ago, " + Values.size(backup.repositorySize());
+                + " ago, " + Values.size(backup.sizes().repository());
     }
 
     private static String window(Observation observation, InfoDocument info, Console console) {

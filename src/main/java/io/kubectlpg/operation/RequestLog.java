@@ -6,11 +6,12 @@ import java.util.regex.Pattern;
 
 /**
  * What {@code request follow} prints, line by line: {@code log N TEXT}, {@code progress N TEXT}, {@code phase NAME},
- * {@code exit CODE RESULT}. Remembers where to go on when the connection is lost.
+ * {@code bytes DONE TOTAL}, {@code exit CODE RESULT}. Remembers where to go on when the connection is lost.
  */
 public final class RequestLog {
     private static final Pattern NUMBERED = Pattern.compile("(log|progress) (\\d{1,18}) (.*)");
     private static final Pattern EXIT = Pattern.compile("exit (\\d{1,9}) ?(.*)");
+    private static final Pattern BYTES = Pattern.compile("bytes (\\d{1,18}) (\\d{1,18})");
     private static final Pattern FILE = Pattern.compile(
             "(?:backup|restore|match) file (?:from prior backup )?(\\S+).* \\((?:bundle [^,]*, )?([0-9.]+[KMGT]?B), (\\d+(?:\\.\\d+)?)%\\)");
     private static final Pattern ERROR = Pattern.compile("ERROR: (.*)");
@@ -27,6 +28,12 @@ public final class RequestLog {
 
         void percent(double percent, String file);
 
+        /** How much is copied; pgBackRest counts it as files complete. */
+        default void bytes(long done, long total) {}
+
+        /** A line that it logged, as it is. */
+        default void said(String message) {}
+
         /** The connection is gone; another one follows. */
         void lost();
     }
@@ -41,6 +48,7 @@ public final class RequestLog {
     void accept(String text) {
         Matcher numbered = NUMBERED.matcher(text);
         Matcher exit = EXIT.matcher(text);
+        Matcher bytes = BYTES.matcher(text);
         if (numbered.matches()) {
             line = Long.parseLong(numbered.group(2));
             read(numbered.group(3));
@@ -51,12 +59,15 @@ public final class RequestLog {
                 phase = name;
                 listener.phase(name);
             }
+        } else if (bytes.matches()) {
+            listener.bytes(Long.parseLong(bytes.group(1)), Long.parseLong(bytes.group(2)));
         } else if (exit.matches()) {
             end = Optional.of(new End(Integer.parseInt(exit.group(1)), exit.group(2), error));
         }
     }
 
     private void read(String message) {
+        listener.said(message);
         Matcher file = FILE.matcher(message);
         if (file.find()) {
             listener.percent(Double.parseDouble(file.group(3)), file.group(1));

@@ -4,37 +4,58 @@ import io.kubectlpg.postgres.Lsn;
 import io.kubectlpg.postgres.Timeline;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A backup that the repository lists, which it does once it is complete.
+ * A backup that a repository lists, which it does once it is complete.
  *
  * @param label such as {@code 20261121-081416F}
+ * @param repository the number of the repository that holds it
+ * @param databaseId which of the {@link InfoDocument#databases()} was backed up
  * @param stop when it ended: the earliest moment to which it can be recovered; pgBackRest keeps whole seconds
  * @param firstSegment WAL that it needs, from here
  * @param lastSegment to here
  * @param stopLsn where it becomes consistent
- * @param size of the database, in bytes
- * @param repositorySize what it takes in the repository by itself, in bytes
+ * @param prior the backup that it was built on; empty for a full one
+ * @param references all backups whose files it needs
  * @param damaged pgBackRest found a page whose checksum was wrong
  */
 public record Backup(
         String label,
         BackupType type,
+        int repository,
+        int databaseId,
         Instant start,
         Instant stop,
         String firstSegment,
         String lastSegment,
         Lsn stopLsn,
-        long size,
-        long repositorySize,
+        Sizes sizes,
+        Optional<String> prior,
+        List<String> references,
         boolean damaged,
         Map<String, String> annotations) {
+    /** The annotation that holds the id of the request that took the backup. */
+    public static final String OPERATION = "operation";
+
+    /**
+     * In bytes, as pgBackRest counts them.
+     *
+     * @param database all that a restore would write
+     * @param backup how much of it this backup copied, before compression
+     * @param repository what this backup takes in the repository by itself
+     * @param repositorySet what it takes with all that it refers to; empty where pgBackRest does not know, as for
+     *     backups by blocks
+     */
+    public record Sizes(long database, long backup, long repository, Optional<Long> repositorySet) {}
 
     public Backup {
-        annotations = Map.copyOf(annotations);
         Timeline.ofSegment(firstSegment);
         Timeline.ofSegment(lastSegment);
+        references = List.copyOf(references);
+        annotations = Map.copyOf(annotations);
     }
 
     public Timeline timeline() {
@@ -43,5 +64,10 @@ public record Backup(
 
     public Duration duration() {
         return Duration.between(start, stop);
+    }
+
+    /** Whether that request took it. */
+    public boolean takenBy(String requestId) {
+        return requestId.equals(annotations.get(OPERATION));
     }
 }

@@ -12,4 +12,13 @@ public enum BackupType {
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** In a sentence: "a full", "a differential", "an incremental". */
+    public String withArticle() {
+        return switch (this) {
+            case FULL -> "a full";
+            case DIFF -> "a differential";
+            case INCR -> "an incremental";
+        };
+    }
 }

@@ -1,105 +1,127 @@
 package io.kubectlpg.pgbackrest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kubectlpg.postgres.Lsn;
 import io.kubectlpg.postgres.TimelineHistory;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One stanza of {@code pgbackrest info --output=json}. The command exits 0 whatever is wrong: {@link #code()} says it.
+ * One stanza of {@code pgbackrest info --output=json}, in all its repositories. The command exits 0 whatever is wrong:
+ * {@link #code()} says it.
  *
- * @param code 0 ok, 1 no stanza, 2 no backup, 3 no data, 4 mixed, 5 other database, 6 backup missing, 99 other
+ * @param code 0 ok, 1 no stanza, 2 no backup, 3 no data, 4 the repositories differ, 5 other database, 6 backup missing,
+ *     99 other
  * @param message pgBackRest's words for the code
+ * @param repositories by number; never empty
+ * @param databases whose archive and backups they hold; the one with the highest id is the present one
+ * @param archives one for each repository and database of which WAL is archived
  * @param backups by the time they ended
- * @param firstSegment the oldest WAL of the current database in the archive
- * @param lastSegment the newest
- * @param cipher {@code none}, or how the repository is encrypted
  */
 public record InfoDocument(
         int code,
         String message,
-        List<Backup> backups,
-        Optional<String> firstSegment,
-        Optional<String> lastSegment,
-        String cipher) {
-    /** The end of the year 9999: beyond it is no time of a backup. */
-    private static final long LATEST = 253_402_300_799L;
+        List<Repository> repositories,
+        List<Database> databases,
+        List<Archive> archives,
+        List<Backup> backups) {
+
+    /**
+     * One repository, and what is wrong with it.
+     *
+     * @param number pgBackRest's key: 1 is repo1
+     * @param code as {@link InfoDocument#code()}
+     * @param cipher {@code none}, or how it is encrypted
+     */
+    public record Repository(int number, int code, String message, String cipher) {}
+
+    /** A database that was backed up: another version, or another system identifier, is another one. */
+    public record Database(int id, int repository, String systemIdentifier, String version) {}
+
+    /**
+     * The archived WAL of one database in one repository.
+     *
+     * @param id such as {@code 17-1}, the name of its folder
+     * @param first the oldest segment; empty when none is there
+     * @param last the newest
+     */
+    public record Archive(String id, int repository, int databaseId, Optional<String> first, Optional<String> last) {}
 
     public InfoDocument {
+        repositories = List.copyOf(repositories);
+        databases = List.copyOf(databases);
+        archives = List.copyOf(archives);
         backups = List.copyOf(backups);
     }
 
     /**
-     * Reads the document of a repository with one stanza.
+     * Reads the document of one stanza.
      *
      * @throws IllegalArgumentException when it is not one
      */
     public static InfoDocument parse(JsonNode document) {
-        JsonNode stanza = document.path(0);
-        if (!stanza.isObject() || !stanza.path("status").path("code").isInt()) {
-            throw new IllegalArgumentException("not an info document of pgBackRest");
+        return InfoDocumentReader.read(document);
+    }
+
+    /** What one repository holds. */
+    public InfoDocument in(int repository) {
+        List<Repository> only = repositories.stream()
+                .filter(each -> each.number() == repository)
+                .toList();
+        if (only.isEmpty()) {
+            throw new IllegalArgumentException("there is no repository " + repository);
         }
-        var backups = new ArrayList<Backup>();
-        stanza.path("backup").forEach(backup -> backups.add(backup(backup)));
-        backups.sort(Comparator.comparing(Backup::stop).thenComparing(Backup::label));
-        // The last archive belongs to the current version of the database.
-        JsonNode archives = stanza.path("archive");
-        JsonNode archive = archives.path(archives.size() - 1);
         return new InfoDocument(
-                stanza.path("status").path("code").intValue(),
-                stanza.path("status").path("message").asText(),
-                backups,
-                segment(archive.path("min")),
-                segment(archive.path("max")),
-                stanza.path("cipher").asText("none"));
-    }
-
-    private static Backup backup(JsonNode node) {
-        try {
-            Map<String, String> annotations = new HashMap<>();
-            node.path("annotation")
-                    .properties()
-                    .forEach(entry ->
-                            annotations.put(entry.getKey(), entry.getValue().asText()));
-            return new Backup(
-                    node.required("label").asText(),
-                    BackupType.valueOf(node.required("type").asText().toUpperCase(Locale.ROOT)),
-                    time(node.required("timestamp").required("start")),
-                    time(node.required("timestamp").required("stop")),
-                    node.required("archive").required("start").asText(),
-                    node.required("archive").required("stop").asText(),
-                    Lsn.parse(node.required("lsn").required("stop").asText()),
-                    node.path("info").path("size").asLong(),
-                    node.path("info").path("repository").path("delta").asLong(),
-                    node.path("error").asBoolean(false),
-                    annotations);
-        } catch (DateTimeException | IllegalArgumentException damaged) {
-            throw new IllegalArgumentException("not a backup of pgBackRest's info document: " + node, damaged);
-        }
-    }
-
-    private static Instant time(JsonNode seconds) {
-        if (!seconds.canConvertToLong() || seconds.asLong() < 0 || seconds.asLong() > LATEST) {
-            throw new IllegalArgumentException("not a time: " + seconds);
-        }
-        return Instant.ofEpochSecond(seconds.asLong());
-    }
-
-    private static Optional<String> segment(JsonNode name) {
-        return name.isTextual() ? Optional.of(name.asText()) : Optional.empty();
+                only.getFirst().code(),
+                only.getFirst().message(),
+                only,
+                databases.stream()
+                        .filter(each -> each.repository() == repository)
+                        .toList(),
+                archives.stream()
+                        .filter(each -> each.repository() == repository)
+                        .toList(),
+                backups.stream().filter(each -> each.repository() == repository).toList());
     }
 
     public Optional<Backup> newest() {
         return backups.isEmpty() ? Optional.empty() : Optional.of(backups.getLast());
+    }
+
+    /** Those that one request took: one for each repository. */
+    public List<Backup> takenBy(String requestId) {
+        return backups.stream().filter(backup -> backup.takenBy(requestId)).toList();
+    }
+
+    /** The archives of the present database, one for each repository. */
+    public Collection<Archive> currentArchives() {
+        Map<Integer, Archive> newest = archives.stream()
+                .collect(Collectors.toMap(
+                        Archive::repository,
+                        Function.identity(),
+                        BinaryOperator.maxBy(Comparator.comparingInt(Archive::databaseId))));
+        return newest.values();
+    }
+
+    /** The oldest WAL of the present database in any archive. */
+    public Optional<String> firstSegment() {
+        return currentArchives().stream()
+                .flatMap(archive -> archive.first().stream())
+                .min(Comparator.naturalOrder());
+    }
+
+    /** The newest. */
+    public Optional<String> lastSegment() {
+        return currentArchives().stream()
+                .flatMap(archive -> archive.last().stream())
+                .max(Comparator.naturalOrder());
     }
 
     /** From here on every moment can be recovered to: the end of the oldest usable backup. */

@@ -20,6 +20,11 @@ class RequestLogTest {
         }
 
         @Override
+        public void bytes(long done, long total) {
+            heard.add(done + " of " + total);
+        }
+
+        @Override
         public void lost() {
             heard.add("lost");
         }
@@ -44,6 +49,13 @@ class RequestLogTest {
         log.accept(
                 "progress 3 2026-11-21 08:14:17.173 P01 DETAIL: backup file /pgdata/17/base/4/1 (bundle 1/0, 8KB, 0.5%) checksum 4c");
         assertThat(heard).containsExactly("0.5 /pgdata/17/base/4/1");
+    }
+
+    @Test
+    void hearsHowManyBytesAreCopied() {
+        log.accept("bytes 152043520 182944756");
+        log.accept("bytes many few");
+        assertThat(heard).containsExactly("152043520 of 182944756");
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TimelineHistory;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InfoDocumentTest {
@@ -70,6 +71,50 @@ class InfoDocumentTest {
     void doesNotTrustABackupWithDamagedPages() {
         InfoDocument damaged = parse(TWO_BACKUPS.replaceFirst("\"error\":false", "\"error\":true"));
         assertThat(damaged.backupFor(FIRST_ENDED.plusSeconds(60), FIRST)).isEmpty();
+    }
+
+    @Test
+    void readsWhatABackupTakesAndWhatItIsBuiltOn() {
+        InfoDocument two = parse(
+                TWO_BACKUPS.replace(
+                        "\"label\":\"20261121-091416F\"",
+                        "\"label\":\"20261121-081416F_20261121-091416I\",\"prior\":\"20261121-081416F\",\"reference\":[\"20261121-081416F\"]"));
+        Backup full = two.backups().getFirst();
+        Backup incr = two.backups().getLast();
+        assertThat(full.prior()).isEmpty();
+        assertThat(full.sizes()).isEqualTo(new Backup.Sizes(30901493, 30901493, 4040807, Optional.of(4040807L)));
+        assertThat(incr.prior()).contains("20261121-081416F");
+        assertThat(incr.references()).containsExactly("20261121-081416F");
+        assertThat(two.takenBy("b2")).containsExactly(full);
+    }
+
+    @Test
+    void keepsRepositoriesApart() {
+        InfoDocument both = parse(
+                TWO_BACKUPS
+                        .replaceFirst(
+                                "\"repo-key\":1},\"error\":false,\"info\":\\{\"delta\":1,",
+                                "\"repo-key\":2},\"error\":false,\"info\":{\"delta\":1,")
+                        .replace(
+                                "\"name\":\"demo\"",
+                                "\"name\":\"demo\",\"repo\":[{\"cipher\":\"none\",\"key\":1,\"status\":{\"code\":0,\"message\":\"ok\"}},"
+                                        + "{\"cipher\":\"aes-256-cbc\",\"key\":2,\"status\":{\"code\":2,\"message\":\"no valid backups\"}}]"));
+        assertThat(both.repositories())
+                .extracting(InfoDocument.Repository::number)
+                .containsExactly(1, 2);
+        assertThat(both.in(1).backups()).extracting(Backup::label).containsExactly("20261121-081416F");
+        assertThat(both.in(2).backups()).extracting(Backup::label).containsExactly("20261121-091416F");
+        assertThat(both.in(2).message()).isEqualTo("no valid backups");
+        assertThat(both.in(1).lastSegment()).contains("000000020000000000000009");
+        assertThat(both.in(2).lastSegment()).isEmpty();
+    }
+
+    @Test
+    void leavesABackupOutThatWasTakenOfAStoppedServer() {
+        InfoDocument one = parse(TWO_BACKUPS.replace(
+                "\"archive\":{\"start\":\"000000010000000000000007\",\"stop\":\"000000010000000000000008\"}",
+                "\"archive\":{\"start\":null,\"stop\":null}"));
+        assertThat(one.backups()).extracting(Backup::label).containsExactly("20261121-081416F");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.kubectlpg.operation.backup;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
@@ -12,7 +11,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
-import io.kubectlpg.pgbackrest.BackupType;
+import io.kubectlpg.operation.Step;
 import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +19,14 @@ import java.util.Optional;
 /** A backup of the primary, into the repository. */
 public final class BackupOperation implements Operation {
     private final ClusterName name;
-    private final BackupType type;
+    private final BackupRequest request;
+    private final boolean detached;
 
-    public BackupOperation(ClusterName name, BackupType type) {
+    /** @param detached it is handed over, and this client does not wait for it */
+    public BackupOperation(ClusterName name, BackupRequest request, boolean detached) {
         this.name = name;
-        this.type = type;
+        this.request = request;
+        this.detached = detached;
     }
 
     @Override
@@ -39,7 +41,7 @@ public final class BackupOperation implements Operation {
 
     @Override
     public ObjectNode arguments() {
-        return JsonNodeFactory.instance.objectNode().put("type", type.word());
+        return request.stored();
     }
 
     @Override
@@ -47,13 +49,17 @@ public final class BackupOperation implements Operation {
         ClusterState state = new ClusterReader(kube).require(name);
         Instance primary = Preconditions.primary(state);
         Observation observation = Preconditions.observation(primary);
-        boolean ours =
-                observation.requests().stream().anyMatch(request -> request.id().startsWith(id));
+        boolean ours = observation.request(request.idIn(id)).isPresent();
         if (!ours) {
             refuse(primary, observation);
         }
-        return Plan.of(List.of(BackupSteps.take(
-                primary.name(), type, "Take a %s backup of %s".formatted(type.word(), primary.name()))));
+        Step step = detached
+                ? BackupSteps.handOver(primary.name(), request)
+                : BackupSteps.take(
+                        primary.name(),
+                        request,
+                        "Take %s backup of %s".formatted(request.type().withArticle(), primary.name()));
+        return Plan.of(List.of(step));
     }
 
     private void refuse(Instance primary, Observation observation) {
@@ -72,5 +78,18 @@ public final class BackupOperation implements Operation {
                     primary.name() + " runs no server: " + observation.reason(), "See kubectl pg status " + name + ".");
         }
         Preconditions.requireRepository(primary, observation);
+        request.repository().ifPresent(number -> requireKnown(number, observation));
+    }
+
+    /** By what the volume knows of the repositories; where nothing is known yet, pgBackRest says it. */
+    private void requireKnown(int number, Observation observation) {
+        List<String> known = observation.info().stream()
+                .flatMap(info -> info.repositories().stream())
+                .map(repository -> Integer.toString(repository.number()))
+                .toList();
+        if (!known.isEmpty() && !known.contains(Integer.toString(number))) {
+            throw CliException.notFound(
+                    "%s has no repository %d".formatted(name, number), "It has " + String.join(" and ", known) + ".");
+        }
     }
 }

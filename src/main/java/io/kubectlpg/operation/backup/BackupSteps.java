@@ -1,6 +1,7 @@
 package io.kubectlpg.operation.backup;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.operation.Requests;
 import io.kubectlpg.operation.Step;
@@ -10,25 +11,49 @@ import io.kubectlpg.output.Progress;
 import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.spec.InstanceName;
-import java.util.List;
+import java.time.Duration;
 
 /** The steps of a backup, which other operations take, too. */
 public final class BackupSteps {
+    /** pgBackRest's, when it is told to end. */
+    private static final int TERMINATED = 63;
+
     private BackupSteps() {}
 
     /** Hands the backup over to the instance and follows it; its result is the label. */
     public static Step take(InstanceName instance, BackupType type, String name) {
+        return take(instance, BackupRequest.of(type), name);
+    }
+
+    static Step take(InstanceName instance, BackupRequest request, String name) {
         return new Step(name, context -> {
-            String id = context.operationId() + "-" + type.word();
-            new Requests(context.kube().exec(), instance).submit(id, "backup", List.of(type.word()));
-            return StepResult.done(follow(instance, id, context));
+            submit(instance, request, context);
+            return StepResult.done(follow(instance, request.idIn(context.operationId()), context));
         });
+    }
+
+    /** Hands it over and leaves it to itself. */
+    static Step handOver(InstanceName instance, BackupRequest request) {
+        return new Step("Hand %s backup over to %s".formatted(request.type().withArticle(), instance), context -> {
+            submit(instance, request, context);
+            return StepResult.done(request.idIn(context.operationId()));
+        });
+    }
+
+    private static void submit(InstanceName instance, BackupRequest request, StepContext context) {
+        new Requests(context.kube().exec(), instance)
+                .submit(request.idIn(context.operationId()), BackupRequest.KIND, request.arguments());
     }
 
     /** Follows a backup that was handed over, to its label. */
     public static String follow(InstanceName instance, String id, StepContext context) {
+        return follow(context.kube(), instance, id, context.task(), context.limit());
+    }
+
+    /** Follows a backup that anybody handed over, to its label, or its labels in several repositories. */
+    public static String follow(Kube kube, InstanceName instance, String id, Progress.Task task, Duration limit) {
         RequestLog.End end =
-                new Requests(context.kube().exec(), instance).follow(id, listener(context.task()), context.limit());
+                new Requests(kube.exec(), instance).follow(id, new BackupFollower(task, System::nanoTime), limit);
         if (end.exit() != 0) {
             throw failed(instance, end);
         }
@@ -37,28 +62,14 @@ public final class BackupSteps {
 
     private static CliException failed(InstanceName instance, RequestLog.End end) {
         String message = end.error().orElse("no error was logged");
-        return end.exit() > 128
+        if (end.exit() == TERMINATED && !message.contains("the pod")) {
+            return CliException.failed(
+                    "the backup was told to end (SIGTERM), and is not in the repository",
+                    "Take it again; what was copied is used or removed by the next one.");
+        }
+        return end.exit() > 128 || end.exit() == TERMINATED
                 ? CliException.failed(
                         "the backup ended with its pod: " + message, "Take it again when " + instance + " is ready.")
                 : RepositoryProblem.of("the backup", end.exit(), message);
-    }
-
-    private static RequestLog.Listener listener(Progress.Task task) {
-        return new RequestLog.Listener() {
-            @Override
-            public void phase(String name) {
-                task.status(name);
-            }
-
-            @Override
-            public void percent(double percent, String file) {
-                task.fraction(percent / 100, file);
-            }
-
-            @Override
-            public void lost() {
-                task.status("the connection was lost; the backup goes on");
-            }
-        };
     }
 }

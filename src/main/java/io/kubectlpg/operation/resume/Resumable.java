@@ -7,6 +7,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.backup.BackupOperation;
+import io.kubectlpg.operation.backup.BackupRequest;
 import io.kubectlpg.operation.credentials.Account;
 import io.kubectlpg.operation.credentials.ApplyCredentialsOperation;
 import io.kubectlpg.operation.credentials.RotateOperation;
@@ -18,14 +19,12 @@ import io.kubectlpg.operation.server.StartOperation;
 import io.kubectlpg.operation.server.StopOperation;
 import io.kubectlpg.operation.uninstall.UninstallOperation;
 import io.kubectlpg.operation.upgrade.UpgradeOperation;
-import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Makes the operation of a journal entry again, from its kind and its arguments. */
 public final class Resumable {
@@ -50,10 +49,7 @@ public final class Resumable {
                 yield new UpgradeOperation(
                         cluster, spec, arguments.path("reindex").asBoolean(), programVersion);
             }
-            case "backup" ->
-                new BackupOperation(
-                        cluster,
-                        BackupType.valueOf(arguments.path("type").asText().toUpperCase(Locale.ROOT)));
+            case "backup" -> new BackupOperation(cluster, BackupRequest.fromStored(arguments), false);
             case "restore" ->
                 new RestoreOperation(
                         cluster,

@@ -1,0 +1,97 @@
+package io.kubectlpg.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.output.Console;
+import io.kubectlpg.output.Format;
+import io.kubectlpg.output.Table;
+import io.kubectlpg.output.Values;
+import io.kubectlpg.pgbackrest.Backup;
+import java.util.List;
+
+/** What a backup ends with: those that it took, one for each repository. */
+record BackupReport(List<Backup> backups) {
+
+    BackupReport {
+        backups = List.copyOf(backups);
+    }
+
+    void print(Console console, Format format) {
+        switch (format) {
+            case JSON, YAML -> Values.print(console.out(), format, document());
+            case NAME -> backups.forEach(backup -> console.out().println("backup/" + backup.label()));
+            case TABLE, WIDE ->
+                table(format == Format.WIDE || backups.size() > 1).print(console.out());
+        }
+    }
+
+    private Table table(boolean wide) {
+        var table = wide
+                ? new Table("BACKUP", "TYPE", "DATABASE", "COPIED", "REPOSITORY", "TOOK", "WAL", "REPO")
+                : new Table("BACKUP", "TYPE", "DATABASE", "COPIED", "REPOSITORY", "TOOK", "WAL");
+        for (Backup backup : backups) {
+            List<String> cells = List.of(
+                    backup.label(),
+                    backup.type().word(),
+                    Values.size(backup.sizes().database()),
+                    Values.size(backup.sizes().backup()),
+                    Values.size(backup.sizes().repository()),
+                    Values.duration(backup.duration()),
+                    wal(backup),
+                    Integer.toString(backup.repository()));
+            table.row(cells.subList(0, wide ? 8 : 7).toArray(String[]::new));
+        }
+        return table;
+    }
+
+    static String wal(Backup backup) {
+        return backup.firstSegment().equals(backup.lastSegment())
+                ? backup.firstSegment()
+                : backup.firstSegment() + " … " + backup.lastSegment();
+    }
+
+    private ObjectNode document() {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        ArrayNode nodes = document.putArray("backups");
+        backups.forEach(backup -> describe(nodes.addObject(), backup));
+        return document;
+    }
+
+    /** A backup for people's programs: fields are added, never renamed. */
+    static ObjectNode describe(ObjectNode node, Backup backup) {
+        node.put("label", backup.label())
+                .put("type", backup.type().word())
+                .put("repository", backup.repository())
+                .put("start", backup.start().toString())
+                .put("stop", backup.stop().toString())
+                .put("seconds", backup.duration().toSeconds())
+                .put("databaseBytes", backup.sizes().database())
+                .put("backupBytes", backup.sizes().backup())
+                .put("repositoryBytes", backup.sizes().repository());
+        backup.sizes().repositorySet().ifPresent(bytes -> node.put("repositorySetBytes", bytes));
+        node.put("timeline", backup.timeline().number())
+                .put("firstSegment", backup.firstSegment())
+                .put("lastSegment", backup.lastSegment())
+                .put("stopLsn", backup.stopLsn().toString())
+                .put("damaged", backup.damaged());
+        backup.prior().ifPresent(label -> node.put("prior", label));
+        ArrayNode references = node.putArray("references");
+        backup.references().forEach(references::add);
+        ObjectNode annotations = node.putObject("annotations");
+        backup.annotations().forEach(annotations::put);
+        return node;
+    }
+
+    /** Of a backup that goes on by itself only the id is known. */
+    void handedOver(Console console, Format format, String id) {
+        switch (format) {
+            case JSON, YAML -> {
+                ObjectNode document = JsonNodeFactory.instance.objectNode();
+                Values.print(console.out(), format, document.put("request", id));
+            }
+            case NAME -> console.out().println("request/" + id);
+            case TABLE, WIDE -> console.out().println(id);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.kubectlpg.operation.backup;
+
+import io.kubectlpg.operation.RequestLog;
+import io.kubectlpg.output.Progress;
+import io.kubectlpg.output.Values;
+import java.util.function.LongSupplier;
+
+/** Says how far a backup is: its phase, bytes of all, rate and the file that was copied last. */
+final class BackupFollower implements RequestLog.Listener {
+    private static final double NANOS = 1e9;
+
+    private final Progress.Task task;
+    private final LongSupplier nanoTime;
+    private String phase = "";
+    private String file = "";
+    private long total;
+    private long done;
+    private long firstDone;
+    private long firstSeen;
+
+    /** @param nanoTime a monotonic clock, in nanoseconds */
+    BackupFollower(Progress.Task task, LongSupplier nanoTime) {
+        this.task = task;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public void phase(String name) {
+        enter(name);
+    }
+
+    @Override
+    public void said(String message) {
+        String next = phaseOf(message);
+        if (!next.isEmpty()) {
+            enter(next);
+        }
+    }
+
+    /** Where pgBackRest is, by what it logs; empty when the line says nothing of it. */
+    static String phaseOf(String message) {
+        if (message.contains("execute non-exclusive backup start")) {
+            return "waiting for the checkpoint";
+        }
+        if (message.contains("check archive for prior segment")) {
+            return "waiting for the first WAL to be archived";
+        }
+        if (message.contains("execute non-exclusive backup stop")) {
+            return "waiting for the last WAL to be archived";
+        }
+        if (message.contains("new backup label")) {
+            return "entering it into the repository";
+        }
+        return message.contains("expire command begin") ? "removing what has expired" : "";
+    }
+
+    private void enter(String next) {
+        if (!next.equals(phase)) {
+            phase = next;
+            task.status(next);
+        }
+    }
+
+    /** A backup of many files says so each time; what of them is copied is known from {@link #bytes}. */
+    @Override
+    public void percent(double percent, String path) {
+        file = path.replaceFirst("^/pgdata/\\d+/", "");
+        enter("copying");
+        if (total == 0) {
+            task.fraction(percent / 100, file);
+        } else {
+            say();
+        }
+    }
+
+    @Override
+    public void bytes(long copied, long ofAll) {
+        // The next repository begins anew.
+        if (total != ofAll || copied < done) {
+            firstDone = copied;
+            firstSeen = nanoTime.getAsLong();
+        }
+        done = copied;
+        total = ofAll;
+        if (done < total) {
+            enter("copying");
+        }
+        say();
+    }
+
+    private void say() {
+        if (total > 0) {
+            task.fraction(
+                    (double) done / total, Values.size(done) + " of " + Values.size(total) + rate() + ", " + file);
+        }
+    }
+
+    private String rate() {
+        double seconds = (nanoTime.getAsLong() - firstSeen) / NANOS;
+        long copied = done - firstDone;
+        return seconds < 1 || copied <= 0 ? "" : ", " + Values.size((long) (copied / seconds)) + "/s";
+    }
+
+    @Override
+    public void lost() {
+        task.status("the connection was lost; the backup goes on");
+    }
+}

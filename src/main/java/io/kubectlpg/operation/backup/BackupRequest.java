@@ -1,0 +1,131 @@
+package io.kubectlpg.operation.backup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Request;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.BackupType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Which backup is wanted.
+ *
+ * @param repository the number of the only one that shall take it; empty: all, one after the other
+ * @param annotations what the repository shall say of it
+ */
+public record BackupRequest(BackupType type, Optional<Integer> repository, SortedMap<String, String> annotations) {
+    static final String KIND = "backup";
+
+    /** @throws CliException usage, for an annotation that pgBackRest or its readers would not take */
+    public BackupRequest {
+        annotations = new TreeMap<>(annotations);
+        annotations.forEach(BackupRequest::check);
+        repository.filter(number -> number < 1).ifPresent(number -> {
+            throw CliException.usage("there is no repository " + number, "They are numbered from 1.");
+        });
+    }
+
+    /** Into all repositories, with nothing to say of it. */
+    public static BackupRequest of(BackupType type) {
+        return new BackupRequest(type, Optional.empty(), new TreeMap<>());
+    }
+
+    private static void check(String key, String value) {
+        if (key.equals(Backup.OPERATION)) {
+            throw CliException.usage(
+                    "the annotation " + key + " is the program's own: it tells which request took the backup",
+                    "Choose another key.");
+        }
+        if (key.isBlank() || key.contains("=") || hasControl(key) || hasControl(value) || value.isEmpty()) {
+            throw CliException.usage(
+                    "\"" + printable(key) + "=" + printable(value) + "\" is not an annotation",
+                    "Write --annotation KEY=VALUE, on one line and without control characters.");
+        }
+    }
+
+    private static boolean hasControl(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** From what the journal keeps. */
+    public static BackupRequest fromStored(JsonNode arguments) {
+        var annotations = new TreeMap<String, String>();
+        arguments
+                .path("annotations")
+                .properties()
+                .forEach(entry ->
+                        annotations.put(entry.getKey(), entry.getValue().asText()));
+        return new BackupRequest(
+                BackupType.valueOf(arguments.path("type").asText().toUpperCase(Locale.ROOT)),
+                arguments.has("repository")
+                        ? Optional.of(arguments.path("repository").asInt())
+                        : Optional.empty(),
+                annotations);
+    }
+
+    ObjectNode stored() {
+        ObjectNode stored = JsonNodeFactory.instance.objectNode().put("type", type.word());
+        repository.ifPresent(number -> stored.put("repository", number));
+        if (!annotations.isEmpty()) {
+            ObjectNode node = stored.putObject("annotations");
+            annotations.forEach(node::put);
+        }
+        return stored;
+    }
+
+    /** The id that an operation gives its backup. */
+    public String idIn(String operation) {
+        return operation + "-" + type.word();
+    }
+
+    /** For the script {@code request-backup}: type, repository or nothing, annotations. */
+    List<String> arguments() {
+        var arguments = new ArrayList<String>();
+        arguments.add(type.word());
+        if (repository.isPresent() || !annotations.isEmpty()) {
+            arguments.add(repository.map(Object::toString).orElse(""));
+        }
+        annotations.forEach((key, value) -> arguments.add(key + "=" + value));
+        return arguments;
+    }
+
+    /** What a request in the instance takes; empty for another kind of work. */
+    static Optional<BackupRequest> of(Request request) {
+        List<String> arguments = request.arguments();
+        if (!request.kind().equals(KIND) || arguments.isEmpty()) {
+            return Optional.empty();
+        }
+        var annotations = new TreeMap<String, String>();
+        arguments.stream()
+                .skip(2)
+                .map(argument -> argument.split("=", 2))
+                .forEach(pair -> annotations.put(pair[0], pair[pair.length - 1]));
+        return Optional.of(new BackupRequest(
+                BackupType.valueOf(arguments.getFirst().toUpperCase(Locale.ROOT)),
+                arguments.stream()
+                        .skip(1)
+                        .limit(1)
+                        .filter(repository -> !repository.isEmpty())
+                        .map(Integer::valueOf)
+                        .findFirst(),
+                annotations));
+    }
+
+    /** Whether a backup that is so wanted is what this one is: the same type into the same repository, so annotated. */
+    boolean isServedBy(BackupRequest other) {
+        return other.type() == type
+                && other.repository().equals(repository)
+                && other.annotations().entrySet().containsAll(annotations.entrySet());
+    }
+}

@@ -1,0 +1,67 @@
+package io.kubectlpg.operation.backup;
+
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.Holder;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The backup that an instance takes at the moment, where it is the one that is wanted: whoever wants it follows it
+ * instead of being refused. That changes nothing, so it needs neither lock nor journal.
+ */
+public record RunningBackup(InstanceName instance, String id) {
+    /** A client that holds the lock hands its backup over at once. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(15);
+
+    private static final Duration OFTEN = Duration.ofMillis(500);
+
+    /** The one that runs though no operation does: it was detached, scheduled, or asked for by a restore that ended. */
+    public static Optional<RunningBackup> alone(Kube kube, ClusterName cluster, BackupRequest wanted) {
+        return new Journal(kube, cluster).unfinished().isEmpty() ? now(kube, cluster, wanted) : Optional.empty();
+    }
+
+    /**
+     * The one of another client that holds the lock; it is waited for if that client is just about to hand it over.
+     * Empty when the operation is no such backup.
+     */
+    public static Optional<RunningBackup> of(
+            Kube kube, ClusterName cluster, OperationRecord operation, BackupRequest wanted) {
+        boolean own = operation.by().equals(Holder.current().toString());
+        if (own || !operation.kind().equals(BackupRequest.KIND) || !operation.running()) {
+            return Optional.empty();
+        }
+        BackupRequest taken = BackupRequest.fromStored(operation.arguments());
+        String id = taken.idIn(operation.id());
+        boolean known = wanted.isServedBy(taken)
+                && Waiting.until(
+                        HAND_OVER,
+                        OFTEN,
+                        () -> primary(kube, cluster)
+                                .observation()
+                                .flatMap(observation -> observation.request(id))
+                                .isPresent());
+        return known ? Optional.of(new RunningBackup(primary(kube, cluster).name(), id)) : Optional.empty();
+    }
+
+    private static Optional<RunningBackup> now(Kube kube, ClusterName cluster, BackupRequest wanted) {
+        Instance primary = primary(kube, cluster);
+        return primary.observation()
+                .flatMap(Observation::runningRequest)
+                .filter(request ->
+                        BackupRequest.of(request).filter(wanted::isServedBy).isPresent())
+                .map(request -> new RunningBackup(primary.name(), request.id()));
+    }
+
+    private static Instance primary(Kube kube, ClusterName cluster) {
+        return Preconditions.primary(new ClusterReader(kube).require(cluster));
+    }
+}
