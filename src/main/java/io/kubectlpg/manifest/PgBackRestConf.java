@@ -8,6 +8,7 @@ import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import io.kubectlpg.spec.VolumeRepository;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The file pgbackrest.conf of a spec with repositories. The keys are not in it: a wrapper exports them at each call. */
@@ -73,12 +74,25 @@ final class PgBackRestConf {
         if (spec.encrypted()) {
             global.put(repo + "cipher-type", "aes-256-cbc");
         }
-        global.put(repo + "retention-full", Integer.toString(spec.retention().full()));
-        if (spec.retention().type() == Retention.Type.TIME) {
-            global.put(repo + "retention-full-type", "time");
-        }
+        retention(global, repo, spec.retention());
         // One object for many small files: a request each is what a small backup in S3 spends its time on.
         global.put(repo + "bundle", "y");
+    }
+
+    private static void retention(Map<String, String> global, String repo, Retention retention) {
+        global.put(repo + "retention-full", Integer.toString(retention.full()));
+        if (retention.type() == Retention.Type.TIME) {
+            global.put(repo + "retention-full-type", "time");
+        }
+        if (retention.diff() > 0) {
+            global.put(repo + "retention-diff", Integer.toString(retention.diff()));
+        }
+        if (retention.archive() > 0) {
+            global.put(repo + "retention-archive", Integer.toString(retention.archive()));
+            global.put(
+                    repo + "retention-archive-type",
+                    retention.archiveType().name().toLowerCase(Locale.ROOT));
+        }
     }
 
     private static String section(String name, Map<String, String> options) {

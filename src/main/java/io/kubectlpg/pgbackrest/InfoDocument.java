@@ -1,6 +1,7 @@
 package io.kubectlpg.pgbackrest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.postgres.Lsn;
 import io.kubectlpg.postgres.TimelineHistory;
 import java.time.Instant;
 import java.util.Collection;

@@ -41,6 +41,7 @@ final class CrossCheck {
         check.service();
         check.serviceAccount();
         check.compression();
+        check.retention();
         check.bucket(RepositorySlot.S3);
         check.bucket(RepositorySlot.SECONDARY);
         check.buckets();
@@ -207,6 +208,16 @@ final class CrossCheck {
         Compression.Type type = Compression.Type.of(values.text("backup", "compression", "type"));
         if (!values.at(level).canConvertToInt() || !type.allows(values.at(level).intValue())) {
             throw values.wrong(level, " is " + text(level) + ": " + type + " has the levels " + type.levels(), "");
+        }
+    }
+
+    /** pgBackRest counts nothing by a type alone: without a number it warns at each backup and keeps all WAL. */
+    private void retention() {
+        ValuePath type = ValuePath.of("backup", "retention", "archiveType");
+        ValuePath archive = ValuePath.of("backup", "retention", "archive");
+        if (!text(type).equals("full") && values.at(archive).asInt() == 0) {
+            throw values.wrong(
+                    type, " is " + text(type) + ", but " + archive + " is 0", "Say how many of them it shall count.");
         }
     }
 

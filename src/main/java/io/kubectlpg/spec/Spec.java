@@ -268,7 +268,11 @@ public final class Spec {
     public Retention retention() {
         return new Retention(
                 Retention.Type.valueOf(required("/backup/retention/type").toUpperCase(Locale.ROOT)),
-                values.at("/backup/retention/full").asInt());
+                values.at("/backup/retention/full").asInt(),
+                values.at("/backup/retention/diff").asInt(),
+                values.at("/backup/retention/archive").asInt(),
+                Retention.ArchiveType.valueOf(
+                        required("/backup/retention/archiveType").toUpperCase(Locale.ROOT)));
     }
 
     public Compression compression() {

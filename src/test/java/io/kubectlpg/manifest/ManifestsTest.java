@@ -169,7 +169,8 @@ class ManifestsTest {
         Manifests stored = Clusters.of(Spec.fromStored(Clusters.s3().withoutSecrets()));
 
         assertThat(secretNames(given.preflightPod("7f3a").at("/spec/volumes"))).containsOnly("demo-preflight-7f3a");
-        assertThat(given.preflightSecret("7f3a").get("data").has("s3.secretKey")).isTrue();
+        assertThat(given.preflightSecret("7f3a").get("data").has("s3.secretKey"))
+                .isTrue();
         assertThat(secretNames(existing.preflightPod("7f3a").at("/spec/volumes")))
                 .contains("my-keys");
         assertThat(existing.preflightSecret("7f3a").get("data").has("s3.secretKey"))

@@ -45,7 +45,8 @@ class SpecLoaderTest {
         assertThat(spec.resources().limits()).hasToString("Amounts[cpu=500m, memory=1Gi]");
         assertThat(spec.existingSecret()).isEmpty();
         assertThat(spec.repositories()).isEmpty();
-        assertThat(spec.retention()).isEqualTo(new Retention(Retention.Type.COUNT, 7));
+        assertThat(spec.retention())
+                .isEqualTo(new Retention(Retention.Type.COUNT, 7, 0, 0, Retention.ArchiveType.FULL));
         assertThat(spec.compression()).isEqualTo(new Compression(Compression.Type.GZ, 6));
     }
 

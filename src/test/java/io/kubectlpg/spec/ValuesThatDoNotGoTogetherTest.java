@@ -102,6 +102,12 @@ class ValuesThatDoNotGoTogetherTest {
     }
 
     @Test
+    void aTypeOfBackupsToCountNeedsTheirNumber() {
+        assertThat(problem("backup: {retention: {archiveType: diff}}\n"))
+                .isEqualTo("v.yaml:1: backup.retention.archiveType is diff, but backup.retention.archive is 0");
+    }
+
+    @Test
     void endpointsAreHostsReachedByTls() {
         assertThat(problem("backup: {s3: {endpoint: 'http://minio:9000'}}\n"))
                 .isEqualTo("v.yaml:1: backup.s3.endpoint is \"http://minio:9000\": allowed is a host, with a port if it"
