@@ -48,7 +48,7 @@ final class InstallCommand extends Command {
         Operation operation = new InstallOperation(cluster, spec, Version.current());
         boolean newPassphrase = !options.dryRun && Passphrase.isNew(kube, cluster, spec);
         if (new Operations(this, kube, options).run(operation, "install " + name + values.words())) {
-            sayHowToGoOn(kube, cluster, spec);
+            HowToGoOn.say(console().err(), kube.namespace(), cluster, spec);
             if (newPassphrase) {
                 sayWhatToKeep(kube, cluster);
             }
@@ -64,24 +64,5 @@ final class InstallCommand extends Command {
                 Passphrase.secret(cluster));
         err.println("            loses every backup. This writes it, with the other Secrets, into a file:");
         err.printf("            kubectl pg credentials export -n %s %s FILE%n", kube.namespace(), cluster);
-    }
-
-    private void sayHowToGoOn(Kube kube, ClusterName cluster, Spec spec) {
-        PrintStream err = console().err();
-        String namespace = kube.namespace();
-        err.println();
-        err.printf("postgresql://%s@%s-rw.%s:5432/%s%n", spec.owner(), cluster, namespace, spec.database());
-        err.printf(
-                "  password: kubectl get secret -n %s %s -o jsonpath='{.data.password}' | base64 -d%n",
-                namespace, spec.existingSecret().orElse(cluster + "-app"));
-        err.printf("  status:   kubectl pg status -n %s %s%n", namespace, cluster);
-        if (spec.backedUp()) {
-            err.printf("  backup:   kubectl pg backup full -n %s %s%n", namespace, cluster);
-            err.printf("  go back:  kubectl pg restore -n %s %s --time '10m ago'%n", namespace, cluster);
-        } else {
-            err.println(
-                    "  warning:  nothing is backed up. Without a repository, what is lost with the volume is lost;");
-            err.println("            the values under backup.s3, or backup.volume, turn backups on.");
-        }
     }
 }

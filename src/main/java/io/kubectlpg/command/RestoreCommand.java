@@ -1,17 +1,25 @@
 package io.kubectlpg.command;
 
+import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.ClusterReader;
-import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Server;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.operation.recreate.Lost;
+import io.kubectlpg.operation.recreate.RecoverOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,10 +28,13 @@ import picocli.CommandLine.Parameters;
 /** {@code restore NAME --time MOMENT}, or to another target. */
 @picocli.CommandLine.Command(
         name = "restore",
-        header = "Take a cluster back to a moment, in place.",
+        header = "Take a cluster back to a moment, in place, or bring a lost one back.",
         description = "It is checked that backups and archive lead there before anything stops; then the instance does "
-                + "the work by itself, to the end, whether this client lives or not.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.RESTORE + ".")
+                + "the work by itself, to the end, whether this client lives or not.%n%n"
+                + "A cluster of which nothing but its repository is left is made anew from there, with the values that it "
+                + "had: restore NAME --latest -f values.yaml. One whose volume was lost needs no values.",
+        footer = Rights.IN_ONE_NAMESPACE + Rights.RESTORE + "; to bring a lost cluster back, besides: " + Rights.RECOVER
+                + ".")
 final class RestoreCommand extends Command {
     @Parameters(
             index = "0",
@@ -34,6 +45,16 @@ final class RestoreCommand extends Command {
 
     @Mixin
     private final TargetOptions targets = new TargetOptions();
+
+    @Mixin
+    private final ValueOptions values = new ValueOptions();
+
+    @Option(
+            names = "--force",
+            description =
+                    "Bring a lost cluster back although WAL came into its archive a moment ago. It is for you to know "
+                            + "that no server of it runs anywhere any more: two primaries make an archive useless.")
+    private boolean force;
 
     @Option(names = "--no-backup", description = "Take no new full backup afterwards.")
     private boolean noBackup;
@@ -47,8 +68,19 @@ final class RestoreCommand extends Command {
 
     @Override
     ExitCode run(Kube kube) {
-        RecoveryChoice choice = targets.choice(console().zone(), () -> serverNow(kube, named(kube, name)));
         ClusterName cluster = named(kube, name);
+        ClusterState state = new ClusterReader(kube).read(cluster);
+        return lost(kube, state) ? recover(kube, cluster) : inPlace(kube, state);
+    }
+
+    private ExitCode inPlace(Kube kube, ClusterState state) {
+        ClusterName cluster = state.name();
+        if (!values.isEmpty()) {
+            throw CliException.refused(
+                    cluster + " exists, and is restored in place with the values that it has",
+                    "Leave" + values.words() + " out; kubectl pg upgrade " + cluster + " changes values.");
+        }
+        RecoveryChoice choice = targets.choice(console().zone(), () -> serverNow(state));
         String line = "restore " + cluster + TargetOptions.words(choice) + (noBackup ? " --no-backup" : "");
         if (new Operations(this, kube, options).run(new RestoreOperation(cluster, choice, !noBackup), line)) {
             console()
@@ -60,9 +92,54 @@ final class RestoreCommand extends Command {
         return ExitCode.DONE;
     }
 
-    private static Instant serverNow(Kube kube, ClusterName cluster) {
-        Instance primary = Preconditions.primary(new ClusterReader(kube).require(cluster));
-        Observation observation = Preconditions.observation(primary);
+    /** Of which no database is left, or which is being brought back from that. */
+    private static boolean lost(Kube kube, ClusterState state) {
+        return !state.exists()
+                || state.primary().filter(Lost::volume).isPresent()
+                || new Journal(kube, state.name())
+                        .unfinished()
+                        .filter(left -> left.kind().equals("recover"))
+                        .isPresent();
+    }
+
+    private ExitCode recover(Kube kube, ClusterName cluster) {
+        RecoveryChoice choice = targets.choice(console().zone(), kube::serverTime);
+        Spec spec = recoveredValues(kube, cluster);
+        String line = "restore " + cluster + TargetOptions.words(choice) + values.words()
+                + (noBackup ? " --no-backup" : "") + (force ? " --force" : "");
+        var operation = new RecoverOperation(cluster, spec, choice, !noBackup, force, Version.current());
+        if (new Operations(this, kube, options).run(operation, line)) {
+            console()
+                    .err()
+                    .printf(
+                            "%s is back, as it was at %s.%n",
+                            cluster, choice.target().words());
+            HowToGoOn.say(console().err(), kube.namespace(), cluster, spec);
+        }
+        return ExitCode.DONE;
+    }
+
+    private Spec recoveredValues(Kube kube, ClusterName cluster) {
+        Optional<Spec> applied = AppliedSpec.read(kube, cluster);
+        if (values.isEmpty()) {
+            return applied.orElseThrow(() -> CliException.notFound(
+                    "there is no cluster " + cluster + " in the namespace " + kube.namespace(),
+                    "To bring a lost one back from its repository, give the values that it had: kubectl pg restore "
+                            + cluster + " --latest -f values.yaml"));
+        }
+        Spec given = values.load(invocation.in());
+        List<String> differences = applied.map(given::differences).orElse(List.of());
+        if (!differences.isEmpty()) {
+            throw CliException.refused(
+                    cluster + " has other values: " + String.join(", ", differences),
+                    "Leave" + values.words() + " out, and change values afterwards with kubectl pg upgrade " + cluster
+                            + ".");
+        }
+        return given;
+    }
+
+    private static Instant serverNow(ClusterState state) {
+        Observation observation = Preconditions.observation(Preconditions.primary(state));
         return observation.server().map(Server::now).orElse(observation.now());
     }
 }

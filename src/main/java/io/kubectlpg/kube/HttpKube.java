@@ -19,8 +19,12 @@ final class HttpKube implements Kube {
     private final String namespace;
 
     HttpKube(Transport transport) {
+        this(transport, transport.connection().namespace());
+    }
+
+    private HttpKube(Transport transport, String namespace) {
         this.transport = transport;
-        this.namespace = transport.connection().namespace();
+        this.namespace = namespace;
     }
 
     static Kube connect(ConnectionOptions options) {
@@ -30,6 +34,11 @@ final class HttpKube implements Kube {
     @Override
     public String namespace() {
         return namespace;
+    }
+
+    @Override
+    public Kube in(String other) {
+        return new HttpKube(transport, other);
     }
 
     @Override

@@ -26,6 +26,9 @@ public interface Kube extends AutoCloseable {
 
     String namespace();
 
+    /** Another namespace of the same API server; closing this one closes it, too. */
+    Kube in(String other);
+
     /** The context's name, {@code in-cluster} inside a pod. */
     String context();
 

@@ -26,6 +26,7 @@ final class ManifestFiles {
             "guard",
             "info",
             "init-scripts",
+            "last-archived",
             "last-commit",
             "observe",
             "passwords",
@@ -38,9 +39,11 @@ final class ManifestFiles {
             "request-restore",
             "restart",
             "roles",
+            "scout",
             "settings",
             "stanza",
-            "supervisor");
+            "supervisor",
+            "survey");
 
     private static final YAMLMapper YAML = new YAMLMapper();
 

@@ -263,6 +263,11 @@ public final class Manifests {
         return spec.encrypted() ? patched(pod, "pgbackrest/preflight-cipher.patch.yaml", own) : pod;
     }
 
+    /** A pod as {@link #preflightPod}, which stays to be asked about the repository; it mounts {@link #preflightSecret}. */
+    public ObjectNode scoutPod(String operationId) {
+        return patched(preflightPod(operationId), "pgbackrest/scout.patch.yaml", values);
+    }
+
     /** The scripts, the configuration and the given keys for {@link #preflightPod}, as the cluster will have them. */
     public ObjectNode preflightSecret(String operationId) {
         var data = new LinkedHashMap<String, String>();

@@ -29,6 +29,11 @@ final class GuardedKube implements Kube {
     }
 
     @Override
+    public Kube in(String other) {
+        return new GuardedKube(kube.in(other), lock);
+    }
+
+    @Override
     public String context() {
         return kube.context();
     }

@@ -33,6 +33,11 @@ public record Rights(String verb, String resource) {
 
     public static final String OPERATIONS = "get on configmaps; list on statefulsets";
 
+    /** Besides {@link #RESTORE}: to make a cluster anew, and to look at its repository before. */
+    public static final String RECOVER =
+            "watch, create, delete on pods; get, list, create, patch, delete on secrets; get, "
+                    + "create, patch on statefulsets, services, serviceaccounts; list on events; delete on leases";
+
     public static final String RESTORE =
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
                     + "create, patch on configmaps; get, watch, create, update on leases";

@@ -99,6 +99,11 @@ final class OneLease implements Kube {
     }
 
     @Override
+    public Kube in(String other) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public String context() {
         return "test";
     }

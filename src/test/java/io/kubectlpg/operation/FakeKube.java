@@ -56,6 +56,12 @@ public final class FakeKube implements Kube {
         return "db";
     }
 
+    /** One namespace is all there is. */
+    @Override
+    public Kube in(String other) {
+        return this;
+    }
+
     @Override
     public String context() {
         return "test";

@@ -64,7 +64,7 @@ public final class ApplySteps {
     }
 
     /** The objects that are missing, or not as the spec wants them, and the spec itself first: nobody else may have other wishes. */
-    List<Step> specAndObjects() {
+    public List<Step> specAndObjects() {
         var wanted = new ArrayList<ObjectNode>();
         wanted.add(manifests.specSecret(programVersion));
         wanted.addAll(wantedObjects());

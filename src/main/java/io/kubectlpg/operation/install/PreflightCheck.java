@@ -1,26 +1,17 @@
 package io.kubectlpg.operation.install;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
-import io.kubectlpg.cluster.Obstacle;
-import io.kubectlpg.cluster.Pods;
-import io.kubectlpg.cluster.Startup;
-import io.kubectlpg.cluster.StartupReader;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
-import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.manifest.Manifests;
-import io.kubectlpg.operation.Interruption;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -28,14 +19,6 @@ import java.util.function.Consumer;
  * repository answers. Its pod and its Secret are gone afterwards, whatever was found.
  */
 public final class PreflightCheck {
-    private static final Duration LIMIT = Duration.ofMinutes(3);
-
-    /** How often Kubernetes is asked why the pod does not start. */
-    private static final Duration LOOK = Duration.ofSeconds(2);
-
-    /** For what may pass by itself. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private static final String SUBJECT = "the pod that checks the image";
 
     private final ClusterName name;
@@ -78,93 +61,18 @@ public final class PreflightCheck {
      * @throws CliException refused, with what keeps the pod from running
      */
     public PreflightReport look(Kube kube, String id, Consumer<String> status) {
-        ObjectNode secret = manifests.preflightSecret(id);
-        ObjectNode pod = manifests.preflightPod(id);
-        Interruption interruption = Interruption.watch(() -> removeInHaste(kube, pod, secret));
-        try {
-            kube.create(secret);
-            create(kube, pod);
-            return PreflightReport.parse(message(kube, nameOf(pod), status));
-        } finally {
-            interruption.end();
-            remove(kube, pod, secret);
-        }
-    }
-
-    private static void removeInHaste(Kube kube, ObjectNode pod, ObjectNode secret) {
-        try {
-            remove(kube, pod, secret);
-        } catch (CliException tooLate) {
-            // The next look removes it, and doctor says that it is there.
-            return;
-        }
-    }
-
-    private static void remove(Kube kube, ObjectNode pod, ObjectNode secret) {
-        kube.delete(Kind.POD, nameOf(pod));
-        kube.delete(Kind.SECRET, nameOf(secret));
-    }
-
-    private static String nameOf(ObjectNode object) {
-        return object.path("metadata").path("name").asText();
+        var pod = new PassingPod(kube, manifests.preflightPod(id), manifests.preflightSecret(id), SUBJECT);
+        return pod.during(present -> PreflightReport.parse(present.awaitMessage(status)));
     }
 
     /** Of a check whose client died. */
-    private void removeLeftovers(Kube kube) {
+    public void removeLeftovers(Kube kube) {
         String leftovers = Labels.selector(name) + "," + Labels.COMPONENT + "=preflight";
         for (Kind kind : List.of(Kind.POD, Kind.SECRET)) {
             kube.list(kind, leftovers)
                     .forEach(object -> kube.delete(
                             kind, object.path("metadata").path("name").asText()));
         }
-    }
-
-    /** The API server's own refusal is as good an answer as the pod's. */
-    private static void create(Kube kube, ObjectNode pod) {
-        try {
-            kube.create(pod);
-        } catch (CliException denied) {
-            Obstacle obstacle = Startup.denied(SUBJECT, denied.problem()).orElseThrow(() -> denied);
-            throw CliException.refused(obstacle.problem(), obstacle.remedy()).causedBy(denied);
-        }
-    }
-
-    private static String message(Kube kube, String podName, Consumer<String> status) {
-        var ended = new AtomicReference<JsonNode>();
-        var newest = new AtomicReference<ObjectNode>();
-        var seen = new AtomicReference<String>("its pod was not created");
-        Waiting.Deadline limit = Waiting.deadline(LIMIT);
-        Waiting.Deadline patience = Waiting.deadline(PATIENCE);
-        boolean gone = false;
-        while (ended.get() == null && !gone && !limit.passed()) {
-            gone = kube.watch(Kind.POD, podName, LOOK, event -> {
-                newest.set(event.object());
-                Pods.waitingFor(event.object()).ifPresent(why -> {
-                    seen.set(why);
-                    status.accept(why);
-                });
-                Pods.terminated(event.object()).ifPresent(ended::set);
-                return ended.get() != null || event.deleted();
-            });
-            if (!gone && newest.get() != null) {
-                refuse(new StartupReader(kube).read(SUBJECT, newest.get()), patience);
-            }
-        }
-        JsonNode terminated = ended.get();
-        if (terminated == null) {
-            throw CliException.refused(
-                    "the image could not be checked within " + LIMIT.toMinutes() + " minutes: " + seen.get(),
-                    "See the events of the namespace with kubectl get events.");
-        }
-        return terminated.path("message").asText();
-    }
-
-    private static void refuse(Startup startup, Waiting.Deadline patience) {
-        startup.obstacle()
-                .filter(obstacle -> !obstacle.mayPass() || patience.passed())
-                .ifPresent(obstacle -> {
-                    throw CliException.refused(obstacle.problem(), obstacle.remedy());
-                });
     }
 
     /**
@@ -207,11 +115,35 @@ public final class PreflightCheck {
      * @throws CliException refused or unreachable
      */
     public void judgeRepositories(PreflightReport report) {
-        spec.buckets().forEach(s3 -> judge(s3.slot().option(), report.repository(s3.number())));
+        for (S3Repository s3 : spec.buckets()) {
+            RepositoryReport found = report.repository(s3.number());
+            judgeAnswer(s3, found);
+            if (!found.system().isEmpty() && !volumeExists) {
+                throw taken(s3.slot().option(), found);
+            }
+        }
     }
 
     /** @param values where it stands in them, such as backup.s3 */
-    private void judge(String values, RepositoryReport report) {
+    private CliException taken(String values, RepositoryReport report) {
+        return report.backups()
+                ? CliException.refused(
+                        "the repository already holds backups of a cluster with this name and namespace, and its volume is gone",
+                        "Bring it back from them with the same values: kubectl pg restore " + name
+                                + " --latest; or choose another name or " + values
+                                + ".prefix: nothing is ever written over them.")
+                : CliException.refused(
+                        "the repository already holds the archive of a cluster with this name and namespace, and its volume is gone",
+                        "Keep it and choose another name or " + values + ".prefix; nothing is ever written over it.");
+    }
+
+    /**
+     * Whether a repository answers and takes files, and what it holds can be read.
+     *
+     * @throws CliException refused or unreachable
+     */
+    public void judgeAnswer(S3Repository s3, RepositoryReport report) {
+        String values = s3.slot().option();
         int code = report.code()
                 .orElseThrow(() -> CliException.unreachable(
                         "the repository cannot be reached from the cluster's pods: it did not answer before the check was ended",
@@ -231,13 +163,6 @@ public final class PreflightCheck {
                             + (spec.encrypted() ? " with the passphrase that there is" : ""),
                     "See whether backup.encryption is as it was for them; or choose another name or " + values
                             + ".prefix.");
-        }
-        if (!report.system().isEmpty() && !volumeExists) {
-            throw CliException.refused(
-                    report.backups()
-                            ? "the repository already holds backups of a cluster with this name and namespace, and its volume is gone"
-                            : "the repository already holds the archive of a cluster with this name and namespace, and its volume is gone",
-                    "Keep them and choose another name or " + values + ".prefix; nothing is ever written over them.");
         }
     }
 }

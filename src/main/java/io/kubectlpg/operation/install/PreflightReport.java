@@ -42,7 +42,8 @@ public record PreflightReport(
         unresolved = List.copyOf(unresolved);
     }
 
-    static PreflightReport parse(String message) {
+    /** Reads the lines that the script wrote. */
+    public static PreflightReport parse(String message) {
         Map<String, String> values = new HashMap<>();
         Map<Integer, Map<String, String>> repositories = new HashMap<>();
         var missing = new ArrayList<String>();

@@ -9,10 +9,11 @@ import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.InstanceName;
 
 /** Follows a restore that an instance carries out. */
-final class RestoreFollower {
+public final class RestoreFollower {
     private RestoreFollower() {}
 
-    static Step step(InstanceName instance, String id) {
+    /** The step that lasts until the request has ended. */
+    public static Step step(InstanceName instance, String id) {
         return new Step("Stop, copy, recover and open " + instance, context -> {
             RequestLog.End end =
                     new Requests(context.kube().exec(), instance).follow(id, listener(context.task()), context.limit());

@@ -6,10 +6,10 @@ import io.kubectlpg.postgres.Timeline;
 import java.util.List;
 
 /** What a restore starts from, and which timeline it follows from there. */
-record RestoreSource(Backup backup, Timeline timeline) {
+public record RestoreSource(Backup backup, Timeline timeline) {
 
     /** The arguments of the script {@code request-restore}, behind the id. */
-    List<String> arguments(RecoveryChoice choice, boolean backupAfterwards) {
+    public List<String> arguments(RecoveryChoice choice, boolean backupAfterwards) {
         return List.of(
                 choice.target().type(),
                 choice.target().target().orElse(""),

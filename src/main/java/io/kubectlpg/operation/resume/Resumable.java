@@ -12,6 +12,7 @@ import io.kubectlpg.operation.credentials.Account;
 import io.kubectlpg.operation.credentials.ApplyCredentialsOperation;
 import io.kubectlpg.operation.credentials.RotateOperation;
 import io.kubectlpg.operation.install.InstallOperation;
+import io.kubectlpg.operation.recreate.RecoverOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
 import io.kubectlpg.operation.server.ReloadOperation;
 import io.kubectlpg.operation.server.RestartOperation;
@@ -55,6 +56,17 @@ public final class Resumable {
                         cluster,
                         RecoveryChoice.parse(arguments),
                         arguments.path("backup").asBoolean());
+            case "recover" -> {
+                Spec spec = Spec.fromStored(arguments.path("values"));
+                requireKeys(kube, cluster, spec);
+                yield new RecoverOperation(
+                        cluster,
+                        spec,
+                        RecoveryChoice.parse(arguments.path("target")),
+                        arguments.path("backup").asBoolean(),
+                        arguments.path("force").asBoolean(),
+                        programVersion);
+            }
             case "uninstall" ->
                 new UninstallOperation(cluster, arguments.path("deleteData").asBoolean());
             case "credentials rotate" -> new RotateOperation(cluster, accounts(arguments));
@@ -88,7 +100,7 @@ public final class Resumable {
         if (missing) {
             throw CliException.refused(
                     "the installation ended before the keys of the repository were stored",
-                    "Give the install command again, with the same values.");
+                    "Give the command that was interrupted again, with the same values.");
         }
     }
 }

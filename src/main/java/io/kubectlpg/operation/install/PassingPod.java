@@ -1,0 +1,146 @@
+package io.kubectlpg.operation.install;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Obstacle;
+import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.cluster.Startup;
+import io.kubectlpg.cluster.StartupReader;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.Interruption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A pod that comes for a question, with a Secret that it mounts; both are gone afterwards, whatever was found. */
+public final class PassingPod {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    /** How often Kubernetes is asked why the pod does not start. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    /** For what may pass by itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Kube kube;
+    private final ObjectNode pod;
+    private final ObjectNode secret;
+    private final String subject;
+
+    /** @param subject what its failures are said of, such as "the pod that checks the image" */
+    public PassingPod(Kube kube, ObjectNode pod, ObjectNode secret, String subject) {
+        this.kube = kube;
+        this.pod = pod;
+        this.secret = secret;
+        this.subject = subject;
+    }
+
+    public String name() {
+        return nameOf(pod);
+    }
+
+    /** Makes it, lets it be asked, and removes it. */
+    public <T> T during(Function<PassingPod, T> question) {
+        Interruption interruption = Interruption.watch(this::removeInHaste);
+        try {
+            kube.create(secret);
+            create();
+            return question.apply(this);
+        } finally {
+            interruption.end();
+            remove();
+        }
+    }
+
+    /**
+     * Waits until it has ended.
+     *
+     * @param status is told what it waits for
+     * @return what it said last
+     * @throws CliException refused, with what keeps the pod from running
+     */
+    String awaitMessage(Consumer<String> status) {
+        return await(status, Pods::terminated).path("message").asText();
+    }
+
+    /**
+     * Waits until it can be asked.
+     *
+     * @param status is told what it waits for
+     * @throws CliException refused, with what keeps the pod from running
+     */
+    public void awaitRunning(Consumer<String> status) {
+        await(status, seen -> Pods.containerRuns(seen) ? Optional.of(seen) : Optional.empty());
+    }
+
+    private JsonNode await(Consumer<String> status, Function<ObjectNode, Optional<? extends JsonNode>> wanted) {
+        var found = new AtomicReference<JsonNode>();
+        var newest = new AtomicReference<ObjectNode>();
+        var seen = new AtomicReference<String>("its pod was not created");
+        Waiting.Deadline limit = Waiting.deadline(LIMIT);
+        Waiting.Deadline patience = Waiting.deadline(PATIENCE);
+        boolean gone = false;
+        while (found.get() == null && !gone && !limit.passed()) {
+            gone = kube.watch(Kind.POD, name(), LOOK, event -> {
+                newest.set(event.object());
+                Pods.waitingFor(event.object()).ifPresent(why -> {
+                    seen.set(why);
+                    status.accept(why);
+                });
+                wanted.apply(event.object()).ifPresent(found::set);
+                return found.get() != null || event.deleted();
+            });
+            if (!gone && newest.get() != null) {
+                refuse(new StartupReader(kube).read(subject, newest.get()), patience);
+            }
+        }
+        JsonNode result = found.get();
+        if (result == null) {
+            throw CliException.refused(
+                    "the image could not be checked within " + LIMIT.toMinutes() + " minutes: " + seen.get(),
+                    "See the events of the namespace with kubectl get events.");
+        }
+        return result;
+    }
+
+    private static void refuse(Startup startup, Waiting.Deadline patience) {
+        startup.obstacle()
+                .filter(obstacle -> !obstacle.mayPass() || patience.passed())
+                .ifPresent(obstacle -> {
+                    throw CliException.refused(obstacle.problem(), obstacle.remedy());
+                });
+    }
+
+    /** The API server's own refusal is as good an answer as the pod's. */
+    private void create() {
+        try {
+            kube.create(pod);
+        } catch (CliException denied) {
+            Obstacle obstacle = Startup.denied(subject, denied.problem()).orElseThrow(() -> denied);
+            throw CliException.refused(obstacle.problem(), obstacle.remedy()).causedBy(denied);
+        }
+    }
+
+    private void removeInHaste() {
+        try {
+            remove();
+        } catch (CliException tooLate) {
+            // The next look removes it, and doctor says that it is there.
+            return;
+        }
+    }
+
+    private void remove() {
+        kube.delete(Kind.POD, name());
+        kube.delete(Kind.SECRET, nameOf(secret));
+    }
+
+    private static String nameOf(ObjectNode object) {
+        return object.path("metadata").path("name").asText();
+    }
+}

@@ -1,0 +1,137 @@
+package io.kubectlpg.operation.recreate;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.operation.restore.RestoreSource;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.BackupLabel;
+import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.postgres.Timeline;
+import io.kubectlpg.postgres.TimelineHistory;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What can be recovered from a repository when there is nothing else: no running server, no volume that knows the past. */
+final class ArchiveWindow {
+    private final ArchiveSurvey survey;
+    private final Function<Timeline, Optional<Instant>> lastCommit;
+
+    /** @param lastCommit that the archive holds of a timeline */
+    ArchiveWindow(ArchiveSurvey survey, Function<Timeline, Optional<Instant>> lastCommit) {
+        this.survey = survey;
+        this.lastCommit = lastCommit;
+    }
+
+    /** The backup and the timeline that lead to the target, or a refusal that says why none does. */
+    RestoreSource sourceFor(RecoveryChoice choice) {
+        choice.timeline().filter(timeline -> !survey.has(timeline)).ifPresent(timeline -> {
+            throw CliException.notFound(
+                    "the archive knows of no timeline " + timeline, "The newest is " + survey.newest() + ".");
+        });
+        TimelineHistory followed = survey.history(choice.timeline().orElseGet(() -> followedFor(choice.target())));
+        Optional<Backup> backup = switch (choice.target()) {
+            case RecoveryTarget.Time time -> {
+                refuseOutside(time, followed);
+                yield repository().backupFor(time.at(), followed);
+            }
+            case RecoveryTarget.Lsn lsn -> {
+                refuseBeyondEnd(lsn, followed);
+                yield repository().backupFor(lsn.at(), followed);
+            }
+            case RecoveryTarget.Xid _, RecoveryTarget.Name _ -> repository().oldestBackup(followed);
+            case RecoveryTarget.Immediate _, RecoveryTarget.Latest _ ->
+                repository().newestBackup(followed);
+        };
+        return new RestoreSource(
+                choice.backup()
+                        .map(label -> chosen(label, followed))
+                        .or(() -> backup)
+                        .orElseThrow(() -> CliException.refused(
+                                "the repository holds no backup that leads to %s along timeline %s"
+                                        .formatted(choice.target().words(), followed.timeline()),
+                                "Choose another target, or --timeline N: the newest one is " + survey.newest() + ".")),
+                followed.timeline());
+    }
+
+    private InfoDocument repository() {
+        return survey.repository();
+    }
+
+    /** The newest, but for a moment the one that was in use then. */
+    private Timeline followedFor(RecoveryTarget target) {
+        return target instanceof RecoveryTarget.Time time ? survey.at(time.at()) : survey.newest();
+    }
+
+    private Backup chosen(BackupLabel label, TimelineHistory followed) {
+        Backup backup = repository().backups().stream()
+                .filter(known -> known.label().equals(label.toString()))
+                .findFirst()
+                .orElseThrow(() -> CliException.notFound(
+                        "the repository holds no backup " + label,
+                        "Leave --backup out: then the one that leads there is taken."));
+        if (!InfoDocument.usable(backup, followed)) {
+            throw CliException.refused(
+                    "no timeline leads from the backup " + label + " to timeline " + followed.timeline(),
+                    "Leave --backup out, or choose another --timeline.");
+        }
+        return backup;
+    }
+
+    private void refuseOutside(RecoveryTarget.Time target, TimelineHistory followed) {
+        if (target.at().isAfter(survey.now())) {
+            throw CliException.refused(
+                    target.text() + " is in the future: there it is " + text(survey.now()),
+                    "Choose a moment that has passed.");
+        }
+        Optional<Instant> start = repository().windowStart(followed);
+        if (start.filter(target.at()::isBefore).isPresent()) {
+            throw CliException.refused(
+                    target.text() + " is before the end of the first backup",
+                    "The earliest moment is " + text(start.get()) + ".");
+        }
+        Instant last = lastCommitOn(followed)
+                .orElseThrow(() -> CliException.refused(
+                        "the last commit in the archive cannot be found, so nobody knows whether it reaches "
+                                + target.text(),
+                        "Restore with --latest, or with --immediate to the end of a backup."));
+        // PostgreSQL stops only at a commit behind the target; without one recovery ends in an error.
+        if (!target.at().isBefore(last)) {
+            throw CliException.refused(
+                    target.text() + " is after the last commit in the archive, and recovery to it would never end",
+                    "The latest moment is just before " + text(last) + "; --latest takes that commit, too.");
+        }
+    }
+
+    /** A timeline on which nothing was committed yet ends with what its parent brought. */
+    private Optional<Instant> lastCommitOn(TimelineHistory followed) {
+        Optional<Instant> own = lastCommit.apply(followed.timeline());
+        if (own.isPresent() || followed.forks().isEmpty()) {
+            return own;
+        }
+        return lastCommit.apply(followed.forks().getLast().parent());
+    }
+
+    private void refuseBeyondEnd(RecoveryTarget.Lsn target, TimelineHistory followed) {
+        Optional<Lsn> end = repository()
+                .lastSegment()
+                .filter(segment -> Timeline.ofSegment(segment).equals(followed.timeline()))
+                .map(ArchiveWindow::behind);
+        if (end.filter(behind -> target.at().compareTo(behind) >= 0).isPresent()) {
+            throw CliException.refused(
+                    "the archive does not reach LSN " + target.at(),
+                    "It ends before " + end.get() + "; choose an LSN before that.");
+        }
+    }
+
+    /** No LSN of the segment is as high; true for every size of segments. */
+    private static Lsn behind(String segment) {
+        return new Lsn((Long.parseLong(segment.substring(8, 16), 16) + 1) << 32);
+    }
+
+    private static String text(Instant moment) {
+        return new RecoveryTarget.Time(moment).text();
+    }
+}

@@ -1,0 +1,255 @@
+package io.kubectlpg.operation.recreate;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.install.ApplySteps;
+import io.kubectlpg.operation.install.GivenSecrets;
+import io.kubectlpg.operation.install.PassingPod;
+import io.kubectlpg.operation.install.PreflightCheck;
+import io.kubectlpg.operation.install.PreflightReport;
+import io.kubectlpg.operation.install.RepositoryReport;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.S3Repository;
+import io.kubectlpg.spec.Spec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a cluster back of which only the repository is left: an installation without initdb, whose volume is filled from
+ * there. It goes on in the same stanza, on a new timeline.
+ */
+public final class RecoverOperation implements Operation {
+    /** So young, and a primary may still archive: with archive_timeout one that is used does so every minute. */
+    private static final Duration ALIVE = Duration.ofMinutes(3);
+
+    private static final String SUBJECT = "the pod that looks at the repository";
+
+    private final ClusterName name;
+    private final Spec spec;
+    private final RecoveryChoice choice;
+    private final boolean backupAfterwards;
+    private final boolean force;
+    private final String programVersion;
+    private @Nullable Findings found;
+
+    /**
+     * A recovery.
+     *
+     * @param spec the values that the cluster had
+     * @param backupAfterwards a new full backup ends it
+     * @param force also while somebody seems to archive to the stanza
+     */
+    public RecoverOperation(
+            ClusterName name,
+            Spec spec,
+            RecoveryChoice choice,
+            boolean backupAfterwards,
+            boolean force,
+            String programVersion) {
+        this.name = name;
+        this.spec = spec;
+        this.choice = choice;
+        this.backupAfterwards = backupAfterwards;
+        this.force = force;
+        this.programVersion = programVersion;
+    }
+
+    @Override
+    public String kind() {
+        return "recover";
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+        arguments.set("target", choice.toTree());
+        arguments.put("backup", backupAfterwards);
+        arguments.put("force", force);
+        arguments.set("values", spec.withoutSecrets());
+        return arguments;
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        ClusterState state = new ClusterReader(kube).read(name);
+        Optional<Instance> existing =
+                state.primary().or(() -> state.instances().stream().findFirst());
+        InstanceName instance = existing.map(Instance::name).orElseGet(() -> InstanceName.first(name));
+        var fill = new FillSteps(instance, FillSteps.Origin.OWN, choice, backupAfterwards);
+        if (existing.flatMap(Instance::observation)
+                .flatMap(observation -> observation.request(id))
+                .isPresent()) {
+            return Plan.of(fill.followed(id));
+        }
+        boolean begun = new Journal(kube, name).begun(id);
+        requireValues(kube);
+        if (!begun) {
+            existing.ifPresentOrElse(this::requireEmpty, () -> requireNoVolume(state));
+        }
+        Findings findings = findings(kube, existing, id);
+        var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
+        var steps = new ArrayList<Step>();
+        steps.addAll(apply.secrets());
+        steps.addAll(apply.specAndObjects());
+        steps.addAll(existing.isPresent() ? apply.template(instance) : List.of(apply.create(instance, false)));
+        steps.add(fill.waitForPod(id));
+        steps.add(fill.handOver(id, findings.source()));
+        steps.addAll(fill.followed(id));
+        return new Plan(warning(kube, findings), List.of(), steps);
+    }
+
+    private void requireValues(Kube kube) {
+        Preconditions.requireCapable(name, spec);
+        bucket();
+        if (spec.text("/storage/existingClaim").isPresent()) {
+            throw CliException.refused(
+                    "storage.existingClaim names a volume, and nobody knows whether a database is on it",
+                    "Let a new one be made: --set storage.existingClaim=");
+        }
+        GivenSecrets.require(kube, spec);
+    }
+
+    private void requireEmpty(Instance instance) {
+        if (!Lost.volume(instance)) {
+            throw CliException.refused(
+                    instance.name() + " is there, and not known to be without a database",
+                    "See kubectl pg status " + name + ". With a database it is taken back in place, without values.");
+        }
+    }
+
+    private void requireNoVolume(ClusterState state) {
+        if (!state.claims().isEmpty()) {
+            throw CliException.refused(
+                    "the volume " + String.join(", ", state.claims()) + " of an earlier " + name + " is still there",
+                    "kubectl pg install " + name
+                            + " takes it over, with the database in it. If that is lost or not wanted: "
+                            + "kubectl pg uninstall " + name + " --delete-data, which leaves the backups.");
+        }
+    }
+
+    /** Once a run: the question to the user, the check and the run are by the same answer. */
+    private Findings findings(Kube kube, Optional<Instance> existing, String id) {
+        Findings known = found;
+        if (known == null) {
+            S3Repository bucket = bucket();
+            known = existing.filter(Instance::running)
+                    .map(instance -> look(new Scout(kube, instance.name().podName(), bucket.number())))
+                    .orElseGet(() -> lookByPod(kube, id, bucket));
+            refuseWhileAlive(known);
+            found = known;
+        }
+        return known;
+    }
+
+    /** The one that was chosen, or the first. A volume of the cluster's own is as lost as the rest of it. */
+    private S3Repository bucket() {
+        return spec.buckets().stream()
+                .filter(s3 ->
+                        choice.repository().isEmpty() || choice.repository().getAsInt() == s3.number())
+                .findFirst()
+                .orElseThrow(() -> CliException.refused(
+                        choice.repository().isPresent()
+                                ? "the values name no bucket as repository "
+                                        + choice.repository().getAsInt()
+                                : "the values name no bucket that " + name + " could be restored from",
+                        "Give those that it was installed with: backup.s3.bucket and the others under backup.s3."));
+    }
+
+    private Findings lookByPod(Kube kube, String id, S3Repository bucket) {
+        Manifests manifests = Manifests.of(name, kube.namespace(), spec);
+        var check = new PreflightCheck(name, manifests, spec, false);
+        check.removeLeftovers(kube);
+        var pod = new PassingPod(kube, manifests.scoutPod(id), manifests.preflightSecret(id), SUBJECT);
+        return pod.during(present -> {
+            present.awaitRunning(status -> {});
+            var scout = new Scout(kube, present.name(), bucket.number());
+            PreflightReport report = PreflightReport.parse(scout.preflight());
+            check.judgeImage(report);
+            RepositoryReport answer = report.repository(bucket.number());
+            check.judgeAnswer(bucket, answer);
+            if (!answer.backups()) {
+                throw noBackup(kube, bucket);
+            }
+            return look(scout);
+        });
+    }
+
+    private CliException noBackup(Kube kube, S3Repository s3) {
+        return CliException.refused(
+                "the repository holds no backup of " + name + ": there is none at " + s3.path(kube.namespace(), name)
+                        + " in the bucket " + s3.bucket(),
+                "The path is made of backup.s3.prefix, the namespace and the name: all must be as they were.");
+    }
+
+    private Findings look(Scout scout) {
+        ArchiveSurvey survey = scout.survey();
+        return new Findings(
+                new ArchiveWindow(survey, scout::lastCommit).sourceFor(choice), survey.lastArchived(), survey.now());
+    }
+
+    private void refuseWhileAlive(Findings findings) {
+        Optional<Duration> age = findings.lastArchived().map(last -> Duration.between(last, findings.now()));
+        if (!force && age.filter(young -> young.compareTo(ALIVE) < 0).isPresent()) {
+            throw CliException.refused(
+                    "WAL came into the archive of " + name + " "
+                            + Math.max(0, age.get().toSeconds())
+                            + " s ago: somebody may archive there now, such as an old primary in another Kubernetes cluster",
+                    "Two primaries make an archive useless for both. When it is certain that none runs any more, add --force.");
+        }
+    }
+
+    private List<String> warning(Kube kube, Findings findings) {
+        S3Repository s3 = bucket();
+        var lines = new ArrayList<String>();
+        lines.add("%s is made anew in the namespace %s from its repository, %s in the bucket %s,"
+                .formatted(name, kube.namespace(), s3.path(kube.namespace(), name), s3.bucket()));
+        lines.add("to %s, from backup %s, along timeline %s."
+                .formatted(
+                        choice.target().words(),
+                        findings.source().backup().label(),
+                        findings.source().timeline()));
+        findings.lastArchived()
+                .ifPresent(last -> lines.add("The newest WAL came into the archive at %s, %s ago."
+                        .formatted(text(last), age(Duration.between(last, findings.now())))));
+        lines.add("It goes on in the same archive, on a new timeline; nothing there is overwritten. No other server of "
+                + name + " may run anywhere: see to that first.");
+        return lines;
+    }
+
+    private static String text(Instant moment) {
+        return new RecoveryTarget.Time(moment).text().replaceFirst("\\.\\d+", "");
+    }
+
+    private static String age(Duration length) {
+        if (length.toHours() > 48) {
+            return length.toDays() + " days";
+        }
+        if (length.toMinutes() > 120) {
+            return length.toHours() + " h";
+        }
+        return length.toMinutes() > 2 ? length.toMinutes() + " min" : Math.max(0, length.toSeconds()) + " s";
+    }
+}

@@ -1,0 +1,81 @@
+package io.kubectlpg.operation.recreate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.pgbackrest.RepositoryProblem;
+import io.kubectlpg.postgres.Moment;
+import io.kubectlpg.postgres.Timeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks a repository through a pod that has its configuration and keys, be it one that came for that alone. */
+final class Scout {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final int NONE = 4;
+    private static final int NO_PROGRAM = 5;
+
+    private final PodExec exec;
+    private final String pod;
+    private final int repository;
+
+    /** @param repository pgBackRest's number of it */
+    Scout(Kube kube, String pod, int repository) {
+        this.exec = kube.exec();
+        this.pod = pod;
+        this.repository = repository;
+    }
+
+    /** What the script {@code preflight} says there. */
+    String preflight() {
+        return exec.run(
+                        pod,
+                        List.of("bash", "-c", "bash \"$0\"; cat /dev/termination-log", "/opt/kubectl-pg/preflight"),
+                        LIMIT)
+                .stdout();
+    }
+
+    /** @throws CliException unreachable, when the repository does not answer */
+    ArchiveSurvey survey() {
+        PodExec.Result answer = script("survey", Integer.toString(repository));
+        if (!answer.succeeded()) {
+            throw RepositoryProblem.of("the question to the repository", answer.exitCode(), answer.stderr());
+        }
+        try {
+            return ArchiveSurvey.parse(JSON.readTree(answer.stdout()));
+        } catch (JsonProcessingException | IllegalArgumentException unreadable) {
+            throw CliException.failed("the repository's answer cannot be read", "")
+                    .causedBy(unreadable);
+        }
+    }
+
+    /** The last one in the archive; empty when there is none as far back as was looked. */
+    Optional<Instant> lastCommit(Timeline timeline) {
+        PodExec.Result answer = script("last-archived", timeline.toString(), Integer.toString(repository));
+        return switch (answer.exitCode()) {
+            case 0 ->
+                Optional.of(Moment.parse(answer.text().strip(), ZoneOffset.UTC).at(Instant.EPOCH));
+            case NONE -> Optional.empty();
+            case NO_PROGRAM ->
+                throw CliException.refused(
+                        "the image has no program that decompresses the WAL of the archive, so its last commit is not known",
+                        "Restore with --latest, or use an image that has gzip, zstd, lz4 or bzip2 as backup.compression.type says.");
+            default ->
+                throw RepositoryProblem.of(
+                        "the look for the last commit in the archive", answer.exitCode(), answer.stderr());
+        };
+    }
+
+    private PodExec.Result script(String name, String... arguments) {
+        var argv = new java.util.ArrayList<>(List.of("bash", "/opt/kubectl-pg/" + name));
+        argv.addAll(List.of(arguments));
+        return exec.run(pod, argv, LIMIT);
+    }
+}
