@@ -1,7 +1,6 @@
 package io.kubectlpg.command;
 
 import io.kubectlpg.kube.Kube;
-import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationIds;
 import io.kubectlpg.operation.Plan;
@@ -37,14 +36,8 @@ final class Operations {
             print(operation.plan(kube, OperationIds.random()));
             return new Runner.Outcome.NothingToDo();
         }
-        // What was left behind was confirmed when it began; the runner takes it up or refuses.
-        if (new Journal(kube, operation.cluster())
-                .unfinished()
-                .filter(left -> !operation.supersedes(left))
-                .isEmpty()) {
-            confirm(operation);
-        }
-        Runner.Outcome outcome = command.runner(kube).run(operation, commandLine, options.timeout());
+        Runner.Outcome outcome =
+                command.runner(kube).run(operation, commandLine, options.timeout(), plan -> confirm(operation, plan));
         switch (outcome) {
             case Runner.Outcome.NothingToDo nothing ->
                 err.println(operation.cluster() + " is as it should be; nothing was changed.");
@@ -56,8 +49,7 @@ final class Operations {
         return outcome;
     }
 
-    private void confirm(Operation operation) {
-        Plan plan = operation.plan(kube, OperationIds.random());
+    private void confirm(Operation operation, Plan plan) {
         if (plan.warning().isEmpty() || plan.isEmpty()) {
             return;
         }

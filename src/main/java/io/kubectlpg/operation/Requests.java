@@ -84,6 +84,13 @@ public final class Requests {
             } catch (ExecLost lost) {
                 again(listener);
             } catch (CliException failure) {
+                if (failure.code() == ExitCode.DENIED) {
+                    throw CliException.timedOut(
+                                    "what was handed over goes on on " + instance + ", but can no longer be followed: "
+                                            + failure.problem(),
+                                    "Log in again, then: kubectl pg resume " + instance.cluster())
+                            .causedBy(failure);
+                }
                 if (failure.code() != ExitCode.UNREACHABLE) {
                     throw failure;
                 }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -46,13 +47,18 @@ public final class Runner {
      *
      * @param command what was typed, without secrets, for the journal
      * @param timeout of the waiting steps; empty: as long as it takes
+     * @param confirm sees the plan of a new operation before anything happens, and throws to stop it
      * @throws CliException LOCKED when another operation runs, or was left behind and is not this one
      */
-    public Outcome run(Operation operation, String command, Optional<Duration> timeout) {
+    public Outcome run(Operation operation, String command, Optional<Duration> timeout, Consumer<Plan> confirm) {
         Optional<OperationRecord> left = new Journal(kube, operation.cluster()).unfinished();
         left.ifPresent(record -> refuseOther(record, operation));
-        if (left.isEmpty() && operation.plan(kube, newId.get()).isEmpty()) {
-            return new Outcome.NothingToDo();
+        if (left.filter(record -> !operation.supersedes(record)).isEmpty()) {
+            Plan plan = operation.plan(kube, newId.get());
+            if (plan.isEmpty() && left.isEmpty()) {
+                return new Outcome.NothingToDo();
+            }
+            confirm.accept(plan);
         }
         try (OperationLock lock = OperationLock.acquire(kube, operation.cluster(), holder)) {
             Interruption interruption = Interruption.watch(() -> leave(operation, lock));

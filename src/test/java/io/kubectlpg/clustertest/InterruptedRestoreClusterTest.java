@@ -2,11 +2,13 @@ package io.kubectlpg.clustertest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,6 +63,35 @@ class InterruptedRestoreClusterTest {
 
         assertRestoredOnce("before", "later");
         assertThat(cluster.labels()).hasSize(backups);
+    }
+
+    @Test
+    @Tag("exhaustive")
+    void endsByItselfWhenTheTokenIsRevokedInTheMiddleAndTheClientSaysSo(@TempDir Path folder) {
+        TestNamespace namespace = cluster.namespace();
+        namespace.kubectl("create", "serviceaccount", "ann").succeeded();
+        namespace
+                .kubectl(
+                        "create",
+                        "rolebinding",
+                        "ann",
+                        "--clusterrole=admin",
+                        "--serviceaccount=" + namespace.name() + ":ann")
+                .succeeded();
+        Path kubeconfig = new Kubeconfigs(namespace, folder).ofServiceAccount("ann");
+        Held.Watch watch = Held.watch(cluster, "restore", "copy");
+        Running client = cluster.startRestore(moment, "--no-backup", "--kubeconfig", kubeconfig.toString());
+        try (Held _ = watch.held()) {
+            namespace.kubectl("delete", "serviceaccount", "ann").succeeded();
+            assertThat(client.finish().exited(6).err())
+                    .contains("goes on on demo-1", "does not accept the credentials", "kubectl pg resume demo");
+        }
+
+        cluster.awaitIdle();
+        cluster.awaitReady();
+        cluster.pg("resume").succeeded();
+
+        assertRestoredOnce("before");
     }
 
     @Test

@@ -130,7 +130,7 @@ class RunnerTest {
                         Clock.systemUTC(),
                         new Holder("ann", "laptop", 1),
                         OperationIds::random)
-                .run(operation, operation.kind() + " demo", Optional.empty());
+                .run(operation, operation.kind() + " demo", Optional.empty(), plan -> {});
     }
 
     private Journal journal() {
