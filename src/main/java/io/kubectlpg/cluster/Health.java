@@ -2,6 +2,7 @@ package io.kubectlpg.cluster;
 
 import io.kubectlpg.pgbackrest.InfoDocument;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** What is wrong with a cluster, worst first. Healthy is a cluster without errors; warnings are allowed. */
@@ -25,8 +26,18 @@ public record Health(List<Finding> findings) {
         if (state.exists() && state.primary().isEmpty()) {
             findings.add(Finding.error("no instance has the role primary", "kubectl pg resume " + state.name()));
         }
-        findings.sort((a, b) -> a.severity().compareTo(b.severity()));
-        return new Health(findings);
+        return new Health(worstFirst(findings));
+    }
+
+    /** With what else is wrong. */
+    public Health and(List<Finding> more) {
+        var all = new ArrayList<>(findings);
+        all.addAll(more);
+        return new Health(worstFirst(all));
+    }
+
+    private static List<Finding> worstFirst(List<Finding> findings) {
+        return findings.stream().sorted(Comparator.comparing(Finding::severity)).toList();
     }
 
     private static List<Finding> of(Instance instance) {

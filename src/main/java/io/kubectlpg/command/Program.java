@@ -27,7 +27,7 @@ public final class Program {
     private static final Map<String, Function<Invocation, Object>> COMMANDS = commands();
 
     /** Commands that are followed by another word. */
-    private static final Set<String> GROUPS = Set.of("config", "credentials");
+    private static final Set<String> GROUPS = Set.of("config", "credentials", "schedule");
 
     private final Invocation invocation;
 
@@ -55,6 +55,7 @@ public final class Program {
         commands.put("backup", BackupCommand::new);
         commands.put("info", InfoCommand::new);
         commands.put("restore", RestoreCommand::new);
+        commands.put("schedule", ScheduleCommand::of);
         commands.put("upgrade", UpgradeCommand::new);
         commands.put("diff", DiffCommand::new);
         commands.put("config", ConfigCommand::of);

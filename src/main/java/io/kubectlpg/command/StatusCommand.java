@@ -4,8 +4,13 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Health;
+import io.kubectlpg.cluster.ScheduleReader;
+import io.kubectlpg.cluster.ScheduledWork;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Rights;
+import io.kubectlpg.spec.ClusterName;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
@@ -30,9 +35,12 @@ final class StatusCommand extends Command {
 
     @Override
     ExitCode run(Kube kube) {
-        ClusterState state = new ClusterReader(kube).require(cluster(kube, name));
-        Health health = Health.of(state);
-        new StatusReport(state, health).print(console(), global.format);
+        ClusterName cluster = cluster(kube, name);
+        CompletableFuture<List<ScheduledWork>> schedules = ScheduleReader.readIfAllowed(kube, cluster);
+        ClusterState state = new ClusterReader(kube).require(cluster);
+        ScheduleReport scheduled = ScheduleReport.of(state, Kube.await(schedules), kube.serverTime());
+        Health health = Health.of(state).and(scheduled.findings(cluster));
+        new StatusReport(state, health, scheduled).print(console(), global.format);
         return health.healthy() ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

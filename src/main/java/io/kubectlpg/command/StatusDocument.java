@@ -15,7 +15,7 @@ import java.util.Locale;
 final class StatusDocument {
     private StatusDocument() {}
 
-    static ObjectNode of(ClusterState state, Health health) {
+    static ObjectNode of(ClusterState state, Health health, ScheduleReport schedules) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("cluster", state.name().toString()).put("healthy", health.healthy());
         state.primary()
@@ -30,6 +30,7 @@ final class StatusDocument {
         ArrayNode instances = document.putArray("instances");
         state.instances().forEach(instance -> instance(instances.addObject(), instance));
         state.primaryObservation().ifPresent(observation -> backups(document, observation));
+        schedules.document(document);
         return document;
     }
 

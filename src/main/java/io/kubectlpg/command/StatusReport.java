@@ -21,12 +21,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** What {@code status} says: health first, then what needs attention, then the rest. */
-record StatusReport(ClusterState state, Health health) {
+record StatusReport(ClusterState state, Health health, ScheduleReport schedules) {
     private static final String NONE = "–";
 
     void print(Console console, Format format) {
         switch (format) {
-            case JSON, YAML -> Values.print(console.out(), format, StatusDocument.of(state, health));
+            case JSON, YAML -> Values.print(console.out(), format, StatusDocument.of(state, health, schedules));
             case NAME -> console.out().println("cluster/" + state.name());
             case TABLE, WIDE -> text(console, format == Format.WIDE);
         }
@@ -47,6 +47,7 @@ record StatusReport(ClusterState state, Health health) {
             out.println();
             archive(out, observation, now, console);
         });
+        schedules.lines(out, console);
     }
 
     private String headline() {

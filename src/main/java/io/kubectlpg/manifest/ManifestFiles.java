@@ -39,6 +39,7 @@ final class ManifestFiles {
             "request-restore",
             "restart",
             "roles",
+            "scheduled",
             "scout",
             "settings",
             "stanza",

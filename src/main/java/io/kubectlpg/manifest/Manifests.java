@@ -31,6 +31,10 @@ public final class Manifests {
     /** Of ConfigMaps that come and go while the cluster is there: the journal, and scripts of the first install. */
     private static final List<String> RESERVED = List.of("-operations", "-init");
 
+    /** What an object makes: a pod, or a Job and its pod. */
+    private static final List<String> MADE = List.of(
+            "/spec/template/metadata", "/spec/jobTemplate/metadata", "/spec/jobTemplate/spec/template/metadata");
+
     private final ClusterName name;
     private final String namespace;
     private final Spec spec;
@@ -47,8 +51,21 @@ public final class Manifests {
         return new Manifests(name, namespace, spec);
     }
 
+    public ClusterName name() {
+        return name;
+    }
+
     /** What follows from the spec alone and runs nothing, in the order to apply it: no StatefulSets, no secrets. */
     public List<ObjectNode> objects() {
+        return objects(1);
+    }
+
+    /**
+     * As {@link #objects()}, of a cluster whose instances have come to a number.
+     *
+     * @param highest that of the newest one
+     */
+    public List<ObjectNode> objects(int highest) {
         var objects = new ArrayList<ObjectNode>();
         if (spec.createsServiceAccount()) {
             objects.add(object("base/serviceaccount.yaml", values));
@@ -64,6 +81,7 @@ public final class Manifests {
         if (spec.flag("/podDisruptionBudget/enabled")) {
             objects.add(object("options/pod-disruption-budget.yaml", values));
         }
+        new ScheduleManifests(name, spec, values).objects(highest).forEach(object -> objects.add(labelled(object)));
         objects.addAll(extraObjects(objects));
         return objects;
     }
@@ -321,8 +339,10 @@ public final class Manifests {
 
     /** The program's labels and the user's on the object and its pods; what the object itself says wins. */
     private ObjectNode labelled(ObjectNode object) {
-        if (object.at("/spec/template/metadata") instanceof ObjectNode pod) {
-            addLabels(pod, labels());
+        for (String made : MADE) {
+            if (object.at(made) instanceof ObjectNode metadata) {
+                addLabels(metadata, labels());
+            }
         }
         return labelledItself(object);
     }

@@ -24,9 +24,10 @@ public record Rights(String verb, String resource) {
     public static final String INFO = "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec";
 
     public static final String INSTALL =
-            "list, watch, create, patch, delete on pods; get, list, create, patch, delete on "
+            "get, list, watch, create, patch, delete on pods; get, list, create, patch, delete on "
                     + "secrets; get, list, create, patch on statefulsets; get, create, patch on configmaps, "
-                    + "services, serviceaccounts; list on persistentvolumeclaims, events; get, create on "
+                    + "services, serviceaccounts, cronjobs, roles, rolebindings; list on persistentvolumeclaims, "
+                    + "events; get, create on "
                     + "pods/exec; get, watch, create, update, delete on leases";
 
     public static final String LIST = "list on statefulsets";
@@ -42,11 +43,21 @@ public record Rights(String verb, String resource) {
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
                     + "create, patch on configmaps; get, watch, create, update on leases";
 
+    public static final String SCHEDULE_LIST = INFO + "; list on cronjobs";
+
+    public static final String SCHEDULE_RUN =
+            "list on statefulsets, pods, persistentvolumeclaims; get, list on cronjobs; "
+                    + "list, watch, create on jobs; get, create on pods/exec; get, create, patch on configmaps; get, watch, "
+                    + "create, update on leases";
+
+    public static final String SCHEDULE_STATE = "list, patch on cronjobs; list on statefulsets; get, create, patch on "
+            + "configmaps; get, watch, create, update on leases";
+
     public static final String STATUS =
-            "list on statefulsets, pods, persistentvolumeclaims, events; get, create on pods/exec";
+            "list on statefulsets, pods, persistentvolumeclaims, events, cronjobs; get, create on pods/exec";
 
     public static final String UNINSTALL = "list, delete on statefulsets, services, serviceaccounts, secrets, "
-            + "persistentvolumeclaims; list, watch, delete on pods; get, list, create, patch, delete"
+            + "persistentvolumeclaims, cronjobs, rolebindings, roles; list, watch, delete on pods; get, list, create, patch, delete"
             + " on configmaps; get, watch, create, update, delete on leases";
 
     /** Each right for itself. */
@@ -68,6 +79,8 @@ public record Rights(String verb, String resource) {
         return switch (resource) {
             case "statefulsets" -> "apps";
             case "leases" -> "coordination.k8s.io";
+            case "cronjobs", "jobs" -> "batch";
+            case "roles", "rolebindings" -> "rbac.authorization.k8s.io";
             default -> "";
         };
     }

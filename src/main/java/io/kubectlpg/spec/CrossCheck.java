@@ -2,6 +2,7 @@ package io.kubectlpg.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubectlpg.CliException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -46,6 +47,7 @@ final class CrossCheck {
         check.bucket(RepositorySlot.SECONDARY);
         check.buckets();
         check.encryption();
+        check.schedules();
     }
 
     private void quantities() {
@@ -235,6 +237,42 @@ final class CrossCheck {
                     enabled,
                     " is true, but there is neither " + BUCKET + " nor " + VOLUME,
                     "Without a repository nothing is backed up: give one.");
+        }
+    }
+
+    private void schedules() {
+        ValuePath schedule = ValuePath.of("backup", "schedule");
+        for (String type : List.of("full", "differential", "incremental")) {
+            ValuePath path = schedule.child(type);
+            if (!given(path)) {
+                continue;
+            }
+            if (!given(BUCKET)
+                    && !values.at(VOLUME).asBoolean()
+                    && !values.at(path).equals(standard.at(path))) {
+                throw values.wrong(
+                        path,
+                        " is given, but neither " + BUCKET + " nor " + VOLUME,
+                        "Without a repository nothing is backed up: give one.");
+            }
+            try {
+                var _ = Cron.parse(text(path));
+            } catch (IllegalArgumentException wrong) {
+                throw values.wrong(
+                        path,
+                        " is \"" + text(path) + "\": " + wrong.getMessage(),
+                        "Give minute, hour, day of the month, month and day of the week (0 is Sunday), such as"
+                                + " \"0 2 * * 1-6\", or nothing.");
+            }
+        }
+        ValuePath zone = schedule.child("timeZone");
+        if (!ZoneId.getAvailableZoneIds().contains(text(zone))) {
+            throw values.wrong(
+                    zone,
+                    " is \"" + text(zone) + "\", which the time zone database does not have",
+                    NearestName.to(text(zone), ZoneId.getAvailableZoneIds())
+                            .map(near -> "Did you mean " + near + "?")
+                            .orElse("Give a name such as Europe/Berlin."));
         }
     }
 

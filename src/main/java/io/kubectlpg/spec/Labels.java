@@ -32,6 +32,12 @@ public final class Labels {
     /** The id of an operation: a label of what it makes and removes, an annotation of what it wrote last. */
     public static final String OPERATION = "kubectl-pg.io/operation";
 
+    /** On a CronJob and its Jobs: the word of its schedule, such as full. */
+    public static final String SCHEDULE = "kubectl-pg.io/schedule";
+
+    /** An annotation on a CronJob: from when on its runs are expected. */
+    public static final String SCHEDULED_SINCE = "kubectl-pg.io/scheduled-since";
+
     public static final String COMPONENT = "app.kubernetes.io/component";
 
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";

@@ -69,14 +69,6 @@ public final class Spec {
         if (repositoryVolume().isPresent()) {
             wanted.put("backup.volume.enabled=true", "--set backup.volume.enabled=false");
         }
-        if (backedUp()) {
-            for (String schedule : List.of("full", "incremental")) {
-                text("/backup/schedule/" + schedule)
-                        .ifPresent(cron -> wanted.put(
-                                "backup.schedule." + schedule + "=\"" + cron + "\"",
-                                "--set backup.schedule." + schedule + "="));
-            }
-        }
         return Collections.unmodifiableSortedMap(wanted);
     }
 
@@ -103,9 +95,18 @@ public final class Spec {
 
     /** The image, from the registry that is to take the place of its own. */
     public String image() {
+        return fromRegistry(required("/image"));
+    }
+
+    /** As {@link #image()}, for scheduled work. */
+    public String kubectlImage() {
+        return fromRegistry(required("/cronJobs/image"));
+    }
+
+    private String fromRegistry(String image) {
         return text("/imageRegistry")
-                .map(registry -> registry.replaceFirst("/$", "") + "/" + withoutRegistry(required("/image")))
-                .orElseGet(() -> required("/image"));
+                .map(registry -> registry.replaceFirst("/$", "") + "/" + withoutRegistry(image))
+                .orElse(image);
     }
 
     /** A registry is told from a folder by its dot, its port, or its being localhost. */
@@ -263,6 +264,23 @@ public final class Spec {
                 .or(() -> text(at + "/accessKey")
                         .map(accessKey -> new S3Keys.Given(accessKey, required(at + "/secretKey"))))
                 .orElseGet(S3Keys.Stored::new);
+    }
+
+    /** What is to happen by itself; nothing without a repository. */
+    public List<Schedule> schedules() {
+        if (!backedUp()) {
+            return List.of();
+        }
+        var schedules = new ArrayList<Schedule>();
+        backupSchedule("full", "full").ifPresent(schedules::add);
+        backupSchedule("differential", "diff").ifPresent(schedules::add);
+        backupSchedule("incremental", "incr").ifPresent(schedules::add);
+        return schedules;
+    }
+
+    private Optional<Schedule> backupSchedule(String value, String type) {
+        return text("/backup/schedule/" + value)
+                .map(cron -> new Schedule(type, cron, required("/backup/schedule/timeZone"), List.of("backup", type)));
     }
 
     public Retention retention() {

@@ -158,6 +158,8 @@ class RightsClusterTest {
         return switch (resource) {
             case "statefulsets" -> "apps";
             case "leases" -> "coordination.k8s.io";
+            case "cronjobs", "jobs" -> "batch";
+            case "roles", "rolebindings" -> "rbac.authorization.k8s.io";
             default -> "";
         };
     }

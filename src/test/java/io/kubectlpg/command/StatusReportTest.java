@@ -97,7 +97,7 @@ class StatusReportTest {
                 Map.of(),
                 Clock.fixed(Instant.parse(Observations.NOW), ZoneOffset.UTC),
                 ZoneOffset.UTC);
-        new StatusReport(state, Health.of(state)).print(console, Format.TABLE);
+        new StatusReport(state, Health.of(state), ScheduleReport.none()).print(console, Format.TABLE);
         return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -58,16 +58,12 @@ class StoredSpecTest {
         assertThat(new Sources().profile("dev").load().notYet()).isEmpty();
         assertThat(new Sources().profile("ha").load().notYet())
                 .containsOnlyKeys("instances=3", "monitoring.enabled=true");
-        assertThat(new Sources().profile("ha").file("v.yaml", S3).load().notYet())
-                .containsEntry("backup.schedule.full=\"0 2 * * 0\"", "--set backup.schedule.full=");
 
         Spec without = new Sources()
                 .profile("ha")
                 .file("v.yaml", S3)
                 .set("instances=1")
                 .set("monitoring.enabled=false")
-                .set("backup.schedule.full=")
-                .set("backup.schedule.incremental=")
                 .load();
 
         assertThat(without.notYet()).isEmpty();

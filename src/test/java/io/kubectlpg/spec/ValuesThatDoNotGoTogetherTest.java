@@ -3,6 +3,7 @@ package io.kubectlpg.spec;
 import static io.kubectlpg.spec.SpecErrors.errorOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubectlpg.CliException;
 import org.junit.jupiter.api.Test;
 
 class ValuesThatDoNotGoTogetherTest {
@@ -28,6 +29,36 @@ class ValuesThatDoNotGoTogetherTest {
                         .load()
                         .compression())
                 .isEqualTo(new Compression(Compression.Type.ZST, 22));
+    }
+
+    @Test
+    void aScheduleIsACronExpressionThatKubernetesTakes() {
+        assertThat(schedule("0 2 * *")).endsWith(" is \"0 2 * *\": it has 4 fields, not 5");
+        assertThat(schedule("0 25 * * *")).endsWith(" is \"0 25 * * *\": value 25 not in range [0, 23]");
+        assertThat(schedule("0 2 * * 7")).endsWith(" is \"0 2 * * 7\": value 7 not in range [0, 6]");
+        assertThat(schedule("0 2 * * mun")).endsWith(" is \"0 2 * * mun\": \"MUN\" is no such field");
+        assertThat(schedule("0 2 31 2 *")).endsWith(" is \"0 2 31 2 *\": that day never comes");
+        assertThat(schedule("@daily")).endsWith(" is \"@daily\": names are not taken");
+        assertThat(schedule("")).isEqualTo("none");
+        assertThat(schedule("*/15 1-5,22 1 JAN-JUN/2 sun")).isEqualTo("none");
+        assertThat(problem("backup:\n  schedule: {full: 0 3 * * 0}\n"))
+                .isEqualTo(
+                        "v.yaml:2: backup.schedule.full is given, but neither backup.s3.bucket nor backup.volume.enabled");
+        assertThat(problem("backup:\n  schedule: {timeZone: Europe/Berln}\n"))
+                .isEqualTo(
+                        "v.yaml:2: backup.schedule.timeZone is \"Europe/Berln\", which the time zone database does not"
+                                + " have");
+    }
+
+    private static String schedule(String cron) {
+        var sources = new Sources()
+                .file("v.yaml", "backup: {s3: {bucket: backups, endpoint: s3.example.com, existingSecret: keys}}")
+                .set("backup.schedule.incremental=" + cron);
+        try {
+            return sources.load() == null ? "" : "none";
+        } catch (CliException wrong) {
+            return wrong.problem();
+        }
     }
 
     @Test

@@ -9,15 +9,18 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.manifest.ScheduleManifests;
 import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.operation.LiveObject;
 import io.kubectlpg.operation.Passwords;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Role;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -91,8 +94,17 @@ public final class ApplySteps {
     public List<ObjectNode> wantedObjects() {
         var wanted = new ArrayList<ObjectNode>();
         wanted.addAll(manifests.keySecrets());
-        wanted.addAll(manifests.objects());
+        wanted.addAll(manifests.objects(highestInstance()));
         return wanted;
+    }
+
+    private int highestInstance() {
+        return spec.schedules().isEmpty()
+                ? 1
+                : kube.list(Kind.STATEFUL_SET, Labels.selector(manifests.name())).stream()
+                        .map(set -> InstanceName.parse(nameOf(set)).ordinal())
+                        .max(Comparator.naturalOrder())
+                        .orElse(1);
     }
 
     private List<Step> apply(List<ObjectNode> wanted) {
@@ -101,9 +113,31 @@ public final class ApplySteps {
             return List.of();
         }
         return List.of(new Step("Apply " + names(differing), context -> {
-            differing.forEach(object -> context.kube().apply(object, FieldManagers.SPEC, true, false));
+            differing.forEach(object -> apply(context.kube(), object));
             return StepResult.done();
         }));
+    }
+
+    /** A CronJob whose times are others has missed nothing yet. */
+    private static void apply(Kube kube, ObjectNode object) {
+        boolean otherTimes = Kind.of(object) == Kind.CRON_JOB
+                && kube.get(Kind.CRON_JOB, nameOf(object))
+                        .filter(live -> !times(live).equals(times(object)))
+                        .isPresent();
+        ObjectNode live = kube.apply(object, FieldManagers.SPEC, true, false);
+        if (otherTimes) {
+            boolean suspended = live.at("/spec/suspend").asBoolean();
+            String since = kube.serverTime().toString();
+            kube.apply(
+                    ScheduleManifests.state(kube.namespace(), nameOf(object), suspended, since),
+                    FieldManagers.STATE,
+                    true,
+                    false);
+        }
+    }
+
+    private static List<JsonNode> times(ObjectNode cronJob) {
+        return List.of(cronJob.at("/spec/schedule"), cronJob.at("/spec/timeZone"));
     }
 
     /**

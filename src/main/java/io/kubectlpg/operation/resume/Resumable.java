@@ -14,6 +14,8 @@ import io.kubectlpg.operation.credentials.RotateOperation;
 import io.kubectlpg.operation.install.InstallOperation;
 import io.kubectlpg.operation.recreate.RecoverOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
+import io.kubectlpg.operation.schedule.RunOperation;
+import io.kubectlpg.operation.schedule.SuspendOperation;
 import io.kubectlpg.operation.server.ReloadOperation;
 import io.kubectlpg.operation.server.RestartOperation;
 import io.kubectlpg.operation.server.StartOperation;
@@ -26,6 +28,7 @@ import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes the operation of a journal entry again, from its kind and its arguments. */
 public final class Resumable {
@@ -78,12 +81,19 @@ public final class Resumable {
                         cluster,
                         arguments.path("pod").asBoolean(),
                         arguments.path("abort").asBoolean());
+            case "schedule suspend" -> new SuspendOperation(cluster, schedule(arguments), true);
+            case "schedule resume" -> new SuspendOperation(cluster, schedule(arguments), false);
+            case "schedule run" -> new RunOperation(cluster, schedule(arguments).orElse(""));
             case "reload" -> new ReloadOperation(cluster);
             default ->
                 throw CliException.refused(
                         "this version knows of no operation " + record.kind(),
                         "Use the version that began it, or a later one.");
         };
+    }
+
+    private static Optional<String> schedule(ObjectNode arguments) {
+        return Optional.of(arguments.path("schedule").asText()).filter(word -> !word.isEmpty());
     }
 
     private static List<Account> accounts(ObjectNode arguments) {

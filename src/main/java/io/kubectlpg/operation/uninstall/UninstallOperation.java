@@ -78,8 +78,14 @@ public final class UninstallOperation implements Operation {
             refuseLoss(kube);
         }
         var steps = new ArrayList<Step>();
-        var kinds = new ArrayList<>(KINDS);
-        kinds.addAll(broughtByValues(kube));
+        List<Kind> brought = broughtByValues(kube);
+        var kinds = new ArrayList<Kind>();
+        // Nothing is started any more in what goes.
+        if (brought.contains(Kind.CRON_JOB)) {
+            kinds.add(Kind.CRON_JOB);
+        }
+        kinds.addAll(KINDS);
+        kinds.addAll(without(brought, List.of(Kind.CRON_JOB)));
         for (Kind kind : kinds) {
             // An instance's pod goes with its StatefulSet; what remains is what a preflight check left behind.
             String selector = kind == Kind.POD ? ours + ",!" + Labels.INSTANCE : ours;
@@ -155,6 +161,12 @@ public final class UninstallOperation implements Operation {
             AppliedSpec.read(kube, name).ifPresent(spec -> {
                 if (spec.flag("/podDisruptionBudget/enabled")) {
                     kinds.add(Kind.POD_DISRUPTION_BUDGET);
+                }
+                if (!spec.schedules().isEmpty()) {
+                    kinds.add(Kind.CRON_JOB);
+                    if (spec.flag("/rbac/create")) {
+                        kinds.addAll(List.of(Kind.ROLE_BINDING, Kind.ROLE));
+                    }
                 }
                 spec.values().path("extraObjects").forEach(object -> kinds.add(Kind.of(object)));
             });
@@ -235,7 +247,7 @@ public final class UninstallOperation implements Operation {
         });
     }
 
-    private static List<String> without(List<String> all, List<String> some) {
+    private static <T> List<T> without(List<T> all, List<T> some) {
         return all.stream().filter(one -> !some.contains(one)).toList();
     }
 

@@ -1,0 +1,54 @@
+package io.kubectlpg.cluster;
+
+import io.kubectlpg.spec.ClusterName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is wrong with scheduled work: data is not lost by it, but the way back grows longer. */
+public final class ScheduleHealth {
+    private ScheduleHealth() {}
+
+    /** The findings about each, in its order. */
+    public static List<Finding> of(
+            ClusterName name, List<ScheduledWork> schedules, List<Request> requests, Instant now) {
+        var findings = new ArrayList<Finding>();
+        for (ScheduledWork work : schedules) {
+            finding(name, work, requests, now).ifPresent(findings::add);
+        }
+        return findings;
+    }
+
+    private static Optional<Finding> finding(
+            ClusterName name, ScheduledWork work, List<Request> requests, Instant now) {
+        if (work.suspended()) {
+            return Optional.of(Finding.warning(
+                    "the schedule " + work.word() + " is suspended",
+                    "kubectl pg schedule resume " + name + " " + work.word()));
+        }
+        Optional<ScheduledRun> last = work.lastRun(requests);
+        String again = "kubectl pg schedule run " + name + " " + work.word();
+        Optional<Instant> missed = work.missed(now)
+                .filter(due -> last.filter(run -> run.due().isAfter(due)).isEmpty());
+        if (missed.isPresent()) {
+            return Optional.of(Finding.warning(
+                    "the run of the schedule " + work.word() + " that was due at " + missed.get()
+                            + " was not started; kubectl describe cronjob " + work.name() + " may tell why",
+                    again));
+        }
+        return last.flatMap(run -> problem(work, run)).map(problem -> Finding.warning(problem, again));
+    }
+
+    private static Optional<String> problem(ScheduledWork work, ScheduledRun run) {
+        String what = "the run of the schedule " + work.word() + " that was due at " + run.due();
+        return switch (run.outcome()) {
+            case RUNNING, DONE -> Optional.empty();
+            case FAILED -> Optional.of(what + " failed: " + run.detail());
+            case SKIPPED -> Optional.of(what + " was skipped: " + run.detail());
+            case NOT_BEGUN ->
+                Optional.of(what + " did not begin: another operation was under way, or there was no primary; "
+                        + "kubectl describe pod -l kubectl-pg.io/schedule=" + work.word() + " tells which");
+        };
+    }
+}

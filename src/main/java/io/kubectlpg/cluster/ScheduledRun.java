@@ -1,0 +1,48 @@
+package io.kubectlpg.cluster;
+
+import java.time.Instant;
+
+/**
+ * One run of scheduled work.
+ *
+ * @param due when it should have begun
+ * @param attempt from 1
+ * @param detail the backup's label, the error, or why it was skipped; may be empty
+ */
+public record ScheduledRun(Instant due, int attempt, Outcome outcome, String detail) {
+    /** What became of it. */
+    public enum Outcome {
+        RUNNING,
+        DONE,
+        FAILED,
+        /** Other work was under way in the instance. */
+        SKIPPED,
+        /** The Job ended before it reached the instance: an operation held the lock, or there was no primary. */
+        NOT_BEGUN;
+
+        /** As it is shown. */
+        public String word() {
+            return switch (this) {
+                case RUNNING -> "running";
+                case DONE -> "done";
+                case FAILED -> "failed";
+                case SKIPPED -> "skipped";
+                case NOT_BEGUN -> "not begun";
+            };
+        }
+    }
+
+    static ScheduledRun of(Instant due, int attempt, Request request) {
+        if (request.kind().equals("skipped")) {
+            return new ScheduledRun(
+                    due, attempt, Outcome.SKIPPED, request.result().orElse(""));
+        }
+        if (request.exit().isEmpty()) {
+            return new ScheduledRun(due, attempt, Outcome.RUNNING, request.id());
+        }
+        int exit = request.exit().get();
+        return exit == 0
+                ? new ScheduledRun(due, attempt, Outcome.DONE, request.result().orElse(""))
+                : new ScheduledRun(due, attempt, Outcome.FAILED, request.error().orElse("exit code " + exit));
+    }
+}

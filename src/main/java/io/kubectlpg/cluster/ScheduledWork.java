@@ -1,0 +1,151 @@
+package io.kubectlpg.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.spec.Cron;
+import io.kubectlpg.spec.Labels;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A CronJob of a cluster as Kubernetes has it.
+ *
+ * @param name the CronJob's
+ * @param word what its schedule is called: full, diff, incr
+ * @param cron as it stands there
+ * @param timeZone a name of the time zone database
+ * @param active a Job of it has not ended
+ * @param since from when on runs are expected
+ * @param lastStart when the last run was due that was started
+ * @param lastSuccess when a Job of it last succeeded
+ */
+public record ScheduledWork(
+        String name,
+        String word,
+        String cron,
+        String timeZone,
+        boolean suspended,
+        boolean active,
+        Instant since,
+        Optional<Instant> lastStart,
+        Optional<Instant> lastSuccess) {
+
+    /** How long a run may take to start before it counts as missed: the controller looks every ten seconds. */
+    private static final Duration GRACE = Duration.ofMinutes(3);
+
+    /** As the script {@code scheduled} names its requests. */
+    private static final DateTimeFormatter ID =
+            DateTimeFormatter.ofPattern("'scheduled-'uuuuMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    /**
+     * Reads a CronJob.
+     *
+     * @throws IllegalArgumentException when it is not one
+     */
+    public static ScheduledWork parse(JsonNode cronJob) {
+        JsonNode metadata = cronJob.required("metadata");
+        JsonNode spec = cronJob.required("spec");
+        JsonNode status = cronJob.path("status");
+        Instant created = time(metadata.path("creationTimestamp")).orElse(Instant.EPOCH);
+        return new ScheduledWork(
+                metadata.required("name").asText(),
+                metadata.path("labels").path(Labels.SCHEDULE).asText(),
+                spec.required("schedule").asText(),
+                spec.path("timeZone").asText("Etc/UTC"),
+                spec.path("suspend").asBoolean(),
+                !status.path("active").isEmpty(),
+                time(metadata.path("annotations").path(Labels.SCHEDULED_SINCE))
+                        .filter(since -> since.isAfter(created))
+                        .orElse(created),
+                time(status.path("lastScheduleTime")),
+                time(status.path("lastSuccessfulTime")));
+    }
+
+    private static Optional<Instant> time(JsonNode node) {
+        try {
+            return Observation.present(node).map(JsonNode::asText).map(Instant::parse);
+        } catch (DateTimeException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** When it runs next; empty when it is suspended, or by an expression that somebody else has put there. */
+    public Optional<Instant> next(Instant now) {
+        return suspended ? Optional.empty() : times().flatMap(times -> times.next(now, zone()));
+    }
+
+    /** The last run that should have been started and was not. */
+    public Optional<Instant> missed(Instant now) {
+        if (suspended || active) {
+            return Optional.empty();
+        }
+        return times().flatMap(times -> times.last(now.minus(GRACE), zone()))
+                .filter(due -> due.isAfter(since))
+                .filter(due -> lastStart.filter(start -> !start.isBefore(due)).isEmpty());
+    }
+
+    private Optional<Cron> times() {
+        try {
+            return Optional.of(Cron.parse(cron));
+        } catch (IllegalArgumentException another) {
+            return Optional.empty();
+        }
+    }
+
+    private ZoneId zone() {
+        try {
+            return ZoneId.of(timeZone);
+        } catch (DateTimeException another) {
+            return ZoneOffset.UTC;
+        }
+    }
+
+    /** What became of the last run, also of one that was started by hand. */
+    public Optional<ScheduledRun> lastRun(List<Request> requests) {
+        Optional<ScheduledRun> known =
+                runs(requests).max(Comparator.comparing(ScheduledRun::due).thenComparing(ScheduledRun::attempt));
+        Optional<ScheduledRun> started = lastStart
+                .filter(due -> known.filter(run -> !run.due().isBefore(due)).isEmpty())
+                .map(due -> new ScheduledRun(due, 1, withoutRequest(due), ""));
+        return Stream.concat(started.stream(), known.stream()).findFirst();
+    }
+
+    /** What the instance knows of the run that was due then. */
+    public Optional<ScheduledRun> run(Instant due, List<Request> requests) {
+        return runs(requests).filter(run -> run.due().equals(due)).max(Comparator.comparing(ScheduledRun::attempt));
+    }
+
+    private Stream<ScheduledRun> runs(List<Request> requests) {
+        return requests.stream().flatMap(request -> run(request).stream());
+    }
+
+    /** Where the instance knows nothing of a run, only the Job tells. */
+    private ScheduledRun.Outcome withoutRequest(Instant due) {
+        if (active) {
+            return ScheduledRun.Outcome.RUNNING;
+        }
+        return lastSuccess.filter(end -> !end.isBefore(due)).isPresent()
+                ? ScheduledRun.Outcome.DONE
+                : ScheduledRun.Outcome.NOT_BEGUN;
+    }
+
+    private Optional<ScheduledRun> run(Request request) {
+        String[] parts = request.id().split("-", -1);
+        if (parts.length < 4 || !parts[0].equals("scheduled") || !parts[3].equals(word)) {
+            return Optional.empty();
+        }
+        try {
+            Instant due = ID.parse(String.join("-", parts[0], parts[1], parts[2]), Instant::from);
+            return Optional.of(ScheduledRun.of(due, parts.length > 4 ? Integer.parseInt(parts[4]) : 1, request));
+        } catch (DateTimeException | NumberFormatException anothers) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code schedule list | suspend | resume | run}. */
+@picocli.CommandLine.Command(
+        name = "schedule",
+        header = "What a cluster does by itself: list, suspend, resume, run now.",
+        description = "When it does what, the values say: backup.schedule.")
+final class ScheduleCommand implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "This text.")
+    boolean help;
+
+    private ScheduleCommand() {}
+
+    static CommandLine of(Invocation invocation) {
+        return new CommandLine(new ScheduleCommand())
+                .addSubcommand("list", new ScheduleListCommand(invocation))
+                .addSubcommand("suspend", new ScheduleSuspendCommand(invocation))
+                .addSubcommand("resume", new ScheduleResumeCommand(invocation))
+                .addSubcommand("run", new ScheduleRunCommand(invocation));
+    }
+
+    @Override
+    public void run() {
+        throw CliException.usage(
+                "schedule needs a word: list, suspend, resume or run",
+                "Such as kubectl pg schedule list; see kubectl pg schedule --help.");
+    }
+}

@@ -1,0 +1,97 @@
+package io.kubectlpg.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Finding;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Request;
+import io.kubectlpg.cluster.ScheduleHealth;
+import io.kubectlpg.cluster.ScheduledRun;
+import io.kubectlpg.cluster.ScheduledWork;
+import io.kubectlpg.output.Console;
+import io.kubectlpg.output.Table;
+import io.kubectlpg.output.Values;
+import io.kubectlpg.spec.ClusterName;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** How schedules look: as a table, as lines of {@code status}, as a document. */
+record ScheduleReport(List<ScheduledWork> schedules, List<Request> requests, Instant now) {
+    private static final String NONE = "–";
+
+    /** None, for a cluster that has none or somebody who may not see them. */
+    static ScheduleReport none() {
+        return new ScheduleReport(List.of(), List.of(), Instant.EPOCH);
+    }
+
+    /** With what the primary knows of their runs. */
+    static ScheduleReport of(ClusterState state, List<ScheduledWork> schedules, Instant now) {
+        List<Request> requests =
+                state.primaryObservation().map(Observation::requests).orElse(List.of());
+        return new ScheduleReport(schedules, requests, now);
+    }
+
+    List<Finding> findings(ClusterName cluster) {
+        return ScheduleHealth.of(cluster, schedules, requests, now);
+    }
+
+    Table table(Console console) {
+        var table = new Table("SCHEDULE", "CRON", "ZONE", "SUSPENDED", "LAST RUN", "OUTCOME", "NEXT RUN");
+        for (ScheduledWork work : schedules) {
+            Optional<ScheduledRun> last = work.lastRun(requests);
+            table.row(
+                    work.word(),
+                    work.cron(),
+                    work.timeZone(),
+                    work.suspended() ? "yes" : "no",
+                    last.map(run -> Values.time(run.due(), console.zone())).orElse(NONE),
+                    last.map(ScheduleReport::outcome).orElse(NONE),
+                    next(work, console));
+        }
+        return table;
+    }
+
+    /** One line for each, as {@code status} has them. */
+    void lines(PrintStream out, Console console) {
+        for (ScheduledWork work : schedules) {
+            out.println("SCHEDULE " + work.word() + ", next " + next(work, console)
+                    + work.lastRun(requests)
+                            .map(run -> ", last " + Values.age(run.due(), now) + " ago: " + outcome(run))
+                            .orElse(""));
+        }
+    }
+
+    private String next(ScheduledWork work, Console console) {
+        return work.suspended()
+                ? "suspended"
+                : work.next(now).map(time -> Values.time(time, console.zone())).orElse(NONE);
+    }
+
+    private static String outcome(ScheduledRun run) {
+        return run.outcome().word() + (run.detail().isEmpty() ? "" : " " + run.detail());
+    }
+
+    /** Into the array {@code schedules}. */
+    void document(ObjectNode document) {
+        ArrayNode array = document.putArray("schedules");
+        for (ScheduledWork work : schedules) {
+            ObjectNode node = array.addObject()
+                    .put("schedule", work.word())
+                    .put("cronJob", work.name())
+                    .put("cron", work.cron())
+                    .put("timeZone", work.timeZone())
+                    .put("suspended", work.suspended());
+            work.next(now).ifPresent(time -> node.put("next", time.toString()));
+            work.missed(now).ifPresent(time -> node.put("missed", time.toString()));
+            work.lastRun(requests)
+                    .ifPresent(run -> node.putObject("last")
+                            .put("due", run.due().toString())
+                            .put("attempt", run.attempt())
+                            .put("outcome", run.outcome().word())
+                            .put("detail", run.detail()));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.schedule.SuspendOperation;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code schedule resume NAME [SCHEDULE]}. */
+@picocli.CommandLine.Command(
+        name = "resume",
+        header = "Let a suspended schedule run again.",
+        description =
+                "What was due within the last hour is started at once by Kubernetes; what is older is not made up for.",
+        footer = Rights.IN_ONE_NAMESPACE + Rights.SCHEDULE_STATE + ".")
+final class ScheduleResumeCommand extends Command {
+    @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
+    private String name = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "SCHEDULE",
+            description = "full, diff or incr; by default all that the cluster has.")
+    private @Nullable String word;
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions(Duration.ofMinutes(1));
+
+    ScheduleResumeCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = new ClusterName(name);
+        String line = "schedule resume " + cluster + (word == null ? "" : " " + word);
+        new Operations(this, kube, options).run(new SuspendOperation(cluster, Optional.ofNullable(word), false), line);
+        return ExitCode.DONE;
+    }
+}

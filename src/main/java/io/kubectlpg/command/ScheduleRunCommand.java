@@ -1,0 +1,49 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.schedule.JobFollower;
+import io.kubectlpg.operation.schedule.RunOperation;
+import io.kubectlpg.output.Progress;
+import io.kubectlpg.spec.ClusterName;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code schedule run NAME SCHEDULE}. */
+@picocli.CommandLine.Command(
+        name = "run",
+        header = "Start what a schedule starts, now, and follow it to its end.",
+        description =
+                "By the same Job, account and script: so it also tells whether the schedule would work. It runs "
+                        + "whether the schedule is suspended or not. Exit code 5: other work was under way, and it was skipped.",
+        footer = Rights.IN_ONE_NAMESPACE + Rights.SCHEDULE_RUN + ".")
+final class ScheduleRunCommand extends Command {
+    @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
+    private String name = "";
+
+    @Parameters(index = "1", paramLabel = "SCHEDULE", description = "full, diff or incr.")
+    private String word = "";
+
+    @Option(names = "--detach", description = "Do not follow it.")
+    private boolean detach;
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions();
+
+    ScheduleRunCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = new ClusterName(name);
+        String line = "schedule run " + cluster + " " + word;
+        boolean started = new Operations(this, kube, options).run(new RunOperation(cluster, word), line);
+        if (started && !detach) {
+            new JobFollower(kube, cluster, word).follow(Progress.on(console()), options.timeout());
+        }
+        return ExitCode.DONE;
+    }
+}

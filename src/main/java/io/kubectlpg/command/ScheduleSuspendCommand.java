@@ -1,0 +1,45 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.schedule.SuspendOperation;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code schedule suspend NAME [SCHEDULE]}. */
+@picocli.CommandLine.Command(
+        name = "suspend",
+        header = "Let a schedule start nothing until it is resumed.",
+        description = "What runs goes on. An upgrade leaves it suspended; status reminds of it.",
+        footer = Rights.IN_ONE_NAMESPACE + Rights.SCHEDULE_STATE + ".")
+final class ScheduleSuspendCommand extends Command {
+    @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
+    private String name = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "SCHEDULE",
+            description = "full, diff or incr; by default all that the cluster has.")
+    private @Nullable String word;
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions(Duration.ofMinutes(1));
+
+    ScheduleSuspendCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = new ClusterName(name);
+        String line = "schedule suspend " + cluster + (word == null ? "" : " " + word);
+        new Operations(this, kube, options).run(new SuspendOperation(cluster, Optional.ofNullable(word), true), line);
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,104 @@
+package io.kubectlpg.operation.schedule;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Request;
+import io.kubectlpg.cluster.ScheduledRun;
+import io.kubectlpg.cluster.ScheduledWork;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.output.Progress;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Waits for the end of a Job that was started by hand, and tells what became of it. */
+public final class JobFollower {
+    private static final Duration ENDLESS = Duration.ofDays(365);
+
+    private final Kube kube;
+    private final ClusterName name;
+    private final String word;
+
+    public JobFollower(Kube kube, ClusterName name, String word) {
+        this.kube = kube;
+        this.name = name;
+        this.word = word;
+    }
+
+    /**
+     * Follows the newest one.
+     *
+     * @param timeout after which it is left to itself
+     * @throws CliException what the Job ended with, if not well: locked when it was skipped
+     */
+    public void follow(Progress progress, Optional<Duration> timeout) {
+        String job = newest();
+        try (Progress.Task task = progress.start("Follow Job " + job)) {
+            boolean ended = kube.watch(
+                    Kind.JOB, job, timeout.orElse(ENDLESS), event -> event.deleted() || show(task, event.object()));
+            if (!ended) {
+                throw CliException.timedOut(
+                        "the time that was given to wait is over; the Job " + job + " goes on",
+                        "See what became of it with: kubectl pg schedule list " + name);
+            }
+            task.done(outcome(job));
+        }
+    }
+
+    private String newest() {
+        String started = Labels.selector(name) + "," + Labels.SCHEDULE + "=" + word + "," + Labels.OPERATION;
+        return kube.list(Kind.JOB, started).stream()
+                .max(Comparator.comparing(
+                        job -> job.at("/metadata/creationTimestamp").asText()))
+                .map(job -> job.at("/metadata/name").asText())
+                .orElseThrow(() -> CliException.failed("the Job that was started is gone", ""));
+    }
+
+    /** Whether it has ended. */
+    private static boolean show(Progress.Task task, ObjectNode job) {
+        for (JsonNode condition : job.at("/status/conditions")) {
+            String type = condition.path("type").asText();
+            if ((type.equals("Complete") || type.equals("Failed"))
+                    && condition.path("status").asText().equals("True")) {
+                return true;
+            }
+        }
+        int failed = job.at("/status/failed").asInt();
+        task.status(failed > 0 ? "the first pod failed; the second one tries" : "runs");
+        return false;
+    }
+
+    private String outcome(String job) {
+        List<Request> requests = new ClusterReader(kube)
+                .read(name)
+                .primaryObservation()
+                .map(Observation::requests)
+                .orElse(List.of());
+        ScheduledWork work = Schedules.of(kube, name, Optional.of(word)).getFirst();
+        Instant due = Instant.ofEpochSecond(Long.parseLong(job.substring(job.lastIndexOf('-') + 1)));
+        Optional<ScheduledRun> run = work.run(due, requests);
+        if (run.isEmpty()) {
+            throw CliException.failed(
+                    "the Job " + job + " ended before it reached an instance: another operation was under way, or there"
+                            + " was no primary",
+                    "kubectl describe pod -l batch.kubernetes.io/job-name=" + job + " tells which.");
+        }
+        return switch (run.get().outcome()) {
+            case DONE, RUNNING -> run.get().detail();
+            case SKIPPED ->
+                throw CliException.locked(
+                        "it was skipped: " + run.get().detail(), "Start it again when that has ended.");
+            case FAILED, NOT_BEGUN ->
+                throw CliException.failed(
+                        "it failed: " + run.get().detail(), "kubectl logs job/" + job + " has all of it.");
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package io.kubectlpg.operation.schedule;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ScheduledWork;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Starts the Job of a schedule now. It ends with that: the Job looks whether an operation is under way, and would find
+ * this one.
+ */
+public final class RunOperation implements Operation {
+    private final ClusterName name;
+    private final String word;
+
+    public RunOperation(ClusterName name, String word) {
+        this.name = name;
+        this.word = word;
+    }
+
+    @Override
+    public String kind() {
+        return "schedule run";
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        return JsonNodeFactory.instance.objectNode().put("schedule", word);
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        ScheduledWork work = Schedules.of(kube, name, Optional.of(word)).getFirst();
+        if (work.active()) {
+            throw CliException.locked(
+                    "the schedule " + word + " runs already",
+                    "Wait for it; kubectl pg status " + name + " shows how far it is.");
+        }
+        return Plan.of(List.of(new Step("Start a Job of the schedule " + word, context -> start(context, work))));
+    }
+
+    private static StepResult start(StepContext context, ScheduledWork work) {
+        Kube kube = context.kube();
+        String mine = Labels.OPERATION + "=" + context.operationId();
+        Optional<ObjectNode> begun = kube.list(Kind.JOB, mine).stream().findFirst();
+        if (begun.isPresent()) {
+            return StepResult.alreadyDone(begun.get().at("/metadata/name").asText());
+        }
+        ObjectNode cronJob = kube.get(Kind.CRON_JOB, work.name())
+                .orElseThrow(() -> CliException.notFound("there is no CronJob " + work.name() + " any more", ""));
+        ObjectNode made = kube.create(job(cronJob, context.operationId(), kube.serverTime()));
+        return StepResult.done(made.at("/metadata/name").asText());
+    }
+
+    /** As {@code kubectl create job --from=cronjob/NAME} makes it; its name ends in the second it was due. */
+    static ObjectNode job(ObjectNode cronJob, String operationId, Instant now) {
+        ObjectNode job = JsonNodeFactory.instance.objectNode();
+        job.put("apiVersion", "batch/v1").put("kind", "Job");
+        String owner = cronJob.at("/metadata/name").asText();
+        ObjectNode metadata = job.putObject("metadata").put("name", owner + "-" + now.getEpochSecond());
+        if (cronJob.at("/spec/jobTemplate/metadata/labels") instanceof ObjectNode labels) {
+            metadata.set("labels", labels.deepCopy());
+        }
+        metadata.withObject("/labels").put(Labels.OPERATION, operationId);
+        metadata.putObject("annotations").put("cronjob.kubernetes.io/instantiate", "manual");
+        metadata.putArray("ownerReferences")
+                .addObject()
+                .put("apiVersion", "batch/v1")
+                .put("kind", "CronJob")
+                .put("name", owner)
+                .put("uid", cronJob.at("/metadata/uid").asText())
+                .put("controller", true);
+        job.set("spec", cronJob.at("/spec/jobTemplate/spec").deepCopy());
+        return job;
+    }
+}

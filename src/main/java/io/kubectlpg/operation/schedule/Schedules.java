@@ -1,0 +1,63 @@
+package io.kubectlpg.operation.schedule;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ScheduleReader;
+import io.kubectlpg.cluster.ScheduledWork;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.NearestName;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The schedules that a cluster has. */
+public final class Schedules {
+    private Schedules() {}
+
+    /**
+     * All of them.
+     *
+     * @throws CliException not found, when there is no such cluster
+     */
+    public static List<ScheduledWork> of(Kube kube, ClusterName name) {
+        List<ScheduledWork> all = Kube.await(ScheduleReader.read(kube, name));
+        if (all.isEmpty() && kube.list(Kind.STATEFUL_SET, Labels.selector(name)).isEmpty()) {
+            throw CliException.notFound(
+                    "there is no cluster " + name + " in the namespace " + kube.namespace(),
+                    "See what there is with: kubectl pg list");
+        }
+        return all;
+    }
+
+    /**
+     * The one that was named, or all.
+     *
+     * @throws CliException not found, when there is none
+     */
+    static List<ScheduledWork> of(Kube kube, ClusterName name, Optional<String> word) {
+        List<ScheduledWork> all = of(kube, name);
+        List<ScheduledWork> wanted = all.stream()
+                .filter(work -> word.filter(w -> !w.equals(work.word())).isEmpty())
+                .toList();
+        if (wanted.isEmpty()) {
+            throw none(name, all, word);
+        }
+        return wanted;
+    }
+
+    private static CliException none(ClusterName name, List<ScheduledWork> all, Optional<String> word) {
+        if (all.isEmpty()) {
+            return CliException.notFound(
+                    name + " has no schedules",
+                    "Give it some with kubectl pg upgrade " + name + " --set backup.schedule.full=\"0 2 * * 0\".");
+        }
+        List<String> words = all.stream().map(ScheduledWork::word).toList();
+        return CliException.notFound(
+                name + " has no schedule \"" + word.orElse("") + "\"",
+                NearestName.to(word.orElse(""), words)
+                        .map(near -> "Did you mean " + near + "?")
+                        .orElse("It has: " + words.stream().collect(Collectors.joining(", ")) + "."));
+    }
+}
