@@ -17,6 +17,8 @@ final class ManifestFiles {
     static final List<String> SCRIPTS = List.of(
             "alive",
             "archive-get",
+            "archive-history",
+            "archive-list",
             "bootstrap",
             "check-config",
             "close-window",

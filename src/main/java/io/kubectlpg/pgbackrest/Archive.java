@@ -1,0 +1,189 @@
+package io.kubectlpg.pgbackrest;
+
+import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.SegmentSize;
+import io.kubectlpg.postgres.Timeline;
+import io.kubectlpg.postgres.TimelineHistory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The WAL that the repository holds, as the script {@code archive-list} prints it.
+ *
+ * @param size of its segments
+ * @param runs segments without a gap between them, by timeline and number
+ * @param histories the timelines whose history files are there; the first timeline has none
+ */
+public record Archive(SegmentSize size, List<Run> runs, Set<Timeline> histories) {
+
+    /** The segments of a timeline from one number to another, both of them and all between. */
+    public record Run(Timeline timeline, long first, long last) {}
+
+    /**
+     * A hole in the archive: recovery ends in front of it.
+     *
+     * @param missing the first segment that is not there
+     * @param before the last one in front of it; empty: the hole begins where the replay does
+     */
+    public record Gap(String missing, Optional<String> before) {}
+
+    public Archive {
+        runs = List.copyOf(runs);
+        histories = Set.copyOf(histories);
+    }
+
+    /**
+     * Reads what {@code archive-list} prints: {@code size BYTES}, {@code history TIMELINE} and {@code run FIRST LAST}.
+     *
+     * @throws IllegalArgumentException when it is something else
+     */
+    public static Archive parse(String text) {
+        List<String[]> lines =
+                text.lines().map(line -> line.strip().split(" ", -1)).toList();
+        SegmentSize size = lines.stream()
+                .filter(words -> words[0].equals("size") && words.length == 2)
+                .findFirst()
+                .map(words -> new SegmentSize(Long.parseLong(words[1])))
+                .orElseThrow(() -> new IllegalArgumentException("not a list of an archive: " + text));
+        var runs = new ArrayList<Run>();
+        var histories = new TreeSet<Timeline>();
+        for (String[] words : lines) {
+            switch (words[0]) {
+                case "size" -> {}
+                case "history" -> histories.add(new Timeline(Integer.parseInt(words[1], 16)));
+                case "run" ->
+                    runs.add(new Run(Timeline.ofSegment(words[1]), size.number(words[1]), size.number(words[2])));
+                default -> throw new IllegalArgumentException("not a list of an archive: " + String.join(" ", words));
+            }
+        }
+        return new Archive(size, runs, histories);
+    }
+
+    /** The timelines of which something is there, oldest first. */
+    public List<Timeline> timelines() {
+        return Stream.concat(histories.stream(), runs.stream().map(Run::timeline))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The last segment on a timeline's history: where replaying along it ends. */
+    public Optional<String> last(TimelineHistory along) {
+        OptionalLong number = segments(along).mapToLong(Run::last).max();
+        return number.isPresent() ? holder(along, number.getAsLong()) : Optional.empty();
+    }
+
+    /**
+     * The first segment that is missing between two of them, on a timeline's history.
+     *
+     * @param from the name of the first one that is needed
+     * @param to the number of the last one
+     */
+    public Optional<Gap> firstGap(TimelineHistory along, String from, long to) {
+        long first = size.number(from);
+        long number = first;
+        while (number <= to) {
+            long wanted = number;
+            OptionalLong end = segments(along)
+                    .filter(run -> run.first() <= wanted && wanted <= run.last())
+                    .mapToLong(Run::last)
+                    .max();
+            if (end.isEmpty()) {
+                return Optional.of(new Gap(
+                        size.name(timeline(along, number), number),
+                        number == first ? Optional.empty() : holder(along, number - 1)));
+            }
+            number = end.getAsLong() + 1;
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The names of what is there, newest first, as pairs of the first and the last: what somebody reads who looks back.
+     *
+     * @param from the number of the first segment
+     * @param to the number of the last one
+     */
+    public List<String> backwards(TimelineHistory along, long from, long to) {
+        var names = new ArrayList<String>();
+        long number = to;
+        while (number >= from) {
+            long wanted = number;
+            Optional<Run> newest = segments(along)
+                    .filter(run -> run.first() <= wanted && wanted <= run.last())
+                    .reduce((older, newer) -> newer);
+            if (newest.isEmpty()) {
+                // On, across the hole.
+                number = segments(along)
+                        .mapToLong(Run::last)
+                        .filter(last -> last < wanted)
+                        .max()
+                        .orElse(-1);
+                continue;
+            }
+            long first = Math.max(from, newest.get().first());
+            names.add(size.name(newest.get().timeline(), first));
+            names.add(size.name(newest.get().timeline(), number));
+            number = first - 1;
+        }
+        return names;
+    }
+
+    /** The name of the segment with this number on a history: that of the newest timeline that has it. */
+    private Optional<String> holder(TimelineHistory along, long number) {
+        return segments(along)
+                .filter(run -> run.first() <= number && number <= run.last())
+                .reduce((older, newer) -> newer)
+                .map(run -> size.name(run.timeline(), number));
+    }
+
+    /**
+     * What of the archive belongs to a history. The segment in which a timeline was left is on both: PostgreSQL takes the
+     * newer one's, which begins with a copy, and else the older one's.
+     */
+    private Stream<Run> segments(TimelineHistory along) {
+        return runs.stream().flatMap(run -> {
+            long first = Math.max(run.first(), begin(along, run.timeline()));
+            long last = Math.min(run.last(), end(along, run.timeline()));
+            return first <= last ? Stream.of(new Run(run.timeline(), first, last)) : Stream.empty();
+        });
+    }
+
+    /** The number of a timeline's first segment on the history. */
+    private long begin(TimelineHistory along, Timeline timeline) {
+        Lsn begin = new Lsn(0);
+        for (TimelineHistory.Fork fork : along.forks()) {
+            if (fork.parent().equals(timeline)) {
+                break;
+            }
+            begin = fork.end();
+        }
+        return size.number(begin);
+    }
+
+    /** The number of its last one; before all numbers when it is not of this history. */
+    private long end(TimelineHistory along, Timeline timeline) {
+        if (timeline.equals(along.timeline())) {
+            return Long.MAX_VALUE;
+        }
+        return along.forks().stream()
+                .filter(fork -> fork.parent().equals(timeline))
+                .mapToLong(fork -> size.number(fork.end()))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    /** Whose segment it would be. */
+    private Timeline timeline(TimelineHistory along, long number) {
+        return along.forks().stream()
+                .filter(fork -> number <= size.number(fork.end()))
+                .map(TimelineHistory.Fork::parent)
+                .findFirst()
+                .orElse(along.timeline());
+    }
+}

@@ -1,0 +1,43 @@
+package io.kubectlpg.postgres;
+
+/**
+ * How large the files are into which the WAL is cut, which gives them their names (PostgreSQL docs, "WAL Internals"):
+ * timeline, upper half and lower half of the segment's number.
+ *
+ * @param bytes a power of two, 1 MiB to 1 GiB; 16 MiB unless initdb was told otherwise
+ */
+public record SegmentSize(long bytes) {
+    private static final long LEAST = 1L << 20;
+    private static final long MOST = 1L << 30;
+    private static final long LOG = 1L << 32;
+    private static final int HEX = 16;
+
+    /** PostgreSQL's own choice. */
+    public static final SegmentSize STANDARD = new SegmentSize(16L << 20);
+
+    public SegmentSize {
+        if (bytes < LEAST || bytes > MOST || Long.bitCount(bytes) != 1) {
+            throw new IllegalArgumentException("not the size of a WAL segment: " + bytes);
+        }
+    }
+
+    /** The number of the segment that holds a position, from 0. */
+    public long number(Lsn position) {
+        return Long.divideUnsigned(position.position(), bytes);
+    }
+
+    /** The number in a segment's name, whatever its timeline. */
+    public long number(String name) {
+        return Long.parseLong(name.substring(8, 16), HEX) * (LOG / bytes) + Long.parseLong(name.substring(16, 24), HEX);
+    }
+
+    /** Where a segment begins. */
+    public Lsn start(long number) {
+        return new Lsn(number * bytes);
+    }
+
+    /** The name of a segment, such as {@code 000000020000000000000006}. */
+    public String name(Timeline timeline, long number) {
+        return "%08X%08X%08X".formatted(timeline.number(), number / (LOG / bytes), number % (LOG / bytes));
+    }
+}

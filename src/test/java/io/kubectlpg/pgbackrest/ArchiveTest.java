@@ -1,0 +1,112 @@
+package io.kubectlpg.pgbackrest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.SegmentSize;
+import io.kubectlpg.postgres.Timeline;
+import io.kubectlpg.postgres.TimelineHistory;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ArchiveTest {
+    private static final TimelineHistory FIRST = TimelineHistory.without(new Timeline(1));
+    /** Timeline 2 left 1 in the middle of its segment 6. */
+    private static final TimelineHistory SECOND =
+            TimelineHistory.parse(new Timeline(2), "1\t0/6800000\tbefore 2026-11-21 08:14:39.709393+00\n");
+
+    private static final String WHOLE = """
+            size 16777216
+            history 00000002
+            run 000000010000000000000001 00000001000000000000000A
+            run 000000020000000000000006 000000020000000000000008
+            """;
+
+    private static final String FROM = "000000010000000000000003";
+
+    @Test
+    void findsNoGapInAnArchiveWithoutOne() {
+        Archive archive = Archive.parse(WHOLE);
+
+        assertThat(archive.firstGap(FIRST, FROM, 10)).isEmpty();
+        assertThat(archive.firstGap(SECOND, FROM, 8)).isEmpty();
+        assertThat(archive.last(FIRST)).contains("00000001000000000000000A");
+        assertThat(archive.last(SECOND)).contains("000000020000000000000008");
+        assertThat(archive.timelines()).containsExactly(new Timeline(1), new Timeline(2));
+    }
+
+    @Test
+    void findsTheFirstMissingSegmentAndTheLastInFrontOfIt() {
+        Archive archive = Archive.parse("""
+                size 16777216
+                run 000000010000000000000001 000000010000000000000004
+                run 000000010000000000000007 000000010000000000000009
+                run 00000001000000000000000B 00000001000000000000000B
+                """);
+
+        assertThat(archive.firstGap(FIRST, FROM, 11))
+                .contains(gap("000000010000000000000005", "000000010000000000000004"));
+        assertThat(archive.firstGap(FIRST, FROM, 4)).isEmpty();
+        assertThat(archive.firstGap(FIRST, "000000010000000000000007", 11))
+                .contains(gap("00000001000000000000000A", "000000010000000000000009"));
+        assertThat(archive.firstGap(FIRST, "000000010000000000000005", 11))
+                .contains(new Archive.Gap("000000010000000000000005", Optional.empty()));
+    }
+
+    /** What the old timeline wrote after it was left is no substitute. */
+    @Test
+    void doesNotTakeSegmentsOfATimelineThatWasLeftBefore() {
+        Archive archive = Archive.parse("""
+                size 16777216
+                history 00000002
+                run 000000010000000000000001 00000001000000000000000A
+                run 000000020000000000000008 000000020000000000000008
+                """);
+
+        assertThat(archive.firstGap(SECOND, FROM, 8))
+                .contains(gap("000000020000000000000007", "000000010000000000000006"));
+    }
+
+    /** A clean end archives the old one's, a crash may not; the new one's begins with a copy of it. */
+    @Test
+    void takesTheSegmentInWhichATimelineWasLeftFromEither() {
+        String old = """
+                size 16777216
+                run 000000010000000000000001 000000010000000000000005
+                run 000000020000000000000006 000000020000000000000007
+                """;
+
+        assertThat(Archive.parse(old).firstGap(SECOND, FROM, 7)).isEmpty();
+    }
+
+    @Test
+    void looksBackAlongAHistoryFromTheNewestSegment() {
+        assertThat(Archive.parse(WHOLE).backwards(SECOND, 4, 7))
+                .containsExactly(
+                        "000000020000000000000006", "000000020000000000000007",
+                        "000000010000000000000004", "000000010000000000000005");
+        assertThat(Archive.parse(WHOLE).backwards(FIRST, 9, 90))
+                .containsExactly("000000010000000000000009", "00000001000000000000000A");
+    }
+
+    @Test
+    void countsSegmentsOfAnySize() {
+        var size = new SegmentSize(64L << 20);
+        assertThat(size.number(Lsn.parse("1/4000000"))).isEqualTo(65);
+        assertThat(size.name(new Timeline(3), 65)).isEqualTo("000000030000000100000001");
+        assertThat(size.number("000000030000000100000001")).isEqualTo(65);
+        assertThat(size.start(65)).isEqualTo(Lsn.parse("1/4000000"));
+        assertThatThrownBy(() -> new SegmentSize(3L << 20)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesWhatIsNoList() {
+        assertThatThrownBy(() -> Archive.parse("ERROR: [103]")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Archive.parse("size 16777216\nrum 1 2")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Archive.Gap gap(String missing, String before) {
+        return new Archive.Gap(missing, Optional.of(before));
+    }
+}
