@@ -82,12 +82,14 @@ final class RestoreCommand extends Command {
         }
         RecoveryChoice choice = targets.choice(console().zone(), () -> serverNow(state));
         String line = "restore " + cluster + TargetOptions.words(choice) + (noBackup ? " --no-backup" : "");
-        if (new Operations(this, kube, options).run(new RestoreOperation(cluster, choice, !noBackup), line)) {
+        var operation = new RestoreOperation(cluster, choice, !noBackup);
+        if (new Operations(this, kube, options).run(operation, line)) {
             console()
                     .err()
-                    .printf(
-                            "%s is open, as it was at %s.%n",
-                            cluster, choice.target().words());
+                    .printf("%s is open, %s.%n", cluster, operation.outcome().orElse("restored"));
+            operation
+                    .wayBack()
+                    .ifPresent(words -> console().err().printf("  To where it was before: kubectl pg %s%n", words));
         }
         return ExitCode.DONE;
     }

@@ -29,7 +29,7 @@ final class ManifestFiles {
             "info",
             "init-scripts",
             "last-archived",
-            "last-commit",
+            "locate",
             "observe",
             "passwords",
             "pgbackrest",
@@ -40,13 +40,15 @@ final class ManifestFiles {
             "request-backup",
             "request-restore",
             "restart",
+            "restore-point",
             "roles",
             "scheduled",
             "scout",
             "settings",
             "stanza",
             "supervisor",
-            "survey");
+            "survey",
+            "xid-status");
 
     private static final YAMLMapper YAML = new YAMLMapper();
 

@@ -4,7 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
-import io.kubectlpg.pgbackrest.Archive;
+import io.kubectlpg.pgbackrest.ArchivedWal;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TimelineHistory;
@@ -26,14 +26,14 @@ public final class ArchiveReader {
      *
      * @throws CliException unreachable, when the repository does not answer
      */
-    public static Archive ask(Kube kube, Instance instance) {
+    public static ArchivedWal ask(Kube kube, Instance instance) {
         PodExec.Result answer =
                 kube.exec().run(instance.name().podName(), List.of("bash", "/opt/kubectl-pg/archive-list"), LIMIT);
         if (!answer.succeeded()) {
             throw RepositoryProblem.of("the look at the archive", answer.exitCode(), answer.stderr());
         }
         try {
-            return Archive.parse(answer.text());
+            return ArchivedWal.parse(answer.text());
         } catch (IllegalArgumentException unreadable) {
             throw CliException.failed("the list of the archive cannot be read", "")
                     .causedBy(unreadable);

@@ -26,6 +26,9 @@ public final class Requests {
     /** More than that, and the connection is frozen. */
     private static final Duration GRACE = Duration.ofSeconds(15);
 
+    private static final Duration CANCEL_LIMIT = Duration.ofMinutes(2);
+
+    private static final int REFUSED = 3;
     private static final int NO_SUCH_REQUEST = 4;
 
     private final PodExec exec;
@@ -53,6 +56,25 @@ public final class Requests {
         if (!result.succeeded()) {
             throw CliException.failed(
                     instance + " did not take the request: " + result.stderr().strip(), "");
+        }
+    }
+
+    /**
+     * Ends it, and waits until it has ended: it has failed then. One that is over stays as it was.
+     *
+     * @throws CliException refused, when it is a restore
+     */
+    public void cancel(String id) {
+        PodExec.Result result = exec.run(instance.podName(), List.of("bash", SCRIPT, "cancel", id), CANCEL_LIMIT);
+        if (result.exitCode() == REFUSED) {
+            throw CliException.refused(
+                    result.stderr().strip(), "Follow it with: kubectl pg status " + instance.cluster());
+        }
+        if (!result.succeeded()) {
+            throw CliException.failed(
+                    instance + " did not end the request " + id + ": "
+                            + result.stderr().strip(),
+                    "See kubectl pg status " + instance.cluster() + ".");
         }
     }
 

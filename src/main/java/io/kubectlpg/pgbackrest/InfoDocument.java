@@ -158,6 +158,13 @@ public record InfoDocument(
         return usable(history).reduce((earlier, later) -> later);
     }
 
+    /** With this label, in whichever repository. */
+    public Optional<Backup> backup(BackupLabel label) {
+        return backups.stream()
+                .filter(backup -> backup.label().equals(label.toString()))
+                .findFirst();
+    }
+
     private Stream<Backup> usable(TimelineHistory history) {
         return backups.stream().filter(backup -> usable(backup, history));
     }
@@ -167,8 +174,8 @@ public record InfoDocument(
         return !backup.damaged() && history.includes(backup.timeline(), backup.stopLsn());
     }
 
-    /** pgBackRest cuts the fraction off: until the next full second the backup may not have ended. */
-    private static Instant consistentFrom(Backup backup) {
+    /** From when on a backup leads anywhere: pgBackRest cuts the fraction off, so it may not have ended before. */
+    public static Instant consistentFrom(Backup backup) {
         return backup.stop().plusSeconds(1);
     }
 }

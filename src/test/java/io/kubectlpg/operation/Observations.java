@@ -48,7 +48,7 @@ public final class Observations {
 
     /** The objects of demo: a StatefulSet and its pod, which answers observe with this. */
     public static FakeKube cluster(ObjectNode observation) {
-        return cluster(observation, argv -> new PodExec.Result(1, "", "unexpected: " + argv));
+        return cluster(observation, Observations::answer);
     }
 
     /** As {@link #cluster(ObjectNode)}, with an answer to every other script. */
@@ -68,6 +68,17 @@ public final class Observations {
                 new PodExec.Result(0, observation.at("/info/document").toString(), "");
             default -> others.apply(argv);
         });
+    }
+
+    /** An archive without a gap, no restore point, and WAL in which nothing is found. */
+    public static PodExec.Result answer(List<String> argv) {
+        return switch (argv.get(1)) {
+            case "/opt/kubectl-pg/archive-list" ->
+                new PodExec.Result(0, "size 16777216\nrun 000000010000000000000001 000000010000000000000006\n", "");
+            case "/opt/kubectl-pg/locate" -> new PodExec.Result(4, "", "");
+            case "/opt/kubectl-pg/restore-point" -> new PodExec.Result(0, "", "");
+            default -> new PodExec.Result(1, "", "unexpected: " + argv);
+        };
     }
 
     public static ObjectNode read(String json) {

@@ -125,7 +125,7 @@ final class FillSteps {
     List<Step> followed(String id) {
         var bringUp = new BringUpSteps(instance);
         var steps = new ArrayList<Step>();
-        steps.add(RestoreFollower.step(instance, id));
+        steps.add(RestoreFollower.step(instance, id, outcome -> {}));
         steps.add(bringUp.waitForPrimary());
         steps.add(bringUp.roles());
         if (backupAfterwards) {

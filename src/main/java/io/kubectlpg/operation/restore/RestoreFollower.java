@@ -7,13 +7,14 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.InstanceName;
+import java.util.function.Consumer;
 
 /** Follows a restore that an instance carries out. */
 public final class RestoreFollower {
     private RestoreFollower() {}
 
-    /** The step that lasts until the request has ended. */
-    public static Step step(InstanceName instance, String id) {
+    /** The step that lasts until the request has ended; what came of it is handed on in words. */
+    public static Step step(InstanceName instance, String id, Consumer<String> outcome) {
         return new Step("Stop, copy, recover and open " + instance, context -> {
             RequestLog.End end =
                     new Requests(context.kube().exec(), instance).follow(id, listener(context.task()), context.limit());
@@ -23,8 +24,16 @@ public final class RestoreFollower {
                         "kubectl pg status " + instance.cluster()
                                 + " shows whether the database is open; restore again, to a moment inside the window, to go on.");
             }
-            return StepResult.done("timeline " + end.result());
+            outcome.accept(words(end.result()));
+            return StepResult.done(words(end.result()));
         });
+    }
+
+    /** The timeline, and where it is known the time of the last commit that was replayed. */
+    private static String words(String result) {
+        String[] timelineAndTime = result.split(" ", 2);
+        return "timeline " + timelineAndTime[0]
+                + (timelineAndTime.length > 1 ? ", last commit " + timelineAndTime[1] : "");
     }
 
     private static RequestLog.Listener listener(Progress.Task task) {

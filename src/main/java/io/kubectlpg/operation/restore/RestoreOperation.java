@@ -5,22 +5,24 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Request;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
-import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.operation.Requests;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.backup.BackupSteps;
-import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes a cluster back to a moment, in place. Everything that can be known is checked before the server stops; then the
@@ -32,6 +34,8 @@ public final class RestoreOperation implements Operation {
     private final ClusterName name;
     private final RecoveryChoice choice;
     private final boolean backupAfterwards;
+    private Optional<String> wayBack = Optional.empty();
+    private Optional<String> outcome = Optional.empty();
 
     /** @param backupAfterwards a new full backup ends it, as the old ones lead to the abandoned timeline */
     public RestoreOperation(ClusterName name, RecoveryChoice choice, boolean backupAfterwards) {
@@ -63,13 +67,44 @@ public final class RestoreOperation implements Operation {
             return Plan.of(followed(primary, id));
         }
         Preconditions.requireRepository(primary, observation);
-        InfoDocument repository = RepositoryReader.ask(kube, primary);
-        var window = new Window(kube, primary, observation, repository);
-        RestoreSource source = window.sourceFor(choice);
+        Optional<Request> givenUp = busyWith(primary, observation);
+        Situation situation = Situation.observe(kube, primary, observation, choice);
+        Destination destination = new Destinations(situation).of(choice);
+        Backup backup = new StartingPoint(situation, choice.target(), destination).backup(choice);
+        new UnbrokenArchive(situation).require(choice.target(), destination, backup);
+        var source = new RestoreSource(backup, destination.along().timeline());
+        wayBack = Optional.of(PlanScreen.wayBack(situation));
         return new Plan(
-                window.losses(choice.target(), source),
+                PlanScreen.of(situation, destination, source, choice, backupAfterwards),
                 observation.server().isPresent() ? List.of(closeWindow(primary)) : List.of(),
-                steps(primary, source, id));
+                steps(primary, source, givenUp, id));
+    }
+
+    /** The command that leads back to where the database was, once there is a plan. */
+    public Optional<String> wayBack() {
+        return wayBack;
+    }
+
+    /** What it is now, such as "timeline 2, last commit …", once it has ended. */
+    public Optional<String> outcome() {
+        return outcome;
+    }
+
+    /** A backup of a client that is gone ends for this, after asking. */
+    @Override
+    public boolean supersedes(OperationRecord left) {
+        return left.kind().equals("backup");
+    }
+
+    /** A backup would fail anyway when the server stops; anything else is waited for. */
+    private Optional<Request> busyWith(Instance primary, Observation observation) {
+        Optional<Request> busy = observation.runningRequest();
+        busy.filter(request -> !request.kind().equals("backup")).ifPresent(request -> {
+            throw CliException.refused(
+                    "%s carries out %s %s".formatted(primary.name(), request.kind(), request.id()),
+                    "Wait until it has ended; kubectl pg status " + name + " shows how far it is.");
+        });
+        return busy;
     }
 
     /** PostgreSQL stops at a target only when it meets a later commit, so there must be one, in the archive. */
@@ -88,8 +123,12 @@ public final class RestoreOperation implements Operation {
         });
     }
 
-    private List<Step> steps(Instance primary, RestoreSource source, String id) {
+    private List<Step> steps(Instance primary, RestoreSource source, Optional<Request> givenUp, String id) {
         var steps = new ArrayList<Step>();
+        givenUp.ifPresent(backup -> steps.add(new Step("Give up the backup " + backup.id(), context -> {
+            new Requests(context.kube().exec(), primary.name()).cancel(backup.id());
+            return StepResult.done();
+        })));
         steps.add(new Step("Hand the restore over to " + primary.name(), context -> {
             new Requests(context.kube().exec(), primary.name())
                     .submit(id, "restore", source.arguments(choice, backupAfterwards));
@@ -101,7 +140,7 @@ public final class RestoreOperation implements Operation {
 
     private List<Step> followed(Instance primary, String id) {
         var steps = new ArrayList<Step>();
-        steps.add(RestoreFollower.step(primary.name(), id));
+        steps.add(RestoreFollower.step(primary.name(), id, result -> outcome = Optional.of(result)));
         if (backupAfterwards) {
             steps.add(new Step(
                     "Take a full backup of the new timeline",

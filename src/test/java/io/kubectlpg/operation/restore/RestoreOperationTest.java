@@ -51,13 +51,13 @@ class RestoreOperationTest {
     }
 
     @Test
-    void refusesWhileTheInstanceIsBusy() {
+    void refusesWhileTheInstanceDoesSomethingThatCannotBeGivenUp() {
         ObjectNode busy = Observations.healthy();
         busy.putArray("requests")
                 .add(
                         Observations.read(
-                                "{\"id\":\"b7\",\"kind\":\"backup\",\"args\":\"full\",\"started\":\"2026-11-21T08:59:00Z\",\"phase\":\"\",\"exit\":null,\"result\":\"\",\"error\":\"\"}"));
-        refused(INSIDE, busy, "demo-1 carries out backup b7");
+                                "{\"id\":\"b7\",\"kind\":\"restore\",\"args\":\"time\",\"started\":\"2026-11-21T08:59:00Z\",\"phase\":\"\",\"exit\":null,\"result\":\"\",\"error\":\"\"}"));
+        refused(INSIDE, busy, "demo-1 carries out restore b7");
     }
 
     @Test
@@ -71,9 +71,9 @@ class RestoreOperationTest {
     void refusesATargetAfterTheLastArchivedCommitWhenNoServerRuns() {
         FakeKube kube = Observations.cluster(
                 Observations.withoutServer(),
-                argv -> argv.contains("/opt/kubectl-pg/last-commit")
-                        ? new PodExec.Result(0, "2026-11-21 08:29:00.123456+00\n", "")
-                        : new PodExec.Result(1, "", "unexpected"));
+                argv -> argv.contains("commit")
+                        ? new PodExec.Result(0, "0/6000028 2026-11-21T08:29:00.123456Z\n", "")
+                        : Observations.answer(argv));
 
         CliException refusal = refused(kube, INSIDE, "after the last commit in the archive");
         assertThat(refusal.remedy()).contains("2026-11-21 08:29:00.123456+00");
@@ -102,15 +102,23 @@ class RestoreOperationTest {
                 .addObject()
                 .put("timeline", 2)
                 .put("text", "1\t0/3000000\tbefore 2026-11-21 08:10:00+00\n");
-        refused(INSIDE, second, "no backup from which this timeline can be reached");
+        refused(INSIDE, second, "no backup from which timeline 2 can be reached");
     }
 
     @Test
     void followsTheTimelineThatWasInUseAtTheMoment() {
-        Plan plan = plan(Observations.cluster(restoredOnce()), "2026-11-21T08:40:00Z");
-        assertThat(String.join("\n", plan.warning()))
+        FakeKube kube = Observations.cluster(
+                restoredOnce(),
+                argv -> argv.contains("commit")
+                        ? new PodExec.Result(0, "0/6700028 2026-11-21T08:50:00.1Z\n", "")
+                        : Observations.answer(argv));
+
+        String warning = String.join("\n", plan(kube, "2026-11-21T08:40:00Z").warning());
+
+        assertThat(warning)
                 .contains("along timeline 1")
-                .contains("what is there now is on timeline 2");
+                .contains("from       timeline 2")
+                .contains("restore demo --timeline 2 --latest");
     }
 
     @Test

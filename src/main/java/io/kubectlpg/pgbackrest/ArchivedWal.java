@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param runs segments without a gap between them, by timeline and number
  * @param histories the timelines whose history files are there; the first timeline has none
  */
-public record Archive(SegmentSize size, List<Run> runs, Set<Timeline> histories) {
+public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histories) {
 
     /** The segments of a timeline from one number to another, both of them and all between. */
     public record Run(Timeline timeline, long first, long last) {}
@@ -32,7 +32,7 @@ public record Archive(SegmentSize size, List<Run> runs, Set<Timeline> histories)
      */
     public record Gap(String missing, Optional<String> before) {}
 
-    public Archive {
+    public ArchivedWal {
         runs = List.copyOf(runs);
         histories = Set.copyOf(histories);
     }
@@ -42,7 +42,7 @@ public record Archive(SegmentSize size, List<Run> runs, Set<Timeline> histories)
      *
      * @throws IllegalArgumentException when it is something else
      */
-    public static Archive parse(String text) {
+    public static ArchivedWal parse(String text) {
         List<String[]> lines =
                 text.lines().map(line -> line.strip().split(" ", -1)).toList();
         SegmentSize size = lines.stream()
@@ -61,7 +61,7 @@ public record Archive(SegmentSize size, List<Run> runs, Set<Timeline> histories)
                 default -> throw new IllegalArgumentException("not a list of an archive: " + String.join(" ", words));
             }
         }
-        return new Archive(size, runs, histories);
+        return new ArchivedWal(size, runs, histories);
     }
 
     /** The timelines of which something is there, oldest first. */

@@ -10,7 +10,7 @@ import io.kubectlpg.postgres.TimelineHistory;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ArchiveTest {
+class ArchivedWalTest {
     private static final TimelineHistory FIRST = TimelineHistory.without(new Timeline(1));
     /** Timeline 2 left 1 in the middle of its segment 6. */
     private static final TimelineHistory SECOND =
@@ -27,7 +27,7 @@ class ArchiveTest {
 
     @Test
     void findsNoGapInAnArchiveWithoutOne() {
-        Archive archive = Archive.parse(WHOLE);
+        ArchivedWal archive = ArchivedWal.parse(WHOLE);
 
         assertThat(archive.firstGap(FIRST, FROM, 10)).isEmpty();
         assertThat(archive.firstGap(SECOND, FROM, 8)).isEmpty();
@@ -38,7 +38,7 @@ class ArchiveTest {
 
     @Test
     void findsTheFirstMissingSegmentAndTheLastInFrontOfIt() {
-        Archive archive = Archive.parse("""
+        ArchivedWal archive = ArchivedWal.parse("""
                 size 16777216
                 run 000000010000000000000001 000000010000000000000004
                 run 000000010000000000000007 000000010000000000000009
@@ -51,13 +51,13 @@ class ArchiveTest {
         assertThat(archive.firstGap(FIRST, "000000010000000000000007", 11))
                 .contains(gap("00000001000000000000000A", "000000010000000000000009"));
         assertThat(archive.firstGap(FIRST, "000000010000000000000005", 11))
-                .contains(new Archive.Gap("000000010000000000000005", Optional.empty()));
+                .contains(new ArchivedWal.Gap("000000010000000000000005", Optional.empty()));
     }
 
     /** What the old timeline wrote after it was left is no substitute. */
     @Test
     void doesNotTakeSegmentsOfATimelineThatWasLeftBefore() {
-        Archive archive = Archive.parse("""
+        ArchivedWal archive = ArchivedWal.parse("""
                 size 16777216
                 history 00000002
                 run 000000010000000000000001 00000001000000000000000A
@@ -77,16 +77,16 @@ class ArchiveTest {
                 run 000000020000000000000006 000000020000000000000007
                 """;
 
-        assertThat(Archive.parse(old).firstGap(SECOND, FROM, 7)).isEmpty();
+        assertThat(ArchivedWal.parse(old).firstGap(SECOND, FROM, 7)).isEmpty();
     }
 
     @Test
     void looksBackAlongAHistoryFromTheNewestSegment() {
-        assertThat(Archive.parse(WHOLE).backwards(SECOND, 4, 7))
+        assertThat(ArchivedWal.parse(WHOLE).backwards(SECOND, 4, 7))
                 .containsExactly(
                         "000000020000000000000006", "000000020000000000000007",
                         "000000010000000000000004", "000000010000000000000005");
-        assertThat(Archive.parse(WHOLE).backwards(FIRST, 9, 90))
+        assertThat(ArchivedWal.parse(WHOLE).backwards(FIRST, 9, 90))
                 .containsExactly("000000010000000000000009", "00000001000000000000000A");
     }
 
@@ -102,11 +102,11 @@ class ArchiveTest {
 
     @Test
     void refusesWhatIsNoList() {
-        assertThatThrownBy(() -> Archive.parse("ERROR: [103]")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Archive.parse("size 16777216\nrum 1 2")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ArchivedWal.parse("ERROR: [103]")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ArchivedWal.parse("size 16777216\nrum 1 2")).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static Archive.Gap gap(String missing, String before) {
-        return new Archive.Gap(missing, Optional.of(before));
+    private static ArchivedWal.Gap gap(String missing, String before) {
+        return new ArchivedWal.Gap(missing, Optional.of(before));
     }
 }

@@ -1,0 +1,33 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code restore-point create | list}. */
+@picocli.CommandLine.Command(
+        name = "restore-point",
+        header = "Named points to which a cluster can be restored.",
+        description = "Make one before what may go wrong; kubectl pg restore --name POINT goes back to it.")
+final class RestorePointCommand implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "This text.")
+    boolean help;
+
+    private RestorePointCommand() {}
+
+    static CommandLine of(Invocation invocation) {
+        return new CommandLine(new RestorePointCommand())
+                .addSubcommand("create", new RestorePointCreateCommand(invocation))
+                .addSubcommand("list", new RestorePointListCommand(invocation));
+    }
+
+    @Override
+    public void run() {
+        throw CliException.usage(
+                "restore-point needs a word: create or list",
+                "Such as kubectl pg restore-point list; see kubectl pg restore-point --help.");
+    }
+}

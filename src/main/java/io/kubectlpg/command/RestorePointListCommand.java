@@ -1,0 +1,82 @@
+package io.kubectlpg.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.RestorePoints;
+import io.kubectlpg.operation.Rights;
+import io.kubectlpg.output.Table;
+import io.kubectlpg.output.Values;
+import io.kubectlpg.postgres.RestorePoint;
+import io.kubectlpg.spec.ClusterName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Parameters;
+
+/** {@code restore-point list [NAME]}. */
+@picocli.CommandLine.Command(
+        name = "list",
+        header = "The restore points that were made by restore-point create.",
+        description =
+                "PostgreSQL keeps no list of those that were made by SQL; restore --name looks for them in the WAL.",
+        footer = Rights.IN_ONE_NAMESPACE + Rights.INFO + ".")
+final class RestorePointListCommand extends Command {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; may be left out where there is one.")
+    private @Nullable String name;
+
+    RestorePointListCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = cluster(kube, name);
+        Instance primary = Preconditions.primary(new ClusterReader(kube).require(cluster));
+        Preconditions.observation(primary);
+        List<RestorePoint> points = RestorePoints.list(kube, primary);
+        switch (global.format) {
+            case JSON, YAML -> {
+                ObjectNode document = JsonNodeFactory.instance.objectNode();
+                ArrayNode items = document.putArray("restorePoints");
+                points.forEach(point -> items.add(tree(point)));
+                Values.print(console().out(), global.format, document);
+            }
+            case NAME -> points.forEach(point -> console().out().println(point.name()));
+            case TABLE, WIDE -> table(cluster, points);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void table(ClusterName cluster, List<RestorePoint> points) {
+        if (points.isEmpty()) {
+            console().err().println(cluster + " has no restore points.");
+            console().err().printf("  Make one with: kubectl pg restore-point create %s POINT%n", cluster);
+            return;
+        }
+        var table = new Table("POINT", "MADE", "TIMELINE", "LSN");
+        points.forEach(point -> table.row(
+                point.name().toString(),
+                Values.time(point.time(), console().zone()),
+                point.timeline().toString(),
+                point.lsn().toString()));
+        table.print(console().out());
+    }
+
+    static ObjectNode tree(RestorePoint point) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("name", point.name().toString())
+                .put("lsn", point.lsn().toString())
+                .put("timeline", point.timeline().number())
+                .put("time", point.time().toString());
+    }
+}

@@ -1,0 +1,82 @@
+package io.kubectlpg.operation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.RestorePoint;
+import io.kubectlpg.postgres.RestorePointName;
+import io.kubectlpg.postgres.Timeline;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Restore points, and the list of them that the instance keeps on its volume. */
+public final class RestorePoints {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String SCRIPT = "/opt/kubectl-pg/restore-point";
+    private static final Duration LOOK_LIMIT = Duration.ofSeconds(30);
+    private static final Duration CREATE_LIMIT = Duration.ofMinutes(2);
+    private static final int REFUSED = 3;
+
+    private RestorePoints() {}
+
+    /** Those that the instance knows of, oldest first. */
+    public static List<RestorePoint> list(Kube kube, Instance instance) {
+        PodExec.Result result = kube.exec().run(instance.name().podName(), List.of("bash", SCRIPT, "list"), LOOK_LIMIT);
+        if (!result.succeeded()) {
+            throw CliException.failed(
+                    instance.name() + " does not say which restore points there are: "
+                            + result.stderr().strip(),
+                    "");
+        }
+        var points = new ArrayList<RestorePoint>();
+        result.text().lines().forEach(line -> points.add(point(line)));
+        return points;
+    }
+
+    /**
+     * Makes one, and archives it, so that it can be reached at once.
+     *
+     * @throws CliException refused, when there is one of this name already
+     */
+    public static RestorePoint create(Kube kube, Instance instance, RestorePointName name) {
+        PodExec.Result result = kube.exec()
+                .run(instance.name().podName(), List.of("bash", SCRIPT, "create", name.text()), CREATE_LIMIT);
+        if (result.exitCode() == REFUSED) {
+            throw CliException.refused(
+                    "there is a restore point " + name + " already, and recovery to a name ends at the first",
+                    "Choose another name; kubectl pg restore-point list "
+                            + instance.name().cluster() + " shows those that are taken.");
+        }
+        if (!result.succeeded()) {
+            throw CliException.failed(
+                    "the restore point was not made, or is not archived yet: "
+                            + result.stderr().strip(),
+                    "See kubectl pg restore-point list " + instance.name().cluster()
+                            + " and kubectl pg status "
+                            + instance.name().cluster() + ".");
+        }
+        return point(result.text().strip());
+    }
+
+    private static RestorePoint point(String line) {
+        try {
+            JsonNode node = JSON.readTree(line);
+            return new RestorePoint(
+                    new RestorePointName(node.required("name").asText()),
+                    Lsn.parse(node.required("lsn").asText()),
+                    new Timeline(node.required("timeline").asInt()),
+                    OffsetDateTime.parse(node.required("time").asText()).toInstant());
+        } catch (JsonProcessingException | IllegalArgumentException | DateTimeException unreadable) {
+            throw CliException.failed("the list of restore points cannot be read: " + line, "")
+                    .causedBy(unreadable);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.kubectlpg.operation.restore;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Server;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.SegmentSize;
+import io.kubectlpg.postgres.TimelineHistory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks into the WAL itself, backwards from the end of a timeline, by the script {@code locate}. */
+final class WalSearch {
+    /** A segment takes a quarter of a second, more when it is full. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration GRACE = Duration.ofSeconds(60);
+    private static final int NOT_THERE = 4;
+    private static final int TIME_OVER = 7;
+    private static final int UNREADABLE = 8;
+
+    private final Situation situation;
+    private final TimelineHistory along;
+
+    WalSearch(Situation situation, TimelineHistory along) {
+        this.situation = situation;
+        this.along = along;
+    }
+
+    /** What it found. */
+    sealed interface Answer {
+        /** A record of the WAL; the time is that of a transaction's end. */
+        record Found(Lsn position, Optional<Instant> time) implements Answer {}
+
+        /** A subtransaction, which has no end of its own in the WAL. */
+        record Subtransaction(String of) implements Answer {}
+
+        /** All was read, and it is not there. */
+        record NotThere() implements Answer {}
+
+        /** It may be there: not everything could be read. */
+        record Unknown(String why) implements Answer {}
+    }
+
+    /** The last commit from a backup on. */
+    Answer lastCommit(long from) {
+        return search("commit", "", segments(from, Long.MAX_VALUE));
+    }
+
+    /** The last commit before a segment. */
+    Answer lastCommitBefore(long from, long before) {
+        return search("commit", "", segments(from, before - 1));
+    }
+
+    /** A transaction, or a restore point: {@code kind} is {@code xid} or {@code name}. */
+    Answer search(String kind, String value) {
+        Optional<Backup> oldest = situation.repository().oldestBackup(along);
+        SegmentSize size = situation.archive().size();
+        return search(
+                kind,
+                value,
+                segments(
+                        oldest.map(backup -> size.number(backup.firstSegment())).orElse(0L), Long.MAX_VALUE));
+    }
+
+    /** Pairs of names, newest first: what the running server has not archived yet, and the archive. */
+    private List<String> segments(long from, long to) {
+        SegmentSize size = situation.archive().size();
+        Optional<Long> archived = situation.archive().last(along).map(size::number);
+        var pairs = new ArrayList<String>();
+        situation.writer(along).map(Server::lsn).map(size::number).ifPresent(current -> {
+            long first = Math.max(from, archived.map(last -> last + 1).orElse(from));
+            if (first <= current && current <= to) {
+                pairs.add(size.name(along.timeline(), first));
+                pairs.add(size.name(along.timeline(), current));
+            }
+        });
+        archived.ifPresent(last -> pairs.addAll(situation.archive().backwards(along, from, Math.min(last, to))));
+        return pairs;
+    }
+
+    private Answer search(String kind, String value, List<String> segments) {
+        var argv = new ArrayList<>(
+                List.of("bash", "/opt/kubectl-pg/locate", kind, value, Long.toString(PATIENCE.toSeconds())));
+        argv.addAll(segments);
+        PodExec.Result result =
+                situation.kube().exec().run(situation.primary().name().podName(), argv, PATIENCE.plus(GRACE));
+        return switch (result.exitCode()) {
+            case 0 -> read(result.text());
+            case NOT_THERE -> new Answer.NotThere();
+            case TIME_OVER -> new Answer.Unknown("the newest WAL was read for " + PATIENCE.toSeconds() + " s");
+            case UNREADABLE -> new Answer.Unknown("a segment of the WAL could not be read");
+            default ->
+                throw CliException.failed(
+                        "the look into the WAL failed: " + result.stderr().strip(), "");
+        };
+    }
+
+    private static Answer read(String text) {
+        String[] words = text.strip().split(" ", -1);
+        if (words[0].equals("subxact")) {
+            return new Answer.Subtransaction(words[words.length - 1]);
+        }
+        return new Answer.Found(
+                Lsn.parse(words[0]), words.length > 1 ? Optional.of(Instant.parse(words[1])) : Optional.empty());
+    }
+}
