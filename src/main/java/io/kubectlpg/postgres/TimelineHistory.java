@@ -1,5 +1,6 @@
 package io.kubectlpg.postgres;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +14,23 @@ public record TimelineHistory(Timeline timeline, List<Fork> forks) {
     public record Fork(Timeline parent, Lsn end) {}
 
     public TimelineHistory {
-        forks = List.copyOf(forks);
+        forks = effective(forks);
+    }
+
+    /**
+     * Recovery that follows a timeline and ends before it began names it as the parent all the same: behind
+     * {@code 1 0/6000000} comes {@code 3 0/4000000}. So whatever a file says of an ancestor, its part ends where a later one
+     * was left.
+     */
+    private static List<Fork> effective(List<Fork> written) {
+        var forks = new ArrayDeque<Fork>();
+        for (Fork fork : written.reversed()) {
+            Lsn end = forks.isEmpty() || fork.end().compareTo(forks.getFirst().end()) < 0
+                    ? fork.end()
+                    : forks.getFirst().end();
+            forks.addFirst(new Fork(fork.parent(), end));
+        }
+        return List.copyOf(forks);
     }
 
     public static TimelineHistory without(Timeline timeline) {

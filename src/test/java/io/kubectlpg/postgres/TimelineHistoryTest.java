@@ -21,6 +21,19 @@ class TimelineHistoryTest {
         assertThat(history.includes(new Timeline(2), Lsn.parse("0/7FFFFFF"))).isTrue();
     }
 
+    /** As PostgreSQL writes it when it follows timeline 3 and ends on 1, before 3 began. */
+    @Test
+    void doesNotIncludeWhatAnAncestorWroteBehindThePointAtWhichALaterOneWasLeft() {
+        TimelineHistory fourth = TimelineHistory.parse(new Timeline(4), """
+                1\t0/60001B8\tno recovery target specified
+
+                3\t0/40384F8\tat restore point "after-one"
+                """);
+
+        assertThat(fourth.includes(new Timeline(1), Lsn.parse("0/40384F8"))).isTrue();
+        assertThat(fourth.includes(new Timeline(1), Lsn.parse("0/5000000"))).isFalse();
+    }
+
     @Test
     void includesAllOfItsOwn() {
         assertThat(history.includes(new Timeline(3), Lsn.parse("FF/0"))).isTrue();
