@@ -103,7 +103,8 @@ class ArchivedWalTest {
     @Test
     void refusesWhatIsNoList() {
         assertThatThrownBy(() -> ArchivedWal.parse("ERROR: [103]")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> ArchivedWal.parse("size 16777216\nrum 1 2")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ArchivedWal.parse("size 16777216\nrum 1 2"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static ArchivedWal.Gap gap(String missing, String before) {

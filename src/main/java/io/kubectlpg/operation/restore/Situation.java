@@ -42,7 +42,9 @@ record Situation(
                 kube,
                 primary,
                 observation,
-                choice.repository().isPresent() ? only(repository, choice.repository().getAsInt()) : repository,
+                choice.repository().isPresent()
+                        ? only(repository, choice.repository().getAsInt())
+                        : repository,
                 ArchiveReader.ask(kube, primary),
                 present);
     }
