@@ -54,6 +54,7 @@ public final class Program {
         commands.put("reload", ReloadCommand::new);
         commands.put("backup", BackupCommand::new);
         commands.put("info", InfoCommand::new);
+        commands.put("drill", DrillCommand::new);
         commands.put("restore", RestoreCommand::new);
         commands.put("schedule", ScheduleCommand::of);
         commands.put("restore-point", RestorePointCommand::of);

@@ -10,10 +10,13 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.extract.Extract;
+import io.kubectlpg.operation.extract.ExtractOperation;
 import io.kubectlpg.operation.install.AppliedSpec;
 import io.kubectlpg.operation.recreate.Lost;
 import io.kubectlpg.operation.recreate.RecoverOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
+import io.kubectlpg.operation.scratch.Source;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
@@ -32,9 +35,10 @@ import picocli.CommandLine.Parameters;
         description = "It is checked that backups and archive lead there before anything stops; then the instance does "
                 + "the work by itself, to the end, whether this client lives or not.%n%n"
                 + "A cluster of which nothing but its repository is left is made anew from there, with the values that it "
-                + "had: restore NAME --latest -f values.yaml. One whose volume was lost needs no values.",
+                + "had: restore NAME --latest -f values.yaml. One whose volume was lost needs no values.%n%n"
+                + "With --table or --database the cluster goes on, and only those come back, beside what is there.",
         footer = Rights.IN_ONE_NAMESPACE + Rights.RESTORE + "; to bring a lost cluster back, besides: " + Rights.RECOVER
-                + ".")
+                + "; for --table and --database: " + Rights.RESTORE_DATA + ".")
 final class RestoreCommand extends Command {
     @Parameters(
             index = "0",
@@ -60,6 +64,9 @@ final class RestoreCommand extends Command {
     private boolean noBackup;
 
     @Mixin
+    private final ExtractOptions part = new ExtractOptions();
+
+    @Mixin
     private final OperationOptions options = new OperationOptions();
 
     RestoreCommand(Invocation invocation) {
@@ -69,6 +76,9 @@ final class RestoreCommand extends Command {
     @Override
     ExitCode run(Kube kube) {
         ClusterName cluster = named(kube, name);
+        if (part.given()) {
+            return extract(kube, cluster);
+        }
         ClusterState state = new ClusterReader(kube).read(cluster);
         return lost(kube, state) ? recover(kube, cluster) : inPlace(kube, state);
     }
@@ -90,6 +100,29 @@ final class RestoreCommand extends Command {
             operation
                     .wayBack()
                     .ifPresent(words -> console().err().printf("  To where it was before: kubectl pg %s%n", words));
+        }
+        return ExitCode.DONE;
+    }
+
+    private ExitCode extract(Kube kube, ClusterName cluster) {
+        if (noBackup || force || !values.isEmpty()) {
+            throw CliException.usage(
+                    (noBackup
+                                    ? "--no-backup"
+                                    : force ? "--force" : values.words().strip())
+                            + " does not go with --table and --database",
+                    "They change nothing but what they bring back: leave it out.");
+        }
+        RecoveryChoice choice = targets.choice(console().zone(), () -> ServerClock.now(kube, cluster));
+        Extract extract = part.extract(Source.of(kube, cluster).spec().database(), choice.target());
+        String line = "restore " + cluster + TargetOptions.words(choice) + part.words(extract);
+        if (new Operations(this, kube, options)
+                .run(new ExtractOperation(cluster, choice, extract, part.owners()), line)) {
+            console()
+                    .err()
+                    .printf(
+                            "%s has %s, from %s.%n",
+                            cluster, extract.words(), choice.target().words());
         }
         return ExitCode.DONE;
     }

@@ -3,6 +3,7 @@ package io.kubectlpg.command;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Drill;
 import io.kubectlpg.cluster.Health;
 import io.kubectlpg.cluster.ScheduleReader;
 import io.kubectlpg.cluster.ScheduledWork;
@@ -10,6 +11,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.spec.ClusterName;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
@@ -37,10 +39,14 @@ final class StatusCommand extends Command {
     ExitCode run(Kube kube) {
         ClusterName cluster = cluster(kube, name);
         CompletableFuture<List<ScheduledWork>> schedules = ScheduleReader.readIfAllowed(kube, cluster);
+        CompletableFuture<Optional<Drill>> drilled = Drill.last(kube, cluster);
         ClusterState state = new ClusterReader(kube).require(cluster);
+        Optional<Drill> drill = Kube.await(drilled);
         ScheduleReport scheduled = ScheduleReport.of(state, Kube.await(schedules), kube.serverTime());
-        Health health = Health.of(state).and(scheduled.findings(cluster));
-        new StatusReport(state, health, scheduled).print(console(), global.format);
+        Health health = Health.of(state)
+                .and(scheduled.findings(cluster))
+                .and(drill.map(last -> last.findings(cluster)).orElse(List.of()));
+        new StatusReport(state, health, scheduled, drill).print(console(), global.format);
         return health.healthy() ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

@@ -4,18 +4,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Drill;
 import io.kubectlpg.cluster.Health;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
 import io.kubectlpg.cluster.Server;
 import java.util.Locale;
+import java.util.Optional;
 
 /** {@code status -o json}: all that the table is made of. Stable: fields are added, never renamed. */
 final class StatusDocument {
     private StatusDocument() {}
 
-    static ObjectNode of(ClusterState state, Health health, ScheduleReport schedules) {
+    static ObjectNode of(ClusterState state, Health health, ScheduleReport schedules, Optional<Drill> drill) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("cluster", state.name().toString()).put("healthy", health.healthy());
         state.primary()
@@ -31,6 +33,7 @@ final class StatusDocument {
         state.instances().forEach(instance -> instance(instances.addObject(), instance));
         state.primaryObservation().ifPresent(observation -> backups(document, observation));
         schedules.document(document);
+        drill.ifPresent(last -> document.set("drill", last.document()));
         return document;
     }
 

@@ -1,6 +1,7 @@
 package io.kubectlpg.command;
 
 import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Drill;
 import io.kubectlpg.cluster.Finding;
 import io.kubectlpg.cluster.Health;
 import io.kubectlpg.cluster.Instance;
@@ -21,12 +22,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** What {@code status} says: health first, then what needs attention, then the rest. */
-record StatusReport(ClusterState state, Health health, ScheduleReport schedules) {
+record StatusReport(ClusterState state, Health health, ScheduleReport schedules, Optional<Drill> drill) {
     private static final String NONE = "–";
 
     void print(Console console, Format format) {
         switch (format) {
-            case JSON, YAML -> Values.print(console.out(), format, StatusDocument.of(state, health, schedules));
+            case JSON, YAML -> Values.print(console.out(), format, StatusDocument.of(state, health, schedules, drill));
             case NAME -> console.out().println("cluster/" + state.name());
             case TABLE, WIDE -> text(console, format == Format.WIDE);
         }
@@ -48,6 +49,15 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules)
             archive(out, observation, now, console);
         });
         schedules.lines(out, console);
+        drill.ifPresent(last -> out.println("DRILL    " + words(last, now)));
+    }
+
+    private static String words(Drill drill, Instant now) {
+        return (drill.passed() ? "passed" : "FAILED") + " " + Values.age(drill.began(), now) + " ago"
+                + drill.recoveryTime()
+                        .map(time -> ", recovery time " + DrillReport.seconds(time))
+                        .orElse("")
+                + drill.loss().map(loss -> ", " + DrillReport.words(loss)).orElse("");
     }
 
     private String headline() {

@@ -7,7 +7,16 @@ import java.util.List;
 
 /** What a spec lays on an instance's StatefulSet, in this order: features first, the user's own words last. */
 final class InstancePatches {
+    private static final String USERS = "options/pod.patch.yaml";
+
     private InstancePatches() {}
+
+    /** As {@link #of}, without what concerns an instance's own volumes, its neighbours and its first start. */
+    static List<String> ofScratch(Spec spec) {
+        return of(spec).stream()
+                .filter(patch -> !patch.startsWith("options/") || patch.equals(USERS))
+                .toList();
+    }
 
     static List<String> of(Spec spec) {
         var patches = new ArrayList<String>();
@@ -30,7 +39,7 @@ final class InstancePatches {
         if (!antiAffinity.equals("none")) {
             patches.add("options/anti-affinity-" + antiAffinity + ".patch.yaml");
         }
-        patches.add("options/pod.patch.yaml");
+        patches.add(USERS);
         return patches;
     }
 

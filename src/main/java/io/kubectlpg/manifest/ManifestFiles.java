@@ -30,6 +30,7 @@ final class ManifestFiles {
             "init-scripts",
             "last-archived",
             "locate",
+            "lost-commits",
             "observe",
             "passwords",
             "pgbackrest",
@@ -44,10 +45,14 @@ final class ManifestFiles {
             "roles",
             "scheduled",
             "scout",
+            "scratch",
+            "scratch-drill",
+            "scratch-extract",
             "settings",
             "stanza",
             "supervisor",
             "survey",
+            "taken",
             "xid-status");
 
     private static final YAMLMapper YAML = new YAMLMapper();

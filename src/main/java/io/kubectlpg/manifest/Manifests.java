@@ -259,6 +259,18 @@ public final class Manifests {
         return spec.flag("/walStorage/enabled") ? patched(pod, "options/copy-wal.patch.yaml", own) : pod;
     }
 
+    /** A Job that restores a scratch instance, does a task there, and ends; removed by whoever starts it. */
+    public ObjectNode scratchJob(ScratchTask task) {
+        ObjectNode own = ScratchPod.values(values, name, spec, task);
+        ObjectNode instance = object("base/statefulset.yaml", own);
+        for (String patch : InstancePatches.ofScratch(spec)) {
+            instance = patched(instance, patch, own);
+        }
+        ObjectNode job = Template.one("scratch/job.yaml").with(own);
+        job.withObject("/spec").set("template", ScratchPod.of(instance.withObject("/spec/template"), spec, task, own));
+        return labelled(job);
+    }
+
     /** The file postgresql.conf. */
     public String postgresConf() {
         return PostgresConf.of(spec);

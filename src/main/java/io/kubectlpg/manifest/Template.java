@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 final class Template {
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^}]*)}");
     private static final Set<String> NAMES =
-            Set.of("name", "fullname", "namespace", "instance", "successor", "major", "operation");
+            Set.of("name", "fullname", "namespace", "instance", "successor", "major", "operation", "task");
 
     private final String file;
     private final JsonNode tree;

@@ -26,6 +26,14 @@ public interface Operation {
         return false;
     }
 
+    /**
+     * Whether it changes the cluster. What only looks at it, however long, keeps no journal and no other operation from
+     * running.
+     */
+    default boolean changesCluster() {
+        return true;
+    }
+
     /** Whether data is gone for good afterwards, which is confirmed by the name and not by a yes. */
     default boolean destroysData() {
         return false;

@@ -41,11 +41,11 @@ public final class RequestLog {
     /** How it ended. */
     public record End(int exit, String result, Optional<String> error) {}
 
-    RequestLog(Listener listener) {
+    public RequestLog(Listener listener) {
         this.listener = listener;
     }
 
-    void accept(String text) {
+    public void accept(String text) {
         Matcher numbered = NUMBERED.matcher(text);
         Matcher exit = EXIT.matcher(text);
         Matcher bytes = BYTES.matcher(text);
@@ -79,11 +79,11 @@ public final class RequestLog {
     }
 
     /** The last line that was read: a new connection goes on behind it. */
-    long line() {
+    public long line() {
         return line;
     }
 
-    Optional<End> end() {
+    public Optional<End> end() {
         return end;
     }
 }

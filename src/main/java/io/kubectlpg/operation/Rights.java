@@ -21,6 +21,10 @@ public record Rights(String verb, String resource) {
             + "resourcequotas, events; get, create on pods/exec; list, watch, create, patch, delete on pods; get, list, "
             + "create, delete on secrets";
 
+    public static final String DRILL = "get on secrets; get, create, patch on configmaps; list on statefulsets, "
+            + "persistentvolumeclaims, events; list, watch on pods; get, create on pods/exec; get, list, create, delete on "
+            + "jobs";
+
     public static final String INFO = "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec";
 
     public static final String INSTALL =
@@ -54,7 +58,9 @@ public record Rights(String verb, String resource) {
             + "configmaps; get, watch, create, update on leases";
 
     public static final String STATUS =
-            "list on statefulsets, pods, persistentvolumeclaims, events, cronjobs; get, create on pods/exec";
+            "get on configmaps; list on statefulsets, pods, persistentvolumeclaims, events, cronjobs; get, create on pods/exec";
+    public static final String RESTORE_DATA =
+            "get on secrets; list, watch on pods; list on " + "events; get, create, delete on jobs";
 
     public static final String UNINSTALL = "list, delete on statefulsets, services, serviceaccounts, secrets, "
             + "persistentvolumeclaims, cronjobs, rolebindings, roles; list, watch, delete on pods; get, list, create, patch, delete"

@@ -51,6 +51,9 @@ public final class Runner {
      * @throws CliException LOCKED when another operation runs, or was left behind and is not this one
      */
     public Outcome run(Operation operation, String command, Optional<Duration> timeout, Consumer<Plan> confirm) {
+        if (!operation.changesCluster()) {
+            return runUnlocked(operation, timeout, confirm);
+        }
         Optional<OperationRecord> left = new Journal(kube, operation.cluster()).unfinished();
         left.ifPresent(record -> refuseOther(record, operation));
         if (left.filter(record -> !operation.supersedes(record)).isEmpty()) {
@@ -68,6 +71,19 @@ public final class Runner {
                 interruption.end();
             }
         }
+    }
+
+    private Outcome runUnlocked(Operation operation, Optional<Duration> timeout, Consumer<Plan> confirm) {
+        String id = newId.get();
+        Plan plan = operation.plan(kube, id);
+        confirm.accept(plan);
+        for (Step check : plan.checks()) {
+            perform(check, kube, id, timeout);
+        }
+        for (Step step : plan.steps()) {
+            perform(step, kube, id, timeout);
+        }
+        return new Outcome.Done(id);
     }
 
     private Outcome runLocked(
@@ -192,9 +208,9 @@ public final class Runner {
         }
     }
 
-    private String perform(Step step, Kube guarded, String id, Optional<Duration> timeout) {
+    private String perform(Step step, Kube with, String id, Optional<Duration> timeout) {
         try (Progress.Task task = progress.start(step.name())) {
-            StepResult result = step.action().run(new StepContext(guarded, task, id, timeout));
+            StepResult result = step.action().run(new StepContext(with, task, id, timeout));
             return switch (result) {
                 case StepResult.Done done -> {
                     task.done(done.detail());

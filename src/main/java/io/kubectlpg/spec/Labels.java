@@ -37,6 +37,8 @@ public final class Labels {
 
     /** An annotation on a CronJob: from when on its runs are expected. */
     public static final String SCHEDULED_SINCE = "kubectl-pg.io/scheduled-since";
+    /** On what a scratch instance is made of: what it is restored for. */
+    public static final String TASK = "kubectl-pg.io/task";
 
     public static final String COMPONENT = "app.kubernetes.io/component";
 

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * lacks), {@code x-long} (not repeated in an error) and {@code x-kubernetes} (which of Kubernetes' own forms it has).
  */
 final class ValuesSchema {
-    private static final List<String> SLICES = List.of("base", "pgbackrest");
+    private static final List<String> SLICES = List.of("base", "pgbackrest", "scratch");
 
     private static final JsonMapper JSON = new JsonMapper();
 

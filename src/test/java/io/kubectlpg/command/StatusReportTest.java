@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Drill;
 import io.kubectlpg.cluster.Health;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.operation.FakeKube;
@@ -18,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StatusReportTest {
@@ -84,7 +87,30 @@ class StatusReportTest {
                 .contains("the volume of demo-1 is empty");
     }
 
+    @Test
+    void aDrillThatFailedIsAnErrorAndOneThatPassedIsALine() {
+        Drill passed = Drill.parse("""
+                {"began":"2026-11-21T07:00:00Z","passed":true,"failures":[],"readySeconds":6.5,"startSeconds":4,
+                 "loss":{"commits":2,"seconds":7.5}}
+                """);
+        assertThat(status(Observations.cluster(Observations.healthy()), Optional.of(passed)))
+                .contains("   healthy   ")
+                .endsWith(
+                        "DRILL    passed 120m ago, recovery time 10.5s, 2 commits of the last 7s would have been lost\n");
+
+        Drill failed = Drill.parse(
+                "{\"began\":\"2026-11-21T07:00:00Z\",\"passed\":false,\"failures\":[\"page 3 of orders: wrong\"]}");
+        assertThat(status(Observations.cluster(Observations.healthy()), Optional.of(failed)))
+                .contains("NOT HEALTHY")
+                .contains("! the last drill failed: page 3 of orders: wrong\n      kubectl pg drill demo")
+                .endsWith("DRILL    FAILED 120m ago\n");
+    }
+
     private static String status(FakeKube kube) {
+        return status(kube, Optional.empty());
+    }
+
+    private static String status(FakeKube kube, Optional<Drill> drill) {
         ClusterState state = new ClusterReader(kube).read(new ClusterName("demo"));
         var out = new ByteArrayOutputStream();
         var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
@@ -97,7 +123,9 @@ class StatusReportTest {
                 Map.of(),
                 Clock.fixed(Instant.parse(Observations.NOW), ZoneOffset.UTC),
                 ZoneOffset.UTC);
-        new StatusReport(state, Health.of(state), ScheduleReport.none()).print(console, Format.TABLE);
+        Health health = Health.of(state)
+                .and(drill.map(last -> last.findings(state.name())).orElse(List.of()));
+        new StatusReport(state, health, ScheduleReport.none(), drill).print(console, Format.TABLE);
         return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -7,7 +7,6 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
 import io.kubectlpg.kube.Kube;
-import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
@@ -19,7 +18,6 @@ import io.kubectlpg.operation.backup.BackupSteps;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +27,6 @@ import java.util.Optional;
  * instance does the work by itself, to the end.
  */
 public final class RestoreOperation implements Operation {
-    private static final Duration CLOSE_LIMIT = Duration.ofMinutes(2);
 
     private final ClusterName name;
     private final RecoveryChoice choice;
@@ -76,7 +73,7 @@ public final class RestoreOperation implements Operation {
         wayBack = Optional.of(PlanScreen.wayBack(situation));
         return new Plan(
                 PlanScreen.of(situation, destination, source, choice, backupAfterwards),
-                observation.server().isPresent() ? List.of(closeWindow(primary)) : List.of(),
+                observation.server().isPresent() ? List.of(CloseWindow.step(primary.name())) : List.of(),
                 steps(primary, source, givenUp, id));
     }
 
@@ -105,22 +102,6 @@ public final class RestoreOperation implements Operation {
                     "Wait until it has ended; kubectl pg status " + name + " shows how far it is.");
         });
         return busy;
-    }
-
-    /** PostgreSQL stops at a target only when it meets a later commit, so there must be one, in the archive. */
-    private Step closeWindow(Instance primary) {
-        return new Step("Archive a last commit, so that the target lies inside the archive", context -> {
-            PodExec.Result result = context.kube()
-                    .exec()
-                    .run(primary.name().podName(), List.of("bash", "/opt/kubectl-pg/close-window"), CLOSE_LIMIT);
-            if (!result.succeeded()) {
-                throw CliException.refused(
-                        "the archive does not reach up to now: "
-                                + result.stderr().strip(),
-                        "Mend archiving first; kubectl pg status " + name + " shows what fails.");
-            }
-            return StepResult.done();
-        });
     }
 
     private List<Step> steps(Instance primary, RestoreSource source, Optional<Request> givenUp, String id) {

@@ -11,6 +11,7 @@ import io.kubectlpg.operation.backup.BackupRequest;
 import io.kubectlpg.operation.credentials.Account;
 import io.kubectlpg.operation.credentials.ApplyCredentialsOperation;
 import io.kubectlpg.operation.credentials.RotateOperation;
+import io.kubectlpg.operation.extract.ExtractOperation;
 import io.kubectlpg.operation.install.InstallOperation;
 import io.kubectlpg.operation.recreate.RecoverOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
@@ -70,6 +71,7 @@ public final class Resumable {
                         arguments.path("force").asBoolean(),
                         programVersion);
             }
+            case ExtractOperation.KIND -> ExtractOperation.parse(cluster, arguments);
             case "uninstall" ->
                 new UninstallOperation(cluster, arguments.path("deleteData").asBoolean());
             case "credentials rotate" -> new RotateOperation(cluster, accounts(arguments));

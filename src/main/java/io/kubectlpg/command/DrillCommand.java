@@ -1,0 +1,85 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.Drill;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.drill.Assertion;
+import io.kubectlpg.operation.drill.DrillOperation;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.spec.ClusterName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code drill NAME}. */
+@picocli.CommandLine.Command(
+        name = "drill",
+        header = "Restore a backup into a scratch instance, check every page, and measure.",
+        description =
+                "The cluster is not touched: the scratch instance has a volume of its own and is removed at the end. "
+                        + "Exit code 0: everything came back whole; 1: not.",
+        footer = Rights.IN_ONE_NAMESPACE + Rights.DRILL + ".")
+final class DrillCommand extends Command {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; may be left out where there is one.")
+    private @Nullable String name;
+
+    @Mixin
+    private final TargetOptions targets = new TargetOptions();
+
+    @Option(
+            names = "--assert-file",
+            paramLabel = "FILE",
+            description = "Assertions besides those of drill.assertions, in the same form: a list of name, database\n"
+                    + "and sql, whose answer must be one row, t. May be given more than once.")
+    private final List<Path> assertFiles = new ArrayList<>();
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions();
+
+    DrillCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        List<Assertion> assertions = new ArrayList<>();
+        for (Path file : assertFiles) {
+            assertions.addAll(Assertion.parse(text(file), file.toString()));
+        }
+        ClusterName cluster = cluster(kube, name);
+        Optional<RecoveryChoice> choice = targets.isEmpty()
+                ? Optional.empty()
+                : Optional.of(targets.choice(console().zone(), () -> ServerClock.now(kube, cluster)));
+        var operation = new DrillOperation(cluster, choice, assertions);
+        String line = "drill " + cluster + choice.map(TargetOptions::words).orElse("");
+        new Operations(this, kube, options).run(operation, line);
+        return operation.result().map(drill -> shown(cluster, drill)).orElse(ExitCode.DONE);
+    }
+
+    private ExitCode shown(ClusterName cluster, Drill drill) {
+        new DrillReport(cluster, drill).print(console(), global.format);
+        return drill.passed() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw CliException.usage("the file " + file + " cannot be read", "Check its name.")
+                    .causedBy(unreadable);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.kubectlpg.operation.drill;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.kubectlpg.CliException;
+import io.kubectlpg.spec.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What must hold of restored data.
+ *
+ * @param database where the query is asked; empty: in the database of the applications
+ * @param sql its answer must be one row, {@code t}
+ */
+public record Assertion(String name, Optional<String> database, String sql) {
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    /** Those of the value {@code drill.assertions}. */
+    static List<Assertion> of(Spec spec) {
+        return list(spec.values().at("/drill/assertions"), "drill.assertions");
+    }
+
+    /**
+     * Those of a file in the form of the value.
+     *
+     * @throws CliException usage, when it is not a list of them
+     */
+    public static List<Assertion> parse(String text, String file) {
+        try {
+            JsonNode document = YAML.readTree(text);
+            if (!document.isArray()) {
+                throw notAList(file);
+            }
+            return list(document, file);
+        } catch (JsonProcessingException notYaml) {
+            throw notAList(file).causedBy(notYaml);
+        }
+    }
+
+    private static List<Assertion> list(JsonNode items, String file) {
+        var assertions = new ArrayList<Assertion>();
+        for (JsonNode item : items) {
+            String sql = item.path("sql").asText("");
+            if (sql.isBlank()) {
+                throw notAList(file);
+            }
+            String name = item.path("name").asText("number " + (assertions.size() + 1));
+            assertions.add(new Assertion(
+                    name, Optional.ofNullable(item.get("database")).map(JsonNode::asText), sql));
+        }
+        return assertions;
+    }
+
+    private static CliException notAList(String file) {
+        return CliException.usage(
+                file + " is not a list of assertions",
+                "Write each as: - {name: orders are there, database: shop, sql: \"SELECT count(*) > 0 FROM orders\"}");
+    }
+
+    List<String> arguments(Spec spec) {
+        return List.of(name, database.orElseGet(spec::database), sql);
+    }
+}

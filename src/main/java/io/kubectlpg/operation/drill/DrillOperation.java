@@ -1,0 +1,208 @@
+package io.kubectlpg.operation.drill;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Drill;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Server;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.manifest.ScratchTask;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.scratch.ScratchInstance;
+import io.kubectlpg.operation.scratch.ScratchPhases;
+import io.kubectlpg.operation.scratch.Source;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.Moment;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Restores a backup into a scratch instance, checks it, and measures. It changes nothing of the cluster: backups go on
+ * beside it.
+ */
+public final class DrillOperation implements Operation {
+    private static final Duration LOOK_LIMIT = Duration.ofMinutes(2);
+
+    private final ClusterName name;
+    private final Optional<RecoveryChoice> choice;
+    private final List<Assertion> given;
+    private final AtomicReference<Drill> result = new AtomicReference<>();
+    private final AtomicReference<Lsn> written = new AtomicReference<>();
+
+    /**
+     * A drill.
+     *
+     * @param choice where it recovers to; empty: all that the repository holds, from the newest backup
+     * @param given assertions besides those of the values
+     */
+    public DrillOperation(ClusterName name, Optional<RecoveryChoice> choice, List<Assertion> given) {
+        this.name = name;
+        this.choice = choice;
+        this.given = List.copyOf(given);
+    }
+
+    @Override
+    public String kind() {
+        return "drill";
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    @Override
+    public boolean changesCluster() {
+        return false;
+    }
+
+    /** What it found; empty until it has run. */
+    public Optional<Drill> result() {
+        return Optional.ofNullable(result.get());
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        var source = Source.of(kube, name);
+        refuseSecond(kube);
+        Source.Recovery recovery =
+                choice.map(chosen -> source.recovery(kube, chosen)).orElseGet(() -> source.latest(kube));
+        var steps = new ArrayList<Step>();
+        steps.add(new Step(
+                "Restore %s, to %s, into a scratch instance, and check every page".formatted(name, recovery.words()),
+                context -> drilled(context, source, recovery)));
+        if (choice.isEmpty()) {
+            steps.add(new Step("Measure what was not in the repository", this::measured));
+        }
+        steps.add(new Step("Keep the result for status", this::kept));
+        return new Plan(List.of(), recovery.checks(), steps);
+    }
+
+    private void refuseSecond(Kube kube) {
+        String drills = Labels.selector(name) + "," + Labels.COMPONENT + "=scratch," + Labels.TASK + "=drill";
+        kube.list(Kind.JOB, drills).stream()
+                .filter(job -> job.at("/status/active").asInt() > 0)
+                .findFirst()
+                .ifPresent(job -> {
+                    throw CliException.locked(
+                            "a drill of " + name + " runs already: the Job "
+                                    + job.at("/metadata/name").asText() + ", since "
+                                    + job.at("/metadata/creationTimestamp").asText(),
+                            "Wait until it has ended, or remove that Job.");
+                });
+    }
+
+    private Optional<Instance> primary(Kube kube) {
+        return new ClusterReader(kube).read(name).primary();
+    }
+
+    /** A drill is worth most when the primary is lost; then nobody knows what it had written. */
+    private void rememberPosition(Kube kube) {
+        primary(kube).flatMap(Instance::server).map(Server::lsn).ifPresent(written::set);
+    }
+
+    private StepResult drilled(StepContext context, Source source, Source.Recovery recovery) {
+        rememberPosition(context.kube());
+        var arguments = new ArrayList<String>();
+        Assertion.of(source.spec()).forEach(assertion -> arguments.addAll(assertion.arguments(source.spec())));
+        given.forEach(assertion -> arguments.addAll(assertion.arguments(source.spec())));
+        ObjectNode job = Manifests.of(name, context.kube().namespace(), source.spec())
+                .scratchJob(new ScratchTask("drill", context.operationId(), recovery.options(), arguments, false));
+        ScratchInstance.End end = new ScratchInstance(context.kube(), job)
+                .run(context, source.owner(), new ScratchPhases(context.task()));
+        try {
+            result.set(Drill.parse(end.message())
+                    .with("target", JsonNodeFactory.instance.textNode(recovery.words()))
+                    .with(
+                            "startSeconds",
+                            JsonNodeFactory.instance.numberNode(end.waited().toSeconds())));
+        } catch (IllegalArgumentException noResult) {
+            throw CliException.failed(
+                            "the scratch instance ended with exit code " + end.exitCode() + " and no result: "
+                                    + end.message().strip(),
+                            "Try it again; kubectl get events may say why.")
+                    .causedBy(noResult);
+        }
+        return StepResult.done(result.get().passed() ? "passed" : "FAILED");
+    }
+
+    private StepResult measured(StepContext context) {
+        Drill drill = result.get();
+        Optional<Lsn> recovered = drill.lsn().map(Lsn::parse);
+        if (written.get() == null || recovered.isEmpty()) {
+            return StepResult.alreadyDone("the primary could not be asked");
+        }
+        ObjectNode loss =
+                JsonNodeFactory.instance.objectNode().put("commits", 0).put("seconds", 0);
+        if (recovered.get().compareTo(written.get()) < 0) {
+            Optional<String> answer = lostCommits(context.kube(), recovered.get());
+            if (answer.isEmpty()) {
+                return StepResult.alreadyDone("the primary no longer has that WAL");
+            }
+            String[] words = answer.get().strip().split(" ", 2);
+            loss.put("commits", Long.parseLong(words[0]));
+            if (words.length == 2) {
+                Duration age =
+                        Duration.between(Moment.parse(words[1], ZoneOffset.UTC).at(drill.began()), drill.began());
+                loss.put("seconds", Math.max(0, age.toMillis()) / 1000.0);
+            }
+        }
+        result.set(drill.with("loss", loss));
+        return StepResult.done(loss.path("commits").asLong() + " commits");
+    }
+
+    private Optional<String> lostCommits(Kube kube, Lsn recovered) {
+        return primary(kube)
+                .filter(Instance::running)
+                .map(primary -> kube.exec()
+                        .run(
+                                primary.name().podName(),
+                                List.of(
+                                        "bash",
+                                        "/opt/kubectl-pg/lost-commits",
+                                        recovered.toString(),
+                                        written.get().toString()),
+                                LOOK_LIMIT))
+                .filter(PodExec.Result::succeeded)
+                .map(PodExec.Result::text);
+    }
+
+    private StepResult kept(StepContext context) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.put("apiVersion", "v1").put("kind", "ConfigMap");
+        object.putObject("metadata")
+                .put("name", Drill.objectName(name))
+                .putObject("labels")
+                .put(Labels.MANAGED_BY, Labels.PROGRAM)
+                .put(Labels.CLUSTER, name.toString());
+        object.putObject("data").put(Drill.KEY, result.get().document().toString());
+        Kube kube = context.kube();
+        if (kube.get(Kind.CONFIG_MAP, Drill.objectName(name)).isPresent()) {
+            kube.mergePatch(Kind.CONFIG_MAP, Drill.objectName(name), object);
+        } else {
+            kube.create(object);
+        }
+        return StepResult.done();
+    }
+}

@@ -1,0 +1,222 @@
+package io.kubectlpg.operation.scratch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.Obstacle;
+import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.cluster.Startup;
+import io.kubectlpg.cluster.StartupReader;
+import io.kubectlpg.kube.ExecLost;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.Interruption;
+import io.kubectlpg.operation.RequestLog;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.spec.Labels;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A scratch instance from its Job to its end. Its pod and its volume go with the Job. */
+public final class ScratchInstance {
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    /** For what may pass by itself: a claim that is not bound yet, an image that is pulled. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** For how long one connection follows; another takes over where it ended. */
+    private static final Duration LISTEN = Duration.ofSeconds(30);
+
+    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final String SUBJECT = "the scratch instance";
+
+    private final Kube kube;
+    private final ObjectNode job;
+    private final String name;
+    private final String operation;
+
+    /** @param job as {@link io.kubectlpg.manifest.Manifests#scratchJob} wants it */
+    public ScratchInstance(Kube kube, ObjectNode job) {
+        this.kube = kube;
+        this.job = job;
+        this.name = job.at("/metadata/name").asText();
+        this.operation = job.at("/metadata/labels").path(Labels.OPERATION).asText();
+    }
+
+    /**
+     * How the task ended.
+     *
+     * @param exitCode 0: it succeeded; 1: it failed, and the message says how
+     * @param message the pod's last word, JSON where the task came to its end
+     * @param waited from the Job's creation until its program began
+     */
+    public record End(int exitCode, String message, Duration waited) {}
+
+    /**
+     * Starts it, or finds it, follows it to its end and removes it, whatever happens here: also when the process is told to
+     * end. What is left of a client that dies otherwise removes itself ten minutes after its end.
+     *
+     * @param owner goes with the cluster, and takes the Job with it
+     * @param listener is told what is under way
+     * @throws CliException refused, with what keeps its pod from running; failed, when it ended without a word
+     */
+    public End run(StepContext context, ObjectNode owner, RequestLog.Listener listener) {
+        Interruption interruption = Interruption.watch(this::removeInHaste);
+        try {
+            start(owner);
+            return follow(context, listener);
+        } finally {
+            interruption.end();
+            kube.delete(Kind.JOB, name);
+        }
+    }
+
+    private void removeInHaste() {
+        try {
+            kube.delete(Kind.JOB, name);
+        } catch (CliException tooLate) {
+            // It ends by itself, and is removed then.
+            return;
+        }
+    }
+
+    /** Whether its Job is there. */
+    public boolean exists() {
+        return existing().isPresent();
+    }
+
+    private Optional<ObjectNode> existing() {
+        return kube.get(Kind.JOB, name);
+    }
+
+    private void start(ObjectNode owner) {
+        if (existing().isPresent()) {
+            return;
+        }
+        job.withObject("/metadata")
+                .putArray("ownerReferences")
+                .addObject()
+                .put("apiVersion", owner.path("apiVersion").asText("v1"))
+                .put("kind", owner.path("kind").asText("ConfigMap"))
+                .put("name", owner.at("/metadata/name").asText())
+                .put("uid", owner.at("/metadata/uid").asText());
+        kube.create(job);
+    }
+
+    private End follow(StepContext context, RequestLog.Listener listener) {
+        var log = new RequestLog(listener);
+        Waiting.Deadline limit = Waiting.deadline(context.limit());
+        Waiting.Deadline patience = Waiting.deadline(PATIENCE);
+        while (!limit.passed()) {
+            Optional<ObjectNode> pod = look();
+            Optional<JsonNode> ended = pod.flatMap(Pods::terminated);
+            if (ended.isPresent()) {
+                return end(ended.get());
+            }
+            refuseIfOver();
+            if (pod.filter(Pods::containerRuns).isPresent()) {
+                listen(pod.get(), log);
+            } else {
+                // Until its volume is made it cannot be scheduled, and the reasons change by the second.
+                context.task()
+                        .status(pod.flatMap(Pods::waitingFor)
+                                .filter(why -> patience.passed())
+                                .orElse("its volume and its pod are made"));
+                refuseObstacle(pod, patience);
+            }
+        }
+        throw CliException.timedOut(
+                "the time that was given to wait is over; the scratch instance " + name + " is removed",
+                "Give it longer with --timeout.");
+    }
+
+    private End end(JsonNode terminated) {
+        Instant made = existing()
+                .map(seen ->
+                        Instant.parse(seen.at("/metadata/creationTimestamp").asText()))
+                .orElse(Instant.MAX);
+        Instant began = Instant.parse(terminated.path("startedAt").asText());
+        return new End(
+                terminated.path("exitCode").asInt(1),
+                terminated.path("message").asText(),
+                began.isAfter(made) ? Duration.between(made, began) : Duration.ZERO);
+    }
+
+    /** The pod as it is now, or some seconds later. */
+    private Optional<ObjectNode> look() {
+        var seen = new AtomicReference<Optional<ObjectNode>>(Optional.empty());
+        String labels = Labels.COMPONENT + "=scratch," + Labels.OPERATION + "=" + operation;
+        kube.watchAll(Kind.POD, labels, LOOK, event -> {
+            seen.set(event.deleted() ? Optional.empty() : Optional.of(event.object()));
+            return !event.deleted()
+                    && (Pods.containerRuns(event.object())
+                            || Pods.terminated(event.object()).isPresent());
+        });
+        return seen.get();
+    }
+
+    private void listen(ObjectNode pod, RequestLog log) {
+        try {
+            kube.exec().stream(
+                    pod.at("/metadata/name").asText(),
+                    List.of(
+                            "bash",
+                            "/opt/kubectl-pg/request",
+                            "follow",
+                            operation,
+                            Long.toString(log.line()),
+                            Long.toString(LISTEN.toSeconds())),
+                    log::accept,
+                    line -> {},
+                    LISTEN.plus(GRACE));
+        } catch (ExecLost ended) {
+            // With its pod, or with the connection: the next look tells.
+            return;
+        } catch (CliException failure) {
+            if (failure.code() == ExitCode.DENIED) {
+                throw failure;
+            }
+        }
+    }
+
+    /** Its Job ended without its pod's word: out of time, or its pod was removed. */
+    private void refuseIfOver() {
+        ObjectNode seen = existing()
+                .orElseThrow(
+                        () -> CliException.failed("somebody removed the scratch instance " + name, "Try it again."));
+        for (JsonNode condition : seen.at("/status/conditions")) {
+            if (condition.path("type").asText().equals("Failed")
+                    && condition.path("status").asText().equals("True")) {
+                throw CliException.failed(
+                        condition.path("reason").asText().equals("DeadlineExceeded")
+                                ? "the scratch instance " + name + " was ended after scratch.activeDeadlineSeconds"
+                                : "the scratch instance " + name + " has lost its pod: "
+                                        + condition.path("message").asText(),
+                        condition.path("reason").asText().equals("DeadlineExceeded")
+                                ? "Raise it, or try a smaller part."
+                                : "Try it again.");
+            }
+        }
+    }
+
+    private void refuseObstacle(Optional<ObjectNode> pod, Waiting.Deadline patience) {
+        Optional<Obstacle> obstacle = pod.map(present ->
+                        new StartupReader(kube).read(SUBJECT, present).obstacle())
+                .orElseGet(this::notCreated);
+        obstacle.filter(found -> !found.mayPass() || patience.passed()).ifPresent(found -> {
+            throw CliException.refused(found.problem(), found.remedy());
+        });
+    }
+
+    /** Why the Job's controller makes no pod: it says so in events alone. */
+    private Optional<Obstacle> notCreated() {
+        return Kube.await(kube.eventsAsync(Kind.JOB, name)).stream()
+                .filter(event -> event.path("reason").asText().equals("FailedCreate"))
+                .map(event -> event.path("message").asText())
+                .findFirst()
+                .flatMap(why -> Startup.denied(SUBJECT, why));
+    }
+}

@@ -1,0 +1,107 @@
+package io.kubectlpg.operation.scratch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.RepositoryReader;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.operation.restore.CloseWindow;
+import io.kubectlpg.operation.restore.RestoreSource;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.postgres.TimelineHistory;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The cluster whose backups are restored.
+ *
+ * @param owner the ConfigMap with the scripts: what hangs on it goes with the cluster
+ */
+public record Source(ClusterName name, Spec spec, ObjectNode owner) {
+
+    /**
+     * Of a cluster with a repository, whose server need not run.
+     *
+     * @throws CliException notFound, or refused when nothing is backed up
+     */
+    public static Source of(Kube kube, ClusterName name) {
+        Spec spec = AppliedSpec.read(kube, name)
+                .orElseThrow(() -> CliException.notFound(
+                        "there is no cluster " + name + " in the namespace " + kube.namespace(),
+                        "See what there is with: kubectl pg list"));
+        if (spec.repositories().isEmpty()) {
+            throw CliException.refused(
+                    name + " has no repository: nothing of it is backed up",
+                    "Give it one: kubectl pg upgrade " + name + " with the values under backup.s3.");
+        }
+        ObjectNode scripts = kube.get(Kind.CONFIG_MAP, name + "-scripts")
+                .filter(object -> object.path("data").has("scratch"))
+                .orElseThrow(() -> CliException.refused(
+                        name + " was installed by an older version, which knew of no scratch instances",
+                        "Bring its scripts up to date with: kubectl pg upgrade " + name));
+        return new Source(name, spec, scripts);
+    }
+
+    /**
+     * What a scratch instance is restored from.
+     *
+     * @param options of pgBackRest's restore
+     * @param checks to run first
+     * @param words the target, behind "to"
+     */
+    public record Recovery(List<String> options, List<Step> checks, String words) {
+        public Recovery {
+            options = List.copyOf(options);
+            checks = List.copyOf(checks);
+        }
+    }
+
+    /**
+     * The way to a target that was chosen.
+     *
+     * @throws CliException refused, when nothing leads there
+     */
+    public Recovery recovery(Kube kube, RecoveryChoice choice) {
+        Instance primary = Preconditions.primary(new ClusterReader(kube).require(name));
+        Observation observation = Preconditions.observation(primary);
+        RestoreSource source = RestoreSource.find(kube, primary, observation, choice);
+        return new Recovery(
+                source.options(choice),
+                observation.server().isPresent() ? List.of(CloseWindow.step(primary.name())) : List.of(),
+                choice.target().words());
+    }
+
+    /**
+     * The newest backup, whole or not, and all that the archive holds now: what would come back if the cluster were lost
+     * at this moment. The newest by the clock may be of a timeline that a restore has left since; where the primary cannot
+     * be asked, pgBackRest chooses.
+     */
+    public Recovery latest(Kube kube) {
+        Optional<Instance> primary = new ClusterReader(kube).read(name).primary();
+        Optional<TimelineHistory> history =
+                primary.flatMap(Instance::observation).flatMap(Observation::history);
+        var options = new ArrayList<>(List.of("--type=default"));
+        if (history.isPresent()) {
+            options.add(RepositoryReader.ask(kube, primary.orElseThrow()).backups().stream()
+                    .filter(backup -> history.get().includes(backup.timeline(), backup.stopLsn()))
+                    .map(Backup::label)
+                    .reduce((earlier, later) -> later)
+                    .map(label -> "--set=" + label)
+                    .orElseThrow(() -> CliException.refused(
+                            "the repository holds no backup from which this timeline can be reached",
+                            "Take one with: kubectl pg backup full " + name)));
+        }
+        return new Recovery(options, List.of(), new RecoveryTarget.Latest().words());
+    }
+}
