@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 public final class ClusterReader {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final List<String> OBSERVE = List.of("bash", "/opt/kubectl-pg/observe");
+    private static final List<String> REPOSITORY_VOLUME = List.of("bash", "/opt/kubectl-pg/repository-volume");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Kube kube;
@@ -42,7 +43,12 @@ public final class ClusterReader {
         CompletableFuture<List<ObjectNode>> claims = kube.listAsync(Kind.PERSISTENT_VOLUME_CLAIM, selector);
         Map<String, ObjectNode> podsByName =
                 Kube.await(pods).stream().collect(Collectors.toMap(ClusterReader::nameOf, Function.identity()));
+        Optional<CompletableFuture<RepositoryHostState>> host = Kube.await(statefulSets).stream()
+                .filter(ClusterReader::isRepositoryHost)
+                .findFirst()
+                .map(set -> askRepositoryHost(nameOf(set) + "-0", podsByName));
         List<CompletableFuture<Instance>> asked = Kube.await(statefulSets).stream()
+                .filter(ClusterReader::isInstance)
                 .map(set -> ask(set, instance(set, podsByName), claims))
                 .toList();
         List<Instance> instances = asked.stream()
@@ -52,7 +58,32 @@ public final class ClusterReader {
         return new ClusterState(
                 name,
                 instances,
-                Kube.await(claims).stream().map(ClusterReader::nameOf).sorted().toList());
+                Kube.await(claims).stream().map(ClusterReader::nameOf).sorted().toList(),
+                host.map(Kube::await));
+    }
+
+    private CompletableFuture<RepositoryHostState> askRepositoryHost(String pod, Map<String, ObjectNode> pods) {
+        Optional<ObjectNode> found = Optional.ofNullable(pods.get(pod));
+        if (found.filter(Pods::containerRuns).isEmpty()) {
+            return CompletableFuture.completedFuture(RepositoryHostState.silent(pod, whyNotRunning(found)));
+        }
+        return kube.exec()
+                .start(pod, REPOSITORY_VOLUME, new byte[0], PATIENCE)
+                .thenApply(answer -> answered(pod, answer))
+                .exceptionally(failure -> RepositoryHostState.silent(pod, "it does not answer"));
+    }
+
+    private static RepositoryHostState answered(String pod, PodExec.Result answer) {
+        String[] bytes = answer.text().strip().split("\\s+", -1);
+        if (!answer.succeeded() || bytes.length != 2) {
+            return RepositoryHostState.silent(
+                    pod, "it does not answer: " + answer.stderr().strip());
+        }
+        try {
+            return new RepositoryHostState(pod, Optional.empty(), Long.parseLong(bytes[0]), Long.parseLong(bytes[1]));
+        } catch (NumberFormatException unreadable) {
+            return RepositoryHostState.silent(pod, "its answer cannot be read");
+        }
     }
 
     /** The state of a cluster that must exist. */
@@ -118,15 +149,28 @@ public final class ClusterReader {
                 .read(name.toString(), Optional.of(statefulSet), name.podName(), instance.pod(), own)
                 .thenApply(startup -> startup.obstacle()
                         .map(instance::stoppedBy)
-                        .orElseGet(() -> instance.silent(whyNotRunning(instance))));
+                        .orElseGet(() -> instance.silent(whyNotRunning(instance.pod()))));
     }
 
-    private static String whyNotRunning(Instance instance) {
-        return instance.pod()
-                .map(pod -> Pods.deleted(pod)
+    private static String whyNotRunning(Optional<ObjectNode> found) {
+        return found.map(pod -> Pods.deleted(pod)
                         ? "its pod is being deleted"
                         : Pods.waitingFor(pod).orElse("its pod has not started"))
                 .orElse("it has no pod");
+    }
+
+    /** The repository host is none. */
+    static boolean isInstance(ObjectNode statefulSet) {
+        return !isRepositoryHost(statefulSet);
+    }
+
+    private static boolean isRepositoryHost(ObjectNode statefulSet) {
+        return statefulSet
+                .path("metadata")
+                .path("labels")
+                .path(Labels.COMPONENT)
+                .asText()
+                .equals("repository");
     }
 
     static String nameOf(ObjectNode object) {

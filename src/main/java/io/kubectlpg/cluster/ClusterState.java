@@ -10,8 +10,16 @@ import java.util.Optional;
  *
  * @param instances by number; empty: there is no such cluster
  * @param claims the names of its volume claims, also of instances that are gone
+ * @param repositoryHost the pod whose volume is a repository; empty: there is none
  */
-public record ClusterState(ClusterName name, List<Instance> instances, List<String> claims) {
+public record ClusterState(
+        ClusterName name, List<Instance> instances, List<String> claims, Optional<RepositoryHostState> repositoryHost) {
+
+    /** Of a cluster without a repository host. */
+    public ClusterState(ClusterName name, List<Instance> instances, List<String> claims) {
+        this(name, instances, claims, Optional.empty());
+    }
+
     public ClusterState {
         instances = List.copyOf(instances);
         claims = List.copyOf(claims);

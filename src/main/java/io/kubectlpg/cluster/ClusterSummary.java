@@ -28,6 +28,7 @@ public record ClusterSummary(
         List<ObjectNode> sets =
                 allNamespaces ? kube.listAll(Kind.STATEFUL_SET, ours) : kube.list(Kind.STATEFUL_SET, ours);
         Map<String, List<ObjectNode>> byCluster = sets.stream()
+                .filter(ClusterReader::isInstance)
                 .collect(Collectors.groupingBy(
                         set -> set.path("metadata").path("namespace").asText() + "/" + label(set, Labels.CLUSTER),
                         TreeMap::new,

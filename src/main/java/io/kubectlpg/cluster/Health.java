@@ -23,6 +23,8 @@ public record Health(List<Finding> findings) {
         for (Instance instance : state.instances()) {
             findings.addAll(of(instance));
         }
+        state.repositoryHost()
+                .ifPresent(host -> findings.addAll(of(host, state.name().toString())));
         if (state.exists() && state.primary().isEmpty()) {
             findings.add(Finding.error("no instance has the role primary", "kubectl pg resume " + state.name()));
         }
@@ -38,6 +40,26 @@ public record Health(List<Finding> findings) {
 
     private static List<Finding> worstFirst(List<Finding> findings) {
         return findings.stream().sorted(Comparator.comparing(Finding::severity)).toList();
+    }
+
+    private static List<Finding> of(RepositoryHostState host, String cluster) {
+        if (host.silence().isPresent()) {
+            return List.of(Finding.error(
+                    "the repository host " + host.pod() + " cannot be reached, and nothing is archived to it: "
+                            + host.silence().get(),
+                    "kubectl describe pod " + host.pod()));
+        }
+        if (host.full()) {
+            return List.of(Finding.error(
+                    "the volume of the repository is full: nothing more is archived or backed up to it",
+                    "kubectl pg upgrade " + cluster + " --set backup.volume.size=…, or keep fewer backups"));
+        }
+        if (host.nearlyFull()) {
+            return List.of(Finding.warning(
+                    "the volume of the repository is %d%% full".formatted(100 * host.volumeUsed() / host.volumeSize()),
+                    "kubectl pg upgrade " + cluster + " --set backup.volume.size=…, or keep fewer backups"));
+        }
+        return List.of();
     }
 
     private static List<Finding> of(Instance instance) {
@@ -116,9 +138,10 @@ public record Health(List<Finding> findings) {
         }
         String name = instance.name().cluster().toString();
         if (!server.archiving()) {
-            return List.of(Finding.warning(
-                    "nothing is backed up: what is lost with the volume is lost",
-                    "install with a repository: --set backup.s3.bucket=… and the values beside it"));
+            return List.of(
+                    Finding.warning(
+                            "nothing is backed up: what is lost with the volume is lost",
+                            "give it a repository: --set backup.s3.bucket=… and the values beside it, or --set backup.volume.enabled=true"));
         }
         var findings = new ArrayList<Finding>();
         if (server.archiver().failing()) {

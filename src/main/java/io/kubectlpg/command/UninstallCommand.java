@@ -35,6 +35,11 @@ final class UninstallCommand extends Command {
         private boolean deleteData;
 
         @Option(
+                names = "--delete-backups",
+                description = "Remove the volume that is a repository, too; a bucket is never emptied.")
+        private boolean deleteBackups;
+
+        @Option(
                 names = "--confirm",
                 paramLabel = "NAME",
                 description = "Instead of typing the name when data is deleted.")
@@ -58,8 +63,10 @@ final class UninstallCommand extends Command {
     @Override
     ExitCode run(Kube kube) {
         ClusterName cluster = named(kube, name);
-        String line = "uninstall " + cluster + (options.deleteData ? " --delete-data" : "");
-        if (new Operations(this, kube, options).run(new UninstallOperation(cluster, options.deleteData), line)) {
+        String line = "uninstall " + cluster + (options.deleteData ? " --delete-data" : "")
+                + (options.deleteBackups ? " --delete-backups" : "");
+        if (new Operations(this, kube, options)
+                .run(new UninstallOperation(cluster, options.deleteData, options.deleteBackups), line)) {
             console()
                     .err()
                     .println(

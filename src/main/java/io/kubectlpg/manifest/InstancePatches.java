@@ -21,6 +21,9 @@ final class InstancePatches {
     static List<String> of(Spec spec) {
         var patches = new ArrayList<String>();
         patches.addAll(keys(spec, "pod"));
+        if (spec.repositoryVolume().isPresent()) {
+            patches.add("pgbackrest/volume-pod.patch.yaml");
+        }
         if (spec.encrypted()) {
             patches.add("pgbackrest/cipher.patch.yaml");
         }

@@ -55,7 +55,7 @@ public final class Manifests {
         return name;
     }
 
-    /** What follows from the spec alone and runs nothing, in the order to apply it: no StatefulSets, no secrets. */
+    /** What follows from the spec alone, in the order to apply it: no instances, no secrets. */
     public List<ObjectNode> objects() {
         return objects(1);
     }
@@ -78,6 +78,10 @@ public final class Manifests {
             objects.add(object("options/init-scripts.yaml", values));
         }
         Template.all("base/services.yaml").forEach(service -> objects.add(labelled(service.with(values))));
+        if (spec.repositoryVolume().isPresent()) {
+            Template.all("pgbackrest/repository-host.yaml")
+                    .forEach(template -> objects.add(labelled(template.with(values))));
+        }
         if (spec.flag("/podDisruptionBudget/enabled")) {
             objects.add(object("options/pod-disruption-budget.yaml", values));
         }
@@ -121,6 +125,9 @@ public final class Manifests {
         }
         for (S3Repository s3 : spec.buckets()) {
             config = patched(config, "pgbackrest/" + s3.slot().word() + "-config.patch.yaml", values);
+        }
+        if (spec.repositoryVolume().isPresent()) {
+            config = patched(config, "pgbackrest/volume-config.patch.yaml", values);
         }
         String hash = Digest.of(config.get("data"));
         config.withObject("/metadata/annotations").put(Labels.CONFIG_HASH, hash);
@@ -209,6 +216,11 @@ public final class Manifests {
                         && spec.text("/backup/encryption/existingSecret").isEmpty()
                 ? Optional.of(secret("pgbackrest/cipher-secret.yaml", values, Map.of("cipher-pass", passphrase)))
                 : Optional.empty();
+    }
+
+    /** What the repository host and the instances show to each other; {@code data} in PEM, by the keys of the Secret. */
+    public ObjectNode repositoryTlsSecret(Map<String, String> data) {
+        return secret("pgbackrest/repository-tls-secret.yaml", values, data);
     }
 
     /** The applied spec without what is secret, and which program applied it. */

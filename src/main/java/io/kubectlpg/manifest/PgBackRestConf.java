@@ -13,15 +13,18 @@ import java.util.Map;
 
 /** The file pgbackrest.conf of a spec with repositories. The keys are not in it: a wrapper exports them at each call. */
 final class PgBackRestConf {
+    private static final String HEADER = "# Made by kubectl-pg from the values of the cluster.\n";
+
     private PgBackRestConf() {}
 
+    /** Of an instance. */
     static String of(ClusterName name, String namespace, Spec spec) {
         var global = new LinkedHashMap<String, String>();
         for (Repository repository : spec.repositories()) {
             String repo = "repo" + repository.number() + "-";
             switch (repository) {
                 case S3Repository s3 -> bucket(global, repo, s3, name, namespace);
-                case VolumeRepository volume -> throw new IllegalStateException("no repository host yet: " + volume);
+                case VolumeRepository volume -> host(global, repo, RepositoryHost.address(name, namespace));
             }
             kept(global, repo, spec);
         }
@@ -31,19 +34,41 @@ final class PgBackRestConf {
         global.put("compress-type", spec.compression().type().toString());
         global.put("compress-level", Integer.toString(spec.compression().level()));
         global.put("start-fast", "y");
-        global.put("lock-path", "/run/pg/pgbackrest");
-        global.put("spool-path", "/run/pg/spool");
-        global.put("log-level-file", "off");
-        global.put("log-level-console", "info");
+        paths(global);
 
         var stanza = new LinkedHashMap<String, String>();
         stanza.put("pg1-path", "/pgdata/" + spec.version());
         stanza.put("pg1-socket-path", "/run/pg");
+        return HEADER + section("global", global) + "\n" + section(name.value(), stanza);
+    }
 
-        return "# Made by kubectl-pg from the values of the cluster.\n"
-                + section("global", global)
-                + "\n"
-                + section(name.value(), stanza);
+    /** Of the repository host. All that is done with the repository the instances do; it is only where the files are. */
+    static String ofRepositoryHost(ClusterName name, VolumeRepository volume) {
+        var global = new LinkedHashMap<String, String>();
+        global.put("repo" + volume.number() + "-path", RepositoryHost.PATH);
+        global.put("tls-server-address", "*");
+        global.put("tls-server-auth", RepositoryHost.instancesCommonName(name) + "=" + name);
+        global.put("tls-server-ca-file", RepositoryHost.TLS + "/ca.crt");
+        global.put("tls-server-cert-file", RepositoryHost.TLS + "/tls.crt");
+        global.put("tls-server-key-file", RepositoryHost.TLS + "/tls.key");
+        paths(global);
+        return HEADER + section("global", global);
+    }
+
+    private static void paths(Map<String, String> global) {
+        global.put("lock-path", "/run/pg/pgbackrest");
+        global.put("spool-path", "/run/pg/spool");
+        global.put("log-level-file", "off");
+        global.put("log-level-console", "info");
+    }
+
+    private static void host(Map<String, String> global, String repo, String address) {
+        global.put(repo + "host", address);
+        global.put(repo + "host-type", "tls");
+        global.put(repo + "host-config", "/etc/pg/pgbackrest.conf");
+        global.put(repo + "host-ca-file", RepositoryHost.TLS + "/ca.crt");
+        global.put(repo + "host-cert-file", RepositoryHost.TLS + "/tls.crt");
+        global.put(repo + "host-key-file", RepositoryHost.TLS + "/tls.key");
     }
 
     private static void bucket(

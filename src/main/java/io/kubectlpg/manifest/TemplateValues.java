@@ -65,6 +65,8 @@ final class TemplateValues {
             secrets.put(
                     "repository", spec.text("/backup/encryption/existingSecret").orElse(name + "-repository"));
         }
+        spec.repositoryVolume()
+                .ifPresent(volume -> pgbackrest.put("host", PgBackRestConf.ofRepositoryHost(name, volume)));
         for (S3Repository s3 : spec.buckets()) {
             pgbackrest.putObject(s3.slot().word()).put("ca", s3.ca().orElse(null));
             secrets.put(s3.slot().word(), s3.keySecret(name));

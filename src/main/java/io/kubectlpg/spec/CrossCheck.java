@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 
 /** What no single value shows: values that do not go together, and what a bucket needs. */
 final class CrossCheck {
+    private static final List<ValuePath> RESOURCES =
+            List.of(ValuePath.of("resources"), RepositorySlot.VOLUME.path().child("resources"));
     private static final ValuePath BUCKET = RepositorySlot.S3.path().child("bucket");
     private static final ValuePath SECOND_BUCKET =
             RepositorySlot.SECONDARY.path().child("bucket");
@@ -51,12 +53,14 @@ final class CrossCheck {
     }
 
     private void quantities() {
-        for (String kind : List.of("requests", "limits")) {
-            ValuePath cpu = ValuePath.of("resources", kind, "cpu");
-            if (CpuAmount.parse(text(cpu)).isEmpty()) {
-                throw values.wrong(cpu, " is " + text(cpu) + ": at least 1m is needed, in steps of 1m", "");
+        for (ValuePath resources : RESOURCES) {
+            for (String kind : List.of("requests", "limits")) {
+                ValuePath cpu = resources.child(kind).child("cpu");
+                if (CpuAmount.parse(text(cpu)).isEmpty()) {
+                    throw values.wrong(cpu, " is " + text(cpu) + ": at least 1m is needed, in steps of 1m", "");
+                }
+                size(resources.child(kind).child("memory"));
             }
-            size(ValuePath.of("resources", kind, "memory"));
         }
         size(ValuePath.of("storage", "size"));
         size(ValuePath.of("walStorage", "size"));
@@ -77,14 +81,24 @@ final class CrossCheck {
     }
 
     private void limits() {
-        atLeast("cpu", CpuAmount.of(request("cpu")), CpuAmount.of(limit("cpu")));
-        atLeast("memory", ByteSize.of(request("memory")), ByteSize.of(limit("memory")));
+        for (ValuePath resources : RESOURCES) {
+            ValuePath requests = resources.child("requests");
+            ValuePath limits = resources.child("limits");
+            atLeast(
+                    requests.child("cpu"),
+                    limits.child("cpu"),
+                    CpuAmount.of(text(requests.child("cpu"))),
+                    CpuAmount.of(text(limits.child("cpu"))));
+            atLeast(
+                    requests.child("memory"),
+                    limits.child("memory"),
+                    ByteSize.of(text(requests.child("memory"))),
+                    ByteSize.of(text(limits.child("memory"))));
+        }
     }
 
-    private <T extends Comparable<T>> void atLeast(String what, T request, T limit) {
+    private <T extends Comparable<T>> void atLeast(ValuePath requests, ValuePath limits, T request, T limit) {
         if (limit.compareTo(request) < 0) {
-            ValuePath limits = ValuePath.of("resources", "limits", what);
-            ValuePath requests = ValuePath.of("resources", "requests", what);
             boolean given = !(values.origin(limits) instanceof Origin.Default);
             throw values.wrong(
                     given ? limits : requests,
@@ -93,14 +107,6 @@ final class CrossCheck {
                             : " is " + request + ", more than " + limits + ", which is " + limit,
                     "Give a limit of at least " + request + ".");
         }
-    }
-
-    private String request(String what) {
-        return values.text("resources", "requests", what);
-    }
-
-    private String limit(String what) {
-        return values.text("resources", "limits", what);
     }
 
     private void storage() {

@@ -66,9 +66,6 @@ public final class Spec {
         if (flag("/monitoring/enabled")) {
             wanted.put("monitoring.enabled=true", "--set monitoring.enabled=false");
         }
-        if (repositoryVolume().isPresent()) {
-            wanted.put("backup.volume.enabled=true", "--set backup.volume.enabled=false");
-        }
         return Collections.unmodifiableSortedMap(wanted);
     }
 

@@ -98,6 +98,51 @@ class RenderedFilesTest {
     }
 
     @Test
+    void repositoriesAreNumberedInTheirOrderAndOneOnAVolumeIsReachedByTls() {
+        Spec spec = Clusters.yaml("""
+                backup:
+                  s3: {bucket: here, endpoint: s3.example.com, existingSecret: keys}
+                  secondary: {s3: {bucket: there, endpoint: s3.example.net, keyType: auto}}
+                  volume: {enabled: true}
+                  encryption: {enabled: true}
+                """);
+
+        assertThat(PgBackRestConf.of(Clusters.DEMO, "prod", spec).lines())
+                .contains(
+                        "repo1-s3-bucket=here",
+                        "repo2-s3-bucket=there",
+                        "repo2-s3-key-type=auto",
+                        "repo3-host=demo-repo.prod.svc",
+                        "repo3-host-type=tls",
+                        "repo3-cipher-type=aes-256-cbc",
+                        "repo3-retention-full=7")
+                .noneMatch(line -> line.startsWith("repo3-path"));
+        assertThat(Settings.of(Clusters.DEMO, spec)).contains("REPOSITORY=s3,secondary,volume\n");
+    }
+
+    @Test
+    void theRepositoryHostLetsInstancesOfItsClusterInAndKnowsNoPassphrase() {
+        Spec spec = Clusters.yaml("backup: {volume: {enabled: true}, encryption: {enabled: true}}");
+
+        assertThat(PgBackRestConf.ofRepositoryHost(
+                        Clusters.DEMO, spec.repositoryVolume().orElseThrow()))
+                .isEqualTo("""
+                        # Made by kubectl-pg from the values of the cluster.
+                        [global]
+                        repo1-path=/repository/pgbackrest
+                        tls-server-address=*
+                        tls-server-auth=demo-instances=demo
+                        tls-server-ca-file=/etc/pg-secrets/repository-tls/ca.crt
+                        tls-server-cert-file=/etc/pg-secrets/repository-tls/tls.crt
+                        tls-server-key-file=/etc/pg-secrets/repository-tls/tls.key
+                        lock-path=/run/pg/pgbackrest
+                        spool-path=/run/pg/spool
+                        log-level-file=off
+                        log-level-console=info
+                        """);
+    }
+
+    @Test
     void settingsTellTheScriptsWhatTheyNeed() {
         assertThat(Settings.of(Clusters.DEMO, Clusters.plain())).isEqualTo("""
                         UID_EXPECTED=999

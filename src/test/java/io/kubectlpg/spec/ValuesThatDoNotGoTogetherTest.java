@@ -89,6 +89,39 @@ class ValuesThatDoNotGoTogetherTest {
     }
 
     @Test
+    void aSecondBucketIsBesideAFirstAndElsewhere() {
+        String first = "backup:\n  s3: {bucket: aaa, endpoint: s3.example.com, keyType: auto}\n";
+        assertThat(problem("backup:\n  secondary: {s3: {bucket: bbb, endpoint: s3.example.com, keyType: auto}}\n"))
+                .isEqualTo("v.yaml:2: backup.secondary.s3.bucket is given, but not backup.s3.bucket");
+        assertThat(problem(first
+                        + "  secondary: {s3: {bucket: aaa, endpoint: 'https://s3.example.com/', keyType: auto}}\n"))
+                .isEqualTo("v.yaml:3: backup.secondary.s3.bucket is the place of backup.s3.bucket");
+        assertThat(problem(first + "  secondary: {s3: {bucket: bbb, endpoint: s3.example.com}}\n"))
+                .isEqualTo("v.yaml:3: backup.secondary.s3.bucket is given, but no keys for it");
+        assertThat(new Sources()
+                        .file(
+                                "v.yaml",
+                                first
+                                        + "  secondary: {s3: {bucket: aaa, prefix: bbb, endpoint: s3.example.com, keyType: auto}}\n")
+                        .load()
+                        .repositories())
+                .extracting(Repository::number)
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void aVolumeIsARepositoryThatCanBeEncrypted() {
+        assertThat(new Sources()
+                        .file("v.yaml", "backup: {volume: {enabled: true}, encryption: {enabled: true}}")
+                        .load()
+                        .encrypted())
+                .isTrue();
+        assertThat(problem("backup: {volume: {enabled: true, resources: {limits: {memory: 1Mi}}}}\n"))
+                .isEqualTo("v.yaml:1: backup.volume.resources.limits.memory is 1Mi, less than"
+                        + " backup.volume.resources.requests.memory, which is 128Mi");
+    }
+
+    @Test
     void jsonLogsNeedAServerThatWritesThem() {
         assertThat(problem("version: 14\nlogging: {format: json}\n"))
                 .isEqualTo("v.yaml:2: logging.format is json, and version is 14");

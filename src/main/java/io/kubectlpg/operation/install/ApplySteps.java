@@ -9,12 +9,14 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.manifest.ScheduleManifests;
 import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.operation.LiveObject;
 import io.kubectlpg.operation.Passwords;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.repository.RepositoryCertificates;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Role;
@@ -57,6 +59,13 @@ public final class ApplySteps {
                 missing.add(candidate);
             }
         }
+        if (spec.repositoryVolume().isPresent()) {
+            ObjectNode certificates = manifests.repositoryTlsSecret(
+                    RepositoryCertificates.create(manifests.name(), kube.namespace(), kube.serverTime()));
+            if (kube.get(Kind.SECRET, nameOf(certificates)).isEmpty()) {
+                missing.add(certificates);
+            }
+        }
         if (missing.isEmpty()) {
             return List.of();
         }
@@ -94,7 +103,9 @@ public final class ApplySteps {
     public List<ObjectNode> wantedObjects() {
         var wanted = new ArrayList<ObjectNode>();
         wanted.addAll(manifests.keySecrets());
-        wanted.addAll(manifests.objects(highestInstance()));
+        for (ObjectNode object : manifests.objects(highestInstance())) {
+            wanted.add(Kind.of(object) == Kind.STATEFUL_SET ? withLiveClaims(object) : object);
+        }
         return wanted;
     }
 
@@ -102,7 +113,9 @@ public final class ApplySteps {
         return spec.schedules().isEmpty()
                 ? 1
                 : kube.list(Kind.STATEFUL_SET, Labels.selector(manifests.name())).stream()
-                        .map(set -> InstanceName.parse(nameOf(set)).ordinal())
+                        .map(ApplySteps::nameOf)
+                        .filter(set -> !set.equals(RepositoryHost.name(manifests.name())))
+                        .map(set -> InstanceName.parse(set).ordinal())
                         .max(Comparator.naturalOrder())
                         .orElse(1);
     }
@@ -189,8 +202,11 @@ public final class ApplySteps {
 
     /** The StatefulSet as the spec wants it, with the claims that it has: nobody can change those. */
     public ObjectNode wantedTemplate(InstanceName instance) {
-        ObjectNode wanted = manifests.instance(instance);
-        Optional<ObjectNode> live = kube.get(Kind.STATEFUL_SET, instance.toString());
+        return withLiveClaims(manifests.instance(instance));
+    }
+
+    private ObjectNode withLiveClaims(ObjectNode wanted) {
+        Optional<ObjectNode> live = kube.get(Kind.STATEFUL_SET, nameOf(wanted));
         for (JsonNode claim : wanted.at("/spec/volumeClaimTemplates")) {
             for (JsonNode present :
                     live.map(l -> l.at("/spec/volumeClaimTemplates")).orElse(MissingNode.getInstance())) {

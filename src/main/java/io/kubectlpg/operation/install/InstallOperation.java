@@ -9,10 +9,12 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.repository.RepositoryHostSteps;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
@@ -74,6 +76,9 @@ public final class InstallOperation implements Operation {
             Passphrase.requireKept(kube, name, spec);
         }
 
+        if (existing.isEmpty()) {
+            refuseToWriteOver(state, instance);
+        }
         var checks = new ArrayList<Step>();
         if (existing.isEmpty()) {
             checks.add(new PreflightCheck(name, manifests, spec, volumeExists(state, instance)).step(id));
@@ -100,6 +105,9 @@ public final class InstallOperation implements Operation {
             steps.add(bringUp.seal(manifests));
         }
         if (spec.backedUp() && !firstBackupExists(existing)) {
+            if (spec.repositoryVolume().isPresent()) {
+                steps.add(RepositoryHostSteps.await(name));
+            }
             steps.add(bringUp.stanza());
             steps.add(bringUp.firstBackup());
         }
@@ -108,6 +116,19 @@ public final class InstallOperation implements Operation {
 
     private boolean volumeExists(ClusterState state, InstanceName instance) {
         return spec.text("/storage/existingClaim").isPresent() || state.claims().contains(instance.claimName());
+    }
+
+    /** What the preflight check cannot see, because the volume has no pod yet. */
+    private void refuseToWriteOver(ClusterState state, InstanceName instance) {
+        if (spec.repositoryVolume().isPresent()
+                && state.claims().contains(RepositoryHost.claimName(name))
+                && !volumeExists(state, instance)) {
+            throw CliException.refused(
+                    "the volume " + RepositoryHost.claimName(name) + " holds backups of an earlier " + name
+                            + ", and the database's own volume is gone",
+                    "Nothing is ever written over them: choose another name, or remove them with kubectl pg uninstall "
+                            + name + " --delete-backups.");
+        }
     }
 
     private void requireClaim(Kube kube) {

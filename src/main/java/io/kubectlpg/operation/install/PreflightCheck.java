@@ -86,6 +86,12 @@ public final class PreflightCheck {
                     "the image " + spec.image() + " holds no pgBackRest, which backups need",
                     "Use an image that does, such as one built from images/postgres-pgbackrest, with --set image=….");
         }
+        if (spec.repositoryVolume().isPresent() && !report.backRestFrom(2, 55)) {
+            throw CliException.refused(
+                    "the image " + spec.image() + " holds pgBackRest "
+                            + report.pgbackrest().orElse("") + ", and backup.volume needs 2.55 or later",
+                    "Use an image with a later one, such as one built from images/postgres-pgbackrest.");
+        }
         if (!report.missing().isEmpty()) {
             throw CliException.refused(
                     "the image " + spec.image() + " lacks " + String.join(", ", report.missing()),

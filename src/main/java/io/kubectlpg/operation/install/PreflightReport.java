@@ -35,6 +35,8 @@ public record PreflightReport(
     /** {@code 2.repository=0}: of the repository 2. */
     private static final Pattern NUMBERED = Pattern.compile("(\\d+)\\.(.*)");
 
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
+
     public PreflightReport {
         missing = List.copyOf(missing);
         repositories = Map.copyOf(repositories);
@@ -89,6 +91,16 @@ public record PreflightReport(
     /** Of a repository of that number; as if not asked, when the check was ended before. */
     public RepositoryReport repository(int number) {
         return repositories.getOrDefault(number, RepositoryReport.of(Map.of()));
+    }
+
+    /** Whether its pgBackRest is that version or a later one; a version that cannot be read counts as new. */
+    boolean backRestFrom(int major, int minor) {
+        Matcher version = VERSION.matcher(pgbackrest.orElse(""));
+        if (!version.lookingAt()) {
+            return true;
+        }
+        int ofMajor = Integer.parseInt(version.group(1));
+        return ofMajor > major || (ofMajor == major && Integer.parseInt(version.group(2)) >= minor);
     }
 
     int major() {

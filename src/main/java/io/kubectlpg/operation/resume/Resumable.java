@@ -73,7 +73,10 @@ public final class Resumable {
             }
             case ExtractOperation.KIND -> ExtractOperation.parse(cluster, arguments);
             case "uninstall" ->
-                new UninstallOperation(cluster, arguments.path("deleteData").asBoolean());
+                new UninstallOperation(
+                        cluster,
+                        arguments.path("deleteData").asBoolean(),
+                        arguments.path("deleteBackups").asBoolean());
             case "credentials rotate" -> new RotateOperation(cluster, accounts(arguments));
             case "credentials apply" -> new ApplyCredentialsOperation(cluster);
             case "start" -> new StartOperation(cluster);

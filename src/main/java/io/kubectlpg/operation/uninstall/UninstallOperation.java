@@ -6,6 +6,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.DataVolume;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationRecord;
@@ -21,23 +22,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
- * Removes a cluster. Volumes and passwords stay unless {@code deleteData}; the repository always stays. The journal and
- * the lock go last, by the runner.
+ * Removes a cluster. Volumes and passwords stay unless {@code deleteData}; a volume that is a repository stays unless
+ * {@code deleteBackups}, a bucket always. The journal and the lock go last, by the runner.
  */
 public final class UninstallOperation implements Operation {
     /** In this order: no server writes any more when what it needs goes. */
     private static final List<Kind> KINDS =
             List.of(Kind.STATEFUL_SET, Kind.POD, Kind.SERVICE, Kind.CONFIG_MAP, Kind.SERVICE_ACCOUNT);
 
+    private static final String REPOSITORY = "repository";
+
     private final ClusterName name;
     private final boolean deleteData;
+    private final boolean deleteBackups;
 
-    public UninstallOperation(ClusterName name, boolean deleteData) {
+    public UninstallOperation(ClusterName name, boolean deleteData, boolean deleteBackups) {
         this.name = name;
         this.deleteData = deleteData;
+        this.deleteBackups = deleteBackups;
     }
 
     @Override
@@ -52,7 +56,10 @@ public final class UninstallOperation implements Operation {
 
     @Override
     public ObjectNode arguments() {
-        return JsonNodeFactory.instance.objectNode().put("deleteData", deleteData);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("deleteData", deleteData)
+                .put("deleteBackups", deleteBackups);
     }
 
     @Override
@@ -62,7 +69,7 @@ public final class UninstallOperation implements Operation {
 
     @Override
     public boolean destroysData() {
-        return deleteData;
+        return deleteData || deleteBackups;
     }
 
     @Override
@@ -77,6 +84,14 @@ public final class UninstallOperation implements Operation {
             refuseHalfCopied(kube);
             refuseLoss(kube);
         }
+        List<String> repository = names(kube, Kind.PERSISTENT_VOLUME_CLAIM, ours).stream()
+                .filter(claim -> claim.equals(RepositoryHost.claimName(name)))
+                .toList();
+        if (deleteBackups && repository.isEmpty() && !new Journal(kube, name).begun(id)) {
+            throw CliException.refused(
+                    "no backups of " + name + " are on a volume",
+                    "What is in a bucket is never removed by this command: leave --delete-backups out.");
+        }
         var steps = new ArrayList<Step>();
         List<Kind> brought = broughtByValues(kube);
         var kinds = new ArrayList<Kind>();
@@ -88,18 +103,27 @@ public final class UninstallOperation implements Operation {
         kinds.addAll(without(brought, List.of(Kind.CRON_JOB)));
         for (Kind kind : kinds) {
             // An instance's pod goes with its StatefulSet; what remains is what a preflight check left behind.
-            String selector = kind == Kind.POD ? ours + ",!" + Labels.INSTANCE : ours;
+            String selector = kind == Kind.POD
+                    ? ours + ",!" + Labels.INSTANCE + "," + Labels.COMPONENT + "!=" + REPOSITORY
+                    : ours;
             List<String> names = names(kube, kind, selector).stream()
                     .filter(object -> !object.equals(Journal.objectName(name)))
                     .toList();
-            if (kind == Kind.STATEFUL_SET
-                    && !(names.isEmpty() && PodsEnd.of(name).remaining(kube).isEmpty())) {
-                steps.add(stop(names));
+            if (kind == Kind.STATEFUL_SET) {
+                List<String> hosts = List.of(RepositoryHost.name(name));
+                List<String> instances = without(names, hosts);
+                if (!(instances.isEmpty() && PodsEnd.of(name).remaining(kube).isEmpty())) {
+                    steps.add(stop(instances));
+                }
+                // The servers archive until they have ended.
+                if (names.containsAll(hosts)) {
+                    steps.add(delete(kind, hosts));
+                }
             } else if (!names.isEmpty()) {
                 steps.add(delete(kind, names));
             }
         }
-        List<String> claims = names(kube, Kind.PERSISTENT_VOLUME_CLAIM, ours);
+        List<String> claims = without(names(kube, Kind.PERSISTENT_VOLUME_CLAIM, ours), repository);
         List<String> secrets = names(kube, Kind.SECRET, ours);
         List<String> preflight = names(kube, Kind.SECRET, ours + "," + Labels.COMPONENT + "=preflight");
         List<String> specOnly = secrets.stream()
@@ -109,6 +133,9 @@ public final class UninstallOperation implements Operation {
             steps.add(delete(Kind.PERSISTENT_VOLUME_CLAIM, claims));
         } else if (!unbound(kube).isEmpty()) {
             steps.add(deleteUnbound(unbound(kube)));
+        }
+        if (deleteBackups && !repository.isEmpty()) {
+            steps.add(delete(Kind.PERSISTENT_VOLUME_CLAIM, repository));
         }
         // The backups stay, and are nothing without it.
         String passphrase = Passphrase.secret(name);
@@ -125,11 +152,15 @@ public final class UninstallOperation implements Operation {
         if (deleteData && secrets.contains(passphrase)) {
             kept.add("Secret " + passphrase);
         }
+        if (deleteData && !deleteBackups) {
+            repository.forEach(claim -> kept.add("PersistentVolumeClaim " + claim));
+        }
         return new Plan(
                 warning(
                         deleteData ? claims : without(claims, unbound(kube)),
                         deleteData ? goingSecrets : secrets,
-                        kept),
+                        kept,
+                        repository),
                 List.of(),
                 steps);
     }
@@ -195,18 +226,28 @@ public final class UninstallOperation implements Operation {
         }
     }
 
-    private List<String> warning(List<String> claims, List<String> secrets, List<String> kept) {
+    private List<String> warning(
+            List<String> claims, List<String> secrets, List<String> kept, List<String> repository) {
+        var lines = new ArrayList<String>();
         if (deleteData) {
-            return List.of(
-                    name + " is stopped and removed, with all its data:",
-                    "volumes " + listed(claims) + " and secrets " + listed(secrets) + ".",
-                    "Backups in the repository stay" + (kept.isEmpty() ? "." : ", and " + listed(kept) + "."));
+            lines.add(name + " is stopped and removed, with all its data:");
+            lines.add("volumes " + listed(claims) + " and secrets " + listed(secrets) + ".");
+            if (!deleteBackups) {
+                lines.add("Backups in the repository stay" + (kept.isEmpty() ? "." : ", and " + listed(kept) + "."));
+            }
+        } else {
+            List<String> volumes = new ArrayList<>(claims);
+            volumes.addAll(kept);
+            volumes.addAll(deleteBackups ? List.of() : repository);
+            lines.add(name + " is stopped and removed.");
+            lines.add("Volumes " + listed(volumes) + " and passwords stay: installing " + name
+                    + " again brings it back.");
         }
-        return List.of(
-                name + " is stopped and removed.",
-                "Volumes "
-                        + listed(Stream.concat(claims.stream(), kept.stream()).toList())
-                        + " and passwords stay: installing " + name + " again brings it back.");
+        if (deleteBackups) {
+            lines.add("The backups on the volume " + listed(repository) + " are removed for good"
+                    + (deleteData ? ", and so is the last copy of the data." : "."));
+        }
+        return lines;
     }
 
     /** A pod that still shuts down would lose its configuration, so it is waited for. */

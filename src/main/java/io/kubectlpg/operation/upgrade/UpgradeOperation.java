@@ -20,6 +20,7 @@ import io.kubectlpg.operation.install.BringUpSteps;
 import io.kubectlpg.operation.install.GivenSecrets;
 import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.operation.install.PreflightCheck;
+import io.kubectlpg.operation.repository.RepositoryHostSteps;
 import io.kubectlpg.operation.server.ReloadStep;
 import io.kubectlpg.operation.server.ReplicaCount;
 import io.kubectlpg.operation.server.RestartSteps;
@@ -139,6 +140,7 @@ public final class UpgradeOperation implements Operation {
         Plan plan() {
             steps.addAll(apply.secrets());
             steps.addAll(apply.objects());
+            steps.addAll(RepositoryVolumeGrowth.steps(kube, name, spec));
             List<Step> prune = Prune.steps(kube, name, AppliedSpec.inventory(kube, name), manifests.inventory());
             List<Step> record = apply.record();
             boolean changed = !steps.isEmpty() || !prune.isEmpty() || !record.isEmpty() || begun || reindex;
@@ -302,16 +304,24 @@ public final class UpgradeOperation implements Operation {
 
         /** Another place is another repository: it gets its stanza, and a backup that stands on its own. */
         private void repository(InstanceName served) {
+            var left = new ArrayList<>(UpgradeRules.repositoryPlaces(before));
+            left.removeAll(UpgradeRules.repositoryPlaces(spec));
+            if (!left.isEmpty()) {
+                warning.add("The backups stay where they are, in " + String.join(" and in ", left)
+                        + ", and nothing is added to them"
+                        + (spec.backedUp()
+                                ? ": no restore goes back to before the other repository's first backup."
+                                : "."));
+            }
+            if (!spec.backedUp() && before.backedUp()) {
+                warning.add("Nothing is backed up any more: what is lost with the volume is lost.");
+            }
             if (!repositoryMoved()) {
                 return;
             }
             requireStarted("its new repository begins with a backup");
-            List<String> left = UpgradeRules.repositoryPlaces(before).stream()
-                    .filter(place -> !UpgradeRules.repositoryPlaces(spec).contains(place))
-                    .toList();
-            if (!left.isEmpty()) {
-                warning.add("The backups stay where they are, in " + String.join(" and ", left)
-                        + ": the new repository begins with a full backup, and no restore goes back before it.");
+            if (spec.repositoryVolume().isPresent()) {
+                steps.add(RepositoryHostSteps.await(name));
             }
             var bringUp = new BringUpSteps(served);
             steps.add(bringUp.stanza());

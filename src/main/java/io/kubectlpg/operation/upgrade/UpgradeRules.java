@@ -4,6 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Repository;
 import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.VolumeRepository;
 import java.util.List;
 
 /** What no upgrade changes, because data would be lost or not be readable; each refused in one sentence. */
@@ -36,6 +37,26 @@ final class UpgradeRules {
         BORN_WITH.forEach(rules::unchanged);
         rules.volume();
         rules.encryption();
+        rules.repositoryVolume();
+    }
+
+    private void repositoryVolume() {
+        if (before.repositoryVolume().isEmpty() || after.repositoryVolume().isEmpty()) {
+            return;
+        }
+        VolumeRepository was = before.repositoryVolume().get();
+        VolumeRepository wanted = after.repositoryVolume().get();
+        if (wanted.size().compareTo(was.size()) < 0) {
+            throw CliException.refused(
+                    "the repository volume of %s has %s, and volumes do not shrink to %s"
+                            .formatted(name, was.size(), wanted.size()),
+                    "Give backup.volume.size=" + was.size() + ", or more.");
+        }
+        if (!wanted.storageClass().equals(was.storageClass())) {
+            throw CliException.refused(
+                    "the repository volume of " + name + " stays in the class that it has",
+                    "Leave backup.volume.storageClass as it is.");
+        }
     }
 
     private void version() {

@@ -252,8 +252,8 @@ class UpgradeOperationTest {
         Plan plan = plan(InstalledCluster.with(before), after);
 
         assertThat(plan.warning().getLast())
-                .isEqualTo("The backups stay where they are, in minio/b: the new repository begins with a full backup, "
-                        + "and no restore goes back before it.");
+                .isEqualTo("The backups stay where they are, in minio/b, and nothing is added to them: no restore goes "
+                        + "back to before the other repository's first backup.");
         assertThat(names(plan.steps()))
                 .containsSubsequence(
                         "Check roles and passwords",

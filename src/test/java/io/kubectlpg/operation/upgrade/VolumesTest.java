@@ -145,14 +145,16 @@ class VolumesTest {
     void aClusterIsNotUninstalledWhileNobodyKnowsWhichVolumeIsWhole() {
         FakeKube kube = InstalledCluster.with(TEN).with(copiedTo(SECOND)).with(claim(SECOND, "11Gi"));
 
-        assertThatThrownBy(() -> new UninstallOperation(DEMO, false).plan(kube, "b2"))
+        assertThatThrownBy(() -> new UninstallOperation(DEMO, false, false).plan(kube, "b2"))
                 .hasMessage("the volume of demo-1 is being copied to that of demo-2 by an upgrade");
-        assertThat(new UninstallOperation(DEMO, true).plan(kube, "b2").steps()).isNotEmpty();
+        assertThat(new UninstallOperation(DEMO, true, false).plan(kube, "b2").steps())
+                .isNotEmpty();
 
         ObjectNode successor = kube.get(Kind.STATEFUL_SET, "demo-1").orElseThrow();
         successor.withObject("/metadata").put("name", "demo-2");
         kube.with(successor);
-        assertThat(new UninstallOperation(DEMO, false).plan(kube, "b2").steps()).isNotEmpty();
+        assertThat(new UninstallOperation(DEMO, false, false).plan(kube, "b2").steps())
+                .isNotEmpty();
     }
 
     private static VolumeGrowth.Way way(FakeKube kube, Spec wanted) {

@@ -1,0 +1,30 @@
+package io.kubectlpg.cluster;
+
+import java.util.Optional;
+
+/**
+ * The repository host as it was observed.
+ *
+ * @param silence why its volume is not known: it does not run, or does not answer
+ * @param volumeSize in bytes; 0 when it is not known
+ * @param volumeUsed in bytes
+ */
+public record RepositoryHostState(String pod, Optional<String> silence, long volumeSize, long volumeUsed) {
+    /** What is left is less than a backup or some minutes of WAL take. */
+    private static final double FULL = 0.98;
+
+    private static final double NEARLY_FULL = 0.85;
+
+    static RepositoryHostState silent(String pod, String why) {
+        return new RepositoryHostState(pod, Optional.of(why), 0, 0);
+    }
+
+    /** Of which nothing more can be expected to fit. */
+    public boolean full() {
+        return volumeSize > 0 && volumeUsed >= FULL * volumeSize;
+    }
+
+    public boolean nearlyFull() {
+        return volumeSize > 0 && volumeUsed >= NEARLY_FULL * volumeSize;
+    }
+}

@@ -1,0 +1,31 @@
+package io.kubectlpg.operation.repository;
+
+import io.kubectlpg.manifest.RepositoryHost;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What the Secret {@code NAME-repo-tls} holds: an authority, and what each of the two sides shows to the other. */
+public final class RepositoryCertificates {
+    private RepositoryCertificates() {}
+
+    /**
+     * All of it, new, in PEM by the keys of the Secret.
+     *
+     * @param now the API server's clock
+     */
+    public static Map<String, String> create(ClusterName cluster, String namespace, Instant now) {
+        var authority = CertificateAuthority.create(cluster + " repository", now);
+        Identity host = authority.issue(RepositoryHost.commonName(cluster), RepositoryHost.hosts(cluster, namespace));
+        // Nobody connects to an instance by it.
+        Identity instance = authority.issue(RepositoryHost.instancesCommonName(cluster), List.of());
+        return Map.of(
+                "ca.crt", authority.identity().certificatePem(),
+                "ca.key", authority.identity().keyPem(),
+                "host.crt", host.certificatePem(),
+                "host.key", host.keyPem(),
+                "instance.crt", instance.certificatePem(),
+                "instance.key", instance.keyPem());
+    }
+}
