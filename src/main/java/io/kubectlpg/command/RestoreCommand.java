@@ -13,6 +13,7 @@ import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.extract.Extract;
 import io.kubectlpg.operation.extract.ExtractOperation;
 import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.operation.recreate.CloneOperation;
 import io.kubectlpg.operation.recreate.Lost;
 import io.kubectlpg.operation.recreate.RecoverOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
@@ -31,14 +32,15 @@ import picocli.CommandLine.Parameters;
 /** {@code restore NAME --time MOMENT}, or to another target. */
 @picocli.CommandLine.Command(
         name = "restore",
-        header = "Take a cluster back to a moment, in place, or bring a lost one back.",
+        header = "Take a cluster back to a moment, bring a lost one back, or make a clone.",
         description = "It is checked that backups and archive lead there before anything stops; then the instance does "
                 + "the work by itself, to the end, whether this client lives or not.%n%n"
                 + "A cluster of which nothing but its repository is left is made anew from there, with the values that it "
                 + "had: restore NAME --latest -f values.yaml. One whose volume was lost needs no values.%n%n"
-                + "With --table or --database the cluster goes on, and only those come back, beside what is there.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.RESTORE + "; to bring a lost cluster back, besides: " + Rights.RECOVER
-                + "; for --table and --database: " + Rights.RESTORE_DATA + ".")
+                + "With --table or --database the cluster goes on, and only those come back, beside what is there. With --to it "
+                + "goes on, too, and a new one is made as it was: a clone, with a repository and passwords of its own.",
+        footer = Rights.IN_ONE_NAMESPACE + Rights.RESTORE + "; to bring a lost cluster back or make a clone, besides: "
+                + Rights.RECOVER + "; for --table and --database: " + Rights.RESTORE_DATA + ".")
 final class RestoreCommand extends Command {
     @Parameters(
             index = "0",
@@ -49,6 +51,17 @@ final class RestoreCommand extends Command {
 
     @Mixin
     private final TargetOptions targets = new TargetOptions();
+
+    @Option(
+            names = "--to",
+            paramLabel = "NEW",
+            description =
+                    "Leave the cluster as it is, and make a new one of this name as it was then, with its values and "
+                            + "those that are given here.")
+    private @Nullable String to;
+
+    @Option(names = "--to-namespace", paramLabel = "NS", description = "Where to make the new one.")
+    private @Nullable String toNamespace;
 
     @Mixin
     private final ValueOptions values = new ValueOptions();
@@ -76,11 +89,60 @@ final class RestoreCommand extends Command {
     @Override
     ExitCode run(Kube kube) {
         ClusterName cluster = named(kube, name);
+        if (part.given() && to != null) {
+            throw CliException.usage(
+                    "a clone is the whole cluster, and --table and --database name a part of it",
+                    "Leave them out, or leave --to out.");
+        }
         if (part.given()) {
             return extract(kube, cluster);
         }
+        if (to != null) {
+            return cloneTo(kube, cluster, new ClusterName(to));
+        }
+        if (toNamespace != null) {
+            throw CliException.usage(
+                    "--to-namespace says where a clone is made, and there is none", "Name it with --to NEW.");
+        }
         ClusterState state = new ClusterReader(kube).read(cluster);
         return lost(kube, state) ? recover(kube, cluster) : inPlace(kube, state);
+    }
+
+    private ExitCode cloneTo(Kube sourceKube, ClusterName source, ClusterName clone) {
+        String namespace = sourceKube.namespace();
+        Kube kube = toNamespace == null ? sourceKube : sourceKube.in(toNamespace);
+        if (kube.namespace().equals(namespace) && clone.equals(source)) {
+            throw CliException.usage(
+                    "--to names " + source + " itself",
+                    "Leave it out to restore in place, or choose another name or --to-namespace.");
+        }
+        Spec applied = AppliedSpec.read(sourceKube, source)
+                .orElseThrow(() -> CliException.notFound(
+                        "there is no cluster " + source + " in the namespace " + namespace,
+                        "See what there is with: kubectl pg list"));
+        Spec spec = values.isEmpty() ? applied : values.change(applied, invocation.in());
+        RecoveryChoice choice = targets.choice(console().zone(), () -> sourceNow(sourceKube, source));
+        String line = "restore " + source + " -n " + namespace + " --to " + clone
+                + (toNamespace == null ? "" : " --to-namespace " + toNamespace) + TargetOptions.words(choice)
+                + values.words() + (noBackup ? " --no-backup" : "");
+        var operation = new CloneOperation(clone, source, namespace, spec, choice, !noBackup, Version.current());
+        if (new Operations(this, kube, options).run(operation, line)) {
+            console()
+                    .err()
+                    .printf(
+                            "%s is a clone of %s, %s.%n",
+                            clone, source, operation.outcome().orElse("restored"));
+            HowToGoOn.say(console().err(), kube.namespace(), clone, spec);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static Instant sourceNow(Kube kube, ClusterName source) {
+        return new ClusterReader(kube)
+                .read(source)
+                .primaryObservation()
+                .map(observation -> observation.server().map(Server::now).orElse(observation.now()))
+                .orElseGet(kube::serverTime);
     }
 
     private ExitCode inPlace(Kube kube, ClusterState state) {
@@ -146,9 +208,7 @@ final class RestoreCommand extends Command {
         if (new Operations(this, kube, options).run(operation, line)) {
             console()
                     .err()
-                    .printf(
-                            "%s is back, as it was at %s.%n",
-                            cluster, choice.target().words());
+                    .printf("%s is back, %s.%n", cluster, operation.outcome().orElse("restored"));
             HowToGoOn.say(console().err(), kube.namespace(), cluster, spec);
         }
         return ExitCode.DONE;

@@ -154,6 +154,26 @@ public final class Manifests {
         return object;
     }
 
+    /**
+     * As {@link #instance}, of a clone that is not complete: it mounts {@link #sourceSecret}. Its template counts as that of
+     * the complete one, so nothing wants another pod when the mount is taken out of it.
+     */
+    public ObjectNode instance(InstanceName instance, CloneSource source) {
+        ObjectNode own = values.deepCopy();
+        own.putObject("source").set("items", source.items());
+        return patched(instance(instance), "pgbackrest/source.patch.yaml", own);
+    }
+
+    /** The repository of a clone's source, for the time that it takes. */
+    public ObjectNode sourceSecret(CloneSource source) {
+        return secret("pgbackrest/source-secret.yaml", values, source.data());
+    }
+
+    /** The name of {@link #sourceSecret}. */
+    public static String sourceSecretName(ClusterName name) {
+        return name + "-source";
+    }
+
     /** The part of the instance's StatefulSet that operations change: replicas, role, and whether initdb may run. */
     public ObjectNode instanceState(InstanceName instance, Role role, boolean bootstrap, int replicas) {
         return instanceState(namespace, instance, role, bootstrap, replicas);
@@ -327,7 +347,8 @@ public final class Manifests {
         return secret("base/preflight-secret.yaml", own, data);
     }
 
-    private Map<String, String> configFiles() {
+    /** The files of {@code /etc/pg}, by their names. */
+    public Map<String, String> configFiles() {
         var files = new LinkedHashMap<String, String>();
         config().get("data")
                 .properties()

@@ -38,6 +38,14 @@ public final class Spec {
         return of(complete);
     }
 
+    /** With the keys of a bucket, which a stored spec does not have. */
+    public Spec withKeys(RepositorySlot slot, String accessKey, String secretKey) {
+        ObjectNode complete = values.deepCopy();
+        ObjectNode bucket = complete.withObject("/" + slot.option().replace('.', '/'));
+        bucket.put("accessKey", accessKey).put("secretKey", secretKey);
+        return new Spec(complete);
+    }
+
     /** The effective values as a tree with sorted keys, in the form of a values file, secrets included. */
     public ObjectNode values() {
         return values.deepCopy();

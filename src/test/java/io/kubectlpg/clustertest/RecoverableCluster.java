@@ -174,6 +174,15 @@ final class RecoverableCluster implements AutoCloseable {
         awaitReady();
     }
 
+    /** Waits until a pod runs that is not this one, and whose volume holds no database. */
+    void awaitEmptyPodAfter(String uid) {
+        await().atMost(LIMIT)
+                .pollInterval(OFTEN)
+                .ignoreExceptions()
+                .until(() -> !podUid().equals(uid)
+                        && namespace.observe(POD).path("state").asText().equals("empty"));
+    }
+
     /** The pod's condition goes on saying Ready for some seconds after the server was lost: the probe itself is asked, too. */
     void awaitReady() {
         namespace

@@ -62,6 +62,15 @@ final class Running {
                 });
     }
 
+    /** Waits until it has printed this to stderr, or has ended. */
+    boolean reaches(String text) {
+        await().atMost(Duration.ofMinutes(LIMIT_MINUTES))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> !alive() || err().contains(text));
+        return err().contains(text) && alive();
+    }
+
     boolean alive() {
         return process.isAlive();
     }

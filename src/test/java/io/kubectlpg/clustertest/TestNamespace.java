@@ -41,6 +41,14 @@ final class TestNamespace implements AutoCloseable {
         return namespace;
     }
 
+    /** Everything in it is gone; what is elsewhere, such as its path in the bucket, is not. */
+    void recreate() {
+        kubectl("delete", "namespace", name, "--wait=true").succeeded();
+        kubectl("create", "namespace", name).succeeded();
+        kubectl("label", "namespace", name, "pod-security.kubernetes.io/enforce=restricted")
+                .succeeded();
+    }
+
     String name() {
         return name;
     }

@@ -220,7 +220,11 @@ public final class ApplySteps {
 
     /** A new instance with the role primary. */
     public Step create(InstanceName instance, boolean bootstrap) {
-        ObjectNode spec = manifests.instance(instance);
+        return create(instance, manifests.instance(instance), bootstrap);
+    }
+
+    /** As {@link #create(InstanceName, boolean)}, by a template that is not the spec's alone. */
+    public Step create(InstanceName instance, ObjectNode spec, boolean bootstrap) {
         ObjectNode state = manifests.instanceState(instance, Role.PRIMARY, bootstrap, 1);
         return new Step("Create instance " + instance, context -> {
             context.kube().apply(merged(spec, state), FieldManagers.STATE, true, false);

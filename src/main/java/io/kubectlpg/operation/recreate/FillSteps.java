@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * The steps that fill an instance whose volume is empty. Until the request is handed over its pod waits and writes nothing;
@@ -121,11 +122,13 @@ final class FillSteps {
     /**
      * From the request to a primary that archives and is backed up. That archiving works the instance proves by itself; here
      * the stanza is left alone, for a backup that runs holds its lock.
+     *
+     * @param outcome is told in words what came of it
      */
-    List<Step> followed(String id) {
+    List<Step> followed(String id, Consumer<String> outcome) {
         var bringUp = new BringUpSteps(instance);
         var steps = new ArrayList<Step>();
-        steps.add(RestoreFollower.step(instance, id, outcome -> {}));
+        steps.add(RestoreFollower.step("Copy, recover and open " + instance, instance, id, outcome));
         steps.add(bringUp.waitForPrimary());
         steps.add(bringUp.roles());
         if (backupAfterwards) {

@@ -15,7 +15,6 @@ import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.install.ApplySteps;
 import io.kubectlpg.operation.install.GivenSecrets;
-import io.kubectlpg.operation.install.PassingPod;
 import io.kubectlpg.operation.install.PreflightCheck;
 import io.kubectlpg.operation.install.PreflightReport;
 import io.kubectlpg.operation.install.RepositoryReport;
@@ -40,8 +39,6 @@ public final class RecoverOperation implements Operation {
     /** So young, and a primary may still archive: with archive_timeout one that is used does so every minute. */
     private static final Duration ALIVE = Duration.ofMinutes(3);
 
-    private static final String SUBJECT = "the pod that looks at the repository";
-
     private final ClusterName name;
     private final Spec spec;
     private final RecoveryChoice choice;
@@ -49,6 +46,7 @@ public final class RecoverOperation implements Operation {
     private final boolean force;
     private final String programVersion;
     private @Nullable Findings found;
+    private Optional<String> outcome = Optional.empty();
 
     /**
      * A recovery.
@@ -92,6 +90,11 @@ public final class RecoverOperation implements Operation {
         return arguments;
     }
 
+    /** What it is now, such as "timeline 2, last commit …", once it has ended. */
+    public Optional<String> outcome() {
+        return outcome;
+    }
+
     @Override
     public Plan plan(Kube kube, String id) {
         ClusterState state = new ClusterReader(kube).read(name);
@@ -102,12 +105,12 @@ public final class RecoverOperation implements Operation {
         if (existing.flatMap(Instance::observation)
                 .flatMap(observation -> observation.request(id))
                 .isPresent()) {
-            return Plan.of(fill.followed(id));
+            return Plan.of(fill.followed(id, result -> outcome = Optional.of(result)));
         }
         boolean begun = new Journal(kube, name).begun(id);
         requireValues(kube);
         if (!begun) {
-            existing.ifPresentOrElse(this::requireEmpty, () -> requireNoVolume(state));
+            existing.ifPresentOrElse(this::requireEmpty, () -> Lost.requireNoVolume(state));
         }
         Findings findings = findings(kube, existing, id);
         var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
@@ -117,7 +120,7 @@ public final class RecoverOperation implements Operation {
         steps.addAll(existing.isPresent() ? apply.template(instance) : List.of(apply.create(instance, false)));
         steps.add(fill.waitForPod(id));
         steps.add(fill.handOver(id, findings.source()));
-        steps.addAll(fill.followed(id));
+        steps.addAll(fill.followed(id, result -> outcome = Optional.of(result)));
         return new Plan(warning(kube, findings), List.of(), steps);
     }
 
@@ -140,23 +143,13 @@ public final class RecoverOperation implements Operation {
         }
     }
 
-    private void requireNoVolume(ClusterState state) {
-        if (!state.claims().isEmpty()) {
-            throw CliException.refused(
-                    "the volume " + String.join(", ", state.claims()) + " of an earlier " + name + " is still there",
-                    "kubectl pg install " + name
-                            + " takes it over, with the database in it. If that is lost or not wanted: "
-                            + "kubectl pg uninstall " + name + " --delete-data, which leaves the backups.");
-        }
-    }
-
     /** Once a run: the question to the user, the check and the run are by the same answer. */
     private Findings findings(Kube kube, Optional<Instance> existing, String id) {
         Findings known = found;
         if (known == null) {
             S3Repository bucket = bucket();
             known = existing.filter(Instance::running)
-                    .map(instance -> look(new Scout(kube, instance.name().podName(), bucket.number())))
+                    .map(instance -> new Scout(kube, instance.name().podName(), bucket.number()).look(choice))
                     .orElseGet(() -> lookByPod(kube, id, bucket));
             refuseWhileAlive(known);
             found = known;
@@ -182,10 +175,7 @@ public final class RecoverOperation implements Operation {
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         var check = new PreflightCheck(name, manifests, spec, false);
         check.removeLeftovers(kube);
-        var pod = new PassingPod(kube, manifests.scoutPod(id), manifests.preflightSecret(id), SUBJECT);
-        return pod.during(present -> {
-            present.awaitRunning(status -> {});
-            var scout = new Scout(kube, present.name(), bucket.number());
+        return Scout.send(kube, manifests, id, bucket.number(), scout -> {
             PreflightReport report = PreflightReport.parse(scout.preflight());
             check.judgeImage(report);
             RepositoryReport answer = report.repository(bucket.number());
@@ -193,7 +183,7 @@ public final class RecoverOperation implements Operation {
             if (!answer.backups()) {
                 throw noBackup(kube, bucket);
             }
-            return look(scout);
+            return scout.look(choice);
         });
     }
 
@@ -202,12 +192,6 @@ public final class RecoverOperation implements Operation {
                 "the repository holds no backup of " + name + ": there is none at " + s3.path(kube.namespace(), name)
                         + " in the bucket " + s3.bucket(),
                 "The path is made of backup.s3.prefix, the namespace and the name: all must be as they were.");
-    }
-
-    private Findings look(Scout scout) {
-        ArchiveSurvey survey = scout.survey();
-        return new Findings(
-                new ArchiveWindow(survey, scout::lastCommit).sourceFor(choice), survey.lastArchived(), survey.now());
     }
 
     private void refuseWhileAlive(Findings findings) {

@@ -5,17 +5,23 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.install.PassingPod;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.postgres.Moment;
 import io.kubectlpg.postgres.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Asks a repository through a pod that has its configuration and keys, be it one that came for that alone. */
 final class Scout {
+    private static final String SUBJECT = "the pod that looks at the repository";
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -31,6 +37,22 @@ final class Scout {
         this.exec = kube.exec();
         this.pod = pod;
         this.repository = repository;
+    }
+
+    /** Makes a pod that is asked, and removes it. */
+    static <T> T send(Kube kube, Manifests manifests, String id, int repository, Function<Scout, T> question) {
+        var pod = new PassingPod(kube, manifests.scoutPod(id), manifests.preflightSecret(id), SUBJECT);
+        return pod.during(present -> {
+            present.awaitRunning(status -> {});
+            return question.apply(new Scout(kube, present.name(), repository));
+        });
+    }
+
+    /** What leads to the target, by the repository alone. */
+    Findings look(RecoveryChoice choice) {
+        ArchiveSurvey survey = survey();
+        return new Findings(
+                new ArchiveWindow(survey, this::lastCommit).sourceFor(choice), survey.lastArchived(), survey.now());
     }
 
     /** What the script {@code preflight} says there. */
@@ -74,7 +96,7 @@ final class Scout {
     }
 
     private PodExec.Result script(String name, String... arguments) {
-        var argv = new java.util.ArrayList<>(List.of("bash", "/opt/kubectl-pg/" + name));
+        var argv = new ArrayList<>(List.of("bash", "/opt/kubectl-pg/" + name));
         argv.addAll(List.of(arguments));
         return exec.run(pod, argv, LIMIT);
     }

@@ -15,7 +15,12 @@ public final class RestoreFollower {
 
     /** The step that lasts until the request has ended; what came of it is handed on in words. */
     public static Step step(InstanceName instance, String id, Consumer<String> outcome) {
-        return new Step("Stop, copy, recover and open " + instance, context -> {
+        return step("Stop, copy, recover and open " + instance, instance, id, outcome);
+    }
+
+    /** As {@link #step(InstanceName, String, Consumer)}, under another name. */
+    public static Step step(String name, InstanceName instance, String id, Consumer<String> outcome) {
+        return new Step(name, context -> {
             RequestLog.End end =
                     new Requests(context.kube().exec(), instance).follow(id, listener(context.task()), context.limit());
             if (end.exit() != 0) {

@@ -13,6 +13,7 @@ import io.kubectlpg.operation.credentials.ApplyCredentialsOperation;
 import io.kubectlpg.operation.credentials.RotateOperation;
 import io.kubectlpg.operation.extract.ExtractOperation;
 import io.kubectlpg.operation.install.InstallOperation;
+import io.kubectlpg.operation.recreate.CloneOperation;
 import io.kubectlpg.operation.recreate.RecoverOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
 import io.kubectlpg.operation.schedule.RunOperation;
@@ -72,6 +73,15 @@ public final class Resumable {
                         programVersion);
             }
             case ExtractOperation.KIND -> ExtractOperation.parse(cluster, arguments);
+            case "clone" ->
+                new CloneOperation(
+                        cluster,
+                        new ClusterName(arguments.path("source").asText()),
+                        arguments.path("sourceNamespace").asText(),
+                        Spec.fromStored(arguments.path("values")),
+                        RecoveryChoice.parse(arguments.path("target")),
+                        arguments.path("backup").asBoolean(),
+                        programVersion);
             case "uninstall" ->
                 new UninstallOperation(
                         cluster,

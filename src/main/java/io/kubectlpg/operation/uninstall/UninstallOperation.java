@@ -6,6 +6,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.DataVolume;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
@@ -127,7 +128,9 @@ public final class UninstallOperation implements Operation {
         List<String> secrets = names(kube, Kind.SECRET, ours);
         List<String> preflight = names(kube, Kind.SECRET, ours + "," + Labels.COMPONENT + "=preflight");
         List<String> specOnly = secrets.stream()
-                .filter(secret -> secret.equals(name + "-spec") || preflight.contains(secret))
+                .filter(secret -> secret.equals(name + "-spec")
+                        || secret.equals(Manifests.sourceSecretName(name))
+                        || preflight.contains(secret))
                 .toList();
         if (deleteData && !claims.isEmpty()) {
             steps.add(delete(Kind.PERSISTENT_VOLUME_CLAIM, claims));

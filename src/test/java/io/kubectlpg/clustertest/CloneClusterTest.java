@@ -1,0 +1,129 @@
+package io.kubectlpg.clustertest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** A cluster becomes two: what happens to the clone does not happen to its source, and what it archives is its own. */
+@ClusterTest
+@TestMethodOrder(OrderAnnotation.class)
+class CloneClusterTest {
+    private static RecoverableCluster source;
+    private static TestNamespace other;
+    private static String moment;
+
+    @BeforeAll
+    static void install() {
+        source = RecoverableCluster.install();
+        other = TestNamespace.create();
+        source.insert("before");
+        moment = source.now();
+        source.insert("after");
+    }
+
+    @AfterAll
+    static void remove() {
+        source.close();
+        other.close();
+    }
+
+    @Test
+    @Order(1)
+    void isAsItsSourceWasAtAMomentInAnotherNamespaceAndLeavesItAsItIs() {
+        String started = source.startedAt();
+        List<String> backups = source.labels();
+
+        source.pg("restore", "--to", "copy", "--to-namespace", other.name(), "--time", moment)
+                .succeeded();
+
+        assertThat(rows("copy-1-0", other)).containsExactly("before");
+        assertThat(source.rows()).containsExactly("before", "after");
+        assertThat(source.startedAt()).isEqualTo(started);
+        assertThat(source.labels()).isEqualTo(backups);
+        assertThat(source.archived("/00000002"))
+                .as("what only the clone can have written")
+                .isEmpty();
+        assertThat(other.pg("status", "copy").succeeded().out()).contains("healthy", "timeline 2");
+        assertThat(other.kubectl("get", "secret", "copy-source").exit())
+                .as("the source's keys are gone")
+                .isNotZero();
+    }
+
+    @Test
+    @Order(2)
+    void archivesIntoItsOwnStanza() {
+        other.sql("copy-1-0", "INSERT INTO entries (entry) VALUES ('of the clone')");
+        String segment = other.sql("copy-1-0", "SELECT pg_walfile_name(pg_switch_wal())");
+        await().atMost(RecoverableCluster.LIMIT)
+                .until(() -> !inClone("repo-ls", "--recurse", "--filter=" + segment, "archive/copy")
+                        .text()
+                        .isEmpty());
+
+        assertThat(inClone("repo-ls", "backup/copy", "--filter=F$").text().lines())
+                .hasSize(1);
+        assertThat(source.archived(segment)).isEmpty();
+        source.assertArchives();
+    }
+
+    @Test
+    @Order(3)
+    @Tag("exhaustive")
+    void isMadeOfASourceThatIsStopped() {
+        source.pg("stop", "--yes").succeeded();
+
+        source.pg("restore", "--to", "late", "--latest", "--no-backup").succeeded();
+
+        assertThat(rows("late-1-0", source.namespace())).containsExactly("before", "after");
+        assertThat(source.pg("start").succeeded().exit()).isZero();
+        source.awaitReady();
+        assertThat(source.rows()).containsExactly("before", "after");
+    }
+
+    @Test
+    @Order(4)
+    @Tag("exhaustive")
+    void isCompletedWhereverTheClientDied() {
+        for (String step : List.of(
+                "Generate passwords",
+                "Lend the repository",
+                "Create instance",
+                "Wait until third-1 runs",
+                "Hand the restore over",
+                "Copy, recover",
+                "Check roles",
+                "Take the repository")) {
+            Running client = source.startPg("restore", "--to", "third", "--time", moment);
+            if (client.reaches(step)) {
+                client.kill();
+            }
+        }
+        source.namespace().pg("resume", "third");
+
+        assertThat(rows("third-1-0", source.namespace())).containsExactly("before");
+        assertThat(source.namespace().kubectl("get", "secret", "third-source").exit())
+                .isNotZero();
+    }
+
+    private static List<String> rows(String pod, TestNamespace namespace) {
+        return namespace
+                .sql(pod, "SELECT entry FROM entries ORDER BY n")
+                .lines()
+                .toList();
+    }
+
+    private static Finished inClone(String... arguments) {
+        var words = new ArrayList<>(
+                List.of("exec", "copy-1-0", "-c", "postgres", "--", "bash", "/opt/kubectl-pg/pgbackrest"));
+        words.addAll(List.of(arguments));
+        return other.kubectl(words.toArray(String[]::new)).succeeded();
+    }
+}
