@@ -49,9 +49,24 @@ class InterruptedRestoreClusterTest {
         endsByItself(phase);
     }
 
+    /** Targets differ in what recovery is told, so in the phases around that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"copy", "recover", "open"})
+    @Tag("exhaustive")
+    void endsByItselfAtATransactionWhenTheClientDiesInPhase(String phase) {
+        cluster.sql("TRUNCATE entries");
+        cluster.insert("before");
+        String xid = cluster.insertBy("wrong");
+        endsByItself(phase, "--xid", xid, "--exclusive");
+    }
+
     private void endsByItself(String phase) {
+        endsByItself(phase, "--time", moment);
+    }
+
+    private void endsByItself(String phase, String... target) {
         Held.Watch watch = Held.watch(cluster, "restore", phase);
-        Running client = cluster.startRestore(moment, "--no-backup");
+        Running client = cluster.startPg("restore --yes --no-backup", target);
         try (Held _ = watch.held()) {
             client.kill();
         }

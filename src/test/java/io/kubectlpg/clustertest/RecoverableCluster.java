@@ -78,6 +78,21 @@ final class RecoverableCluster implements AutoCloseable {
         return startRestore(moment, more).finish();
     }
 
+    /** To any target. */
+    Finished restoreTo(String... options) {
+        return pg("restore --yes", options);
+    }
+
+    /** Commits one row, and tells by which transaction. */
+    String insertBy(String row) {
+        return sql("INSERT INTO entries (entry) VALUES ('" + row + "') RETURNING pg_current_xact_id()");
+    }
+
+    int timeline() {
+        return Integer.parseInt(
+                sql("SELECT ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int"));
+    }
+
     String sql(String statement) {
         return namespace.sql(POD, statement);
     }
@@ -201,8 +216,8 @@ final class RecoverableCluster implements AutoCloseable {
                 .text();
     }
 
-    /** Commits a row, and sees it reach the archive. */
-    void assertArchives() {
+    /** Commits, and sees the segment with that reach the archive; tells which it is. */
+    String assertArchives() {
         // A transaction of its own: in one with the switch it commits behind it, and where nothing else was written
         // since
         // the last switch, that one is none: the segment that it names stays open for minutes.
@@ -211,6 +226,7 @@ final class RecoverableCluster implements AutoCloseable {
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(OFTEN)
                 .until(() -> !archived(segment).isEmpty());
+        return segment;
     }
 
     private static List<JsonNode> elements(JsonNode array) {

@@ -26,7 +26,7 @@ class RestoreClusterTest {
 
     @Test
     void keepsTheRowBeforeAndDropsTheRowAfterAndLeavesADatabaseThatIsBackedUpAgain() {
-        int timeline = timeline();
+        int timeline = cluster.timeline();
         int backups = cluster.labels().size();
         cluster.insert("before");
         String moment = cluster.now();
@@ -35,7 +35,7 @@ class RestoreClusterTest {
         cluster.restore(moment).succeeded();
 
         assertThat(cluster.rows()).containsExactly("before");
-        assertThat(timeline()).isEqualTo(timeline + 1);
+        assertThat(cluster.timeline()).isEqualTo(timeline + 1);
         assertThat(cluster.archived("%08X\\.history".formatted(timeline + 1))).hasSize(1);
         assertThat(cluster.inPod("cat", "/pgdata/17/postgresql.auto.conf")
                         .succeeded()
@@ -94,10 +94,5 @@ class RestoreClusterTest {
         cluster.restore(afterLeft, "--no-backup").succeeded();
         assertThat(cluster.rows()).containsExactly("one", "two", "left");
         assertThat(cluster.labels()).as("--no-backup").hasSize(backups);
-    }
-
-    private int timeline() {
-        return Integer.parseInt(
-                cluster.sql("SELECT ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int"));
     }
 }

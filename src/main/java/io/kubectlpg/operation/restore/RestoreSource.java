@@ -36,9 +36,8 @@ public record RestoreSource(Backup backup, Timeline timeline) {
                 timeline.toString(),
                 word(backupAfterwards),
                 word(choice.target().exclusive()),
-                choice.repository().isPresent()
-                        ? Integer.toString(choice.repository().getAsInt())
-                        : "");
+                // Two repositories may hold backups of one label.
+                Integer.toString(backup.repository()));
     }
 
     /** pgBackRest's options for a restore into an empty place. */

@@ -1,0 +1,205 @@
+package io.kubectlpg.operation.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.operation.FakeKube;
+import io.kubectlpg.operation.Observations;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.pgbackrest.BackupLabel;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.postgres.RestorePointName;
+import io.kubectlpg.postgres.TransactionId;
+import io.kubectlpg.spec.ClusterName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** Where a target lies, what leads there, and what is refused before anything stops. */
+class TargetsTest {
+    private static final String OLD = "20261121-081416F";
+    private static final String NEW = "20261121-085000F";
+    private static final RecoveryTarget XID = new RecoveryTarget.Xid(new TransactionId(745), false);
+
+    @Test
+    void startsFromTheNewestBackupBeforeThePosition() {
+        assertThat(screen(lsn("0/6900000")))
+                .contains(NEW)
+                .contains("LSN 0/6900000")
+                .contains("7.0 MiB of WAL");
+        assertThat(screen(lsn("0/5000000"))).contains(OLD);
+    }
+
+    @Test
+    void refusesAPositionThatTheWalHasNotReachedOrThatNoBackupLeadsTo() {
+        refused(lsn("0/7000149"), Map.of(), "does not reach 0/7000149", "The last position is 0/7000148.");
+        refused(
+                lsn("0/4000049"),
+                Map.of(),
+                "before the end of the first backup",
+                "The earliest position is 0/4000050.");
+    }
+
+    @Test
+    void looksATransactionUpAndStartsFromTheNewestBackupBeforeItsEnd() {
+        Map<String, PodExec.Result> found =
+                Map.of("xid-status", said("745\ncommitted"), "xid", said("0/5000028 2026-11-21T08:30:00.5Z"));
+
+        assertThat(screen(XID, found)).contains(OLD).contains("transaction 745, of 2026-11-21 08:30:00.500000+00");
+    }
+
+    @Test
+    void takesTheOldestBackupAndSaysSoWhereNobodyKnowsThePosition() {
+        assertThat(screen(XID, Map.of("xid-status", said("745\nold"), "xid", exited(7))))
+                .contains(OLD)
+                .contains("unknown", "the database stays closed");
+    }
+
+    @Test
+    void refusesATransactionThatRecoveryWouldNotMeet() {
+        refused(
+                XID,
+                Map.of("xid-status", said("745\nfuture")),
+                "no transaction 745 has begun yet",
+                "pg_current_xact_id");
+        refused(XID, Map.of("xid-status", said("745\nin progress")), "has not ended yet", "Wait");
+        refused(XID, Map.of("xid-status", said("745\ncommitted")), "since its oldest backup", "--time");
+        refused(
+                XID,
+                Map.of(
+                        "xid-status",
+                        said("745\ncommitted"),
+                        "xid",
+                        said("subxact 0/5000028 2026-11-21T08:30:00.5Z 744")),
+                "transaction 745 is a part of 744",
+                "--xid 744");
+    }
+
+    @Test
+    void knowsTheRestorePointsThatItMadeAndSuggestsTheOneThatWasMeant() {
+        Map<String, PodExec.Result> list = Map.of("list", said("""
+                {"name":"before import","lsn":"0/6900000","timeline":1,"time":"2026-11-21T08:55:00+00:00"}"""));
+
+        assertThat(screen(point("before import"), list)).contains(NEW).contains("of 2026-11-21 08:55:00.000000+00");
+        refused(point("before-imprt"), list, "no restore point before-imprt", "Did you mean before import?");
+        refused(point("else"), list, "no restore point else", "There are before import;");
+    }
+
+    @Test
+    void refusesWhatLiesBehindAHoleAndNamesTheLatestMomentBeforeIt() {
+        Map<String, PodExec.Result> hole = Map.of(
+                "archive-list",
+                said("size 16777216\nrun 000000010000000000000001 000000010000000000000004\n"
+                        + "run 000000010000000000000006 000000010000000000000006"),
+                "commit",
+                said("0/4000100 2026-11-21T08:20:00Z"));
+
+        refused(
+                choice(new RecoveryTarget.Latest(), OLD),
+                hole,
+                "lacks the WAL segment 000000010000000000000005",
+                "just before 2026-11-21 08:20:00.000000+00");
+        assertThat(screen(new RecoveryTarget.Immediate(), hole)).contains(NEW);
+    }
+
+    @Test
+    void refusesABackupThatDoesNotLeadThere() {
+        refused(choice(lsn("0/5000000"), NEW), Map.of(), "ended after LSN 0/5000000", "older");
+        assertThat(screen(choice(lsn("0/6900000"), OLD), Map.of())).contains(OLD);
+    }
+
+    @Test
+    void givesUpABackupThatRunsAndSaysSo() {
+        ObjectNode busy = twoBackups();
+        busy.putArray("requests")
+                .add(
+                        Observations.read(
+                                "{\"id\":\"b7\",\"kind\":\"backup\",\"args\":\"full\",\"started\":\"2026-11-21T08:59:00Z\",\"phase\":\"\",\"exit\":null,\"result\":\"\",\"error\":\"\"}"));
+
+        Plan plan = plan(busy, RecoveryChoice.of(new RecoveryTarget.Latest()), Map.of());
+
+        assertThat(plan.steps()).extracting(Step::name).startsWith("Give up the backup b7");
+        assertThat(String.join("\n", plan.warning())).contains("the backup b7, which is under way, is given up first");
+    }
+
+    private static RecoveryTarget lsn(String position) {
+        return new RecoveryTarget.Lsn(Lsn.parse(position), false);
+    }
+
+    private static RecoveryTarget point(String name) {
+        return new RecoveryTarget.Name(new RestorePointName(name));
+    }
+
+    private static RecoveryChoice choice(RecoveryTarget target, String label) {
+        return new RecoveryChoice(target, Optional.of(new BackupLabel(label)), Optional.empty(), OptionalInt.empty());
+    }
+
+    private static PodExec.Result said(String text) {
+        return new PodExec.Result(0, text + "\n", "");
+    }
+
+    private static PodExec.Result exited(int code) {
+        return new PodExec.Result(code, "", "");
+    }
+
+    private static void refused(
+            RecoveryTarget target, Map<String, PodExec.Result> answers, String problem, String remedy) {
+        refused(RecoveryChoice.of(target), answers, problem, remedy);
+    }
+
+    private static void refused(
+            RecoveryChoice choice, Map<String, PodExec.Result> answers, String problem, String remedy) {
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> screen(choice, answers))
+                .satisfies(refusal -> {
+                    assertThat(refusal.problem()).contains(problem);
+                    assertThat(refusal.remedy()).contains(remedy);
+                });
+    }
+
+    private static String screen(RecoveryTarget target) {
+        return screen(target, Map.of());
+    }
+
+    private static String screen(RecoveryTarget target, Map<String, PodExec.Result> answers) {
+        return screen(RecoveryChoice.of(target), answers);
+    }
+
+    private static String screen(RecoveryChoice choice, Map<String, PodExec.Result> answers) {
+        return String.join("\n", plan(twoBackups(), choice, answers).warning());
+    }
+
+    /** Answers by the script's name, or by the first argument of one that has several uses. */
+    private static Plan plan(ObjectNode observation, RecoveryChoice choice, Map<String, PodExec.Result> answers) {
+        FakeKube kube = Observations.cluster(observation, argv -> answer(argv, answers));
+        return new RestoreOperation(new ClusterName("demo"), choice, true).plan(kube, "4f2a");
+    }
+
+    private static PodExec.Result answer(List<String> argv, Map<String, PodExec.Result> answers) {
+        String script = argv.get(1).replace("/opt/kubectl-pg/", "");
+        String use = argv.size() > 2 ? argv.get(2) : "";
+        return answers.getOrDefault(script, answers.getOrDefault(use, Observations.answer(argv)));
+    }
+
+    /** The second one ended at 0/6800050, in segment 6. */
+    private static ObjectNode twoBackups() {
+        ObjectNode observation = Observations.healthy();
+        var backups = (ArrayNode) observation.at("/info/document/0/backup");
+        ObjectNode second = backups.get(0).deepCopy();
+        second.put("label", NEW);
+        second.withObject("/lsn").put("start", "0/6000028").put("stop", "0/6800050");
+        second.withObject("/archive").put("start", "000000010000000000000006").put("stop", "000000010000000000000006");
+        second.withObject("/timestamp").put("start", 1795251000).put("stop", 1795251002);
+        backups.add(second);
+        return observation;
+    }
+}
