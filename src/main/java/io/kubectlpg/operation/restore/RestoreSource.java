@@ -45,7 +45,11 @@ public record RestoreSource(Backup backup, Timeline timeline) {
         var options = new ArrayList<String>();
         options.add("--type=" + choice.target().type());
         options.add("--set=" + backup.label());
-        options.add("--target-timeline=" + timeline);
+        // pgBackRest has no --target-timeline for the end of a backup.
+        options.add(
+                choice.target() instanceof RecoveryTarget.Immediate
+                        ? "--recovery-option=recovery_target_timeline=" + timeline
+                        : "--target-timeline=" + timeline);
         choice.target().target().ifPresent(target -> options.add("--target=" + target));
         // The end of the archive is no target: PostgreSQL opens there by itself.
         if (!(choice.target() instanceof RecoveryTarget.Latest)) {
