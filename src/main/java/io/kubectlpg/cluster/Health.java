@@ -124,7 +124,10 @@ public record Health(List<Finding> findings) {
                         : Finding.error(
                                 "the volume of " + instance.name()
                                         + " is empty, and a lost database is never replaced by an empty one",
-                                "bring the volume back; or kubectl pg uninstall " + name + ", and install anew");
+                                seen.repository()
+                                        ? "fill it from the repository: kubectl pg restore " + name + " --latest"
+                                        : "bring the volume back; or kubectl pg uninstall " + name
+                                                + ", and install anew");
             default ->
                 Finding.error(
                         instance.name() + " runs no server: " + seen.reason(),
