@@ -34,6 +34,11 @@ final class PgBackRestConf {
         global.put("compress-type", spec.compression().type().toString());
         global.put("compress-level", Integer.toString(spec.compression().level()));
         global.put("start-fast", "y");
+        if (spec.flag("/backup/archiveAsync")) {
+            // Its spool goes with the pod: pgBackRest asks the repository again then, and an old one could answer for a
+            // segment of the same name that another history wrote.
+            global.put("archive-async", "y");
+        }
         paths(global);
 
         var stanza = new LinkedHashMap<String, String>();

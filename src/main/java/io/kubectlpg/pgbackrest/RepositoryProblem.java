@@ -42,6 +42,11 @@ public final class RepositoryProblem {
                     "WAL did not arrive in the repository in time",
                     "See why the archiver fails with kubectl logs, then try again.");
         }
+        if (lower.contains("no space left on device")) {
+            return CliException.failed(
+                    "a volume is full: " + shortened(text),
+                    "See which one with kubectl pg status; the repository's grows by backup.volume.size.");
+        }
         if (lower.contains("certificate")) {
             return CliException.unreachable(
                     "the repository's certificate cannot be verified: " + shortened(text),

@@ -12,6 +12,8 @@ import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** The steps of a backup, which other operations take, too. */
 public final class BackupSteps {
@@ -23,6 +25,14 @@ public final class BackupSteps {
     /** Hands the backup over to the instance and follows it; its result is the label. */
     public static Step take(InstanceName instance, BackupType type, String name) {
         return take(instance, BackupRequest.of(type), name);
+    }
+
+    /** Into one repository, to its label. Each repository has a request of its own: the same operation may take several. */
+    public static String takeInto(InstanceName instance, BackupType type, int repository, StepContext context) {
+        var request = new BackupRequest(type, Optional.of(repository), new TreeMap<>());
+        String id = request.idIn(context.operationId()) + "-" + repository;
+        new Requests(context.kube().exec(), instance).submit(id, BackupRequest.KIND, request.arguments());
+        return follow(instance, id, context);
     }
 
     static Step take(InstanceName instance, BackupRequest request, String name) {

@@ -22,11 +22,13 @@ import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.backup.BackupSteps;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.BackupType;
+import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Role;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -126,16 +128,27 @@ public final class BringUpSteps {
         });
     }
 
-    /** Unless there is one, which an instance that could not be asked before did not say. */
+    /** Into each repository that has none, which an instance that could not be asked before did not say. */
     public Step firstBackup() {
-        Step take = BackupSteps.take(instance, BackupType.FULL, "Take the first full backup");
-        return new Step(take.name(), context -> {
+        return new Step("Take the first full backup", context -> {
             Instance asked = Preconditions.primary(new ClusterReader(context.kube()).require(instance.cluster()));
-            Optional<Backup> newest =
-                    RepositoryReader.ask(context.kube(), asked).newest();
-            return newest.isPresent()
-                    ? StepResult.alreadyDone("there is " + newest.get().label())
-                    : take.action().run(context);
+            InfoDocument info = RepositoryReader.ask(context.kube(), asked);
+            List<Integer> without = info.repositories().stream()
+                    .map(InfoDocument.Repository::number)
+                    .filter(number -> info.in(number).newest().isEmpty())
+                    .toList();
+            if (without.isEmpty()) {
+                return StepResult.alreadyDone(
+                        "there is " + info.newest().map(Backup::label).orElse("one"));
+            }
+            if (without.size() == info.repositories().size()) {
+                return BackupSteps.take(instance, BackupType.FULL, "").action().run(context);
+            }
+            var labels = new ArrayList<String>();
+            for (int number : without) {
+                labels.add(BackupSteps.takeInto(instance, BackupType.FULL, number, context));
+            }
+            return StepResult.done(String.join(" ", labels));
         });
     }
 

@@ -150,6 +150,18 @@ public final class PreflightCheck {
      */
     public void judgeAnswer(S3Repository s3, RepositoryReport report) {
         String values = s3.slot().option();
+        if (!report.role() && spec.createsServiceAccount()) {
+            // The ServiceAccount that has it comes with the cluster, and this pod runs without one; the stanza's step
+            // says
+            // whether the bucket opens.
+            return;
+        }
+        if (!report.role()) {
+            throw CliException.refused(
+                    "the pods get no role for the bucket: " + values + ".keyType is web-id, and nothing puts"
+                            + " AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE into them",
+                    "Annotate the ServiceAccount with the role, where the Kubernetes cluster gives roles to pods.");
+        }
         int code = report.code()
                 .orElseThrow(() -> CliException.unreachable(
                         "the repository cannot be reached from the cluster's pods: it did not answer before the check was ended",

@@ -11,10 +11,17 @@ import java.util.Optional;
  * @param backups it lists some
  * @param passphrase its passphrase is there, or none is needed
  * @param system the system identifier of the database that the stanza belongs to; empty: there is no stanza
+ * @param role it has the role by which the bucket is opened, or needs none
  * @param writeCode pgBackRest's exit code of writing, reading and removing a small file; 0 also when that was not tried
  */
 public record RepositoryReport(
-        Optional<Integer> code, String problem, boolean backups, boolean passphrase, String system, int writeCode) {
+        Optional<Integer> code,
+        String problem,
+        boolean backups,
+        boolean passphrase,
+        boolean role,
+        String system,
+        int writeCode) {
 
     static RepositoryReport of(Map<String, String> values) {
         return new RepositoryReport(
@@ -22,6 +29,7 @@ public record RepositoryReport(
                 values.getOrDefault("problem", ""),
                 values.containsKey("backups"),
                 !values.containsKey("passphrase"),
+                !values.containsKey("role"),
                 values.getOrDefault("system", ""),
                 Integer.parseInt(values.getOrDefault("write", "0")));
     }

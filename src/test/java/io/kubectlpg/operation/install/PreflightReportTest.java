@@ -65,4 +65,24 @@ class PreflightReportTest {
         assertThat(report.repository(2).writeCode()).isEqualTo(39);
         assertThat(report.repository(2).problem()).isEqualTo("403 (Forbidden)");
     }
+
+    @Test
+    void aBucketThatIsOpenedByARoleIsNotAskedBeforeThereIsOne() {
+        PreflightReport report = PreflightReport.parse("uid=999\npgbackrest=2.55.1\n1.role=none\n2.repository=0\n");
+        assertThat(report.repository(1).role()).isFalse();
+        assertThat(report.repository(1).code()).isEmpty();
+        assertThat(report.repository(2).role()).isTrue();
+    }
+
+    @Test
+    void knowsWhichPgBackRestWritesToAHost() {
+        assertThat(PreflightReport.parse("pgbackrest=2.54.2\n").backRestFrom(2, 55))
+                .isFalse();
+        assertThat(PreflightReport.parse("pgbackrest=2.55.1\n").backRestFrom(2, 55))
+                .isTrue();
+        assertThat(PreflightReport.parse("pgbackrest=2.60\n").backRestFrom(2, 55))
+                .isTrue();
+        assertThat(PreflightReport.parse("pgbackrest=3.0\n").backRestFrom(2, 55))
+                .isTrue();
+    }
 }
