@@ -3,6 +3,7 @@ package io.kubectlpg.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubectlpg.spec.Cron;
 import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Schedule;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,7 +134,7 @@ public record ScheduledWork(
         }
         return lastSuccess.filter(end -> !end.isBefore(due)).isPresent()
                 ? ScheduledRun.Outcome.DONE
-                : ScheduledRun.Outcome.NOT_BEGUN;
+                : word.equals(Schedule.DRILL) ? ScheduledRun.Outcome.FAILED : ScheduledRun.Outcome.NOT_BEGUN;
     }
 
     private Optional<ScheduledRun> run(Request request) {

@@ -10,6 +10,7 @@ import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Role;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.S3Repository;
+import io.kubectlpg.spec.Schedule;
 import io.kubectlpg.spec.Spec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class Manifests {
     public static final String CONFIG_HASH_FILE = "config-hash";
 
     /** Of ConfigMaps that come and go while the cluster is there: the journal, and scripts of the first install. */
-    private static final List<String> RESERVED = List.of("-operations", "-init");
+    private static final List<String> RESERVED = List.of("-operations", "-init", "-drill");
 
     /** What an object makes: a pod, or a Job and its pod. */
     private static final List<String> MADE = List.of(
@@ -86,6 +87,7 @@ public final class Manifests {
             objects.add(object("options/pod-disruption-budget.yaml", values));
         }
         new ScheduleManifests(name, spec, values).objects(highest).forEach(object -> objects.add(labelled(object)));
+        drills().forEach(object -> objects.add(labelled(object)));
         objects.addAll(extraObjects(objects));
         return objects;
     }
@@ -294,13 +296,43 @@ public final class Manifests {
     /** A Job that restores a scratch instance, does a task there, and ends; removed by whoever starts it. */
     public ObjectNode scratchJob(ScratchTask task) {
         ObjectNode own = ScratchPod.values(values, name, spec, task);
+        ObjectNode job = Template.one("scratch/job.yaml").with(own);
+        job.withObject("/spec").set("template", scratchPod(task, own));
+        return labelled(job);
+    }
+
+    private ObjectNode scratchPod(ScratchTask task, ObjectNode own) {
         ObjectNode instance = object("base/statefulset.yaml", own);
         for (String patch : InstancePatches.ofScratch(spec)) {
             instance = patched(instance, patch, own);
         }
-        ObjectNode job = Template.one("scratch/job.yaml").with(own);
-        job.withObject("/spec").set("template", ScratchPod.of(instance.withObject("/spec/template"), spec, task, own));
-        return labelled(job);
+        return ScratchPod.of(instance.withObject("/spec/template"), spec, task, own);
+    }
+
+    /** What drills by the clock need: the CronJob, and the account by which it keeps a result; empty without such. */
+    private List<ObjectNode> drills() {
+        var objects = new ArrayList<ObjectNode>();
+        for (Schedule schedule : spec.schedules()) {
+            if (schedule.isDrill()) {
+                ScratchTask task = ScratchTask.scheduledDrill(spec);
+                ObjectNode own = ScratchPod.values(values, name, spec, task);
+                own.withObject("/schedule")
+                        .put("name", schedule.objectName(name))
+                        .put("word", schedule.word())
+                        .put("cron", schedule.cron())
+                        .put("timeZone", schedule.timeZone())
+                        .put("image", spec.kubectlImage());
+                objects.add(Template.one("scratch/drill-result.yaml").with(own));
+                if (spec.flag("/rbac/create")) {
+                    Template.all("scratch/rbac.yaml").forEach(object -> objects.add(object.with(own)));
+                }
+                ObjectNode cronJob = Template.one("scratch/cronjob.yaml").with(own);
+                cronJob.withObject("/spec/jobTemplate/spec")
+                        .set("template", ScratchPod.scheduled(scratchPod(task, own), own));
+                objects.add(cronJob);
+            }
+        }
+        return objects;
     }
 
     /** The file postgresql.conf. */

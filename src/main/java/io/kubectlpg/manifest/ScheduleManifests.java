@@ -30,7 +30,10 @@ public final class ScheduleManifests {
     /** @param highest the number of the newest instance; the next ones have their rights already */
     List<ObjectNode> objects(int highest) {
         var objects = new ArrayList<ObjectNode>();
-        if (spec.schedules().isEmpty()) {
+        List<Schedule> started = spec.schedules().stream()
+                .filter(schedule -> !schedule.isDrill())
+                .toList();
+        if (started.isEmpty()) {
             return objects;
         }
         if (spec.text("/cronJobs/serviceAccount").isEmpty()) {
@@ -41,7 +44,7 @@ public final class ScheduleManifests {
                 Template.all("schedule/rbac.yaml").forEach(object -> objects.add(object.with(own)));
             }
         }
-        spec.schedules().forEach(schedule -> objects.add(cronJob(schedule)));
+        started.forEach(schedule -> objects.add(cronJob(schedule)));
         return objects;
     }
 

@@ -79,6 +79,20 @@ final class ScratchPod {
         return Template.merged(patched, Template.one(volume).with(own));
     }
 
+    /**
+     * As {@link #of}, for nobody who waits: the scratch instance ends before the containers begin, of which one keeps its
+     * result.
+     */
+    static ObjectNode scheduled(ObjectNode scratch, ObjectNode own) {
+        ObjectNode pod = scratch.deepCopy();
+        ObjectNode instance = named(pod.withArray("/spec/containers"), "postgres");
+        instance.put("name", "scratch");
+        instance.withArray("/volumeMounts").addObject().put("name", "result").put("mountPath", "/result");
+        pod.withArray("/spec/initContainers").add(instance);
+        pod.withObject("/spec").remove("containers");
+        return Template.merged(pod, Template.one("scratch/scheduled.patch.yaml").with(own));
+    }
+
     private static ObjectNode named(ArrayNode list, String name) {
         for (JsonNode item : list) {
             if (item.path("name").asText().equals(name)) {

@@ -1,5 +1,8 @@
 package io.kubectlpg.manifest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.spec.Spec;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,5 +19,26 @@ public record ScratchTask(
     public ScratchTask {
         restoreOptions = List.copyOf(restoreOptions);
         arguments = List.copyOf(arguments);
+    }
+
+    /**
+     * A drill.
+     *
+     * @param more arguments: assertions besides those of the values, three each
+     */
+    public static ScratchTask drill(Spec spec, String operationId, List<String> restoreOptions, List<String> more) {
+        var arguments = new ArrayList<String>();
+        for (JsonNode assertion : spec.values().at("/drill/assertions")) {
+            arguments.add(assertion.path("name").asText());
+            arguments.add(assertion.path("database").asText(spec.database()));
+            arguments.add(assertion.path("sql").asText());
+        }
+        arguments.addAll(more);
+        return new ScratchTask("drill", operationId, restoreOptions, arguments, false);
+    }
+
+    /** By the clock: what pgBackRest takes for the newest. */
+    static ScratchTask scheduledDrill(Spec spec) {
+        return drill(spec, "scheduled", List.of("--type=default"), List.of());
     }
 }

@@ -248,8 +248,12 @@ final class CrossCheck {
 
     private void schedules() {
         ValuePath schedule = ValuePath.of("backup", "schedule");
-        for (String type : List.of("full", "differential", "incremental")) {
-            ValuePath path = schedule.child(type);
+        List<ValuePath> paths = List.of(
+                schedule.child("full"),
+                schedule.child("differential"),
+                schedule.child("incremental"),
+                ValuePath.of("drill", "schedule"));
+        for (ValuePath path : paths) {
             if (!given(path)) {
                 continue;
             }

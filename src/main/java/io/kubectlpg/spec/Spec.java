@@ -280,6 +280,9 @@ public final class Spec {
         backupSchedule("full", "full").ifPresent(schedules::add);
         backupSchedule("differential", "diff").ifPresent(schedules::add);
         backupSchedule("incremental", "incr").ifPresent(schedules::add);
+        text("/drill/schedule")
+                .map(cron -> new Schedule(Schedule.DRILL, cron, required("/backup/schedule/timeZone"), List.of()))
+                .ifPresent(schedules::add);
         return schedules;
     }
 

@@ -105,6 +105,39 @@ class ScratchJobTest {
         assertThat(spec.at("/template/spec/restartPolicy").asText()).isEqualTo("Never");
     }
 
+    @Test
+    void byTheClockItEndsBeforeItsResultIsKept() {
+        JsonNode pod =
+                object("drill: {schedule: 0 3 * * 0}\n", "CronJob/demo-drill").at("/spec/jobTemplate/spec/template");
+
+        assertThat(texts(pod.at("/spec/initContainers"), "name")).containsExactly("scratch");
+        assertThat(texts(pod.at("/spec/containers"), "name")).containsExactly("report", "postgres");
+        assertThat(pod.at("/metadata/labels").has(Labels.INSTANCE)).isFalse();
+        assertThat(pod.at("/spec/automountServiceAccountToken").asBoolean()).isTrue();
+    }
+
+    @Test
+    void byTheClockItMayKeepItsResultAndNothingElse() {
+        JsonNode role = object("drill: {schedule: 0 3 * * 0}\n", "Role/demo-drill");
+
+        assertThat(role.path("rules")).hasSize(1);
+        assertThat(texts(role.at("/rules/0/resourceNames"))).containsExactly("demo-drill");
+        assertThat(texts(role.at("/rules/0/verbs"))).containsExactly("get", "patch");
+    }
+
+    private static JsonNode object(String values, String subject) {
+        try {
+            Spec spec = Spec.fromStored(new YAMLMapper().readTree(REPOSITORY + values));
+            return Manifests.of(new ClusterName("demo"), "db", spec).objects().stream()
+                    .filter(object -> subject.equals(object.path("kind").asText() + "/"
+                            + object.at("/metadata/name").asText()))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
     private static JsonNode pod(String values) {
         return job(
                         values,

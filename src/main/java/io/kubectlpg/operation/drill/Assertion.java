@@ -18,11 +18,6 @@ import java.util.Optional;
 public record Assertion(String name, Optional<String> database, String sql) {
     private static final YAMLMapper YAML = new YAMLMapper();
 
-    /** Those of the value {@code drill.assertions}. */
-    static List<Assertion> of(Spec spec) {
-        return list(spec.values().at("/drill/assertions"), "drill.assertions");
-    }
-
     /**
      * Those of a file in the form of the value.
      *

@@ -125,10 +125,9 @@ public final class DrillOperation implements Operation {
     private StepResult drilled(StepContext context, Source source, Source.Recovery recovery) {
         rememberPosition(context.kube());
         var arguments = new ArrayList<String>();
-        Assertion.of(source.spec()).forEach(assertion -> arguments.addAll(assertion.arguments(source.spec())));
         given.forEach(assertion -> arguments.addAll(assertion.arguments(source.spec())));
         ObjectNode job = Manifests.of(name, context.kube().namespace(), source.spec())
-                .scratchJob(new ScratchTask("drill", context.operationId(), recovery.options(), arguments, false));
+                .scratchJob(ScratchTask.drill(source.spec(), context.operationId(), recovery.options(), arguments));
         ScratchInstance.End end = new ScratchInstance(context.kube(), job)
                 .run(context, source.owner(), new ScratchPhases(context.task()));
         try {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Drill;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
 import io.kubectlpg.cluster.ScheduledRun;
@@ -13,6 +14,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -77,6 +79,24 @@ public final class JobFollower {
     }
 
     private String outcome(String job) {
+        return word.equals(Schedule.DRILL) ? drilled(job) : began(job);
+    }
+
+    private String drilled(String job) {
+        Instant due = Instant.ofEpochSecond(Long.parseLong(job.substring(job.lastIndexOf('-') + 1)));
+        Drill drill = Kube.await(Drill.last(kube, name))
+                .filter(last -> !last.began().isBefore(due))
+                .orElseThrow(() -> CliException.failed(
+                        "the Job " + job + " ended without a result",
+                        "kubectl describe pod -l batch.kubernetes.io/job-name=" + job + " tells why."));
+        if (!drill.passed()) {
+            throw CliException.failed(
+                    "the drill failed: " + String.join("; ", drill.failures()), "See kubectl pg status " + name + ".");
+        }
+        return "passed";
+    }
+
+    private String began(String job) {
         List<Request> requests = new ClusterReader(kube)
                 .read(name)
                 .primaryObservation()

@@ -25,8 +25,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /** A scratch instance from its Job to its end. Its pod and its volume go with the Job. */
 public final class ScratchInstance {
     private static final Duration LOOK = Duration.ofSeconds(2);
-    /** For what may pass by itself: a claim that is not bound yet, an image that is pulled. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** For what may pass by itself: a claim that is bound, an image that is pulled, a node that is added. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** Until its volume is made it cannot be scheduled, and the reasons change by the second. */
+    private static final Duration SETTLING = Duration.ofSeconds(15);
     /** For how long one connection follows; another takes over where it ended. */
     private static final Duration LISTEN = Duration.ofSeconds(30);
 
@@ -110,6 +112,7 @@ public final class ScratchInstance {
         var log = new RequestLog(listener);
         Waiting.Deadline limit = Waiting.deadline(context.limit());
         Waiting.Deadline patience = Waiting.deadline(PATIENCE);
+        Waiting.Deadline settling = Waiting.deadline(SETTLING);
         while (!limit.passed()) {
             Optional<ObjectNode> pod = look();
             Optional<JsonNode> ended = pod.flatMap(Pods::terminated);
@@ -120,10 +123,9 @@ public final class ScratchInstance {
             if (pod.filter(Pods::containerRuns).isPresent()) {
                 listen(pod.get(), log);
             } else {
-                // Until its volume is made it cannot be scheduled, and the reasons change by the second.
                 context.task()
                         .status(pod.flatMap(Pods::waitingFor)
-                                .filter(why -> patience.passed())
+                                .filter(why -> settling.passed())
                                 .orElse("its volume and its pod are made"));
                 refuseObstacle(pod, patience);
             }
