@@ -1,9 +1,11 @@
 package io.kubectlpg.cluster;
 
+import io.kubectlpg.CliException;
 import io.kubectlpg.pgbackrest.InfoDocument;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** What is wrong with a cluster, worst first. Healthy is a cluster without errors; warnings are allowed. */
 public record Health(List<Finding> findings) {
@@ -148,20 +150,27 @@ public record Health(List<Finding> findings) {
         }
         var findings = new ArrayList<Finding>();
         if (server.archiver().failing()) {
-            findings.add(Finding.error(
-                    "archiving fails since %s at %s; %d segments wait and fill the volume"
-                            .formatted(
-                                    server.archiver()
-                                            .lastFailedTime()
-                                            .map(Object::toString)
-                                            .orElse("?"),
-                                    server.archiver().lastFailedWal().orElse("?"),
-                                    server.archiver().ready()),
-                    "kubectl logs " + instance.name().podName()));
+            findings.add(archiving(instance, seen, server.archiver()));
         }
         if (seen.info().flatMap(InfoDocument::newest).isEmpty()) {
             findings.add(Finding.error("there is no backup", "kubectl pg backup full " + name));
         }
         return findings;
+    }
+
+    private static Finding archiving(Instance instance, Observation seen, Server.Archiver archiver) {
+        Optional<CliException> why = seen.archiveFailure();
+        return Finding.error(
+                "archiving fails since %s at %s%s; %s"
+                        .formatted(
+                                archiver.lastFailedTime().map(Object::toString).orElse("?"),
+                                archiver.lastFailedWal().orElse("?"),
+                                why.map(failure -> ": " + failure.problem()).orElse(""),
+                                archiver.ready() == 1
+                                        ? "1 segment waits and fills the volume"
+                                        : archiver.ready() + " segments wait and fill the volume"),
+                why.map(CliException::remedy)
+                        .filter(remedy -> !remedy.isEmpty())
+                        .orElse("kubectl logs " + instance.name().podName()));
     }
 }

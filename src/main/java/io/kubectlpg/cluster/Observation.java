@@ -1,7 +1,9 @@
 package io.kubectlpg.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.CliException;
 import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TimelineHistory;
 import java.time.DateTimeException;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param histories of the timelines in pg_wal, by number
  * @param openings of the timelines that restores began, by time
  * @param restoring the restore that owns the data directory
+ * @param walVolume of pg_wal, where it has one of its own
+ * @param archiveError what pgBackRest said when it last failed to archive; empty once it has archived again
  * @param info the info document that the volume keeps, as old as {@code infoAge}
  */
 public record Observation(
@@ -45,8 +49,13 @@ public record Observation(
         List<Request> requests,
         long volumeSize,
         long volumeUsed,
+        Optional<Volume> walVolume,
+        Optional<String> archiveError,
         Optional<InfoDocument> info,
         Optional<Duration> infoAge) {
+
+    /** How large a file system is and how much of it is used, in bytes. */
+    public record Volume(long size, long used) {}
 
     /** A restore that has not ended well: its request's id, and the timeline that it follows. */
     public record Restoring(String id, Optional<Timeline> timeline) {}
@@ -92,6 +101,11 @@ public record Observation(
                     requests(node.required("requests")),
                     node.required("volume").path("size").asLong(),
                     node.required("volume").path("used").asLong(),
+                    present(node.path("walVolume"))
+                            .map(volume -> new Volume(
+                                    volume.path("size").asLong(),
+                                    volume.path("used").asLong())),
+                    present(node.path("archiveError")).map(JsonNode::asText).filter(text -> !text.isEmpty()),
                     present(info).map(i -> InfoDocument.parse(i.required("document"))),
                     present(info).map(i -> Duration.ofSeconds(i.required("age").asLong())));
         } catch (DateTimeException | NoSuchElementException damaged) {
@@ -158,6 +172,14 @@ public record Observation(
         return openings.stream()
                 .filter(opening -> moment.isBefore(opening.opened()))
                 .findFirst();
+    }
+
+    /** Why the last attempt to archive failed, in a sentence and a remedy; empty while archiving works. */
+    public Optional<CliException> archiveFailure() {
+        return server.map(Server::archiver)
+                .filter(Server.Archiver::failing)
+                .flatMap(archiver -> archiveError)
+                .map(error -> RepositoryProblem.ofLogged("archiving", error));
     }
 
     /** The request that works, or waits to. */

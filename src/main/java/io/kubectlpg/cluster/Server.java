@@ -29,13 +29,15 @@ public record Server(
      * PostgreSQL's pg_stat_archiver, and what waits.
      *
      * @param ready segments that are not archived yet
+     * @param walSize what pg_wal takes, in bytes
      */
     public record Archiver(
             Optional<String> lastArchivedWal,
             Optional<Instant> lastArchivedTime,
             Optional<String> lastFailedWal,
             Optional<Instant> lastFailedTime,
-            long ready) {
+            long ready,
+            Optional<Long> walSize) {
 
         /** Whether the newest attempt failed. */
         public boolean failing() {
@@ -60,7 +62,8 @@ public record Server(
                         time(archiver.path("lastArchivedTime")),
                         Observation.present(archiver.get("lastFailedWal")).map(JsonNode::asText),
                         time(archiver.path("lastFailedTime")),
-                        node.required("walReady").asLong()));
+                        node.required("walReady").asLong(),
+                        Observation.present(node.get("walSize")).map(JsonNode::asLong)));
     }
 
     static Optional<Instant> time(JsonNode node) {

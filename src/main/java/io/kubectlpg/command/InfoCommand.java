@@ -1,5 +1,6 @@
 package io.kubectlpg.command;
 
+import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
@@ -38,7 +39,21 @@ final class InfoCommand extends Command {
         Instance primary = Preconditions.primary(state);
         Observation observation = Preconditions.observation(primary);
         Preconditions.requireRepository(primary, observation);
-        new InfoReport(cluster, RepositoryReader.ask(kube, primary), observation).print(console(), global.format);
+        new InfoReport(cluster, ask(kube, primary, observation), observation).print(console(), global.format);
         return ExitCode.DONE;
+    }
+
+    /** A repository that gives no answer has given one to the archiver, where that fails, too. */
+    private static RepositoryReader.Kept ask(Kube kube, Instance primary, Observation observation) {
+        try {
+            return RepositoryReader.askKept(kube, primary);
+        } catch (CliException silent) {
+            throw observation
+                    .archiveFailure()
+                    .filter(why -> silent.code() == ExitCode.UNREACHABLE)
+                    .map(why -> CliException.unreachable(why.problem(), why.remedy())
+                            .causedBy(silent))
+                    .orElse(silent);
+        }
     }
 }

@@ -1,101 +1,135 @@
 package io.kubectlpg.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Server;
+import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Format;
 import io.kubectlpg.output.Table;
 import io.kubectlpg.output.Values;
 import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.BackupTree;
 import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.spec.ClusterName;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** What {@code info} says: the backups, the window, the archive. */
-record InfoReport(ClusterName cluster, InfoDocument repository, Observation observation) {
+/** What {@code info} says: archiving, the backups of each repository, the window, what expires next. */
+record InfoReport(ClusterName cluster, RepositoryReader.Kept kept, Observation observation) {
+    private static final String NONE = "–";
 
     void print(Console console, Format format) {
         switch (format) {
-            case JSON, YAML -> Values.print(console.out(), format, document());
-            case NAME -> repository.backups().forEach(backup -> console.out().println("backup/" + backup.label()));
+            case JSON, YAML ->
+                Values.print(
+                        console.out(),
+                        format,
+                        new InfoJson(cluster, kept, observation)
+                                .document(console.clock().instant()));
+            case NAME ->
+                kept.document().backups().forEach(backup -> console.out().println("backup/" + backup.label()));
             case TABLE, WIDE -> text(console, format == Format.WIDE);
         }
     }
 
-    private Optional<Instant> windowStart() {
-        return observation.history().flatMap(repository::windowStart);
-    }
-
     private void text(Console console, boolean wide) {
         PrintStream out = console.out();
-        if (repository.backups().isEmpty()) {
+        Instant now = console.clock().instant();
+        List<RepositoryView> views = RepositoryView.of(kept, observation);
+        if (kept.document().backups().isEmpty()) {
             out.println("There is no backup.");
             console.err().println("  Take one with: kubectl pg backup full " + cluster);
         } else {
-            backups(wide, console).print(out);
+            backups(wide, views.size() > 1, console, now).print(out);
         }
         out.println();
-        out.println("window   "
-                + windowStart()
-                        .map(start -> Values.time(start, console.zone()) + "  …  " + windowEnd())
-                        .orElse("none: no backup leads to the present timeline"));
-        out.println("archive  " + repository.firstSegment().orElse("–") + "  …  "
-                + repository.lastSegment().orElse("–"));
-        if (repository.code() != 0) {
-            out.println("status   " + repository.message() + " (pgBackRest " + repository.code() + ")");
+        observation.server().map(Server::archiver).ifPresent(archiver -> archiving(out, archiver, now));
+        for (RepositoryView view : views) {
+            String heading = views.size() > 1 ? "repository " + view.number() : "repository";
+            out.println(heading + "  " + view.state());
+            out.println("  window   "
+                    + view.windowStart()
+                            .map(start -> Values.time(start, console.zone()) + "  …  " + windowEnd(view))
+                            .orElse("none: no backup leads to the present timeline"));
+            view.gaps(console.zone()).forEach(gap -> out.println("  gap      " + gap));
+            out.println("  archive  " + view.document().firstSegment().orElse(NONE) + "  …  "
+                    + view.document().lastSegment().orElse(NONE));
+            view.retention().ifPresent(words -> out.println("  keeps    " + words));
+            out.println("  expires  " + view.expires(now));
         }
     }
 
+    private void archiving(PrintStream out, Server.Archiver archiver, Instant now) {
+        out.println("archiving  " + ArchiveWords.of(archiver, now)
+                + "; the volume holds " + Values.size(observation.volumeUsed()) + " of "
+                + Values.size(observation.volumeSize())
+                + observation
+                        .walVolume()
+                        .map(volume ->
+                                ", that of WAL " + Values.size(volume.used()) + " of " + Values.size(volume.size()))
+                        .orElse(""));
+        observation.archiveFailure().ifPresent(why -> {
+            out.println("  ! " + why.problem());
+            out.println("      " + why.remedy());
+        });
+    }
+
     /** A living primary archives up to now before a restore; one that does not run ends with its last commit. */
-    private String windowEnd() {
+    private String windowEnd(RepositoryView view) {
         return observation
                         .server()
                         .filter(server -> !server.archiver().failing())
                         .isPresent()
                 ? "now"
-                : "the last commit in " + repository.lastSegment().orElse("the archive");
+                : "the last commit in " + view.document().lastSegment().orElse("the archive");
     }
 
-    private Table backups(boolean wide, Console console) {
-        var table = wide
-                ? new Table("BACKUP", "TYPE", "ENDED", "TOOK", "DATABASE", "REPOSITORY", "TIMELINE", "WAL")
-                : new Table("BACKUP", "TYPE", "ENDED", "TOOK", "DATABASE", "REPOSITORY");
-        for (Backup backup : repository.backups()) {
-            List<String> cells = List.of(
-                    backup.label() + (backup.damaged() ? " (damaged pages)" : ""),
-                    backup.type().word(),
-                    Values.time(backup.stop(), console.zone()),
-                    Values.duration(backup.duration()),
-                    Values.size(backup.sizes().database()),
-                    Values.size(backup.sizes().repository()),
-                    backup.timeline().toString(),
-                    backup.firstSegment() + " " + backup.lastSegment());
-            table.row(cells.subList(0, wide ? 8 : 6).toArray(String[]::new));
+    private Table backups(boolean wide, boolean several, Console console, Instant now) {
+        int columns = wide ? 12 : several ? 8 : 7;
+        List<String> header = List.of(
+                "BACKUP",
+                "TYPE",
+                "ENDED",
+                "AGE",
+                "DATABASE",
+                "COPIED",
+                "REPOSITORY",
+                "REPO",
+                "TOOK",
+                "TIMELINE",
+                "WAL",
+                "ANNOTATIONS");
+        var table = new Table(header.subList(0, columns).toArray(String[]::new));
+        for (InfoDocument.Repository repository : kept.document().repositories()) {
+            for (BackupTree.Node node :
+                    BackupTree.of(kept.document().in(repository.number()).backups())) {
+                Backup backup = node.backup();
+                List<String> cells = List.of(
+                        "  ".repeat(node.depth()) + backup.label() + (backup.damaged() ? " (damaged pages)" : ""),
+                        backup.type().word(),
+                        Values.time(backup.stop(), console.zone()),
+                        Values.age(backup.stop(), now),
+                        Values.size(backup.sizes().database()),
+                        Values.size(backup.sizes().backup()),
+                        Values.size(backup.sizes().repository()),
+                        Integer.toString(backup.repository()),
+                        Values.duration(backup.duration()),
+                        backup.timeline().toString(),
+                        BackupReport.wal(backup),
+                        annotations(backup));
+                table.row(cells.subList(0, columns).toArray(String[]::new));
+            }
         }
         return table;
     }
 
-    private ObjectNode document() {
-        ObjectNode document = JsonNodeFactory.instance.objectNode();
-        document.put("cluster", cluster.toString());
-        document.putObject("status").put("code", repository.code()).put("message", repository.message());
-        document.put("cipher", repository.repositories().getFirst().cipher());
-        ObjectNode window = document.putObject("window");
-        windowStart().ifPresent(start -> window.put("from", start.toString()));
-        observation.server().map(Server::now).ifPresent(now -> window.put("to", now.toString()));
-        ObjectNode archive = document.putObject("archive");
-        repository.firstSegment().ifPresent(segment -> archive.put("first", segment));
-        repository.lastSegment().ifPresent(segment -> archive.put("last", segment));
-        ArrayNode backups = document.putArray("backups");
-        for (Backup backup : repository.backups()) {
-            BackupReport.describe(backups.addObject(), backup);
-        }
-        return document;
+    private static String annotations(Backup backup) {
+        return new TreeMap<>(backup.annotations())
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining(" "));
     }
 }

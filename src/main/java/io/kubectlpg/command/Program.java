@@ -54,6 +54,9 @@ public final class Program {
         commands.put("reload", ReloadCommand::new);
         commands.put("backup", BackupCommand::new);
         commands.put("info", InfoCommand::new);
+        commands.put("check", CheckCommand::new);
+        commands.put("verify", VerifyCommand::new);
+        commands.put("expire", ExpireCommand::new);
         commands.put("drill", DrillCommand::new);
         commands.put("restore", RestoreCommand::new);
         commands.put("schedule", ScheduleCommand::of);

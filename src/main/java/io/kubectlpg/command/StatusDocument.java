@@ -46,13 +46,18 @@ final class StatusDocument {
             seen.databaseSize().ifPresent(size -> node.put("databaseBytes", size));
             node.put("state", seen.state()).put("reason", seen.reason());
             node.putObject("volume").put("bytes", seen.volumeSize()).put("usedBytes", seen.volumeUsed());
+            seen.walVolume()
+                    .ifPresent(volume -> node.putObject("walVolume")
+                            .put("bytes", volume.size())
+                            .put("usedBytes", volume.used()));
             ArrayNode requests = node.putArray("requests");
             seen.requests().forEach(request -> request(requests.addObject(), request));
         });
-        instance.server().ifPresent(server -> server(node.putObject("server"), server));
+        instance.observation()
+                .ifPresent(seen -> seen.server().ifPresent(server -> server(node.putObject("server"), server, seen)));
     }
 
-    private static void server(ObjectNode node, Server server) {
+    private static void server(ObjectNode node, Server server, Observation seen) {
         node.put("version", server.version())
                 .put("inRecovery", server.inRecovery())
                 .put("timeline", server.timeline().number())
@@ -60,13 +65,7 @@ final class StatusDocument {
                 .put("startedAt", server.startedAt().toString())
                 .put("systemIdentifier", server.systemIdentifier())
                 .put("archiving", server.archiving());
-        ObjectNode archiver = node.putObject("archiver")
-                .put("failing", server.archiver().failing())
-                .put("waiting", server.archiver().ready());
-        server.archiver().lastArchivedWal().ifPresent(wal -> archiver.put("lastArchivedWal", wal));
-        server.archiver().lastArchivedTime().ifPresent(time -> archiver.put("lastArchivedTime", time.toString()));
-        server.archiver().lastFailedWal().ifPresent(wal -> archiver.put("lastFailedWal", wal));
-        server.archiver().lastFailedTime().ifPresent(time -> archiver.put("lastFailedTime", time.toString()));
+        InfoJson.archiver(node.putObject("archiver"), server.archiver(), seen);
     }
 
     private static void request(ObjectNode node, Request request) {

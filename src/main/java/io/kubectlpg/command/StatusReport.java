@@ -125,15 +125,7 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
             out.println("ARCHIVE  none");
             return;
         }
-        server.map(Server::archiver)
-                .ifPresent(archiver -> out.println("ARCHIVE  " + (archiver.failing() ? "FAILING" : "ok")
-                        + archiver.lastArchivedWal()
-                                .map(wal -> ", last " + wal + " "
-                                        + archiver.lastArchivedTime()
-                                                .map(t -> Values.age(t, now) + " ago")
-                                                .orElse(""))
-                                .orElse("")
-                        + (archiver.ready() > 0 ? ", " + archiver.ready() + " waiting" : "")));
+        server.map(Server::archiver).ifPresent(archiver -> out.println("ARCHIVE  " + ArchiveWords.of(archiver, now)));
         observation.info().ifPresent(info -> {
             out.println("BACKUP   "
                     + info.newest().map(backup -> newest(backup, now)).orElse("none"));

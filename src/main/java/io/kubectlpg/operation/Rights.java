@@ -27,6 +27,12 @@ public record Rights(String verb, String resource) {
 
     public static final String INFO = "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec";
 
+    public static final String CHECK = INFO;
+
+    public static final String EXPIRE = BACKUP;
+
+    public static final String VERIFY = BACKUP;
+
     public static final String INSTALL =
             "get, list, watch, create, patch, delete on pods; get, list, create, patch, delete on "
                     + "secrets; get, list, create, patch on statefulsets; get, create, patch on configmaps, "

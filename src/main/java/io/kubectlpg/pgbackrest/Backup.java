@@ -70,4 +70,23 @@ public record Backup(
     public boolean takenBy(String requestId) {
         return requestId.equals(annotations.get(OPERATION));
     }
+
+    /** A full backup as it might follow this one. */
+    Backup asFull(String newLabel, Instant at) {
+        return new Backup(
+                newLabel,
+                BackupType.FULL,
+                repository,
+                databaseId,
+                at,
+                at,
+                lastSegment,
+                lastSegment,
+                stopLsn,
+                sizes,
+                Optional.empty(),
+                List.of(),
+                false,
+                Map.of());
+    }
 }

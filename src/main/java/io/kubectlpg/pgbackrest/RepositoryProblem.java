@@ -2,6 +2,8 @@ package io.kubectlpg.pgbackrest;
 
 import io.kubectlpg.CliException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** pgBackRest's exit codes and messages in a sentence and a remedy. The codes are those of its manual. */
 public final class RepositoryProblem {
@@ -12,6 +14,10 @@ public final class RepositoryProblem {
     private static final int HOST_CONNECT = 49;
     private static final int ARCHIVE_MISMATCH = 28;
     private static final int ARCHIVE_TIMEOUT = 82;
+
+    private static final Pattern CODE = Pattern.compile("\\[(\\d{1,4})]: ");
+    /** pgBackRest tries each repository, and says of each what kind of error it had. */
+    private static final Pattern CAUSE = Pattern.compile("\\R\\s+\\w+Error: (.+)");
 
     private RepositoryProblem() {}
 
@@ -75,9 +81,21 @@ public final class RepositoryProblem {
         return CliException.failed(doing + " failed: " + shortened(text) + " (pgBackRest " + code + ")", "");
     }
 
-    /** What comes first: the retries and the whole request follow, indented. */
+    /**
+     * The exception for a message that pgBackRest logged and that begins with its code, such as {@code [103]: unable to
+     * find a valid repository}.
+     */
+    public static CliException ofLogged(String doing, String message) {
+        Matcher code = CODE.matcher(message);
+        return of(doing, code.lookingAt() ? Integer.parseInt(code.group(1)) : 1, message);
+    }
+
+    /** The cause, if it is named, else what comes first: the retries and the whole request follow, indented. */
     private static String shortened(String text) {
-        String line = text.strip().split(":?(\\R|\\s{2})", 2)[0];
+        Matcher cause = CAUSE.matcher(text);
+        String line = cause.find()
+                ? cause.group(1).replaceFirst(":$", "")
+                : text.strip().split(":?(\\R|\\s{2})", 2)[0];
         return line.length() <= 200 ? line : line.substring(0, 200) + "…";
     }
 }

@@ -1,8 +1,14 @@
 package io.kubectlpg.clustertest;
 
+import static io.kubectlpg.clustertest.RecoverableCluster.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.BackupType;
+import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.pgbackrest.RetentionRule;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -12,6 +18,15 @@ import org.junit.jupiter.api.TestInstance;
 @ClusterTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BackupClusterTest {
+    private static final String TERMINATE = """
+            for process in /proc/[0-9]*; do
+              argv=(); mapfile -t -d '' argv <"$process/cmdline"
+              if [[ ${argv[0]-} == pgbackrest && " ${argv[*]} " == *" backup "* ]]; then kill -TERM "${process#/proc/}"; found=1; break; fi
+              if [[ ${argv[1]-} == /opt/kubectl-pg/request-backup ]]; then group=${process#/proc/}; fi
+            done 2>/dev/null
+            if [[ -z ${found-} ]]; then kill -TERM -- "-$group"; fi
+            """;
+
     private final RecoverableCluster cluster = RecoverableCluster.install();
 
     @AfterAll
@@ -66,6 +81,151 @@ class BackupClusterTest {
 
         cluster.pg("backup full").succeeded();
         assertThat(cluster.labels()).hasSize(before.size() + 1);
+    }
+
+    @Test
+    void takesEachTypeOnTopOfTheOthersWithItsAnnotation() {
+        JsonNode full = taken(cluster.pg("backup full", "-o", "json").succeeded());
+        JsonNode incr = taken(cluster.pg("backup incr", "-o", "json", "--annotation", "why=before a=\"b\" }{")
+                .succeeded());
+        JsonNode diff =
+                taken(cluster.pg("backup diff", "-o", "json", "--repo", "1").succeeded());
+
+        assertThat(incr.path("prior")).isEqualTo(full.path("label"));
+        assertThat(diff.path("prior")).isEqualTo(full.path("label"));
+        List<JsonNode> listed = cluster.backups();
+        assertThat(listed.get(listed.size() - 2).path("annotation").path("why").asText())
+                .isEqualTo("before a=\"b\" }{");
+        assertThat(listed.getLast().path("type").asText()).isEqualTo("diff");
+        assertThat(diff.path("databaseBytes").asLong())
+                .isEqualTo(listed.getLast().path("info").path("size").asLong());
+    }
+
+    @Test
+    void aSecondClientFollowsTheBackupOfTheFirst() {
+        List<String> before = cluster.labels();
+        Held.Watch watch = Held.watch(cluster, "backup");
+        Running first = cluster.startPg("backup full");
+        Running second;
+        try (Held _ = watch.held()) {
+            second = cluster.startPg("backup full");
+            Finished other = cluster.pg("backup incr").exited(5);
+            assertThat(other.err()).contains("backup");
+            second.awaitErr("Follow the backup");
+        }
+        first.finish().succeeded();
+
+        assertThat(second.finish().succeeded().out()).contains(cluster.labels().getLast());
+        assertThat(cluster.labels()).hasSize(before.size() + 1);
+    }
+
+    @Test
+    void aDetachedBackupBlocksNobodyAndIsFollowedLater() {
+        List<String> before = cluster.labels();
+        Held.Watch watch = Held.watch(cluster, "backup");
+        String id =
+                cluster.pg("backup full", "--detach", "-o", "name").succeeded().text();
+        Running follower;
+        try (Held _ = watch.held()) {
+            assertThat(cluster.pg("resume").succeeded().err()).contains("Nothing was left behind");
+            follower = cluster.startPg("backup full");
+            follower.awaitErr("Follow the backup " + id.replace("request/", ""));
+        }
+        follower.finish().succeeded();
+        assertThat(cluster.labels()).hasSize(before.size() + 1);
+    }
+
+    @Test
+    void aBackupThatIsToldToEndHasFailedAndTheNextOneWorks() {
+        List<String> before = cluster.labels();
+        Held.Watch watch = Held.watch(cluster, "backup");
+        Running backup = cluster.startPg("backup full");
+        try (Held _ = watch.held()) {
+            // Its process group stands still: the signal waits until it goes on.
+            cluster.inPod("bash", "-c", TERMINATE).succeeded();
+        }
+        Finished failed = backup.finish().exited(1);
+        assertThat(failed.err()).contains("the backup was told to end (SIGTERM)");
+        assertThat(cluster.labels()).isEqualTo(before);
+
+        cluster.pg("backup full").succeeded();
+        assertThat(cluster.labels()).hasSize(before.size() + 1);
+    }
+
+    @Test
+    void expiresOnlyWhatNothingNeeds() {
+        String full = taken(cluster.pg("backup full", "-o", "json").succeeded())
+                .path("label")
+                .asText();
+        String incr = taken(cluster.pg("backup incr", "-o", "json").succeeded())
+                .path("label")
+                .asText();
+        List<String> before = cluster.labels();
+
+        Finished dry = cluster.pg("expire", full, "--dry-run").succeeded();
+        assertThat(dry.out()).contains(full).contains(incr);
+        assertThat(cluster.labels()).isEqualTo(before);
+        cluster.pg("expire", full, "--yes").succeeded();
+        assertThat(cluster.labels()).doesNotContain(full, incr).hasSize(before.size() - 2);
+
+        List<String> fulls =
+                cluster.labels().stream().filter(label -> !label.contains("_")).toList();
+        for (String label : fulls.subList(0, fulls.size() - 1)) {
+            cluster.pg("expire", label, "--yes").succeeded();
+        }
+        Finished last = cluster.pg("expire", fulls.getLast(), "--yes").exited(3);
+        assertThat(last.err()).contains("the last full backup");
+        assertThat(cluster.labels()).contains(fulls.getLast());
+    }
+
+    /** Our own rule says before what pgBackRest does: with one full backup to keep, as its dry run would. */
+    @Test
+    void foretellsWhatPgBackRestWouldExpire() {
+        cluster.pg("backup full").succeeded();
+        cluster.pg("backup full").succeeded();
+        String dry = cluster.pgbackrest("expire", "--dry-run", "--repo1-retention-full=1", "--log-level-console=info")
+                .succeeded()
+                .out();
+        List<String> fulls =
+                cluster.labels().stream().filter(label -> !label.contains("_")).toList();
+        var rule = new RetentionRule(false, 1, 0, 0, BackupType.FULL);
+        List<Backup> gone = rule.expire(
+                        InfoDocument.parse(TestNamespace.parse(cluster.pgbackrest("info", "--output=json")
+                                        .succeeded()
+                                        .out()))
+                                .backups(),
+                        Instant.now())
+                .backups();
+        assertThat(gone).isNotEmpty().allSatisfy(backup -> assertThat(dry).contains(backup.label()));
+        assertThat(gone).extracting(Backup::label).doesNotContain(fulls.getLast());
+        assertThat(dry).doesNotContain("backup " + fulls.getLast());
+    }
+
+    @Test
+    void checkProvesThatASegmentArrives() {
+        JsonNode proven = TestNamespace.parse(
+                cluster.pg("check", "-o", "json").succeeded().out());
+        assertThat(cluster.archived(proven.at("/arrivals/0/segment").asText())).hasSize(1);
+    }
+
+    @Test
+    void verifyFindsABackupWhoseFilesAreGone() {
+        String label = taken(cluster.pg("backup full", "-o", "json").succeeded())
+                .path("label")
+                .asText();
+        cluster.pg("verify").succeeded();
+
+        cluster.pgbackrest("repo-rm", "--recurse", "backup/" + NAME + "/" + label)
+                .succeeded();
+        Finished damaged = cluster.pg("verify", "-o", "name").exited(1);
+        assertThat(damaged.text()).isEqualTo("backup/" + label);
+        cluster.pg("backup full").succeeded();
+        cluster.pg("expire", label, "--yes").succeeded();
+        cluster.pg("verify").succeeded();
+    }
+
+    private static JsonNode taken(Finished backup) {
+        return TestNamespace.parse(backup.out()).path("backups").path(0);
     }
 
     private static List<String> labels(JsonNode info) {

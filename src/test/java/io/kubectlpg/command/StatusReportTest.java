@@ -78,6 +78,26 @@ class StatusReportTest {
     }
 
     @Test
+    void saysWhyArchivingFailsAndWhatMendsIt() {
+        ObjectNode failing = Observations.healthy();
+        failing.put("archiveError", """
+                [103]: unable to find a valid repository:
+                       repo1: [ProtocolError] unable to load info file '/db/demo/archive/demo/archive.info':
+                       ProtocolError: HTTP request failed with 403 (Forbidden):
+                       *** Path/Query ***:""");
+        failing.withObject("/server").put("walReady", 7).put("walSize", 117440512);
+        failing.withObject("/server/archiver")
+                .put("lastFailedWal", "000000010000000000000007")
+                .put("lastFailedTime", "2026-11-21T08:59:58+00:00");
+        assertThat(status(Observations.cluster(failing)))
+                .contains(
+                        "at 000000010000000000000007: the repository refuses the keys: HTTP request failed with 403"
+                                + " (Forbidden); 7 segments wait",
+                        "      Correct backup.s3.accessKey and backup.s3.secretKey",
+                        "ARCHIVE  FAILING, last 000000010000000000000006 12s ago, 7 waiting, pg_wal 112 MiB");
+    }
+
+    @Test
     void showsAnEmptyVolumeForWhatItIs() {
         ObjectNode empty = Observations.withoutServer();
         empty.put("state", "empty").put("reason", "the volume holds no database");

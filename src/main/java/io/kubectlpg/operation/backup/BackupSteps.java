@@ -20,6 +20,8 @@ public final class BackupSteps {
     /** pgBackRest's, when it is told to end. */
     private static final int TERMINATED = 63;
 
+    private static final int SIGTERM = 143;
+
     private BackupSteps() {}
 
     /** Hands the backup over to the instance and follows it; its result is the label. */
@@ -72,14 +74,15 @@ public final class BackupSteps {
 
     private static CliException failed(InstanceName instance, RequestLog.End end) {
         String message = end.error().orElse("no error was logged");
-        if (end.exit() == TERMINATED && !message.contains("the pod")) {
+        // The supervisor's words, whatever code what it stopped has ended with.
+        if (message.startsWith("the pod ") || end.exit() > 128 && end.exit() != SIGTERM) {
             return CliException.failed(
-                    "the backup was told to end (SIGTERM), and is not in the repository",
-                    "Take it again; what was copied is used or removed by the next one.");
+                    "the backup ended with its pod: " + message, "Take it again when " + instance + " is ready.");
         }
-        return end.exit() > 128 || end.exit() == TERMINATED
+        return end.exit() == TERMINATED || end.exit() == SIGTERM
                 ? CliException.failed(
-                        "the backup ended with its pod: " + message, "Take it again when " + instance + " is ready.")
+                        "the backup was told to end (SIGTERM), and is not in the repository",
+                        "Take it again; what was copied is used or removed by the next one.")
                 : RepositoryProblem.of("the backup", end.exit(), message);
     }
 }

@@ -11,6 +11,7 @@ import io.kubectlpg.operation.backup.BackupRequest;
 import io.kubectlpg.operation.credentials.Account;
 import io.kubectlpg.operation.credentials.ApplyCredentialsOperation;
 import io.kubectlpg.operation.credentials.RotateOperation;
+import io.kubectlpg.operation.expire.ExpireOperation;
 import io.kubectlpg.operation.extract.ExtractOperation;
 import io.kubectlpg.operation.install.InstallOperation;
 import io.kubectlpg.operation.recreate.CloneOperation;
@@ -24,6 +25,7 @@ import io.kubectlpg.operation.server.StartOperation;
 import io.kubectlpg.operation.server.StopOperation;
 import io.kubectlpg.operation.uninstall.UninstallOperation;
 import io.kubectlpg.operation.upgrade.UpgradeOperation;
+import io.kubectlpg.operation.verify.VerifyOperation;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.S3Keys;
@@ -56,6 +58,8 @@ public final class Resumable {
                         cluster, spec, arguments.path("reindex").asBoolean(), programVersion);
             }
             case "backup" -> new BackupOperation(cluster, BackupRequest.fromStored(arguments), false);
+            case "expire" -> ExpireOperation.fromStored(cluster, arguments);
+            case "verify" -> VerifyOperation.fromStored(cluster, arguments);
             case "restore" ->
                 new RestoreOperation(
                         cluster,

@@ -1,0 +1,68 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.expire.ExpireOperation;
+import io.kubectlpg.pgbackrest.BackupLabel;
+import io.kubectlpg.spec.ClusterName;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code expire NAME [LABEL]}. */
+@picocli.CommandLine.Command(
+        name = "expire",
+        header = "Remove backups that need not be kept, or one of them.",
+        description =
+                "Without a LABEL what backup.retention allows, as each backup does at its end. The last full backup "
+                        + "always stays. --dry-run says what would go, and what of the recovery window with it.",
+        footer = Rights.IN_ONE_NAMESPACE + Rights.EXPIRE + ".")
+final class ExpireCommand extends Command {
+    @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
+    private String name = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "LABEL",
+            description = "This backup, and all that are built on it.")
+    private @Nullable String label;
+
+    @Option(names = "--repo", paramLabel = "N", description = "In that repository alone.")
+    private @Nullable Integer repository;
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions();
+
+    ExpireCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        var cluster = new ClusterName(name);
+        Optional<BackupLabel> which = Optional.ofNullable(label).map(ExpireCommand::parse);
+        var operation = new ExpireOperation(cluster, which, Optional.ofNullable(repository));
+        String line = "expire " + cluster
+                + which.map(known -> " " + known).orElse("")
+                + (repository == null ? "" : " --repo " + repository);
+        new Operations(this, kube, options).run(operation, line);
+        return ExitCode.DONE;
+    }
+
+    /** As info prints it, also in the form of -o name. */
+    private static BackupLabel parse(String text) {
+        try {
+            return new BackupLabel(text.replaceFirst("^backup/", ""));
+        } catch (IllegalArgumentException wrong) {
+            throw CliException.usage(
+                            "\"" + text + "\" is not the label of a backup",
+                            "Labels are such as 20261121-081416F; kubectl pg info lists them.")
+                    .causedBy(wrong);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.kubectlpg.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Server;
+import io.kubectlpg.operation.RepositoryReader;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.pgbackrest.RetentionRule;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Instant;
+import java.util.List;
+
+/** {@code info -o json}: all that the text is made of. Stable: fields are added, never renamed. */
+record InfoJson(ClusterName cluster, RepositoryReader.Kept kept, Observation observation) {
+
+    ObjectNode document(Instant now) {
+        InfoDocument whole = kept.document();
+        List<RepositoryView> views = RepositoryView.of(kept, observation);
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        document.put("cluster", cluster.toString());
+        document.putObject("status").put("code", whole.code()).put("message", whole.message());
+        document.put("cipher", whole.repositories().getFirst().cipher());
+        ObjectNode window = document.putObject("window");
+        views.stream()
+                .flatMap(view -> view.windowStart().stream())
+                .min(Instant::compareTo)
+                .ifPresent(start -> window.put("from", start.toString()));
+        observation.server().map(Server::now).ifPresent(end -> window.put("to", end.toString()));
+        segments(document.putObject("archive"), whole);
+        observation
+                .server()
+                .map(Server::archiver)
+                .ifPresent(archiver -> archiver(document.putObject("archiver"), archiver, observation));
+        volumes(document);
+        ArrayNode repositories = document.putArray("repositories");
+        views.forEach(view -> repository(repositories.addObject(), view, now));
+        ArrayNode backups = document.putArray("backups");
+        whole.backups().forEach(backup -> BackupReport.describe(backups.addObject(), backup));
+        return document;
+    }
+
+    private void volumes(ObjectNode document) {
+        document.putObject("volume").put("bytes", observation.volumeSize()).put("usedBytes", observation.volumeUsed());
+        observation
+                .walVolume()
+                .ifPresent(volume -> document.putObject("walVolume")
+                        .put("bytes", volume.size())
+                        .put("usedBytes", volume.used()));
+    }
+
+    /** How archiving goes; {@code status} says it in the same words. */
+    static void archiver(ObjectNode node, Server.Archiver archiver, Observation observation) {
+        node.put("failing", archiver.failing()).put("waiting", archiver.ready());
+        archiver.lastArchivedWal().ifPresent(wal -> node.put("lastArchivedWal", wal));
+        archiver.lastArchivedTime().ifPresent(time -> node.put("lastArchivedTime", time.toString()));
+        archiver.lastFailedWal().ifPresent(wal -> node.put("lastFailedWal", wal));
+        archiver.lastFailedTime().ifPresent(time -> node.put("lastFailedTime", time.toString()));
+        archiver.walSize().ifPresent(bytes -> node.put("walBytes", bytes));
+        observation
+                .archiveFailure()
+                .ifPresent(why -> node.put("reason", why.problem()).put("remedy", why.remedy()));
+    }
+
+    private static void segments(ObjectNode node, InfoDocument document) {
+        document.firstSegment().ifPresent(segment -> node.put("first", segment));
+        document.lastSegment().ifPresent(segment -> node.put("last", segment));
+    }
+
+    private void repository(ObjectNode node, RepositoryView view, Instant now) {
+        InfoDocument document = view.document();
+        node.put("repository", view.number())
+                .put("code", document.code())
+                .put("message", document.message())
+                .put("cipher", document.repositories().getFirst().cipher());
+        view.windowStart().ifPresent(start -> node.putObject("window").put("from", start.toString()));
+        segments(node.putObject("archive"), document);
+        document.databases().stream()
+                .reduce((earlier, later) -> later)
+                .ifPresent(database -> node.put("systemIdentifier", database.systemIdentifier()));
+        labels(node.putArray("islands"), view.islands());
+        view.rule().ifPresent(rule -> {
+            node.putObject("retention")
+                    .put("type", rule.byTime() ? "time" : "count")
+                    .put("full", rule.full())
+                    .put("diff", rule.diff())
+                    .put("archive", rule.archive())
+                    .put("archiveType", rule.archiveType().word());
+            expiry(node.putObject("expiresNow"), rule.expire(document.backups(), now));
+            expiry(node.putObject("expiresWithNextFull"), rule.expireAfterNextFull(document.backups(), now));
+        });
+    }
+
+    private static void expiry(ObjectNode node, RetentionRule.Expiry expiry) {
+        labels(node.putArray("backups"), expiry.backups());
+        expiry.walBefore().ifPresent(segment -> node.put("walBefore", segment));
+    }
+
+    private static void labels(ArrayNode node, List<Backup> backups) {
+        backups.forEach(backup -> node.add(backup.label()));
+    }
+}

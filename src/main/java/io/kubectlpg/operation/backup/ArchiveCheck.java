@@ -1,0 +1,67 @@
+package io.kubectlpg.operation.backup;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.pgbackrest.RepositoryProblem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Proves that WAL arrives: closes a segment and waits until each repository has it. */
+public final class ArchiveCheck {
+    private static final Pattern ARRIVED =
+            Pattern.compile("WAL segment ([0-9A-F]{24}) successfully archived to '([^']*)' on repo(\\d{1,3})");
+    /** A repository that cannot be reached is tried for a minute or two before pgBackRest says so. */
+    private static final Duration GRACE = Duration.ofMinutes(3);
+
+    private ArchiveCheck() {}
+
+    /** A segment, and where it is now. */
+    public record Arrival(int repository, String segment, String path) {}
+
+    /**
+     * Runs it.
+     *
+     * @param limit for the segment to arrive, in whole seconds
+     * @throws CliException failed, when it does not arrive; unreachable, when a repository does not answer
+     */
+    public static List<Arrival> run(Kube kube, Instance primary, Duration limit) {
+        PodExec.Result result = kube.exec()
+                .run(
+                        primary.name().podName(),
+                        List.of("bash", "/opt/kubectl-pg/check", Long.toString(Math.max(1, limit.toSeconds()))),
+                        limit.plus(GRACE));
+        String text = result.text();
+        if (!result.succeeded()) {
+            throw failed(RepositoryProblem.of("the check", result.exitCode(), lastError(text, result.stderr())));
+        }
+        return arrivals(text);
+    }
+
+    /** What the words of pgBackRest say of segments that arrived. */
+    static List<Arrival> arrivals(String text) {
+        var arrivals = new ArrayList<Arrival>();
+        Matcher arrived = ARRIVED.matcher(text);
+        while (arrived.find()) {
+            arrivals.add(new Arrival(Integer.parseInt(arrived.group(3)), arrived.group(1), arrived.group(2)));
+        }
+        return arrivals;
+    }
+
+    private static String lastError(String out, String err) {
+        int error = out.lastIndexOf("ERROR: ");
+        return error >= 0 ? out.substring(error + "ERROR: ".length()) : err;
+    }
+
+    /** Not healthy is 1, whatever the reason; out of reach stays what it is. */
+    private static CliException failed(CliException problem) {
+        return problem.code() == ExitCode.UNREACHABLE
+                ? problem
+                : CliException.failed(problem.problem(), problem.remedy());
+    }
+}

@@ -1,0 +1,197 @@
+package io.kubectlpg.operation.expire;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.RepositoryReader;
+import io.kubectlpg.operation.RequestLog;
+import io.kubectlpg.operation.Requests;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.BackupLabel;
+import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.pgbackrest.RepositoryProblem;
+import io.kubectlpg.pgbackrest.RetentionRule;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Removes backups from the repositories: those that need not be kept any more, or one and all that are built on it. */
+public final class ExpireOperation implements Operation {
+    private final ClusterName name;
+    private final Optional<BackupLabel> label;
+    private final Optional<Integer> repository;
+
+    /**
+     * @param label empty: by retention
+     * @param repository empty: each; a label must then be in one only
+     */
+    public ExpireOperation(ClusterName name, Optional<BackupLabel> label, Optional<Integer> repository) {
+        this.name = name;
+        this.label = label;
+        this.repository = repository;
+    }
+
+    /** From what the journal keeps. */
+    public static ExpireOperation fromStored(ClusterName name, ObjectNode arguments) {
+        return new ExpireOperation(
+                name,
+                arguments.has("label")
+                        ? Optional.of(new BackupLabel(arguments.path("label").asText()))
+                        : Optional.empty(),
+                arguments.has("repository")
+                        ? Optional.of(arguments.path("repository").asInt())
+                        : Optional.empty());
+    }
+
+    @Override
+    public String kind() {
+        return "expire";
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+        label.ifPresent(known -> arguments.put("label", known.text()));
+        repository.ifPresent(number -> arguments.put("repository", number));
+        return arguments;
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        Instance primary = Preconditions.primary(new ClusterReader(kube).require(name));
+        Observation observation = Preconditions.observation(primary);
+        List<Step> begun = begun(primary.name(), observation, id);
+        if (!begun.isEmpty()) {
+            return Plan.of(begun);
+        }
+        Preconditions.requireRepository(primary, observation);
+        observation.runningRequest().ifPresent(busy -> {
+            throw CliException.locked(
+                    "%s carries out %s %s".formatted(primary.name(), busy.kind(), busy.id()),
+                    "Wait for it; kubectl pg status " + name + " shows how far it is.");
+        });
+        RepositoryReader.Kept kept = RepositoryReader.askKept(kube, primary);
+        List<Removal> removals =
+                label.map(known -> List.of(byLabel(kept.document(), known))).orElseGet(() -> byRule(kept, observation));
+        var warning = new ArrayList<String>();
+        removals.forEach(removal -> warning.addAll(removal.words(observation.history())));
+        return new Plan(
+                warning,
+                List.of(),
+                removals.stream().map(removal -> step(primary.name(), removal)).toList());
+    }
+
+    /** What this operation handed over before its client was lost. */
+    private static List<Step> begun(InstanceName instance, Observation observation, String id) {
+        return observation.requests().stream()
+                .filter(request -> request.id().startsWith(id + "-expire-"))
+                .map(request -> new Step("Follow the removal on " + instance, context -> {
+                    follow(instance, request.id(), context);
+                    return StepResult.done();
+                }))
+                .toList();
+    }
+
+    private List<Removal> byRule(RepositoryReader.Kept kept, Observation observation) {
+        List<Integer> known = kept.document().repositories().stream()
+                .map(InfoDocument.Repository::number)
+                .toList();
+        repository.filter(number -> !known.contains(number)).ifPresent(number -> {
+            throw unknown(number);
+        });
+        var removals = new ArrayList<Removal>();
+        for (int number : known) {
+            RetentionRule rule = kept.rules().get(number);
+            if (rule != null && repository.filter(only -> only != number).isEmpty()) {
+                Removal removal = Removal.byRule(kept.document(), number, rule, observation.now());
+                if (!removal.isEmpty()) {
+                    removals.add(removal);
+                }
+            }
+        }
+        return removals;
+    }
+
+    private Removal byLabel(InfoDocument document, BackupLabel known) {
+        List<Integer> holders = document.backups().stream()
+                .filter(backup -> backup.label().equals(known.text()))
+                .map(Backup::repository)
+                .filter(number ->
+                        repository.filter(only -> !only.equals(number)).isEmpty())
+                .toList();
+        return switch (holders.size()) {
+            case 0 ->
+                throw CliException.notFound(
+                        "there is no backup " + known
+                                + repository
+                                        .map(number -> " in repository " + number)
+                                        .orElse(""),
+                        "See what there is with: kubectl pg info " + name);
+            case 1 -> Removal.byLabel(document, holders.getFirst(), known);
+            default ->
+                throw CliException.usage(
+                        "more than one repository holds " + known,
+                        "Say which by --repo, one of "
+                                + holders.stream().map(Object::toString).collect(Collectors.joining(", ")) + ".");
+        };
+    }
+
+    private CliException unknown(int number) {
+        return CliException.notFound(
+                "%s has no repository %d".formatted(name, number), "See kubectl pg info " + name + ".");
+    }
+
+    private static Step step(InstanceName instance, Removal removal) {
+        return new Step("Remove what has expired from repository " + removal.repository(), context -> {
+            String id = context.operationId() + "-expire-" + removal.repository();
+            var arguments = new ArrayList<>(List.of(Integer.toString(removal.repository())));
+            removal.label().ifPresent(arguments::add);
+            new Requests(context.kube().exec(), instance).submit(id, "expire", arguments);
+            follow(instance, id, context);
+            return StepResult.done(
+                    removal.removed().size() == 1
+                            ? "1 backup"
+                            : removal.removed().size() + " backups");
+        });
+    }
+
+    private static void follow(InstanceName instance, String id, StepContext context) {
+        RequestLog.Listener listener = new RequestLog.Listener() {
+            @Override
+            public void phase(String phase) {
+                context.task().status(phase);
+            }
+
+            @Override
+            public void percent(double percent, String file) {}
+
+            @Override
+            public void lost() {
+                context.task().status("the connection was lost; the removal goes on");
+            }
+        };
+        RequestLog.End end = new Requests(context.kube().exec(), instance).follow(id, listener, context.limit());
+        if (end.exit() != 0) {
+            throw RepositoryProblem.of(
+                    "the removal", end.exit(), end.error().orElse("it ended with exit code " + end.exit()));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.kubectlpg.operation.expire;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.BackupLabel;
+import io.kubectlpg.pgbackrest.BackupType;
+import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.pgbackrest.RetentionRule;
+import io.kubectlpg.postgres.TimelineHistory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What goes from one repository, and what stays.
+ *
+ * @param label what was asked for; empty: by retention
+ * @param removed by label
+ * @param walBefore WAL before it goes, too; empty: none
+ */
+public record Removal(
+        int repository, Optional<String> label, List<Backup> removed, List<Backup> kept, Optional<String> walBefore) {
+    public Removal {
+        removed = List.copyOf(removed);
+        kept = List.copyOf(kept);
+    }
+
+    /** What an expire by retention removes now. */
+    public static Removal byRule(InfoDocument repositories, int number, RetentionRule rule, Instant now) {
+        InfoDocument repository = repositories.in(number);
+        RetentionRule.Expiry expiry = rule.expire(repository.backups(), now);
+        Optional<String> wal = expiry.walBefore()
+                .filter(first -> repository
+                        .firstSegment()
+                        .filter(oldest -> oldest.compareTo(first) < 0)
+                        .isPresent());
+        return new Removal(
+                number, Optional.empty(), expiry.backups(), without(repository.backups(), expiry.backups()), wal);
+    }
+
+    /**
+     * What the removal of one backup takes with it.
+     *
+     * @throws CliException refused, when no whole full backup of the database would be left in the repository
+     */
+    public static Removal byLabel(InfoDocument repositories, int number, BackupLabel label) {
+        List<Backup> all = repositories.in(number).backups();
+        Backup backup = all.stream()
+                .filter(each -> each.label().equals(label.text()))
+                .findFirst()
+                .orElseThrow(() -> CliException.notFound(
+                        "repository %d holds no backup %s".formatted(number, label),
+                        "See what there is with: kubectl pg info"));
+        List<Backup> removed = RetentionRule.withDependents(backup, all);
+        List<Backup> kept = without(all, removed);
+        if (backup.type() == BackupType.FULL && kept.stream().noneMatch(other -> replaces(other, all))) {
+            throw CliException.refused(
+                    label + " is the last full backup in repository " + number
+                            + ": without it nothing can be recovered from there",
+                    "Take another one first: kubectl pg backup full");
+        }
+        return new Removal(number, Optional.of(label.text()), removed, kept, Optional.empty());
+    }
+
+    /** Of the present database, and whole. */
+    private static boolean replaces(Backup other, List<Backup> all) {
+        int present = all.stream().mapToInt(Backup::databaseId).max().orElse(0);
+        return other.type() == BackupType.FULL && !other.damaged() && other.databaseId() == present;
+    }
+
+    private static List<Backup> without(List<Backup> all, List<Backup> removed) {
+        return all.stream().filter(backup -> !removed.contains(backup)).toList();
+    }
+
+    public boolean isEmpty() {
+        return removed.isEmpty() && walBefore.isEmpty();
+    }
+
+    /** For the question and the dry run, a line each. */
+    List<String> words(Optional<TimelineHistory> history) {
+        var lines = new ArrayList<String>();
+        if (!removed.isEmpty()) {
+            lines.add("Removed from repository %d: %s."
+                    .formatted(repository, removed.stream().map(Backup::label).collect(Collectors.joining(", "))));
+        }
+        label.filter(wanted -> removed.size() > 1)
+                .ifPresent(wanted -> lines.add("All but %s are built on it.".formatted(wanted)));
+        walBefore.ifPresent(
+                first -> lines.add("WAL before %s goes, but for what a backup that stays needs.".formatted(first)));
+        lines.add(history.flatMap(this::windowStart)
+                .map(start -> "From then on the recovery window begins at the earliest at %s.".formatted(start))
+                .orElse("From then on no backup in it leads to the present timeline."));
+        return lines;
+    }
+
+    private Optional<Instant> windowStart(TimelineHistory history) {
+        return kept.stream()
+                .filter(backup -> InfoDocument.usable(backup, history))
+                .filter(backup -> walBefore
+                        .filter(first -> backup.firstSegment().compareTo(first) < 0)
+                        .isEmpty())
+                .map(backup -> backup.stop().plusSeconds(1))
+                .findFirst();
+    }
+}

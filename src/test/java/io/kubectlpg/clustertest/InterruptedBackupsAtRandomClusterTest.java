@@ -1,0 +1,70 @@
+package io.kubectlpg.clustertest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+
+/** Backups that are ended at any moment: what the program says of them is what the repository holds. */
+@ClusterTest
+@Tag("exhaustive")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class InterruptedBackupsAtRandomClusterTest {
+    private static final String END_PGBACKREST = """
+            for process in /proc/[0-9]*; do
+              argv=(); mapfile -t -d '' argv <"$process/cmdline"
+              if [[ ${argv[0]-} == pgbackrest && " ${argv[*]} " == *" backup "* ]]; then kill -TERM "${process#/proc/}"; exit 0; fi
+            done 2>/dev/null
+            exit 0
+            """;
+
+    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final RecoverableCluster cluster = RecoverableCluster.install();
+
+    @AfterAll
+    void remove() {
+        cluster.close();
+    }
+
+    @RepeatedTest(6)
+    void isReportedAsItIsAfterSigtermAndTakenAgain() {
+        isReportedAsItIs(() -> cluster.inPod("bash", "-c", END_PGBACKREST).succeeded());
+    }
+
+    @RepeatedTest(6)
+    void isReportedAsItIsAfterTheLossOfThePodAndTakenAgain() {
+        String uid = cluster.podUid();
+        isReportedAsItIs(() -> {
+            cluster.namespace()
+                    .kubectl("delete", "pod", RecoverableCluster.POD, "--wait=false")
+                    .succeeded();
+            cluster.awaitPodAfter(uid);
+        });
+    }
+
+    private void isReportedAsItIs(Runnable trouble) {
+        List<String> before = cluster.labels();
+        Running backup = cluster.startPg("backup full");
+        backup.awaitErr("Take a full backup");
+        Duration moment = Duration.ofMillis(random.nextInt(4000));
+        await().pollDelay(moment).atMost(moment.plusSeconds(1)).until(() -> true);
+        trouble.run();
+        Finished ended = backup.finish();
+
+        cluster.awaitReady();
+        boolean listed = cluster.labels().size() > before.size();
+        assertThat(ended.exit())
+                .as("after %s, with the backup %s: %s", moment, listed ? "listed" : "not listed", ended.err())
+                .isIn(listed ? List.of(0, 1) : List.of(1));
+        int now = cluster.labels().size();
+        cluster.pg("backup full").succeeded();
+        assertThat(cluster.labels()).hasSizeGreaterThan(Math.min(now, 6));
+        cluster.pg("verify").succeeded();
+    }
+}
