@@ -24,6 +24,10 @@ final class TestNamespace implements AutoCloseable {
     /** An image with pgBackRest. */
     static final String IMAGE = environment("KUBECTL_PG_IMAGE");
 
+    /** An image with kubectl, which the cluster of dev/cluster has. */
+    static final String KUBECTL_IMAGE =
+            System.getenv().getOrDefault("KUBECTL_PG_KUBECTL_IMAGE", "registry.k8s.io/kubectl:local");
+
     private final String name;
 
     private TestNamespace(String name) {

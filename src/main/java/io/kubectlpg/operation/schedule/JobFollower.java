@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Drill;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
@@ -97,28 +98,42 @@ public final class JobFollower {
     }
 
     private String began(String job) {
-        List<Request> requests = new ClusterReader(kube)
-                .read(name)
-                .primaryObservation()
-                .map(Observation::requests)
-                .orElse(List.of());
+        ClusterState state = new ClusterReader(kube).read(name);
+        List<Request> requests =
+                state.primaryObservation().map(Observation::requests).orElse(List.of());
         ScheduledWork work = Schedules.of(kube, name, Optional.of(word)).getFirst();
         Instant due = Instant.ofEpochSecond(Long.parseLong(job.substring(job.lastIndexOf('-') + 1)));
-        Optional<ScheduledRun> run = work.run(due, requests);
-        if (run.isEmpty()) {
-            throw CliException.failed(
-                    "the Job " + job + " ended before it reached an instance: another operation was under way, or there"
-                            + " was no primary",
-                    "kubectl describe pod -l batch.kubernetes.io/job-name=" + job + " tells which.");
-        }
-        return switch (run.get().outcome()) {
-            case DONE, RUNNING -> run.get().detail();
+        ScheduledRun run = work.run(due, requests).orElseThrow(() -> notBegun(job, state));
+        return switch (run.outcome()) {
+            case DONE, RUNNING -> run.detail();
             case SKIPPED ->
-                throw CliException.locked(
-                        "it was skipped: " + run.get().detail(), "Start it again when that has ended.");
+                throw CliException.locked("it was skipped: " + run.detail(), "Start it again when that has ended.");
             case FAILED, NOT_BEGUN ->
-                throw CliException.failed(
-                        "it failed: " + run.get().detail(), "kubectl logs job/" + job + " has all of it.");
+                throw CliException.failed("it failed: " + run.detail(), "kubectl logs job/" + job + " has all of it.");
         };
+    }
+
+    private CliException notBegun(String job, ClusterState state) {
+        if (kube.list(Kind.POD, "batch.kubernetes.io/job-name=" + job).stream().anyMatch(JobFollower::heldUp)) {
+            return CliException.locked(
+                    "it was skipped: another operation on " + name + " was under way",
+                    "Start it again when that has ended; see kubectl pg operations " + name + ".");
+        }
+        if (!state.accepting()) {
+            return CliException.refused(
+                    "no primary of " + name + " accepts, so it was not begun", "See kubectl pg status " + name + ".");
+        }
+        return CliException.failed(
+                "the Job " + job + " ended before it reached an instance", "kubectl logs job/" + job + " tells why.");
+    }
+
+    /** By the template in the CronJob that fails when a Lease was renewed. */
+    private static boolean heldUp(ObjectNode pod) {
+        for (JsonNode container : pod.at("/status/initContainerStatuses")) {
+            if (container.at("/state/terminated/message").asText().contains("operation-under-way")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,0 +1,197 @@
+package io.kubectlpg.clustertest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** CronJobs that Kubernetes really starts. The incremental one is due each minute. */
+@ClusterTest
+@TestMethodOrder(OrderAnnotation.class)
+class ScheduleClusterTest {
+    private static final String ACCOUNT = "demo-schedule";
+
+    private static RecoverableCluster cluster;
+
+    @BeforeAll
+    static void install() {
+        TestNamespace namespace = TestNamespace.create();
+        cluster = new RecoverableCluster(namespace);
+        var more = new ArrayList<>(TestNamespace.withRepository());
+        more.addAll(List.of("--set", "resources.limits.cpu=2"));
+        more.addAll(List.of("--set", "cronJobs.image=" + TestNamespace.KUBECTL_IMAGE));
+        more.addAll(List.of("--set", "backup.schedule.incremental=* * * * *"));
+        namespace.pg(TestNamespace.install(RecoverableCluster.NAME, more)).succeeded();
+    }
+
+    @AfterAll
+    static void delete() {
+        cluster.close();
+    }
+
+    @Test
+    @Order(1)
+    void theAccountMayStartWhatTheClustersOwnPodsHoldAndNothingElse() {
+        assertThat(may("create", "pods/demo-1-0", "--subresource=exec")).isTrue();
+        assertThat(may("get", "pods/demo-2-0", "--subresource=exec")).isTrue();
+        assertThat(may("get", "services/demo-rw")).isTrue();
+        assertThat(may("get", "leases/demo-operation")).isTrue();
+
+        assertThat(may("create", "pods/another-0", "--subresource=exec")).isFalse();
+        assertThat(may("create", "pods", "--subresource=exec")).isFalse();
+        assertThat(may("get", "secrets/demo-app")).isFalse();
+        assertThat(may("list", "secrets")).isFalse();
+        assertThat(may("update", "leases/demo-operation")).isFalse();
+        assertThat(may("create", "pods")).isFalse();
+        assertThat(may("delete", "pods/demo-1-0")).isFalse();
+    }
+
+    @Test
+    @Order(2)
+    void kubernetesStartsABackupThatTheInstanceCarriesOut() {
+        await().atMost(Duration.ofSeconds(150))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> cluster.labels().size() > 1);
+        cluster.pg("schedule suspend").succeeded();
+
+        assertThat(cluster.backups().get(1).path("type").asText()).isEqualTo("incr");
+        assertThat(cluster.requests("backup"))
+                .anyMatch(request -> request.path("id").asText().matches("scheduled-[0-9]{8}-[0-9]{4}00-incr"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(schedule("incr").at("/last/outcome").asText())
+                        .isEqualTo("done"));
+        assertThat(schedule("incr").at("/last/detail").asText()).isIn(cluster.labels());
+    }
+
+    @Test
+    @Order(3)
+    void whatIsSuspendedStaysSoThroughAnUpgradeAndStatusSaysSo() {
+        String last = schedule("incr").at("/last/due").asText();
+
+        cluster.pg("upgrade", "--yes", "--set", "backup.retention.full=3").succeeded();
+
+        assertThat(cronJob("incr").at("/spec/suspend").asBoolean()).isTrue();
+        assertThat(cluster.pg("status").succeeded().out())
+                .contains("! the schedule incr is suspended", "kubectl pg schedule resume demo incr");
+        cluster.pg("schedule resume", "full").succeeded();
+        assertThat(cronJob("full").at("/spec/suspend").asBoolean()).isFalse();
+        assertThat(cronJob("incr").at("/spec/suspend").asBoolean()).isTrue();
+        assertThat(schedule("incr").at("/last/due").asText()).isEqualTo(last);
+    }
+
+    @Test
+    @Order(4)
+    @Tag("exhaustive")
+    void startsNothingWhileItIsSuspended() {
+        String before = cronJob("incr").at("/status/lastScheduleTime").asText();
+        cluster.sql("SELECT pg_sleep(75)");
+        assertThat(cronJob("incr").at("/status/lastScheduleTime").asText()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(5)
+    @Tag("exhaustive")
+    void isSkippedWithTheReasonWhileTheInstanceHasOtherWork() {
+        List<String> before = cluster.labels();
+        Held.Watch watch = Held.watch(cluster, "backup");
+        Running backup = cluster.startPg("backup full");
+        try (Held _ = watch.held()) {
+            assertThat(cluster.pg("schedule run", "incr").exited(5).err()).contains("it was skipped: backup ");
+            assertThat(schedule("incr").at("/last/outcome").asText()).isEqualTo("skipped");
+        }
+        backup.finish().succeeded();
+        assertThat(cluster.labels()).hasSize(before.size() + 1);
+
+        cluster.pg("schedule run", "incr").succeeded();
+        assertThat(cluster.labels()).hasSize(before.size() + 2);
+        assertThat(schedule("incr").at("/last/outcome").asText()).isEqualTo("done");
+    }
+
+    @Test
+    @Order(6)
+    @Tag("exhaustive")
+    void waitsForNobodyWhoHoldsTheLockAndDoesNotRenewIt() {
+        int before = cluster.labels().size();
+        String holder = "{\"spec\":{\"holderIdentity\":\"dead@laptop/1\",\"leaseDurationSeconds\":15}}";
+        cluster.namespace()
+                .kubectl("patch", "lease", "demo-operation", "--type=merge", "-p", holder)
+                .succeeded();
+        cluster.pg("schedule run", "incr").succeeded();
+        assertThat(cluster.labels()).hasSize(before + 1);
+    }
+
+    @Test
+    @Order(7)
+    @Tag("exhaustive")
+    void isSkippedWhileAnOperationHoldsTheLock() {
+        List<String> before = cluster.labels();
+        cluster.pg("schedule run", "incr", "--detach").succeeded();
+        // An operation that waits: of a pod that does not come, until the Job has given up.
+        Running operation = cluster.namespace().startPg("upgrade", "demo", "--yes", "--set", "image=nowhere/postgres:17");
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> cluster.namespace()
+                        .kubectl("get", "pod", "-l", "kubectl-pg.io/schedule=incr", "-o", "json")
+                        .out()
+                        .contains("operation-under-way"));
+        operation.finish();
+        assertThat(cluster.labels()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(8)
+    @Tag("exhaustive")
+    void withoutAPrimaryItIsTriedTwiceAndRefused() {
+        cluster.pg("stop", "--yes").succeeded();
+        assertThat(cluster.pg("schedule run", "incr").exited(3).err()).contains("no primary of demo accepts");
+        JsonNode jobs = cluster.namespace().json("get", "jobs", "--sort-by=.metadata.creationTimestamp");
+        JsonNode last = jobs.path("items").get(jobs.path("items").size() - 1);
+        assertThat(last.at("/status/failed").asInt()).isEqualTo(2);
+        cluster.pg("start").succeeded();
+    }
+
+    @Test
+    @Order(9)
+    @Tag("exhaustive")
+    void aRunThatKubernetesDidNotStartIsSeen() {
+        cluster.namespace()
+                .kubectl("create", "quota", "no-jobs", "--hard=count/jobs.batch=0")
+                .succeeded();
+        cluster.pg("schedule resume").succeeded();
+        await().atMost(Duration.ofMinutes(6))
+                .pollInterval(Duration.ofSeconds(10))
+                .until(() -> cluster.pg("status").succeeded().out().contains("was not started"));
+        assertThat(cluster.pg("status").out()).contains("kubectl pg schedule run demo incr");
+        cluster.namespace().kubectl("delete", "quota", "no-jobs").succeeded();
+    }
+
+    private static boolean may(String verb, String resource, String... more) {
+        var words = new ArrayList<>(List.of("auth", "can-i", verb, resource));
+        words.addAll(List.of(more));
+        words.add("--as=system:serviceaccount:" + cluster.namespace().name() + ":" + ACCOUNT);
+        return cluster.namespace().kubectl(words.toArray(String[]::new)).exit() == 0;
+    }
+
+    private static JsonNode cronJob(String word) {
+        return cluster.namespace().json("get", "cronjob", "demo-backup-" + word);
+    }
+
+    private static JsonNode schedule(String word) {
+        JsonNode all = TestNamespace.parse(
+                cluster.pg("schedule list", "-o", "json").succeeded().out());
+        return StreamSupport.stream(all.path("schedules").spliterator(), false)
+                .filter(schedule -> schedule.path("schedule").asText().equals(word))
+                .findFirst()
+                .orElseThrow();
+    }
+}
