@@ -105,12 +105,12 @@ class ScheduleClusterTest {
     void isSkippedWithTheReasonWhileTheInstanceHasOtherWork() {
         List<String> before = cluster.labels();
         Held.Watch watch = Held.watch(cluster, "backup");
-        Running backup = cluster.startPg("backup full");
+        cluster.pg("backup full", "--detach").succeeded();
         try (Held _ = watch.held()) {
             assertThat(cluster.pg("schedule run", "incr").exited(5).err()).contains("it was skipped: backup ");
             assertThat(schedule("incr").at("/last/outcome").asText()).isEqualTo("skipped");
         }
-        backup.finish().succeeded();
+        cluster.awaitIdle();
         assertThat(cluster.labels()).hasSize(before.size() + 1);
 
         cluster.pg("schedule run", "incr").succeeded();
@@ -136,16 +136,23 @@ class ScheduleClusterTest {
     @Tag("exhaustive")
     void isSkippedWhileAnOperationHoldsTheLock() {
         List<String> before = cluster.labels();
-        cluster.pg("schedule run", "incr", "--detach").succeeded();
-        // An operation that waits: of a pod that does not come, until the Job has given up.
-        Running operation = cluster.namespace().startPg("upgrade", "demo", "--yes", "--set", "image=nowhere/postgres:17");
-        await().atMost(Duration.ofSeconds(120))
-                .until(() -> cluster.namespace()
-                        .kubectl("get", "pod", "-l", "kubectl-pg.io/schedule=incr", "-o", "json")
-                        .out()
-                        .contains("operation-under-way"));
-        operation.finish();
-        assertThat(cluster.labels()).isEqualTo(before);
+        Held.Watch watch = Held.watch(cluster, "backup");
+        Running backup = cluster.startPg("backup full");
+        try (Held _ = watch.held()) {
+            String job = "demo-backup-incr-" + cluster.sql("SELECT extract(epoch FROM now())::bigint");
+            cluster.namespace()
+                    .kubectl("create", "job", job, "--from=cronjob/demo-backup-incr")
+                    .succeeded();
+            cluster.namespace()
+                    .kubectl("wait", "job/" + job, "--for=condition=Failed", "--timeout=120s")
+                    .succeeded();
+            assertThat(cluster.namespace()
+                            .kubectl("get", "pod", "-l", "batch.kubernetes.io/job-name=" + job, "-o", "json")
+                            .out())
+                    .contains("operation-under-way");
+        }
+        backup.finish().succeeded();
+        assertThat(cluster.labels()).hasSize(before.size() + 1);
     }
 
     @Test
