@@ -37,6 +37,8 @@ class LayersTest {
                 .definedBy("..postgres..")
                 .layer("kube")
                 .definedBy("..kube..")
+                .layer("s3")
+                .definedBy("..s3..")
                 .whereLayer("command")
                 .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("operation")
@@ -49,6 +51,8 @@ class LayersTest {
                 .mayOnlyBeAccessedByLayers("operation", "command")
                 .whereLayer("kube")
                 .mayOnlyBeAccessedByLayers("cluster", "operation", "command")
+                .whereLayer("s3")
+                .mayOnlyBeAccessedByLayers("operation")
                 .whereLayer("pgbackrest")
                 .mayOnlyBeAccessedByLayers("cluster", "operation", "command")
                 .whereLayer("postgres")
@@ -70,6 +74,18 @@ class LayersTest {
     }
 
     @Test
+    void onlyS3KnowsTheLibraryThatTalksToBuckets() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..s3..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon..")
+                .because("it is large, and no command but the one that asks a bucket waits for it")
+                .check(PROGRAM);
+    }
+
+    @Test
     void onlyCommandsKnowTheCommandLine() {
         noClasses()
                 .that()
@@ -85,7 +101,7 @@ class LayersTest {
     void valuesOfTheFieldKnowNothingOfKubernetes() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..postgres..", "..pgbackrest..", "..spec..", "..manifest..")
+                .resideInAnyPackage("..postgres..", "..pgbackrest..", "..spec..", "..manifest..", "..s3..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..kube..", "..cluster..", "..operation..")

@@ -173,6 +173,11 @@ final class HttpKube implements Kube {
     }
 
     @Override
+    public PodProxy proxy(String pod, String host, int port) {
+        return PodProxy.open(new WebSocketExec(transport, namespace()), pod, host, port);
+    }
+
+    @Override
     public PodExec exec() {
         return new WebSocketExec(transport, namespace);
     }

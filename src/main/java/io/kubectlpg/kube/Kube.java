@@ -1,6 +1,7 @@
 package io.kubectlpg.kube;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -120,6 +121,15 @@ public interface Kube extends AutoCloseable {
     boolean watch(Kind kind, String name, Duration limit, Predicate<WatchEvent> until);
 
     PodExec exec();
+
+    /**
+     * A way to a host and port as a pod sees them, for as long as it is open.
+     *
+     * @throws io.kubectlpg.CliException unreachable, when there is none
+     */
+    default PodProxy proxy(String pod, String host, int port) {
+        throw CliException.unreachable("there is no way through pod " + pod, "");
+    }
 
     /** Now by the API server's clock, as of its last answer; a laptop's own may be off. */
     default Instant serverTime() {

@@ -90,13 +90,28 @@ final class WebSocketExec implements PodExec {
 
     private CompletableFuture<WebSocket> connect(
             Connection over, String pod, List<String> argv, ExecSession session, String protocol) {
+        session.speaks(protocol.equals(V5));
+        return connect(over, pod, argv, session.hasInput(), session, protocol);
+    }
+
+    /** Starts a program whose stdin and stdout the listener carries on with, in version 5 of the protocol. */
+    CompletableFuture<WebSocket> converse(String pod, List<String> argv, WebSocket.Listener listener) {
+        return connect(transport.connection(), pod, argv, true, listener, V5);
+    }
+
+    private CompletableFuture<WebSocket> connect(
+            Connection over,
+            String pod,
+            List<String> argv,
+            boolean input,
+            WebSocket.Listener listener,
+            String protocol) {
         var query = new ArrayList<>(List.of("container", CONTAINER, "stdout", "true", "stderr", "true"));
-        if (session.hasInput()) {
+        if (input) {
             query.addAll(List.of("stdin", "true"));
         }
         argv.forEach(argument -> query.addAll(List.of("command", argument)));
         String path = Request.get(Kind.POD, namespace, pod).path() + "/exec" + Request.queryWithEmptyValues(query);
-        session.speaks(protocol.equals(V5));
         WebSocket.Builder builder = over.http()
                 .newWebSocketBuilder()
                 .uri(URI.create(over.server() + path))
@@ -104,7 +119,7 @@ final class WebSocketExec implements PodExec {
         if (!over.timeout().isZero()) {
             builder.connectTimeout(over.timeout().toMillis(), TimeUnit.MILLISECONDS);
         }
-        return builder.buildAsync(session);
+        return builder.buildAsync(listener);
     }
 
     private RuntimeException failure(String pod, Throwable thrown) {

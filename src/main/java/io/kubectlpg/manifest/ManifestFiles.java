@@ -59,6 +59,7 @@ final class ManifestFiles {
             "supervisor",
             "survey",
             "taken",
+            "tunnel",
             "xid-status");
 
     private static final YAMLMapper YAML = new YAMLMapper();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.kube.PodProxy;
 import io.kubectlpg.kube.WatchEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,11 @@ final class GuardedKube implements Kube {
     @Override
     public String server() {
         return kube.server();
+    }
+
+    @Override
+    public PodProxy proxy(String pod, String host, int port) {
+        return kube.proxy(pod, host, port);
     }
 
     @Override

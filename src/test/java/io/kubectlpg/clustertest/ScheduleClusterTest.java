@@ -69,8 +69,9 @@ class ScheduleClusterTest {
         assertThat(cluster.requests("backup"))
                 .anyMatch(request -> request.path("id").asText().matches("scheduled-[0-9]{8}-[0-9]{4}00-incr"));
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(schedule("incr").at("/last/outcome").asText())
-                        .isEqualTo("done"));
+                .untilAsserted(
+                        () -> assertThat(schedule("incr").at("/last/outcome").asText())
+                                .isEqualTo("done"));
         assertThat(schedule("incr").at("/last/detail").asText()).isIn(cluster.labels());
     }
 

@@ -54,6 +54,7 @@ public final class Doctor {
         var checks = new ArrayList<>(QUICK);
         if (!quick) {
             checks.addFirst(new PodCheck());
+            checks.add(new BucketCheck());
         }
         List<CompletableFuture<List<Diagnosis>>> running =
                 checks.stream().map(check -> start(check, patient)).toList();

@@ -1,0 +1,176 @@
+package io.kubectlpg.kube;
+
+import io.fabric8.kubernetes.client.http.WebSocket;
+import io.kubectlpg.CliException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/**
+ * An HTTP proxy on this machine's loopback interface that knows one way: CONNECT to one host and port, by exec through a
+ * pod. So whoever is at the other end is asked by its own name, and its certificate is verified by that.
+ */
+public final class PodProxy implements AutoCloseable {
+    private static final String SCRIPT = "/opt/kubectl-pg/tunnel";
+    private static final int LONGEST_HEAD = 8 * 1024;
+    private static final byte STDIN = 0;
+    private static final byte STDOUT = 1;
+    private static final byte CLOSE = (byte) 255;
+    private static final int CHUNK = 32 * 1024;
+    private static final int NORMAL = 1000;
+
+    private final WebSocketExec exec;
+    private final String pod;
+    private final String host;
+    private final int port;
+    private final ServerSocket server;
+
+    private PodProxy(WebSocketExec exec, String pod, String host, int port, ServerSocket server) {
+        this.exec = exec;
+        this.pod = pod;
+        this.host = host;
+        this.port = port;
+        this.server = server;
+    }
+
+    static PodProxy open(WebSocketExec exec, String pod, String host, int port) {
+        try {
+            var proxy = new PodProxy(exec, pod, host, port, new ServerSocket(0, 0, InetAddress.getLoopbackAddress()));
+            Thread.startVirtualThread(proxy::accept);
+            return proxy;
+        } catch (IOException noPort) {
+            throw CliException.unreachable("no local port can be opened: " + noPort.getMessage(), "")
+                    .causedBy(noPort);
+        }
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                Thread.startVirtualThread(() -> serve(client));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            if (!head(client.getInputStream()).startsWith("CONNECT " + host + ":" + port + " ")) {
+                say(client, "403 Forbidden");
+                return;
+            }
+            var tunnel = new Tunnel(client);
+            WebSocket socket;
+            try {
+                socket = exec.converse(pod, List.of("bash", SCRIPT, host, Integer.toString(port)), tunnel)
+                        .join();
+            } catch (CompletionException noWay) {
+                say(client, "502 Bad Gateway");
+                return;
+            }
+            say(client, "200 Connection established");
+            send(client.getInputStream(), socket);
+        } catch (IOException closed) {
+            // By one of its ends; the other one sees it.
+            return;
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        var head = new StringBuilder();
+        while (!head.toString().endsWith("\r\n\r\n") && head.length() < LONGEST_HEAD) {
+            int next = in.read();
+            if (next < 0) {
+                return "";
+            }
+            head.append((char) next);
+        }
+        return head.toString();
+    }
+
+    private static void say(Socket client, String status) throws IOException {
+        client.getOutputStream().write(("HTTP/1.1 " + status + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        client.getOutputStream().flush();
+    }
+
+    private static void send(InputStream from, WebSocket to) throws IOException {
+        var bytes = new byte[CHUNK];
+        try {
+            for (int read = from.read(bytes); read >= 0; read = from.read(bytes)) {
+                var frame = ByteBuffer.allocate(1 + read);
+                frame.put(STDIN).put(bytes, 0, read).flip();
+                if (!to.send(frame)) {
+                    return;
+                }
+            }
+        } finally {
+            to.send(ByteBuffer.wrap(new byte[] {CLOSE, STDIN}));
+            to.sendClose(NORMAL, "");
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException already) {
+            return;
+        }
+    }
+
+    /** What the pod's end says goes to the client; when it ends, so does the client's connection. */
+    private record Tunnel(Socket client) implements WebSocket.Listener {
+        @Override
+        public void onOpen(WebSocket socket) {
+            socket.request();
+        }
+
+        @Override
+        public void onMessage(WebSocket socket, ByteBuffer frame) {
+            try {
+                if (frame.hasRemaining() && frame.get() == STDOUT) {
+                    var bytes = new byte[frame.remaining()];
+                    frame.get(bytes);
+                    client.getOutputStream().write(bytes);
+                    client.getOutputStream().flush();
+                }
+            } catch (IOException gone) {
+                socket.sendClose(NORMAL, "");
+            }
+            socket.request();
+        }
+
+        @Override
+        public void onClose(WebSocket socket, int code, String reason) {
+            socket.sendClose(NORMAL, "");
+            hangUp();
+        }
+
+        @Override
+        public void onError(WebSocket socket, Throwable error) {
+            hangUp();
+        }
+
+        private void hangUp() {
+            try {
+                client.close();
+            } catch (IOException already) {
+                return;
+            }
+        }
+    }
+}

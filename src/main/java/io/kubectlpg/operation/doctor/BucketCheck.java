@@ -1,0 +1,145 @@
+package io.kubectlpg.operation.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.PodProxy;
+import io.kubectlpg.output.Values;
+import io.kubectlpg.s3.Bucket;
+import io.kubectlpg.s3.BucketAccess;
+import io.kubectlpg.s3.Protection;
+import io.kubectlpg.s3.Usage;
+import io.kubectlpg.spec.S3Keys;
+import io.kubectlpg.spec.S3Repository;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The buckets themselves: written, read, what protects them, and what their lifecycle rules would delete. Through the
+ * primary's pod where there is one, which sees what pgBackRest sees; else from here, where an endpoint inside the cluster
+ * cannot be reached: that is unknown, and not broken.
+ */
+final class BucketCheck implements Check {
+    @Override
+    public String name() {
+        return "bucket";
+    }
+
+    @Override
+    public List<Diagnosis> run(Patient patient) {
+        var found = new ArrayList<Diagnosis>();
+        for (S3Repository repository : patient.spec().buckets()) {
+            found.addAll(look(patient, repository));
+        }
+        return found;
+    }
+
+    private List<Diagnosis> look(Patient patient, S3Repository repository) {
+        Optional<S3Keys.Given> keys = keys(patient, repository);
+        if (keys.isEmpty()) {
+            return List.of(Diagnosis.unknown(
+                    name(), repository.place() + " cannot be asked from here: its keys are a role's, or not there"));
+        }
+        try {
+            return patient.state()
+                    .flatMap(ClusterState::primary)
+                    .filter(Instance::running)
+                    .map(primary -> askThrough(patient, primary, repository, keys.get()))
+                    .orElseGet(() -> ask(patient, repository, access(repository, keys.get(), Optional.empty())));
+        } catch (CliException silent) {
+            if (silent.code() == ExitCode.UNREACHABLE) {
+                return List.of(Diagnosis.unknown(name(), silent.problem()));
+            }
+            throw silent;
+        }
+    }
+
+    private List<Diagnosis> askThrough(Patient patient, Instance primary, S3Repository repository, S3Keys.Given keys) {
+        String pod = primary.name().podName();
+        int port = BucketAccess.port(repository.endpoint());
+        try (PodProxy proxy = patient.kube().proxy(pod, requestHost(repository), port)) {
+            return ask(patient, repository, access(repository, keys, Optional.of(proxy.address())));
+        }
+    }
+
+    private static String requestHost(S3Repository repository) {
+        String host = BucketAccess.host(repository.endpoint());
+        return repository.pathStyle() ? host : repository.bucket() + "." + host;
+    }
+
+    private static BucketAccess access(S3Repository repository, S3Keys.Given keys, Optional<InetSocketAddress> proxy) {
+        return new BucketAccess(
+                repository.endpoint(),
+                repository.region(),
+                repository.bucket(),
+                repository.pathStyle(),
+                repository.ca(),
+                repository.verify(),
+                keys.accessKey(),
+                keys.secretKey(),
+                proxy);
+    }
+
+    private List<Diagnosis> ask(Patient patient, S3Repository repository, BucketAccess access) {
+        String path =
+                repository.path(patient.kube().namespace(), patient.name()).replaceFirst("^/", "");
+        var found = new ArrayList<Diagnosis>();
+        try (Bucket bucket = Bucket.open(access)) {
+            Protection protection = bucket.protection();
+            if (protection.locked().isEmpty()) {
+                // A locked object could not be removed again.
+                bucket.tryObject(path + "/kubectl-pg-" + patient.id());
+            }
+            Optional<Integer> needed =
+                    RetentionDays.of(patient.spec(), patient.clock().instant());
+            bucket.lifecycle().stream()
+                    .flatMap(rule -> rule.danger(path, needed).stream())
+                    .map(danger -> Diagnosis.warning(
+                            name(), danger, "Take /" + path + " out of that rule: pgBackRest expires backups itself."))
+                    .forEach(found::add);
+            if (found.isEmpty()) {
+                found.add(Diagnosis.ok(name(), summary(access, protection, bucket.usage(path))));
+            }
+        }
+        return found;
+    }
+
+    private static String summary(BucketAccess access, Protection protection, Usage usage) {
+        return "%s is %s, %s, holds %s%s of this cluster in %d objects, and no lifecycle rule deletes them early"
+                .formatted(
+                        access,
+                        protection.locked().isPresent() ? "readable" : "writable",
+                        protection,
+                        usage.complete() ? "" : "more than ",
+                        Values.size(usage.bytes()),
+                        usage.objects());
+    }
+
+    private static Optional<S3Keys.Given> keys(Patient patient, S3Repository repository) {
+        return switch (repository.keys()) {
+            case S3Keys.Given given -> Optional.of(given);
+            case S3Keys.None none -> Optional.empty();
+            case S3Keys.Existing existing -> stored(patient, repository);
+            case S3Keys.Stored stored -> stored(patient, repository);
+        };
+    }
+
+    private static Optional<S3Keys.Given> stored(Patient patient, S3Repository repository) {
+        return patient.kube()
+                .get(Kind.SECRET, repository.keySecret(patient.name()))
+                .map(secret ->
+                        new S3Keys.Given(decoded(secret.at("/data/accessKey")), decoded(secret.at("/data/secretKey"))))
+                .filter(keys -> !keys.accessKey().isEmpty() && !keys.secretKey().isEmpty());
+    }
+
+    private static String decoded(JsonNode value) {
+        return new String(Base64.getDecoder().decode(value.asText()), StandardCharsets.UTF_8).strip();
+    }
+}

@@ -1,0 +1,52 @@
+package io.kubectlpg.operation.doctor;
+
+import io.kubectlpg.spec.Cron;
+import io.kubectlpg.spec.Retention;
+import io.kubectlpg.spec.Schedule;
+import io.kubectlpg.spec.Spec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/** For how long an object of the repository may be needed, by retention and by how often a full backup is taken. */
+final class RetentionDays {
+    /** A year of weekly ones, two months of daily ones. */
+    private static final int LOOK_AHEAD = 60;
+
+    private RetentionDays() {}
+
+    /** In whole days; empty when full backups are not scheduled, for then nobody knows. */
+    static Optional<Integer> of(Spec spec, Instant now) {
+        return spec.schedules().stream()
+                .filter(schedule -> schedule.word().equals("full"))
+                .findFirst()
+                .flatMap(schedule -> longestGap(schedule, now))
+                .map(gap -> needed(spec.retention(), gap));
+    }
+
+    /** The oldest one that is kept goes when its successor has come: a gap more than what is to be kept. */
+    private static int needed(Retention retention, Duration gap) {
+        Duration kept = switch (retention.type()) {
+            case COUNT -> gap.multipliedBy(retention.full());
+            case TIME -> Duration.ofDays(retention.full());
+        };
+        return (int) Math.min(Integer.MAX_VALUE, kept.plus(gap).toDays() + 1);
+    }
+
+    private static Optional<Duration> longestGap(Schedule schedule, Instant now) {
+        Cron cron = Cron.parse(schedule.cron());
+        ZoneId zone = ZoneId.of(schedule.timeZone());
+        Optional<Instant> one = cron.next(now, zone);
+        Duration longest = Duration.ZERO;
+        for (int i = 0; i < LOOK_AHEAD && one.isPresent(); i++) {
+            Optional<Instant> next = cron.next(one.get(), zone);
+            if (next.isPresent()) {
+                Duration gap = Duration.between(one.get(), next.get());
+                longest = gap.compareTo(longest) > 0 ? gap : longest;
+            }
+            one = next;
+        }
+        return Optional.of(longest).filter(gap -> !gap.isZero());
+    }
+}

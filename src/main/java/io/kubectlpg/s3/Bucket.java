@@ -1,0 +1,202 @@
+package io.kubectlpg.s3;
+
+import io.kubectlpg.CliException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.DefaultRetention;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectLockConfiguration;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * One bucket. Calls fail with unreachable(8) when the endpoint does not answer or its certificate is not trusted, and with
+ * refused(3) when it answers otherwise.
+ */
+public final class Bucket implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration CALL = Duration.ofSeconds(20);
+    /** A thousand objects each. */
+    private static final int PAGES = 200;
+
+    private final BucketAccess access;
+    private final S3Client client;
+
+    private Bucket(BucketAccess access, S3Client client) {
+        this.access = access;
+        this.client = client;
+    }
+
+    /** No request is made yet. */
+    public static Bucket open(BucketAccess access) {
+        UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder()
+                .connectionTimeout(CONNECT)
+                .socketTimeout(CALL)
+                .tlsTrustManagersProvider(() -> Trust.managers(access.ca(), access.verify()));
+        access.proxy()
+                .ifPresent(proxy -> http.proxyConfiguration(ProxyConfiguration.builder()
+                        .endpoint(URI.create("http://" + proxy.getAddress().getHostAddress() + ":" + proxy.getPort()))
+                        .useSystemPropertyValues(false)
+                        .useEnvironmentVariablesValues(false)
+                        .build()));
+        S3Client client = S3Client.builder()
+                .httpClientBuilder(http)
+                .endpointOverride(URI.create("https://" + access.endpoint()))
+                .region(Region.of(access.region()))
+                .forcePathStyle(access.pathStyle())
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(access.accessKey(), access.secretKey())))
+                // What every S3 speaks, and not only AWS'.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .overrideConfiguration(configuration ->
+                        configuration.apiCallTimeout(CALL).retryStrategy(retries -> retries.maxAttempts(2)))
+                .build();
+        return new Bucket(access, client);
+    }
+
+    /** Writes a small object, reads it and removes it again. */
+    public void tryObject(String key) {
+        byte[] content = "written by kubectl-pg to try the bucket\n".getBytes(StandardCharsets.UTF_8);
+        asked(
+                "be written",
+                () -> client.putObject(put -> put.bucket(access.bucket()).key(key), RequestBody.fromBytes(content)));
+        byte[] read = asked(
+                "be read",
+                () -> client.getObjectAsBytes(get -> get.bucket(access.bucket()).key(key))
+                        .asByteArray());
+        asked(
+                "have objects deleted",
+                () -> client.deleteObject(
+                        delete -> delete.bucket(access.bucket()).key(key)));
+        if (!Arrays.equals(content, read)) {
+            throw CliException.refused(
+                    "the bucket " + access + " gives back another content than was written", "Ask whoever runs it.");
+        }
+    }
+
+    /** Versioning and object lock. */
+    public Protection protection() {
+        boolean versioned = asked(
+                                "be asked for its versioning",
+                                () -> client.getBucketVersioning(get -> get.bucket(access.bucket())))
+                        .status()
+                == BucketVersioningStatus.ENABLED;
+        return new Protection(versioned, lock());
+    }
+
+    private Optional<String> lock() {
+        return unlessAbsent(
+                        "ObjectLockConfigurationNotFoundError",
+                        "be asked for its object lock",
+                        () -> client.getObjectLockConfiguration(get -> get.bucket(access.bucket()))
+                                .objectLockConfiguration())
+                .map(ObjectLockConfiguration::rule)
+                .map(rule -> retention(rule.defaultRetention()));
+    }
+
+    private static String retention(DefaultRetention retention) {
+        return retention.modeAsString().toLowerCase(java.util.Locale.ROOT) + " for "
+                + (retention.days() == null ? retention.years() + " years" : retention.days() + " days");
+    }
+
+    /** Those that concern objects without tags. */
+    public List<LifecycleRule> lifecycle() {
+        return unlessAbsent(
+                        "NoSuchLifecycleConfiguration",
+                        "be asked for its lifecycle rules",
+                        () -> client.getBucketLifecycleConfiguration(get -> get.bucket(access.bucket()))
+                                .rules())
+                .orElse(List.of())
+                .stream()
+                .flatMap(rule -> LifecycleRules.read(rule).stream())
+                .toList();
+    }
+
+    /** @param path without a slash at its ends */
+    public Usage usage(String path) {
+        long bytes = 0;
+        long objects = 0;
+        String[] token = {null};
+        for (int page = 0; page < PAGES; page++) {
+            ListObjectsV2Response answer = asked(
+                    "be listed",
+                    () -> client.listObjectsV2(list ->
+                            list.bucket(access.bucket()).prefix(path + "/").continuationToken(token[0])));
+            for (S3Object object : answer.contents()) {
+                bytes += object.size();
+                objects++;
+            }
+            token[0] = answer.nextContinuationToken();
+            if (!Boolean.TRUE.equals(answer.isTruncated())) {
+                return new Usage(bytes, objects, true);
+            }
+        }
+        return new Usage(bytes, objects, false);
+    }
+
+    private <T> Optional<T> unlessAbsent(String code, String what, Supplier<T> call) {
+        try {
+            return Optional.ofNullable(call.get());
+        } catch (S3Exception refusal) {
+            if (code.equals(refusal.awsErrorDetails().errorCode())) {
+                return Optional.empty();
+            }
+            throw refused(what, refusal);
+        } catch (SdkClientException silence) {
+            throw unreachable(silence);
+        }
+    }
+
+    private <T> T asked(String what, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (S3Exception refusal) {
+            throw refused(what, refusal);
+        } catch (SdkClientException silence) {
+            throw unreachable(silence);
+        }
+    }
+
+    private CliException refused(String what, S3Exception refusal) {
+        String code = refusal.awsErrorDetails() == null
+                ? "HTTP " + refusal.statusCode()
+                : refusal.awsErrorDetails().errorCode();
+        return CliException.refused(
+                        "the bucket " + access + " may not " + what + " with these keys: " + code,
+                        "Check bucket, region and keys, and what they allow.")
+                .causedBy(refusal);
+    }
+
+    private CliException unreachable(SdkClientException silence) {
+        Throwable cause = silence;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return CliException.unreachable(
+                        "the bucket " + access + " does not answer: " + cause.getMessage(),
+                        "It was asked from this machine or through a pod; what pgBackRest sees, info tells.")
+                .causedBy(silence);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
