@@ -129,7 +129,11 @@ public final class Bucket implements AutoCloseable {
                 .toList();
     }
 
-    /** @param path without a slash at its ends */
+    /**
+     * What lies under a path, with all its objects counted.
+     *
+     * @param path without a slash at its ends
+     */
     public Usage usage(String path) {
         long bytes = 0;
         long objects = 0;

@@ -75,7 +75,7 @@ public final class BackupSteps {
     private static CliException failed(InstanceName instance, RequestLog.End end) {
         String message = end.error().orElse("no error was logged");
         // The supervisor's words, whatever code what it stopped has ended with.
-        if (message.startsWith("the pod ") || end.exit() > 128 && end.exit() != SIGTERM) {
+        if (message.startsWith("the pod ") || (end.exit() > 128 && end.exit() != SIGTERM)) {
             return CliException.failed(
                     "the backup ended with its pod: " + message, "Take it again when " + instance + " is ready.");
         }

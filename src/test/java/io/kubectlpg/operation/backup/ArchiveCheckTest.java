@@ -24,8 +24,7 @@ class ArchiveCheckTest {
                         2026-11-21 14:30:29.954 P00   INFO: WAL segment 000000010000000000000016 successfully archived to '/x' on repo2
                         """))
                 .containsExactly(
-                        new ArchiveCheck.Arrival(
-                                1, "000000010000000000000016", "/db/demo/archive/demo/17-1/x.gz"),
+                        new ArchiveCheck.Arrival(1, "000000010000000000000016", "/db/demo/archive/demo/17-1/x.gz"),
                         new ArchiveCheck.Arrival(2, "000000010000000000000016", "/x"));
     }
 
@@ -53,9 +52,7 @@ class ArchiveCheckTest {
         FakeKube kube = Observations.cluster(Observations.healthy(), argv -> new PodExec.Result(exit, said, ""));
         return assertThatExceptionOfType(CliException.class)
                 .isThrownBy(() -> ArchiveCheck.run(
-                        kube,
-                        new ClusterReader(kube).require(DEMO).primary().orElseThrow(),
-                        Duration.ofSeconds(1)))
+                        kube, new ClusterReader(kube).require(DEMO).primary().orElseThrow(), Duration.ofSeconds(1)))
                 .actual();
     }
 }
