@@ -16,7 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ClusterTest
 class DocumentedOutputClusterTest {
-    private static final List<String> PAGES = List.of("status.md");
+    private static final List<String> PAGES = List.of(
+            "status.md",
+            "backup.md",
+            "schedules.md",
+            "backup-and-recovery.md",
+            "restore-a-table.md",
+            "drills.md",
+            "clone.md",
+            "disaster-recovery.md");
     /** Where a reader works. */
     private static final String NAMESPACE = "db";
 
@@ -26,6 +34,9 @@ class DocumentedOutputClusterTest {
     private static final String PRELUDE = """
             kubectl() {
               if [[ $1 == pg ]]; then "$KUBECTL_PG" "${@:2}" -n "$NAMESPACE"; else "$KUBECTL" -n "$NAMESPACE" "$@"; fi
+            }
+            sql() {
+              kubectl exec demo-1-0 -c postgres -- psql -XAtq -h /run/pg -U postgres -d myapp -v ON_ERROR_STOP=1 -c "$1"
             }
             export TZ=UTC
             """;
@@ -38,7 +49,7 @@ class DocumentedOutputClusterTest {
         }
         Files.writeString(
                 work.resolve("values.yaml"),
-                "profile: dev\nimage: " + TestNamespace.IMAGE + "\n" + Files.readString(values.resolve("values.yaml")));
+                "image: " + TestNamespace.IMAGE + "\n" + Files.readString(values.resolve("values.yaml")));
         try (RecoverableCluster cluster = RecoverableCluster.install()) {
             for (String name : PAGES) {
                 run(Path.of("docs", name), cluster.namespace().name(), work);
@@ -76,6 +87,7 @@ class DocumentedOutputClusterTest {
         Path program = Files.writeString(work.resolve("page"), script);
         var builder = new ProcessBuilder("bash", program.toString());
         builder.directory(work.toFile()).environment().put("NAMESPACE", namespace);
+        builder.environment().put("KUBECTL_IMAGE", TestNamespace.KUBECTL_IMAGE);
         builder.redirectErrorStream(true);
         Finished finished = new Running(builder).finish().succeeded();
         var outputs = new ArrayList<List<String>>();

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DrillClusterTest {
-    private static final String KUBECTL_IMAGE = "registry.k8s.io/kubectl:local";
     private static final Duration SOON = Duration.ofMinutes(1);
 
     private final RecoverableCluster cluster = RecoverableCluster.install();
@@ -179,7 +178,13 @@ class DrillClusterTest {
     @Tag("exhaustive")
     void aDrillByTheClockKeepsItsResultWhereStatusLooks() {
         cluster.namespace().kubectl("delete", "configmap", "demo-drill").succeeded();
-        cluster.pg("upgrade", "--yes", "--set", "drill.schedule=0 3 * * 0", "--set", "cronJobs.image=" + KUBECTL_IMAGE)
+        cluster.pg(
+                        "upgrade",
+                        "--yes",
+                        "--set",
+                        "drill.schedule=0 3 * * 0",
+                        "--set",
+                        "cronJobs.image=" + TestNamespace.KUBECTL_IMAGE)
                 .succeeded();
 
         cluster.namespace()
