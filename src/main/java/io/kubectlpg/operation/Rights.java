@@ -1,5 +1,6 @@
 package io.kubectlpg.operation;
 
+import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +12,8 @@ import java.util.List;
  * @param resource with its subresource, such as {@code pods/exec}
  */
 public record Rights(String verb, String resource) {
+    private static final String ROLES = "rbac.authorization.k8s.io";
+
     public static final String IN_ONE_NAMESPACE = "%nRights, in one namespace: ";
 
     public static final String BACKUP =
@@ -72,6 +75,13 @@ public record Rights(String verb, String resource) {
             + "persistentvolumeclaims, cronjobs, rolebindings, roles; list, watch, delete on pods; get, list, create, patch, delete"
             + " on configmaps; get, watch, create, update, delete on leases";
 
+    /** As {@link #of}, without Roles where the values say that none are made: {@code rbac.create=false}. */
+    public static List<Rights> of(String text, Spec spec) {
+        return of(text).stream()
+                .filter(right -> spec.flag("/rbac/create") || !right.group().equals(ROLES))
+                .toList();
+    }
+
     /** Each right for itself. */
     public static List<Rights> of(String sentence) {
         var rights = new ArrayList<Rights>();
@@ -92,7 +102,7 @@ public record Rights(String verb, String resource) {
             case "statefulsets" -> "apps";
             case "leases" -> "coordination.k8s.io";
             case "cronjobs", "jobs" -> "batch";
-            case "roles", "rolebindings" -> "rbac.authorization.k8s.io";
+            case "roles", "rolebindings" -> ROLES;
             default -> "";
         };
     }

@@ -28,7 +28,7 @@ final class RightsCheck implements Check {
     @Override
     public List<Diagnosis> run(Patient patient) {
         List<Rights> all = NEEDED.values().stream()
-                .flatMap(text -> Rights.of(text).stream())
+                .flatMap(text -> Rights.of(text, patient.spec()).stream())
                 .distinct()
                 .toList();
         List<Rights> missing = AccessReview.missing(patient.kube(), all);

@@ -7,6 +7,8 @@ import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
+import io.kubectlpg.operation.AccessReview;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.manifest.RepositoryHost;
@@ -78,6 +80,7 @@ public final class InstallOperation implements Operation {
 
         if (existing.isEmpty()) {
             refuseToWriteOver(state, instance);
+            refuseWithoutRoles(kube, manifests);
         }
         var checks = new ArrayList<Step>();
         if (existing.isEmpty()) {
@@ -150,6 +153,29 @@ public final class InstallOperation implements Operation {
                 .map(InstanceName::parse)
                 .max(Comparator.naturalOrder())
                 .orElse(InstanceName.first(name));
+    }
+
+    /** Kubernetes' own role edit may make everything but Roles: that is said before anything is made. */
+    private static void refuseWithoutRoles(Kube kube, Manifests manifests) {
+        if (manifests.objects().stream()
+                .noneMatch(object -> object.path("kind").asText().equals(Kind.ROLE.kind()))) {
+            return;
+        }
+        List<Rights> missing = AccessReview.missing(
+                kube,
+                List.of(
+                        new Rights("get", "roles"),
+                        new Rights("create", "roles"),
+                        new Rights("get", "rolebindings"),
+                        new Rights("create", "rolebindings")));
+        if (!missing.isEmpty()) {
+            throw CliException.denied(
+                    "you may not " + AccessReview.words(missing) + " in the namespace " + kube.namespace()
+                            + ", which the schedules of backups need for their account",
+                    "Ask for a role that allows it; or have the account made by somebody else, with --set rbac.create=false "
+                            + "and cronJobs.serviceAccount; or take backups without schedules: --set "
+                            + "backup.schedule.full= --set backup.schedule.incremental=");
+        }
     }
 
     private void refuseStopped(Instance instance) {

@@ -151,7 +151,7 @@ public final class CloneOperation implements Operation {
     }
 
     private void requireRights(Kube kube) {
-        List<Rights> missing = AccessReview.missing(kube, Rights.of(Rights.INSTALL));
+        List<Rights> missing = AccessReview.missing(kube, Rights.of(Rights.INSTALL, spec));
         if (missing.stream().anyMatch(right -> !right.resource().equals("events"))) {
             throw CliException.denied(
                     "you may not " + AccessReview.words(missing) + " in the namespace " + kube.namespace()

@@ -46,7 +46,7 @@ final class RepositoryVolumeGrowth {
             }
             throw CliException.refused(
                             "the repository volume of " + cluster + " is of a class that lets no volume grow",
-                            "Leave backup.volume.size as it is; or move to a bucket with kubectl pg repository migrate.")
+                            "Leave backup.volume.size as it is; or add a second repository: docs/repositories.md says how a cluster moves.")
                     .causedBy(refusal);
         }
         return List.of(new Step("Let the repository volume grow to " + wanted, context -> {
