@@ -26,7 +26,7 @@ class LockClusterTest {
         try (Held _ = watch.held()) {
             String id = cluster.lastOperation().path("id").asText();
 
-            Finished second = cluster.pg("backup full").exited(5);
+            Finished second = cluster.pg("backup incr").exited(5);
             Finished restore = cluster.restore("2s ago").exited(5);
 
             assertThat(second.err()).contains("backup " + id);

@@ -72,7 +72,7 @@ class SecretsClusterTest {
 
     @Test
     void noCommandLineInThePodShowsASecretDuringInstallationOrBackup() {
-        assertThat(processes).as("what was looked at").contains("pgbackrest", "backup --type=full", "psql -X");
+        assertThat(processes).as("what was looked at").contains("pgbackrest", "backup --repo=1 --type=full", "psql -X");
         holdsNoSecret(processes);
     }
 

@@ -64,7 +64,8 @@ class ValuesMatrixClusterTest {
         }
         apply(wanted);
         JsonNode live =
-                namespace.json("get", "statefulset,service,configmap,serviceaccount,networkpolicy,poddisruptionbudget");
+                namespace.json(
+                        "get", "statefulset,service,configmap,serviceaccount,networkpolicy,poddisruptionbudget,cronjob");
         live.path("items").forEach(object -> LIVE.put(nameOf(object), object));
     }
 
