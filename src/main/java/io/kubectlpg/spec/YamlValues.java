@@ -11,6 +11,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.kubectlpg.CliException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import org.yaml.snakeyaml.error.Mark;
@@ -18,6 +19,9 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads a YAML values file and remembers the line of every key. */
 final class YamlValues {
+    /** Kubernetes' and PostgreSQL's integers have 64 bits. */
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+
     private static final YAMLFactory YAML = new YAMLFactory();
 
     private final String file;
@@ -105,14 +109,22 @@ final class YamlValues {
             case START_OBJECT -> object(path);
             case START_ARRAY -> array(path);
             case VALUE_STRING -> nodes.textNode(parser.getText());
-            case VALUE_NUMBER_INT -> nodes.numberNode(parser.getBigIntegerValue());
-            case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDecimalValue());
+            case VALUE_NUMBER_INT -> nodes.numberNode(fitting(path).toBigIntegerExact());
+            case VALUE_NUMBER_FLOAT -> nodes.numberNode(fitting(path));
             case VALUE_TRUE -> nodes.booleanNode(true);
             case VALUE_FALSE -> nodes.booleanNode(false);
             case VALUE_NULL, VALUE_EMBEDDED_OBJECT -> nodes.nullNode();
             case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE ->
                 throw new IllegalStateException("unexpected in a YAML value: " + parser.currentToken());
         };
+    }
+
+    private BigDecimal fitting(ValuePath path) throws IOException {
+        BigDecimal number = parser.getDecimalValue();
+        if (number.abs().compareTo(LARGEST) > 0) {
+            throw wrong(path + " is a number that no setting takes", "Numbers have at most 64 bits.");
+        }
+        return number;
     }
 
     private ArrayNode array(ValuePath path) throws IOException {

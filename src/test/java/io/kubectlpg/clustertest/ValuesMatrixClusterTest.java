@@ -63,9 +63,8 @@ class ValuesMatrixClusterTest {
                     .orElseThrow(() -> new AssertionError("nothing is rendered as " + object)));
         }
         apply(wanted);
-        JsonNode live =
-                namespace.json(
-                        "get", "statefulset,service,configmap,serviceaccount,networkpolicy,poddisruptionbudget,cronjob");
+        JsonNode live = namespace.json(
+                "get", "statefulset,service,configmap,serviceaccount,networkpolicy,poddisruptionbudget,cronjob");
         live.path("items").forEach(object -> LIVE.put(nameOf(object), object));
     }
 

@@ -10,6 +10,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BadValuesTest {
 
     @Test
+    void aNumberBeyondSixtyFourBitsIsNamed() {
+        inFile("service:\n  nodePort: 1E+400\n")
+                .says("values.yaml:2: service.nodePort is a number that no setting takes")
+                .advises("Numbers have at most 64 bits.");
+    }
+
+    @Test
     void yamlThatDoesNotParseNamesLineAndColumn() {
         inFile("version: 17\nstorage:\n  size: 10Gi\n image: x\n")
                 .says("values.yaml:4:2: this is not YAML: expected <block end>, but found '<block mapping start>',"
