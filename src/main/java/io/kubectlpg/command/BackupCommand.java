@@ -79,14 +79,7 @@ final class BackupCommand extends Command {
     @Override
     ExitCode run(Kube kube) {
         var wanted = new BackupRequest(type, Optional.ofNullable(repository), new TreeMap<>(annotations));
-        ClusterName cluster = cluster(kube, name);
-        Optional<RunningBackup> running =
-                options.dryRun ? Optional.empty() : RunningBackup.alone(kube, cluster, wanted);
-        if (running.isPresent()) {
-            attach(kube, cluster, running.get());
-        } else {
-            take(kube, cluster, wanted);
-        }
+        take(kube, cluster(kube, name), wanted);
         return ExitCode.DONE;
     }
 
@@ -97,14 +90,10 @@ final class BackupCommand extends Command {
             outcome = new Operations(this, kube, options)
                     .perform(new BackupOperation(cluster, wanted, detach), line(cluster, wanted));
         } catch (CliException locked) {
-            // Whoever holds the lock may take this very backup, or has taken it while this client asked for the lock.
-            RunningBackup others = new Journal(kube, cluster)
-                    .unfinished()
-                    .or(() -> left)
-                    .filter(record -> locked.code() == ExitCode.LOCKED)
-                    .flatMap(record -> RunningBackup.of(kube, cluster, record, wanted))
-                    .orElseThrow(() -> locked);
-            attach(kube, cluster, others);
+            if (locked.code() != ExitCode.LOCKED || options.dryRun) {
+                throw locked;
+            }
+            attach(kube, cluster, underWay(kube, cluster, wanted, left).orElseThrow(() -> locked));
             return;
         }
         switch (outcome) {
@@ -112,6 +101,16 @@ final class BackupCommand extends Command {
             case Runner.Outcome.Done done -> ended(kube, cluster, wanted.idIn(done.id()));
             case Runner.Outcome.EndedMeanwhile ended -> report(kube, cluster, wanted.idIn(ended.id()));
         }
+    }
+
+    /** Whoever holds the lock may take this very backup, or has taken it while this client asked for the lock. */
+    private static Optional<RunningBackup> underWay(
+            Kube kube, ClusterName cluster, BackupRequest wanted, Optional<OperationRecord> left) {
+        Optional<OperationRecord> holder =
+                new Journal(kube, cluster).unfinished().or(() -> left);
+        return holder.isPresent()
+                ? RunningBackup.of(kube, cluster, holder.get(), wanted)
+                : RunningBackup.alone(kube, cluster, wanted);
     }
 
     private void ended(Kube kube, ClusterName cluster, String id) {
@@ -147,8 +146,8 @@ final class BackupCommand extends Command {
     }
 
     private void report(Kube kube, ClusterName cluster, String id) {
-        List<Backup> taken = RepositoryReader.ask(kube, Preconditions.primary(new ClusterReader(kube).require(cluster)))
-                .takenBy(id);
+        List<Backup> taken =
+                RepositoryReader.takenBy(kube, Preconditions.primary(new ClusterReader(kube).require(cluster)), id);
         if (taken.isEmpty()) {
             throw CliException.failed(
                     "the repository does not list the backup of " + id, "See kubectl pg info " + cluster + ".");

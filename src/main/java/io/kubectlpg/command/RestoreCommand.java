@@ -109,6 +109,10 @@ final class RestoreCommand extends Command {
     }
 
     private ExitCode cloneTo(Kube sourceKube, ClusterName source, ClusterName clone) {
+        if (force) {
+            throw CliException.usage(
+                    "--force is for a cluster that is lost, and a clone leaves its source as it is", "Leave it out.");
+        }
         String namespace = sourceKube.namespace();
         Kube kube = toNamespace == null ? sourceKube : sourceKube.in(toNamespace);
         if (kube.namespace().equals(namespace) && clone.equals(source)) {
@@ -147,6 +151,11 @@ final class RestoreCommand extends Command {
 
     private ExitCode inPlace(Kube kube, ClusterState state) {
         ClusterName cluster = state.name();
+        if (force) {
+            throw CliException.usage(
+                    "--force is for a cluster that is lost, and " + cluster + " is there",
+                    "Leave it out to restore " + cluster + " in place.");
+        }
         if (!values.isEmpty()) {
             throw CliException.refused(
                     cluster + " exists, and is restored in place with the values that it has",

@@ -20,6 +20,7 @@ final class Settings {
                 DATA_CHECKSUMS=%s
                 WAL_SEGMENT_SIZE=%d
                 LOG_FORMAT=%s
+                RESTORE_PROCESSES=%d
                 """.formatted(
                         spec.uid(),
                         spec.database(),
@@ -30,7 +31,8 @@ final class Settings {
                         spec.values().at("/initdb/encoding").asText(),
                         spec.flag("/initdb/dataChecksums") ? "on" : "off",
                         spec.values().at("/initdb/walSegmentSize").asInt(),
-                        spec.values().at("/logging/format").asText());
+                        spec.values().at("/logging/format").asText(),
+                        spec.restoreProcesses());
     }
 
     /** Words separated by commas, of which the first is pgBackRest's repo1; none. */

@@ -11,6 +11,7 @@ import io.kubectlpg.postgres.TimelineHistory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Asks the repository which WAL it holds, through an instance. */
 public final class ArchiveReader {
@@ -24,11 +25,15 @@ public final class ArchiveReader {
     /**
      * What is in the archive now.
      *
-     * @throws CliException unreachable, when the repository does not answer
+     * @return ends with a {@link CliException} unreachable, when the repository does not answer
      */
-    public static ArchivedWal ask(Kube kube, Instance instance) {
-        PodExec.Result answer =
-                kube.exec().run(instance.name().podName(), List.of("bash", "/opt/kubectl-pg/archive-list"), LIMIT);
+    public static CompletableFuture<ArchivedWal> ask(Kube kube, Instance instance) {
+        return kube.exec()
+                .start(instance.name().podName(), List.of("bash", "/opt/kubectl-pg/archive-list"), new byte[0], LIMIT)
+                .thenApply(ArchiveReader::archive);
+    }
+
+    private static ArchivedWal archive(PodExec.Result answer) {
         if (!answer.succeeded()) {
             throw RepositoryProblem.of("the look at the archive", answer.exitCode(), answer.stderr());
         }

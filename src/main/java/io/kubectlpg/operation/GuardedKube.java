@@ -14,14 +14,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Asks before each call that changes something whether the lock is still held: a laptop may have slept in between. */
+/**
+ * Asks before each call that changes something whether the lock is still held: a laptop may have slept in between. Before
+ * the lock is taken an operation only looks, with the same object, as the steps that it plans then are carried out later.
+ */
 final class GuardedKube implements Kube {
     private final Kube kube;
-    private final OperationLock lock;
+    private final Guard guard;
 
-    GuardedKube(Kube kube, OperationLock lock) {
+    GuardedKube(Kube kube, Guard guard) {
         this.kube = kube;
-        this.lock = lock;
+        this.guard = guard;
+    }
+
+    /** The lock, once it is held. */
+    static final class Guard {
+        private volatile Optional<OperationLock> lock = Optional.empty();
+
+        void heldBy(OperationLock taken) {
+            lock = Optional.of(taken);
+        }
+
+        void verify() {
+            lock.ifPresent(OperationLock::verify);
+        }
     }
 
     @Override
@@ -31,7 +47,7 @@ final class GuardedKube implements Kube {
 
     @Override
     public Kube in(String other) {
-        return new GuardedKube(kube.in(other), lock);
+        return new GuardedKube(kube.in(other), guard);
     }
 
     @Override
@@ -86,33 +102,33 @@ final class GuardedKube implements Kube {
 
     @Override
     public ObjectNode create(ObjectNode object) {
-        lock.verify();
+        guard.verify();
         return kube.create(object);
     }
 
     @Override
     public ObjectNode replace(ObjectNode object) {
-        lock.verify();
+        guard.verify();
         return kube.replace(object);
     }
 
     @Override
     public ObjectNode mergePatch(Kind kind, String name, ObjectNode patch) {
-        lock.verify();
+        guard.verify();
         return kube.mergePatch(kind, name, patch);
     }
 
     @Override
     public ObjectNode apply(ObjectNode object, String fieldManager, boolean force, boolean dryRun) {
         if (!dryRun) {
-            lock.verify();
+            guard.verify();
         }
         return kube.apply(object, fieldManager, force, dryRun);
     }
 
     @Override
     public boolean delete(Kind kind, String name) {
-        lock.verify();
+        guard.verify();
         return kube.delete(kind, name);
     }
 
@@ -132,7 +148,7 @@ final class GuardedKube implements Kube {
         return new PodExec() {
             @Override
             public CompletableFuture<Result> start(String pod, List<String> argv, byte[] stdin, Duration limit) {
-                lock.verify();
+                guard.verify();
                 return exec.start(pod, argv, stdin, limit);
             }
 

@@ -58,7 +58,12 @@ public final class Journal {
 
     /** The operation that has not ended: it runs, or its client is gone. */
     public Optional<OperationRecord> unfinished() {
-        return read().stream().filter(OperationRecord::running).findFirst();
+        return unfinished(read());
+    }
+
+    /** As {@link #unfinished()}, of what was read. */
+    static Optional<OperationRecord> unfinished(List<OperationRecord> records) {
+        return records.stream().filter(OperationRecord::running).findFirst();
     }
 
     /** Whether that operation was begun and has not ended: it is taken up. */

@@ -54,19 +54,25 @@ public final class Runner {
         if (!operation.changesCluster()) {
             return runUnlocked(operation, timeout, confirm);
         }
-        Optional<OperationRecord> left = new Journal(kube, operation.cluster()).unfinished();
+        var guard = new GuardedKube.Guard();
+        Kube guarded = new GuardedKube(kube, guard);
+        List<OperationRecord> known = new Journal(kube, operation.cluster()).read();
+        Optional<OperationRecord> left = Journal.unfinished(known);
         left.ifPresent(record -> refuseOther(record, operation));
+        Optional<Draft> draft = Optional.empty();
         if (left.filter(record -> !operation.supersedes(record)).isEmpty()) {
-            Plan plan = operation.plan(kube, newId.get());
+            draft = Optional.of(Draft.of(operation, guarded, newId.get(), known, clock));
+            Plan plan = draft.get().plan();
             if (plan.isEmpty() && left.isEmpty()) {
                 return new Outcome.NothingToDo();
             }
             confirm.accept(plan);
         }
         try (OperationLock lock = OperationLock.acquire(kube, operation.cluster(), holder)) {
+            guard.heldBy(lock);
             Interruption interruption = Interruption.watch(() -> leave(operation, lock));
             try {
-                return runLocked(operation, command, left, lock, timeout);
+                return runLocked(operation, command, left, draft, guarded, lock, timeout);
             } finally {
                 interruption.end();
             }
@@ -90,19 +96,22 @@ public final class Runner {
             Operation operation,
             String command,
             Optional<OperationRecord> left,
+            Optional<Draft> drafted,
+            Kube guarded,
             OperationLock lock,
             Optional<Duration> timeout) {
-        Kube guarded = new GuardedKube(kube, lock);
         Journal journal = new Journal(guarded, operation.cluster());
         // Read again: what ran a moment ago may have ended, and is not begun anew.
-        Optional<OperationRecord> unfinished = journal.unfinished();
+        List<OperationRecord> known = journal.read();
+        Optional<OperationRecord> unfinished = Journal.unfinished(known);
         if (left.isPresent() && unfinished.isEmpty() && !operation.supersedes(left.get())) {
             return new Outcome.EndedMeanwhile(left.get().id());
         }
+        Optional<Draft> draft = drafted.filter(made -> made.holds(known, clock.instant()));
         OperationRecord record = unfinished
                 .map(other -> takeUp(other, operation, command, journal))
-                .orElseGet(() -> begin(operation, command));
-        Outcome outcome = carryOut(operation, record, journal, guarded, lock, timeout);
+                .orElseGet(() -> begin(operation, command, draft.map(Draft::id).orElseGet(newId)));
+        Outcome outcome = carryOut(operation, record, draft, journal, guarded, lock, timeout);
         if (operation.removesCluster()) {
             journal.remove();
             lock.discard();
@@ -117,9 +126,9 @@ public final class Runner {
         lock.close();
     }
 
-    private OperationRecord begin(Operation operation, String command) {
+    private OperationRecord begin(Operation operation, String command, String id) {
         return new OperationRecord(
-                newId.get(),
+                id,
                 operation.kind(),
                 command,
                 holder.toString(),
@@ -135,7 +144,7 @@ public final class Runner {
         refuseOther(left, operation);
         if (operation.supersedes(left)) {
             journal.write(left.failed(clock.instant(), "given up for " + operation.kind()));
-            return begin(operation, command);
+            return begin(operation, command, newId.get());
         }
         progress.note("taking up %s %s, which %s left behind at step %d of %d"
                 .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.stepCount()));
@@ -155,11 +164,12 @@ public final class Runner {
     private Outcome carryOut(
             Operation operation,
             OperationRecord begun,
+            Optional<Draft> draft,
             Journal journal,
             Kube guarded,
             OperationLock lock,
             Optional<Duration> timeout) {
-        Plan plan = prepare(operation, begun, journal, guarded, lock, timeout);
+        Plan plan = prepare(operation, begun, draft, journal, guarded, lock, timeout);
         OperationRecord record =
                 begun.planned(plan.steps().stream().map(Step::name).toList());
         journal.write(record);
@@ -184,12 +194,13 @@ public final class Runner {
     private Plan prepare(
             Operation operation,
             OperationRecord begun,
+            Optional<Draft> draft,
             Journal journal,
             Kube guarded,
             OperationLock lock,
             Optional<Duration> timeout) {
         try {
-            Plan plan = operation.plan(guarded, begun.id());
+            Plan plan = draft.map(Draft::plan).orElseGet(() -> operation.plan(guarded, begun.id()));
             for (Step check : plan.checks()) {
                 perform(check, guarded, begun.id(), timeout);
             }

@@ -26,6 +26,11 @@ public record CpuAmount(int millis) implements Comparable<CpuAmount> {
         return parse(text).orElseThrow(() -> new IllegalArgumentException("not an amount of cpu: " + text));
     }
 
+    /** Whole cores, of which the last may be a part. */
+    int cores() {
+        return (millis + 999) / 1000;
+    }
+
     @Override
     public int compareTo(CpuAmount other) {
         return Integer.compare(millis, other.millis);

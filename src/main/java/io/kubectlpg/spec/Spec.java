@@ -17,6 +17,9 @@ import java.util.TreeSet;
  * they are, from {@link #values()}; what the program decides by has a method of its own.
  */
 public final class Spec {
+    /** As many as backup.processMax may be. */
+    private static final int MAX_PROCESSES = 64;
+
     private final ObjectNode values;
 
     private Spec(ObjectNode values) {
@@ -155,7 +158,13 @@ public final class Spec {
         return required("/logging/format").equals("json");
     }
 
-    /** Of a backup or restore, at least 1. */
+    /** Of a restore: no server needs the processors of the pod meanwhile. */
+    public int restoreProcesses() {
+        return Math.min(
+                MAX_PROCESSES, Math.max(processMax(), resources().limits().cpu().cores()));
+    }
+
+    /** Of a backup, at least 1. */
     public int processMax() {
         return values.at("/backup/processMax").asInt();
     }

@@ -83,6 +83,27 @@ class BackupClusterTest {
         assertThat(cluster.labels()).hasSize(before.size() + 1);
     }
 
+    /** pgBackRest has entered it into its list, and the pod is gone before the script in it could say so. */
+    @Test
+    void reportsABackupWhosePodIsLostRightAfterItsEndAsDone() {
+        List<String> before = cluster.labels();
+        String uid = cluster.podUid();
+
+        Held.Watch watch = Held.watch(cluster, "backup", "list");
+        Running backup = cluster.startPg("backup full");
+        try (Held _ = watch.held()) {
+            cluster.namespace()
+                    .kubectl("delete", "pod", RecoverableCluster.POD, "--wait=false", "--grace-period=0", "--force")
+                    .succeeded();
+        }
+
+        Finished done = backup.finish().succeeded();
+        cluster.awaitPodAfter(uid);
+        assertThat(cluster.labels()).hasSize(before.size() + 1);
+        assertThat(done.err()).contains(cluster.labels().getLast());
+        assertThat(cluster.lastOperation().path("state").asText()).isEqualTo("DONE");
+    }
+
     @Test
     void takesEachTypeOnTopOfTheOthersWithItsAnnotation() {
         JsonNode full = taken(cluster.pg("backup full", "-o", "json").succeeded());

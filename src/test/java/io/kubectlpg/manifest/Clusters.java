@@ -32,7 +32,7 @@ final class Clusters {
                   -----END CERTIFICATE-----
                 accessKey: AKEY
                 secretKey: SKEY
-              compression: {type: zst, level: 3}
+              compression: {type: lz4, level: 1}
             """;
 
     private Clusters() {}

@@ -83,8 +83,8 @@ class RenderedFilesTest {
                         repo1-storage-ca-file=/etc/pg/s3-ca.crt
                         repo1-retention-full=7
                         repo1-bundle=y
-                        compress-type=zst
-                        compress-level=3
+                        compress-type=lz4
+                        compress-level=1
                         start-fast=y
                         lock-path=/run/pg/pgbackrest
                         spool-path=/run/pg/spool
@@ -155,6 +155,7 @@ class RenderedFilesTest {
                         DATA_CHECKSUMS=on
                         WAL_SEGMENT_SIZE=16
                         LOG_FORMAT=text
+                        RESTORE_PROCESSES=1
                         """);
         assertThat(Settings.of(Clusters.DEMO, Clusters.s3())).contains("REPOSITORY=s3\n");
     }

@@ -12,9 +12,13 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class RunnerTest {
@@ -22,6 +26,7 @@ class RunnerTest {
 
     private final FakeKube kube = new FakeKube();
     private final List<String> done = new ArrayList<>();
+    private Instant now = Instant.parse("2026-11-21T09:00:00Z");
 
     @Test
     void runsStepsInOrderAndJournalsThem() {
@@ -108,6 +113,73 @@ class RunnerTest {
     }
 
     @Test
+    void carriesOutThePlanThatWasAskedAbout() {
+        var operation = new CountingOperation(step("a"));
+
+        run(operation);
+
+        assertThat(operation.plans).isEqualTo(1);
+        assertThat(done).containsExactly("a");
+        assertThat(journal().read()).extracting(OperationRecord::id).containsExactly(operation.lastId);
+    }
+
+    @Test
+    void plansAgainWhenAnotherOperationRanWhileSomebodyWasAsked() {
+        var operation = new CountingOperation(step("a"));
+
+        run(operation, plan -> run(operation("two", step("x"))));
+
+        assertThat(operation.plans).isEqualTo(2);
+        assertThat(done).containsExactly("x", "a");
+    }
+
+    @Test
+    void plansAgainWhatWasPlannedTenSecondsAgo() {
+        var operation = new CountingOperation(step("a"));
+        run(operation, plan -> now = now.plus(Draft.FRESH).minusMillis(1));
+        assertThat(operation.plans).isEqualTo(1);
+
+        run(operation, plan -> now = now.plus(Draft.FRESH));
+        assertThat(operation.plans).isEqualTo(3);
+    }
+
+    @Test
+    void plansAgainWhenTheClockWasSetBack() {
+        var operation = new CountingOperation(step("a"));
+
+        run(operation, plan -> now = now.minusMillis(1));
+
+        assertThat(operation.plans).isEqualTo(2);
+    }
+
+    /** What it gives up may have been about to change what was seen. */
+    @Test
+    void plansAgainAfterItGaveUpWhatWasLeftBehind() {
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> run(operation("two", failing("b", CliException.timedOut("slow", "")))));
+        var operation = new CountingOperation(step("a"));
+        operation.supersedes = true;
+
+        run(operation);
+
+        assertThat(operation.plans).isEqualTo(2);
+        assertThat(done).containsExactly("a");
+    }
+
+    /** Steps keep what they were planned with, which was before the lock was held. */
+    @Test
+    void whatAPlanWasMadeWithChangesNothingOnceTheLockIsGivenBack() {
+        var operation = new CountingOperation(step("a"));
+        run(operation);
+        kube.changes.clear();
+
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> operation.plannedWith.orElseThrow().delete(Kind.CONFIG_MAP, "demo-operations"))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ExitCode.LOCKED));
+        assertThat(kube.changes).isEmpty();
+    }
+
+    @Test
     void theJournalAndTheLockGoWithTheCluster() {
         run(new FakeOperation("uninstall", Plan.of(List.of(step("a"))), true));
 
@@ -124,13 +196,31 @@ class RunnerTest {
     }
 
     private Runner.Outcome run(Operation operation) {
-        return new Runner(
-                        kube,
-                        Progress.silent(),
-                        Clock.systemUTC(),
-                        new Holder("ann", "laptop", 1),
-                        OperationIds::random)
-                .run(operation, operation.kind() + " demo", Optional.empty(), plan -> {});
+        return run(operation, plan -> {});
+    }
+
+    private Runner.Outcome run(Operation operation, Consumer<Plan> confirm) {
+        return new Runner(kube, Progress.silent(), clock(), new Holder("ann", "laptop", 1), OperationIds::random)
+                .run(operation, operation.kind() + " demo", Optional.empty(), confirm);
+    }
+
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return now;
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
     }
 
     private Journal journal() {
@@ -172,6 +262,47 @@ class RunnerTest {
         @Override
         public Plan plan(Kube kube, String id) {
             return plan;
+        }
+    }
+
+    /** Tells how often it was planned, and the last time by which id and with what. */
+    private static final class CountingOperation implements Operation {
+        private final List<Step> steps;
+        private int plans;
+        private String lastId = "";
+        private Optional<Kube> plannedWith = Optional.empty();
+        private boolean supersedes;
+
+        CountingOperation(Step... steps) {
+            this.steps = List.of(steps);
+        }
+
+        @Override
+        public String kind() {
+            return "one";
+        }
+
+        @Override
+        public ClusterName cluster() {
+            return DEMO;
+        }
+
+        @Override
+        public ObjectNode arguments() {
+            return JsonNodeFactory.instance.objectNode();
+        }
+
+        @Override
+        public Plan plan(Kube kube, String id) {
+            plans++;
+            lastId = id;
+            plannedWith = Optional.of(kube);
+            return Plan.of(steps);
+        }
+
+        @Override
+        public boolean supersedes(OperationRecord left) {
+            return supersedes;
         }
     }
 }

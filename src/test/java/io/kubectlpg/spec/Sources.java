@@ -52,6 +52,10 @@ final class Sources implements SourceReader {
         return new SpecLoader(this).load(new SpecSources(files, sets, setFiles, profile));
     }
 
+    Spec change(Spec applied) {
+        return new SpecLoader(this).load(applied, new SpecSources(files, sets, setFiles, profile));
+    }
+
     @Override
     public String file(Path path) throws IOException {
         String content = contents.get(path.toString());

@@ -47,7 +47,7 @@ class SpecLoaderTest {
         assertThat(spec.repositories()).isEmpty();
         assertThat(spec.retention())
                 .isEqualTo(new Retention(Retention.Type.COUNT, 7, 0, 0, Retention.ArchiveType.FULL));
-        assertThat(spec.compression()).isEqualTo(new Compression(Compression.Type.GZ, 6));
+        assertThat(spec.compression()).isEqualTo(new Compression(Compression.Type.ZST, 3));
     }
 
     @Test

@@ -53,6 +53,17 @@ class StoredSpecTest {
         assertThat(read.parameters()).containsOnlyKeys("work_mem");
     }
 
+    /** What is in the repository stays readable either way, but nobody asked for another load of the processors. */
+    @Test
+    void aClusterThatWasInstalledWithAnEarlierDefaultKeepsItsCompression() throws Exception {
+        Spec read = Spec.fromStored(
+                new JsonMapper().readTree("{\"backup\":{\"compression\":{\"type\":\"gz\",\"level\":6}}}"));
+
+        assertThat(read.compression()).isEqualTo(new Compression(Compression.Type.GZ, 6));
+        assertThat(new Sources().set("env=[{name: A}]").change(read).compression())
+                .isEqualTo(new Compression(Compression.Type.GZ, 6));
+    }
+
     @Test
     void whatComesWithALaterVersionIsNamedWithTheOptionThatGivesItUp() {
         assertThat(new Sources().profile("dev").load().notYet()).isEmpty();

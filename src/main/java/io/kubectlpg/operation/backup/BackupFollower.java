@@ -26,7 +26,7 @@ final class BackupFollower implements RequestLog.Listener {
 
     @Override
     public void phase(String name) {
-        enter(name);
+        enter(name.equals("list") ? "looking for it in the repository" : name);
     }
 
     @Override

@@ -92,6 +92,13 @@ public final class PreflightCheck {
                             + report.pgbackrest().orElse("") + ", and backup.volume needs 2.55 or later",
                     "Use an image with a later one, such as one built from images/postgres-pgbackrest.");
         }
+        if (!report.uncompressed().isEmpty()) {
+            throw CliException.refused(
+                    "the image " + spec.image() + " holds a pgBackRest that was built without " + report.uncompressed()
+                            + ", and backup.compression.type is " + report.uncompressed(),
+                    "Use an image whose pgBackRest has it, such as one built from images/postgres-pgbackrest, or set "
+                            + "backup.compression.type=gz.");
+        }
         if (!report.missing().isEmpty()) {
             throw CliException.refused(
                     "the image " + spec.image() + " lacks " + String.join(", ", report.missing()),

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param postgres such as 17.11; empty when the image has none
  * @param missing programs that are not there
+ * @param uncompressed the type of compression that its pgBackRest was built without; empty: it can do what is asked for
  * @param repositories of those in S3, by their number
  * @param user the name of the user id, by which the local socket knows the superuser
  * @param configProblem why the server would not take its configuration; empty: it would
@@ -25,6 +26,7 @@ public record PreflightReport(
         String postgres,
         Optional<String> pgbackrest,
         List<String> missing,
+        String uncompressed,
         Map<Integer, RepositoryReport> repositories,
         String user,
         String configProblem,
@@ -79,6 +81,7 @@ public record PreflightReport(
                 values.getOrDefault("postgres", ""),
                 Optional.ofNullable(values.get("pgbackrest")),
                 missing,
+                values.getOrDefault("uncompressed", ""),
                 repositories.entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, entry -> RepositoryReport.of(entry.getValue()))),
                 values.getOrDefault("user", ""),

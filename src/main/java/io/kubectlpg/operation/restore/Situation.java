@@ -15,6 +15,7 @@ import io.kubectlpg.postgres.TimelineHistory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,7 +38,9 @@ record Situation(
                 .orElseThrow(() -> CliException.refused(
                         primary.name() + " holds no database whose timeline could be followed",
                         "A lost volume is not restored in place."));
-        InfoDocument repository = RepositoryReader.ask(kube, primary);
+        CompletableFuture<InfoDocument> asked = RepositoryReader.askAsync(kube, primary);
+        CompletableFuture<ArchivedWal> archive = ArchiveReader.ask(kube, primary);
+        InfoDocument repository = Kube.await(asked);
         return new Situation(
                 kube,
                 primary,
@@ -45,7 +48,7 @@ record Situation(
                 choice.repository().isPresent()
                         ? only(repository, choice.repository().getAsInt())
                         : repository,
-                ArchiveReader.ask(kube, primary),
+                Kube.await(archive),
                 present);
     }
 

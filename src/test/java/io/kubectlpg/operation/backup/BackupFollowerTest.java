@@ -42,12 +42,14 @@ class BackupFollowerTest {
         follower.said("P00   INFO: execute non-exclusive backup stop and wait for all WAL segments to archive");
         follower.said("P00   INFO: expire command begin 2.55.1: --config");
         follower.said("P00   INFO: expire command begin 2.55.1: --config");
+        follower.phase("list");
         assertThat(said)
                 .containsExactly(
                         "waiting for the checkpoint",
                         "waiting for the first WAL to be archived",
                         "waiting for the last WAL to be archived",
-                        "removing what has expired");
+                        "removing what has expired",
+                        "looking for it in the repository");
     }
 
     @Test

@@ -26,6 +26,15 @@ class PreflightReportTest {
     }
 
     @Test
+    void readsWhichCompressionPgBackRestWasBuiltWithout() {
+        assertThat(PreflightReport.parse("uid=999\npgbackrest=2.55.1\n").uncompressed())
+                .isEmpty();
+        assertThat(PreflightReport.parse("uid=999\npgbackrest=2.55.1\nuncompressed=zst\n")
+                        .uncompressed())
+                .isEqualTo("zst");
+    }
+
+    @Test
     void anImageThatSaidNothingHasNoBash() {
         assertThat(PreflightReport.parse("").missing()).containsExactly("bash");
     }

@@ -1,0 +1,32 @@
+package io.kubectlpg.operation;
+
+import io.kubectlpg.kube.Kube;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A plan that was made before the lock was held, so that it could be asked about.
+ *
+ * @param id of the operation that it is the plan of
+ * @param journal as it was before
+ * @param begun when the look at the cluster began
+ */
+record Draft(String id, Plan plan, List<OperationRecord> journal, Instant begun) {
+    /** For so long what was seen counts as what is. A question to a person takes longer. */
+    static final Duration FRESH = Duration.ofSeconds(10);
+
+    static Draft of(Operation operation, Kube kube, String id, List<OperationRecord> journal, Clock clock) {
+        Instant begun = clock.instant();
+        return new Draft(id, operation.plan(kube, id), journal, begun);
+    }
+
+    /** Whether it may be carried out as it is: no other operation has come between, and it is fresh. */
+    boolean holds(List<OperationRecord> journalNow, Instant now) {
+        return journal.equals(journalNow)
+                && journal.stream().noneMatch(OperationRecord::running)
+                && !now.isBefore(begun)
+                && now.isBefore(begun.plus(FRESH));
+    }
+}
