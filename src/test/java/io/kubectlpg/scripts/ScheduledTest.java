@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,7 @@ class ScheduledTest {
     @TempDir
     private Path folder;
 
+    private final List<Process> started = new ArrayList<>();
     private Path requests;
 
     @BeforeEach
@@ -47,6 +51,15 @@ class ScheduledTest {
         }
         executable(scripts.resolve("request-backup"), "");
         psqlSays("f");
+    }
+
+    /** A script that never ends would go on after its test, in folders that are gone. */
+    @AfterEach
+    void endWhatStillRuns() {
+        for (Process run : started) {
+            run.descendants().forEach(ProcessHandle::destroyForcibly);
+            run.destroyForcibly();
+        }
     }
 
     @Test
@@ -126,23 +139,38 @@ class ScheduledTest {
         var command = new ProcessBuilder("bash", scheduled.toString(), "incr", job, "backup", "incr");
         command.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
         command.environment().put("TZ", "America/New_York");
-        return command.redirectErrorStream(true)
+        Process run = command.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
+        started.add(run);
+        return run;
     }
 
-    private static int end(Process run) throws InterruptedException {
-        return run.waitFor();
+    /** Its exit code. One that is broken may follow its request for ever. */
+    private int end(Process run) throws InterruptedException {
+        boolean ended = run.waitFor(30, TimeUnit.SECONDS);
+        assertThat(ended)
+                .as(() -> "ended within 30 s; it began with: "
+                        + said().lines().limit(5).toList())
+                .isTrue();
+        return run.exitValue();
     }
 
-    private String out(Process run) throws IOException {
+    private String out(Process run) {
         assertThat(run.isAlive()).isFalse();
-        return Files.readString(folder.resolve("out"));
+        return said();
+    }
+
+    private String said() {
+        try {
+            return Files.readString(folder.resolve("out"));
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
     }
 
     private void awaitOut(Process run, String text) {
-        await().until(() ->
-                !run.isAlive() || Files.readString(folder.resolve("out")).contains(text));
+        await().until(() -> !run.isAlive() || said().contains(text));
     }
 
     private static void awaitFile(Path file) {
