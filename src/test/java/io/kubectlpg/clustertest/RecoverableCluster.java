@@ -29,9 +29,26 @@ final class RecoverableCluster implements AutoCloseable {
 
     /** Installed, with an empty table and its first full backup, after which at least one whole second has passed. */
     static RecoverableCluster install() {
+        return install(installation());
+    }
+
+    /** So, with a volume as its only repository. */
+    static RecoverableCluster installOnVolume() {
+        return install(TestNamespace.install(
+                NAME,
+                List.of(
+                        "--set",
+                        "backup.volume.enabled=true",
+                        "--set",
+                        "backup.volume.size=2Gi",
+                        "--set",
+                        "resources.limits.cpu=2")));
+    }
+
+    private static RecoverableCluster install(String[] installation) {
         var cluster = new RecoverableCluster(TestNamespace.create());
         try {
-            cluster.namespace.pg(installation()).succeeded();
+            cluster.namespace.pg(installation).succeeded();
             cluster.createTable();
         } catch (AssertionError failed) {
             cluster.close();
