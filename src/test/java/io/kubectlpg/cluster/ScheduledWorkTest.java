@@ -50,6 +50,24 @@ class ScheduledWorkTest {
         assertThat(work().missed(MONDAY)).isEmpty();
     }
 
+    /** A CronJob that was deleted and made anew keeps the annotation of its manifest. */
+    @Test
+    void whatComesLaterCountsOfTheBeginAndTheChange() {
+        startedLast("2026-11-15T02:00:00Z");
+        cronJob.withObject("/metadata").put("creationTimestamp", "2026-11-22T03:00:00Z");
+        cronJob.withObject("/metadata/annotations").put("kubectl-pg.io/scheduled-since", "2026-11-01T08:00:00Z");
+        assertThat(work().missed(MONDAY)).isEmpty();
+    }
+
+    /** The next one is not started beside it, and is no fault of Kubernetes'. */
+    @Test
+    void nothingIsMissedWhileTheOneBeforeStillRuns() {
+        startedLast("2026-11-15T02:00:00Z");
+        assertThat(work().missed(MONDAY)).isPresent();
+        cronJob.withObject("/status").putArray("active").addObject().put("name", "demo-backup-full-1");
+        assertThat(work().missed(MONDAY)).isEmpty();
+    }
+
     @Test
     void oneThatIsSuspendedMissesNothingButIsSpokenOf() {
         startedLast("2026-11-15T02:00:00Z");
@@ -97,6 +115,24 @@ class ScheduledWorkTest {
         cronJob.withObject("/status").put("lastSuccessfulTime", "2026-11-15T02:10:00Z");
         assertThat(outcome()).isEqualTo("not begun ");
         assertThat(problems(MONDAY)).hasSize(1).first().asString().contains("did not begin");
+        cronJob.withObject("/status").putArray("active").addObject().put("name", "demo-backup-full-1");
+        assertThat(outcome()).isEqualTo("running ");
+    }
+
+    @Test
+    void aRunThatKubernetesStartedSinceCountsMoreThanWhatTheInstanceKnowsOfTheOneBefore() {
+        Request before = request("scheduled-20261115-020000-full", "backup", 0, "20261115-020011F", "");
+        cronJob.withObject("/status").put("lastSuccessfulTime", "2026-11-15T02:10:00Z");
+        assertThat(outcome(before)).isEqualTo("not begun ");
+    }
+
+    /** It has no request: its pod is the scratch instance itself. */
+    @Test
+    void aDrillThatDidNotSucceedHasFailed() {
+        cronJob.withObject("/metadata/labels").put("kubectl-pg.io/schedule", "drill");
+        assertThat(outcome()).isEqualTo("done ");
+        cronJob.withObject("/status").put("lastSuccessfulTime", "2026-11-15T02:10:00Z");
+        assertThat(outcome()).isEqualTo("failed ");
     }
 
     @Test

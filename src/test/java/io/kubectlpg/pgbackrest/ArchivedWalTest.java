@@ -52,6 +52,9 @@ class ArchivedWalTest {
                 .contains(gap("00000001000000000000000A", "000000010000000000000009"));
         assertThat(archive.firstGap(FIRST, "000000010000000000000005", 11))
                 .contains(new ArchivedWal.Gap("000000010000000000000005", Optional.empty()));
+        assertThat(archive.firstGap(FIRST, FROM, 5))
+                .as("the last one that is needed is missing")
+                .contains(gap("000000010000000000000005", "000000010000000000000004"));
     }
 
     /** What the old timeline wrote after it was left is no substitute. */
@@ -66,6 +69,66 @@ class ArchivedWalTest {
 
         assertThat(archive.firstGap(SECOND, FROM, 8))
                 .contains(gap("000000020000000000000007", "000000010000000000000006"));
+    }
+
+    /** Timeline 2 went on where 3 did not: 3 left 1 itself. */
+    @Test
+    void takesNothingOfATimelineThatIsNotInTheHistory() {
+        TimelineHistory third =
+                TimelineHistory.parse(new Timeline(3), "1\t0/8800000\tbefore 2026-11-21 08:24:39.709393+00\n");
+        ArchivedWal archive = ArchivedWal.parse("""
+                size 16777216
+                history 00000002
+                history 00000003
+                run 000000010000000000000001 000000010000000000000008
+                run 000000020000000000000006 00000002000000000000000C
+                run 000000030000000000000009 000000030000000000000009
+                run 00000003000000000000000B 00000003000000000000000B
+                """);
+
+        assertThat(archive.firstGap(third, FROM, 11))
+                .contains(gap("00000003000000000000000A", "000000030000000000000009"));
+        assertThat(archive.last(third)).contains("00000003000000000000000B");
+        assertThat(archive.backwards(third, 9, 12))
+                .containsExactly(
+                        "00000003000000000000000B", "00000003000000000000000B",
+                        "000000030000000000000009", "000000030000000000000009");
+    }
+
+    /** A timeline's number is given again where its first history was lost; what is left of the first is of no use. */
+    @Test
+    void takesNothingOfATimelineFromBeforeItBegan() {
+        ArchivedWal archive = ArchivedWal.parse("""
+                size 16777216
+                run 000000010000000000000001 000000010000000000000003
+                run 000000020000000000000004 000000020000000000000008
+                """);
+
+        assertThat(archive.firstGap(SECOND, FROM, 8))
+                .contains(gap("000000010000000000000004", "000000010000000000000003"));
+    }
+
+    @Test
+    void namesTheSegmentOfTheForkByTheTimelineThatLeadsToItAndHoldsItByTheOneThatLeavesIt() {
+        ArchivedWal without = ArchivedWal.parse("""
+                size 16777216
+                run 000000010000000000000001 000000010000000000000005
+                run 000000020000000000000007 000000020000000000000007
+                """);
+        assertThat(without.firstGap(SECOND, FROM, 7))
+                .contains(gap("000000010000000000000006", "000000010000000000000005"));
+
+        ArchivedWal withBoth = ArchivedWal.parse("""
+                size 16777216
+                run 000000010000000000000001 000000010000000000000006
+                run 000000020000000000000006 000000020000000000000006
+                """);
+        assertThat(withBoth.firstGap(SECOND, FROM, 7))
+                .contains(gap("000000020000000000000007", "000000020000000000000006"));
+        assertThat(withBoth.backwards(SECOND, 5, 6))
+                .containsExactly(
+                        "000000020000000000000006", "000000020000000000000006",
+                        "000000010000000000000005", "000000010000000000000005");
     }
 
     /** A clean end archives the old one's, a crash may not; the new one's begins with a copy of it. */

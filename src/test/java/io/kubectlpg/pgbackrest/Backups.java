@@ -18,14 +18,19 @@ public final class Backups {
 
     /** In the order of their ends, which is that of the list; an incremental one is built on the one before it. */
     public static List<Backup> of(String... labels) {
+        return ofDatabase(1, labels);
+    }
+
+    /** So, of the database with this number. */
+    static List<Backup> ofDatabase(int id, String... labels) {
         var backups = new ArrayList<Backup>();
         for (String label : labels) {
-            backups.add(backup(label, backups));
+            backups.add(backup(id, label, backups));
         }
         return backups;
     }
 
-    private static Backup backup(String label, List<Backup> before) {
+    private static Backup backup(int database, String label, List<Backup> before) {
         BackupType type = switch (label.charAt(label.length() - 1)) {
             case 'F' -> BackupType.FULL;
             case 'D' -> BackupType.DIFF;
@@ -43,7 +48,7 @@ public final class Backups {
                 label,
                 type,
                 1,
-                1,
+                database,
                 stop,
                 stop,
                 segment,

@@ -3,6 +3,7 @@ package io.kubectlpg.pgbackrest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,14 @@ class RetentionRuleTest {
         assertThat(gone(time(1))).containsExactly(F1, F1_D, F1_I, F2, F2_D);
         assertThat(gone(time(15))).isEmpty();
         assertThat(gone(time(30))).isEmpty();
+        assertThat(gone(time(0))).isEmpty();
+    }
+
+    /** The repositories' list is by the time of the ends, which overtake each other when clocks are set. */
+    @Test
+    void theOrderOfTheListDoesNotMatter() {
+        assertThat(count(2).expire(ALL.reversed(), NOW)).isEqualTo(count(2).expire(ALL, NOW));
+        assertThat(time(4).expire(ALL.reversed(), NOW)).isEqualTo(time(4).expire(ALL, NOW));
     }
 
     @Test
@@ -89,12 +98,50 @@ class RetentionRuleTest {
     }
 
     @Test
+    void walOfDifferentialBackupsIsCountedAsTheyAreAndOfIncrementalOnesOnlyByANumber() {
+        assertThat(new RetentionRule(false, 3, 2, 0, BackupType.DIFF)
+                        .expire(ALL, NOW)
+                        .walBefore())
+                .contains("000000010000000000000005");
+        assertThat(new RetentionRule(false, 3, 0, 0, BackupType.DIFF)
+                        .expire(ALL, NOW)
+                        .walBefore())
+                .isEmpty();
+        assertThat(new RetentionRule(false, 3, 0, 0, BackupType.INCR)
+                        .expire(ALL, NOW)
+                        .walBefore())
+                .isEmpty();
+    }
+
+    /** After stanza-upgrade: segments of the two databases cannot be compared. */
+    @Test
+    void walIsThatOfThePresentDatabaseAndBackupsOfAnEarlierOneAreNoIslandsInIt() {
+        var upgraded = new ArrayList<>(Backups.ofDatabase(1, F1, F1_D));
+        upgraded.addAll(Backups.ofDatabase(2, F2, F2_D, F3));
+
+        assertThat(count(3).expire(upgraded, NOW).walBefore()).contains("000000010000000000000001");
+        assertThat(count(3).expire(upgraded, NOW).islands()).isEmpty();
+        RetentionRule.Expiry newestOnly = new RetentionRule(false, 3, 0, 1, BackupType.FULL).expire(upgraded, NOW);
+        assertThat(newestOnly.walBefore()).contains("000000010000000000000003");
+        assertThat(newestOnly.islands()).extracting(Backup::label).containsExactly(F2, F2_D);
+
+        // All that is counted are of the earlier one: its WAL says nothing of the present one's.
+        var young = new ArrayList<>(Backups.ofDatabase(1, F1, F2));
+        young.addAll(Backups.ofDatabase(2, F3));
+        assertThat(count(3).expire(young, NOW).walBefore()).contains("000000010000000000000001");
+    }
+
+    @Test
     void theNextFullBackupPushesTheOldestOut() {
         assertThat(count(3).expireAfterNextFull(ALL, NOW).backups())
                 .extracting(Backup::label)
                 .containsExactly(F1, F1_D, F1_I);
         assertThat(count(4).expireAfterNextFull(ALL, NOW).backups()).isEmpty();
         assertThat(count(1).expireAfterNextFull(List.of(), NOW).backups()).isEmpty();
+        assertThat(count(3).expireAfterNextFull(ALL, NOW).walBefore()).contains("000000010000000000000004");
+        assertThat(count(1).expireAfterNextFull(ALL, NOW).walBefore())
+                .as("where its WAL begins nobody knows yet")
+                .isEmpty();
     }
 
     @Test

@@ -67,6 +67,41 @@ class BackupFollowerTest {
     }
 
     @Test
+    void countsTheRateFromWhereItBeganToFollowAndOnlyAfterASecond() {
+        follower.bytes(100 << 20, 400 << 20);
+        now = 900_000_000L;
+        follower.bytes(150 << 20, 400 << 20);
+        now = 2_000_000_000L;
+        follower.bytes(200 << 20, 400 << 20);
+        assertThat(said)
+                .containsExactly(
+                        "copying",
+                        "25% 100 MiB of 400 MiB, ",
+                        "38% 150 MiB of 400 MiB, ",
+                        "50% 200 MiB of 400 MiB, 50 MiB/s, ");
+    }
+
+    /** pgBackRest logs each file with a share of its own, and goes on to tell the bytes when all are copied. */
+    @Test
+    void bytesCountMoreThanFilesAndDoNotTakeItBackToCopying() {
+        follower.bytes(0, 0);
+        assertThat(said).containsExactly();
+        follower.bytes(100 << 20, 200 << 20);
+        follower.percent(99, "/pgdata/17/base/4/2609");
+        follower.said("P00   INFO: execute non-exclusive backup stop and wait for all WAL segments to archive");
+        follower.bytes(200 << 20, 200 << 20);
+        follower.said("P00   INFO: new backup label = 20261121-081416F");
+        assertThat(said)
+                .containsExactly(
+                        "copying",
+                        "50% 100 MiB of 200 MiB, ",
+                        "50% 100 MiB of 200 MiB, base/4/2609",
+                        "waiting for the last WAL to be archived",
+                        "100% 200 MiB of 200 MiB, base/4/2609",
+                        "entering it into the repository");
+    }
+
+    @Test
     void beginsTheRateAnewWithTheNextRepository() {
         follower.percent(1, "a");
         follower.bytes(0, 200 << 20);

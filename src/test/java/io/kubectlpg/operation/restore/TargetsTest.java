@@ -1,14 +1,15 @@
 package io.kubectlpg.operation.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.PodExec;
-import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
+import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.pgbackrest.BackupLabel;
@@ -18,6 +19,7 @@ import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.postgres.RestorePointName;
 import io.kubectlpg.postgres.TransactionId;
 import io.kubectlpg.spec.ClusterName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,7 @@ class TargetsTest {
                 .contains("LSN 0/6900000")
                 .contains("7.0 MiB of WAL");
         assertThat(screen(lsn("0/5000000"))).contains(OLD);
+        assertThat(screen(new RecoveryTarget.Latest())).contains(NEW);
     }
 
     @Test
@@ -62,6 +65,9 @@ class TargetsTest {
         assertThat(screen(XID, Map.of("xid-status", said("745\nold"), "xid", exited(7))))
                 .contains(OLD)
                 .contains("unknown", "the database stays closed");
+        assertThat(screen(XID, Map.of("xid-status", said("745\nold"), "xid", exited(8))))
+                .contains(OLD)
+                .contains("could not be read", "the database stays closed");
     }
 
     @Test
@@ -109,12 +115,115 @@ class TargetsTest {
                 "lacks the WAL segment 000000010000000000000005",
                 "just before 2026-11-21 08:20:00.000000+00");
         assertThat(screen(new RecoveryTarget.Immediate(), hole)).contains(NEW);
+        assertThat(screen(choice(new RecoveryTarget.Immediate(), OLD), hole)).contains(OLD);
+
+        // Recovery to a time ends at the first commit that is later: one there must be in front of the hole.
+        assertThat(screen(choice(time("2026-11-21T08:19:59.9Z"), OLD), hole)).contains(OLD);
+        refused(
+                choice(time("2026-11-21T08:20:00Z"), OLD),
+                hole,
+                "lacks the WAL segment 000000010000000000000005",
+                "just before 2026-11-21 08:20:00.000000+00");
+        assertThat(screen(choice(lsn("0/4800000"), OLD), hole)).contains(OLD);
+        refused(choice(lsn("0/5800000"), OLD), hole, "lacks the WAL segment 000000010000000000000005", "hole");
+    }
+
+    /** The commits in a backup's own WAL are no end of a recovery that begins behind them. */
+    @Test
+    void knowsNoMomentBetweenABackupAndAHoleRightBehindIt() {
+        Map<String, PodExec.Result> hole = Map.of(
+                "archive-list",
+                said("size 16777216\nrun 000000010000000000000001 000000010000000000000004\n"
+                        + "run 000000010000000000000006 000000010000000000000006"),
+                "commit",
+                said("0/4000050 2026-11-21T08:20:00Z"));
+        refused(
+                choice(time("2026-11-21T08:19:00Z"), OLD),
+                hole,
+                "lacks the WAL segment 000000010000000000000005",
+                "No commit is known between that backup and the hole");
+    }
+
+    @Test
+    void refusesABackupWhoseOwnWalIsNotThere() {
+        refused(
+                choice(new RecoveryTarget.Latest(), OLD),
+                Map.of("archive-list", said("size 16777216\nrun 000000010000000000000004 000000010000000000000006")),
+                "lacks the WAL segment 000000010000000000000003",
+                "The backup itself needs it");
+        refused(
+                choice(new RecoveryTarget.Immediate(), OLD),
+                Map.of("archive-list", said("size 16777216\nrun 000000010000000000000001 000000010000000000000003")),
+                "lacks the WAL segment 000000010000000000000004",
+                "");
+        refused(
+                choice(new RecoveryTarget.Latest(), OLD),
+                Map.of("archive-list", said("size 16777216\nrun 000000010000000000000001 000000010000000000000003")),
+                "lacks the WAL segment 000000010000000000000004",
+                "");
     }
 
     @Test
     void refusesABackupThatDoesNotLeadThere() {
         refused(choice(lsn("0/5000000"), NEW), Map.of(), "ended after LSN 0/5000000", "older");
         assertThat(screen(choice(lsn("0/6900000"), OLD), Map.of())).contains(OLD);
+        refused(
+                choice(time("2026-11-21T08:50:02.5Z"), NEW),
+                Map.of(),
+                "ended after 2026-11-21 08:50:02.500000+00",
+                "older");
+        assertThat(screen(choice(time("2026-11-21T08:50:03Z"), NEW), Map.of())).contains(NEW);
+        refused(
+                choice(new RecoveryTarget.Latest(), "20200101-000000F"),
+                Map.of(),
+                "no backup 20200101-000000F",
+                "info");
+    }
+
+    @Test
+    void refusesABackupWithDamagedPagesAndPassesItOverUnasked() {
+        ObjectNode damaged = twoBackups();
+        ((ObjectNode) damaged.at("/info/document/0/backup/1")).put("error", true);
+        var restore = new PlannedRestore(damaged);
+
+        assertThat(restore.refused(choice(new RecoveryTarget.Latest(), NEW)).problem())
+                .contains("damaged pages in the backup " + NEW);
+        assertThat(restore.screen(RecoveryChoice.of(new RecoveryTarget.Latest())))
+                .contains(OLD);
+    }
+
+    @Test
+    void takesTheBackupsOfTheRepositoryThatIsNamedAndHandsItsNumberOver() {
+        ObjectNode two = twoBackups();
+        ((ObjectNode) two.at("/info/document/0/backup/1"))
+                .putObject("database")
+                .put("id", 1)
+                .put("repo-key", 2);
+        ArrayNode repositories = ((ObjectNode) two.at("/info/document/0")).putArray("repo");
+        for (int number : new int[] {1, 2}) {
+            repositories
+                    .addObject()
+                    .put("key", number)
+                    .putObject("status")
+                    .put("code", 0)
+                    .put("message", "ok");
+        }
+        var restore = new PlannedRestore(two);
+        RecoveryTarget latest = new RecoveryTarget.Latest();
+
+        assertThat(restore.handedOver(RecoveryChoice.of(latest), true))
+                .containsExactly("default", "", NEW, "1", "yes", "no", "2");
+        assertThat(restore.handedOver(in(1, latest), true)).containsExactly("default", "", OLD, "1", "yes", "no", "1");
+        assertThat(restore.refused(in(3, latest)).code()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void onlyABackupOfAClientThatIsGoneGivesWay() {
+        var operation = new RestoreOperation(new ClusterName("demo"), RecoveryChoice.of(XID), true);
+        for (String kind : List.of("upgrade", "restore", "expire", "install")) {
+            assertThat(operation.supersedes(left(kind))).as(kind).isFalse();
+        }
+        assertThat(operation.supersedes(left("backup"))).isTrue();
     }
 
     @Test
@@ -125,7 +234,7 @@ class TargetsTest {
                         Observations.read(
                                 "{\"id\":\"b7\",\"kind\":\"backup\",\"args\":\"full\",\"started\":\"2026-11-21T08:59:00Z\",\"phase\":\"\",\"exit\":null,\"result\":\"\",\"error\":\"\"}"));
 
-        Plan plan = plan(busy, RecoveryChoice.of(new RecoveryTarget.Latest()), Map.of());
+        Plan plan = new PlannedRestore(busy).plan(RecoveryChoice.of(new RecoveryTarget.Latest()));
 
         assertThat(plan.steps()).extracting(Step::name).startsWith("Give up the backup b7");
         assertThat(String.join("\n", plan.warning())).contains("the backup b7, which is under way, is given up first");
@@ -137,6 +246,28 @@ class TargetsTest {
 
     private static RecoveryTarget point(String name) {
         return new RecoveryTarget.Name(new RestorePointName(name));
+    }
+
+    private static RecoveryTarget time(String moment) {
+        return new RecoveryTarget.Time(Instant.parse(moment));
+    }
+
+    private static RecoveryChoice in(int repository, RecoveryTarget target) {
+        return new RecoveryChoice(target, Optional.empty(), Optional.empty(), OptionalInt.of(repository));
+    }
+
+    private static OperationRecord left(String kind) {
+        return new OperationRecord(
+                "b7",
+                kind,
+                kind + " demo",
+                "ann@laptop/12",
+                Instant.parse(Observations.NOW),
+                JsonNodeFactory.instance.objectNode(),
+                OperationRecord.State.RUNNING,
+                List.of(),
+                null,
+                null);
     }
 
     private static RecoveryChoice choice(RecoveryTarget target, String label) {
@@ -158,12 +289,9 @@ class TargetsTest {
 
     private static void refused(
             RecoveryChoice choice, Map<String, PodExec.Result> answers, String problem, String remedy) {
-        assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> screen(choice, answers))
-                .satisfies(refusal -> {
-                    assertThat(refusal.problem()).contains(problem);
-                    assertThat(refusal.remedy()).contains(remedy);
-                });
+        CliException refusal = restore(answers).refused(choice);
+        assertThat(refusal.problem()).contains(problem);
+        assertThat(refusal.remedy()).contains(remedy);
     }
 
     private static String screen(RecoveryTarget target) {
@@ -175,19 +303,13 @@ class TargetsTest {
     }
 
     private static String screen(RecoveryChoice choice, Map<String, PodExec.Result> answers) {
-        return String.join("\n", plan(twoBackups(), choice, answers).warning());
+        return restore(answers).screen(choice);
     }
 
-    /** Answers by the script's name, or by the first argument of one that has several uses. */
-    private static Plan plan(ObjectNode observation, RecoveryChoice choice, Map<String, PodExec.Result> answers) {
-        FakeKube kube = Observations.cluster(observation, argv -> answer(argv, answers));
-        return new RestoreOperation(new ClusterName("demo"), choice, true).plan(kube, "4f2a");
-    }
-
-    private static PodExec.Result answer(List<String> argv, Map<String, PodExec.Result> answers) {
-        String script = argv.get(1).replace("/opt/kubectl-pg/", "");
-        String use = argv.size() > 2 ? argv.get(2) : "";
-        return answers.getOrDefault(script, answers.getOrDefault(use, Observations.answer(argv)));
+    private static PlannedRestore restore(Map<String, PodExec.Result> answers) {
+        var restore = new PlannedRestore(twoBackups());
+        answers.forEach(restore::answering);
+        return restore;
     }
 
     /** The second one ended at 0/6800050, in segment 6. */
