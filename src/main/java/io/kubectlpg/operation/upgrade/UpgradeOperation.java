@@ -286,8 +286,10 @@ public final class UpgradeOperation implements Operation {
         }
 
         private List<Step> imageCheck() {
-            return List.of(new PreflightCheck(name, manifests, spec, true)
-                    .step(id, report -> CollationRule.check(kube, instance, report.libc(), reindex)));
+            return List.of(new PreflightCheck(name, manifests, spec, true).step(id, report -> {
+                ArchiveRule.check(report, spec, instance);
+                CollationRule.check(kube, instance, report.libc(), reindex);
+            }));
         }
 
         /** Where there was no repository before. */
