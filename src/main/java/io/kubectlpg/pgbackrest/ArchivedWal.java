@@ -55,13 +55,23 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
         for (String[] words : lines) {
             switch (words[0]) {
                 case "size" -> {}
-                case "history" -> histories.add(new Timeline(Integer.parseInt(words[1], 16)));
+                case "history" -> histories.add(new Timeline(Integer.parseInt(word(words, 1), 16)));
                 case "run" ->
-                    runs.add(new Run(Timeline.ofSegment(words[1]), size.number(words[1]), size.number(words[2])));
+                    runs.add(new Run(
+                            Timeline.ofSegment(word(words, 1)),
+                            size.number(word(words, 1)),
+                            size.number(word(words, 2))));
                 default -> throw new IllegalArgumentException("not a list of an archive: " + String.join(" ", words));
             }
         }
         return new ArchivedWal(size, runs, histories);
+    }
+
+    private static String word(String[] words, int index) {
+        if (index >= words.length) {
+            throw new IllegalArgumentException("not a list of an archive: " + String.join(" ", words));
+        }
+        return words[index];
     }
 
     /** The timelines of which something is there, oldest first. */

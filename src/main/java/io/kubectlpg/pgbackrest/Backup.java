@@ -54,6 +54,9 @@ public record Backup(
     public Backup {
         Timeline.ofSegment(firstSegment);
         Timeline.ofSegment(lastSegment);
+        if (type == BackupType.FULL && prior.isPresent()) {
+            throw new IllegalArgumentException("a full backup that is built on another one: " + label);
+        }
         references = List.copyOf(references);
         annotations = Map.copyOf(annotations);
     }

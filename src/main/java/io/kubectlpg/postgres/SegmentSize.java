@@ -26,8 +26,13 @@ public record SegmentSize(long bytes) {
         return Long.divideUnsigned(position.position(), bytes);
     }
 
-    /** The number in a segment's name, whatever its timeline. */
+    /**
+     * The number in a segment's name, whatever its timeline.
+     *
+     * @throws IllegalArgumentException when it is not the name of one
+     */
     public long number(String name) {
+        Timeline.ofSegment(name);
         return Long.parseLong(name.substring(8, 16), HEX) * (LOG / bytes) + Long.parseLong(name.substring(16, 24), HEX);
     }
 
