@@ -1,7 +1,9 @@
 package io.kubectlpg.clustertest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +36,8 @@ class AnotherDatabaseClusterTest {
 
         assertThat(install("backup.s3.prefix=/first").exited(3).err())
                 .contains("already holds backups of a cluster with this name and namespace");
-        assertThat(namespace.objects()).isEmpty();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(namespace.objects()).isEmpty());
 
         install("backup.s3.prefix=/second").succeeded();
         refused("holds the archive of another database", "upgrade", "--yes", "--set", "backup.s3.prefix=/first");
