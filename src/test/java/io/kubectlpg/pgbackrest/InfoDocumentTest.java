@@ -75,10 +75,11 @@ class InfoDocumentTest {
 
     @Test
     void readsWhatABackupTakesAndWhatItIsBuiltOn() {
-        InfoDocument two = parse(
-                TWO_BACKUPS.replace(
+        InfoDocument two = parse(TWO_BACKUPS
+                .replace(
                         "\"label\":\"20261121-091416F\"",
-                        "\"label\":\"20261121-081416F_20261121-091416I\",\"prior\":\"20261121-081416F\",\"reference\":[\"20261121-081416F\"]"));
+                        "\"label\":\"20261121-081416F_20261121-091416I\",\"prior\":\"20261121-081416F\",\"reference\":[\"20261121-081416F\"]")
+                .replace("\"type\":\"full\"}],", "\"type\":\"incr\"}],"));
         Backup full = two.backups().getFirst();
         Backup incr = two.backups().getLast();
         assertThat(full.prior()).isEmpty();
