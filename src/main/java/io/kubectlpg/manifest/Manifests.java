@@ -236,7 +236,8 @@ public final class Manifests {
     public Optional<ObjectNode> cipherSecret(String passphrase) {
         return spec.encrypted()
                         && spec.text("/backup/encryption/existingSecret").isEmpty()
-                ? Optional.of(secret("pgbackrest/cipher-secret.yaml", values, Map.of("cipher-pass", passphrase)))
+                ? Optional.of(
+                        secret("pgbackrest/cipher-secret.yaml", values, Map.of(TemplateValues.CIPHER_PASS, passphrase)))
                 : Optional.empty();
     }
 
@@ -349,7 +350,7 @@ public final class Manifests {
                         name,
                         name + "-preflight-" + operationId,
                         new ArrayList<>(configFiles().keySet()),
-                        spec.buckets()));
+                        spec));
         ObjectNode pod = object("base/preflight-pod.yaml", own);
         for (String patch : InstancePatches.keys(spec, "preflight")) {
             pod = patched(pod, patch, own);
@@ -375,6 +376,7 @@ public final class Manifests {
                 data.put(TemplateValues.preflightKey(s3, "secretKey"), given.secretKey());
             }
         }
+        spec.passphrase().ifPresent(passphrase -> data.put(TemplateValues.CIPHER_PASS, passphrase));
         ObjectNode own = values.deepCopy().put("operation", operationId);
         return secret("base/preflight-secret.yaml", own, data);
     }

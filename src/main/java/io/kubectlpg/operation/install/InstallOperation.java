@@ -55,6 +55,7 @@ public final class InstallOperation implements Operation {
     public ObjectNode arguments() {
         ObjectNode arguments = JsonNodeFactory.instance.objectNode();
         arguments.set("values", spec.withoutSecrets());
+        Passphrase.noteGiven(arguments, spec);
         return arguments;
     }
 
@@ -62,6 +63,7 @@ public final class InstallOperation implements Operation {
     public Plan plan(Kube kube, String id) {
         Preconditions.requireCapable(name, spec);
         GivenSecrets.require(kube, spec);
+        Passphrase.requireSame(kube, name, spec);
         requireClaim(kube);
         ClusterState state = new ClusterReader(kube).read(name);
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);

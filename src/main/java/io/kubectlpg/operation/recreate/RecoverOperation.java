@@ -15,6 +15,7 @@ import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.install.ApplySteps;
 import io.kubectlpg.operation.install.GivenSecrets;
+import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.operation.install.PreflightCheck;
 import io.kubectlpg.operation.install.PreflightReport;
 import io.kubectlpg.operation.install.RepositoryReport;
@@ -87,6 +88,7 @@ public final class RecoverOperation implements Operation {
         arguments.put("backup", backupAfterwards);
         arguments.put("force", force);
         arguments.set("values", spec.withoutSecrets());
+        Passphrase.noteGiven(arguments, spec);
         return arguments;
     }
 
@@ -133,6 +135,7 @@ public final class RecoverOperation implements Operation {
                     "Let a new one be made: --set storage.existingClaim=");
         }
         GivenSecrets.require(kube, spec);
+        Passphrase.requireSame(kube, name, spec);
     }
 
     private void requireEmpty(Instance instance) {
