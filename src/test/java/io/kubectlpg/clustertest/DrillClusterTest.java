@@ -71,8 +71,26 @@ class DrillClusterTest {
 
         client.signal("INT");
 
-        client.finish().exited(130);
+        assertThat(client.finish().exited(130).err())
+                .contains("interrupted; the scratch instance is removed, and the cluster is as it was");
         assertNothingIsLeft();
+
+        String moment = cluster.now();
+        client = cluster.namespace()
+                .startInterruptiblePg(
+                        "restore", RecoverableCluster.NAME, "--time", moment, "--table", "public.entries");
+        await().atMost(SOON).until(() -> !scratch("jobs").isEmpty());
+
+        client.signal("INT");
+
+        assertThat(client.finish().exited(130).err())
+                .contains(
+                        "interrupted; the scratch instance is removed, and what it had not loaded by then is not there")
+                .doesNotContain("goes on");
+        assertNothingIsLeft();
+        cluster.pg("resume").succeeded();
+        assertThat(cluster.sql("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'entries_2%'"))
+                .isEqualTo("1");
     }
 
     @Test
