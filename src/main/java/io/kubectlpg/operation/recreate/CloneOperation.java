@@ -200,6 +200,7 @@ public final class CloneOperation implements Operation {
     private void requireNew(Kube kube, ClusterState state, Optional<Instance> existing) {
         if (existing.isEmpty() && !state.exists()) {
             Lost.requireNoVolume(state);
+            Lost.requireNoBackups(state);
             return;
         }
         boolean attempt =
