@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -196,6 +197,14 @@ class DrillClusterTest {
     @Tag("exhaustive")
     void aDrillByTheClockKeepsItsResultWhereStatusLooks() {
         cluster.namespace().kubectl("delete", "configmap", "demo-drill").succeeded();
+        String moment = cluster.now();
+        List<String> before = cluster.labels();
+        cluster.insert("abandoned");
+        cluster.pg("backup full").succeeded();
+        cluster.restore(moment, "--no-backup").succeeded();
+        assertThat(cluster.labels())
+                .as("the newest is of the timeline that was left")
+                .hasSize(before.size() + 1);
         cluster.pg(
                         "upgrade",
                         "--yes",
@@ -210,6 +219,11 @@ class DrillClusterTest {
                 .succeeded();
 
         assertThat(cluster.pg("status").succeeded().out()).contains("DRILL    passed");
+        JsonNode drill = TestNamespace.parse(
+                        cluster.pg("status", "-o", "json").succeeded().out())
+                .path("drill");
+        assertThat(before).contains(drill.path("backup").asText());
+        assertThat(drill.at("/recovered/timeline").asInt()).isEqualTo(cluster.timeline());
         assertThat(cluster.pg("schedule list").succeeded().out()).contains("drill");
         cluster.pg("upgrade", "--yes", "--set", "drill.schedule=").succeeded();
         assertNothingIsLeft();
