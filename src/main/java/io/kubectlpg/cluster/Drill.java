@@ -27,6 +27,9 @@ import java.util.concurrent.CompletionException;
 public final class Drill {
     public static final String KEY = "last";
 
+    /** The operation of a scratch instance that a CronJob starts. */
+    private static final String BY_THE_CLOCK = "scheduled";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ObjectNode document;
@@ -106,6 +109,21 @@ public final class Drill {
 
     public boolean passed() {
         return document.path("passed").asBoolean();
+    }
+
+    /** Who started it was a client; empty for one by the clock, of which the schedule itself tells. */
+    public Optional<ScheduledRun> byHand() {
+        if (document.path("id").asText().equals(BY_THE_CLOCK)) {
+            return Optional.empty();
+        }
+        return Optional.of(new ScheduledRun(
+                began(),
+                1,
+                passed() ? ScheduledRun.Outcome.DONE : ScheduledRun.Outcome.FAILED,
+                failures().stream()
+                        .findFirst()
+                        .map(failure -> "by hand: " + failure)
+                        .orElse("by hand")));
     }
 
     /** Which page, relation, database or assertion, a sentence each. */

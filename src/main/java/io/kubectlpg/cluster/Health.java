@@ -106,6 +106,18 @@ public record Health(List<Finding> findings) {
 
     private static Finding withoutServer(Instance instance, Observation seen) {
         String name = instance.name().cluster().toString();
+        if (instance.halfClone() && seen.runningRequest().isEmpty()) {
+            return Finding.error(
+                    name + " is half a clone"
+                            + seen.restoring()
+                                    .flatMap(restore -> seen.request(restore.id()))
+                                    .flatMap(Request::error)
+                                    .map(why -> ": " + why)
+                                    .orElse(", and not complete"),
+                    "go on with the same kubectl pg restore SOURCE --to " + name
+                            + ", to another target if that was wrong; or kubectl pg uninstall " + name
+                            + " --delete-data");
+        }
         return switch (seen.state()) {
             case "restoring" ->
                 seen.runningRequest().isPresent()

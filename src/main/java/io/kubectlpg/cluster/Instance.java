@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param role of the StatefulSet's template, which decides
  * @param replicas 0: fenced
  * @param bootstrap whether a pod of this instance may still create a database
+ * @param halfClone it still has the repository of the cluster that it becomes a clone of
  * @param silence why there is no observation
  * @param obstacle what keeps its pod from running, as far as Kubernetes has said so
  */
@@ -21,6 +22,7 @@ public record Instance(
         Optional<Role> role,
         int replicas,
         boolean bootstrap,
+        boolean halfClone,
         Optional<ObjectNode> pod,
         Optional<Observation> observation,
         Optional<String> silence,
@@ -36,24 +38,43 @@ public record Instance(
                 Role.of(template.path("labels").path(Labels.ROLE).asText("")),
                 statefulSet.path("spec").path("replicas").asInt(1),
                 bootstrap,
+                mountsSource(statefulSet, name.cluster() + "-source"),
                 pod,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
 
+    private static boolean mountsSource(ObjectNode statefulSet, String secret) {
+        for (JsonNode volume : statefulSet.at("/spec/template/spec/volumes")) {
+            if (volume.at("/secret/secretName").asText().equals(secret)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     Instance observed(Observation seen) {
         return new Instance(
-                name, role, replicas, bootstrap, pod, Optional.of(seen), Optional.empty(), Optional.empty());
+                name, role, replicas, bootstrap, halfClone, pod, Optional.of(seen), Optional.empty(), Optional.empty());
     }
 
     Instance silent(String why) {
-        return new Instance(name, role, replicas, bootstrap, pod, Optional.empty(), Optional.of(why), obstacle);
+        return new Instance(
+                name, role, replicas, bootstrap, halfClone, pod, Optional.empty(), Optional.of(why), obstacle);
     }
 
     Instance stoppedBy(Obstacle by) {
         return new Instance(
-                name, role, replicas, bootstrap, pod, Optional.empty(), Optional.of(by.problem()), Optional.of(by));
+                name,
+                role,
+                replicas,
+                bootstrap,
+                halfClone,
+                pod,
+                Optional.empty(),
+                Optional.of(by.problem()),
+                Optional.of(by));
     }
 
     /** It may create the database, and there is none yet: it does so now, or that failed. */

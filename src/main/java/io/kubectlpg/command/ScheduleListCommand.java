@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Drill;
 import io.kubectlpg.cluster.ScheduledWork;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Rights;
@@ -37,7 +38,11 @@ final class ScheduleListCommand extends Command {
         List<ScheduledWork> all = Schedules.of(kube, cluster);
         var report = all.isEmpty()
                 ? ScheduleReport.none()
-                : ScheduleReport.of(new ClusterReader(kube).read(cluster), all, kube.serverTime());
+                : ScheduleReport.of(
+                        new ClusterReader(kube).read(cluster),
+                        all,
+                        Kube.await(Drill.last(kube, cluster)),
+                        kube.serverTime());
         switch (global.format) {
             case JSON, YAML -> {
                 ObjectNode document = JsonNodeFactory.instance.objectNode();

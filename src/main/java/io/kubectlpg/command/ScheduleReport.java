@@ -3,6 +3,7 @@ package io.kubectlpg.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Drill;
 import io.kubectlpg.cluster.Finding;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
@@ -13,35 +14,47 @@ import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Table;
 import io.kubectlpg.output.Values;
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Schedule;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** How schedules look: as a table, as lines of {@code status}, as a document. */
-record ScheduleReport(List<ScheduledWork> schedules, List<Request> requests, Instant now) {
+record ScheduleReport(List<ScheduledWork> schedules, List<Request> requests, Optional<Drill> drill, Instant now) {
     private static final String NONE = "–";
 
     /** None, for a cluster that has none or somebody who may not see them. */
     static ScheduleReport none() {
-        return new ScheduleReport(List.of(), List.of(), Instant.EPOCH);
+        return new ScheduleReport(List.of(), List.of(), Optional.empty(), Instant.EPOCH);
     }
 
-    /** With what the primary knows of their runs. */
-    static ScheduleReport of(ClusterState state, List<ScheduledWork> schedules, Instant now) {
+    /** With what the primary knows of their runs, and the last drill, which may be one by hand. */
+    static ScheduleReport of(ClusterState state, List<ScheduledWork> schedules, Optional<Drill> drill, Instant now) {
         List<Request> requests =
                 state.primaryObservation().map(Observation::requests).orElse(List.of());
-        return new ScheduleReport(schedules, requests, now);
+        return new ScheduleReport(schedules, requests, drill, now);
     }
 
     List<Finding> findings(ClusterName cluster) {
         return ScheduleHealth.of(cluster, schedules, requests, now);
     }
 
+    /** A drill by hand is as good as one by the clock. */
+    private Optional<ScheduledRun> lastRun(ScheduledWork work) {
+        Optional<ScheduledRun> scheduled = work.lastRun(requests);
+        return drill.filter(last -> work.word().equals(Schedule.DRILL))
+                .flatMap(Drill::byHand)
+                .filter(run -> scheduled
+                        .filter(other -> other.due().isAfter(run.due()))
+                        .isEmpty())
+                .or(() -> scheduled);
+    }
+
     Table table(Console console) {
         var table = new Table("SCHEDULE", "CRON", "ZONE", "SUSPENDED", "LAST RUN", "OUTCOME", "NEXT RUN");
         for (ScheduledWork work : schedules) {
-            Optional<ScheduledRun> last = work.lastRun(requests);
+            Optional<ScheduledRun> last = lastRun(work);
             table.row(
                     work.word(),
                     work.cron(),
@@ -58,7 +71,7 @@ record ScheduleReport(List<ScheduledWork> schedules, List<Request> requests, Ins
     void lines(PrintStream out, Console console) {
         for (ScheduledWork work : schedules) {
             out.println("SCHEDULE " + work.word() + ", next " + next(work, console)
-                    + work.lastRun(requests)
+                    + lastRun(work)
                             .map(run -> ", last " + Values.age(run.due(), now) + " ago: " + outcome(run))
                             .orElse(""));
         }
@@ -86,7 +99,7 @@ record ScheduleReport(List<ScheduledWork> schedules, List<Request> requests, Ins
                     .put("suspended", work.suspended());
             work.next(now).ifPresent(time -> node.put("next", time.toString()));
             work.missed(now).ifPresent(time -> node.put("missed", time.toString()));
-            work.lastRun(requests)
+            lastRun(work)
                     .ifPresent(run -> node.putObject("last")
                             .put("due", run.due().toString())
                             .put("attempt", run.attempt())

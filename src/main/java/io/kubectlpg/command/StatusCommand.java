@@ -42,7 +42,7 @@ final class StatusCommand extends Command {
         CompletableFuture<Optional<Drill>> drilled = Drill.last(kube, cluster);
         ClusterState state = new ClusterReader(kube).require(cluster);
         Optional<Drill> drill = Kube.await(drilled);
-        ScheduleReport scheduled = ScheduleReport.of(state, Kube.await(schedules), kube.serverTime());
+        ScheduleReport scheduled = ScheduleReport.of(state, Kube.await(schedules), drill, kube.serverTime());
         Health health = Health.of(state)
                 .and(scheduled.findings(cluster))
                 .and(drill.map(last -> last.findings(cluster)).orElse(List.of()));

@@ -32,6 +32,7 @@ final class ManifestFiles {
             "last-archived",
             "locate",
             "lost-commits",
+            "newest-backup",
             "observe",
             "passwords",
             "pgbackrest",

@@ -7,11 +7,13 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Repository;
 import io.kubectlpg.spec.Role;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Schedule;
 import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.VolumeRepository;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -236,7 +238,8 @@ public final class Manifests {
     public Optional<ObjectNode> cipherSecret(String passphrase) {
         return spec.encrypted()
                         && spec.text("/backup/encryption/existingSecret").isEmpty()
-                ? Optional.of(secret("pgbackrest/cipher-secret.yaml", values, Map.of("cipher-pass", passphrase)))
+                ? Optional.of(
+                        secret("pgbackrest/cipher-secret.yaml", values, Map.of(TemplateValues.CIPHER_PASS, passphrase)))
                 : Optional.empty();
     }
 
@@ -349,7 +352,7 @@ public final class Manifests {
                         name,
                         name + "-preflight-" + operationId,
                         new ArrayList<>(configFiles().keySet()),
-                        spec.buckets()));
+                        spec));
         ObjectNode pod = object("base/preflight-pod.yaml", own);
         for (String patch : InstancePatches.keys(spec, "preflight")) {
             pod = patched(pod, patch, own);
@@ -357,9 +360,25 @@ public final class Manifests {
         return spec.encrypted() ? patched(pod, "pgbackrest/preflight-cipher.patch.yaml", own) : pod;
     }
 
-    /** A pod as {@link #preflightPod}, which stays to be asked about the repository; it mounts {@link #preflightSecret}. */
-    public ObjectNode scoutPod(String operationId) {
-        return patched(preflightPod(operationId), "pgbackrest/scout.patch.yaml", values);
+    /** A pod as {@link #preflightPod}, which stays to be asked about the repository; it mounts {@link #scoutSecret}. */
+    public ObjectNode scoutPod(String operationId, Repository repository) {
+        ObjectNode pod = patched(preflightPod(operationId), "pgbackrest/scout.patch.yaml", values);
+        return switch (repository) {
+            case S3Repository s3 -> pod;
+            case VolumeRepository volume ->
+                patched(
+                        pod,
+                        "pgbackrest/scout-volume.patch.yaml",
+                        values.deepCopy().put("repositoryClaim", RepositoryHost.claimName(name)));
+        };
+    }
+
+    /** As {@link #preflightSecret}, with a volume's repository where the volume itself is mounted: it may have no host. */
+    public ObjectNode scoutSecret(String operationId) {
+        ObjectNode secret = preflightSecret(operationId);
+        String conf = PgBackRestConf.ofScout(name, namespace, spec);
+        secret.withObject("/data").put(PgBackRestConf.FILE, base64(conf));
+        return secret;
     }
 
     /** The scripts, the configuration and the given keys for {@link #preflightPod}, as the cluster will have them. */
@@ -375,6 +394,7 @@ public final class Manifests {
                 data.put(TemplateValues.preflightKey(s3, "secretKey"), given.secretKey());
             }
         }
+        spec.passphrase().ifPresent(passphrase -> data.put(TemplateValues.CIPHER_PASS, passphrase));
         ObjectNode own = values.deepCopy().put("operation", operationId);
         return secret("base/preflight-secret.yaml", own, data);
     }

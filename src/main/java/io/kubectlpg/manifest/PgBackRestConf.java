@@ -13,17 +13,30 @@ import java.util.Map;
 
 /** The file pgbackrest.conf of a spec with repositories. The keys are not in it: a wrapper exports them at each call. */
 final class PgBackRestConf {
+    /** The key of the ConfigMap {@code NAME-config}, and so the name of the file. */
+    static final String FILE = "pgbackrest.conf";
+
     private static final String HEADER = "# Made by kubectl-pg from the values of the cluster.\n";
 
     private PgBackRestConf() {}
 
     /** Of an instance. */
     static String of(ClusterName name, String namespace, Spec spec) {
+        return of(name, namespace, spec, false);
+    }
+
+    /** Of a pod that mounts the volume of a repository itself. */
+    static String ofScout(ClusterName name, String namespace, Spec spec) {
+        return of(name, namespace, spec, true);
+    }
+
+    private static String of(ClusterName name, String namespace, Spec spec, boolean mounted) {
         var global = new LinkedHashMap<String, String>();
         for (Repository repository : spec.repositories()) {
             String repo = "repo" + repository.number() + "-";
             switch (repository) {
                 case S3Repository s3 -> bucket(global, repo, s3, name, namespace);
+                case VolumeRepository volume when mounted -> global.put(repo + "path", RepositoryHost.PATH);
                 case VolumeRepository volume -> host(global, repo, RepositoryHost.address(name, namespace));
             }
             kept(global, repo, spec);

@@ -37,7 +37,7 @@ public record ScratchTask(
         return new ScratchTask("drill", operationId, restoreOptions, arguments, false);
     }
 
-    /** By the clock: what pgBackRest takes for the newest. */
+    /** By the clock, without anybody who could ask the primary: the script chooses the newest backup of the timeline in use. */
     static ScratchTask scheduledDrill(Spec spec) {
         return drill(spec, "scheduled", List.of("--type=default"), List.of());
     }

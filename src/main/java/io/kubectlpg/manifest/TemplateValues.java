@@ -14,6 +14,9 @@ import java.util.List;
 final class TemplateValues {
     static final List<String> S3_KEYS = List.of("accessKey", "secretKey");
 
+    /** The key of the passphrase, in its Secret and in the one of the preflight pod. */
+    static final String CIPHER_PASS = "cipher-pass";
+
     private TemplateValues() {}
 
     static ObjectNode of(ClusterName name, String namespace, Spec spec) {
@@ -74,11 +77,15 @@ final class TemplateValues {
     }
 
     /** What the preflight pod mounts from the secret of that name; given keys are in it, others stay where they are. */
-    static ObjectNode preflight(ClusterName name, String secret, List<String> config, List<S3Repository> buckets) {
+    static ObjectNode preflight(ClusterName name, String secret, List<String> config, Spec spec) {
         ObjectNode values = JsonNodeFactory.instance.objectNode();
         values.set("scripts", items(ManifestFiles.SCRIPTS));
         values.set("config", items(config));
-        for (S3Repository s3 : buckets) {
+        String passphrase = spec.text("/backup/encryption/existingSecret").orElse(name + "-repository");
+        values.putObject("repository")
+                .put("secretName", spec.passphrase().isPresent() ? secret : passphrase)
+                .set("items", items(List.of(CIPHER_PASS)));
+        for (S3Repository s3 : spec.buckets()) {
             boolean given = s3.keys() instanceof S3Keys.Given;
             ArrayNode items = JsonNodeFactory.instance.arrayNode();
             for (String key : S3_KEYS) {

@@ -39,6 +39,11 @@ public interface Operation {
         return false;
     }
 
+    /** What is true when the client is told to end, behind "interrupted;". */
+    default String whenInterrupted() {
+        return "what the cluster has begun goes on. Follow it with: kubectl pg resume " + cluster();
+    }
+
     /** Whether nothing is left to keep a journal of. */
     default boolean removesCluster() {
         return false;

@@ -83,11 +83,16 @@ public final class Runner {
         String id = newId.get();
         Plan plan = operation.plan(kube, id);
         confirm.accept(plan);
-        for (Step check : plan.checks()) {
-            perform(check, kube, id, timeout);
-        }
-        for (Step step : plan.steps()) {
-            perform(step, kube, id, timeout);
+        Interruption interruption = Interruption.watch(() -> say(operation));
+        try {
+            for (Step check : plan.checks()) {
+                perform(check, kube, id, timeout);
+            }
+            for (Step step : plan.steps()) {
+                perform(step, kube, id, timeout);
+            }
+        } finally {
+            interruption.end();
         }
         return new Outcome.Done(id);
     }
@@ -121,9 +126,12 @@ public final class Runner {
 
     /** Ctrl-C: the journal keeps the operation, and nobody has to wait for the lock. */
     private void leave(Operation operation, OperationLock lock) {
-        progress.note("\ninterrupted; what the cluster has begun goes on. Follow it with: kubectl pg resume "
-                + operation.cluster());
+        say(operation);
         lock.close();
+    }
+
+    private void say(Operation operation) {
+        progress.note("\ninterrupted; " + operation.whenInterrupted());
     }
 
     private OperationRecord begin(Operation operation, String command, String id) {

@@ -236,6 +236,17 @@ final class CrossCheck {
             throw values.wrong(
                     secret, " is given, but " + enabled + " is false", "Set it to true, or remove the Secret.");
         }
+        ValuePath passphrase = ValuePath.of("backup", "encryption", "passphrase");
+        if (given(passphrase) && !values.at(enabled).asBoolean()) {
+            throw values.wrong(
+                    passphrase, " is given, but " + enabled + " is false", "Set it to true, or remove the passphrase.");
+        }
+        if (given(passphrase) && given(secret)) {
+            throw values.wrong(
+                    secret,
+                    " is given, and " + passphrase + " too",
+                    "The passphrase comes from one place: remove one of the two.");
+        }
         if (values.at(enabled).asBoolean()
                 && !given(BUCKET)
                 && !values.at(VOLUME).asBoolean()) {

@@ -49,6 +49,13 @@ public final class Spec {
         return new Spec(complete);
     }
 
+    /** With the passphrase of the repository, which a stored spec does not have. */
+    public Spec withPassphrase(String passphrase) {
+        ObjectNode complete = values.deepCopy();
+        complete.withObject("/backup/encryption").put("passphrase", passphrase);
+        return new Spec(complete);
+    }
+
     /** The effective values as a tree with sorted keys, in the form of a values file, secrets included. */
     public ObjectNode values() {
         return values.deepCopy();
@@ -146,6 +153,11 @@ public final class Spec {
     /** Its repositories hold what nobody can read without the passphrase. */
     public boolean encrypted() {
         return backedUp() && flag("/backup/encryption/enabled");
+    }
+
+    /** Of the repositories, as far as the user gave it with this run; it is in no stored spec. */
+    public Optional<String> passphrase() {
+        return encrypted() ? text("/backup/encryption/passphrase") : Optional.empty();
     }
 
     public boolean hasInitScripts() {

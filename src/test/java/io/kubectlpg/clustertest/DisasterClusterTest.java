@@ -2,7 +2,11 @@ package io.kubectlpg.clustertest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -46,11 +50,18 @@ class DisasterClusterTest {
         assertThat(without.exit()).isEqualTo(3);
         assertThat(without.err()).contains("demo-repository with their passphrase is gone");
 
-        givePassphrase("another one");
-        Finished wrong = restore("--latest");
+        Finished wrong = restore("--latest", "--set-file", given("another one"));
 
         assertThat(wrong.exit()).isEqualTo(3);
         assertThat(wrong.err()).contains("they cannot be read with the passphrase that there is");
+
+        givePassphrase("another one");
+        assertThat(restore("--latest").exited(3).err())
+                .contains("they cannot be read with the passphrase that there is");
+        assertThat(restore("--latest", "--set-file", given(passphrase))
+                        .exited(3)
+                        .err())
+                .contains("the Secret demo-repository holds another passphrase than backup.encryption.passphrase");
         assertThat(cluster.namespace().objects())
                 .noneMatch(object -> object.startsWith("statefulset")
                         || object.startsWith("persistentvolumeclaim")
@@ -62,8 +73,7 @@ class DisasterClusterTest {
     @Test
     @Order(2)
     void isRefusedWhileSomebodyMayStillArchive() {
-        givePassphrase(passphrase);
-        Finished young = restore("--latest");
+        Finished young = restore("--latest", "--set-file", given(passphrase));
 
         assertThat(young.exit()).isEqualTo(3);
         assertThat(young.err()).contains("somebody may archive there now").contains("--force");
@@ -72,10 +82,14 @@ class DisasterClusterTest {
     @Test
     @Order(3)
     void comesBackWithAllThatWasArchivedAlthoughTheClientDies() {
-        Running client = cluster.namespace().startPg(words("restore", List.of("--latest", "--force", "--yes")));
+        Running client = cluster.namespace()
+                .startPg(words("restore", List.of("--latest", "--force", "--yes", "--set-file", given(passphrase))));
         client.awaitErr("Hand the restore over");
         client.kill();
         cluster.pg("resume").succeeded();
+
+        assertThat(secret("demo-repository", "cipher-pass")).isEqualTo(passphrase);
+        assertThat(cluster.pg("operations", "-o", "json").succeeded().out()).doesNotContain(passphrase);
 
         assertThat(cluster.rows()).containsExactly("one");
         assertThat(timeline()).isEqualTo(2);
@@ -196,6 +210,17 @@ class DisasterClusterTest {
         cluster.namespace()
                 .kubectl("create", "secret", "generic", "demo-repository", "--from-literal=cipher-pass=" + text)
                 .succeeded();
+    }
+
+    /** As the option takes it: a file with a line. */
+    private static String given(String text) {
+        try {
+            Path file = Files.createTempFile("passphrase", "");
+            file.toFile().deleteOnExit();
+            return "backup.encryption.passphrase=" + Files.writeString(file, text + "\n");
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     private static String secret(String name, String key) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -71,8 +72,26 @@ class DrillClusterTest {
 
         client.signal("INT");
 
-        client.finish().exited(130);
+        assertThat(client.finish().exited(130).err())
+                .contains("interrupted; the scratch instance is removed, and the cluster is as it was");
         assertNothingIsLeft();
+
+        String moment = cluster.now();
+        client = cluster.namespace()
+                .startInterruptiblePg(
+                        "restore", RecoverableCluster.NAME, "--time", moment, "--table", "public.entries");
+        await().atMost(SOON).until(() -> !scratch("jobs").isEmpty());
+
+        client.signal("INT");
+
+        assertThat(client.finish().exited(130).err())
+                .contains(
+                        "interrupted; the scratch instance is removed, and what it had not loaded by then is not there")
+                .doesNotContain("goes on");
+        assertNothingIsLeft();
+        cluster.pg("resume").succeeded();
+        assertThat(cluster.sql("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'entries_2%'"))
+                .isEqualTo("1");
     }
 
     @Test
@@ -178,6 +197,14 @@ class DrillClusterTest {
     @Tag("exhaustive")
     void aDrillByTheClockKeepsItsResultWhereStatusLooks() {
         cluster.namespace().kubectl("delete", "configmap", "demo-drill").succeeded();
+        String moment = cluster.now();
+        List<String> before = cluster.labels();
+        cluster.insert("abandoned");
+        cluster.pg("backup full").succeeded();
+        cluster.restore(moment, "--no-backup").succeeded();
+        assertThat(cluster.labels())
+                .as("the newest is of the timeline that was left")
+                .hasSize(before.size() + 1);
         cluster.pg(
                         "upgrade",
                         "--yes",
@@ -192,6 +219,11 @@ class DrillClusterTest {
                 .succeeded();
 
         assertThat(cluster.pg("status").succeeded().out()).contains("DRILL    passed");
+        JsonNode drill = TestNamespace.parse(
+                        cluster.pg("status", "-o", "json").succeeded().out())
+                .path("drill");
+        assertThat(before).contains(drill.path("backup").asText());
+        assertThat(drill.at("/recovered/timeline").asInt()).isEqualTo(cluster.timeline());
         assertThat(cluster.pg("schedule list").succeeded().out()).contains("drill");
         cluster.pg("upgrade", "--yes", "--set", "drill.schedule=").succeeded();
         assertNothingIsLeft();

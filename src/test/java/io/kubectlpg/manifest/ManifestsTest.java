@@ -179,6 +179,18 @@ class ManifestsTest {
     }
 
     @Test
+    void preflightHasAGivenPassphraseInItsOwnSecretAndElseTheClusters() {
+        String encrypted = "backup: {volume: {enabled: true}, encryption: {enabled: true";
+        Manifests given = Clusters.of(Clusters.yaml(encrypted + ", passphrase: secret}}"));
+        Manifests kept = Clusters.of(Clusters.yaml(encrypted + "}}"));
+
+        assertThat(secretNames(given.preflightPod("7f3a").at("/spec/volumes"))).containsOnly("demo-preflight-7f3a");
+        assertThat(given.preflightSecret("7f3a").get("data").has("cipher-pass")).isTrue();
+        assertThat(secretNames(kept.preflightPod("7f3a").at("/spec/volumes"))).contains("demo-repository");
+        assertThat(kept.preflightSecret("7f3a").get("data").has("cipher-pass")).isFalse();
+    }
+
+    @Test
     void preflightMountsOnlyWhatItsSecretHas() {
         Manifests manifests = Clusters.of(Clusters.s3());
         List<String> data = fieldNames(manifests.preflightSecret("7f3a").get("data"));

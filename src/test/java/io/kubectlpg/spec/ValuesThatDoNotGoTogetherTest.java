@@ -122,6 +122,28 @@ class ValuesThatDoNotGoTogetherTest {
     }
 
     @Test
+    void aPassphraseIsForAnEncryptedRepositoryAndComesFromOnePlace() {
+        assertThat(problem("""
+                        backup:
+                          volume: {enabled: true}
+                          encryption: {passphrase: secret}
+                        """))
+                .isEqualTo("v.yaml:3: backup.encryption.passphrase is given, but backup.encryption.enabled is false");
+        assertThat(problem("""
+                        backup:
+                          volume: {enabled: true}
+                          encryption: {enabled: true, passphrase: secret, existingSecret: mine}
+                        """))
+                .isEqualTo("v.yaml:3: backup.encryption.existingSecret is given, and backup.encryption.passphrase too");
+        Spec spec = new Sources()
+                .file("v.yaml", "backup: {volume: {enabled: true}, encryption: {enabled: true, passphrase: secret}}")
+                .load();
+        assertThat(spec.passphrase()).contains("secret");
+        assertThat(spec.withoutSecrets().toString()).doesNotContain("secret\"");
+        assertThat(spec.toString()).doesNotContain("passphrase\":\"secret");
+    }
+
+    @Test
     void jsonLogsNeedAServerThatWritesThem() {
         assertThat(problem("version: 14\nlogging: {format: json}\n"))
                 .isEqualTo("v.yaml:2: logging.format is json, and version is 14");

@@ -77,6 +77,12 @@ public final class DrillOperation implements Operation {
         return false;
     }
 
+    @Override
+    public String whenInterrupted() {
+        return "the scratch instance is removed, and the cluster is as it was. Drill again with: kubectl pg drill "
+                + name;
+    }
+
     /** What it found; empty until it has run. */
     public Optional<Drill> result() {
         return Optional.ofNullable(result.get());

@@ -84,6 +84,12 @@ public final class ExtractOperation implements Operation {
     }
 
     @Override
+    public String whenInterrupted() {
+        return "the scratch instance is removed, and what it had not loaded by then is not there. Begin again with: "
+                + "kubectl pg resume " + name;
+    }
+
+    @Override
     public Plan plan(Kube kube, String id) {
         var source = Source.of(kube, name);
         Instance primary = Preconditions.primary(new ClusterReader(kube).require(name));

@@ -51,7 +51,8 @@ public final class ApplySteps {
             wanted.addFirst(manifests::appSecret);
         }
         if (manifests.cipherSecret("").isPresent()) {
-            wanted.add(passphrase -> manifests.cipherSecret(passphrase).orElseThrow());
+            wanted.add(random ->
+                    manifests.cipherSecret(spec.passphrase().orElse(random)).orElseThrow());
         }
         for (Function<String, ObjectNode> secret : wanted) {
             ObjectNode candidate = secret.apply(Passwords.random());

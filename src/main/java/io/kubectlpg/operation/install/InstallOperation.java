@@ -55,6 +55,7 @@ public final class InstallOperation implements Operation {
     public ObjectNode arguments() {
         ObjectNode arguments = JsonNodeFactory.instance.objectNode();
         arguments.set("values", spec.withoutSecrets());
+        Passphrase.noteGiven(arguments, spec);
         return arguments;
     }
 
@@ -62,6 +63,7 @@ public final class InstallOperation implements Operation {
     public Plan plan(Kube kube, String id) {
         Preconditions.requireCapable(name, spec);
         GivenSecrets.require(kube, spec);
+        Passphrase.requireSame(kube, name, spec);
         requireClaim(kube);
         ClusterState state = new ClusterReader(kube).read(name);
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
@@ -74,7 +76,8 @@ public final class InstallOperation implements Operation {
         InstanceName instance = existing.map(Instance::name).orElseGet(() -> keptInstance(kube));
 
         existing.ifPresent(this::refuseStopped);
-        if (existing.isPresent()) {
+        // The preflight check does not look into a volume.
+        if (existing.isPresent() || state.claims().contains(RepositoryHost.claimName(name))) {
             Passphrase.requireKept(kube, name, spec);
         }
 
@@ -129,8 +132,9 @@ public final class InstallOperation implements Operation {
             throw CliException.refused(
                     "the volume " + RepositoryHost.claimName(name) + " holds backups of an earlier " + name
                             + ", and the database's own volume is gone",
-                    "Nothing is ever written over them: choose another name, or remove them with kubectl pg uninstall "
-                            + name + " --delete-backups.");
+                    "Bring it back from them with the same values: kubectl pg restore " + name
+                            + " --latest. Nothing is ever written over them; kubectl pg uninstall " + name
+                            + " --delete-backups removes them.");
         }
     }
 

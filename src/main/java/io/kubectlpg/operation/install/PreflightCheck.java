@@ -9,6 +9,7 @@ import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Repository;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import java.util.List;
@@ -155,8 +156,8 @@ public final class PreflightCheck {
      *
      * @throws CliException refused or unreachable
      */
-    public void judgeAnswer(S3Repository s3, RepositoryReport report) {
-        String values = s3.slot().option();
+    public void judgeAnswer(Repository repository, RepositoryReport report) {
+        String values = repository.slot().option();
         if (!report.role() && spec.createsServiceAccount()) {
             // The ServiceAccount that has it comes with the cluster, and this pod runs without one; the stanza's step
             // says
@@ -187,7 +188,7 @@ public final class PreflightCheck {
                     "the repository holds backups of a cluster with this name and namespace, and they cannot be read"
                             + (spec.encrypted() ? " with the passphrase that there is" : ""),
                     "See whether backup.encryption is as it was for them; or choose another name or " + values
-                            + ".prefix.");
+                            + (repository instanceof S3Repository ? ".prefix." : "."));
         }
     }
 }

@@ -31,7 +31,8 @@ final class ArchiveWindow {
             throw CliException.notFound(
                     "the archive knows of no timeline " + timeline, "The newest is " + survey.newest() + ".");
         });
-        TimelineHistory followed = survey.history(choice.timeline().orElseGet(() -> followedFor(choice.target())));
+        TimelineHistory followed = survey.history(
+                choice.timeline().or(() -> ofTheBackup(choice)).orElseGet(() -> followedFor(choice.target())));
         Optional<Backup> backup = switch (choice.target()) {
             case RecoveryTarget.Time time -> {
                 refuseOutside(time, followed);
@@ -58,6 +59,13 @@ final class ArchiveWindow {
 
     private InfoDocument repository() {
         return survey.repository();
+    }
+
+    /** The end of a backup lies on the timeline on which it was made. */
+    private Optional<Timeline> ofTheBackup(RecoveryChoice choice) {
+        return choice.target() instanceof RecoveryTarget.Immediate
+                ? choice.backup().flatMap(repository()::backup).map(Backup::timeline)
+                : Optional.empty();
     }
 
     /** The newest, but for a moment the one that was in use then. */

@@ -22,6 +22,7 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.install.ApplySteps;
 import io.kubectlpg.operation.install.GivenSecrets;
+import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.operation.install.PreflightCheck;
 import io.kubectlpg.operation.restore.RestoreSource;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
@@ -92,6 +93,7 @@ public final class CloneOperation implements Operation {
         arguments.set("target", choice.toTree());
         arguments.put("backup", backupAfterwards);
         arguments.set("values", spec.withoutSecrets());
+        Passphrase.noteGiven(arguments, spec);
         return arguments;
     }
 
@@ -174,6 +176,7 @@ public final class CloneOperation implements Operation {
                     "Let a new one be made: --set storage.existingClaim=");
         }
         GivenSecrets.require(kube, spec);
+        Passphrase.requireSame(kube, name, spec);
         for (S3Repository theirs : source.buckets()) {
             for (S3Repository ours : spec.buckets()) {
                 requireApart(theirs, ours, kube.namespace());
@@ -197,6 +200,7 @@ public final class CloneOperation implements Operation {
     private void requireNew(Kube kube, ClusterState state, Optional<Instance> existing) {
         if (existing.isEmpty() && !state.exists()) {
             Lost.requireNoVolume(state);
+            Lost.requireNoBackups(state);
             return;
         }
         boolean attempt =

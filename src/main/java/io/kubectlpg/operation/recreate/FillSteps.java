@@ -119,6 +119,19 @@ final class FillSteps {
         });
     }
 
+    private String remedy() {
+        return switch (origin) {
+            case OWN ->
+                "kubectl pg status " + instance.cluster()
+                        + " shows whether the database is open; if not, restore it again: " + "kubectl pg restore "
+                        + instance.cluster() + " --latest";
+            case SOURCE ->
+                instance.cluster()
+                        + " is half a clone: go on with the same command, to another target if that was wrong, or give it up "
+                        + "with kubectl pg uninstall " + instance.cluster() + " --delete-data";
+        };
+    }
+
     /**
      * From the request to a primary that archives and is backed up. That archiving works the instance proves by itself; here
      * the stanza is left alone, for a backup that runs holds its lock.
@@ -128,7 +141,7 @@ final class FillSteps {
     List<Step> followed(String id, Consumer<String> outcome) {
         var bringUp = new BringUpSteps(instance);
         var steps = new ArrayList<Step>();
-        steps.add(RestoreFollower.step("Copy, recover and open " + instance, instance, id, outcome));
+        steps.add(RestoreFollower.step("Copy, recover and open " + instance, instance, id, remedy(), outcome));
         steps.add(bringUp.waitForPrimary());
         steps.add(bringUp.roles());
         if (backupAfterwards) {

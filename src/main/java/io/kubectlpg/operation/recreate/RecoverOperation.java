@@ -8,6 +8,7 @@ import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.Plan;
@@ -15,15 +16,19 @@ import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.install.ApplySteps;
 import io.kubectlpg.operation.install.GivenSecrets;
+import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.operation.install.PreflightCheck;
 import io.kubectlpg.operation.install.PreflightReport;
 import io.kubectlpg.operation.install.RepositoryReport;
+import io.kubectlpg.operation.repository.RepositoryHostSteps;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Repository;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.VolumeRepository;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,6 +92,7 @@ public final class RecoverOperation implements Operation {
         arguments.put("backup", backupAfterwards);
         arguments.put("force", force);
         arguments.set("values", spec.withoutSecrets());
+        Passphrase.noteGiven(arguments, spec);
         return arguments;
     }
 
@@ -108,7 +114,7 @@ public final class RecoverOperation implements Operation {
             return Plan.of(fill.followed(id, result -> outcome = Optional.of(result)));
         }
         boolean begun = new Journal(kube, name).begun(id);
-        requireValues(kube);
+        requireValues(kube, state);
         if (!begun) {
             existing.ifPresentOrElse(this::requireEmpty, () -> Lost.requireNoVolume(state));
         }
@@ -119,20 +125,27 @@ public final class RecoverOperation implements Operation {
         steps.addAll(apply.specAndObjects());
         steps.addAll(existing.isPresent() ? apply.template(instance) : List.of(apply.create(instance, false)));
         steps.add(fill.waitForPod(id));
+        if (spec.repositoryVolume().isPresent()) {
+            steps.add(RepositoryHostSteps.await(name));
+        }
         steps.add(fill.handOver(id, findings.source()));
         steps.addAll(fill.followed(id, result -> outcome = Optional.of(result)));
         return new Plan(warning(kube, findings), List.of(), steps);
     }
 
-    private void requireValues(Kube kube) {
+    private void requireValues(Kube kube, ClusterState state) {
         Preconditions.requireCapable(name, spec);
-        bucket();
+        Repository repository = repository();
+        if (repository instanceof VolumeRepository) {
+            requireClaim(state);
+        }
         if (spec.text("/storage/existingClaim").isPresent()) {
             throw CliException.refused(
                     "storage.existingClaim names a volume, and nobody knows whether a database is on it",
                     "Let a new one be made: --set storage.existingClaim=");
         }
         GivenSecrets.require(kube, spec);
+        Passphrase.requireSame(kube, name, spec);
     }
 
     private void requireEmpty(Instance instance) {
@@ -147,51 +160,69 @@ public final class RecoverOperation implements Operation {
     private Findings findings(Kube kube, Optional<Instance> existing, String id) {
         Findings known = found;
         if (known == null) {
-            S3Repository bucket = bucket();
+            Repository repository = repository();
             known = existing.filter(Instance::running)
-                    .map(instance -> new Scout(kube, instance.name().podName(), bucket.number()).look(choice))
-                    .orElseGet(() -> lookByPod(kube, id, bucket));
+                    .map(instance -> new Scout(kube, instance.name().podName(), repository.number()).look(choice))
+                    .orElseGet(() -> lookByPod(kube, id, repository));
             refuseWhileAlive(known);
             found = known;
         }
         return known;
     }
 
-    /** The one that was chosen, or the first. A volume of the cluster's own is as lost as the rest of it. */
-    private S3Repository bucket() {
-        return spec.buckets().stream()
-                .filter(s3 ->
-                        choice.repository().isEmpty() || choice.repository().getAsInt() == s3.number())
+    /** The one that was chosen, or the first. */
+    private Repository repository() {
+        return spec.repositories().stream()
+                .filter(each ->
+                        choice.repository().isEmpty() || choice.repository().getAsInt() == each.number())
                 .findFirst()
-                .orElseThrow(() -> CliException.refused(
-                        choice.repository().isPresent()
-                                ? "the values name no bucket as repository "
-                                        + choice.repository().getAsInt()
-                                : "the values name no bucket that " + name + " could be restored from",
-                        "Give those that it was installed with: backup.s3.bucket and the others under backup.s3."));
+                .orElseThrow(
+                        () -> CliException.refused(
+                                choice.repository().isPresent()
+                                        ? "the values name no repository "
+                                                + choice.repository().getAsInt()
+                                        : "the values name no repository that " + name + " could be restored from",
+                                "Give those that it was installed with: backup.s3.bucket and the others under backup.s3, or backup.volume.enabled."));
     }
 
-    private Findings lookByPod(Kube kube, String id, S3Repository bucket) {
+    private void requireClaim(ClusterState state) {
+        if (!state.claims().contains(RepositoryHost.claimName(name))) {
+            throw CliException.refused(
+                    "the volume " + RepositoryHost.claimName(name) + ", which is the repository of " + name
+                            + ", is not in the namespace",
+                    "Bring that PersistentVolumeClaim back, or choose another repository with --repo N.");
+        }
+    }
+
+    private Findings lookByPod(Kube kube, String id, Repository repository) {
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         var check = new PreflightCheck(name, manifests, spec, false);
         check.removeLeftovers(kube);
-        return Scout.send(kube, manifests, id, bucket.number(), scout -> {
+        return Scout.send(kube, manifests, id, repository, scout -> {
             PreflightReport report = PreflightReport.parse(scout.preflight());
             check.judgeImage(report);
-            RepositoryReport answer = report.repository(bucket.number());
-            check.judgeAnswer(bucket, answer);
+            RepositoryReport answer = report.repository(repository.number());
+            check.judgeAnswer(repository, answer);
             if (!answer.backups()) {
-                throw noBackup(kube, bucket);
+                throw noBackup(kube, repository);
             }
             return scout.look(choice);
         });
     }
 
-    private CliException noBackup(Kube kube, S3Repository s3) {
+    private CliException noBackup(Kube kube, Repository repository) {
         return CliException.refused(
-                "the repository holds no backup of " + name + ": there is none at " + s3.path(kube.namespace(), name)
-                        + " in the bucket " + s3.bucket(),
-                "The path is made of backup.s3.prefix, the namespace and the name: all must be as they were.");
+                "the repository holds no backup of " + name + ": there is none "
+                        + switch (repository) {
+                            case S3Repository s3 ->
+                                "at " + s3.path(kube.namespace(), name) + " in the bucket " + s3.bucket();
+                            case VolumeRepository volume -> "on the volume " + RepositoryHost.claimName(name);
+                        },
+                switch (repository) {
+                    case S3Repository s3 ->
+                        "The path is made of backup.s3.prefix, the namespace and the name: all must be as they were.";
+                    case VolumeRepository volume -> "The name of the cluster must be as it was.";
+                });
     }
 
     private void refuseWhileAlive(Findings findings) {
@@ -206,10 +237,15 @@ public final class RecoverOperation implements Operation {
     }
 
     private List<String> warning(Kube kube, Findings findings) {
-        S3Repository s3 = bucket();
         var lines = new ArrayList<String>();
-        lines.add("%s is made anew in the namespace %s from its repository, %s in the bucket %s,"
-                .formatted(name, kube.namespace(), s3.path(kube.namespace(), name), s3.bucket()));
+        lines.add("%s is made anew in the namespace %s from its repository, %s,"
+                .formatted(
+                        name,
+                        kube.namespace(),
+                        switch (repository()) {
+                            case S3Repository s3 -> s3.path(kube.namespace(), name) + " in the bucket " + s3.bucket();
+                            case VolumeRepository volume -> "the volume " + RepositoryHost.claimName(name);
+                        }));
         lines.add("to %s, from backup %s, along timeline %s."
                 .formatted(
                         choice.target().words(),
@@ -218,6 +254,11 @@ public final class RecoverOperation implements Operation {
         findings.lastArchived()
                 .ifPresent(last -> lines.add("The newest WAL came into the archive at %s, %s ago."
                         .formatted(text(last), age(Duration.between(last, findings.now())))));
+        if (choice.target() instanceof RecoveryTarget.Xid || choice.target() instanceof RecoveryTarget.Name) {
+            lines.add("Whether the archive holds " + choice.target().words()
+                    + " is not looked up: if it does not, recovery fails and " + name
+                    + " stays closed until it is restored to another target.");
+        }
         lines.add("It goes on in the same archive, on a new timeline; nothing there is overwritten. No other server of "
                 + name + " may run anywhere: see to that first.");
         return lines;

@@ -11,6 +11,7 @@ import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.postgres.Moment;
 import io.kubectlpg.postgres.Timeline;
+import io.kubectlpg.spec.Repository;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -40,11 +41,11 @@ final class Scout {
     }
 
     /** Makes a pod that is asked, and removes it. */
-    static <T> T send(Kube kube, Manifests manifests, String id, int repository, Function<Scout, T> question) {
-        var pod = new PassingPod(kube, manifests.scoutPod(id), manifests.preflightSecret(id), SUBJECT);
+    static <T> T send(Kube kube, Manifests manifests, String id, Repository repository, Function<Scout, T> question) {
+        var pod = new PassingPod(kube, manifests.scoutPod(id, repository), manifests.scoutSecret(id), SUBJECT);
         return pod.during(present -> {
             present.awaitRunning(status -> {});
-            return question.apply(new Scout(kube, present.name(), repository));
+            return question.apply(new Scout(kube, present.name(), repository.number()));
         });
     }
 

@@ -73,7 +73,14 @@ final class SourceCluster {
         }
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         new PreflightCheck(name, manifests, spec, true).removeLeftovers(kube);
-        int repository = choice.repository().orElse(spec.buckets().getFirst().number());
+        S3Repository repository = spec.buckets().stream()
+                .filter(s3 ->
+                        choice.repository().isEmpty() || choice.repository().getAsInt() == s3.number())
+                .findFirst()
+                .orElseThrow(() -> CliException.notFound(
+                        name + " has no bucket with the number "
+                                + choice.repository().getAsInt() + ", and its server does not run",
+                        "Leave --repo out: then the first one is read."));
         return Scout.send(kube, manifests, id, repository, scout -> scout.look(choice))
                 .source();
     }

@@ -36,13 +36,24 @@ final class Destinations {
             case RecoveryTarget.Lsn lsn -> lsn(lsn.at(), followed(choice));
             case RecoveryTarget.Xid xid -> transaction(xid.id(), followed(choice));
             case RecoveryTarget.Name name -> restorePoint(name, choice);
-            case RecoveryTarget.Immediate _ -> Destination.along(followed(choice));
+            case RecoveryTarget.Immediate _ -> Destination.along(ofTheBackup(choice));
             case RecoveryTarget.Latest _ -> Destination.along(followed(choice));
         };
     }
 
     private TimelineHistory followed(RecoveryChoice choice) {
         return choice.timeline().map(situation::history).orElse(situation.present());
+    }
+
+    /** The end of a backup lies on the timeline on which it was made, whichever is in use now. */
+    private TimelineHistory ofTheBackup(RecoveryChoice choice) {
+        if (choice.timeline().isPresent()) {
+            return followed(choice);
+        }
+        return choice.backup()
+                .flatMap(label -> situation.repository().backup(label))
+                .map(backup -> situation.history(backup.timeline()))
+                .orElseGet(() -> followed(choice));
     }
 
     private Destination time(RecoveryTarget.Time target, RecoveryChoice choice) {

@@ -15,19 +15,27 @@ public final class RestoreFollower {
 
     /** The step that lasts until the request has ended; what came of it is handed on in words. */
     public static Step step(InstanceName instance, String id, Consumer<String> outcome) {
-        return step("Stop, copy, recover and open " + instance, instance, id, outcome);
+        return step(
+                "Stop, copy, recover and open " + instance,
+                instance,
+                id,
+                "kubectl pg status " + instance.cluster()
+                        + " shows whether the database is open; restore again, to a moment inside the window, to go on.",
+                outcome);
     }
 
-    /** As {@link #step(InstanceName, String, Consumer)}, under another name. */
-    public static Step step(String name, InstanceName instance, String id, Consumer<String> outcome) {
+    /**
+     * As {@link #step(InstanceName, String, Consumer)}, under another name.
+     *
+     * @param remedy what to do when it has failed
+     */
+    public static Step step(String name, InstanceName instance, String id, String remedy, Consumer<String> outcome) {
         return new Step(name, context -> {
             RequestLog.End end =
                     new Requests(context.kube().exec(), instance).follow(id, listener(context.task()), context.limit());
             if (end.exit() != 0) {
                 throw CliException.failed(
-                        "the restore ended in failure: " + end.error().orElse("exit code " + end.exit()),
-                        "kubectl pg status " + instance.cluster()
-                                + " shows whether the database is open; restore again, to a moment inside the window, to go on.");
+                        "the restore ended in failure: " + end.error().orElse("exit code " + end.exit()), remedy);
             }
             outcome.accept(words(end.result()));
             return StepResult.done(words(end.result()));

@@ -14,6 +14,7 @@ import io.kubectlpg.operation.credentials.RotateOperation;
 import io.kubectlpg.operation.expire.ExpireOperation;
 import io.kubectlpg.operation.extract.ExtractOperation;
 import io.kubectlpg.operation.install.InstallOperation;
+import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.operation.recreate.CloneOperation;
 import io.kubectlpg.operation.recreate.RecoverOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
@@ -47,7 +48,7 @@ public final class Resumable {
         ObjectNode arguments = record.arguments();
         return switch (record.kind()) {
             case "install" -> {
-                Spec spec = Spec.fromStored(arguments.path("values"));
+                Spec spec = Passphrase.stored(kube, cluster, arguments);
                 requireKeys(kube, cluster, spec);
                 yield new InstallOperation(cluster, spec, programVersion);
             }
@@ -66,7 +67,7 @@ public final class Resumable {
                         RecoveryChoice.parse(arguments),
                         arguments.path("backup").asBoolean());
             case "recover" -> {
-                Spec spec = Spec.fromStored(arguments.path("values"));
+                Spec spec = Passphrase.stored(kube, cluster, arguments);
                 requireKeys(kube, cluster, spec);
                 yield new RecoverOperation(
                         cluster,
@@ -82,7 +83,7 @@ public final class Resumable {
                         cluster,
                         new ClusterName(arguments.path("source").asText()),
                         arguments.path("sourceNamespace").asText(),
-                        Spec.fromStored(arguments.path("values")),
+                        Passphrase.stored(kube, cluster, arguments),
                         RecoveryChoice.parse(arguments.path("target")),
                         arguments.path("backup").asBoolean(),
                         programVersion);

@@ -85,7 +85,7 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
     /**
      * The newest backup, whole or not, and all that the archive holds now: what would come back if the cluster were lost
      * at this moment. The newest by the clock may be of a timeline that a restore has left since; where the primary cannot
-     * be asked, pgBackRest chooses.
+     * be asked, the scratch instance chooses by the histories in the archive.
      */
     public Recovery latest(Kube kube) {
         Optional<Instance> primary = new ClusterReader(kube).read(name).primary();

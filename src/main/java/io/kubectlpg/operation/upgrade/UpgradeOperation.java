@@ -85,6 +85,7 @@ public final class UpgradeOperation implements Operation {
         Preconditions.requireCapable(name, spec);
         UpgradeRules.check(name, before, spec);
         GivenSecrets.require(kube, spec);
+        Passphrase.requireSame(kube, name, spec);
         Passphrase.requireKept(kube, name, before);
         ClusterState state = new ClusterReader(kube).require(name);
         Instance instance = current(state);

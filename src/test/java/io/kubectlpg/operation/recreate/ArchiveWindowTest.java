@@ -107,6 +107,17 @@ class ArchiveWindowTest {
                 "no timeline leads from the backup");
     }
 
+    @Test
+    void theEndOfABackupLiesOnItsOwnTimeline() {
+        assertThat(source(new RecoveryChoice(
+                        new RecoveryTarget.Immediate(),
+                        Optional.of(new BackupLabel(SECOND)),
+                        Optional.empty(),
+                        OptionalInt.empty())))
+                .isEqualTo(SECOND + " along 2");
+        assertThat(source(RecoveryChoice.of(new RecoveryTarget.Immediate()))).isEqualTo(SECOND + " along 3");
+    }
+
     private static RecoveryChoice at(String time) {
         return RecoveryChoice.of(new RecoveryTarget.Time(moment(time)));
     }

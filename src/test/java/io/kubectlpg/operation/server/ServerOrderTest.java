@@ -36,6 +36,7 @@ class ServerOrderTest {
                 Optional.of(role),
                 1,
                 false,
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -87,6 +87,7 @@ class RestartOrderTest {
                 Optional.of(role),
                 1,
                 false,
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
