@@ -180,7 +180,6 @@ public final class Runner {
         Plan plan = prepare(operation, begun, draft, journal, guarded, lock, timeout);
         OperationRecord record =
                 begun.planned(plan.steps().stream().map(Step::name).toList());
-        journal.write(record);
         for (int i = 0; i < plan.steps().size(); i++) {
             record = record.stepStarted(i, clock.instant());
             journal.write(record);
