@@ -66,6 +66,49 @@ class AnyValuesTest {
                 .isEqualTo(objects.stream().map(AnyValuesTest::plain).toList());
     }
 
+    /** What an editor leaves behind, or a download that was cut off: mostly no YAML any more. */
+    @Property(tries = 500)
+    void aDamagedFileIsReadOrRefusedByItsPlace(@ForAll("damagedFiles") String yaml) {
+        try {
+            new Sources().file("v.yaml", yaml).load();
+            Statistics.label("the end").collect("read");
+        } catch (CliException refused) {
+            Statistics.label("the end").collect("a sentence");
+            assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(refused.problem())
+                    .isNotBlank()
+                    .doesNotContain("Exception")
+                    .doesNotContain("com.fasterxml");
+        }
+    }
+
+    @Provide
+    Arbitrary<String> damagedFiles() {
+        Arbitrary<String> junk = Arbitraries.oneOf(
+                texts(),
+                Arbitraries.strings()
+                        .withChars(':', '-', ' ', '\n', '\t', '"', '{', '[', '&', '*', '!', '|', '%', '@')
+                        .ofMaxLength(4));
+        return Combinators.combine(
+                        Arbitraries.of(ROWS),
+                        Arbitraries.integers().between(0, Integer.MAX_VALUE),
+                        Arbitraries.integers().between(0, 3),
+                        junk)
+                .as((row, where, cut, put) -> {
+                    String text = yaml(row);
+                    int at = where % (text.length() + 1);
+                    return text.substring(0, at) + put + text.substring(Math.min(text.length(), at + cut));
+                });
+    }
+
+    private static String yaml(ValuesMatrix.Row row) {
+        try {
+            return YAML.writeValueAsString(row.values());
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     private static List<ObjectNode> rendered(String yaml) {
         Spec spec = new Sources().file("v.yaml", yaml).load();
         Manifests manifests = Manifests.of(DEMO, "prod", spec);

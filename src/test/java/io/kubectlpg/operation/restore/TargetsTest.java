@@ -178,6 +178,10 @@ class TargetsTest {
                 Map.of(),
                 "no backup 20200101-000000F",
                 "info");
+        assertThat(restore(Map.of())
+                        .refused(choice(new RecoveryTarget.Latest(), "20200101-000000F"))
+                        .code())
+                .isEqualTo(ExitCode.NOT_FOUND);
     }
 
     @Test
