@@ -12,6 +12,7 @@ import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -245,6 +246,11 @@ public final class Manifests {
 
     /** The applied spec without what is secret, and which program applied it. */
     public ObjectNode specSecret(String programVersion) {
+        return specSecret(programVersion, inventory());
+    }
+
+    /** As {@link #specSecret(String)}, where more was made than the spec makes: an upgrade takes it away. */
+    public ObjectNode specSecret(String programVersion, Collection<String> inventory) {
         return render.secret(
                 "base/spec-secret.yaml",
                 values,
@@ -252,7 +258,7 @@ public final class Manifests {
                         "values", spec.withoutSecrets().toString(),
                         "version", programVersion,
                         "schema", Integer.toString(SPEC_SCHEMA),
-                        "inventory", String.join("\n", inventory())));
+                        "inventory", String.join("\n", inventory)));
     }
 
     /** What the spec has made besides instances and passwords, such as {@code Service/demo-rw}: what it may take away. */
@@ -316,7 +322,7 @@ public final class Manifests {
                         new ArrayList<>(configFiles().keySet()),
                         spec.buckets()));
         ObjectNode pod = render.object("base/preflight-pod.yaml", own);
-        for (String patch : InstancePatches.keys(spec, "preflight")) {
+        for (String patch : InstancePatches.preflightKeys(spec)) {
             pod = Renderer.patched(pod, patch, own);
         }
         return spec.encrypted() ? Renderer.patched(pod, "pgbackrest/preflight-cipher.patch.yaml", own) : pod;
@@ -342,6 +348,19 @@ public final class Manifests {
         }
         ObjectNode own = values.deepCopy().put("operation", operationId);
         return render.secret("base/preflight-secret.yaml", own, data);
+    }
+
+    /**
+     * The ConfigMap {@code NAME-config} of a cluster that goes on with the values before: what the new ones add is in it, and
+     * under other names what pgBackRest is to be told then. So a repository can be prepared before archiving knows it.
+     */
+    public ObjectNode joiningConfig(Manifests before) {
+        ObjectNode config = config();
+        ObjectNode data = config.withObject("/data");
+        data.set("joining.conf", data.get("pgbackrest.conf"));
+        data.set("joining.env", data.get("settings.env"));
+        before.configFiles().forEach(data::put);
+        return config;
     }
 
     /** The files of {@code /etc/pg}, by their names. */
