@@ -14,6 +14,7 @@ import io.kubectlpg.operation.credentials.RotateOperation;
 import io.kubectlpg.operation.expire.ExpireOperation;
 import io.kubectlpg.operation.extract.ExtractOperation;
 import io.kubectlpg.operation.install.InstallOperation;
+import io.kubectlpg.operation.migrate.MigrateOperation;
 import io.kubectlpg.operation.recreate.CloneOperation;
 import io.kubectlpg.operation.recreate.RecoverOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
@@ -57,6 +58,7 @@ public final class Resumable {
                 yield new UpgradeOperation(
                         cluster, spec, arguments.path("reindex").asBoolean(), programVersion);
             }
+            case MigrateOperation.KIND -> MigrateOperation.fromStored(cluster, arguments, programVersion);
             case "backup" -> new BackupOperation(cluster, BackupRequest.fromStored(arguments), false);
             case "expire" -> ExpireOperation.fromStored(cluster, arguments);
             case "verify" -> VerifyOperation.fromStored(cluster, arguments);
