@@ -44,7 +44,7 @@ final class Operations {
             case Runner.Outcome.EndedMeanwhile ended ->
                 err.println(
                         "Another client has brought " + ended.id() + " to its end; kubectl pg operations shows how.");
-            case Runner.Outcome.Done done -> {}
+            case Runner.Outcome.Done done -> operation.lastWords().forEach(err::println);
         }
         return outcome;
     }

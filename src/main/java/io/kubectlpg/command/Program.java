@@ -27,7 +27,8 @@ public final class Program {
     private static final Map<String, Function<Invocation, Object>> COMMANDS = commands();
 
     /** Commands that are followed by another word. */
-    private static final Set<String> GROUPS = Set.of("config", "credentials", "schedule", "restore-point");
+    private static final Set<String> GROUPS =
+            Set.of("config", "credentials", "schedule", "restore-point", "repository");
 
     private final Invocation invocation;
 
@@ -61,6 +62,7 @@ public final class Program {
         commands.put("restore", RestoreCommand::new);
         commands.put("schedule", ScheduleCommand::of);
         commands.put("restore-point", RestorePointCommand::of);
+        commands.put("repository", RepositoryCommand::of);
         commands.put("upgrade", UpgradeCommand::new);
         commands.put("diff", DiffCommand::new);
         commands.put("config", ConfigCommand::of);

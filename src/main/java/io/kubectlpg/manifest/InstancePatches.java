@@ -20,9 +20,8 @@ final class InstancePatches {
 
     static List<String> of(Spec spec) {
         var patches = new ArrayList<String>();
-        patches.addAll(keys(spec, "pod"));
-        if (spec.repositoryVolume().isPresent()) {
-            patches.add("pgbackrest/volume-pod.patch.yaml");
+        if (spec.backedUp()) {
+            patches.add("pgbackrest/repositories-pod.patch.yaml");
         }
         if (spec.encrypted()) {
             patches.add("pgbackrest/cipher.patch.yaml");
@@ -46,15 +45,11 @@ final class InstancePatches {
         return patches;
     }
 
-    /**
-     * What mounts the keys of buckets.
-     *
-     * @param where pod or preflight
-     */
-    static List<String> keys(Spec spec, String where) {
+    /** What mounts the keys of buckets in the preflight pod. */
+    static List<String> preflightKeys(Spec spec) {
         return spec.buckets().stream()
                 .filter(S3Repository::hasKeys)
-                .map(s3 -> "pgbackrest/" + s3.slot().word() + "-" + where + ".patch.yaml")
+                .map(s3 -> "pgbackrest/" + s3.slot().word() + "-preflight.patch.yaml")
                 .toList();
     }
 }

@@ -19,6 +19,7 @@ final class ManifestFiles {
             "archive-get",
             "archive-history",
             "archive-list",
+            "await-files",
             "bootstrap",
             "check",
             "check-config",

@@ -11,12 +11,10 @@ import io.kubectlpg.spec.Repository;
 import io.kubectlpg.spec.Role;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.S3Repository;
-import io.kubectlpg.spec.Schedule;
 import io.kubectlpg.spec.Spec;
 import io.kubectlpg.spec.VolumeRepository;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,20 +32,18 @@ public final class Manifests {
     /** Of ConfigMaps that come and go while the cluster is there: the journal, and scripts of the first install. */
     private static final List<String> RESERVED = List.of("-operations", "-init", "-drill");
 
-    /** What an object makes: a pod, or a Job and its pod. */
-    private static final List<String> MADE = List.of(
-            "/spec/template/metadata", "/spec/jobTemplate/metadata", "/spec/jobTemplate/spec/template/metadata");
-
     private final ClusterName name;
     private final String namespace;
     private final Spec spec;
     private final ObjectNode values;
+    private final Renderer render;
 
     private Manifests(ClusterName name, String namespace, Spec spec) {
         this.name = name;
         this.namespace = namespace;
         this.spec = spec;
         this.values = TemplateValues.of(name, namespace, spec);
+        this.render = new Renderer(spec, values);
     }
 
     public static Manifests of(ClusterName name, String namespace, Spec spec) {
@@ -71,25 +67,27 @@ public final class Manifests {
     public List<ObjectNode> objects(int highest) {
         var objects = new ArrayList<ObjectNode>();
         if (spec.createsServiceAccount()) {
-            objects.add(object("base/serviceaccount.yaml", values));
+            objects.add(render.object("base/serviceaccount.yaml", values));
         }
         ObjectNode withScripts = values.deepCopy();
         withScripts.set("scripts", ManifestFiles.scripts());
-        objects.add(object("base/scripts.yaml", withScripts));
+        objects.add(render.object("base/scripts.yaml", withScripts));
         objects.add(config());
         if (!spec.values().path("initScripts").isEmpty()) {
-            objects.add(object("options/init-scripts.yaml", values));
+            objects.add(render.object("options/init-scripts.yaml", values));
         }
-        Template.all("base/services.yaml").forEach(service -> objects.add(labelled(service.with(values))));
+        Template.all("base/services.yaml").forEach(service -> objects.add(render.labelled(service.with(values))));
         if (spec.repositoryVolume().isPresent()) {
             Template.all("pgbackrest/repository-host.yaml")
-                    .forEach(template -> objects.add(labelled(template.with(values))));
+                    .forEach(template -> objects.add(render.labelled(template.with(values))));
         }
         if (spec.flag("/podDisruptionBudget/enabled")) {
-            objects.add(object("options/pod-disruption-budget.yaml", values));
+            objects.add(render.object("options/pod-disruption-budget.yaml", values));
         }
-        new ScheduleManifests(name, spec, values).objects(highest).forEach(object -> objects.add(labelled(object)));
-        drills().forEach(object -> objects.add(labelled(object)));
+        new ScheduleManifests(name, spec, values)
+                .objects(highest)
+                .forEach(object -> objects.add(render.labelled(object)));
+        objects.addAll(scratch().drills());
         objects.addAll(extraObjects(objects));
         return objects;
     }
@@ -113,7 +111,7 @@ public final class Manifests {
             }
             extra.withObject("/metadata").put("namespace", namespace);
             // Its pods are not the cluster's.
-            extras.add(labelledItself(extra));
+            extras.add(render.labelledItself(extra));
         }
         return extras;
     }
@@ -123,15 +121,15 @@ public final class Manifests {
     }
 
     private ObjectNode config() {
-        ObjectNode config = object("base/config.yaml", values);
+        ObjectNode config = render.object("base/config.yaml", values);
         if (spec.backedUp()) {
-            config = patched(config, "pgbackrest/config.patch.yaml", values);
+            config = Renderer.patched(config, "pgbackrest/config.patch.yaml", values);
         }
         for (S3Repository s3 : spec.buckets()) {
-            config = patched(config, "pgbackrest/" + s3.slot().word() + "-config.patch.yaml", values);
+            config = Renderer.patched(config, "pgbackrest/" + s3.slot().word() + "-config.patch.yaml", values);
         }
         if (spec.repositoryVolume().isPresent()) {
-            config = patched(config, "pgbackrest/volume-config.patch.yaml", values);
+            config = Renderer.patched(config, "pgbackrest/volume-config.patch.yaml", values);
         }
         String hash = Digest.of(config.get("data"));
         config.withObject("/metadata/annotations").put(Labels.CONFIG_HASH, hash);
@@ -143,9 +141,9 @@ public final class Manifests {
     /** The instance's StatefulSet without its state: that is applied by {@link #instanceState}. */
     public ObjectNode instance(InstanceName instance) {
         ObjectNode own = values.deepCopy().put("instance", instance.toString());
-        ObjectNode object = object("base/statefulset.yaml", own);
+        ObjectNode object = render.object("base/statefulset.yaml", own);
         for (String patch : InstancePatches.of(spec)) {
-            object = patched(object, patch, own);
+            object = Renderer.patched(object, patch, own);
         }
         var container = (ObjectNode) object.at("/spec/template/spec/containers/0");
         for (String probe : List.of("startup", "liveness")) {
@@ -165,12 +163,12 @@ public final class Manifests {
     public ObjectNode instance(InstanceName instance, CloneSource source) {
         ObjectNode own = values.deepCopy();
         own.putObject("source").set("items", source.items());
-        return patched(instance(instance), "pgbackrest/source.patch.yaml", own);
+        return Renderer.patched(instance(instance), "pgbackrest/source.patch.yaml", own);
     }
 
     /** The repository of a clone's source, for the time that it takes. */
     public ObjectNode sourceSecret(CloneSource source) {
-        return secret("pgbackrest/source-secret.yaml", values, source.data());
+        return render.secret("pgbackrest/source-secret.yaml", values, source.data());
     }
 
     /** The name of {@link #sourceSecret}. */
@@ -206,15 +204,16 @@ public final class Manifests {
     /** What applications log in with. */
     public ObjectNode appSecret(String password) {
         var credentials = new AppCredentials(host(name, namespace, spec), spec.database(), spec.owner(), password);
-        return secret("base/app-secret.yaml", values, credentials.keys());
+        return render.secret("base/app-secret.yaml", values, credentials.keys());
     }
 
     public ObjectNode superuserSecret(String password) {
-        return secret("base/superuser-secret.yaml", values, Map.of("username", "postgres", "password", password));
+        return render.secret(
+                "base/superuser-secret.yaml", values, Map.of("username", "postgres", "password", password));
     }
 
     public ObjectNode replicationSecret(String password) {
-        return secret(
+        return render.secret(
                 "base/replication-secret.yaml", values, Map.of("username", "streaming_replica", "password", password));
     }
 
@@ -231,33 +230,38 @@ public final class Manifests {
 
     private ObjectNode keySecret(S3Repository s3, Map<String, String> data) {
         ObjectNode own = values.deepCopy().put("keySecret", s3.keySecret(name));
-        return secret("pgbackrest/s3-secret.yaml", own, data);
+        return render.secret("pgbackrest/s3-secret.yaml", own, data);
     }
 
     /** The passphrase of the repository; empty unless it is encrypted, and not by a Secret of the user's. */
     public Optional<ObjectNode> cipherSecret(String passphrase) {
         return spec.encrypted()
                         && spec.text("/backup/encryption/existingSecret").isEmpty()
-                ? Optional.of(
-                        secret("pgbackrest/cipher-secret.yaml", values, Map.of(TemplateValues.CIPHER_PASS, passphrase)))
+                ? Optional.of(render.secret(
+                        "pgbackrest/cipher-secret.yaml", values, Map.of(TemplateValues.CIPHER_PASS, passphrase)))
                 : Optional.empty();
     }
 
     /** What the repository host and the instances show to each other; {@code data} in PEM, by the keys of the Secret. */
     public ObjectNode repositoryTlsSecret(Map<String, String> data) {
-        return secret("pgbackrest/repository-tls-secret.yaml", values, data);
+        return render.secret("pgbackrest/repository-tls-secret.yaml", values, data);
     }
 
     /** The applied spec without what is secret, and which program applied it. */
     public ObjectNode specSecret(String programVersion) {
-        return secret(
+        return specSecret(programVersion, inventory());
+    }
+
+    /** As {@link #specSecret(String)}, where more was made than the spec makes: an upgrade takes it away. */
+    public ObjectNode specSecret(String programVersion, Collection<String> inventory) {
+        return render.secret(
                 "base/spec-secret.yaml",
                 values,
                 Map.of(
                         "values", spec.withoutSecrets().toString(),
                         "version", programVersion,
                         "schema", Integer.toString(SPEC_SCHEMA),
-                        "inventory", String.join("\n", inventory())));
+                        "inventory", String.join("\n", inventory)));
     }
 
     /** What the spec has made besides instances and passwords, such as {@code Service/demo-rw}: what it may take away. */
@@ -292,50 +296,17 @@ public final class Manifests {
                 .put("instance", instance.toString())
                 .put("successor", successor.toString())
                 .put("operation", operationId);
-        ObjectNode pod = object("options/copy-pod.yaml", own);
-        return spec.flag("/walStorage/enabled") ? patched(pod, "options/copy-wal.patch.yaml", own) : pod;
+        ObjectNode pod = render.object("options/copy-pod.yaml", own);
+        return spec.flag("/walStorage/enabled") ? Renderer.patched(pod, "options/copy-wal.patch.yaml", own) : pod;
     }
 
     /** A Job that restores a scratch instance, does a task there, and ends; removed by whoever starts it. */
     public ObjectNode scratchJob(ScratchTask task) {
-        ObjectNode own = ScratchPod.values(values, name, spec, task);
-        ObjectNode job = Template.one("scratch/job.yaml").with(own);
-        job.withObject("/spec").set("template", scratchPod(task, own));
-        return labelled(job);
+        return scratch().job(task);
     }
 
-    private ObjectNode scratchPod(ScratchTask task, ObjectNode own) {
-        ObjectNode instance = object("base/statefulset.yaml", own);
-        for (String patch : InstancePatches.ofScratch(spec)) {
-            instance = patched(instance, patch, own);
-        }
-        return ScratchPod.of(instance.withObject("/spec/template"), spec, task, own);
-    }
-
-    /** What drills by the clock need: the CronJob, and the account by which it keeps a result; empty without such. */
-    private List<ObjectNode> drills() {
-        var objects = new ArrayList<ObjectNode>();
-        for (Schedule schedule : spec.schedules()) {
-            if (schedule.isDrill()) {
-                ScratchTask task = ScratchTask.scheduledDrill(spec);
-                ObjectNode own = ScratchPod.values(values, name, spec, task);
-                own.withObject("/schedule")
-                        .put("name", schedule.objectName(name))
-                        .put("word", schedule.word())
-                        .put("cron", schedule.cron())
-                        .put("timeZone", schedule.timeZone())
-                        .put("image", spec.kubectlImage());
-                objects.add(Template.one("scratch/drill-result.yaml").with(own));
-                if (spec.flag("/rbac/create")) {
-                    Template.all("scratch/rbac.yaml").forEach(object -> objects.add(object.with(own)));
-                }
-                ObjectNode cronJob = Template.one("scratch/cronjob.yaml").with(own);
-                cronJob.withObject("/spec/jobTemplate/spec")
-                        .set("template", ScratchPod.scheduled(scratchPod(task, own), own));
-                objects.add(cronJob);
-            }
-        }
-        return objects;
+    private ScratchManifests scratch() {
+        return new ScratchManifests(name, spec, values, render);
     }
 
     /** The file postgresql.conf. */
@@ -353,20 +324,20 @@ public final class Manifests {
                         name + "-preflight-" + operationId,
                         new ArrayList<>(configFiles().keySet()),
                         spec));
-        ObjectNode pod = object("base/preflight-pod.yaml", own);
-        for (String patch : InstancePatches.keys(spec, "preflight")) {
-            pod = patched(pod, patch, own);
+        ObjectNode pod = render.object("base/preflight-pod.yaml", own);
+        for (String patch : InstancePatches.preflightKeys(spec)) {
+            pod = Renderer.patched(pod, patch, own);
         }
-        return spec.encrypted() ? patched(pod, "pgbackrest/preflight-cipher.patch.yaml", own) : pod;
+        return spec.encrypted() ? Renderer.patched(pod, "pgbackrest/preflight-cipher.patch.yaml", own) : pod;
     }
 
     /** A pod as {@link #preflightPod}, which stays to be asked about the repository; it mounts {@link #scoutSecret}. */
     public ObjectNode scoutPod(String operationId, Repository repository) {
-        ObjectNode pod = patched(preflightPod(operationId), "pgbackrest/scout.patch.yaml", values);
+        ObjectNode pod = Renderer.patched(preflightPod(operationId), "pgbackrest/scout.patch.yaml", values);
         return switch (repository) {
             case S3Repository s3 -> pod;
             case VolumeRepository volume ->
-                patched(
+                Renderer.patched(
                         pod,
                         "pgbackrest/scout-volume.patch.yaml",
                         values.deepCopy().put("repositoryClaim", RepositoryHost.claimName(name)));
@@ -377,7 +348,7 @@ public final class Manifests {
     public ObjectNode scoutSecret(String operationId) {
         ObjectNode secret = preflightSecret(operationId);
         String conf = PgBackRestConf.ofScout(name, namespace, spec);
-        secret.withObject("/data").put(PgBackRestConf.FILE, base64(conf));
+        secret.withObject("/data").put(PgBackRestConf.FILE, Renderer.base64(conf));
         return secret;
     }
 
@@ -396,7 +367,20 @@ public final class Manifests {
         }
         spec.passphrase().ifPresent(passphrase -> data.put(TemplateValues.CIPHER_PASS, passphrase));
         ObjectNode own = values.deepCopy().put("operation", operationId);
-        return secret("base/preflight-secret.yaml", own, data);
+        return render.secret("base/preflight-secret.yaml", own, data);
+    }
+
+    /**
+     * The ConfigMap {@code NAME-config} of a cluster that goes on with the values before: what the new ones add is in it, and
+     * under other names what pgBackRest is to be told then. So a repository can be prepared before archiving knows it.
+     */
+    public ObjectNode joiningConfig(Manifests before) {
+        ObjectNode config = config();
+        ObjectNode data = config.withObject("/data");
+        data.set("joining.conf", data.get("pgbackrest.conf"));
+        data.set("joining.env", data.get("settings.env"));
+        before.configFiles().forEach(data::put);
+        return config;
     }
 
     /** The files of {@code /etc/pg}, by their names. */
@@ -406,65 +390,5 @@ public final class Manifests {
                 .properties()
                 .forEach(file -> files.put(file.getKey(), file.getValue().asText()));
         return files;
-    }
-
-    private ObjectNode secret(String file, ObjectNode own, Map<String, String> data) {
-        ObjectNode encoded = JsonNodeFactory.instance.objectNode();
-        data.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> encoded.put(entry.getKey(), base64(entry.getValue())));
-        ObjectNode withData = own.deepCopy();
-        withData.set("data", encoded);
-        return object(file, withData);
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private ObjectNode object(String file, ObjectNode own) {
-        return labelled(Template.one(file).with(own));
-    }
-
-    private static ObjectNode patched(ObjectNode object, String patch, ObjectNode own) {
-        ObjectNode result = object;
-        for (Template document : Template.all(patch)) {
-            result = Template.merged(result, document.with(own));
-        }
-        return result;
-    }
-
-    /** The program's labels and the user's on the object and its pods; what the object itself says wins. */
-    private ObjectNode labelled(ObjectNode object) {
-        for (String made : MADE) {
-            if (object.at(made) instanceof ObjectNode metadata) {
-                addLabels(metadata, labels());
-            }
-        }
-        return labelledItself(object);
-    }
-
-    private ObjectNode labels() {
-        return Template.merged(given("labels"), Template.one("base/labels.yaml").with(values));
-    }
-
-    private ObjectNode labelledItself(ObjectNode object) {
-        ObjectNode metadata = object.withObject("/metadata");
-        addLabels(metadata, labels());
-        ObjectNode annotations = Template.merged(given("annotations"), metadata.withObject("/annotations"));
-        if (annotations.isEmpty()) {
-            metadata.remove("annotations");
-        } else {
-            metadata.set("annotations", annotations);
-        }
-        return object;
-    }
-
-    private ObjectNode given(String key) {
-        return spec.values().path(key) instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
-    }
-
-    private static void addLabels(ObjectNode metadata, ObjectNode labels) {
-        metadata.set("labels", Template.merged(labels, metadata.withObject("/labels")));
     }
 }

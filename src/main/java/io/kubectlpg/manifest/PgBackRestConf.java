@@ -37,7 +37,7 @@ final class PgBackRestConf {
             switch (repository) {
                 case S3Repository s3 -> bucket(global, repo, s3, name, namespace);
                 case VolumeRepository volume when mounted -> global.put(repo + "path", RepositoryHost.PATH);
-                case VolumeRepository volume -> host(global, repo, RepositoryHost.address(name, namespace));
+                case VolumeRepository volume -> host(global, volume.number(), RepositoryHost.address(name, namespace));
             }
             kept(global, repo, spec);
         }
@@ -60,15 +60,26 @@ final class PgBackRestConf {
         return HEADER + section("global", global) + "\n" + section(name.value(), stanza);
     }
 
-    /** Of the repository host. All that is done with the repository the instances do; it is only where the files are. */
-    static String ofRepositoryHost(ClusterName name, VolumeRepository volume) {
+    /** Of the repository host's server. All that is done with the repository the instances do; it is only where the files are. */
+    static String ofRepositoryHost(ClusterName name) {
         var global = new LinkedHashMap<String, String>();
-        global.put("repo" + volume.number() + "-path", RepositoryHost.PATH);
         global.put("tls-server-address", "*");
         global.put("tls-server-auth", RepositoryHost.instancesCommonName(name) + "=" + name);
         global.put("tls-server-ca-file", RepositoryHost.TLS + "/ca.crt");
         global.put("tls-server-cert-file", RepositoryHost.TLS + "/tls.crt");
         global.put("tls-server-key-file", RepositoryHost.TLS + "/tls.key");
+        paths(global);
+        return HEADER + section("global", global);
+    }
+
+    /**
+     * Of the repository host, for an instance that knows the volume under that number. That changes when another repository
+     * joins or leaves, and a file would reach the one pod later than the other: so there is one for each number. Two
+     * repositories in one place are more than pgBackRest takes.
+     */
+    static String ofRepository(int number) {
+        var global = new LinkedHashMap<String, String>();
+        global.put("repo" + number + "-path", RepositoryHost.PATH);
         paths(global);
         return HEADER + section("global", global);
     }
@@ -80,10 +91,11 @@ final class PgBackRestConf {
         global.put("log-level-console", "info");
     }
 
-    private static void host(Map<String, String> global, String repo, String address) {
+    private static void host(Map<String, String> global, int number, String address) {
+        String repo = "repo" + number + "-";
         global.put(repo + "host", address);
         global.put(repo + "host-type", "tls");
-        global.put(repo + "host-config", "/etc/pg/pgbackrest.conf");
+        global.put(repo + "host-config", "/etc/pg/repository-" + number + ".conf");
         global.put(repo + "host-ca-file", RepositoryHost.TLS + "/ca.crt");
         global.put(repo + "host-cert-file", RepositoryHost.TLS + "/tls.crt");
         global.put(repo + "host-key-file", RepositoryHost.TLS + "/tls.key");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.RepositorySlot;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
@@ -68,8 +69,16 @@ final class TemplateValues {
             secrets.put(
                     "repository", spec.text("/backup/encryption/existingSecret").orElse(name + "-repository"));
         }
-        spec.repositoryVolume()
-                .ifPresent(volume -> pgbackrest.put("host", PgBackRestConf.ofRepositoryHost(name, volume)));
+        if (spec.repositoryVolume().isPresent()) {
+            pgbackrest.put("host", PgBackRestConf.ofRepositoryHost(name));
+            for (int number = 1; number <= RepositorySlot.values().length; number++) {
+                pgbackrest.put("repository" + number, PgBackRestConf.ofRepository(number));
+            }
+        }
+        // Also of those that there are not: one may join while the pod runs.
+        for (RepositorySlot slot : List.of(RepositorySlot.S3, RepositorySlot.SECONDARY)) {
+            secrets.put(slot.word(), S3Repository.ownKeySecret(slot, name));
+        }
         for (S3Repository s3 : spec.buckets()) {
             pgbackrest.putObject(s3.slot().word()).put("ca", s3.ca().orElse(null));
             secrets.put(s3.slot().word(), s3.keySecret(name));

@@ -3,6 +3,7 @@ package io.kubectlpg.operation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
+import java.util.List;
 
 /** Something that changes a cluster. */
 public interface Operation {
@@ -20,6 +21,11 @@ public interface Operation {
      * @param id the operation's, the same when it is resumed
      */
     Plan plan(Kube kube, String id);
+
+    /** What is to be known once it is done, whoever brought it to its end; a line each. */
+    default List<String> lastWords() {
+        return List.of();
+    }
 
     /** Whether it makes an operation that was left behind pointless, which is then given up. */
     default boolean supersedes(OperationRecord left) {

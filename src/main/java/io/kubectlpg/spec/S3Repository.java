@@ -46,8 +46,11 @@ public record S3Repository(
 
     /** The Secret that holds its keys. */
     public String keySecret(ClusterName name) {
-        return keys instanceof S3Keys.Existing(String secret)
-                ? secret
-                : name + (slot == RepositorySlot.S3 ? "-s3" : "-" + slot.word() + "-s3");
+        return keys instanceof S3Keys.Existing(String secret) ? secret : ownKeySecret(slot, name);
+    }
+
+    /** The Secret that the program keeps keys in, where they are not in one of the user's. */
+    public static String ownKeySecret(RepositorySlot slot, ClusterName name) {
+        return name + (slot == RepositorySlot.S3 ? "-s3" : "-" + slot.word() + "-s3");
     }
 }

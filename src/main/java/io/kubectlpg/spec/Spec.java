@@ -41,11 +41,11 @@ public final class Spec {
         return of(complete);
     }
 
-    /** With the keys of a bucket, which a stored spec does not have. */
+    /** With the keys of a bucket, which a stored spec does not have; those of a Secret of the user's, for example. */
     public Spec withKeys(RepositorySlot slot, String accessKey, String secretKey) {
         ObjectNode complete = values.deepCopy();
-        ObjectNode bucket = complete.withObject("/" + slot.option().replace('.', '/'));
-        bucket.put("accessKey", accessKey).put("secretKey", secretKey);
+        ObjectNode bucket = complete.withObject(slot.path().pointer());
+        bucket.put("accessKey", accessKey).put("secretKey", secretKey).put("existingSecret", "");
         return new Spec(complete);
     }
 
@@ -54,6 +54,22 @@ public final class Spec {
         ObjectNode complete = values.deepCopy();
         complete.withObject("/backup/encryption").put("passphrase", passphrase);
         return new Spec(complete);
+    }
+
+    /** With the repository that other values have in a slot of theirs. */
+    public Spec withRepository(RepositorySlot slot, Spec other, RepositorySlot theirs) {
+        return with(slot, other.values.at(theirs.path().pointer()));
+    }
+
+    /** Without the repository in a slot: its values are the defaults. */
+    public Spec withoutRepository(RepositorySlot slot) {
+        return with(slot, ValuesSchema.load().defaults().at(slot.path().pointer()));
+    }
+
+    private Spec with(RepositorySlot slot, JsonNode repository) {
+        ObjectNode complete = values.deepCopy();
+        complete.withObject(slot.path().pointer()).setAll((ObjectNode) repository.deepCopy());
+        return of(complete);
     }
 
     /** The effective values as a tree with sorted keys, in the form of a values file, secrets included. */

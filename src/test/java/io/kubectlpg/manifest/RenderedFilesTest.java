@@ -114,6 +114,7 @@ class RenderedFilesTest {
                         "repo2-s3-key-type=auto",
                         "repo3-host=demo-repo.prod.svc",
                         "repo3-host-type=tls",
+                        "repo3-host-config=/etc/pg/repository-3.conf",
                         "repo3-cipher-type=aes-256-cbc",
                         "repo3-retention-full=7")
                 .noneMatch(line -> line.startsWith("repo3-path"));
@@ -122,14 +123,9 @@ class RenderedFilesTest {
 
     @Test
     void theRepositoryHostLetsInstancesOfItsClusterInAndKnowsNoPassphrase() {
-        Spec spec = Clusters.yaml("backup: {volume: {enabled: true}, encryption: {enabled: true}}");
-
-        assertThat(PgBackRestConf.ofRepositoryHost(
-                        Clusters.DEMO, spec.repositoryVolume().orElseThrow()))
-                .isEqualTo("""
+        assertThat(PgBackRestConf.ofRepositoryHost(Clusters.DEMO)).isEqualTo("""
                         # Made by kubectl-pg from the values of the cluster.
                         [global]
-                        repo1-path=/repository/pgbackrest
                         tls-server-address=*
                         tls-server-auth=demo-instances=demo
                         tls-server-ca-file=/etc/pg-secrets/repository-tls/ca.crt

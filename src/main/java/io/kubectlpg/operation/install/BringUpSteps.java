@@ -119,7 +119,12 @@ public final class BringUpSteps {
     }
 
     public Step stanza() {
-        return new Step("Create the stanza and prove that archiving works", context -> {
+        return stanza("Create the stanza and prove that archiving works");
+    }
+
+    /** As {@link #stanza()}, under the name that tells what it is for: where there is a stanza, it is only a proof. */
+    public Step stanza(String name) {
+        return new Step(name, context -> {
             PodExec.Result result = run(context, "stanza");
             if (!result.succeeded()) {
                 throw RepositoryProblem.of("the stanza", result.exitCode(), result.stderr() + result.text());

@@ -9,7 +9,7 @@ import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import java.util.Optional;
 
-/** The Secrets of the user's that values name: without one of them a pod does not start. */
+/** The Secrets of the user's that values name: without one of them a pod does not start, or opens no repository. */
 public final class GivenSecrets {
     private final Kube kube;
 

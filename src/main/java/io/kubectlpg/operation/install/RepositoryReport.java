@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param backups it lists some
  * @param passphrase its passphrase is there, or none is needed
  * @param system the system identifier of the database that the stanza belongs to; empty: there is no stanza
+ * @param newest the label of its newest backup; empty: it has none, or what it holds cannot be read
  * @param role it has the role by which the bucket is opened, or needs none
  * @param writeCode pgBackRest's exit code of writing, reading and removing a small file; 0 also when that was not tried
  */
@@ -21,6 +22,7 @@ public record RepositoryReport(
         boolean passphrase,
         boolean role,
         String system,
+        String newest,
         int writeCode) {
 
     static RepositoryReport of(Map<String, String> values) {
@@ -31,6 +33,7 @@ public record RepositoryReport(
                 !values.containsKey("passphrase"),
                 !values.containsKey("role"),
                 values.getOrDefault("system", ""),
+                values.getOrDefault("newest", ""),
                 Integer.parseInt(values.getOrDefault("write", "0")));
     }
 }

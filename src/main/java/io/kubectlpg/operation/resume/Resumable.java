@@ -15,6 +15,7 @@ import io.kubectlpg.operation.expire.ExpireOperation;
 import io.kubectlpg.operation.extract.ExtractOperation;
 import io.kubectlpg.operation.install.InstallOperation;
 import io.kubectlpg.operation.install.Passphrase;
+import io.kubectlpg.operation.migrate.MigrateOperation;
 import io.kubectlpg.operation.recreate.CloneOperation;
 import io.kubectlpg.operation.recreate.RecoverOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
@@ -58,6 +59,7 @@ public final class Resumable {
                 yield new UpgradeOperation(
                         cluster, spec, arguments.path("reindex").asBoolean(), programVersion);
             }
+            case MigrateOperation.KIND -> MigrateOperation.fromStored(cluster, arguments, programVersion);
             case "backup" -> new BackupOperation(cluster, BackupRequest.fromStored(arguments), false);
             case "expire" -> ExpireOperation.fromStored(cluster, arguments);
             case "verify" -> VerifyOperation.fromStored(cluster, arguments);

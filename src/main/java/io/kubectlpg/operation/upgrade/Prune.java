@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Takes away what a value that is gone had made: what the inventory of the values before has and the new one has not. */
-final class Prune {
+public final class Prune {
     private Prune() {}
 
-    static List<Step> steps(Kube kube, ClusterName cluster, Collection<String> before, Collection<String> after) {
+    public static List<Step> steps(
+            Kube kube, ClusterName cluster, Collection<String> before, Collection<String> after) {
         var gone = new ArrayList<String>();
         for (String object : before) {
             if (!after.contains(object) && ours(kube, cluster, object)) {

@@ -20,6 +20,7 @@ import io.kubectlpg.operation.install.BringUpSteps;
 import io.kubectlpg.operation.install.GivenSecrets;
 import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.operation.install.PreflightCheck;
+import io.kubectlpg.operation.repository.RepositoryFiles;
 import io.kubectlpg.operation.repository.RepositoryHostSteps;
 import io.kubectlpg.operation.server.ReloadStep;
 import io.kubectlpg.operation.server.ReplicaCount;
@@ -279,6 +280,8 @@ public final class UpgradeOperation implements Operation {
             }
             if (repositoryChanged()) {
                 checks.addAll(imageCheck());
+                // Without a new pod they come when the kubelet brings them.
+                steps.add(RepositoryFiles.await(instance.name(), spec));
             }
             for (Instance server : RestartOrder.of(state, changes)) {
                 steps.add(ReloadStep.of(server.name(), pending -> {}));
@@ -302,7 +305,7 @@ public final class UpgradeOperation implements Operation {
         /** Also new keys, or another certificate authority, are tried before anything depends on them. */
         private boolean repositoryChanged() {
             return spec.buckets().stream().anyMatch(s3 -> s3.keys() instanceof S3Keys.Given)
-                    || !spec.buckets().equals(before.buckets());
+                    || !spec.repositories().equals(before.repositories());
         }
 
         /** Another place is another repository: it gets its stanza, and a backup that stands on its own. */

@@ -1,0 +1,33 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code repository migrate}. */
+@picocli.CommandLine.Command(
+        name = "repository",
+        header = "Where backups and WAL are kept: move to another place.",
+        description =
+                "Which repositories a cluster has, the values say: backup.s3, backup.secondary.s3, backup.volume.")
+final class RepositoryCommand implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "This text.")
+    boolean help;
+
+    private RepositoryCommand() {}
+
+    static CommandLine of(Invocation invocation) {
+        return new CommandLine(new RepositoryCommand())
+                .addSubcommand("migrate", new RepositoryMigrateCommand(invocation));
+    }
+
+    @Override
+    public void run() {
+        throw CliException.usage(
+                "repository needs a word: migrate",
+                "Such as kubectl pg repository migrate demo; see kubectl pg repository --help.");
+    }
+}

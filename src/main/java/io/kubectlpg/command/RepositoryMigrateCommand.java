@@ -1,0 +1,46 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.migrate.MigrateOperation;
+import io.kubectlpg.spec.ClusterName;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code repository migrate NAME}. */
+@picocli.CommandLine.Command(
+        name = "migrate",
+        header = "Move a cluster from its repository to another bucket, to a volume, or from there to a bucket.",
+        description =
+                "The values name the new one: backup.s3.bucket and what else differs, or backup.volume.enabled=true. "
+                        + "It joins, gets a full backup, and only then the old one leaves, with all that it holds. Again, or by "
+                        + "kubectl pg resume, it goes on where it ended.",
+        footer = "%nRights, in one namespace: those of install, and patch on pods; delete on statefulsets, services.")
+final class RepositoryMigrateCommand extends Command {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; needed without a terminal.")
+    private @Nullable String name;
+
+    @Mixin
+    private final ValueOptions values = new ValueOptions();
+
+    @Mixin
+    private final OperationOptions options = new OperationOptions();
+
+    RepositoryMigrateCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = named(kube, name);
+        var migrate =
+                MigrateOperation.of(kube, cluster, base -> values.change(base, invocation.in()), Version.current());
+        new Operations(this, kube, options).run(migrate, "repository migrate " + cluster + values.words());
+        return ExitCode.DONE;
+    }
+}

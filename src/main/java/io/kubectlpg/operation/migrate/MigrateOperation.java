@@ -1,0 +1,236 @@
+package io.kubectlpg.operation.migrate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.manifest.RepositoryHost;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.RepositoryReader;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.operation.install.BringUpSteps;
+import io.kubectlpg.operation.install.GivenSecrets;
+import io.kubectlpg.operation.install.Passphrase;
+import io.kubectlpg.operation.install.PreflightCheck;
+import io.kubectlpg.operation.server.Work;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.S3Keys;
+import io.kubectlpg.spec.S3Repository;
+import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.VolumeRepository;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** A cluster's only repository gives its place to another one. */
+public final class MigrateOperation implements Operation {
+    public static final String KIND = "repository migrate";
+
+    private final ClusterName name;
+    private final RepositoryMove move;
+    private final boolean keysGiven;
+    private final String programVersion;
+    private Optional<Backup> taken = Optional.empty();
+
+    private MigrateOperation(ClusterName name, RepositoryMove move, boolean keysGiven, String programVersion) {
+        this.name = name;
+        this.move = move;
+        this.keysGiven = keysGiven;
+        this.programVersion = programVersion;
+    }
+
+    /**
+     * The move that values mean, which are laid over those of the cluster; or over those that an unfinished move leads to,
+     * so that the same command goes on with it.
+     *
+     * @throws CliException usage or refused, when they mean none
+     */
+    public static MigrateOperation of(Kube kube, ClusterName name, Function<Spec, Spec> given, String programVersion) {
+        Spec applied = AppliedSpec.read(kube, name)
+                .orElseThrow(() -> CliException.notFound(
+                        "there is no cluster " + name + " in the namespace " + kube.namespace(),
+                        "See what there is with: kubectl pg list"));
+        Optional<OperationRecord> left = new Journal(kube, name)
+                .unfinished()
+                .filter(record -> record.kind().equals(KIND));
+        Spec base = left.map(record -> Spec.fromStored(record.arguments().path("values")))
+                .orElse(applied);
+        Spec after = RepositoryMove.wanted(name, base, given.apply(base), left.isPresent());
+        Spec before = left.map(record -> Spec.fromStored(record.arguments().path("before")))
+                .orElse(applied);
+        boolean keys = after.buckets().stream().anyMatch(s3 -> s3.keys() instanceof S3Keys.Given);
+        return new MigrateOperation(name, new RepositoryMove(before, after, Optional.empty()), keys, programVersion);
+    }
+
+    /** From what the journal keeps. */
+    public static MigrateOperation fromStored(ClusterName name, JsonNode arguments, String programVersion) {
+        var move = new RepositoryMove(
+                Spec.fromStored(arguments.path("before")), Spec.fromStored(arguments.path("values")), Optional.empty());
+        return new MigrateOperation(name, move, arguments.path("keysGiven").asBoolean(), programVersion);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+        arguments.set("before", move.before().withoutSecrets());
+        arguments.set("values", move.after().withoutSecrets());
+        return arguments.put("keysGiven", keysGiven);
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        Spec applied = AppliedSpec.read(kube, name).orElse(move.before());
+        ClusterState state = new ClusterReader(kube).require(name);
+        Instance instance = Preconditions.primary(state);
+        boolean begun = new Journal(kube, name).begun(id);
+        boolean decided = begun && move.decided(applied);
+        GivenSecrets.require(kube, move.after());
+        RepositoryMove complete = MoveKeys.complete(kube, name, move, keysGiven);
+        var steps = new MoveSteps(name, instance.name(), complete, made(kube, complete), programVersion);
+
+        var screen = new ArrayList<String>();
+        var checks = new ArrayList<Step>();
+        if (!begun) {
+            Observation observation = Preconditions.observation(instance);
+            refuse(kube, state, instance, observation);
+            screen.addAll(MoveScreen.plan(name, move, RepositoryReader.ask(kube, instance), steps.anotherPod(kube)));
+            checks.add(new BringUpSteps(instance.name())
+                    .stanza("Prove that WAL arrives in " + move.from().place()));
+        }
+        if (!decided) {
+            checks.add(preflight(kube, instance, complete, id));
+        }
+        var all = new ArrayList<Step>();
+        if (!decided) {
+            all.addAll(steps.join());
+        }
+        all.addAll(steps.leave(kube));
+        all.set(all.size() - 1, remembering(all.getLast(), instance));
+        return new Plan(screen, checks, all);
+    }
+
+    /** What any of the values makes. */
+    private Set<String> made(Kube kube, RepositoryMove complete) {
+        var made = new TreeSet<>(AppliedSpec.inventory(kube, name));
+        for (Spec spec : List.of(complete.before(), complete.joined(), complete.alone(), complete.settled())) {
+            made.addAll(Manifests.of(name, kube.namespace(), spec).inventory());
+        }
+        return made;
+    }
+
+    private void refuse(Kube kube, ClusterState state, Instance instance, Observation observation) {
+        Preconditions.requireCapable(name, move.after());
+        Passphrase.requireKept(kube, name, move.before());
+        if (observation.server().isEmpty()) {
+            throw CliException.refused(
+                    instance.name() + " runs no server: " + observation.reason(),
+                    "See kubectl pg status " + name + ".");
+        }
+        Work.await(state);
+        refuseOldPod(kube, instance);
+        if (move.to() instanceof VolumeRepository
+                && state.claims().contains(RepositoryHost.claimName(name))
+                && !AppliedSpec.inventory(kube, name).contains("StatefulSet/" + RepositoryHost.name(name))) {
+            throw CliException.refused(
+                    "the volume " + RepositoryHost.claimName(name)
+                            + " is there already, with what an earlier repository of " + name + " holds",
+                    "If nobody needs that any more, remove it with: kubectl delete persistentvolumeclaim "
+                            + RepositoryHost.claimName(name) + " -n " + kube.namespace());
+        }
+    }
+
+    /** One that earlier programs made takes no keys while it runs, and its repository host knows one number alone. */
+    private void refuseOldPod(Kube kube, Instance instance) {
+        Manifests present = Manifests.of(name, kube.namespace(), move.before());
+        String wanted = present.instance(instance.name())
+                .at("/spec/template/metadata/annotations")
+                .path(Labels.TEMPLATE_HASH)
+                .asText();
+        boolean oldPod = instance.pod()
+                .filter(pod -> !pod.at("/metadata/annotations")
+                        .path(Labels.TEMPLATE_HASH)
+                        .asText()
+                        .equals(wanted))
+                .isPresent();
+        boolean oldScripts = kube.get(Kind.CONFIG_MAP, name + "-scripts")
+                .filter(scripts -> !scripts.path("data").has("await-files"))
+                .isPresent();
+        if (oldPod || oldScripts) {
+            throw CliException.refused(
+                    instance.name() + " has a pod that other values, or an earlier version, made",
+                    "Bring it up to date first with: kubectl pg upgrade " + name);
+        }
+    }
+
+    private Step preflight(Kube kube, Instance instance, RepositoryMove complete, String id) {
+        Spec joined = complete.joined();
+        Manifests manifests = Manifests.of(name, kube.namespace(), joined);
+        return new PreflightCheck(name, manifests, joined, true).step(id, report -> {
+            if (complete.to() instanceof S3Repository s3) {
+                String system = report.repository(complete.number()).system();
+                String newest = report.repository(complete.number()).newest();
+                TakenPlace.refuse(
+                        s3,
+                        system,
+                        newest,
+                        instance,
+                        () -> RepositoryReader.ask(kube, instance).in(before(complete)));
+            }
+        });
+    }
+
+    private static int before(RepositoryMove complete) {
+        return complete.from().number();
+    }
+
+    /** The last step, and what the last words say. */
+    private Step remembering(Step last, Instance instance) {
+        return new Step(last.name(), context -> {
+            StepResult result = last.action().run(context);
+            taken = backup(context, instance);
+            return result;
+        });
+    }
+
+    private static Optional<Backup> backup(StepContext context, Instance instance) {
+        return RepositoryReader.ask(context.kube(), instance).backups().stream()
+                .filter(backup ->
+                        backup.annotations().getOrDefault(Backup.OPERATION, "").startsWith(context.operationId() + "-"))
+                .reduce((earlier, later) -> later);
+    }
+
+    @Override
+    public List<String> lastWords() {
+        return MoveScreen.lastWords(name, move, taken.map(InfoDocument::consistentFrom));
+    }
+}

@@ -1,0 +1,249 @@
+package io.kubectlpg.operation.migrate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.FieldManagers;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.backup.BackupSteps;
+import io.kubectlpg.operation.install.ApplySteps;
+import io.kubectlpg.operation.install.BringUpSteps;
+import io.kubectlpg.operation.repository.RepositoryFiles;
+import io.kubectlpg.operation.repository.RepositoryHostSteps;
+import io.kubectlpg.operation.server.ReloadStep;
+import io.kubectlpg.operation.server.RestartSteps;
+import io.kubectlpg.operation.upgrade.Prune;
+import io.kubectlpg.pgbackrest.BackupType;
+import io.kubectlpg.pgbackrest.RepositoryProblem;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.VolumeRepository;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The steps of a move. Each can be done again from any point before the next one that notes values: what it applies it
+ * applies whole, whatever is there.
+ *
+ * @param made all that any of the values makes, so that what is not wanted at the end is taken away, whoever ends it
+ */
+record MoveSteps(
+        ClusterName name, InstanceName instance, RepositoryMove move, Set<String> made, String programVersion) {
+    private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(3);
+
+    MoveSteps {
+        made = Set.copyOf(made);
+    }
+
+    /** Until the new repository holds a backup. WAL goes to the old one all the while. */
+    List<Step> join() {
+        var steps = new ArrayList<Step>();
+        steps.add(note("Note what the move makes", move.before()));
+        steps.add(prepare());
+        if (move.to() instanceof VolumeRepository) {
+            steps.add(RepositoryHostSteps.await(name));
+        }
+        steps.add(awaitPrepared());
+        steps.add(createStanza());
+        steps.add(reversibly(
+                new Step("Let WAL go to " + there() + ", too", context -> configure(move.joined(), context))));
+        steps.add(reversibly(new BringUpSteps(instance).stanza("Prove that WAL arrives in both")));
+        steps.add(reversibly(new Step(
+                "Take a full backup into " + there(),
+                context -> StepResult.done(BackupSteps.takeInto(instance, BackupType.FULL, move.number(), context)))));
+        return steps;
+    }
+
+    /** From then on the old one gets nothing any more. Only forward: what fails is gone on with. */
+    List<Step> leave(Kube kube) {
+        var steps = new ArrayList<Step>();
+        steps.add(note("Note " + there() + " as the repository", move.alone()));
+        steps.add(new Step("Let " + move.from().place() + " go", context -> configure(move.alone(), context)));
+        if (move.changesPlace()) {
+            steps.addAll(settle(kube));
+        }
+        steps.add(new BringUpSteps(instance).stanza("Prove that WAL arrives in " + there()));
+        steps.add(tidyUp());
+        return steps.stream().map(MoveSteps::onlyForward).toList();
+    }
+
+    /** The keys are in both places until the configuration names the new one. */
+    private List<Step> settle(Kube kube) {
+        Spec settled = move.settled();
+        var steps = new ArrayList<Step>();
+        steps.add(new Step("Bring what opens " + there() + " to the first place", context -> {
+            manifests(context.kube(), settled).keySecrets().forEach(secret -> apply(context, secret));
+            return StepResult.done();
+        }));
+        if (anotherPod(kube)) {
+            steps.add(new Step("Apply StatefulSet " + instance, context -> {
+                apply(context, objects(context, settled).wantedTemplate(instance));
+                return StepResult.done();
+            }));
+            steps.add(RestartSteps.pod(instance));
+            steps.add(new BringUpSteps(instance).waitForPrimary());
+        }
+        steps.add(RepositoryFiles.await(instance, settled));
+        steps.add(new Step("Let WAL go to " + there() + " in the first place", context -> configure(settled, context)));
+        steps.add(note("Note the values", settled));
+        return steps;
+    }
+
+    /** A pod mounts a Secret of the user's by its name, and that cannot be changed in one that runs. */
+    boolean anotherPod(Kube kube) {
+        return !manifests(kube, move.settled())
+                .instance(instance)
+                .equals(manifests(kube, move.before()).instance(instance));
+    }
+
+    private String there() {
+        return move.to().place();
+    }
+
+    private Manifests manifests(Kube kube, Spec spec) {
+        return Manifests.of(name, kube.namespace(), spec);
+    }
+
+    private ApplySteps objects(StepContext context, Spec spec) {
+        return new ApplySteps(context.kube(), manifests(context.kube(), spec), spec, programVersion);
+    }
+
+    private static void apply(StepContext context, ObjectNode object) {
+        context.kube().apply(object, FieldManagers.SPEC, true, false);
+    }
+
+    /** The values are the cluster's from here on, whoever asks. */
+    private Step note(String title, Spec spec) {
+        return new Step(title, context -> {
+            apply(context, manifests(context.kube(), spec).specSecret(programVersion, made));
+            return StepResult.done();
+        });
+    }
+
+    /** All that the new repository needs, and nothing by which archiving would know it: it has no stanza yet. */
+    private Step prepare() {
+        return new Step("Prepare " + there(), context -> {
+            ApplySteps joined = objects(context, move.joined());
+            for (Step secrets : joined.secrets()) {
+                secrets.action().run(context);
+            }
+            for (ObjectNode object : joined.wantedObjects()) {
+                apply(context, isConfig(object) ? joiningConfig(context.kube()) : object);
+            }
+            return StepResult.done();
+        });
+    }
+
+    private boolean isConfig(ObjectNode object) {
+        return Kind.of(object) == Kind.CONFIG_MAP
+                && object.at("/metadata/name").asText().equals(Manifests.configName(name));
+    }
+
+    private ObjectNode joiningConfig(Kube kube) {
+        return manifests(kube, move.joined()).joiningConfig(manifests(kube, move.before()));
+    }
+
+    private Step awaitPrepared() {
+        return new Step("Wait until the pod of " + instance + " has what opens it", context -> {
+            var files = new TreeMap<>(RepositoryFiles.of(context.kube(), name, move.joined()));
+            joiningConfig(context.kube())
+                    .path("data")
+                    .properties()
+                    .forEach(file -> files.put(
+                            "/etc/pg/" + file.getKey(), file.getValue().asText().getBytes(StandardCharsets.UTF_8)));
+            context.task().status("it is on its way into the pod");
+            RepositoryFiles.await(context.kube(), instance, files);
+            return StepResult.done();
+        });
+    }
+
+    private Step createStanza() {
+        return new Step("Create the stanza in " + there(), context -> {
+            PodExec.Result result = context.kube()
+                    .exec()
+                    .run(instance.podName(), List.of("bash", "/opt/kubectl-pg/stanza", "joining"), SCRIPT_LIMIT);
+            if (!result.succeeded()) {
+                throw RepositoryProblem.of("the stanza", result.exitCode(), result.stderr() + result.text());
+            }
+            return StepResult.done();
+        });
+    }
+
+    /** Until the server's pod has it. */
+    private StepResult configure(Spec spec, StepContext context) {
+        objects(context, spec).wantedObjects().forEach(object -> apply(context, object));
+        ReloadStep.reload(context.kube(), instance);
+        return StepResult.done();
+    }
+
+    /** While one of two repositories fails, PostgreSQL's archiver begins no other segment: the new one leaves then. */
+    private Step reversibly(Step step) {
+        return new Step(step.name(), context -> {
+            try {
+                return step.action().run(context);
+            } catch (CliException failure) {
+                throw switch (failure.code()) {
+                    case FAILED, REFUSED, UNREACHABLE, NOT_FOUND -> takenBack(failure, context);
+                    case DONE, USAGE, DENIED, LOCKED, TIMED_OUT, INTERRUPTED -> failure;
+                };
+            }
+        });
+    }
+
+    private CliException takenBack(CliException failure, StepContext context) {
+        String again = "give the command again; kubectl pg upgrade " + name + " takes away what was made for it.";
+        try {
+            configure(move.before(), context);
+        } catch (CliException alsoFailed) {
+            failure.addSuppressed(alsoFailed);
+            return CliException.failed(
+                            failure.problem() + "; WAL waits for " + there(),
+                            "Go back to " + move.from().place() + " alone with: kubectl pg upgrade " + name)
+                    .causedBy(failure);
+        }
+        return CliException.failed(
+                        failure.problem() + "; WAL goes to " + move.from().place() + " alone, as before",
+                        failure.remedy().isEmpty() ? "Mend it, then " + again : failure.remedy() + " Then " + again)
+                .causedBy(failure);
+    }
+
+    /** An operation that failed would be over, with values that only lead on. */
+    private static Step onlyForward(Step step) {
+        return new Step(step.name(), context -> {
+            try {
+                return step.action().run(context);
+            } catch (CliException failure) {
+                throw switch (failure.code()) {
+                    case FAILED, REFUSED, UNREACHABLE, NOT_FOUND, DENIED ->
+                        CliException.timedOut(
+                                        "the move is not through: " + failure.problem(),
+                                        (failure.remedy().isEmpty() ? "" : failure.remedy() + " ")
+                                                + "Then go on with: kubectl pg resume")
+                                .causedBy(failure);
+                    case DONE, USAGE, LOCKED, TIMED_OUT, INTERRUPTED -> failure;
+                };
+            }
+        });
+    }
+
+    private Step tidyUp() {
+        return new Step("Remove what " + move.from().place() + " needed", context -> {
+            Manifests settled = manifests(context.kube(), move.settled());
+            for (Step prune : Prune.steps(context.kube(), name, made, settled.inventory())) {
+                prune.action().run(context);
+            }
+            apply(context, settled.specSecret(programVersion));
+            return StepResult.done();
+        });
+    }
+}

@@ -1,0 +1,157 @@
+package io.kubectlpg.operation.migrate;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Repository;
+import io.kubectlpg.spec.RepositorySlot;
+import io.kubectlpg.spec.S3Keys;
+import io.kubectlpg.spec.S3Repository;
+import io.kubectlpg.spec.Spec;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The values that a cluster goes through from one repository to another. Where both are buckets, the new one comes as the
+ * second, and moves to the first place only when the old one has left that.
+ *
+ * @param before with the old repository alone
+ * @param after what is wanted: the new one alone, in the slot that it was given for
+ * @param keys of the new one, if it is a bucket that keys open, as soon as they are at hand
+ */
+record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
+
+    /**
+     * What is wanted, from what the cluster has and what was given.
+     *
+     * @param base the values of the cluster; or those that an unfinished move is to end with
+     * @param changed these, with what was given laid over
+     * @param again the base is of an unfinished move: it names the new repository already
+     * @throws CliException usage or refused, when that is no move
+     */
+    static Spec wanted(ClusterName name, Spec base, Spec changed, boolean again) {
+        requireOne(name, base);
+        changed.differences(base).stream()
+                .filter(path -> !path.startsWith(RepositorySlot.S3.option() + ".")
+                        && !path.startsWith(RepositorySlot.VOLUME.option() + "."))
+                .findFirst()
+                .ifPresent(path -> {
+                    throw path.startsWith(RepositorySlot.SECONDARY.option())
+                            ? CliException.usage(
+                                    "the new repository is given as " + RepositorySlot.SECONDARY.option()
+                                            + ", which it is while it joins",
+                                    "Give it as " + RepositorySlot.S3.option() + ".")
+                            : CliException.usage(
+                                    path + " is given, and only the repository is moved",
+                                    "Change other values with: kubectl pg upgrade " + name);
+                });
+        String here = base.repositories().getFirst().place();
+        List<Repository> others = changed.repositories().stream()
+                .filter(repository -> !repository.place().equals(here))
+                .toList();
+        if (others.isEmpty() && again) {
+            return changed;
+        }
+        if (others.isEmpty()) {
+            throw CliException.usage(
+                    name + " has its repository in " + here + " already",
+                    "Name another bucket, endpoint or prefix under " + RepositorySlot.S3.option() + ", or set "
+                            + RepositorySlot.VOLUME.option() + ".enabled=true.");
+        }
+        if (others.size() > 1) {
+            throw CliException.usage(
+                    "two new repositories are given, and one takes the place of the other",
+                    "Give one of " + RepositorySlot.S3.option() + " and " + RepositorySlot.VOLUME.option() + ".");
+        }
+        return only(changed, others.getFirst().slot());
+    }
+
+    private static void requireOne(ClusterName name, Spec base) {
+        if (!base.backedUp()) {
+            throw CliException.refused(
+                    name + " has no repository that could be moved",
+                    "Give it one with: kubectl pg upgrade " + name
+                            + " --set backup.s3.bucket=… or --set backup.volume.enabled=true");
+        }
+        if (base.repositories().size() > 1) {
+            throw CliException.refused(
+                    name + " has more than one repository, and each keeps what the others lose",
+                    "Change one at a time with kubectl pg upgrade " + name
+                            + ", which takes a full backup into what is new.");
+        }
+    }
+
+    private static Spec only(Spec spec, RepositorySlot kept) {
+        Spec left = spec;
+        for (RepositorySlot slot : RepositorySlot.values()) {
+            left = slot == kept ? left : left.withoutRepository(slot);
+        }
+        return left;
+    }
+
+    /** Where the cluster comes from. */
+    Repository from() {
+        return before.repositories().getFirst();
+    }
+
+    /** Where it goes. */
+    Repository to() {
+        return after.repositories().getFirst();
+    }
+
+    /** Where the new one joins. */
+    RepositorySlot slot() {
+        return from().slot() == to().slot() ? RepositorySlot.SECONDARY : to().slot();
+    }
+
+    /** Whether the values of the cluster say that the old one has been given up, or is about to be. */
+    boolean decided(Spec applied) {
+        return applied.repositories().stream()
+                .noneMatch(repository -> repository.place().equals(from().place()));
+    }
+
+    /** With both repositories. */
+    Spec joined() {
+        Spec both = before.withRepository(slot(), after, to().slot());
+        return keys.map(given -> both.withKeys(slot(), given.accessKey(), given.secretKey()))
+                .orElse(both);
+    }
+
+    /** With the new repository alone, where it joined. */
+    Spec alone() {
+        return only(joined(), slot());
+    }
+
+    /** As {@link #after}, with the keys at hand, unless they stay in a Secret of the user's. */
+    Spec settled() {
+        return keys.filter(given -> locked().filter(s3 -> s3.keys() instanceof S3Keys.Existing)
+                        .isEmpty())
+                .map(given -> after.withKeys(to().slot(), given.accessKey(), given.secretKey()))
+                .orElse(after);
+    }
+
+    /** Whether the new one takes another place when it is alone, or its keys do. */
+    boolean changesPlace() {
+        return !alone().differences(after).isEmpty();
+    }
+
+    /** The new repository's number while there are both. */
+    int number() {
+        return joined().repositories().stream()
+                .filter(repository -> repository.slot() == slot())
+                .findFirst()
+                .orElseThrow()
+                .number();
+    }
+
+    /** The new repository, if it is a bucket that keys open. */
+    Optional<S3Repository> locked() {
+        return Optional.of(to())
+                .filter(S3Repository.class::isInstance)
+                .map(S3Repository.class::cast)
+                .filter(S3Repository::hasKeys);
+    }
+
+    RepositoryMove with(S3Keys.Given given) {
+        return new RepositoryMove(before, after, Optional.of(given));
+    }
+}

@@ -1,0 +1,113 @@
+package io.kubectlpg.operation.repository;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.manifest.RepositoryHost;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.server.MountedFiles;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.S3Repository;
+import io.kubectlpg.spec.Spec;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What an instance opens its repositories by: keys and certificates, which Secrets bring into its pod while it runs. A
+ * repository that is asked before they have come refuses.
+ */
+public final class RepositoryFiles {
+    private static final String SECRETS = "/etc/pg-secrets/";
+    private static final int TOO_LATE = 6;
+
+    /** Of the Secret with the certificates, under the names that they have in the pod. */
+    private static final Map<String, String> CERTIFICATES =
+            Map.of("ca.crt", "ca.crt", "instance.crt", "tls.crt", "instance.key", "tls.key");
+
+    private RepositoryFiles() {}
+
+    /** Waits until the pod has what the Secrets of these values hold when the step begins. */
+    public static Step await(InstanceName instance, Spec spec) {
+        return new Step("Wait until the keys of the repository are in the pod of " + instance, context -> {
+            context.task().status("they are on their way into the pod");
+            await(context.kube(), instance, of(context.kube(), instance.cluster(), spec));
+            return StepResult.done();
+        });
+    }
+
+    /**
+     * Waits until files in the pod have that content.
+     *
+     * @param files by their paths in the pod
+     * @throws CliException timed out, when they do not come; failed, when that cannot be found out
+     */
+    public static void await(Kube kube, InstanceName instance, SortedMap<String, byte[]> files) {
+        if (files.isEmpty()) {
+            return;
+        }
+        var sums = new StringBuilder();
+        files.forEach((path, content) ->
+                sums.append(sum(content)).append("  ").append(path).append('\n'));
+        PodExec.Result result = new MountedFiles(kube, instance)
+                .run("await-files", List.of(), sums.toString().getBytes(StandardCharsets.UTF_8));
+        if (result.exitCode() == TOO_LATE) {
+            throw CliException.timedOut(
+                    instance + ": " + result.stderr().strip(), "Go on with: kubectl pg resume " + instance.cluster());
+        }
+        if (!result.succeeded()) {
+            throw CliException.failed(
+                    "the script await-files failed on " + instance + ": "
+                            + result.stderr().strip(),
+                    "See kubectl logs " + instance.podName() + ".");
+        }
+    }
+
+    /** What the Secrets of these values hold, by the paths that it has in the pod. */
+    public static SortedMap<String, byte[]> of(Kube kube, ClusterName cluster, Spec spec) {
+        var files = new TreeMap<String, byte[]>();
+        for (S3Repository s3 : spec.buckets()) {
+            if (s3.hasKeys()) {
+                String folder = SECRETS + s3.slot().word() + "/";
+                put(
+                        files,
+                        kube,
+                        s3.keySecret(cluster),
+                        Map.of("accessKey", folder + "accessKey", "secretKey", folder + "secretKey"));
+            }
+        }
+        if (spec.repositoryVolume().isPresent()) {
+            var paths = new TreeMap<String, String>();
+            CERTIFICATES.forEach((key, file) -> paths.put(key, SECRETS + "repository-tls/" + file));
+            put(files, kube, RepositoryHost.secretName(cluster), paths);
+        }
+        return files;
+    }
+
+    private static void put(SortedMap<String, byte[]> files, Kube kube, String secret, Map<String, String> pathsByKey) {
+        var data = kube.get(Kind.SECRET, secret)
+                .orElseThrow(() -> CliException.refused(
+                        "the Secret " + secret + ", which opens the repository, is missing",
+                        "Bring it back, or give the keys again with kubectl pg upgrade."))
+                .path("data");
+        pathsByKey.forEach((key, path) ->
+                files.put(path, Base64.getDecoder().decode(data.path(key).asText())));
+    }
+
+    private static String sum(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
