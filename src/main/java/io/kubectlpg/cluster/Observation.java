@@ -3,6 +3,7 @@ package io.kubectlpg.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.pgbackrest.RepositoryPlaces;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TimelineHistory;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the supervisor's word: running, empty, restoring, locked, failed, refused, bootstrapping, no-role, standby
  * @param reason its sentence
  * @param now the instance's clock
- * @param repository the configuration names one
+ * @param places where in the values the repositories stand
  * @param server empty when no server accepts
  * @param databaseSize of all databases, in bytes; empty when it took too long to find out
  * @param controlState the control file's, empty without data
@@ -38,7 +39,7 @@ public record Observation(
         String state,
         String reason,
         Instant now,
-        boolean repository,
+        RepositoryPlaces places,
         Optional<Server> server,
         Optional<Long> databaseSize,
         Optional<String> controlState,
@@ -87,7 +88,7 @@ public record Observation(
                     node.required("state").asText(),
                     node.required("reason").asText(),
                     Instant.parse(node.required("now").asText()),
-                    !"none".equals(node.required("repository").asText()),
+                    RepositoryPlaces.of(node.required("repository").asText()),
                     present(node.required("server")).map(Server::parse),
                     present(node.required("databaseSize")).map(JsonNode::asLong),
                     present(control).map(c -> c.required("state").asText()),
@@ -174,12 +175,17 @@ public record Observation(
                 .findFirst();
     }
 
+    /** Whether the configuration names one. */
+    public boolean repository() {
+        return !places.slots().isEmpty();
+    }
+
     /** Why the last attempt to archive failed, in a sentence and a remedy; empty while archiving works. */
     public Optional<CliException> archiveFailure() {
         return server.map(Server::archiver)
                 .filter(Server.Archiver::failing)
                 .flatMap(archiver -> archiveError)
-                .map(error -> RepositoryProblem.ofLogged("archiving", error));
+                .map(error -> RepositoryProblem.ofLogged(places, "archiving", error));
     }
 
     /** The request that works, or waits to. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Long work that an instance's supervisor carries out, whoever is connected.
@@ -25,8 +26,21 @@ public record Request(
         Optional<String> result,
         Optional<String> error) {
 
+    private static final String VERIFY = "verify";
+    /** pgBackRest's code for SIGTERM, the shell's, and that of what ended with its pod. */
+    private static final Set<Integer> ENDED = Set.of(63, 143, 137);
+
     public Request {
         arguments = List.copyOf(arguments);
+    }
+
+    /**
+     * Whether it failed, and somebody should know. A verification that was ended, with its client or with its pod, left
+     * nothing to mend: it changes nothing.
+     */
+    public boolean failed() {
+        return exit.filter(code -> code != 0 && !(kind.equals(VERIFY) && ENDED.contains(code)))
+                .isPresent();
     }
 
     static Request parse(JsonNode node) {

@@ -1,12 +1,12 @@
 package io.kubectlpg.command;
 
-import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.MissingWal;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.operation.Rights;
@@ -39,21 +39,9 @@ final class InfoCommand extends Command {
         Instance primary = Preconditions.primary(state);
         Observation observation = Preconditions.observation(primary);
         Preconditions.requireRepository(primary, observation);
-        new InfoReport(cluster, ask(kube, primary, observation), observation).print(console(), global.format);
+        MissingWal.Question question = MissingWal.ask(kube, primary, observation);
+        RepositoryReader.Kept kept = RepositoryReader.askKept(kube, primary);
+        new InfoReport(cluster, kept, question.answer(kept), observation).print(console(), global.format);
         return ExitCode.DONE;
-    }
-
-    /** A repository that gives no answer has given one to the archiver, where that fails, too. */
-    private static RepositoryReader.Kept ask(Kube kube, Instance primary, Observation observation) {
-        try {
-            return RepositoryReader.askKept(kube, primary);
-        } catch (CliException silent) {
-            throw observation
-                    .archiveFailure()
-                    .filter(why -> silent.code() == ExitCode.UNREACHABLE)
-                    .map(why -> CliException.unreachable(why.problem(), why.remedy())
-                            .causedBy(silent))
-                    .orElse(silent);
-        }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Server;
+import io.kubectlpg.operation.MissingWal;
 import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.InfoDocument;
@@ -12,13 +13,15 @@ import io.kubectlpg.pgbackrest.RetentionRule;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** {@code info -o json}: all that the text is made of. Stable: fields are added, never renamed. */
-record InfoJson(ClusterName cluster, RepositoryReader.Kept kept, Observation observation) {
+record InfoJson(
+        ClusterName cluster, RepositoryReader.Kept kept, Map<Integer, MissingWal> missing, Observation observation) {
 
     ObjectNode document(Instant now) {
         InfoDocument whole = kept.document();
-        List<RepositoryView> views = RepositoryView.of(kept, observation);
+        List<RepositoryView> views = RepositoryView.of(kept, missing, observation);
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("cluster", cluster.toString());
         document.putObject("status").put("code", whole.code()).put("message", whole.message());
@@ -28,7 +31,10 @@ record InfoJson(ClusterName cluster, RepositoryReader.Kept kept, Observation obs
                 .flatMap(view -> view.windowStart().stream())
                 .min(Instant::compareTo)
                 .ifPresent(start -> window.put("from", start.toString()));
-        observation.server().map(Server::now).ifPresent(end -> window.put("to", end.toString()));
+        views.stream()
+                .flatMap(view -> view.windowEndTime().stream())
+                .max(Instant::compareTo)
+                .ifPresent(end -> window.put("to", end.toString()));
         segments(document.putObject("archive"), whole);
         observation
                 .server()
@@ -75,7 +81,13 @@ record InfoJson(ClusterName cluster, RepositoryReader.Kept kept, Observation obs
                 .put("code", document.code())
                 .put("message", document.message())
                 .put("cipher", document.repositories().getFirst().cipher());
-        view.windowStart().ifPresent(start -> node.putObject("window").put("from", start.toString()));
+        view.problem()
+                .ifPresent(problem -> node.put("problem", problem.problem()).put("remedy", problem.remedy()));
+        view.windowStart().ifPresent(start -> {
+            ObjectNode window = node.putObject("window").put("from", start.toString());
+            view.windowEndTime().ifPresent(end -> window.put("to", end.toString()));
+        });
+        missing(node, view.missing());
         segments(node.putObject("archive"), document);
         document.databases().stream()
                 .reduce((earlier, later) -> later)
@@ -91,6 +103,24 @@ record InfoJson(ClusterName cluster, RepositoryReader.Kept kept, Observation obs
             expiry(node.putObject("expiresNow"), rule.expire(document.backups(), now));
             expiry(node.putObject("expiresWithNextFull"), rule.expireAfterNextFull(document.backups(), now));
         });
+    }
+
+    /** Without the list where nobody knows: an empty one says that nothing is missing. */
+    private static void missing(ObjectNode node, MissingWal missing) {
+        if (missing.unknown().isPresent()) {
+            node.put("missingWalUnknown", missing.unknown().get());
+            return;
+        }
+        ArrayNode holes = node.putArray("missingWal");
+        for (MissingWal.Hole hole : missing.holes()) {
+            ObjectNode stretch = holes.addObject()
+                    .put("first", hole.gap().missing())
+                    .put("last", hole.gap().last());
+            hole.lastCommit().ifPresent(time -> stretch.put("from", time.toString()));
+            hole.next()
+                    .ifPresent(backup -> stretch.put(
+                            "to", InfoDocument.consistentFrom(backup).toString()));
+        }
     }
 
     private static void expiry(ObjectNode node, RetentionRule.Expiry expiry) {

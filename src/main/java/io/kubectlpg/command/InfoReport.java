@@ -2,6 +2,7 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Server;
+import io.kubectlpg.operation.MissingWal;
 import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Format;
@@ -13,12 +14,15 @@ import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.spec.ClusterName;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What {@code info} says: archiving, the backups of each repository, the window, what expires next. */
-record InfoReport(ClusterName cluster, RepositoryReader.Kept kept, Observation observation) {
+record InfoReport(
+        ClusterName cluster, RepositoryReader.Kept kept, Map<Integer, MissingWal> missing, Observation observation) {
     private static final String NONE = "–";
 
     void print(Console console, Format format) {
@@ -27,7 +31,7 @@ record InfoReport(ClusterName cluster, RepositoryReader.Kept kept, Observation o
                 Values.print(
                         console.out(),
                         format,
-                        new InfoJson(cluster, kept, observation)
+                        new InfoJson(cluster, kept, missing, observation)
                                 .document(console.clock().instant()));
             case NAME ->
                 kept.document().backups().forEach(backup -> console.out().println("backup/" + backup.label()));
@@ -38,7 +42,7 @@ record InfoReport(ClusterName cluster, RepositoryReader.Kept kept, Observation o
     private void text(Console console, boolean wide) {
         PrintStream out = console.out();
         Instant now = console.clock().instant();
-        List<RepositoryView> views = RepositoryView.of(kept, observation);
+        List<RepositoryView> views = RepositoryView.of(kept, missing, observation);
         if (kept.document().backups().isEmpty()) {
             out.println("There is no backup.");
             console.err().println("  Take one with: kubectl pg backup full " + cluster);
@@ -47,19 +51,33 @@ record InfoReport(ClusterName cluster, RepositoryReader.Kept kept, Observation o
         }
         out.println();
         observation.server().map(Server::archiver).ifPresent(archiver -> archiving(out, archiver, now));
-        for (RepositoryView view : views) {
-            String heading = views.size() > 1 ? "repository " + view.number() : "repository";
-            out.println(heading + "  " + view.state());
-            out.println("  window   "
-                    + view.windowStart()
-                            .map(start -> Values.time(start, console.zone()) + "  …  " + windowEnd(view))
-                            .orElse("none: no backup leads to the present timeline"));
-            view.gaps(console.zone()).forEach(gap -> out.println("  gap      " + gap));
-            out.println("  archive  " + view.document().firstSegment().orElse(NONE) + "  …  "
-                    + view.document().lastSegment().orElse(NONE));
-            view.retention().ifPresent(words -> out.println("  keeps    " + words));
-            out.println("  expires  " + view.expires(now));
+        views.forEach(view -> repository(out, view, views.size() > 1, console.zone(), now));
+        views.stream()
+                .filter(view -> view.end().isPresent())
+                .forEach(view -> console.err()
+                        .println("Nothing that was committed behind the hole in repository " + view.number()
+                                + " can be recovered from it. Begin anew with: kubectl pg backup full " + cluster
+                                + " --repo " + view.number()));
+    }
+
+    private static void repository(PrintStream out, RepositoryView view, boolean several, ZoneId zone, Instant now) {
+        out.println((several ? "repository " + view.number() : "repository") + "  " + view.state());
+        view.problem().ifPresent(problem -> {
+            out.println("  ! " + problem.problem());
+            out.println("      " + problem.remedy());
+        });
+        if (!view.answers()) {
+            return;
         }
+        out.println("  window   "
+                + view.windowStart()
+                        .map(start -> Values.time(start, zone) + "  …  " + view.windowEnd(zone))
+                        .orElse("none: no backup leads to the present timeline"));
+        view.gaps(zone).forEach(gap -> out.println("  gap      " + gap));
+        out.println("  archive  " + view.document().firstSegment().orElse(NONE) + "  …  "
+                + view.document().lastSegment().orElse(NONE));
+        view.retention().ifPresent(words -> out.println("  keeps    " + words));
+        out.println("  expires  " + view.expires(now));
     }
 
     private void archiving(PrintStream out, Server.Archiver archiver, Instant now) {
@@ -75,16 +93,6 @@ record InfoReport(ClusterName cluster, RepositoryReader.Kept kept, Observation o
             out.println("  ! " + why.problem());
             out.println("      " + why.remedy());
         });
-    }
-
-    /** A living primary archives up to now before a restore; one that does not run ends with its last commit. */
-    private String windowEnd(RepositoryView view) {
-        return observation
-                        .server()
-                        .filter(server -> !server.archiver().failing())
-                        .isPresent()
-                ? "now"
-                : "the last commit in " + view.document().lastSegment().orElse("the archive");
     }
 
     private Table backups(boolean wide, boolean several, Console console, Instant now) {

@@ -1,16 +1,20 @@
 package io.kubectlpg.command;
 
+import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.operation.MissingWal;
 import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.output.Values;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.pgbackrest.RetentionRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -19,49 +23,103 @@ import java.util.stream.Collectors;
  *
  * @param document what it alone holds
  * @param rule what it is to keep; empty where that is not known
+ * @param islands backups whose WAL has expired behind them: each leads to its own end and no further
+ * @param leading the backups that lead to the present timeline
+ * @param missing the holes in its WAL
  */
-record RepositoryView(int number, InfoDocument document, Optional<RetentionRule> rule, Observation observation) {
+record RepositoryView(
+        int number,
+        InfoDocument document,
+        Optional<RetentionRule> rule,
+        List<Backup> islands,
+        List<Backup> leading,
+        MissingWal missing,
+        Observation observation) {
 
-    static List<RepositoryView> of(RepositoryReader.Kept kept, Observation observation) {
+    static List<RepositoryView> of(
+            RepositoryReader.Kept kept, Map<Integer, MissingWal> missing, Observation observation) {
         return kept.document().repositories().stream()
-                .map(repository -> new RepositoryView(
-                        repository.number(),
-                        kept.document().in(repository.number()),
-                        Optional.ofNullable(kept.rules().get(repository.number())),
+                .map(InfoDocument.Repository::number)
+                .map(number -> new RepositoryView(
+                        number,
+                        kept.document().in(number),
+                        Optional.ofNullable(kept.rules().get(number)),
+                        kept.islands(number, observation.now()),
+                        kept.leading(number, observation),
+                        missing.getOrDefault(number, new MissingWal(List.of(), Optional.empty())),
                         observation))
                 .toList();
     }
 
+    /** What is wrong with it as a whole. */
+    Optional<CliException> problem() {
+        return RepositoryProblem.of(
+                observation.places(), document.repositories().getFirst());
+    }
+
+    /** Whether it gave an answer: otherwise nothing else is known of it. */
+    boolean answers() {
+        return document.repositories().getFirst().answers();
+    }
+
     String state() {
         String cipher = document.repositories().getFirst().cipher();
+        if (problem().isPresent()) {
+            return "FAILING";
+        }
         return (document.code() == 0 ? "ok" : document.message() + " (pgBackRest " + document.code() + ")")
                 + (cipher.equals("none") ? ", not encrypted" : ", encrypted with " + cipher);
     }
 
-    /** Backups whose WAL has expired behind them: each leads to its own end and no further. */
-    List<Backup> islands() {
-        return rule.map(known ->
-                        known.expire(document.backups(), observation.now()).islands())
-                .orElse(List.of());
-    }
-
     /** From here on every moment can be reached, but for {@link #gaps}. */
     Optional<Instant> windowStart() {
-        List<Backup> islands = islands();
-        return observation
-                .history()
-                .flatMap(history -> document.backups().stream()
-                        .filter(backup -> !islands.contains(backup) && InfoDocument.usable(backup, history))
-                        .map(backup -> backup.stop().plusSeconds(1))
-                        .findFirst());
+        return leading.stream().findFirst().map(InfoDocument::consistentFrom);
+    }
+
+    /** The hole behind which nothing leads on: there the window ends until the next backup. */
+    Optional<MissingWal.Hole> end() {
+        return missing.holes().stream().filter(hole -> hole.next().isEmpty()).findFirst();
+    }
+
+    /** A living primary archives up to now before a restore; where archiving fails, it ends with what is archived. */
+    String windowEnd(ZoneId zone) {
+        if (end().isPresent()) {
+            return before(end().get(), zone);
+        }
+        return WindowWords.end(observation, document.lastSegment(), zone);
+    }
+
+    /** As {@link #windowEnd}, for programs; empty where nobody knows. */
+    Optional<Instant> windowEndTime() {
+        return end().isPresent() ? end().get().lastCommit() : WindowWords.endTime(observation);
+    }
+
+    private static String before(MissingWal.Hole hole, ZoneId zone) {
+        return hole.lastCommit()
+                .map(time -> Values.time(time, zone))
+                .orElseGet(() -> hole.gap()
+                        .before()
+                        .map(segment -> "the last commit in " + segment)
+                        .orElse("the end of the backup"));
+    }
+
+    private String hole(MissingWal.Hole hole, ZoneId zone) {
+        String to = hole.next()
+                .map(backup -> Values.time(InfoDocument.consistentFrom(backup), zone))
+                .orElse("on, until the next backup");
+        String missing = hole.gap().missing().equals(hole.gap().last())
+                ? hole.gap().missing()
+                : hole.gap().missing() + " … " + hole.gap().last();
+        return "%s  …  %s: the archive lacks %s".formatted(before(hole, zone), to, missing);
     }
 
     /** What cannot be reached although a backup or a time would suggest it. */
     List<String> gaps(ZoneId zone) {
         var gaps = new ArrayList<String>();
-        islands()
-                .forEach(backup ->
-                        gaps.add(backup.label() + " leads to its own end only: the WAL behind it has expired"));
+        missing.holes().forEach(hole -> gaps.add(hole(hole, zone)));
+        missing.unknown().ifPresent(why -> gaps.add("not known, its list of WAL could not be read: " + why));
+        islands.forEach(
+                backup -> gaps.add(backup.label() + " leads to its own end only: the WAL behind it has expired"));
         document.backups().stream()
                 .filter(Backup::damaged)
                 .forEach(backup -> gaps.add(backup.label() + " holds damaged pages, and nothing begins with it"));

@@ -88,10 +88,10 @@ final class StatusDocument {
                             .put("type", backup.type().word())
                             .put("stop", backup.stop().toString())
                             .put("repositoryBytes", backup.sizes().repository()));
-            observation
-                    .history()
-                    .flatMap(info::windowStart)
-                    .ifPresent(start -> node.put("windowStart", start.toString()));
+            observation.history().flatMap(info::windowStart).ifPresent(start -> {
+                node.put("windowStart", start.toString());
+                WindowWords.endTime(observation).ifPresent(end -> node.put("windowEnd", end.toString()));
+            });
         });
     }
 }

@@ -132,7 +132,7 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
             out.println("WINDOW   " + window(observation, info, console));
         });
         observation.requests().stream()
-                .filter(request -> request.exit().filter(code -> code != 0).isPresent())
+                .filter(Request::failed)
                 .filter(request -> newer(request, observation))
                 .reduce((first, second) -> second)
                 .ifPresent(failed -> out.println("FAILED   " + failed.kind() + " " + failed.id() + ": "
@@ -159,7 +159,7 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
                 .history()
                 .flatMap(info::windowStart)
                 .map(start -> Values.time(start, console.zone()) + "  …  "
-                        + (observation.server().isPresent() ? "now" : "the last archived commit"))
+                        + WindowWords.end(observation, info.lastSegment(), console.zone()))
                 .orElse("none");
     }
 }

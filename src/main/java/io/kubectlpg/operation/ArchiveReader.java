@@ -2,9 +2,11 @@ package io.kubectlpg.operation;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.pgbackrest.ArchivedWal;
+import io.kubectlpg.pgbackrest.RepositoryPlaces;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TimelineHistory;
@@ -15,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Asks the repository which WAL it holds, through an instance. */
 public final class ArchiveReader {
+    private static final String LIST = "/opt/kubectl-pg/archive-list";
     /** A list of a hundred thousand segments takes some seconds. */
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -23,19 +26,32 @@ public final class ArchiveReader {
     private ArchiveReader() {}
 
     /**
-     * What is in the archive now.
+     * What is in the archive now, whichever repository has it.
      *
-     * @return ends with a {@link CliException} unreachable, when the repository does not answer
+     * @return ends with a {@link CliException} unreachable, when no repository answers
      */
     public static CompletableFuture<ArchivedWal> ask(Kube kube, Instance instance) {
-        return kube.exec()
-                .start(instance.name().podName(), List.of("bash", "/opt/kubectl-pg/archive-list"), new byte[0], LIMIT)
-                .thenApply(ArchiveReader::archive);
+        return list(kube, instance, List.of("bash", LIST));
     }
 
-    private static ArchivedWal archive(PodExec.Result answer) {
+    /** What one repository has; it fails as {@link #ask} does. */
+    public static CompletableFuture<ArchivedWal> askOne(Kube kube, Instance instance, int repository) {
+        return list(kube, instance, List.of("bash", LIST, Integer.toString(repository)));
+    }
+
+    private static CompletableFuture<ArchivedWal> list(Kube kube, Instance instance, List<String> argv) {
+        return kube.exec()
+                .start(instance.name().podName(), argv, new byte[0], LIMIT)
+                .thenApply(answer -> read(instance, answer));
+    }
+
+    private static ArchivedWal read(Instance instance, PodExec.Result answer) {
         if (!answer.succeeded()) {
-            throw RepositoryProblem.of("the look at the archive", answer.exitCode(), answer.stderr());
+            throw RepositoryProblem.of(
+                    instance.observation().map(Observation::places).orElse(RepositoryPlaces.UNKNOWN),
+                    "the look at the archive",
+                    answer.exitCode(),
+                    answer.stderr());
         }
         try {
             return ArchivedWal.parse(answer.text());

@@ -9,9 +9,11 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.pgbackrest.RepositoryPlaces;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.pgbackrest.RetentionRule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +29,7 @@ public final class RepositoryReader {
     /**
      * The info document as it is now.
      *
-     * @throws CliException unreachable, when the repository does not answer
+     * @throws CliException when no repository gives an answer, or holds the stanza: it says why
      */
     public static InfoDocument ask(Kube kube, Instance instance) {
         return Kube.await(askAsync(kube, instance));
@@ -35,7 +37,9 @@ public final class RepositoryReader {
 
     /** As {@link #ask}, at the same time as something else is asked. */
     public static CompletableFuture<InfoDocument> askAsync(Kube kube, Instance instance) {
-        return answer(kube, instance, List.of("bash", SCRIPT)).thenApply(RepositoryReader::document);
+        return answer(kube, instance, List.of("bash", SCRIPT))
+                .thenApply(RepositoryReader::document)
+                .thenApply(document -> usable(document, instance));
     }
 
     /** The backups of one request; what the volume keeps is as the repository was at the end of that. */
@@ -47,6 +51,18 @@ public final class RepositoryReader {
         return kept.isEmpty() ? ask(kube, instance).takenBy(id) : kept;
     }
 
+    private static InfoDocument usable(InfoDocument document, Instance instance) {
+        if (document.repositories().stream().noneMatch(InfoDocument.Repository::fine)) {
+            throw RepositoryProblem.of(places(instance), document.repositories().getFirst())
+                    .orElseThrow();
+        }
+        return document;
+    }
+
+    private static RepositoryPlaces places(Instance instance) {
+        return instance.observation().map(Observation::places).orElse(RepositoryPlaces.UNKNOWN);
+    }
+
     /**
      * What the repositories hold, and what the instance's configuration says they are to keep.
      *
@@ -55,6 +71,26 @@ public final class RepositoryReader {
     public record Kept(InfoDocument document, Map<Integer, RetentionRule> rules) {
         public Kept {
             rules = Map.copyOf(rules);
+        }
+
+        /** Backups whose WAL has expired behind them: each leads to its own end and no further. */
+        public List<Backup> islands(int repository, Instant now) {
+            RetentionRule rule = rules.get(repository);
+            return rule == null
+                    ? List.of()
+                    : rule.expire(document.in(repository).backups(), now).islands();
+        }
+
+        /** Those of a repository that lead to the present timeline, oldest first: between them is its window. */
+        public List<Backup> leading(int repository, Observation observation) {
+            if (document.repositories().stream().noneMatch(each -> each.number() == repository)) {
+                return List.of();
+            }
+            List<Backup> islands = islands(repository, observation.now());
+            return observation.history().stream()
+                    .flatMap(history -> document.in(repository).backups().stream()
+                            .filter(backup -> !islands.contains(backup) && InfoDocument.usable(backup, history)))
+                    .toList();
         }
     }
 
@@ -67,12 +103,13 @@ public final class RepositoryReader {
     private static CompletableFuture<String> answer(Kube kube, Instance instance, List<String> argv) {
         return kube.exec()
                 .start(instance.name().podName(), argv, new byte[0], LIMIT)
-                .thenApply(RepositoryReader::text);
+                .thenApply(answer -> text(instance, answer));
     }
 
-    private static String text(PodExec.Result answer) {
+    private static String text(Instance instance, PodExec.Result answer) {
         if (!answer.succeeded()) {
-            throw RepositoryProblem.of("the question to the repository", answer.exitCode(), answer.stderr());
+            throw RepositoryProblem.of(
+                    places(instance), "the question to the repository", answer.exitCode(), answer.stderr());
         }
         return answer.text();
     }

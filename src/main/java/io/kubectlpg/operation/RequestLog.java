@@ -14,12 +14,18 @@ public final class RequestLog {
     private static final Pattern BYTES = Pattern.compile("bytes (\\d{1,18}) (\\d{1,18})");
     private static final Pattern FILE = Pattern.compile(
             "(?:backup|restore|match) file (?:from prior backup )?(\\S+).* \\((?:bundle [^,]*, )?([0-9.]+[KMGT]?B), (\\d+(?:\\.\\d+)?)%\\)");
+    /** The last word of a command that has told its errors. */
+    private static final String SUMMARY = "check the log file for details";
+
+    private static final String INDENTED = "          ";
+    private static final int LONGEST = 4000;
     private static final Pattern ERROR = Pattern.compile("ERROR: (.*)");
 
     private final Listener listener;
     private long line;
     private String phase = "";
     private Optional<String> error = Optional.empty();
+    private boolean inError;
     private Optional<End> end = Optional.empty();
 
     /** Where the request is. */
@@ -73,8 +79,16 @@ public final class RequestLog {
             listener.percent(Double.parseDouble(file.group(3)), file.group(1));
         }
         Matcher problem = ERROR.matcher(message);
-        if (problem.find()) {
+        if (problem.find() && !(error.isPresent() && problem.group(1).contains(SUMMARY))) {
             error = Optional.of(problem.group(1));
+            inError = true;
+        } else if (inError && message.startsWith(INDENTED)) {
+            // What pgBackRest adds to it stands below, indented: the cause of each repository, a whole request.
+            error = error.filter(text -> text.length() < LONGEST)
+                    .map(text -> text + "\n" + message)
+                    .or(() -> error);
+        } else {
+            inError = false;
         }
     }
 

@@ -28,9 +28,10 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
      * A hole in the archive: recovery ends in front of it.
      *
      * @param missing the first segment that is not there
+     * @param last the last one of those that are missing in a row
      * @param before the last one in front of it; empty: the hole begins where the replay does
      */
-    public record Gap(String missing, Optional<String> before) {}
+    public record Gap(String missing, String last, Optional<String> before) {}
 
     public ArchivedWal {
         runs = List.copyOf(runs);
@@ -89,12 +90,18 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
     }
 
     /**
-     * The first segment that is missing between two of them, on a timeline's history.
+     * The first hole between two segments, on a timeline's history.
      *
      * @param from the name of the first one that is needed
      * @param to the number of the last one
      */
     public Optional<Gap> firstGap(TimelineHistory along, String from, long to) {
+        return gaps(along, from, to).stream().findFirst();
+    }
+
+    /** All of them, oldest first; as {@link #firstGap}. */
+    public List<Gap> gaps(TimelineHistory along, String from, long to) {
+        var gaps = new ArrayList<Gap>();
         long first = size.number(from);
         long number = first;
         while (number <= to) {
@@ -103,14 +110,23 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
                     .filter(run -> run.first() <= wanted && wanted <= run.last())
                     .mapToLong(Run::last)
                     .max();
-            if (end.isEmpty()) {
-                return Optional.of(new Gap(
-                        size.name(timeline(along, number), number),
-                        number == first ? Optional.empty() : holder(along, number - 1)));
+            if (end.isPresent()) {
+                number = end.getAsLong() + 1;
+                continue;
             }
-            number = end.getAsLong() + 1;
+            long next = segments(along)
+                    .mapToLong(Run::first)
+                    .filter(run -> run > wanted)
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+            long last = Math.min(next - 1, to);
+            gaps.add(new Gap(
+                    size.name(timeline(along, number), number),
+                    size.name(timeline(along, last), last),
+                    number == first ? Optional.empty() : holder(along, number - 1)));
+            number = last + 1;
         }
-        return Optional.empty();
+        return gaps;
     }
 
     /**

@@ -41,7 +41,20 @@ public record InfoDocument(
      * @param code as {@link InfoDocument#code()}
      * @param cipher {@code none}, or how it is encrypted
      */
-    public record Repository(int number, int code, String message, String cipher) {}
+    public record Repository(int number, int code, String message, String cipher) {
+        private static final int NO_STANZA = 1;
+        private static final int SILENT = 99;
+
+        /** Whether it gave an answer, and holds the stanza. */
+        public boolean fine() {
+            return code != NO_STANZA && answers();
+        }
+
+        /** Whether what the document says of it is true: of one that gave no answer it holds nothing. */
+        public boolean answers() {
+            return code != SILENT;
+        }
+    }
 
     /** A database that was backed up: another version, or another system identifier, is another one. */
     public record Database(int id, int repository, String systemIdentifier, String version) {}

@@ -1,101 +1,175 @@
 package io.kubectlpg.pgbackrest;
 
 import io.kubectlpg.CliException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** pgBackRest's exit codes and messages in a sentence and a remedy. The codes are those of its manual. */
+/**
+ * pgBackRest's exit codes and messages in a sentence and a remedy. The codes are those of its manual. Where it tries
+ * several repositories it exits with a code for that, and names the kind of error of each.
+ */
 public final class RepositoryProblem {
     /** Of the pod's own scripts. */
     private static final int OURS_REFUSED = 3;
 
     private static final int OURS_UNREACHABLE = 8;
     private static final int HOST_CONNECT = 49;
-    private static final int ARCHIVE_MISMATCH = 28;
     private static final int ARCHIVE_TIMEOUT = 82;
+    /** As info says it, and as what needs the stanza does: alone, or of one repository among others. */
+    private static final Pattern NO_STANZA = Pattern.compile("missing stanza path"
+            + "|(?s)unable to load info file '[^']*'.*FileMissingError|FileMissingError\\] unable to load info file");
 
     private static final Pattern CODE = Pattern.compile("\\[(\\d{1,4})]: ");
-    /** pgBackRest tries each repository, and says of each what kind of error it had. */
+    /** The stanza, or the instance's system identifier, is another one's: 28, 44 and 51, alone or among others. */
+    private static final Pattern OTHER_DATABASE =
+            Pattern.compile("(?:Archive|Backup)MismatchError|do not match (?:the database|(?:repo\\d+ )?stanza)");
+
+    private static final Pattern NO_INFO_FILE = Pattern.compile("unable to load info file '[^']*'");
+    /** An encrypted file that was opened with another passphrase, or without. */
+    private static final Pattern FORMAT = Pattern.compile("FormatError|CryptoError");
+
+    /** Of several repositories, what is said of the second and those behind it. */
+    private static final Pattern OTHERS = Pattern.compile("(?s)(repo\\d{1,3}: .*?)\\R\\s*repo\\d{1,3}: .*");
+
     private static final Pattern CAUSE = Pattern.compile("\\R\\s+\\w+Error: (.+)");
+    private static final Pattern NAMED = Pattern.compile("(?s)^(?:.*?\\R\\s*)??repo\\d{1,3}: (?:\\[\\w+] )?");
 
     private RepositoryProblem() {}
 
     /**
      * The exception for a call that failed.
      *
+     * @param places where in the values the repositories stand: the sentence names the one that failed
      * @param doing what was tried, such as "the first look at the repository"
      */
-    public static CliException of(String doing, int code, String message) {
-        String text =
+    public static CliException of(RepositoryPlaces places, String doing, int code, String message) {
+        String whole =
                 message.strip().replaceFirst("^(\\S+ \\S+ P\\d+ +)?ERROR: ", "").replaceFirst("^\\[\\d+]: ", "");
-        String lower = text.toLowerCase(Locale.ROOT);
+        String text = OTHERS.matcher(whole).replaceFirst("$1");
+        RepositoryPlaces.Place place = places.in(text);
+        String said = shortened(text);
         if (code == OURS_REFUSED) {
-            return CliException.refused(
-                    shortened(text), "Choose another backup.s3.prefix: an archive is never shared by two databases.");
-        }
-        if (code == OURS_UNREACHABLE) {
-            return CliException.unreachable(
-                    doing + " got no answer: " + shortened(text), "Check the repository, then try again.");
-        }
-        if (code == ARCHIVE_MISMATCH) {
-            return CliException.refused(
-                    "the stanza in the repository belongs to another database",
-                    "Choose another backup.s3.prefix: an archive is never shared by two databases.");
+            return CliException.refused(said, place.another());
         }
         if (code == ARCHIVE_TIMEOUT) {
             return CliException.failed(
                     "WAL did not arrive in the repository in time",
                     "See why the archiver fails with kubectl logs, then try again.");
         }
-        if (lower.contains("no space left on device")) {
-            return CliException.failed(
-                    "a volume is full: " + shortened(text),
-                    "See which one with kubectl pg status; the repository's grows by backup.volume.size.");
-        }
-        if (lower.contains("certificate")) {
-            return CliException.unreachable(
-                    "the repository's certificate cannot be verified: " + shortened(text),
-                    "Give the certificate of its authority with --set-file backup.s3.ca=FILE.");
-        }
-        if (lower.contains("nosuchbucket")) {
-            return CliException.refused(
-                    "the bucket of the repository does not exist", "Create it, or correct backup.s3.bucket.");
-        }
-        if (lower.contains("403 (forbidden)")
-                || lower.contains("accessdenied")
-                || lower.contains("signaturedoesnotmatch")
-                || lower.contains("invalidaccesskeyid")) {
-            return CliException.refused(
-                    "the repository refuses the keys: " + shortened(text),
-                    "Correct backup.s3.accessKey and backup.s3.secretKey, or what they are allowed to do in the bucket.");
-        }
-        if (code == HOST_CONNECT
-                || lower.contains("unable to connect")
-                || lower.contains("unable to get address")
-                || lower.contains("timeout")) {
-            return CliException.unreachable(
-                    "the repository cannot be reached from the cluster's pods: " + shortened(text),
-                    "Check backup.s3.endpoint, and that pods of this namespace may connect to it.");
-        }
-        return CliException.failed(doing + " failed: " + shortened(text) + " (pgBackRest " + code + ")", "");
+        return known(place, text, said)
+                .or(() -> code == HOST_CONNECT ? Optional.of(unreachable(place, said)) : Optional.empty())
+                .orElseGet(() -> code == OURS_UNREACHABLE
+                        ? CliException.unreachable(
+                                doing + " got no answer: " + said, "Check the repository, then try again.")
+                        : CliException.failed(doing + " failed: " + said + " (pgBackRest " + code + ")", ""));
+    }
+
+    /** Of a cluster whose repositories are not known. */
+    public static CliException of(String doing, int code, String message) {
+        return of(RepositoryPlaces.UNKNOWN, doing, code, message);
     }
 
     /**
      * The exception for a message that pgBackRest logged and that begins with its code, such as {@code [103]: unable to
      * find a valid repository}.
      */
-    public static CliException ofLogged(String doing, String message) {
+    public static CliException ofLogged(RepositoryPlaces places, String doing, String message) {
         Matcher code = CODE.matcher(message);
-        return of(doing, code.lookingAt() ? Integer.parseInt(code.group(1)) : 1, message);
+        return of(places, doing, code.lookingAt() ? Integer.parseInt(code.group(1)) : 1, message);
+    }
+
+    /** What is wrong with a repository by its status in the info document; empty for one that is fine, or still empty. */
+    public static Optional<CliException> of(RepositoryPlaces places, InfoDocument.Repository repository) {
+        return repository.fine()
+                ? Optional.empty()
+                : Optional.of(of(
+                        places,
+                        "the question to the repository",
+                        OURS_UNREACHABLE,
+                        "repo" + repository.number() + ": " + repository.message()));
+    }
+
+    /** By the words alone: they are the same whatever was tried. */
+    private static Optional<CliException> known(RepositoryPlaces.Place place, String text, String said) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (OTHER_DATABASE.matcher(text).find()) {
+            return Optional.of(CliException.refused(
+                    "the stanza in " + place.words() + " belongs to another database", place.another()));
+        }
+        if (lower.contains("no space left on device")) {
+            return Optional.of(full(place, text, said));
+        }
+        if (lower.contains("nosuchbucket")) {
+            return Optional.of(CliException.refused(
+                    "the bucket of " + place.words() + " does not exist",
+                    "Create it, or correct " + place.option() + ".bucket."));
+        }
+        if (NO_INFO_FILE.matcher(text).find() && FORMAT.matcher(text).find()) {
+            return Optional.of(CliException.failed(
+                    place.words() + " cannot be read with the passphrase that there is",
+                    "The key cipher-pass of the Secret NAME-repository, or of backup.encryption.existingSecret, must be the"
+                            + " one that its backups were made with."));
+        }
+        if (NO_STANZA.matcher(text).find()) {
+            return Optional.of(CliException.failed(
+                    place.words()
+                            + " holds no stanza of this cluster: it was emptied or moved, or is not the one that was"
+                            + " archived to",
+                    place.volume()
+                            ? "See which claim the pod NAME-repo-0 uses, and bring back what was there."
+                            : "Correct %1$s.endpoint, %1$s.bucket and %1$s.prefix, or bring back what was there."
+                                    .formatted(place.option())));
+        }
+        if (lower.contains("certificate")) {
+            return Optional.of(CliException.unreachable(
+                    "the certificate of " + place.words() + " cannot be verified: " + said,
+                    place.volume()
+                            ? "Its certificates are the cluster's own: see kubectl logs NAME-repo-0."
+                            : "Give the certificate of its authority with --set-file " + place.option() + ".ca=FILE."));
+        }
+        if (List.of("403 (forbidden)", "accessdenied", "signaturedoesnotmatch", "invalidaccesskeyid").stream()
+                .anyMatch(lower::contains)) {
+            return Optional.of(CliException.refused(
+                    place.words() + " refuses the keys: " + said,
+                    "Correct %1$s.accessKey and %1$s.secretKey, or what they are allowed to do in the bucket."
+                            .formatted(place.option())));
+        }
+        return List.of("unable to connect", "unable to get address", "timeout").stream()
+                        .anyMatch(lower::contains)
+                ? Optional.of(unreachable(place, said))
+                : Optional.empty();
+    }
+
+    private static CliException full(RepositoryPlaces.Place place, String text, String said) {
+        // What a repository host says comes from elsewhere; anything else writes on the instance's own volume.
+        return text.contains("raised from remote")
+                ? CliException.failed(
+                        "the volume of " + place.words() + " is full",
+                        "Enlarge it: kubectl pg upgrade NAME --set backup.volume.size=…; or make room: kubectl pg expire NAME,"
+                                + " with fewer backups to keep.")
+                : CliException.failed(
+                        "a volume is full: " + said,
+                        "See which one with kubectl pg status; the repository's grows by backup.volume.size.");
+    }
+
+    private static CliException unreachable(RepositoryPlaces.Place place, String said) {
+        return CliException.unreachable(
+                place.words() + " cannot be reached from the cluster's pods: " + said,
+                place.volume()
+                        ? "Its pod, NAME-repo-0, must run: see kubectl pg status."
+                        : "Check " + place.option() + ".endpoint, and that pods of this namespace may connect to it.");
     }
 
     /** The cause, if it is named, else what comes first: the retries and the whole request follow, indented. */
     private static String shortened(String text) {
         Matcher cause = CAUSE.matcher(text);
         String line = cause.find()
-                ? cause.group(1).replaceFirst(":$", "")
-                : text.strip().split(":?(\\R|\\s{2})", 2)[0];
-        return line.length() <= 200 ? line : line.substring(0, 200) + "…";
+                ? cause.group(1)
+                : NAMED.matcher(text).replaceFirst("").strip().split(":?(\\R|\\s{2})", 2)[0];
+        String plain = line.replaceFirst(":$", "").replaceAll("[\\p{Cntrl}\uFFFD]", "?");
+        return plain.length() <= 200 ? plain : plain.substring(0, 200) + "…";
     }
 }

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.operation.MissingWal;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Format;
+import io.kubectlpg.pgbackrest.ArchivedWal;
+import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.pgbackrest.RetentionRule;
 import io.kubectlpg.spec.ClusterName;
@@ -19,7 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InfoReportTest {
@@ -27,6 +32,7 @@ class InfoReportTest {
 
     private String rules = "repo1-retention-full=1";
     private final ObjectNode observed = Observations.healthy();
+    private Map<Integer, MissingWal> missing = Map.of();
 
     @Test
     void showsArchivingBackupsAndWhatGoesNext() {
@@ -68,9 +74,78 @@ class InfoReportTest {
     }
 
     @Test
-    void theDocumentHoldsAllThatTheTextIsMadeOf() {
-        JsonNode document = new InfoJson(new ClusterName("demo"), kept(), Observation.parse(observed))
+    void behindAHoleNothingIsReachedUntilTheNextBackup() {
+        withAnIncremental();
+        InfoDocument document = kept().document();
+        var gap = new ArchivedWal.Gap(
+                "000000010000000000000004", "000000010000000000000004", Optional.of("000000010000000000000003"));
+        var commit = Instant.parse("2026-11-21T08:17:00Z");
+        missing = Map.of(1, missing(gap, commit, Optional.of(document.backups().getLast())));
+        assertThat(print(Format.TABLE))
+                .contains("window   2026-11-21 08:14:19+00  …  now")
+                .contains(
+                        "gap      2026-11-21 08:17:00+00  …  2026-11-21 08:21:41+00: the archive lacks 000000010000000000000004\n")
+                .doesNotContain("Begin anew");
+
+        missing = Map.of(1, missing(gap, commit, Optional.empty()));
+        assertThat(print(Format.TABLE))
+                .contains("window   2026-11-21 08:14:19+00  …  2026-11-21 08:17:00+00\n")
+                .contains(
+                        "gap      2026-11-21 08:17:00+00  …  on, until the next backup: the archive lacks 000000010000000000000004")
+                .contains("Begin anew with: kubectl pg backup full demo --repo 1");
+        assertThat(json().at("/repositories/0/missingWal/0/first").asText()).isEqualTo("000000010000000000000004");
+        assertThat(json().at("/repositories/0/window/to").asText()).isEqualTo("2026-11-21T08:17:00Z");
+        assertThat(json().at("/window/to").asText()).isEqualTo("2026-11-21T08:17:00Z");
+    }
+
+    @Test
+    void aListOfWalThatNobodyGotIsNoListWithoutAHole() {
+        missing = Map.of(1, new MissingWal(List.of(), Optional.of("it did not answer")));
+        assertThat(print(Format.TABLE))
+                .contains("gap      not known, its list of WAL could not be read: it did not answer");
+        assertThat(json().at("/repositories/0").has("missingWal")).isFalse();
+        assertThat(json().at("/repositories/0/missingWalUnknown").asText()).isEqualTo("it did not answer");
+    }
+
+    @Test
+    void whereArchivingFailsTheWindowEndsWithWhatIsArchived() {
+        observed.withObject("/server/archiver")
+                .put("lastFailedWal", "000000010000000000000007")
+                .put("lastFailedTime", "2026-11-21T08:59:58+00:00");
+        assertThat(print(Format.TABLE))
+                .contains("…  the last commit before 2026-11-21 08:59:48+00, in 000000010000000000000006\n");
+        assertThat(json().at("/window/to").asText()).isEqualTo("2026-11-21T08:59:48Z");
+    }
+
+    @Test
+    void ofARepositoryThatGivesNoAnswerOnlyTheReasonIsSaid() {
+        ObjectNode repository =
+                ((ObjectNode) observed.at("/info/document/0")).putArray("repo").addObject();
+        repository
+                .put("key", 1)
+                .put("cipher", "none")
+                .putObject("status")
+                .put("code", 99)
+                .put("message", "[ProtocolError] HTTP request failed with 403 (Forbidden):");
+        assertThat(print(Format.TABLE))
+                .contains(
+                        "repository  FAILING\n  ! the repository refuses the keys: HTTP request failed with 403 (Forbidden)\n      Correct backup.s3.accessKey")
+                .doesNotContain("window");
+        assertThat(json().at("/repositories/0/problem").asText()).contains("refuses the keys");
+    }
+
+    private static MissingWal missing(ArchivedWal.Gap gap, Instant commit, Optional<Backup> next) {
+        return new MissingWal(List.of(new MissingWal.Hole(gap, Optional.of(commit), next)), Optional.empty());
+    }
+
+    private JsonNode json() {
+        return new InfoJson(new ClusterName("demo"), kept(), missing, Observation.parse(observed))
                 .document(Instant.parse(Observations.NOW));
+    }
+
+    @Test
+    void theDocumentHoldsAllThatTheTextIsMadeOf() {
+        JsonNode document = json();
         assertThat(document.at("/backups/0/label").asText()).isEqualTo(LABEL);
         assertThat(document.at("/repositories/0/window/from").asText()).isEqualTo("2026-11-21T08:14:19Z");
         assertThat(document.at("/repositories/0/expiresWithNextFull/backups/0").asText())
@@ -104,7 +179,7 @@ class InfoReportTest {
                 Map.of(),
                 Clock.fixed(Instant.parse(Observations.NOW), ZoneOffset.UTC),
                 ZoneOffset.UTC);
-        new InfoReport(new ClusterName("demo"), kept(), Observation.parse(observed)).print(console, format);
+        new InfoReport(new ClusterName("demo"), kept(), missing, Observation.parse(observed)).print(console, format);
         return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -73,7 +73,7 @@ class StatusReportTest {
 
                 ARCHIVE  FAILING, last 000000010000000000000006 12s ago, 7 waiting
                 BACKUP   full 20261121-081416F 45m ago, 3.9 MiB
-                WINDOW   2026-11-21 08:14:19+00  …  now
+                WINDOW   2026-11-21 08:14:19+00  …  the last commit before 2026-11-21 08:59:48+00, in 000000010000000000000006
                 """);
     }
 

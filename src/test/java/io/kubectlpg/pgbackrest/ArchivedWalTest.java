@@ -46,12 +46,18 @@ class ArchivedWalTest {
                 """);
 
         assertThat(archive.firstGap(FIRST, FROM, 11))
-                .contains(gap("000000010000000000000005", "000000010000000000000004"));
+                .contains(gap("000000010000000000000005", "000000010000000000000006", "000000010000000000000004"));
         assertThat(archive.firstGap(FIRST, FROM, 4)).isEmpty();
         assertThat(archive.firstGap(FIRST, "000000010000000000000007", 11))
                 .contains(gap("00000001000000000000000A", "000000010000000000000009"));
         assertThat(archive.firstGap(FIRST, "000000010000000000000005", 11))
-                .contains(new ArchivedWal.Gap("000000010000000000000005", Optional.empty()));
+                .contains(
+                        new ArchivedWal.Gap("000000010000000000000005", "000000010000000000000006", Optional.empty()));
+        assertThat(archive.gaps(FIRST, FROM, 13))
+                .containsExactly(
+                        gap("000000010000000000000005", "000000010000000000000006", "000000010000000000000004"),
+                        gap("00000001000000000000000A", "000000010000000000000009"),
+                        gap("00000001000000000000000C", "00000001000000000000000D", "00000001000000000000000B"));
         assertThat(archive.firstGap(FIRST, FROM, 5))
                 .as("the last one that is needed is missing")
                 .contains(gap("000000010000000000000005", "000000010000000000000004"));
@@ -171,6 +177,10 @@ class ArchivedWalTest {
     }
 
     private static ArchivedWal.Gap gap(String missing, String before) {
-        return new ArchivedWal.Gap(missing, Optional.of(before));
+        return gap(missing, missing, before);
+    }
+
+    private static ArchivedWal.Gap gap(String missing, String last, String before) {
+        return new ArchivedWal.Gap(missing, last, Optional.of(before));
     }
 }

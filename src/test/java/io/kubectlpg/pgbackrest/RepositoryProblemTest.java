@@ -4,10 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Messages as pgBackRest 2.55 logged them. */
 class RepositoryProblemTest {
+    private static final RepositoryPlaces BUCKET = RepositoryPlaces.of("s3");
+    private static final RepositoryPlaces THREE = RepositoryPlaces.of("s3,secondary,volume");
+
+    private static final String NO_STANZA = """
+            unable to load info file '/db/demo/archive/demo/archive.info' or '/db/demo/archive/demo/archive.info.copy':
+                                    FileMissingError: unable to open missing file '/db/demo/archive/demo/archive.info' for read
+                                    FileMissingError: unable to open missing file '/db/demo/archive/demo/archive.info.copy' for read
+                                    HINT: archive.info cannot be opened but is required to push/get WAL segments.
+                                    HINT: has a stanza-create been performed?""";
+    private static final String GARBAGE = """
+            unable to load info file '/db/demo/backup/demo/backup.info' or '/db/demo/backup/demo/backup.info.copy':
+                                    FormatError: key/value found outside of section at line 1: \uFFFD\u001d~\uFFFDP\uFFFD=
+                                    FormatError: key/value found outside of section at line 1: \uFFFD\u001d~\uFFFDP\uFFFD=
+                                    HINT: backup.info cannot be opened and is required to perform a backup.""";
+    private static final String NO_SUCH_BUCKET = """
+            HTTP request failed with 404 (Not Found):
+            *** Path/Query ***:
+            GET /no-such-bucket/?delimiter=%2F&list-type=2&prefix=db%2Fdemo%2Fbackup%2F
+            *** Response Content ***:
+            <?xml version="1.0" encoding="UTF-8"?>
+            <Error><Code>NoSuchBucket</Code><Message>The specified bucket does not exist</Message></Error>""";
+    private static final String FULL = """
+            [104]: archive-push command encountered error(s):
+                                    repo3: [FileWriteError] raised from remote-0 tls protocol on 'demo-repo.db.svc': unable to write '/repository/pgbackrest/archive/demo/17-1/0000000100000000/00000001000000000000000B-6c7ff14fd41e7409a65b8df81d1bf6eb718d8e1e.gz.pgbackrest.tmp': [28] No space left on device""";
 
     @ParameterizedTest
     @CsvSource(
@@ -19,12 +46,69 @@ class RepositoryProblemTest {
                 "39 | HTTP request failed with 403 (Forbidden): <Code>SignatureDoesNotMatch</Code> | REFUSED | refuses the keys",
                 "39 | HTTP request failed with 404 (Not Found): <Code>NoSuchBucket</Code> | REFUSED | bucket",
                 "28 | backup and archive info files exist but do not match the database | REFUSED | another database",
+                "51 | PostgreSQL version 17, system-id 7712551872740393022 do not match stanza version 17, system-id 7712550403912040492 | REFUSED | another database",
+                "44 | PostgreSQL version 17, system-id 7712551872740393022 do not match repo1 stanza version 17, system-id 7712550403912040492 | REFUSED | another database",
                 "82 | WAL segment was not archived before the 60000ms timeout | FAILED | did not arrive",
+                "8 | the repository does not answer | UNREACHABLE | got no answer: the repository does not answer",
+                "1 | repo1: missing stanza path | FAILED | holds no stanza of this cluster",
                 "45 | something new | FAILED | pgBackRest 45",
             })
     void saysWhatIsWrongWithTheRightExitCode(int code, String message, ExitCode expected, String words) {
         CliException problem = RepositoryProblem.of("the backup", code, message);
         assertThat(problem.code()).isEqualTo(expected);
         assertThat(problem.problem()).contains(words);
+    }
+
+    @Test
+    void namesTheRepositoryThatFailedAndTheValuesThatMendIt() {
+        Map.of(1, "backup.s3", 2, "backup.secondary.s3").forEach((number, option) -> {
+            CliException gone = RepositoryProblem.of(THREE, "the check", 55, "repo" + number + ": " + NO_STANZA);
+            assertThat(gone.problem())
+                    .isEqualTo("repository " + number + " (" + option
+                            + ") holds no stanza of this cluster: it was emptied or moved, or is not the one that was"
+                            + " archived to");
+            assertThat(gone.remedy()).contains(option + ".bucket", option + ".prefix");
+            assertThat(RepositoryProblem.of(
+                            THREE, "the backup", 8, "repo" + number + ": [ProtocolError] " + NO_SUCH_BUCKET))
+                    .satisfies(missing -> assertThat(missing.problem())
+                            .isEqualTo("the bucket of repository " + number + " (" + option + ") does not exist"))
+                    .satisfies(missing -> assertThat(missing.remedy()).contains(option + ".bucket"));
+        });
+        CliException volume = RepositoryProblem.ofLogged(THREE, "archiving", FULL);
+        assertThat(volume.problem()).isEqualTo("the volume of repository 3 (backup.volume) is full");
+        assertThat(volume.remedy()).contains("backup.volume.size");
+        assertThat(RepositoryProblem.of(
+                        THREE, "the backup", 49, "repo3: unable to connect to 'demo-repo:8432': refused"))
+                .satisfies(silent -> assertThat(silent.remedy()).contains("NAME-repo-0"));
+    }
+
+    @Test
+    void theOnlyRepositoryIsNamedWithoutItsNumber() {
+        assertThat(RepositoryProblem.of(BUCKET, "the check", 55, NO_STANZA).problem())
+                .startsWith("the repository holds no stanza of this cluster");
+    }
+
+    @Test
+    void aWrongPassphraseIsNamedAndNoByteOfTheFileIsShown() {
+        for (String message : new String[] {
+            "[029]: " + GARBAGE,
+            "[103]: unable to find a valid repository:\n          repo1: [FormatError] " + GARBAGE,
+            "repo1: [FormatError] " + GARBAGE,
+        }) {
+            CliException wrong = RepositoryProblem.ofLogged(BUCKET, "archiving", message);
+            assertThat(wrong.problem()).isEqualTo("the repository cannot be read with the passphrase that there is");
+            assertThat(wrong.remedy()).contains("cipher-pass", "backup.encryption");
+        }
+    }
+
+    @Test
+    void ofSeveralRepositoriesTheFirstThatFailedIsNamed() {
+        CliException first = RepositoryProblem.ofLogged(THREE, "archiving", """
+                [103]: unable to find a valid repository:
+                                    repo2: [FormatError] unable to load info file '/db/demo/archive/demo/archive.info' or '/db/demo/archive/demo/archive.info.copy':
+                                    FormatError: key/value found outside of section at line 1
+                                    repo3: [FileWriteError] raised from remote-0 tls protocol on 'demo-repo.db.svc': unable to write 'x': [28] No space left on device""");
+        assertThat(first.problem())
+                .isEqualTo("repository 2 (backup.secondary.s3) cannot be read with the passphrase that there is");
     }
 }

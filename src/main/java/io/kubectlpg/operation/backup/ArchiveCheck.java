@@ -5,7 +5,7 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
-import io.kubectlpg.pgbackrest.RepositoryProblem;
+import io.kubectlpg.operation.RepositoryTrouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,9 @@ public final class ArchiveCheck {
                         limit.plus(GRACE));
         String text = result.text();
         if (!result.succeeded()) {
-            throw failed(RepositoryProblem.of("the check", result.exitCode(), lastError(text, result.stderr())));
+            String error = lastError(text, result.stderr());
+            throw failed(RepositoryTrouble.of(
+                    kube, primary.name(), "the check", result.exitCode(), RepositoryTrouble.naming(text, error)));
         }
         return arrivals(text);
     }

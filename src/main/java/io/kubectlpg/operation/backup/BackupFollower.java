@@ -4,13 +4,18 @@ import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.output.Values;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Says how far a backup is: its phase, bytes of all, rate and the file that was copied last. */
 final class BackupFollower implements RequestLog.Listener {
     private static final double NANOS = 1e9;
+    private static final Pattern INTO = Pattern.compile("backup \\w+ into repository (\\d{1,3})$");
 
     private final Progress.Task task;
     private final LongSupplier nanoTime;
+    private int repository = 1;
+    private int failed = 1;
     private String phase = "";
     private String file = "";
     private long total;
@@ -29,8 +34,19 @@ final class BackupFollower implements RequestLog.Listener {
         enter(name.equals("list") ? "looking for it in the repository" : name);
     }
 
+    /** The one in which the last error was. */
+    int repository() {
+        return failed;
+    }
+
     @Override
     public void said(String message) {
+        Matcher into = INTO.matcher(message);
+        if (into.find()) {
+            repository = Integer.parseInt(into.group(1));
+        } else if (message.contains("ERROR: ")) {
+            failed = repository;
+        }
         String next = phaseOf(message);
         if (!next.isEmpty()) {
             enter(next);

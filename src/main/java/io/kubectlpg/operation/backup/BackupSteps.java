@@ -2,6 +2,7 @@ package io.kubectlpg.operation.backup;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.RepositoryTrouble;
 import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.operation.Requests;
 import io.kubectlpg.operation.Step;
@@ -9,7 +10,6 @@ import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.pgbackrest.BackupType;
-import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
 import java.util.Optional;
@@ -64,15 +64,15 @@ public final class BackupSteps {
 
     /** Follows a backup that anybody handed over, to its label, or its labels in several repositories. */
     public static String follow(Kube kube, InstanceName instance, String id, Progress.Task task, Duration limit) {
-        RequestLog.End end =
-                new Requests(kube.exec(), instance).follow(id, new BackupFollower(task, System::nanoTime), limit);
+        var follower = new BackupFollower(task, System::nanoTime);
+        RequestLog.End end = new Requests(kube.exec(), instance).follow(id, follower, limit);
         if (end.exit() != 0) {
-            throw failed(instance, end);
+            throw failed(kube, instance, end, follower.repository());
         }
         return end.result();
     }
 
-    private static CliException failed(InstanceName instance, RequestLog.End end) {
+    private static CliException failed(Kube kube, InstanceName instance, RequestLog.End end, int repository) {
         String message = end.error().orElse("no error was logged");
         // The supervisor's words, whatever code what it stopped has ended with.
         if (message.startsWith("the pod ") || (end.exit() > 128 && end.exit() != SIGTERM)) {
@@ -83,6 +83,7 @@ public final class BackupSteps {
                 ? CliException.failed(
                         "the backup was told to end (SIGTERM), and is not in the repository",
                         "Take it again; what was copied is used or removed by the next one.")
-                : RepositoryProblem.of("the backup", end.exit(), message);
+                : RepositoryTrouble.of(
+                        kube, instance, "the backup", end.exit(), RepositoryTrouble.naming(repository, message));
     }
 }

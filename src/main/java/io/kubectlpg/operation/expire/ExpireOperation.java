@@ -11,6 +11,7 @@ import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RepositoryReader;
+import io.kubectlpg.operation.RepositoryTrouble;
 import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.operation.Requests;
 import io.kubectlpg.operation.Step;
@@ -19,7 +20,6 @@ import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.BackupLabel;
 import io.kubectlpg.pgbackrest.InfoDocument;
-import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.pgbackrest.RetentionRule;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
@@ -190,8 +190,17 @@ public final class ExpireOperation implements Operation {
         };
         RequestLog.End end = new Requests(context.kube().exec(), instance).follow(id, listener, context.limit());
         if (end.exit() != 0) {
-            throw RepositoryProblem.of(
-                    "the removal", end.exit(), end.error().orElse("it ended with exit code " + end.exit()));
+            String error = end.error().orElse("it ended with exit code " + end.exit());
+            throw RepositoryTrouble.of(
+                    context.kube(),
+                    instance,
+                    "the removal",
+                    end.exit(),
+                    RepositoryTrouble.naming(repositoryOf(id), error));
         }
+    }
+
+    private static int repositoryOf(String requestId) {
+        return Integer.parseInt(requestId.substring(requestId.lastIndexOf('-') + 1));
     }
 }

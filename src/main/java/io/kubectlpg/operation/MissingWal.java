@@ -1,0 +1,150 @@
+package io.kubectlpg.operation;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Server;
+import io.kubectlpg.kube.ExecLost;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.pgbackrest.ArchivedWal;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.postgres.TimelineHistory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What a repository lacks of the WAL between its oldest backup and the newest segment that was archived: behind it nothing
+ * can be reached, until the next backup.
+ *
+ * @param holes oldest first
+ * @param unknown why nobody knows; empty: the repository was asked
+ */
+public record MissingWal(List<Hole> holes, Optional<String> unknown) {
+    /** A few seconds each, and only where something is missing. */
+    private static final int LOOKED_INTO = 5;
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String SECONDS = "10";
+
+    /**
+     * A hole on the way along the present timeline.
+     *
+     * @param lastCommit in front of it; empty when none was found
+     * @param next the first backup behind it, from which recovery goes on; empty: there is none
+     */
+    public record Hole(ArchivedWal.Gap gap, Optional<Instant> lastCommit, Optional<Backup> next) {}
+
+    public MissingWal {
+        holes = List.copyOf(holes);
+    }
+
+    /** What each repository was asked for, while something else is asked, too. */
+    public static final class Question {
+        private final Kube kube;
+        private final Instance instance;
+        private final Observation observation;
+        private final Map<Integer, CompletableFuture<ArchivedWal>> lists = new TreeMap<>();
+
+        private Question(Kube kube, Instance instance, Observation observation) {
+            this.kube = kube;
+            this.instance = instance;
+            this.observation = observation;
+            observation
+                    .places()
+                    .numbers()
+                    .forEach(number -> lists.put(number, ArchiveReader.askOne(kube, instance, number)));
+        }
+
+        /**
+         * By the number of the repository. One that does not answer hides nothing of another; one in which no backup leads
+         * to the present timeline has no window, and no hole in it.
+         */
+        public Map<Integer, MissingWal> answer(RepositoryReader.Kept kept) {
+            var missing = new TreeMap<Integer, MissingWal>();
+            lists.forEach((number, list) -> {
+                List<Backup> backups = kept.leading(number, observation);
+                if (!backups.isEmpty()) {
+                    missing.put(number, in(list, backups));
+                }
+            });
+            return missing;
+        }
+
+        private MissingWal in(CompletableFuture<ArchivedWal> list, List<Backup> backups) {
+            try {
+                return of(kube, instance, observation, Kube.await(list), backups);
+            } catch (CliException silent) {
+                return new MissingWal(List.of(), Optional.of(silent.problem()));
+            } catch (ExecLost _) {
+                return new MissingWal(List.of(), Optional.of("the connection was lost"));
+            }
+        }
+    }
+
+    /** Asks each repository at once. */
+    public static Question ask(Kube kube, Instance instance, Observation observation) {
+        return new Question(kube, instance, observation);
+    }
+
+    private static MissingWal of(
+            Kube kube, Instance instance, Observation observation, ArchivedWal archive, List<Backup> backups) {
+        TimelineHistory along = observation.history().orElseThrow();
+        List<ArchivedWal.Gap> gaps =
+                archive.gaps(along, backups.getFirst().firstSegment(), end(archive, observation, along));
+        var holes = new ArrayList<Hole>();
+        for (ArchivedWal.Gap gap : gaps) {
+            long last = archive.size().number(gap.last());
+            Optional<Backup> next = backups.stream()
+                    .filter(backup -> archive.size().number(backup.firstSegment()) > last)
+                    .findFirst();
+            Optional<Instant> lastCommit = holes.size() < LOOKED_INTO
+                    ? lastCommit(kube, instance, along, archive, backups.getFirst(), gap)
+                    : Optional.empty();
+            holes.add(new Hole(gap, lastCommit, next));
+        }
+        return new MissingWal(holes, Optional.empty());
+    }
+
+    /** The newest segment that must be there: the list was made after the archiver said what it had archived. */
+    private static long end(ArchivedWal archive, Observation observation, TimelineHistory along) {
+        long listed = archive.last(along).map(archive.size()::number).orElse(-1L);
+        return observation
+                .server()
+                .filter(server -> server.timeline().equals(along.timeline()))
+                .map(Server::archiver)
+                .flatMap(Server.Archiver::lastArchivedWal)
+                .filter(name -> name.matches("[0-9A-F]{24}"))
+                .map(archive.size()::number)
+                .filter(last -> last > listed)
+                .orElse(listed);
+    }
+
+    private static Optional<Instant> lastCommit(
+            Kube kube,
+            Instance instance,
+            TimelineHistory along,
+            ArchivedWal archive,
+            Backup oldest,
+            ArchivedWal.Gap gap) {
+        var argv = new ArrayList<>(List.of("bash", "/opt/kubectl-pg/locate", "commit", "", SECONDS));
+        argv.addAll(archive.backwards(
+                along,
+                archive.size().number(oldest.firstSegment()),
+                archive.size().number(gap.missing()) - 1));
+        PodExec.Result found = kube.exec().run(instance.name().podName(), argv, LIMIT);
+        String[] words = found.text().strip().split(" ", -1);
+        try {
+            return found.succeeded() && words.length == 2 ? Optional.of(Instant.parse(words[1])) : Optional.empty();
+        } catch (DateTimeParseException none) {
+            return Optional.empty();
+        }
+    }
+}
