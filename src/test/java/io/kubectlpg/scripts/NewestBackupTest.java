@@ -76,7 +76,9 @@ class NewestBackupTest {
     @Test
     void anAnnotationIsNoBackup() throws IOException, InterruptedException {
         String odd = backup(FULL, 1, "0/3000120")
-                .replace("\"annotation\":{}", "\"annotation\":{\"label\":\"20271121-100000F\",\"x\":\"a\\\"}\"}");
+                .replace(
+                        "\"annotation\":{}",
+                        "\"annotation\":{\"id\":\"99-9\",\"max\":\"000000090000000000000001\",\"x\":\"a\\\"}\"}");
 
         assertThat(chosen(odd)).isEqualTo(FULL);
     }
