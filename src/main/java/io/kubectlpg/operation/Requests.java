@@ -95,10 +95,12 @@ public final class Requests {
         Waiting.Deadline deadline = Waiting.deadline(limit);
         Waiting.Deadline silence = Waiting.deadline(SILENCE);
         while (log.end().isEmpty()) {
+            // The end of the limit does not wait for the end of a connection.
+            Duration listen = deadline.left().compareTo(LISTEN) < 0 ? deadline.left() : LISTEN;
             try {
                 List<String> argv = List.of(
-                        "bash", SCRIPT, "follow", id, Long.toString(log.line()), Long.toString(LISTEN.toSeconds()));
-                int exit = exec.stream(instance.podName(), argv, log::accept, line -> {}, LISTEN.plus(GRACE));
+                        "bash", SCRIPT, "follow", id, Long.toString(log.line()), Long.toString(listen.toSeconds()));
+                int exit = exec.stream(instance.podName(), argv, log::accept, line -> {}, listen.plus(GRACE));
                 if (exit == NO_SUCH_REQUEST) {
                     throw CliException.notFound(instance + " knows of no request " + id, "");
                 }

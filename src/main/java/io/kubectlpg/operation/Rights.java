@@ -34,7 +34,7 @@ public record Rights(String verb, String resource) {
 
     public static final String EXPIRE = BACKUP;
 
-    public static final String VERIFY = BACKUP;
+    public static final String VERIFY = INFO;
 
     public static final String INSTALL =
             "get, list, watch, create, patch, delete on pods; get, list, create, patch, delete on "

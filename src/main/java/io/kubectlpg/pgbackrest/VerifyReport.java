@@ -20,7 +20,9 @@ public record VerifyReport(boolean finished, boolean ok, List<Part> parts, List<
             "\\s*backup: (\\S+), status: ([^,]+), total files checked: (\\d{1,18}), total valid files: (\\d{1,18})\\s*");
     private static final Pattern COUNTS = Pattern.compile(
             "\\s*missing: (\\d{1,18}), checksum invalid: (\\d{1,18}), size invalid: (\\d{1,18}), other: (\\d{1,18})\\s*");
-    private static final Pattern WARNING = Pattern.compile("P\\d+\\s+(?:WARN|ERROR): (.+)");
+    /** What is wrong with a file it says as info, with the file's place below the folder of backups or of WAL. */
+    private static final Pattern WARNING =
+            Pattern.compile("P\\d+\\s+(?:WARN: |ERROR: |INFO: (?=invalid |file missing ))(.+)");
 
     /**
      * The files of one archive or of one backup.
@@ -87,7 +89,7 @@ public record VerifyReport(boolean finished, boolean ok, List<Part> parts, List<
             } else if (counts.matches() && !parts.isEmpty()) {
                 parts.set(parts.size() - 1, counted(parts.getLast(), counts));
             } else if (warning.find()) {
-                problems.add(warning.group(1).strip());
+                problems.add(warning.group(1).strip().replaceFirst(":$", ""));
             }
         }
         return new VerifyReport(finished, ok, parts, problems);

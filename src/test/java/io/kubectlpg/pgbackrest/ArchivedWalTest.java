@@ -111,7 +111,7 @@ class ArchivedWalTest {
                 """);
 
         assertThat(archive.firstGap(SECOND, FROM, 8))
-                .contains(gap("000000010000000000000004", "000000010000000000000003"));
+                .contains(gap("000000010000000000000004", "000000010000000000000005", "000000010000000000000003"));
     }
 
     @Test

@@ -18,6 +18,9 @@ class VerifyReportTest {
 
     private static final String DAMAGED = """
             2026-11-21 14:30:34.352 P00   WARN: no backups exist in the repo
+            2026-11-26 18:34:58.392 P01   INFO: invalid result 20261126-183439F/bundle/1: [39] raised from local-1 protocol: HTTP request failed with 416 (Requested Range Not Satisfiable):
+            2026-11-26 18:34:58.413 P01   INFO: invalid checksum '20261126-183439F/bundle/1'
+            2026-11-26 18:34:59.819 P00   INFO: verify command end: completed successfully (1979ms)
             stanza: demo
             status: error
               archiveId: 17-1, total WAL checked: 44, total valid WAL: 43
@@ -41,7 +44,12 @@ class VerifyReportTest {
         assertThat(report.whole()).isFalse();
         assertThat(report.parts().getFirst().checksum()).isEqualTo(1);
         assertThat(report.parts().getLast().missing()).isEqualTo(1027);
-        assertThat(report.problems()).containsExactly("no backups exist in the repo");
+        assertThat(report.problems())
+                .containsExactly(
+                        "no backups exist in the repo",
+                        "invalid result 20261126-183439F/bundle/1: [39] raised from local-1 protocol: HTTP request"
+                                + " failed with 416 (Requested Range Not Satisfiable)",
+                        "invalid checksum '20261126-183439F/bundle/1'");
     }
 
     @Test

@@ -26,7 +26,6 @@ import io.kubectlpg.operation.server.StartOperation;
 import io.kubectlpg.operation.server.StopOperation;
 import io.kubectlpg.operation.uninstall.UninstallOperation;
 import io.kubectlpg.operation.upgrade.UpgradeOperation;
-import io.kubectlpg.operation.verify.VerifyOperation;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.S3Keys;
@@ -60,7 +59,6 @@ public final class Resumable {
             }
             case "backup" -> new BackupOperation(cluster, BackupRequest.fromStored(arguments), false);
             case "expire" -> ExpireOperation.fromStored(cluster, arguments);
-            case "verify" -> VerifyOperation.fromStored(cluster, arguments);
             case "restore" ->
                 new RestoreOperation(
                         cluster,

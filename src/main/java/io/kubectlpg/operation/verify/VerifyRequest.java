@@ -1,0 +1,115 @@
+package io.kubectlpg.operation.verify;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.ExecLost;
+import io.kubectlpg.operation.Interruption;
+import io.kubectlpg.operation.RepositoryTrouble;
+import io.kubectlpg.operation.RequestLog;
+import io.kubectlpg.operation.Requests;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.pgbackrest.VerifyReport;
+import io.kubectlpg.spec.InstanceName;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The verification of one repository, which ends when its client does: by Ctrl-C, or when the time is over. A client that is
+ * killed leaves it to its own end.
+ */
+final class VerifyRequest {
+    private final StepContext context;
+    private final InstanceName instance;
+    private final Requests requests;
+    private final String id;
+    private final int repository;
+
+    VerifyRequest(StepContext context, InstanceName instance, String id, int repository) {
+        this.context = context;
+        this.instance = instance;
+        this.requests = new Requests(context.kube().exec(), instance);
+        this.id = id;
+        this.repository = repository;
+    }
+
+    /**
+     * Has it done.
+     *
+     * @throws CliException timedOut, when it was ended before it had a result
+     */
+    VerifyReport report() {
+        Interruption interruption = Interruption.watch(() -> {
+            context.task().status("interrupted; it is ended on " + instance + ", too");
+            ended();
+        });
+        var lines = new ArrayList<String>();
+        RequestLog.End end;
+        try {
+            requests.submit(id, "verify", List.of(Integer.toString(repository)));
+            end = requests.follow(id, new Listener(lines), context.limit());
+        } catch (CliException failure) {
+            throw failure.code() == ExitCode.TIMED_OUT ? overtime(failure) : failure;
+        } finally {
+            interruption.end();
+        }
+        VerifyReport report = VerifyReport.parse(lines);
+        if (!report.finished()) {
+            String error = end.error().orElse("it ended with exit code " + end.exit() + " before it had a result");
+            throw RepositoryTrouble.of(
+                    context.kube(),
+                    instance,
+                    "the verification",
+                    end.exit(),
+                    RepositoryTrouble.naming(repository, error));
+        }
+        return report;
+    }
+
+    private CliException overtime(CliException failure) {
+        return (ended()
+                        ? CliException.timedOut(
+                                "the time that was given to wait is over; the verification was ended on " + instance,
+                                "Give it longer with --timeout.")
+                        : CliException.timedOut(
+                                failure.problem(),
+                                "It changes nothing. See whether it has ended with: kubectl pg status "
+                                        + instance.cluster()))
+                .causedBy(failure);
+    }
+
+    /** Ends it in the pod; false where that cannot be reached, and it goes on to its own end. */
+    private boolean ended() {
+        try {
+            requests.cancel(id);
+            return true;
+        } catch (CliException | ExecLost unreachable) {
+            return false;
+        }
+    }
+
+    private final class Listener implements RequestLog.Listener {
+        private final List<String> lines;
+
+        Listener(List<String> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void phase(String phase) {
+            context.task().status(phase);
+        }
+
+        @Override
+        public void percent(double percent, String file) {}
+
+        @Override
+        public void said(String message) {
+            lines.add(message);
+        }
+
+        @Override
+        public void lost() {
+            context.task().status("the connection was lost; the verification goes on");
+        }
+    }
+}
