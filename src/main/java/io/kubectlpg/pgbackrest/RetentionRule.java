@@ -154,7 +154,8 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
             return 0;
         }
         int expired = 0;
-        while (!kept.getFirst().equals(oldestToKeep.get())) {
+        // In a damaged document two may have one label, and go together.
+        while (kept.contains(oldestToKeep.get()) && !kept.getFirst().equals(oldestToKeep.get())) {
             remove(kept.getFirst(), kept, gone);
             expired++;
         }
