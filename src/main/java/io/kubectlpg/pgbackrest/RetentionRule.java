@@ -154,7 +154,7 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
             return 0;
         }
         int expired = 0;
-        // In a damaged document labels may lead round in a circle, and the one to keep goes with another.
+        // In a damaged document two may have one label, and go together.
         while (kept.contains(oldestToKeep.get()) && !kept.getFirst().equals(oldestToKeep.get())) {
             remove(kept.getFirst(), kept, gone);
             expired++;

@@ -70,7 +70,7 @@ class DoctorClusterTest {
         Path foreign = Files.writeString(folder.resolve("foreign.crt"), apiServersAuthority());
         Finished found = doctor("--set-file", "backup.s3.ca=" + foreign);
         assertThat(found.exited(1).out())
-                .startsWith("FAILED   repository: the repository's certificate cannot be verified")
+                .startsWith("FAILED   repository: the certificate of the repository cannot be verified")
                 .contains("--set-file backup.s3.ca=FILE")
                 .contains("ok       image: ");
         leaves();
