@@ -147,7 +147,7 @@ class BadInputClusterTest {
 
         refused(absent.finish(), 3, "the image localhost/no-such-image:17 cannot be pulled");
         refused(plain.finish(), 3, "the image postgres:17 holds no pgBackRest");
-        refused(authority.finish(), 8, "the repository's certificate cannot be verified");
+        refused(authority.finish(), 8, "the certificate of the repository cannot be verified");
         refused(bucket.finish(), 3, "the bucket of the repository does not exist");
         refused(keys.finish(), 3, "the repository refuses the keys");
         refused(unknown.finish(), 8, "the repository cannot be reached", UNKNOWN);
