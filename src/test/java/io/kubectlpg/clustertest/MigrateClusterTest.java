@@ -99,7 +99,14 @@ class MigrateClusterTest {
                 "--set-file",
                 "backup.s3.secretKey=" + wrong);
         refused(3, "bucket of the repository does not exist", "--yes", "--set", "backup.s3.bucket=missing");
-        refused(8, "the certificate of the repository cannot be verified", "--yes", "--set", "backup.s3.prefix=x", "--set", "backup.s3.ca=");
+        refused(
+                8,
+                "the certificate of the repository cannot be verified",
+                "--yes",
+                "--set",
+                "backup.s3.prefix=x",
+                "--set",
+                "backup.s3.ca=");
         refused(
                 3,
                 "is the present repository by another name",
