@@ -2,18 +2,16 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
-import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.OperationRecord;
-import io.kubectlpg.operation.Preconditions;
-import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.Runner;
 import io.kubectlpg.operation.backup.BackupOperation;
 import io.kubectlpg.operation.backup.BackupRequest;
 import io.kubectlpg.operation.backup.BackupSteps;
 import io.kubectlpg.operation.backup.RunningBackup;
+import io.kubectlpg.operation.backup.TakenBackups;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.BackupType;
@@ -146,8 +144,7 @@ final class BackupCommand extends Command {
     }
 
     private void report(Kube kube, ClusterName cluster, String id) {
-        List<Backup> taken =
-                RepositoryReader.takenBy(kube, Preconditions.primary(new ClusterReader(kube).require(cluster)), id);
+        List<Backup> taken = TakenBackups.of(kube, cluster, id);
         if (taken.isEmpty()) {
             throw CliException.failed(
                     "the repository does not list the backup of " + id, "See kubectl pg info " + cluster + ".");

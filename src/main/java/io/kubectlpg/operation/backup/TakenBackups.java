@@ -1,0 +1,57 @@
+package io.kubectlpg.operation.backup;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.kube.ExecLost;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.RepositoryReader;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Duration;
+import java.util.List;
+
+/** What a request that has ended has taken, as the repository lists it. */
+public final class TakenBackups {
+    /** A pod that was lost right after the end of the backup is back within that, mostly. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private TakenBackups() {}
+
+    /**
+     * One for each repository; the backup is done, so a pod that cannot be asked at the moment is waited for.
+     *
+     * @throws CliException when it could not be asked within half a minute
+     */
+    public static List<Backup> of(Kube kube, ClusterName cluster, String id) {
+        Waiting.Deadline deadline = Waiting.deadline(PATIENCE);
+        while (true) {
+            try {
+                return RepositoryReader.takenBy(
+                        kube, Preconditions.primary(new ClusterReader(kube).require(cluster)), id);
+            } catch (ExecLost lost) {
+                if (deadline.passed()) {
+                    throw unknown(cluster, "the connection to the pod was lost").causedBy(lost);
+                }
+            } catch (CliException failure) {
+                if (deadline.passed() || !mayPass(failure)) {
+                    throw unknown(cluster, failure.problem()).causedBy(failure);
+                }
+            }
+            Waiting.pause(Duration.ofSeconds(1));
+        }
+    }
+
+    private static boolean mayPass(CliException failure) {
+        return switch (failure.code()) {
+            case UNREACHABLE, REFUSED, NOT_FOUND, FAILED, TIMED_OUT -> true;
+            case DONE, USAGE, LOCKED, DENIED, INTERRUPTED -> false;
+        };
+    }
+
+    private static CliException unknown(ClusterName cluster, String why) {
+        return CliException.unreachable(
+                "the backup is done, and what it took cannot be asked: " + why, "See kubectl pg info " + cluster + ".");
+    }
+}
