@@ -1,23 +1,19 @@
 package io.kubectlpg.operation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -27,12 +23,7 @@ import java.util.Optional;
 public final class Journal {
     static final int KEPT = 20;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            // A newer program may have written more.
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Kube kube;
     private final ClusterName cluster;
@@ -53,7 +44,9 @@ public final class Journal {
 
     /** The operations as a document for people's programs. */
     public static JsonNode toTree(List<OperationRecord> records) {
-        return JSON.valueToTree(records);
+        ArrayNode documents = JsonNodeFactory.instance.arrayNode();
+        records.forEach(record -> documents.add(OperationDocument.of(record)));
+        return documents;
     }
 
     /** The operation that has not ended: it runs, or its client is gone. */
@@ -73,7 +66,7 @@ public final class Journal {
 
     void write(OperationRecord record) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
-        data.put(record.id(), write(JSON, record));
+        data.put(record.id(), OperationDocument.of(record).toString());
         Optional<ObjectNode> existing = kube.get(Kind.CONFIG_MAP, objectName(cluster));
         existing.map(this::records).orElse(List.of()).stream()
                 .filter(old -> !old.running() && !old.id().equals(record.id()))
@@ -109,19 +102,11 @@ public final class Journal {
         return records;
     }
 
-    private static String write(JsonMapper json, OperationRecord record) {
-        try {
-            return json.writeValueAsString(record);
-        } catch (JsonProcessingException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-    }
-
     /** Nobody may think that nothing is under way only because what is cannot be read. */
     private OperationRecord read(String id, JsonNode text) {
         try {
-            return Objects.requireNonNull(JSON.readValue(text.asText(), OperationRecord.class));
-        } catch (JsonProcessingException | NullPointerException damaged) {
+            return OperationDocument.read(JSON.readTree(text.asText()));
+        } catch (JsonProcessingException | IllegalArgumentException damaged) {
             throw CliException.refused(
                             "the entry " + id + " in the journal of " + cluster + " cannot be read",
                             "Use the newer program that may have written it, or take it out with: kubectl edit configmap "

@@ -1,6 +1,5 @@
 package io.kubectlpg.operation;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param ended null while it runs, also when its client is gone
  * @param problem why it failed
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record OperationRecord(
         String id,
         String kind,
@@ -41,7 +39,6 @@ public record OperationRecord(
     }
 
     /** One step's outcome. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record StepRecord(
             String name,
             @Nullable Instant started,
