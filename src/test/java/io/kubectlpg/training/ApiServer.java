@@ -3,6 +3,7 @@ package io.kubectlpg.training;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PfxOptions;
@@ -15,9 +16,11 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * An API server that knows one healthy cluster, over HTTP/2 with TLS as a real one: the classes that a command loads
+ * An API server that knows one healthy cluster, which can be backed up, over HTTP/2 with TLS as a real one: the classes that a command loads
  * against it are those of the start-up cache. Writes a kubeconfig into the folder that it is given, and serves until its
  * standard input ends.
  */
@@ -26,6 +29,11 @@ public final class ApiServer {
     private static final String[] CURVE = {"-keyalg", "EC", "-groupname", "secp256r1"};
 
     private static final String ABSENT = "{\"kind\":\"Status\",\"status\":\"Failure\",\"code\":404}";
+
+    private static final Pattern SUBMITTED = Pattern.compile("command=submit&command=([^&]+)");
+
+    /** The last one that was handed over. */
+    private static volatile String request = "none";
 
     private ApiServer() {}
 
@@ -42,7 +50,7 @@ public final class ApiServer {
                         .setTrustOptions(store(client))
                         .setWebSocketSubProtocols(List.of("v5.channel.k8s.io")))
                 .webSocketHandler(socket -> socket.writeBinaryMessage(
-                                frame(1, text("observe").orElseThrow()))
+                                frame(1, executed(String.valueOf(socket.query()))))
                         .compose(sent -> socket.writeBinaryMessage(frame(3, "{\"status\":\"Success\"}")))
                         .compose(sent -> socket.close((short) 1000)))
                 .requestHandler(ApiServer::answer)
@@ -64,15 +72,32 @@ public final class ApiServer {
                 .setAlias("key");
     }
 
-    /** Lists of what there are files for. */
+    /** What the instance answers; a backup that is handed over has just ended when somebody follows it. */
+    private static String executed(String query) {
+        Matcher submitted = SUBMITTED.matcher(query);
+        if (submitted.find()) {
+            request = submitted.group(1);
+            return "";
+        }
+        return text(query.contains("follow") ? "follow.txt" : "observe.json").orElseThrow().replace("REQUEST", request);
+    }
+
+    /** What there are files for; what is sent comes back. */
     private static void answer(HttpServerRequest request) {
-        String path = String.valueOf(request.path());
-        Optional<String> list = text(path.substring(path.lastIndexOf('/') + 1));
+        if (request.method().equals(HttpMethod.GET)) {
+            String path = String.valueOf(request.path());
+            answer(request, text(path.substring(path.lastIndexOf('/') + 1) + ".json"));
+        } else {
+            request.bodyHandler(body -> answer(request, Optional.of(body.toString())));
+        }
+    }
+
+    private static void answer(HttpServerRequest request, Optional<String> document) {
         var _ = request.response()
-                .setStatusCode(list.isPresent() ? 200 : 404)
+                .setStatusCode(document.isPresent() ? 200 : 404)
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Date", "Sat, 21 Nov 2026 08:00:00 GMT")
-                .end(list.orElse(ABSENT));
+                .end(document.orElse(ABSENT));
     }
 
     private static Buffer frame(int channel, String text) {
@@ -80,7 +105,7 @@ public final class ApiServer {
     }
 
     private static Optional<String> text(String name) {
-        try (InputStream file = ApiServer.class.getResourceAsStream("/training/" + name + ".json")) {
+        try (InputStream file = ApiServer.class.getResourceAsStream("/training/" + name)) {
             return file == null
                     ? Optional.empty()
                     : Optional.of(new String(file.readAllBytes(), StandardCharsets.UTF_8));
