@@ -131,7 +131,7 @@ public final class Runner {
     }
 
     private void say(Operation operation) {
-        progress.note("\ninterrupted; " + operation.whenInterrupted());
+        progress.interrupted("interrupted; " + operation.whenInterrupted());
     }
 
     private OperationRecord begin(Operation operation, String command, String id) {

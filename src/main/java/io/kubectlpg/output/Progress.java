@@ -8,6 +8,11 @@ public interface Progress {
     /** Says something between, or during, steps. */
     void note(String text);
 
+    /** The last words of a program that is told to end: what runs goes on, and is not shown any more. */
+    default void interrupted(String text) {
+        note(text);
+    }
+
     /** As the console can show it: redrawn on a terminal, a line at a time elsewhere. */
     static Progress on(Console console) {
         return switch (console.verbosity()) {

@@ -14,6 +14,7 @@ final class TerminalProgress implements Progress {
     private static final int STANDARD_WIDTH = 80;
 
     private final Console console;
+    private boolean interrupted;
 
     TerminalProgress(Console console) {
         this.console = console;
@@ -27,6 +28,20 @@ final class TerminalProgress implements Progress {
     @Override
     public void note(String text) {
         console.err().println(text);
+    }
+
+    /** Below what the terminal shows of Ctrl-C. */
+    @Override
+    public synchronized void interrupted(String text) {
+        interrupted = true;
+        console.err().println("\n" + text);
+    }
+
+    private synchronized void show(Ansi text) {
+        if (!interrupted) {
+            console.err().print(text);
+            console.err().flush();
+        }
     }
 
     private final class TerminalTask implements Task {
@@ -70,7 +85,7 @@ final class TerminalProgress implements Progress {
         private synchronized void redraw() {
             if (!ended) {
                 char spinner = SPINNER.charAt(frame++ % SPINNER.length());
-                draw(spinner + " " + step + "  " + Amounts.joined(took(), status, amount), Ansi.Color.CYAN);
+                show(drawn(spinner + " " + step + "  " + Amounts.joined(took(), status, amount), Ansi.Color.CYAN));
             }
         }
 
@@ -89,8 +104,7 @@ final class TerminalProgress implements Progress {
         private void end(String mark, String detail, Ansi.Color colour) {
             ended = true;
             timer.cancel();
-            draw(mark + " " + step + "  " + detail, colour);
-            console.err().println();
+            show(drawn(mark + " " + step + "  " + detail, colour).newline());
         }
 
         private String took() {
@@ -98,17 +112,13 @@ final class TerminalProgress implements Progress {
         }
 
         /** The first character carries the colour; a line that is too long would wrap and could not be redrawn. */
-        private void draw(String line, Ansi.Color colour) {
+        private Ansi drawn(String line, Ansi.Color colour) {
             int width = width();
             String fitting = line.length() < width ? line : line.substring(0, width - 2) + "…";
             Ansi text = ansi().cursorToColumn(1).eraseLine();
-            if (console.colour()) {
-                text.fg(colour).a(fitting.charAt(0)).reset().a(fitting.substring(1));
-            } else {
-                text.a(fitting);
-            }
-            console.err().print(text);
-            console.err().flush();
+            return console.colour()
+                    ? text.fg(colour).a(fitting.charAt(0)).reset().a(fitting.substring(1))
+                    : text.a(fitting);
         }
 
         private int width() {

@@ -135,8 +135,24 @@ class OutputTest {
         assertThat(text()).endsWith("  failed after 0s, asking\n");
     }
 
+    @Test
+    void aTerminalShowsNothingBelowTheLastWords() throws InterruptedException {
+        Progress progress = Progress.on(console(new TestClock(), true));
+        try (Progress.Task task = progress.start("Take a full backup")) {
+            progress.interrupted("interrupted; it goes on");
+            // Some frames of what is drawn otherwise.
+            Thread.sleep(400);
+            assertThat(text()).endsWith("\ninterrupted; it goes on\n");
+            task.done("");
+        }
+    }
+
     private Console console(Clock clock) {
-        return new Console(stream, stream, false, false, Console.Verbosity.NORMAL, Map.of(), clock, ZoneOffset.UTC);
+        return console(clock, false);
+    }
+
+    private Console console(Clock clock, boolean terminal) {
+        return new Console(stream, stream, terminal, false, Console.Verbosity.NORMAL, Map.of(), clock, ZoneOffset.UTC);
     }
 
     private String text() {

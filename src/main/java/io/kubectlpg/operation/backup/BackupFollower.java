@@ -107,7 +107,8 @@ final class BackupFollower implements RequestLog.Listener {
     private void say() {
         if (total > 0) {
             task.fraction(
-                    (double) done / total, Values.size(done) + " of " + Values.size(total) + rate() + ", " + file);
+                    (double) done / total,
+                    Values.size(done) + " of " + Values.size(total) + rate() + (file.isEmpty() ? "" : ", " + file));
         }
     }
 

@@ -76,9 +76,9 @@ class BackupFollowerTest {
         assertThat(said)
                 .containsExactly(
                         "copying",
-                        "25% 100 MiB of 400 MiB, ",
-                        "38% 150 MiB of 400 MiB, ",
-                        "50% 200 MiB of 400 MiB, 50 MiB/s, ");
+                        "25% 100 MiB of 400 MiB",
+                        "38% 150 MiB of 400 MiB",
+                        "50% 200 MiB of 400 MiB, 50 MiB/s");
     }
 
     /** pgBackRest logs each file with a share of its own, and goes on to tell the bytes when all are copied. */
@@ -94,7 +94,7 @@ class BackupFollowerTest {
         assertThat(said)
                 .containsExactly(
                         "copying",
-                        "50% 100 MiB of 200 MiB, ",
+                        "50% 100 MiB of 200 MiB",
                         "50% 100 MiB of 200 MiB, base/4/2609",
                         "waiting for the last WAL to be archived",
                         "100% 200 MiB of 200 MiB, base/4/2609",
