@@ -4,6 +4,7 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.install.AppliedSpec;
 import io.kubectlpg.operation.install.InstallOperation;
 import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.operation.render.Rendering;
@@ -40,11 +41,12 @@ final class InstallCommand extends Command {
     @Override
     ExitCode run(Kube kube) {
         ClusterName cluster = new ClusterName(name);
-        Spec spec = values.load(invocation.in());
         if (options.dryRun && (global.format == Format.YAML || global.format == Format.JSON)) {
-            RenderCommand.print(console().out(), global, new Rendering(cluster, kube.namespace(), spec));
+            RenderCommand.print(
+                    console().out(), global, new Rendering(cluster, kube.namespace(), values.load(invocation.in())));
             return ExitCode.DONE;
         }
+        Spec spec = values.loadAgain(AppliedSpec.read(kube, cluster), invocation.in());
         Operation operation = new InstallOperation(cluster, spec, Version.current());
         boolean newPassphrase = !options.dryRun && Passphrase.isNew(kube, cluster, spec);
         if (new Operations(this, kube, options).run(operation, "install " + name + values.words())) {

@@ -231,7 +231,7 @@ final class RestoreCommand extends Command {
                     "To bring a lost one back from its repository, give the values that it had: kubectl pg restore "
                             + cluster + " --latest -f values.yaml"));
         }
-        Spec given = values.load(invocation.in());
+        Spec given = values.loadAgain(applied, invocation.in());
         List<String> differences = applied.map(given::differences).orElse(List.of());
         if (!differences.isEmpty()) {
             throw CliException.refused(

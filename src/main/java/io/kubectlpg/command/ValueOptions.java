@@ -42,14 +42,22 @@ final class ValueOptions {
 
     /** The spec that they mean; a usage error if they mean none. */
     Spec load(InputStream standardInput) {
-        return new SpecLoader(SourceReader.of(standardInput))
-                .load(new SpecSources(files, sets, setFiles, Optional.ofNullable(profile)));
+        return new SpecLoader(SourceReader.of(standardInput)).load(sources());
+    }
+
+    /** As {@link #load}, for a cluster that may be installed already, by a program with other defaults. */
+    Spec loadAgain(Optional<Spec> applied, InputStream standardInput) {
+        var loader = new SpecLoader(SourceReader.of(standardInput));
+        return applied.map(spec -> loader.loadAgain(spec, sources())).orElseGet(() -> loader.load(sources()));
     }
 
     /** The spec of a cluster whose values are changed by them. */
     Spec change(Spec applied, InputStream standardInput) {
-        return new SpecLoader(SourceReader.of(standardInput))
-                .load(applied, new SpecSources(files, sets, setFiles, Optional.ofNullable(profile)));
+        return new SpecLoader(SourceReader.of(standardInput)).load(applied, sources());
+    }
+
+    private SpecSources sources() {
+        return new SpecSources(files, sets, setFiles, Optional.ofNullable(profile));
     }
 
     /** As they were typed, with a space before each: what is secret is in files. */

@@ -31,9 +31,12 @@ public final class Spec {
         return new Spec(CanonicalValues.of(ValuesSchema.load(), checked));
     }
 
-    /** The spec that {@link #withoutSecrets()} kept; what a newer program knows beyond it has its default. */
+    /**
+     * The spec that {@link #withoutSecrets()} kept. What a newer program knows beyond it has its first default: a later one
+     * is for clusters that are installed with it.
+     */
     public static Spec fromStored(JsonNode stored) {
-        ObjectNode complete = Trees.merged(ValuesSchema.load().defaults(), (ObjectNode) stored);
+        ObjectNode complete = Trees.merged(ValuesSchema.load().firstDefaults(), (ObjectNode) stored);
         if (stored.has("parameters")) {
             // An old cluster gets no new parameters unasked.
             complete.set("parameters", stored.get("parameters"));

@@ -38,6 +38,14 @@ public final class SpecLoader {
     }
 
     /**
+     * The spec that those sources mean for a cluster that is installed already. What none of them gives has the default that
+     * the cluster was installed with, so that the same sources mean the same with a later program.
+     */
+    public Spec loadAgain(Spec applied, SpecSources sources) {
+        return load(Values.defaults(ValuesSchema.load().defaultsAsIn(applied.values())), sources, Set.of());
+    }
+
+    /**
      * The spec of a cluster whose values are changed by those sources. Its volume stays as large as it is where a profile
      * has a smaller one.
      */

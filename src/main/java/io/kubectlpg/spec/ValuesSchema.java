@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -21,10 +22,12 @@ import java.util.regex.Pattern;
  *
  * <p>Beyond JSON Schema it knows {@code x-secret} (never shown, never on a command line), {@code x-allowed} (what a
  * pattern means, in words), {@code x-why} (why a parameter is not the user's), {@code x-quantity} (which unit a number
- * lacks), {@code x-long} (not repeated in an error) and {@code x-kubernetes} (which of Kubernetes' own forms it has).
+ * lacks), {@code x-long} (not repeated in an error), {@code x-kubernetes} (which of Kubernetes' own forms it has) and
+ * {@code x-earlier-defaults} (what held before {@code default} did, the first one first).
  */
 final class ValuesSchema {
     private static final List<String> SLICES = List.of("base", "pgbackrest", "scratch");
+    private static final String EARLIER_DEFAULTS = "x-earlier-defaults";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -122,17 +125,38 @@ final class ValuesSchema {
 
     /** The values that hold when nothing is given. */
     ObjectNode defaults() {
-        return defaults(root);
+        return defaults(root, MissingNode.getInstance(), (value, applied) -> value.get("default"));
     }
 
-    private ObjectNode defaults(JsonNode schema) {
+    /** The first that each value ever had: they hold for values that were stored when there was no such value yet. */
+    ObjectNode firstDefaults() {
+        return defaults(
+                root,
+                MissingNode.getInstance(),
+                (value, applied) -> value.path(EARLIER_DEFAULTS).has(0)
+                        ? value.path(EARLIER_DEFAULTS).get(0)
+                        : value.get("default"));
+    }
+
+    /** As {@link #defaults()}, but an earlier one where the applied values have that. */
+    ObjectNode defaultsAsIn(ObjectNode applied) {
+        return defaults(
+                root,
+                applied,
+                (value, present) -> value.path(EARLIER_DEFAULTS).valueStream().anyMatch(present::equals)
+                        ? present
+                        : value.get("default"));
+    }
+
+    private ObjectNode defaults(JsonNode schema, JsonNode applied, BinaryOperator<JsonNode> chosen) {
         ObjectNode values = JsonNodeFactory.instance.objectNode();
         for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
+            String key = property.getKey();
             JsonNode value = resolved(property.getValue());
             if (value.has("properties")) {
-                values.set(property.getKey(), defaults(value));
+                values.set(key, defaults(value, applied.path(key), chosen));
             } else if (value.has("default")) {
-                values.set(property.getKey(), value.get("default"));
+                values.set(key, chosen.apply(value, applied.path(key)));
             }
         }
         return values;

@@ -121,6 +121,23 @@ class InstallClusterTest {
         assertThat(namespace.versions()).isEqualTo(before);
     }
 
+    /** What a cluster has that was installed when gz at level 6 was the default. */
+    @Test
+    void theSameValuesAgainChangeNothingWhereADefaultWasAnotherOne() {
+        namespace
+                .pg("upgrade", "demo", "--set", "backup.compression.type=gz", "--set", "backup.compression.level=6")
+                .succeeded();
+        List<String> before = namespace.versions();
+        Finished again = namespace.pg(TestNamespace.install("demo", List.of())).succeeded();
+        assertThat(again.err()).contains("nothing was changed");
+        assertThat(namespace.versions()).isEqualTo(before);
+        assertThat(namespace
+                        .pg(TestNamespace.install("demo", List.of("--set", "backup.compression.type=zst")))
+                        .exited(3)
+                        .err())
+                .contains("installed with other values: backup.compression.type");
+    }
+
     @Test
     void otherValuesAreRefusedByName() {
         List<String> before = namespace.versions();

@@ -49,11 +49,19 @@ final class Sources implements SourceReader {
     }
 
     Spec load() {
-        return new SpecLoader(this).load(new SpecSources(files, sets, setFiles, profile));
+        return new SpecLoader(this).load(sources());
     }
 
     Spec change(Spec applied) {
-        return new SpecLoader(this).load(applied, new SpecSources(files, sets, setFiles, profile));
+        return new SpecLoader(this).load(applied, sources());
+    }
+
+    Spec again(Spec applied) {
+        return new SpecLoader(this).loadAgain(applied, sources());
+    }
+
+    private SpecSources sources() {
+        return new SpecSources(files, sets, setFiles, profile);
     }
 
     @Override

@@ -64,6 +64,38 @@ class StoredSpecTest {
                 .isEqualTo(new Compression(Compression.Type.GZ, 6));
     }
 
+    /** Its own values are all that is left of what such a cluster was installed with. */
+    @Test
+    void theSameSourcesMeanForAnInstalledClusterWhatTheyMeantWithAnEarlierDefault() throws Exception {
+        Spec applied = Spec.fromStored(
+                new JsonMapper().readTree("{\"backup\":{\"compression\":{\"type\":\"gz\",\"level\":6}}}"));
+
+        assertThat(new Sources().again(applied).differences(applied)).isEmpty();
+        assertThat(new Sources()
+                        .set("backup.compression.type=zst")
+                        .again(applied)
+                        .differences(applied))
+                .containsExactly("backup.compression.type");
+    }
+
+    /** Nobody reruns an installation without what it was told, in order to keep that. */
+    @Test
+    void whatIsNoEarlierDefaultIsADifferenceWhereItIsNotGivenAgain() {
+        Spec applied = new Sources()
+                .set("backup.compression.type=lz4")
+                .set("storage.size=20Gi")
+                .load();
+
+        assertThat(new Sources().again(applied).differences(applied))
+                .containsExactly("backup.compression.type", "storage.size");
+    }
+
+    @Test
+    void valuesThatWereStoredWithoutAValueHaveItsFirstDefault() throws Exception {
+        assertThat(Spec.fromStored(new JsonMapper().readTree("{}")).compression())
+                .isEqualTo(new Compression(Compression.Type.GZ, 6));
+    }
+
     @Test
     void whatComesWithALaterVersionIsNamedWithTheOptionThatGivesItUp() {
         assertThat(new Sources().profile("dev").load().notYet()).isEmpty();
