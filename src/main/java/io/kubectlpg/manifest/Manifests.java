@@ -336,12 +336,20 @@ public final class Manifests {
         ObjectNode pod = Renderer.patched(preflightPod(operationId), "pgbackrest/scout.patch.yaml", values);
         return switch (repository) {
             case S3Repository s3 -> pod;
-            case VolumeRepository volume ->
-                Renderer.patched(
-                        pod,
-                        "pgbackrest/scout-volume.patch.yaml",
-                        values.deepCopy().put("repositoryClaim", RepositoryHost.claimName(name)));
+            case VolumeRepository volume -> withRepositoryVolume(pod);
         };
+    }
+
+    /** As {@link #preflightPod}, which looks into the volume of a repository, too; it mounts {@link #scoutSecret}. */
+    public ObjectNode preflightPodWithVolume(String operationId) {
+        return withRepositoryVolume(preflightPod(operationId));
+    }
+
+    private ObjectNode withRepositoryVolume(ObjectNode pod) {
+        return Renderer.patched(
+                pod,
+                "pgbackrest/scout-volume.patch.yaml",
+                values.deepCopy().put("repositoryClaim", RepositoryHost.claimName(name)));
     }
 
     /** As {@link #preflightSecret}, with a volume's repository where the volume itself is mounted: it may have no host. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,13 @@ class AnotherDatabaseClusterTest {
 
         install("backup.s3.prefix=/second").succeeded();
         refused("holds the archive of another database", "upgrade", "--yes", "--set", "backup.s3.prefix=/first");
-        refused("the repository of backup.secondary.s3 holds the archive of another database", secondary("/first"));
+        refused("/first holds the archive of another database", secondary("/first"));
+        refused(
+                "/first holds the archive of another database",
+                "repository migrate",
+                "--yes",
+                "--set",
+                "backup.s3.prefix=/first");
 
         // Without a repository nothing is asked when it is installed; the bucket comes later.
         uninstall();
@@ -70,6 +77,24 @@ class AnotherDatabaseClusterTest {
         install("backup.s3.prefix=/second", ENCRYPTED).succeeded();
 
         refused("cannot be read with the passphrase", secondary("/first"));
+    }
+
+    /** A volume stays with its backups when its cluster goes, and may be another one's next. */
+    @Test
+    void isRefusedOnAVolumeThatAnEarlierClusterLeft() {
+        List<String> volume = List.of("--set", "backup.volume.enabled=true", "--set", "backup.volume.size=1Gi");
+        namespace.pg(TestNamespace.install("demo", volume)).succeeded();
+        uninstall();
+        install("backup.s3.prefix=/third").succeeded();
+        List<String> objects = namespace.objects();
+
+        for (String command : List.of("upgrade", "repository migrate")) {
+            refused(
+                    "the volume repository-demo-repo-0 holds the archive of another database",
+                    Stream.concat(Stream.of(command, "--yes"), volume.stream()).toArray(String[]::new));
+        }
+
+        assertThat(namespace.objects()).isEqualTo(objects);
     }
 
     /** And nothing has changed: the configuration, the pod, and that WAL arrives. */

@@ -4,6 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
@@ -62,8 +63,18 @@ public final class PreflightCheck {
      * @throws CliException refused, with what keeps the pod from running
      */
     public PreflightReport look(Kube kube, String id, Consumer<String> status) {
-        var pod = new PassingPod(kube, manifests.preflightPod(id), manifests.preflightSecret(id), SUBJECT);
+        var pod = volumeLeft(kube)
+                ? new PassingPod(kube, manifests.preflightPodWithVolume(id), manifests.scoutSecret(id), SUBJECT)
+                : new PassingPod(kube, manifests.preflightPod(id), manifests.preflightSecret(id), SUBJECT);
         return pod.during(present -> PreflightReport.parse(present.awaitMessage(status)));
+    }
+
+    /** The volume that is to be a repository is there and nobody serves it: it was an earlier one's. */
+    private boolean volumeLeft(Kube kube) {
+        return spec.repositoryVolume().isPresent()
+                && kube.get(Kind.STATEFUL_SET, RepositoryHost.name(name)).isEmpty()
+                && kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(name)).stream()
+                        .anyMatch(claim -> claim.at("/metadata/name").asText().equals(RepositoryHost.claimName(name)));
     }
 
     /** Of a check whose client died. */
@@ -124,7 +135,8 @@ public final class PreflightCheck {
     }
 
     /**
-     * Whether each repository in S3 answers, takes files, and is not another cluster's.
+     * Whether each repository in S3 answers, takes files, and is not another cluster's; and whether what a volume holds that
+     * is there already can be read.
      *
      * @throws CliException refused or unreachable
      */
@@ -136,6 +148,12 @@ public final class PreflightCheck {
                 throw taken(s3.slot().option(), found);
             }
         }
+        spec.repositoryVolume().ifPresent(volume -> {
+            RepositoryReport found = report.repository(volume.number());
+            if (found.code().isPresent()) {
+                judgeAnswer(volume, found);
+            }
+        });
     }
 
     /** @param values where it stands in them, such as backup.s3 */

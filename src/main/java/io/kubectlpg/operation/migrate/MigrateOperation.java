@@ -11,7 +11,6 @@ import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
-import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationRecord;
@@ -26,7 +25,9 @@ import io.kubectlpg.operation.install.BringUpSteps;
 import io.kubectlpg.operation.install.GivenSecrets;
 import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.operation.install.PreflightCheck;
+import io.kubectlpg.operation.install.RepositoryReport;
 import io.kubectlpg.operation.server.Work;
+import io.kubectlpg.operation.upgrade.ArchiveRule;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.spec.ClusterName;
@@ -34,7 +35,6 @@ import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
-import io.kubectlpg.spec.VolumeRepository;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -158,15 +158,6 @@ public final class MigrateOperation implements Operation {
         }
         Work.await(state);
         refuseOldPod(kube, instance);
-        if (move.to() instanceof VolumeRepository
-                && state.claims().contains(RepositoryHost.claimName(name))
-                && !AppliedSpec.inventory(kube, name).contains("StatefulSet/" + RepositoryHost.name(name))) {
-            throw CliException.refused(
-                    "the volume " + RepositoryHost.claimName(name)
-                            + " is there already, with what an earlier repository of " + name + " holds",
-                    "If nobody needs that any more, remove it with: kubectl delete persistentvolumeclaim "
-                            + RepositoryHost.claimName(name) + " -n " + kube.namespace());
-        }
     }
 
     /** One that earlier programs made takes no keys while it runs, and its repository host knows one number alone. */
@@ -196,21 +187,15 @@ public final class MigrateOperation implements Operation {
         Spec joined = complete.joined();
         Manifests manifests = Manifests.of(name, kube.namespace(), joined);
         return new PreflightCheck(name, manifests, joined, true).step(id, report -> {
-            if (complete.to() instanceof S3Repository s3) {
-                String system = report.repository(complete.number()).system();
-                String newest = report.repository(complete.number()).newest();
-                TakenPlace.refuse(
+            RepositoryReport found = report.repository(complete.number());
+            ArchiveRule.check(complete.to(), found, instance);
+            if (complete.to() instanceof S3Repository s3 && !found.newest().isEmpty()) {
+                SamePlace.refuse(
                         s3,
-                        system,
-                        newest,
-                        instance,
-                        () -> RepositoryReader.ask(kube, instance).in(before(complete)));
+                        found.newest(),
+                        RepositoryReader.ask(kube, instance).in(complete.from().number()));
             }
         });
-    }
-
-    private static int before(RepositoryMove complete) {
-        return complete.from().number();
     }
 
     /** The last step, and what the last words say. */

@@ -43,14 +43,11 @@ final class MoveScreen {
                         ? "the pod is replaced once, because its keys come from another Secret: connections are cut"
                         : "the database is open, and no connection is cut"));
         lines.add(line("way back", "before the old one leaves, what fails leaves all as it was; afterwards:"));
-        lines.add(line("", wayBack(name, move)));
+        lines.add(line(
+                "",
+                "kubectl pg repository migrate " + name
+                        + options(move.from(), move.from().slot())));
         return lines;
-    }
-
-    /** A volume that is there already only joins: nothing tells beforehand what it holds. */
-    private static String wayBack(ClusterName name, RepositoryMove move) {
-        String verb = move.from() instanceof VolumeRepository ? "upgrade " : "repository migrate ";
-        return "kubectl pg " + verb + name + options(move.from(), move.from().slot());
     }
 
     private static String held(List<Backup> backups) {

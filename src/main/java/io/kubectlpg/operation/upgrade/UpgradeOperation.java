@@ -291,7 +291,8 @@ public final class UpgradeOperation implements Operation {
 
         private List<Step> imageCheck() {
             return List.of(new PreflightCheck(name, manifests, spec, true).step(id, report -> {
-                ArchiveRule.check(report, spec, instance);
+                spec.repositories()
+                        .forEach(each -> ArchiveRule.check(each, report.repository(each.number()), instance));
                 CollationRule.check(kube, instance, report.libc(), reindex);
             }));
         }

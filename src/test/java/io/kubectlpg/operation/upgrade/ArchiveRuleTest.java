@@ -29,13 +29,13 @@ class ArchiveRuleTest {
 
         assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
         assertThat(refusal)
-                .hasMessage("the repository of backup.secondary.s3 holds the archive of another database,"
+                .hasMessage("minio/b holds the archive of another database,"
                         + " of the system identifier 7438; that of demo-1 is " + MINE);
         assertThat(refusal.remedy()).contains("backup.secondary.s3.prefix");
         assertThat(catchThrowableOfType(
                                 CliException.class, () -> check("1.repository=0\n1.system=7438\n2.repository=0\n"))
-                        .problem())
-                .contains("backup.s3 ");
+                        .remedy())
+                .contains("backup.s3.prefix");
     }
 
     @Test
@@ -49,6 +49,7 @@ class ArchiveRuleTest {
                 .require(InstalledCluster.DEMO)
                 .instances()
                 .getFirst();
-        ArchiveRule.check(PreflightReport.parse(report), TWO_BUCKETS, instance);
+        PreflightReport found = PreflightReport.parse(report);
+        TWO_BUCKETS.buckets().forEach(s3 -> ArchiveRule.check(s3, found.repository(s3.number()), instance));
     }
 }
