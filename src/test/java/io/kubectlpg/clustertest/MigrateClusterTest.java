@@ -187,14 +187,30 @@ class MigrateClusterTest {
                 .contains("persistentvolumeclaim/repository-demo-repo-0")
                 .doesNotContain("statefulset.apps/demo-repo");
         goesBack("again");
-        assertThat(cluster.pg("repository migrate", words(List.of("--yes"), VOLUME))
-                        .exited(3)
-                        .err())
-                .contains("repository-demo-repo-0 is there already");
+        assertThat(cluster.namespace().objects()).doesNotContain("secret/demo-repo-tls");
     }
 
     @Test
     @Order(5)
+    void theOldVolumeIsReachedAgainAndGoesAgainWithItsCertificates() {
+        cluster.pg("upgrade", words(List.of("--yes"), VOLUME)).succeeded();
+
+        assertThat(cluster.pgbackrest("info", "--repo=2").succeeded().out()).contains("full backup: ");
+        cluster.assertArchives();
+
+        assertThat(cluster.pg("diff", "--set", "backup.volume.enabled=false")
+                        .exited(1)
+                        .out())
+                .contains("--- Secret/demo-repo-tls");
+        cluster.pg("upgrade", "--yes", "--set", "backup.volume.enabled=false").succeeded();
+
+        assertThat(cluster.namespace().objects())
+                .contains("persistentvolumeclaim/repository-demo-repo-0")
+                .doesNotContain("secret/demo-repo-tls", "statefulset.apps/demo-repo");
+    }
+
+    @Test
+    @Order(6)
     @Tag("exhaustive")
     void isCompletedWhereverTheClientDied() {
         for (String step : STEPS) {

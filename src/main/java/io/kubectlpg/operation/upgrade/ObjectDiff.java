@@ -51,12 +51,9 @@ public final class ObjectDiff {
                     kube.get(kind, objectName),
                     kube.apply(object, FieldManagers.SPEC, true, true)));
         }
-        List<String> kept = manifests.inventory();
-        for (String object : AppliedSpec.inventory(kube, name)) {
-            if (!kept.contains(object)) {
-                lines.add("--- " + object);
-                lines.add("+++ /dev/null");
-            }
+        for (String object : Prune.gone(kube, name, AppliedSpec.inventory(kube, name), manifests.inventory())) {
+            lines.add("--- " + object);
+            lines.add("+++ /dev/null");
         }
         return lines;
     }

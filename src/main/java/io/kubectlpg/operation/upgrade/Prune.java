@@ -2,14 +2,15 @@ package io.kubectlpg.operation.upgrade;
 
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Takes away what a value that is gone had made: what the inventory of the values before has and the new one has not. */
 public final class Prune {
@@ -17,12 +18,7 @@ public final class Prune {
 
     public static List<Step> steps(
             Kube kube, ClusterName cluster, Collection<String> before, Collection<String> after) {
-        var gone = new ArrayList<String>();
-        for (String object : before) {
-            if (!after.contains(object) && ours(kube, cluster, object)) {
-                gone.add(object);
-            }
-        }
+        List<String> gone = gone(kube, cluster, before, after);
         if (gone.isEmpty()) {
             return List.of();
         }
@@ -30,6 +26,18 @@ public final class Prune {
             gone.forEach(object -> context.kube().delete(kind(object).orElseThrow(), name(object)));
             return StepResult.done();
         }));
+    }
+
+    /** The objects, such as {@code Service/demo-rw}. */
+    static List<String> gone(Kube kube, ClusterName cluster, Collection<String> before, Collection<String> after) {
+        var made = new TreeSet<>(before);
+        // No inventory has what is generated. This alone is of no use to anything that stays.
+        if (!after.contains("StatefulSet/" + RepositoryHost.name(cluster))) {
+            made.add("Secret/" + RepositoryHost.secretName(cluster));
+        }
+        return made.stream()
+                .filter(object -> !after.contains(object) && ours(kube, cluster, object))
+                .toList();
     }
 
     /** Still there, and this cluster's: never a volume, which holds data, and never what another one of that name made. */
