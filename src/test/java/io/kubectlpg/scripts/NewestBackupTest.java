@@ -89,9 +89,15 @@ class NewestBackupTest {
 
         assertThat(chosen(backup(FULL, 1, "0/3000120")))
                 .isEqualTo("4 the repository holds no backup that leads to timeline 2, which is in use");
-        archive = "";
-        assertThat(said("[{\"status\":{\"code\":99,\"message\":\"other\"}}]"))
-                .isEqualTo("8 the repository does not answer");
+    }
+
+    /** In one line, which the drill reports. */
+    @Test
+    void saysWhyNoRepositoryAnswers() throws IOException, InterruptedException {
+        assertThat(said("""
+                [{"backup":[],"name":"demo","repo":[{"cipher":"none","key":1,"status":{"code":99,"message":\
+                "[HostConnectError] unable to connect to 'minio:9000':\\n    refused"}}],"status":{"code":99,"lock":{}}}]""")).isEqualTo("8 repo1: [HostConnectError] unable to connect to 'minio:9000': refused");
+        assertThat(said("")).isEqualTo("8 the repository does not answer");
     }
 
     private void history(String timeline, String text) throws IOException {

@@ -10,6 +10,7 @@ import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.pgbackrest.ArchivedWal;
 import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TimelineHistory;
 import java.time.Instant;
@@ -46,20 +47,28 @@ record Situation(
                 primary,
                 observation,
                 choice.repository().isPresent()
-                        ? only(repository, choice.repository().getAsInt())
+                        ? only(repository, choice.repository().getAsInt(), observation)
                         : repository,
                 Kube.await(archive),
                 present);
     }
 
-    private static InfoDocument only(InfoDocument repository, int number) {
-        if (repository.repositories().stream().noneMatch(each -> each.number() == number)) {
-            String numbers = repository.repositories().stream()
-                    .map(each -> Integer.toString(each.number()))
-                    .collect(Collectors.joining(", "));
-            throw CliException.notFound("there is no repository " + number, "There is " + numbers + ".");
-        }
-        return repository.in(number);
+    /** What is wrong with the one that was chosen is said, also where others answer. */
+    private static InfoDocument only(InfoDocument document, int number, Observation observation) {
+        InfoDocument.Repository chosen = document.repositories().stream()
+                .filter(each -> each.number() == number)
+                .findFirst()
+                .orElseThrow(() -> CliException.notFound(
+                        "there is no repository " + number,
+                        "There is "
+                                + document.repositories().stream()
+                                        .map(each -> Integer.toString(each.number()))
+                                        .collect(Collectors.joining(", "))
+                                + "."));
+        RepositoryProblem.of(observation.places(), chosen).ifPresent(problem -> {
+            throw problem;
+        });
+        return document.in(number);
     }
 
     /** The server's clock, or the pod's when there is no server. */

@@ -15,6 +15,8 @@ import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class RestoreOperationTest {
@@ -65,6 +67,22 @@ class RestoreOperationTest {
         ObjectNode bare = Observations.healthy();
         bare.put("repository", "none");
         refused(INSIDE, bare, "demo has no repository");
+    }
+
+    /** Although another one answers. */
+    @Test
+    void saysWhatIsWrongWithTheRepositoryThatWasChosen() {
+        ObjectNode two = Observations.healthy().put("repository", "s3,volume");
+        ((ObjectNode) two.at("/info/document/0"))
+                .set("repo", Observations.read("""
+                {"repo":[{"cipher":"none","key":1,"status":{"code":0,"message":"ok"}},
+                         {"cipher":"none","key":2,"status":{"code":1,"message":"missing stanza path"}}]}
+                """).get("repo"));
+        var choice = new RecoveryChoice(
+                new RecoveryTarget.Time(Instant.parse(INSIDE)), Optional.empty(), Optional.empty(), OptionalInt.of(2));
+
+        assertThat(new PlannedRestore(two).refused(choice).problem())
+                .startsWith("repository 2 (backup.volume) holds no stanza of this cluster: it was emptied or moved");
     }
 
     @Test
