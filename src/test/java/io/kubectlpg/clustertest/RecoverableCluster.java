@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -72,6 +73,18 @@ final class RecoverableCluster implements AutoCloseable {
 
     TestNamespace namespace() {
         return namespace;
+    }
+
+    /** Until a file that an object brings has come into the pod: the kubelet looks at once when the pod changes. */
+    void awaitFile(String path, Predicate<String> content) {
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    namespace
+                            .kubectl("annotate", "--overwrite", "pod", POD, "look=" + System.nanoTime())
+                            .succeeded();
+                    return content.test(inPod("cat", path).out());
+                });
     }
 
     Finished pg(String command, String... arguments) {

@@ -104,26 +104,13 @@ class RepositoriesClusterTest {
                 .text();
     }
 
-    /** And waits until it has come: the kubelet looks at once when the pod changes. */
+    /** And waits until it has come. */
     private void writeKey(String base64, String text) {
         cluster.namespace()
                 .kubectl("patch", "secret", "demo-s3", "-p", "{\"data\":{\"secretKey\":\"" + base64 + "\"}}")
                 .succeeded();
-        await().atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofSeconds(1))
-                .until(() -> {
-                    cluster.namespace()
-                            .kubectl(
-                                    "annotate",
-                                    "--overwrite",
-                                    "pod",
-                                    RecoverableCluster.POD,
-                                    "look=" + System.nanoTime())
-                            .succeeded();
-                    String has =
-                            cluster.inPod("cat", "/etc/pg-secrets/s3/secretKey").text();
-                    return text.isEmpty() ? !has.equals("not the key") : has.equals(text);
-                });
+        cluster.awaitFile(
+                "/etc/pg-secrets/s3/secretKey", has -> text.isEmpty() ? !has.equals("not the key") : has.equals(text));
     }
 
     @Test
