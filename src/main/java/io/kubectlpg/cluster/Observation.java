@@ -84,11 +84,13 @@ public record Observation(
         try {
             JsonNode control = node.required("control");
             JsonNode info = node.required("info");
+            RepositoryPlaces places =
+                    RepositoryPlaces.of(node.required("repository").asText());
             return new Observation(
                     node.required("state").asText(),
                     node.required("reason").asText(),
                     Instant.parse(node.required("now").asText()),
-                    RepositoryPlaces.of(node.required("repository").asText()),
+                    places,
                     present(node.required("server")).map(Server::parse),
                     present(node.required("databaseSize")).map(JsonNode::asLong),
                     present(control).map(c -> c.required("state").asText()),
@@ -99,7 +101,7 @@ public record Observation(
                             .map(r -> new Restoring(
                                     r.required("id").asText(),
                                     present(r.path("timeline")).map(t -> new Timeline(t.asInt())))),
-                    requests(node.required("requests")),
+                    requests(node.required("requests"), places),
                     node.required("volume").path("size").asLong(),
                     node.required("volume").path("used").asLong(),
                     present(node.path("walVolume"))
@@ -138,9 +140,9 @@ public record Observation(
         return openings;
     }
 
-    private static List<Request> requests(JsonNode nodes) {
+    private static List<Request> requests(JsonNode nodes, RepositoryPlaces places) {
         var requests = new ArrayList<Request>();
-        nodes.forEach(node -> requests.add(Request.parse(node)));
+        nodes.forEach(node -> requests.add(Request.parse(node, places)));
         return requests;
     }
 

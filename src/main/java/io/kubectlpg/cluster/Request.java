@@ -1,6 +1,8 @@
 package io.kubectlpg.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.pgbackrest.RepositoryPlaces;
+import io.kubectlpg.pgbackrest.RepositoryProblem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import java.util.Set;
  * @param phase where it is, for kinds that have phases
  * @param exit empty while it works
  * @param result a backup's label, the timeline after a restore
- * @param error the last error it logged, when it failed
+ * @param error the last error it logged, when it failed: in the program's words, where it knows them
  */
 public record Request(
         String id,
@@ -36,14 +38,17 @@ public record Request(
 
     /**
      * Whether it failed, and somebody should know. A verification that was ended, with its client or with its pod, left
-     * nothing to mend: it changes nothing.
+     * nothing to mend: it changes nothing. One that was killed will be killed again.
      */
     public boolean failed() {
-        return exit.filter(code -> code != 0 && !(kind.equals(VERIFY) && ENDED.contains(code)))
-                .isPresent();
+        boolean ended = kind.equals(VERIFY)
+                && exit.filter(ENDED::contains).isPresent()
+                && error.filter(RepositoryProblem::killed).isEmpty();
+        return !ended && exit.filter(code -> code != 0).isPresent();
     }
 
-    static Request parse(JsonNode node) {
+    /** @param places of the repositories that its error may be about */
+    static Request parse(JsonNode node, RepositoryPlaces places) {
         return new Request(
                 node.required("id").asText(),
                 node.required("kind").asText(),
@@ -52,7 +57,7 @@ public record Request(
                 text(node, "phase"),
                 Observation.present(node.get("exit")).map(JsonNode::asInt),
                 text(node, "result"),
-                text(node, "error"));
+                text(node, "error").map(error -> RepositoryProblem.words(places, error)));
     }
 
     private static Optional<String> text(JsonNode node, String field) {

@@ -18,6 +18,7 @@ import io.kubectlpg.spec.Role;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -134,7 +135,7 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
         observation.requests().stream()
                 .filter(Request::failed)
                 .filter(request -> newer(request, observation))
-                .reduce((first, second) -> second)
+                .max(Comparator.comparing(request -> request.started().orElse(Instant.EPOCH)))
                 .ifPresent(failed -> out.println("FAILED   " + failed.kind() + " " + failed.id() + ": "
                         + failed.error().orElse("exit code " + failed.exit().orElse(1))));
     }

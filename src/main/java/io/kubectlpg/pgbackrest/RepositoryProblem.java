@@ -37,6 +37,11 @@ public final class RepositoryProblem {
     private static final Pattern CAUSE = Pattern.compile("\\R\\s+\\w+Error: (.+)");
     private static final Pattern NAMED = Pattern.compile("(?s)^(?:.*?\\R\\s*)??repo\\d{1,3}: (?:\\[\\w+] )?");
 
+    private static final String WAS_KILLED = " was killed, as happens where memory runs out";
+    /** What the instance's supervisor says of a request, and pgBackRest where one of its own processes is gone (measured). */
+    private static final Pattern KILLED = Pattern.compile(
+            WAS_KILLED + "|terminated unexpectedly on signal 9|client state is 'response' but expected 'idle'");
+
     private RepositoryProblem() {}
 
     /**
@@ -46,11 +51,15 @@ public final class RepositoryProblem {
      * @param doing what was tried, such as "the first look at the repository"
      */
     public static CliException of(RepositoryPlaces places, String doing, int code, String message) {
-        String whole =
-                message.strip().replaceFirst("^(\\S+ \\S+ P\\d+ +)?ERROR: ", "").replaceFirst("^\\[\\d+]: ", "");
-        String text = OTHERS.matcher(whole).replaceFirst("$1");
+        String text = bare(message);
         RepositoryPlaces.Place place = places.in(text);
         String said = shortened(text);
+        if (killed(text)) {
+            return CliException.failed(
+                    doing + WAS_KILLED,
+                    "Give the pod more with kubectl pg upgrade NAME --set resources.limits.memory=…; kubectl describe pod says"
+                            + " OOMKilled where the whole container was killed.");
+        }
         if (code == OURS_REFUSED) {
             return CliException.refused(said, place.another());
         }
@@ -65,6 +74,33 @@ public final class RepositoryProblem {
                         ? CliException.unreachable(
                                 doing + " got no answer: " + said, "Check the repository, then try again.")
                         : CliException.failed(doing + " failed: " + said + " (pgBackRest " + code + ")", ""));
+    }
+
+    /**
+     * What to say of a message that was logged. One that is pgBackRest's begins with its code: it is the sentence of
+     * {@link #of}, where the words alone tell it, else the message without what follows it. Any other is as it is.
+     */
+    public static String words(RepositoryPlaces places, String message) {
+        if (!CODE.matcher(message).lookingAt()) {
+            return message;
+        }
+        String text = bare(message);
+        String said = shortened(text);
+        return killed(text)
+                ? "it" + WAS_KILLED
+                : known(places.in(text), text, said).map(CliException::problem).orElse(said);
+    }
+
+    /** Whether a message says that what it is about was killed, though nobody wanted it to end. */
+    public static boolean killed(String message) {
+        return KILLED.matcher(message).find();
+    }
+
+    /** Without code and time, and of several repositories the first. */
+    private static String bare(String message) {
+        String whole =
+                message.strip().replaceFirst("^(\\S+ \\S+ P\\d+ +)?ERROR: ", "").replaceFirst("^\\[\\d+]: ", "");
+        return OTHERS.matcher(whole).replaceFirst("$1");
     }
 
     /** Of a cluster whose repositories are not known. */

@@ -86,6 +86,11 @@ final class Held implements AutoCloseable {
         }
     }
 
+    /** As the kernel does where memory runs out. */
+    void kill() {
+        cluster.inPod("bash", "-c", "kill -KILL -- -" + group).succeeded();
+    }
+
     /** Lets it go on. A pod that has ended meanwhile holds nothing any more. */
     @Override
     public void close() {

@@ -1,6 +1,7 @@
 package io.kubectlpg.clustertest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RepositoryTroubleClusterTest {
     private static final Duration SECONDS = Duration.ofSeconds(60);
+    private static final String KILLED = " was killed, as happens where memory runs out";
 
     private final RecoverableCluster cluster = RecoverableCluster.install();
 
@@ -113,6 +115,19 @@ class RepositoryTroubleClusterTest {
 
     @Test
     @Order(4)
+    void aVerificationThatIsKilledHasFailedForLackOfMemory() {
+        Held.Watch watch = Held.watch(cluster, "verify");
+        Running client = cluster.startPg("verify");
+        watch.held().kill();
+        assertThat(client.finish().exited(1).err()).contains(KILLED, "resources.limits.memory");
+        assertThat(cluster.pg("status").out()).contains("FAILED   verify", KILLED);
+
+        cluster.pg("verify").succeeded();
+        assertThat(cluster.pg("status").out()).doesNotContain("FAILED");
+    }
+
+    @Test
+    @Order(5)
     void aRepositoryThatIsNotWhereItWasIsNamedByEveryCommand() {
         configured("repo1-path=", "repo1-path=/moved");
         String moved = "the repository holds no stanza of this cluster";
@@ -147,6 +162,13 @@ class RepositoryTroubleClusterTest {
         Finished backup = cluster.pg("backup incr");
         assertThat(backup.exit()).isNotZero();
         assertThat(backup.err()).contains(used, remedy);
+        assertThat(cluster.pg("status")
+                        .out()
+                        .lines()
+                        .filter(line -> line.startsWith("FAILED   backup"))
+                        .toList())
+                .singleElement(STRING)
+                .contains(used);
         Finished info = cluster.pg("info");
         assertThat(info.out() + info.err()).contains(asked, remedy);
         Finished restore = cluster.pg("restore", "--latest", "--yes");
@@ -186,21 +208,7 @@ class RepositoryTroubleClusterTest {
                             "-p",
                             "{\"data\":{\"pgbackrest.conf\":" + TextNode.valueOf(text) + "}}")
                     .succeeded();
-            await().atMost(Duration.ofMinutes(2))
-                    .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> {
-                        cluster.namespace()
-                                .kubectl(
-                                        "annotate",
-                                        "--overwrite",
-                                        "pod",
-                                        RecoverableCluster.POD,
-                                        "look=" + System.nanoTime())
-                                .succeeded();
-                        return cluster.inPod("cat", "/etc/pg/pgbackrest.conf")
-                                .out()
-                                .equals(text);
-                    });
+            cluster.awaitFile("/etc/pg/pgbackrest.conf", text::equals);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.kubectlpg.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
@@ -124,6 +125,48 @@ class StatusReportTest {
                 .contains("NOT HEALTHY")
                 .contains("! the last drill failed: page 3 of orders: wrong\n      kubectl pg drill demo")
                 .endsWith("DRILL    FAILED 120m ago\n");
+    }
+
+    @Test
+    void aRequestThatFailedIsToldInTheProgramsWords() {
+        assertThat(status(Observations.cluster(requests(
+                        "backup",
+                        103,
+                        "[103]: unable to find a valid repository:\n          repo1: [X] NoSuchBucket"))))
+                .endsWith("FAILED   backup b7: the bucket of the repository does not exist\n");
+    }
+
+    /** They come by their ids, which say nothing of time. */
+    @Test
+    void ofSeveralThatFailedTheLastIsTold() {
+        ObjectNode observation = requests("backup", 1, "the last");
+        ((ArrayNode) observation.path("requests")).add(Observations.read("""
+                {"id":"c8","kind":"backup","args":"","started":"2026-11-21T08:58:00Z","phase":"","exit":1,"result":"","error":"the first"}
+                """));
+
+        assertThat(status(Observations.cluster(observation))).endsWith("FAILED   backup b7: the last\n");
+    }
+
+    /** One that was told to end, or lost its pod, left nothing to mend; one that was killed will be killed again. */
+    @Test
+    void aVerificationThatWasEndedIsNoFailureAndOneThatWasKilledIs() {
+        for (String ended : List.of("it was given up", "the pod ended while this ran")) {
+            assertThat(status(Observations.cluster(requests("verify", 137, ended))))
+                    .doesNotContain("FAILED");
+        }
+        assertThat(status(Observations.cluster(
+                        requests("verify", 137, "it was killed, as happens where memory runs out"))))
+                .endsWith("FAILED   verify b7: it was killed, as happens where memory runs out\n");
+    }
+
+    private static ObjectNode requests(String kind, int exit, String error) {
+        ObjectNode observation = Observations.healthy();
+        observation
+                .putArray("requests")
+                .add(Observations.read("""
+                {"id":"b7","kind":"%s","args":"","started":"2026-11-21T08:59:00Z","phase":"","exit":%d,"result":""}
+                """.formatted(kind, exit)).put("error", error));
+        return observation;
     }
 
     private static String status(FakeKube kube) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,35 @@ class RepositoryProblemTest {
             assertThat(wrong.problem()).isEqualTo("the repository cannot be read with the passphrase that there is");
             assertThat(wrong.remedy()).contains("cipher-pass", "backup.encryption");
         }
+    }
+
+    @Test
+    void whatWasLoggedIsSaidInItsSentenceWhereTheWordsAloneTellIt() {
+        assertThat(RepositoryProblem.words(
+                        BUCKET,
+                        "[103]: unable to find a valid repository:\n          repo1: [ProtocolError] "
+                                + NO_SUCH_BUCKET))
+                .isEqualTo("the bucket of the repository does not exist");
+        assertThat(RepositoryProblem.words(BUCKET, "[045]: something new\n          HINT: or not."))
+                .isEqualTo("something new");
+        // Not pgBackRest's.
+        assertThat(RepositoryProblem.words(BUCKET, "the server did not come up: timeout"))
+                .isEqualTo("the server did not come up: timeout");
+    }
+
+    @Test
+    void whatWasKilledIsToldFromWhatFailed() {
+        for (String message : List.of(
+                "it was killed, as happens where memory runs out",
+                "[039]: client state is 'response' but expected 'idle'",
+                "[039]: local-1 process terminated unexpectedly on signal 9")) {
+            CliException killed = RepositoryProblem.of(BUCKET, "the verification", 137, message);
+            assertThat(killed.problem()).isEqualTo("the verification was killed, as happens where memory runs out");
+            assertThat(killed.remedy()).contains("resources.limits.memory");
+            assertThat(RepositoryProblem.words(BUCKET, message))
+                    .isEqualTo("it was killed, as happens where memory runs out");
+        }
+        assertThat(RepositoryProblem.killed("the pod ended while this ran")).isFalse();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.pgbackrest.BackupType;
+import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
 import java.util.Optional;
@@ -75,7 +76,8 @@ public final class BackupSteps {
     private static CliException failed(Kube kube, InstanceName instance, RequestLog.End end, int repository) {
         String message = end.error().orElse("no error was logged");
         // The supervisor's words, whatever code what it stopped has ended with.
-        if (message.startsWith("the pod ") || (end.exit() > 128 && end.exit() != SIGTERM)) {
+        if (message.startsWith("the pod ")
+                || (end.exit() > 128 && end.exit() != SIGTERM && !RepositoryProblem.killed(message))) {
             return CliException.failed(
                     "the backup ended with its pod: " + message, "Take it again when " + instance + " is ready.");
         }
