@@ -4,16 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Drill;
+import io.kubectlpg.cluster.Finding;
 import io.kubectlpg.cluster.ScheduledWork;
+import io.kubectlpg.operation.Observations;
+import io.kubectlpg.output.Console;
 import io.kubectlpg.spec.ClusterName;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ScheduleReportTest {
+    private static final ClusterName DEMO = new ClusterName("demo");
     private static final Instant DUE = Instant.parse("2026-11-22T03:00:00Z");
 
     @Test
@@ -25,22 +37,106 @@ class ScheduleReportTest {
         assertThat(last("full", "7f3a12bc", DUE.plusSeconds(60))).startsWith(DUE + " done");
     }
 
-    private static String last(String schedule, String id, Instant began) {
-        var work = new ScheduledWork(
-                "demo-" + schedule,
-                schedule,
+    @Test
+    void aScheduleIsARowALineAndAnObject() {
+        ScheduleReport report = report(work("full", false), work("incr", true));
+
+        assertThat(printed(console -> report.table(console).print(console.out())))
+                .isEqualTo("""
+                SCHEDULE  CRON       ZONE     SUSPENDED  LAST RUN                OUTCOME                  NEXT RUN
+                full      0 3 * * 0  Etc/UTC  no         2026-11-22 03:00:00+00  failed the disk broke    2026-11-29 03:00:00+00
+                incr      0 3 * * 0  Etc/UTC  yes        2026-11-22 03:00:00+00  done 20261122-030000F_I  suspended
+                """);
+        assertThat(printed(console -> report.lines(console.out(), console))).isEqualTo("""
+                SCHEDULE full, next 2026-11-29 03:00:00+00, last 90s ago: failed the disk broke
+                SCHEDULE incr, next suspended, last 90s ago: done 20261122-030000F_I
+                """);
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        report.document(document);
+        assertThat(document.path("schedules").toString()).isEqualTo("""
+                [{"schedule":"full","cronJob":"demo-full","cron":"0 3 * * 0","timeZone":"Etc/UTC","suspended":false,\
+                "next":"2026-11-29T03:00:00Z",\
+                "last":{"due":"2026-11-22T03:00:00Z","attempt":2,"outcome":"failed","detail":"the disk broke"}},\
+                {"schedule":"incr","cronJob":"demo-incr","cron":"0 3 * * 0","timeZone":"Etc/UTC","suspended":true,\
+                "last":{"due":"2026-11-22T03:00:00Z","attempt":1,"outcome":"done","detail":"20261122-030000F_I"}}]""");
+        assertThat(report.findings(DEMO))
+                .extracting(Finding::problem)
+                .containsExactly(
+                        "the run of the schedule full that was due at 2026-11-22T03:00:00Z failed: the disk broke",
+                        "the schedule incr is suspended");
+    }
+
+    @Test
+    void whatWasNeverStartedIsMissedAndHasNoLastRun() {
+        var never = new ScheduledWork(
+                "demo-full",
+                "full",
                 "0 3 * * 0",
                 "Etc/UTC",
                 false,
                 false,
                 Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty());
+        ScheduleReport report = new ScheduleReport(List.of(never), List.of(), Optional.empty(), DUE.plusSeconds(600));
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        report.document(document);
+
+        assertThat(document.at("/schedules/0/missed").asText()).isEqualTo(DUE.toString());
+        assertThat(document.at("/schedules/0").has("last")).isFalse();
+        assertThat(printed(console -> report.table(console).print(console.out())))
+                .contains("no         –         –        2026-11-29 03:00:00+00");
+    }
+
+    /** With what the primary knows: the full one has failed twice, and the incremental one is done. */
+    private static ScheduleReport report(ScheduledWork... work) {
+        ObjectNode observation = Observations.healthy();
+        observation.set("requests", Observations.read("""
+                {"requests":[
+                  {"id":"scheduled-20261122-030000-full-1","kind":"backup","args":"full","started":"2026-11-22T03:00:05Z","phase":"","exit":1,"result":"","error":"no"},
+                  {"id":"scheduled-20261122-030000-full-2","kind":"backup","args":"full","started":"2026-11-22T03:00:20Z","phase":"","exit":1,"result":"","error":"the disk broke"},
+                  {"id":"scheduled-20261122-030000-incr","kind":"backup","args":"incr","started":"2026-11-22T03:00:05Z","phase":"","exit":0,"result":"20261122-030000F_I","error":""}]}
+                """).get("requests"));
+        ClusterState state = new ClusterReader(Observations.cluster(observation)).require(DEMO);
+        return ScheduleReport.of(state, List.of(work), Optional.empty(), DUE.plusSeconds(90));
+    }
+
+    private static String printed(Consumer<Console> report) {
+        var out = new ByteArrayOutputStream();
+        var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        var console = new Console(
+                stream,
+                stream,
+                false,
+                false,
+                Console.Verbosity.NORMAL,
+                Map.of(),
+                Clock.fixed(DUE.plusSeconds(90), ZoneOffset.UTC),
+                ZoneOffset.UTC);
+        report.accept(console);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static ScheduledWork work(String schedule, boolean suspended) {
+        return new ScheduledWork(
+                "demo-" + schedule,
+                schedule,
+                "0 3 * * 0",
+                "Etc/UTC",
+                suspended,
+                false,
+                Instant.EPOCH,
                 Optional.of(DUE),
                 Optional.of(DUE.plusSeconds(30)));
+    }
+
+    private static String last(String schedule, String id, Instant began) {
+        ScheduledWork work = work(schedule, false);
         Drill drill = Drill.parse(
                 "{\"id\":\"%s\",\"began\":\"%s\",\"passed\":false,\"failures\":[\"wrong\"]}".formatted(id, began));
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         ScheduleReport.of(
-                        new ClusterState(new ClusterName("demo"), List.of(), List.of()),
+                        new ClusterState(DEMO, List.of(), List.of()),
                         List.of(work),
                         Optional.of(drill),
                         DUE.plusSeconds(90))

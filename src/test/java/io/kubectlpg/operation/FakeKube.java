@@ -27,6 +27,8 @@ public final class FakeKube implements Kube {
     private Function<List<String>, PodExec.Result> pods = argv -> new PodExec.Result(1, "", "no pod");
     private @Nullable Kind unchangeable;
     private @Nullable String loneManager;
+    private @Nullable Kind disturbed;
+    private Runnable disturbance = () -> {};
     private long version;
 
     public FakeKube with(ObjectNode object) {
@@ -48,6 +50,13 @@ public final class FakeKube implements Kube {
     /** No object of this kind is taken any more. */
     public FakeKube refusing(Kind kind) {
         unchangeable = kind;
+        return this;
+    }
+
+    /** Does it once, right before an object of that kind is asked for. */
+    public FakeKube before(Kind kind, Runnable meanwhile) {
+        disturbed = kind;
+        disturbance = meanwhile;
         return this;
     }
 
@@ -79,6 +88,10 @@ public final class FakeKube implements Kube {
 
     @Override
     public CompletableFuture<Optional<ObjectNode>> getAsync(Kind kind, String name) {
+        if (kind == disturbed) {
+            disturbed = null;
+            disturbance.run();
+        }
         return CompletableFuture.completedFuture(
                 Optional.ofNullable(objects.get(key(kind, name))).map(ObjectNode::deepCopy));
     }

@@ -2,6 +2,7 @@ package io.kubectlpg.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class RunnerTest {
@@ -82,8 +84,77 @@ class RunnerTest {
                 });
         assertThat(done).containsExactly("a");
 
-        assertThat(run(operation("one", step("b")))).isEqualTo(new Runner.Outcome.Done(id));
-        assertThat(journal().read()).hasSize(1);
+        assertThat(runner(new Holder("bob", "desktop", 2))
+                        .run(operation("one", step("b")), "one demo", Optional.empty(), plan -> {}))
+                .isEqualTo(new Runner.Outcome.Done(id));
+        assertThat(journal().read())
+                .singleElement()
+                .satisfies(record -> assertThat(record.by()).contains("bob"));
+    }
+
+    @Test
+    void anotherIsRefusedBeforeItIsPlannedAndAskedAbout() {
+        leaveBehind("two");
+        var operation = new CountingOperation(step("a"));
+
+        kube.changes.clear();
+
+        locked(() -> run(operation));
+
+        assertThat(operation.plans).isZero();
+        assertThat(kube.changes).as("not even the lock is taken").isEmpty();
+    }
+
+    @Test
+    void theSameCommandWithOtherArgumentsIsAnother() {
+        leaveBehind("one");
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("repository", 2);
+
+        locked(() -> run(new FakeOperation("one", Plan.of(List.of(step("a"))), false, arguments, true)));
+
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void whatWasLeftBehindWhileSomebodyWasAskedIsNotPassedOver() {
+        locked(() -> run(operation("one", step("a")), plan -> leaveBehind("two")));
+
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void whatAnotherClientBroughtToItsEndMeanwhileIsNotBegunAnew() {
+        leaveBehind("one");
+        String id = journal().unfinished().orElseThrow().id();
+
+        kube.before(Kind.LEASE, () -> run(operation("one", step("b"))));
+
+        assertThat(run(operation("one", step("a")))).isEqualTo(new Runner.Outcome.EndedMeanwhile(id));
+        assertThat(done).containsExactly("b");
+    }
+
+    /** Nor does it wait for one, and nobody waits for it. */
+    @Test
+    void whatOnlyLooksRunsBesideAnOperationAndIsInNoJournal() {
+        leaveBehind("two");
+        kube.changes.clear();
+        var asked = new ArrayList<Plan>();
+        Plan plan = new Plan(List.of(), List.of(step("look")), List.of(step("a")));
+
+        assertThat(run(looking(plan), asked::add)).isInstanceOf(Runner.Outcome.Done.class);
+
+        assertThat(done).containsExactly("look", "a");
+        assertThat(asked).containsExactly(plan);
+        assertThat(kube.changes).isEmpty();
+    }
+
+    @Test
+    void whatOnlyLooksStopsWhereSomebodySaysNo() {
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> run(looking(Plan.of(List.of(step("a")))), plan -> {
+                    throw CliException.refused("no", "");
+                }));
+        assertThat(done).isEmpty();
     }
 
     @Test
@@ -110,6 +181,30 @@ class RunnerTest {
         assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(refused));
 
         assertThat(run(operation("two", step("a")))).isInstanceOf(Runner.Outcome.Done.class);
+    }
+
+    @Test
+    void aRefusalIsInNoJournalThatOthersLeft() {
+        run(operation("two", step("x")));
+
+        assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(checking(CliException.refused("no", ""))));
+
+        assertThat(journal().read()).extracting(OperationRecord::kind).containsExactly("two");
+    }
+
+    /** Nobody knows yet whether it can go on. */
+    @Test
+    void whatWasLeftBehindAndCannotBeSeenStaysBegun() {
+        leaveBehind("one");
+
+        for (CliException unseen : List.of(CliException.unreachable("no", ""), CliException.denied("no", ""))) {
+            assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(checking(unseen)));
+            assertThat(journal().unfinished()).isPresent();
+        }
+    }
+
+    private static Operation checking(CliException refusal) {
+        return operation(new Plan(List.of(), List.of(failing("look", refusal)), List.of(failing("never", refusal))));
     }
 
     @Test
@@ -164,6 +259,36 @@ class RunnerTest {
 
         assertThat(operation.plans).isEqualTo(2);
         assertThat(done).containsExactly("a");
+        assertThat(journal().read())
+                .extracting(OperationRecord::kind, OperationRecord::state, OperationRecord::problem)
+                .containsExactlyInAnyOrder(
+                        tuple("two", OperationRecord.State.FAILED, "given up for one"),
+                        tuple("one", OperationRecord.State.DONE, null));
+    }
+
+    @Test
+    void whatWasLeftBehindIsGivenUpAlsoForWhatHasNothingElseToDo() {
+        leaveBehind("two");
+        var operation = new CountingOperation();
+        operation.supersedes = true;
+
+        assertThat(run(operation)).isInstanceOf(Runner.Outcome.Done.class);
+
+        assertThat(journal().unfinished()).isEmpty();
+    }
+
+    @Test
+    void whatChecksAndStepsWereGivenChangesNothingOnceTheLockIsGivenBack() {
+        var given = new ArrayList<Kube>();
+        Step keeping = new Step("keep", context -> {
+            given.add(context.kube());
+            return StepResult.done();
+        });
+        run(operation(new Plan(List.of(), List.of(keeping), List.of(keeping))));
+        kube.changes.clear();
+
+        assertThat(given).hasSize(2).allSatisfy(kept -> locked(() -> kept.delete(Kind.CONFIG_MAP, "demo-operations")));
+        assertThat(kube.changes).isEmpty();
     }
 
     /** Steps keep what they were planned with, which was before the lock was held. */
@@ -200,8 +325,24 @@ class RunnerTest {
     }
 
     private Runner.Outcome run(Operation operation, Consumer<Plan> confirm) {
-        return new Runner(kube, Progress.silent(), clock(), new Holder("ann", "laptop", 1), OperationIds::random)
+        return runner(new Holder("ann", "laptop", 1))
                 .run(operation, operation.kind() + " demo", Optional.empty(), confirm);
+    }
+
+    private Runner runner(Holder holder) {
+        return new Runner(kube, Progress.silent(), clock(), holder, OperationIds::random);
+    }
+
+    /** An operation whose client is gone. */
+    private void leaveBehind(String kind) {
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> run(operation(kind, failing("wait", CliException.timedOut("slow", "")))));
+    }
+
+    private static void locked(ThrowingCallable call) {
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(call)
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ExitCode.LOCKED));
     }
 
     private Clock clock() {
@@ -240,7 +381,7 @@ class RunnerTest {
         });
     }
 
-    private static Operation operation(String kind, Step... steps) {
+    static Operation operation(String kind, Step... steps) {
         return new FakeOperation(kind, Plan.of(List.of(steps)), false);
     }
 
@@ -248,15 +389,20 @@ class RunnerTest {
         return new FakeOperation("one", plan, false);
     }
 
-    private record FakeOperation(String kind, Plan plan, boolean removesCluster) implements Operation {
-        @Override
-        public ClusterName cluster() {
-            return DEMO;
+    private static Operation looking(Plan plan) {
+        return new FakeOperation("look", plan, false, JsonNodeFactory.instance.objectNode(), false);
+    }
+
+    private record FakeOperation(
+            String kind, Plan plan, boolean removesCluster, ObjectNode arguments, boolean changesCluster)
+            implements Operation {
+        FakeOperation(String kind, Plan plan, boolean removesCluster) {
+            this(kind, plan, removesCluster, JsonNodeFactory.instance.objectNode(), true);
         }
 
         @Override
-        public ObjectNode arguments() {
-            return JsonNodeFactory.instance.objectNode();
+        public ClusterName cluster() {
+            return DEMO;
         }
 
         @Override

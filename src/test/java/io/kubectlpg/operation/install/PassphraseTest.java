@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FakeKube;
+import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.output.Progress;
@@ -75,6 +76,54 @@ class PassphraseTest {
     void nobodyIsToldToKeepWhatHeGaveHimself() {
         assertThat(Passphrase.isNew(kube, DEMO, GIVEN)).isFalse();
         assertThat(Passphrase.isNew(kube, DEMO, spec(ENCRYPTED + "}}"))).isTrue();
+    }
+
+    @Test
+    void oneThatIsGoneIsMissedWhereTheProgramKeepsIt() {
+        assertThatThrownBy(() -> Passphrase.requireKept(kube, DEMO, GIVEN))
+                .hasMessageContaining("the Secret demo-repository with their passphrase is gone");
+        for (String values : List.of("backup: {volume: {enabled: true}}", ENCRYPTED + ", existingSecret: mine}}")) {
+            assertThatCode(() -> Passphrase.requireKept(kube, DEMO, spec(values)))
+                    .doesNotThrowAnyException();
+        }
+
+        store(GIVEN);
+
+        assertThatCode(() -> Passphrase.requireKept(kube, DEMO, GIVEN)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void oneThatWasGeneratedIsNotAskedFor() {
+        Spec generated = spec(ENCRYPTED + "}}");
+        ObjectNode journal = JsonNodeFactory.instance.objectNode();
+        journal.set("values", generated.withoutSecrets());
+        Passphrase.noteGiven(journal, generated);
+
+        assertThat(Passphrase.stored(kube, DEMO, journal)).isEqualTo(generated);
+    }
+
+    /** Until then nobody was told to keep it. */
+    @Test
+    void oneThatTheProgramKeepsIsNewUntilItsInstallationHasEnded() {
+        Spec generated = spec(ENCRYPTED + "}}");
+        store(generated);
+        assertThat(Passphrase.isNew(kube, DEMO, generated)).isFalse();
+
+        kube.with(statefulSet("{\"kubectl-pg.io/bootstrap\":\"true\"}"));
+        assertThat(Passphrase.isNew(kube, DEMO, generated)).isTrue();
+        for (String values : List.of("backup: {volume: {enabled: true}}", ENCRYPTED + ", existingSecret: mine}}")) {
+            assertThat(Passphrase.isNew(kube, DEMO, spec(values))).isFalse();
+        }
+
+        kube.with(statefulSet("{}"));
+        assertThat(Passphrase.isNew(kube, DEMO, generated)).isFalse();
+    }
+
+    private static ObjectNode statefulSet(String annotations) {
+        return Observations.read("""
+                {"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"demo-1","namespace":"db"},
+                 "spec":{"template":{"metadata":{"annotations":%s}}}}
+                """.formatted(annotations));
     }
 
     private void store(Spec spec) {
