@@ -1,6 +1,7 @@
 package io.kubectlpg.cluster;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.InfoDocument;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +12,8 @@ import java.util.Optional;
 public record Health(List<Finding> findings) {
     /** A volume with less room than this part of it is about to stop the server. */
     private static final double FULL = 0.9;
+    /** So many damaged files are named; {@code info} names more. */
+    private static final int DAMAGED_FILES = 5;
 
     public Health {
         findings = List.copyOf(findings);
@@ -166,6 +169,23 @@ public record Health(List<Finding> findings) {
         }
         if (seen.info().flatMap(InfoDocument::newest).isEmpty()) {
             findings.add(Finding.error("there is no backup", "kubectl pg backup full " + name));
+        }
+        seen.info().ifPresent(info -> findings.addAll(damaged(info, name)));
+        return findings;
+    }
+
+    private static List<Finding> damaged(InfoDocument info, String name) {
+        boolean several = info.repositories().size() > 1;
+        var findings = new ArrayList<Finding>();
+        for (Backup backup : info.newestOfEach()) {
+            backup.damage()
+                    .ifPresent(damage -> findings.add(Finding.error(
+                            "the newest backup%s, %s, holds damaged pages: %s"
+                                    .formatted(
+                                            several ? " of repository " + backup.repository() : "",
+                                            backup.label(),
+                                            String.join("; ", damage.words(DAMAGED_FILES))),
+                            damage.remedy(name))));
         }
         return findings;
     }

@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
         header = "Take a backup by pgBackRest and follow it.",
         description =
                 "The instance carries it out, whether this client lives or not. Where the same backup is under way "
-                        + "already, it is followed, and no other one begun.",
+                        + "already, it is followed, and no other one begun. Exit code 1 also when the backup is done, but "
+                        + "pages were damaged.",
         footer = Rights.IN_ONE_NAMESPACE + Rights.BACKUP + ".")
 final class BackupCommand extends Command {
     private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(365);
@@ -156,6 +157,21 @@ final class BackupCommand extends Command {
                     .println("pgBackRest made it a full one: there was no full backup to build " + type.withArticle()
                             + " one on.");
         }
+        taken.stream()
+                .flatMap(backup -> refusal(cluster, backup).stream())
+                .findFirst()
+                .ifPresent(refusal -> {
+                    throw refusal;
+                });
+    }
+
+    /** The backup is done, but whoever relies on it would be let down: a script must see that. */
+    private static Optional<CliException> refusal(ClusterName cluster, Backup backup) {
+        return backup.damage()
+                .map(damage -> CliException.failed(
+                        "the backup " + backup.label()
+                                + " is in the repository, but holds damaged pages, and no restore begins with it",
+                        damage.remedy(cluster.toString()) + "."));
     }
 
     private static String line(ClusterName cluster, BackupRequest wanted) {

@@ -12,6 +12,8 @@ import java.util.List;
 
 /** What a backup ends with: those that it took, one for each repository. */
 record BackupReport(List<Backup> backups) {
+    /** So many are named of a backup; JSON has more. */
+    private static final int DAMAGED_FILES = 20;
 
     BackupReport {
         backups = List.copyOf(backups);
@@ -21,9 +23,19 @@ record BackupReport(List<Backup> backups) {
         switch (format) {
             case JSON, YAML -> Values.print(console.out(), format, document());
             case NAME -> backups.forEach(backup -> console.out().println("backup/" + backup.label()));
-            case TABLE, WIDE ->
+            case TABLE, WIDE -> {
                 table(format == Format.WIDE || backups.size() > 1).print(console.out());
+                backups.forEach(
+                        backup -> damaged(backup).forEach(line -> console.out().println("  ! " + line)));
+            }
         }
+    }
+
+    /** Its damaged pages, a line for each file. */
+    static List<String> damaged(Backup backup) {
+        return backup.damage().map(damage -> damage.words(DAMAGED_FILES)).orElse(List.of()).stream()
+                .map(words -> backup.label() + ": " + words)
+                .toList();
     }
 
     private Table table(boolean wide) {
@@ -75,6 +87,7 @@ record BackupReport(List<Backup> backups) {
                 .put("lastSegment", backup.lastSegment())
                 .put("stopLsn", backup.stopLsn().toString())
                 .put("damaged", backup.damaged());
+        backup.damage().ifPresent(damage -> damage.describe(node.putObject("damage")));
         backup.prior().ifPresent(label -> node.put("prior", label));
         ArrayNode references = node.putArray("references");
         backup.references().forEach(references::add);

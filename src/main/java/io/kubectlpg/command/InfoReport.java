@@ -74,6 +74,9 @@ record InfoReport(
                         .map(start -> Values.time(start, zone) + "  …  " + view.windowEnd(zone))
                         .orElse("none: no backup leads to the present timeline"));
         view.gaps(zone).forEach(gap -> out.println("  gap      " + gap));
+        view.document().backups().stream()
+                .flatMap(backup -> BackupReport.damaged(backup).stream())
+                .forEach(line -> out.println("  damaged  " + line));
         out.println("  archive  " + view.document().firstSegment().orElse(NONE) + "  …  "
                 + view.document().lastSegment().orElse(NONE));
         view.retention().ifPresent(words -> out.println("  keeps    " + words));

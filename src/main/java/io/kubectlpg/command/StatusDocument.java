@@ -87,7 +87,8 @@ final class StatusDocument {
                             .put("label", backup.label())
                             .put("type", backup.type().word())
                             .put("stop", backup.stop().toString())
-                            .put("repositoryBytes", backup.sizes().repository()));
+                            .put("repositoryBytes", backup.sizes().repository())
+                            .put("damaged", backup.damaged()));
             observation.history().flatMap(info::windowStart).ifPresent(start -> {
                 node.put("windowStart", start.toString());
                 WindowWords.endTime(observation).ifPresent(end -> node.put("windowEnd", end.toString()));

@@ -152,7 +152,7 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
 
     private static String newest(Backup backup, Instant now) {
         return backup.type().word() + " " + backup.label() + " " + Values.duration(Duration.between(backup.stop(), now))
-                + " ago, " + Values.size(backup.sizes().repository());
+                + " ago, " + Values.size(backup.sizes().repository()) + (backup.damaged() ? ", damaged pages" : "");
     }
 
     private static String window(Observation observation, InfoDocument info, Console console) {

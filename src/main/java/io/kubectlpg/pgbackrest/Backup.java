@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param stopLsn where it becomes consistent
  * @param prior the backup that it was built on; empty for a full one
  * @param references all backups whose files it needs
- * @param damaged pgBackRest found a page whose checksum was wrong
+ * @param damage what pgBackRest found damaged when it took the backup; empty when nothing was
  */
 public record Backup(
         String label,
@@ -35,7 +35,7 @@ public record Backup(
         Sizes sizes,
         Optional<String> prior,
         List<String> references,
-        boolean damaged,
+        Optional<Damage> damage,
         Map<String, String> annotations) {
     /** The annotation that holds the id of the request that took the backup. */
     public static final String OPERATION = "operation";
@@ -69,6 +69,11 @@ public record Backup(
         return Duration.between(start, stop);
     }
 
+    /** Whether pgBackRest found a page whose checksum was wrong: no restore begins with such a backup. */
+    public boolean damaged() {
+        return damage.isPresent();
+    }
+
     /** Whether that request took it. */
     public boolean takenBy(String requestId) {
         return requestId.equals(annotations.get(OPERATION));
@@ -89,7 +94,7 @@ public record Backup(
                 sizes,
                 Optional.empty(),
                 List.of(),
-                false,
+                Optional.empty(),
                 Map.of());
     }
 }

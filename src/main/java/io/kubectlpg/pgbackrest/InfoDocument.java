@@ -109,6 +109,13 @@ public record InfoDocument(
         return backups.isEmpty() ? Optional.empty() : Optional.of(backups.getLast());
     }
 
+    /** The newest of each repository. */
+    public List<Backup> newestOfEach() {
+        return repositories.stream()
+                .flatMap(repository -> in(repository.number()).newest().stream())
+                .toList();
+    }
+
     /** Those that one request took: one for each repository. */
     public List<Backup> takenBy(String requestId) {
         return backups.stream().filter(backup -> backup.takenBy(requestId)).toList();

@@ -110,7 +110,9 @@ final class InfoDocumentReader {
                     sizes(node.path("info")),
                     text(node.path("prior")),
                     references,
-                    node.path("error").asBoolean(false),
+                    node.path("error").asBoolean(false)
+                            ? Optional.of(Damage.parse(node.path("damage")))
+                            : Optional.empty(),
                     annotations);
         } catch (DateTimeException | IllegalArgumentException damaged) {
             throw new IllegalArgumentException("not a backup of pgBackRest's info document: " + node, damaged);

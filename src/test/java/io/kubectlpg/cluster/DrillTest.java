@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DrillTest {
     private static final String DOCUMENT = """
             {"task":"drill","id":"7f3a12bc","began":"2026-11-21T14:53:00Z","passed":false,
-             "failures":["page 3 of orders in the database shop (base/5/16385): wrong"],
+             "failures":["page 3 of the table public.orders in the database shop (base/5/16385): wrong"],
              "backup":"20261121-143330F","copySeconds":1.8,"bytes":30827766,"recoverSeconds":4.6,"readySeconds":6.5,
              "recovered":{"lsn":"0/8000000","lastCommit":"2026-11-21T14:33:56.25","timeline":1},"amcheck":true,
              "assertions":0,"checksums":true,"checkSeconds":2.1,"totalSeconds":8.7,

@@ -223,6 +223,104 @@ class BackupClusterTest {
     }
 
     @Test
+    void damagedPagesAreNamedUntilABackupIsWhole() {
+        String path = damaged("victims");
+        String page = "page 3 of the table public.victims in the database myapp (" + path + ")";
+
+        Finished backup = cluster.pg("backup full").exited(1);
+
+        String label = cluster.labels().getLast();
+        assertThat(backup.out()).contains("  ! " + label + ": " + page + "\n");
+        assertThat(backup.err())
+                .contains("error: the backup " + label
+                        + " is in the repository, but holds damaged pages, and no restore begins with it")
+                .contains(
+                        "Bring a table back with kubectl pg restore demo --latest --table SCHEMA.NAME --replace, then take another");
+        assertThat(cluster.lastOperation().path("state").asText()).isEqualTo("DONE");
+        assertThat(cluster.pg("info").succeeded().out())
+                .contains(label + " (damaged pages)")
+                .contains("damaged  " + label + ": " + page + "\n");
+        JsonNode file = TestNamespace.parse(
+                        cluster.pg("info", "-o", "json").succeeded().out())
+                .path("backups")
+                .findParents("damage")
+                .getLast()
+                .at("/damage/files/0");
+        assertThat(file.path("file").asText()).isEqualTo(path);
+        assertThat(file.path("database").asText()).isEqualTo("myapp");
+        assertThat(file.path("kind").asText()).isEqualTo("table");
+        assertThat(file.path("relation").asText()).isEqualTo("public.victims");
+        assertThat(file.at("/pages/0/first").asInt()).isEqualTo(3);
+        assertThat(cluster.pg("status").exited(1).out())
+                .contains("NOT HEALTHY")
+                .contains("! the newest backup, " + label + ", holds damaged pages: " + page + "\n");
+
+        cluster.pg("restore --yes --latest --table public.victims --replace").succeeded();
+        assertThat(cluster.sql("SELECT count(*), max(length(filling)) FROM victims"))
+                .as("the pages are whole again")
+                .isEqualTo("500|200");
+        cluster.awaitPodAfter(lostPod());
+        assertThat(cluster.pg("status").exited(1).out())
+                .as("the backup is as it was")
+                .contains(page);
+
+        cluster.pg("backup full").succeeded();
+        assertThat(cluster.pg("status").succeeded().out()).contains("   healthy   ");
+        assertThat(cluster.pg("info").succeeded().out())
+                .as("what is known of a backup stays known")
+                .contains("damaged  " + label + ": " + page + "\n");
+    }
+
+    /** Nobody waits for the backup, and its pod is lost before it could be asked which pages these are. */
+    @Test
+    void damagedPagesOfABackupThatNobodyWaitedForAreSeen() {
+        String path = damaged("casualties");
+        Held.Watch watch = Held.watch(cluster, "backup", "list");
+        cluster.pg("backup full", "--detach").succeeded();
+        String uid;
+        try (Held _ = watch.held()) {
+            uid = lostPod();
+        }
+        cluster.awaitPodAfter(uid);
+        cluster.awaitIdle();
+
+        assertThat(cluster.pg("status").exited(1).out())
+                .contains("! the newest backup, " + cluster.labels().getLast() + ", holds damaged pages: page 3 of ");
+        assertThat(cluster.pg("info").succeeded().out()).contains("page 3 of the table public.casualties in");
+        assertThat(cluster.pg("status").exited(1).out())
+                .contains("page 3 of the table public.casualties in the database myapp (" + path + ")");
+
+        cluster.sql("DROP TABLE casualties");
+        cluster.pg("backup full").succeeded();
+        cluster.pg("status").succeeded();
+    }
+
+    /** A table whose page 3 is damaged on disk, where no server will write it again; its file. */
+    private String damaged(String table) {
+        cluster.sql("CREATE TABLE " + table + " WITH (autovacuum_enabled = false) AS"
+                + " SELECT g AS id, repeat('x', 200) AS filling FROM generate_series(1, 500) g");
+        cluster.sql("VACUUM FREEZE " + table);
+        cluster.sql("CHECKPOINT");
+        String path = cluster.sql("SELECT pg_relation_filepath('" + table + "')");
+        cluster.inPod(
+                        "bash",
+                        "-c",
+                        "printf damaged | dd of=/pgdata/17/$0 bs=1 seek=$((3 * 8192 + 4000)) conv=notrunc",
+                        path)
+                .succeeded();
+        return path;
+    }
+
+    /** The one that was. */
+    private String lostPod() {
+        String uid = cluster.podUid();
+        cluster.namespace()
+                .kubectl("delete", "pod", RecoverableCluster.POD, "--wait=false", "--grace-period=0", "--force")
+                .succeeded();
+        return uid;
+    }
+
+    @Test
     void checkProvesThatASegmentArrives() {
         JsonNode proven = TestNamespace.parse(
                 cluster.pg("check", "-o", "json").succeeded().out());

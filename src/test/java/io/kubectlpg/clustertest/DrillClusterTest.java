@@ -253,7 +253,7 @@ class DrillClusterTest {
         assertThat(finished.out())
                 .contains("drill FAILED")
                 .contains("pgBackRest found pages with wrong checksums when it took the backup")
-                .contains("page 3 of victims in the database myapp (" + path + ")")
+                .contains("page 3 of the table public.victims in the database myapp (" + path + ")")
                 .contains("the assertion \"no victims\" does not hold: the answer is f");
         Finished status = cluster.pg("status").exited(1);
         assertThat(status.out()).contains("the last drill failed").contains("DRILL    FAILED");

@@ -31,7 +31,7 @@ class InfoReportTest {
     private static final String LABEL = "20261121-081416F";
 
     private String rules = "repo1-retention-full=1";
-    private final ObjectNode observed = Observations.healthy();
+    private ObjectNode observed = Observations.healthy();
     private Map<Integer, MissingWal> missing = Map.of();
 
     @Test
@@ -132,6 +132,20 @@ class InfoReportTest {
                         "repository  FAILING\n  ! the repository refuses the keys: HTTP request failed with 403 (Forbidden)\n      Correct backup.s3.accessKey")
                 .doesNotContain("window");
         assertThat(json().at("/repositories/0/problem").asText()).contains("refuses the keys");
+    }
+
+    @Test
+    void namesTheDamagedPagesOfABackup() {
+        observed = Observations.damagedBackup();
+        assertThat(print(Format.TABLE))
+                .contains("20261121-081416F (damaged pages)")
+                .contains("gap      20261121-081416F holds damaged pages, and nothing begins with it")
+                .contains("damaged  20261121-081416F: pages 3, 5-7 of the table public.orders in the database shop"
+                        + " (base/5/16384)\n");
+        assertThat(json().at("/backups/0/damaged").asBoolean()).isTrue();
+        JsonNode file = json().at("/backups/0/damage/files/0");
+        assertThat(file.path("relation").asText()).isEqualTo("public.orders");
+        assertThat(file.at("/pages/1/last").asInt()).isEqualTo(7);
     }
 
     private static MissingWal missing(ArchivedWal.Gap gap, Instant commit, Optional<Backup> next) {

@@ -99,6 +99,53 @@ class StatusReportTest {
     }
 
     @Test
+    void aNewestBackupWithDamagedPagesIsAnError() {
+        assertThat(status(Observations.cluster(Observations.damagedBackup()))).isEqualTo("""
+                demo  PostgreSQL 17.11   NOT HEALTHY   primary demo-1   timeline 1   29 MiB
+                  ! the newest backup, 20261121-081416F, holds damaged pages: pages 3, 5-7 of the table public.orders in the database shop (base/5/16384)
+                      Bring a table back with kubectl pg restore demo --latest --table SCHEMA.NAME --replace, then take another backup: kubectl pg backup full demo
+
+                INSTANCE  ROLE     STATE    NODE   LSN        UPTIME
+                demo-1    primary  running  node1  0/7000148  60m
+
+                ARCHIVE  ok, last 000000010000000000000006 12s ago
+                BACKUP   full 20261121-081416F 45m ago, 3.9 MiB, damaged pages
+                WINDOW   none
+                """);
+    }
+
+    @Test
+    void aWholeBackupBehindADamagedOneIsHealthy() {
+        ObjectNode mended = Observations.damagedBackup();
+        backupAgain(mended, 1);
+        assertThat(status(Observations.cluster(mended))).contains("   healthy   ");
+    }
+
+    @Test
+    void eachRepositoryHasItsOwnNewestBackup() {
+        ObjectNode two = Observations.damagedBackup();
+        ((ObjectNode) two.at("/info/document/0"))
+                .set("repo", Observations.read("""
+                {"repo":[{"cipher":"none","key":1,"status":{"code":0,"message":"ok"}},{"cipher":"none","key":2,"status":{"code":0,"message":"ok"}}]}
+                """).get("repo"));
+        backupAgain(two, 2);
+        assertThat(status(Observations.cluster(two)))
+                .contains("NOT HEALTHY")
+                .contains(
+                        "! the newest backup of repository 1, 20261121-081416F, holds damaged pages: pages 3, 5-7 of");
+    }
+
+    /** A minute later, without damage, into the repository of that number. */
+    private static void backupAgain(ObjectNode observation, int repository) {
+        ArrayNode backups = (ArrayNode) observation.at("/info/document/0/backup");
+        ObjectNode later = backups.get(0).deepCopy();
+        later.put("error", false).put("label", "20261121-081516F").remove("damage");
+        later.withObject("/database").put("id", 1).put("repo-key", repository);
+        later.withObject("/timestamp").put("start", 1795248916).put("stop", 1795248918);
+        backups.add(later);
+    }
+
+    @Test
     void showsAnEmptyVolumeForWhatItIs() {
         ObjectNode empty = Observations.withoutServer();
         empty.put("state", "empty").put("reason", "the volume holds no database");

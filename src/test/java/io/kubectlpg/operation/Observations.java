@@ -38,6 +38,17 @@ public final class Observations {
         return read(HEALTHY);
     }
 
+    /** As {@link #healthy}, but pgBackRest found damaged pages when it took the backup. */
+    public static ObjectNode damagedBackup() {
+        ObjectNode observation = healthy();
+        ObjectNode backup = (ObjectNode) observation.at("/info/document/0/backup/0");
+        backup.put("error", true);
+        backup.set("damage", read("""
+                {"named":true,"files":[{"file":"base/5/16384","database":"shop","kind":"table","relation":"public.orders","pages":[3,[5,7]]}],"more":0}
+                """));
+        return observation;
+    }
+
     /** As {@link #healthy}, but no server runs. */
     public static ObjectNode withoutServer() {
         ObjectNode observation = healthy();

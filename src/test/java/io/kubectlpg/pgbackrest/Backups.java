@@ -57,7 +57,7 @@ public final class Backups {
                 new Backup.Sizes(30 << 20, 30 << 20, 4 << 20, Optional.of(4L << 20)),
                 prior,
                 prior.stream().toList(),
-                false,
+                Optional.empty(),
                 Map.of());
     }
 }
