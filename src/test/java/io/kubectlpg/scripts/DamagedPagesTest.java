@@ -46,7 +46,10 @@ class DamagedPagesTest {
                 set -eu
                 case $1 in
                   info) cat %1$s/info ;;
-                  repo-get) printf '%%s\\n' "${*: -1}" >>%1$s/asked; cat "%1$s/$(basename "$(dirname "${*: -1}")")" ;;
+                  repo-get)
+                    printf '%%s %%s\\n' "$2" "${*: -1}" >>%1$s/asked
+                    cat "%1$s/$(basename "$(dirname "${*: -1}")")"
+                    [[ ! -e %1$s/cut ]] ;;
                 esac
                 """.formatted(folder));
         executable(bin.resolve("psql"), """
@@ -124,7 +127,8 @@ class DamagedPagesTest {
         assertThat(backups.getLast().damage().orElseThrow().words(1)).containsExactly("page 3 of base/16386/1");
         assertThat(asked())
                 .containsExactly(
-                        "backup/demo/" + FIRST + "/backup.manifest", "backup/demo/" + THIRD + "/backup.manifest");
+                        "--repo=1 backup/demo/" + FIRST + "/backup.manifest",
+                        "--repo=1 backup/demo/" + THIRD + "/backup.manifest");
     }
 
     @Test
@@ -148,6 +152,24 @@ class DamagedPagesTest {
 
         manifest(FIRST, damaged("base/16386/16424"));
         assertThat(words(kept())).hasSize(1).allMatch(line -> line.startsWith("page 3 of the table public.orders"));
+    }
+
+    @Test
+    void aManifestThatIsCutOffIsNotTakenForWhole() throws IOException, InterruptedException {
+        manifest(FIRST, damaged("base/16386/16424"));
+        info(backup(FIRST, true));
+        Files.writeString(folder.resolve("cut"), "");
+
+        assertThat(words(kept())).containsExactly("which pages could not be read from the repository");
+    }
+
+    @Test
+    void eachRepositoryIsAskedForItsOwn() throws IOException, InterruptedException {
+        manifest(SECOND, damaged("base/16386/16424"));
+        info(backup(FIRST, false), backup(SECOND, true).replace("\"repo-key\":1", "\"repo-key\":2"));
+
+        assertThat(kept().backups()).extracting(Backup::damaged).containsExactly(false, true);
+        assertThat(asked()).containsExactly("--repo=2 backup/demo/" + SECOND + "/backup.manifest");
     }
 
     @Test
