@@ -135,7 +135,7 @@ public record Damage(List<File> files, int more) {
      */
     public List<String> words(int most) {
         if (files.isEmpty()) {
-            return List.of("which pages could not be read from the repository");
+            return List.of("the list of these pages could not be read from the repository");
         }
         var words = new ArrayList<String>();
         files.stream().limit(most).forEach(file -> words.add(file.words()));

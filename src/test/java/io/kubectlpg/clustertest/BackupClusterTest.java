@@ -224,7 +224,7 @@ class BackupClusterTest {
 
     @Test
     void damagedPagesAreNamedUntilABackupIsWhole() {
-        String path = damaged("victims");
+        String path = cluster.damagedTable("victims");
         String page = "page 3 of the table public.victims in the database myapp (" + path + ")";
 
         Finished backup = cluster.pg("backup full").exited(1);
@@ -274,7 +274,7 @@ class BackupClusterTest {
     /** Nobody waits for the backup, and its pod is lost before it could be asked which pages these are. */
     @Test
     void damagedPagesOfABackupThatNobodyWaitedForAreSeen() {
-        String path = damaged("casualties");
+        String path = cluster.damagedTable("casualties");
         Held.Watch watch = Held.watch(cluster, "backup", "list");
         cluster.pg("backup full", "--detach").succeeded();
         String uid;
@@ -293,22 +293,6 @@ class BackupClusterTest {
         cluster.sql("DROP TABLE casualties");
         cluster.pg("backup full").succeeded();
         cluster.pg("status").succeeded();
-    }
-
-    /** A table whose page 3 is damaged on disk, where no server will write it again; its file. */
-    private String damaged(String table) {
-        cluster.sql("CREATE TABLE " + table + " WITH (autovacuum_enabled = false) AS"
-                + " SELECT g AS id, repeat('x', 200) AS filling FROM generate_series(1, 500) g");
-        cluster.sql("VACUUM FREEZE " + table);
-        cluster.sql("CHECKPOINT");
-        String path = cluster.sql("SELECT pg_relation_filepath('" + table + "')");
-        cluster.inPod(
-                        "bash",
-                        "-c",
-                        "printf damaged | dd of=/pgdata/17/$0 bs=1 seek=$((3 * 8192 + 4000)) conv=notrunc",
-                        path)
-                .succeeded();
-        return path;
     }
 
     /** The one that was. */

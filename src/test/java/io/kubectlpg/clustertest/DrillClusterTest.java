@@ -233,17 +233,8 @@ class DrillClusterTest {
     @Test
     @Order(9)
     void aDamagedPageAndAWrongAssertionAreNamed() {
-        cluster.sql(
-                "CREATE TABLE victims AS SELECT g AS id, repeat('x', 200) AS filling FROM generate_series(1, 500) g");
-        cluster.sql("CHECKPOINT");
-        String path = cluster.sql("SELECT pg_relation_filepath('victims')");
-        cluster.inPod(
-                        "bash",
-                        "-c",
-                        "printf damaged | dd of=/pgdata/17/$0 bs=1 seek=$((3 * 8192 + 4000)) conv=notrunc",
-                        path)
-                .succeeded();
-        cluster.pg("backup full");
+        String path = cluster.damagedTable("victims");
+        cluster.pg("backup full").exited(1);
         Path assertions =
                 file("- {name: no victims, sql: SELECT count(*) = 0 FROM pg_class WHERE relname = 'victims'}\n");
 

@@ -136,6 +136,18 @@ final class RecoverableCluster implements AutoCloseable {
         return sql("SELECT entry FROM entries ORDER BY n").lines().toList();
     }
 
+    /** A new table of 500 rows whose page 3 is damaged on disk, where no server writes it again; tells its file. */
+    String damagedTable(String table) {
+        sql("CREATE TABLE " + table + " WITH (autovacuum_enabled = false) AS"
+                + " SELECT g AS id, repeat('x', 200) AS filling FROM generate_series(1, 500) g");
+        sql("VACUUM FREEZE " + table);
+        sql("CHECKPOINT");
+        String path = sql("SELECT pg_relation_filepath('" + table + "')");
+        inPod("bash", "-c", "printf damaged | dd of=/pgdata/17/$0 bs=1 seek=$((3 * 8192 + 4000)) conv=notrunc", path)
+                .succeeded();
+        return path;
+    }
+
     /** The moment between all that was committed and all that will be, by the server's clock. */
     String now() {
         return sql("SELECT clock_timestamp()");

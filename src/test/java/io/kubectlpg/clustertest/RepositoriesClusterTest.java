@@ -82,6 +82,28 @@ class RepositoriesClusterTest {
 
     @Test
     @Order(3)
+    void damagedPagesAreSeenUntilEachRepositoryHasAWholeBackup() {
+        String page =
+                "page 3 of the table public.victims in the database myapp (" + cluster.damagedTable("victims") + ")";
+
+        Finished backup = cluster.pg("backup full").exited(1);
+
+        assertThat(backup.out().lines().filter(line -> line.endsWith("F: " + page)))
+                .hasSize(2);
+        assertThat(cluster.pg("status").exited(1).out())
+                .contains("! the newest backup of repository 1, ", "! the newest backup of repository 2, ");
+        cluster.sql("DROP TABLE victims");
+        cluster.pg("backup full", "--repo", "1").succeeded();
+        assertThat(cluster.pg("status").exited(1).out())
+                .contains("! the newest backup of repository 2, ")
+                .contains(page)
+                .doesNotContain("! the newest backup of repository 1, ");
+        cluster.pg("backup full", "--repo", "2").succeeded();
+        cluster.pg("status").succeeded();
+    }
+
+    @Test
+    @Order(4)
     void newKeysAreReadWithoutARestart() {
         String started = cluster.startedAt();
         String key = secretKey();
@@ -114,7 +136,7 @@ class RepositoriesClusterTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void goesBackByTheVolumeAlone() {
         cluster.insert("kept");
         String moment = cluster.now();
@@ -127,7 +149,7 @@ class RepositoriesClusterTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aRepositoryHostThatIsGoneIsToldAndComesBackWithEverything() {
         cluster.namespace()
                 .kubectl("delete", "pod", "demo-repo-0", "--wait=true")
@@ -142,7 +164,7 @@ class RepositoriesClusterTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void uninstallKeepsTheVolumeUntilItIsToldBy() {
         Finished kept =
                 cluster.pg("uninstall", "--delete-data", "--confirm", "demo").succeeded();

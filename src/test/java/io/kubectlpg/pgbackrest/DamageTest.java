@@ -68,7 +68,7 @@ class DamageTest {
     @Test
     void isUnknownWhereTheInstanceSaysNothing() {
         assertThat(Damage.parse(JsonNodeFactory.instance.missingNode()).words(1))
-                .containsExactly("which pages could not be read from the repository");
+                .containsExactly("the list of these pages could not be read from the repository");
     }
 
     @Test

@@ -148,7 +148,7 @@ class DamagedPagesTest {
     void aManifestThatCannotBeReadLeavesThePagesUnknown() throws IOException, InterruptedException {
         info(backup(FIRST, true));
 
-        assertThat(words(kept())).containsExactly("which pages could not be read from the repository");
+        assertThat(words(kept())).containsExactly("the list of these pages could not be read from the repository");
 
         manifest(FIRST, damaged("base/16386/16424"));
         assertThat(words(kept())).hasSize(1).allMatch(line -> line.startsWith("page 3 of the table public.orders"));
@@ -160,7 +160,7 @@ class DamagedPagesTest {
         info(backup(FIRST, true));
         Files.writeString(folder.resolve("cut"), "");
 
-        assertThat(words(kept())).containsExactly("which pages could not be read from the repository");
+        assertThat(words(kept())).containsExactly("the list of these pages could not be read from the repository");
     }
 
     @Test
