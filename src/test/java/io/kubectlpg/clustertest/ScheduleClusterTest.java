@@ -91,8 +91,41 @@ class ScheduleClusterTest {
         assertThat(schedule("incr").at("/last/due").asText()).isEqualTo(last);
     }
 
+    /** The client is gone, so that no Lease is renewed: the instance itself says that it is at work. */
     @Test
     @Order(4)
+    void kubernetesStartsARunThatIsSkippedWhileARestoreRuns() {
+        cluster.createTable();
+        cluster.insert("before");
+        String moment = cluster.now();
+        cluster.insert("after");
+        cluster.pg("schedule resume").succeeded();
+        List<String> before;
+        Held.Watch watch = Held.watch(cluster, "restore", "copy");
+        Running client = cluster.startRestore(moment, "--no-backup");
+        try (Held _ = watch.held()) {
+            client.kill();
+            before = cluster.labels();
+            await().atMost(Duration.ofSeconds(100))
+                    .pollInterval(Duration.ofSeconds(2))
+                    .until(() -> schedule("incr").at("/last/outcome").asText().equals("skipped"));
+            assertThat(schedule("incr").at("/last/detail").asText()).matches("restore \\S+ has not ended");
+            assertThat(cluster.pg("status").exited(1).out())
+                    .contains(": skipped restore ", " was skipped: restore ", "kubectl pg schedule run demo incr");
+        }
+        cluster.awaitIdle();
+        cluster.pg("resume").succeeded();
+
+        assertThat(cluster.rows()).containsExactly("before");
+        await().atMost(Duration.ofSeconds(150))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> schedule("incr").at("/last/outcome").asText().equals("done"));
+        cluster.pg("schedule suspend").succeeded();
+        assertThat(cluster.labels().subList(0, before.size())).isEqualTo(before);
+    }
+
+    @Test
+    @Order(5)
     @Tag("exhaustive")
     void startsNothingWhileItIsSuspended() {
         String before = cronJob("incr").at("/status/lastScheduleTime").asText();
@@ -101,7 +134,7 @@ class ScheduleClusterTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     @Tag("exhaustive")
     void isSkippedWithTheReasonWhileTheInstanceHasOtherWork() {
         List<String> before = cluster.labels();
@@ -120,7 +153,7 @@ class ScheduleClusterTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     @Tag("exhaustive")
     void waitsForNobodyWhoHoldsTheLockAndDoesNotRenewIt() {
         int before = cluster.labels().size();
@@ -133,7 +166,7 @@ class ScheduleClusterTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     @Tag("exhaustive")
     void isSkippedWhileAnOperationHoldsTheLock() {
         List<String> before = cluster.labels();
@@ -157,7 +190,7 @@ class ScheduleClusterTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     @Tag("exhaustive")
     void withoutAPrimaryItIsTriedTwiceAndRefused() {
         cluster.pg("stop", "--yes").succeeded();
@@ -169,7 +202,7 @@ class ScheduleClusterTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     @Tag("exhaustive")
     void aRunThatKubernetesDidNotStartIsSeen() {
         cluster.namespace()
