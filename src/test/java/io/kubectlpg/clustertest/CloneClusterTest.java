@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A cluster becomes two: what happens to the clone does not happen to its source, and what it archives is its own. */
 @ClusterTest
@@ -20,13 +22,21 @@ class CloneClusterTest {
     private static RecoverableCluster source;
     private static TestNamespace other;
     private static String moment;
+    private static String xid;
+    private static RecoverableCluster.Commit commit;
 
     @BeforeAll
     static void install() {
         source = RecoverableCluster.install();
         other = TestNamespace.create();
         source.insert("before");
+        source.pg("backup full").succeeded();
+        source.sql("SELECT pg_sleep(1.5)");
         moment = source.now();
+        String from = source.sql("SELECT pg_current_wal_lsn()");
+        xid = source.insertBy("wrong");
+        commit = source.commit(from, xid);
+        source.pg("restore-point create", "then").succeeded();
         source.insert("after");
     }
 
@@ -46,7 +56,7 @@ class CloneClusterTest {
                 .succeeded();
 
         assertThat(rows("copy-1-0", other)).containsExactly("before");
-        assertThat(source.rows()).containsExactly("before", "after");
+        assertThat(source.rows()).containsExactly("before", "wrong", "after");
         assertThat(source.startedAt()).isEqualTo(started);
         assertThat(source.labels()).isEqualTo(backups);
         assertThat(source.archived("/00000002"))
@@ -74,22 +84,67 @@ class CloneClusterTest {
         source.assertArchives();
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource("xid, --exclusive, before")
     @Order(3)
+    void endsWhereItIsTold(String target, String exclusive, String rows) {
+        String name = "by-" + target + exclusive;
+        var words = new ArrayList<>(List.of("--to", name, "--to-namespace", other.name(), "--no-backup"));
+        words.add("--" + target);
+        words.addAll(value(target));
+        if (!exclusive.isEmpty()) {
+            words.add(exclusive);
+        }
+
+        source.pg("restore", words.toArray(String[]::new)).succeeded();
+
+        assertThat(String.join(" ", rows(name + "-1-0", other))).isEqualTo(rows);
+        other.pg("uninstall", name, "--delete-data", "--confirm", name).succeeded();
+    }
+
+    private static List<String> value(String target) {
+        return switch (target) {
+            case "time" -> List.of(commit.time());
+            case "lsn" -> List.of(commit.lsn());
+            case "xid" -> List.of(xid);
+            case "name" -> List.of("then");
+            default -> List.of();
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "xid, '', before wrong",
+        "lsn, '', before wrong",
+        "lsn, --exclusive, before",
+        "time, '', before wrong",
+        "time, --exclusive, before",
+        "name, '', before wrong",
+        "immediate, '', before",
+        "latest, '', before wrong after"
+    })
+    @Order(4)
+    @Tag("exhaustive")
+    void endsAtEachTarget(String target, String exclusive, String rows) {
+        endsWhereItIsTold(target, exclusive, rows);
+    }
+
+    @Test
+    @Order(5)
     @Tag("exhaustive")
     void isMadeOfASourceThatIsStopped() {
         source.pg("stop", "--yes").succeeded();
 
         source.pg("restore", "--to", "late", "--latest", "--no-backup").succeeded();
 
-        assertThat(rows("late-1-0", source.namespace())).containsExactly("before", "after");
+        assertThat(rows("late-1-0", source.namespace())).containsExactly("before", "wrong", "after");
         assertThat(source.pg("start").succeeded().exit()).isZero();
         source.awaitReady();
-        assertThat(source.rows()).containsExactly("before", "after");
+        assertThat(source.rows()).containsExactly("before", "wrong", "after");
     }
 
     @Test
-    @Order(4)
+    @Order(6)
     @Tag("exhaustive")
     void isCompletedWhereverTheClientDied() {
         for (String step : List.of(

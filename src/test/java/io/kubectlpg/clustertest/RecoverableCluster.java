@@ -33,6 +33,12 @@ final class RecoverableCluster implements AutoCloseable {
         return install(installation());
     }
 
+    /** So, by more values. */
+    static RecoverableCluster install(List<String> more) {
+        return install(Stream.concat(Arrays.stream(installation()), more.stream())
+                .toArray(String[]::new));
+    }
+
     /** So, with a volume as its only repository. */
     static RecoverableCluster installOnVolume() {
         return install(TestNamespace.install(
@@ -116,6 +122,25 @@ final class RecoverableCluster implements AutoCloseable {
     /** Commits one row, and tells by which transaction. */
     String insertBy(String row) {
         return sql("INSERT INTO entries (entry) VALUES ('" + row + "') RETURNING pg_current_xact_id()");
+    }
+
+    /** Where a transaction was committed, and when. */
+    record Commit(String lsn, String time) {}
+
+    /** As the WAL has it, from a position before it on. */
+    Commit commit(String from, String xid) {
+        String record = inPod(
+                        "bash",
+                        "-c",
+                        "TZ=UTC pg_waldump -p $PGDATA/pg_wal -t $1 -s $2 -x $3 -r Transaction 2>/dev/null",
+                        "commit",
+                        Integer.toString(timeline()),
+                        from,
+                        xid)
+                .out();
+        return new Commit(
+                record.replaceFirst("(?s).* lsn: (\\S+),.*", "$1"),
+                record.replaceFirst("(?s).* COMMIT (\\S+ \\S+) UTC.*", "$1+00"));
     }
 
     int timeline() {
@@ -269,6 +294,24 @@ final class RecoverableCluster implements AutoCloseable {
                 .pollInterval(OFTEN)
                 .until(() -> !archived(segment).isEmpty());
         return segment;
+    }
+
+    /** A restore brings back all the rows that there were, by what the repository holds. */
+    void assertGoesBack(String row) {
+        insert(row);
+        List<String> rows = rows();
+        String moment = now();
+        insert("lost");
+
+        restore(moment, "--no-backup").succeeded();
+
+        assertThat(rows()).isEqualTo(rows);
+        assertArchives();
+    }
+
+    /** pgBackRest's configuration in the pod. */
+    String conf() {
+        return inPod("cat", "/etc/pg/pgbackrest.conf").succeeded().out();
     }
 
     private static List<JsonNode> elements(JsonNode array) {

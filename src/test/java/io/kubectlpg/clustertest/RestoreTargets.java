@@ -87,18 +87,8 @@ abstract class RestoreTargets {
         String from = cluster.sql("SELECT pg_current_wal_lsn()");
         String xid = cluster.insertBy("wrong");
         cluster.insert("after");
-        String commit = cluster.inPod(
-                        "bash",
-                        "-c",
-                        "TZ=UTC pg_waldump -p $PGDATA/pg_wal -t $1 -s $2 -x $3 -r Transaction 2>/dev/null",
-                        "commit",
-                        Integer.toString(cluster.timeline()),
-                        from,
-                        xid)
-                .out();
-        String value = target.equals("lsn")
-                ? commit.replaceFirst("(?s).* lsn: (\\S+),.*", "$1")
-                : commit.replaceFirst("(?s).* COMMIT (\\S+ \\S+) UTC.*", "$1+00");
+        RecoverableCluster.Commit commit = cluster.commit(from, xid);
+        String value = target.equals("lsn") ? commit.lsn() : commit.time();
 
         var options = new ArrayList<>(List.of("--" + target, value, "--no-backup"));
         if (!exclusive.isEmpty()) {
