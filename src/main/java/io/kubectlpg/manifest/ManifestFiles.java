@@ -38,6 +38,7 @@ final class ManifestFiles {
             "passwords",
             "pgbackrest",
             "preflight",
+            "push-anew",
             "ready",
             "reload",
             "repository-host",

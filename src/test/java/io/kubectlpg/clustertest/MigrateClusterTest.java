@@ -27,23 +27,6 @@ class MigrateClusterTest {
     private static final List<String> VOLUME =
             List.of("--set", "backup.volume.enabled=true", "--set", "backup.volume.size=1Gi");
 
-    /** Each step but those that another one covers; a client that is killed there leaves it begun. */
-    private static final List<String> STEPS = List.of(
-            "Note what the move makes",
-            "Prepare ",
-            "has what opens it",
-            "Create the stanza",
-            ", too",
-            "Prove that WAL arrives in both",
-            "Take a full backup",
-            " as the repository",
-            "Let minio.minio.svc/backups go",
-            "to the first place",
-            "Wait until the keys",
-            "in the first place",
-            "Note the values",
-            "Remove what");
-
     private final RecoverableCluster cluster = RecoverableCluster.install();
 
     @AfterAll
@@ -130,7 +113,7 @@ class MigrateClusterTest {
         assertThat(cluster.podUid()).isEqualTo(pod);
         isIn("repo1-path=/moved/");
         assertThat(cluster.labels()).hasSize(1);
-        goesBack("moved");
+        cluster.assertGoesBack("moved");
     }
 
     @Test
@@ -175,9 +158,9 @@ class MigrateClusterTest {
     void movesToAVolumeAndToABucketAgain() {
         cluster.pg("repository migrate", words(List.of("--yes"), VOLUME)).succeeded();
 
-        assertThat(conf()).contains("repo1-host=demo-repo").doesNotContain("repo2-", "s3-bucket");
+        assertThat(cluster.conf()).contains("repo1-host=demo-repo").doesNotContain("repo2-", "s3-bucket");
         assertThat(cluster.namespace().objects()).doesNotContain("secret/demo-s3", "secret/demo-secondary-s3");
-        goesBack("volume");
+        cluster.assertGoesBack("volume");
 
         // The certificates of MinIO's authority went with the bucket.
         cluster.pg("repository migrate", backAgain("again")).succeeded();
@@ -186,10 +169,11 @@ class MigrateClusterTest {
         assertThat(cluster.namespace().objects())
                 .contains("persistentvolumeclaim/repository-demo-repo-0")
                 .doesNotContain("statefulset.apps/demo-repo");
-        goesBack("again");
+        cluster.assertGoesBack("again");
         assertThat(cluster.namespace().objects()).doesNotContain("secret/demo-repo-tls");
     }
 
+    /** Each step; a client that is killed there leaves it begun. */
     @Test
     @Order(5)
     void theOldVolumeIsReachedAgainAndGoesAgainWithItsCertificates() {
@@ -213,23 +197,90 @@ class MigrateClusterTest {
     @Order(6)
     @Tag("exhaustive")
     void isCompletedWhereverTheClientDied() {
-        for (String step : STEPS) {
-            Running client = cluster.startPg("repository migrate", killed());
+        isCompleted(
+                prefix("killed"),
+                "Note what the move makes",
+                "Prepare ",
+                "has what opens it",
+                "Create the stanza",
+                ", too",
+                "Prove that WAL arrives in both",
+                "Take a full backup",
+                " as the repository",
+                "Let minio.minio.svc/backups/again go",
+                "to the first place",
+                "Wait until the keys",
+                "in the first place",
+                "Note the values",
+                "Prove that WAL arrives in minio.minio.svc/backups/killed",
+                "Remove what");
+
+        isIn("repo1-path=/killed/");
+        cluster.assertGoesBack("killed");
+    }
+
+    @Test
+    @Order(7)
+    @Tag("exhaustive")
+    void isCompletedWhereverTheClientDiedOnTheWayToAVolume() {
+        cluster.namespace()
+                .kubectl("delete", "persistentvolumeclaim", "repository-demo-repo-0", "--ignore-not-found")
+                .succeeded();
+
+        isCompleted(
+                words(List.of("--yes"), VOLUME),
+                "Note what the move makes",
+                "Prepare a volume",
+                "Wait until demo-repo-0 serves",
+                "has what opens it",
+                "Create the stanza",
+                "Let WAL go to a volume, too",
+                "Prove that WAL arrives in both",
+                "Take a full backup into a volume",
+                "Note a volume as the repository",
+                "Let minio.minio.svc/backups",
+                "Prove that WAL arrives in a volume",
+                "Remove what");
+
+        assertThat(cluster.conf()).contains("repo1-host=demo-repo").doesNotContain("repo2-", "s3-bucket");
+        assertThat(cluster.namespace().objects()).doesNotContain("secret/demo-s3", "secret/demo-secondary-s3");
+        cluster.assertGoesBack("killed on the way to a volume");
+    }
+
+    @Test
+    @Order(8)
+    @Tag("exhaustive")
+    void isCompletedWhereverTheClientDiedOnTheWayFromAVolume() {
+        isCompleted(
+                backAgain("home"),
+                "Note what the move makes",
+                "Prepare minio.minio.svc",
+                "has what opens it",
+                "Create the stanza",
+                "Let WAL go to minio.minio.svc/backups/home, too",
+                "Prove that WAL arrives in both",
+                "Take a full backup into minio.minio.svc",
+                "Note minio.minio.svc/backups/home as the repository",
+                "Let a volume go",
+                "Prove that WAL arrives in minio.minio.svc",
+                "Remove what");
+
+        isIn("repo1-path=/home/");
+        assertThat(cluster.namespace().objects()).doesNotContain("statefulset.apps/demo-repo");
+        cluster.assertGoesBack("killed on the way from a volume");
+    }
+
+    private void isCompleted(String[] command, String... steps) {
+        for (String step : steps) {
+            Running client = cluster.startPg("repository migrate", command);
             client.reaches(step);
             client.kill();
+            assertThat(client.err()).contains(step);
             cluster.insert(step);
             assertThat(holdsABackup()).as("killed at " + step).isTrue();
         }
         cluster.pg("resume").succeeded();
-
-        isIn("repo1-path=/killed/");
         assertThat(cluster.labels()).hasSize(1);
-        goesBack("killed");
-    }
-
-    private static String[] killed() {
-        return Stream.concat(Stream.of("--yes", "--set", "backup.s3.prefix=killed"), keys("backup.s3").stream())
-                .toArray(String[]::new);
     }
 
     /** Closes a segment, and sees it in a repository that holds a backup. */
@@ -248,30 +299,13 @@ class MigrateClusterTest {
         return Stream.concat(first.stream(), more.stream()).toArray(String[]::new);
     }
 
-    private String conf() {
-        return cluster.inPod("cat", "/etc/pg/pgbackrest.conf").succeeded().out();
-    }
-
     /** One bucket, in the first place; and nothing is left of the way. */
     private void isIn(String path) {
-        assertThat(conf()).contains(path).doesNotContain("repo2-");
+        assertThat(cluster.conf()).contains(path).doesNotContain("repo2-");
         assertThat(cluster.inPod("ls", "/etc/pg").succeeded().out()).doesNotContain("joining", "secondary");
         assertThat(cluster.namespace().objects()).contains("secret/demo-s3").doesNotContain("secret/demo-secondary-s3");
         assertThat(cluster.namespace().pg("diff", "demo").exited(0).out()).isEmpty();
         JsonNode last = cluster.lastOperation();
         assertThat(last.path("state").asText()).isEqualTo("DONE");
-    }
-
-    /** By the new repository alone, with all the rows that there were. */
-    private void goesBack(String row) {
-        cluster.insert(row);
-        List<String> rows = cluster.rows();
-        String moment = cluster.now();
-        cluster.insert("lost");
-
-        cluster.restore(moment, "--no-backup").succeeded();
-
-        assertThat(cluster.rows()).isEqualTo(rows);
-        cluster.assertArchives();
     }
 }

@@ -35,8 +35,8 @@ final class RecoverableCluster implements AutoCloseable {
 
     /** So, by more values. */
     static RecoverableCluster install(List<String> more) {
-        return install(Stream.concat(Arrays.stream(installation()), more.stream())
-                .toArray(String[]::new));
+        return install(
+                Stream.concat(Arrays.stream(installation()), more.stream()).toArray(String[]::new));
     }
 
     /** So, with a volume as its only repository. */

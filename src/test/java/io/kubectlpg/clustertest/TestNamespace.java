@@ -57,6 +57,10 @@ final class TestNamespace implements AutoCloseable {
         return name;
     }
 
+    static Path kubectlFolder() {
+        return Path.of(environment("KUBECTL")).toAbsolutePath().resolveSibling("");
+    }
+
     static Path program() {
         return Path.of(environment("KUBECTL_PG"));
     }
@@ -105,7 +109,11 @@ final class TestNamespace implements AutoCloseable {
 
     /** Arguments of install that turn backups into the test's MinIO on. Each namespace is its own path in the bucket. */
     static List<String> withRepository() {
-        Path values = minioValues();
+        return withRepository(minioValues());
+    }
+
+    /** The same by a folder that {@code dev/cluster/minio values} has written. */
+    static List<String> withRepository(Path values) {
         return List.of(
                 "-f", values.resolve("values.yaml").toString(),
                 "--set-file", "backup.s3.ca=" + values.resolve("ca.crt"),

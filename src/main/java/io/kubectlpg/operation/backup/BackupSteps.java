@@ -1,6 +1,9 @@
 package io.kubectlpg.operation.backup;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.RepositoryTrouble;
 import io.kubectlpg.operation.RequestLog;
@@ -32,10 +35,35 @@ public final class BackupSteps {
 
     /** Into one repository, to its label. Each repository has a request of its own: the same operation may take several. */
     public static String takeInto(InstanceName instance, BackupType type, int repository, StepContext context) {
-        var request = new BackupRequest(type, Optional.of(repository), new TreeMap<>());
-        String id = request.idIn(context.operationId()) + "-" + repository;
+        BackupRequest request = into(type, repository);
+        String id = id(request, repository, context);
         new Requests(context.kube().exec(), instance).submit(id, BackupRequest.KIND, request.arguments());
         return follow(instance, id, context);
+    }
+
+    /**
+     * Ends that one, if it runs: pgBackRest's patience with a repository that does not answer is minutes, for each file.
+     */
+    public static void giveUp(InstanceName instance, BackupType type, int repository, StepContext context) {
+        String id = id(into(type, repository), repository, context);
+        boolean runs = new ClusterReader(context.kube())
+                .require(instance.cluster())
+                .instance(instance)
+                .flatMap(Instance::observation)
+                .flatMap(Observation::runningRequest)
+                .filter(request -> request.id().equals(id))
+                .isPresent();
+        if (runs) {
+            new Requests(context.kube().exec(), instance).cancel(id);
+        }
+    }
+
+    private static BackupRequest into(BackupType type, int repository) {
+        return new BackupRequest(type, Optional.of(repository), new TreeMap<>());
+    }
+
+    private static String id(BackupRequest request, int repository, StepContext context) {
+        return request.idIn(context.operationId()) + "-" + repository;
     }
 
     static Step take(InstanceName instance, BackupRequest request, String name) {

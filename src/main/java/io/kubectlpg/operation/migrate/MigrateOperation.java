@@ -127,11 +127,15 @@ public final class MigrateOperation implements Operation {
             checks.add(new BringUpSteps(instance.name())
                     .stanza("Prove that WAL arrives in " + move.from().place()));
         }
-        if (!decided) {
-            checks.add(preflight(kube, instance, complete, id));
-        }
         var all = new ArrayList<Step>();
         if (!decided) {
+            Step preflight = preflight(kube, instance, complete, begun, id);
+            if (begun) {
+                // Archiving may know it already, and then waits for it: what is lost meanwhile is no refusal.
+                all.add(steps.reversibly(preflight));
+            } else {
+                checks.add(preflight);
+            }
             all.addAll(steps.join());
         }
         all.addAll(steps.leave(kube));
@@ -174,7 +178,7 @@ public final class MigrateOperation implements Operation {
                         .equals(wanted))
                 .isPresent();
         boolean oldScripts = kube.get(Kind.CONFIG_MAP, name + "-scripts")
-                .filter(scripts -> !scripts.path("data").has("await-files"))
+                .filter(scripts -> !scripts.path("data").has("push-anew"))
                 .isPresent();
         if (oldPod || oldScripts) {
             throw CliException.refused(
@@ -183,13 +187,14 @@ public final class MigrateOperation implements Operation {
         }
     }
 
-    private Step preflight(Kube kube, Instance instance, RepositoryMove complete, String id) {
+    private Step preflight(Kube kube, Instance instance, RepositoryMove complete, boolean begun, String id) {
         Spec joined = complete.joined();
         Manifests manifests = Manifests.of(name, kube.namespace(), joined);
         return new PreflightCheck(name, manifests, joined, true).step(id, report -> {
             RepositoryReport found = report.repository(complete.number());
             ArchiveRule.check(complete.to(), found, instance);
-            if (complete.to() instanceof S3Repository s3 && !found.newest().isEmpty()) {
+            // Once begun, the new one may be in the pod under the number of the old one.
+            if (!begun && complete.to() instanceof S3Repository s3 && !found.newest().isEmpty()) {
                 SamePlace.refuse(
                         s3,
                         found.newest(),

@@ -68,7 +68,7 @@ record MoveSteps(
     List<Step> leave(Kube kube) {
         var steps = new ArrayList<Step>();
         steps.add(note("Note " + there() + " as the repository", move.alone()));
-        steps.add(new Step("Let " + move.from().place() + " go", context -> configure(move.alone(), context)));
+        steps.add(new Step("Let " + move.from().place() + " go", context -> letGo(move.alone(), context)));
         if (move.changesPlace()) {
             steps.addAll(settle(kube));
         }
@@ -186,8 +186,23 @@ record MoveSteps(
         return StepResult.done();
     }
 
+    /** Of two repositories one is left: what is being pushed does not wait for the other one, which may not answer. */
+    private StepResult letGo(Spec spec, StepContext context) {
+        configure(spec, context);
+        PodExec.Result result = context.kube()
+                .exec()
+                .run(instance.podName(), List.of("bash", "/opt/kubectl-pg/push-anew"), SCRIPT_LIMIT);
+        if (!result.succeeded()) {
+            throw CliException.failed(
+                    "the script push-anew failed on " + instance + ": "
+                            + result.stderr().strip(),
+                    "See kubectl logs " + instance.podName() + ".");
+        }
+        return StepResult.done();
+    }
+
     /** While one of two repositories fails, PostgreSQL's archiver begins no other segment: the new one leaves then. */
-    private Step reversibly(Step step) {
+    Step reversibly(Step step) {
         return new Step(step.name(), context -> {
             try {
                 return step.action().run(context);
@@ -203,7 +218,8 @@ record MoveSteps(
     private CliException takenBack(CliException failure, StepContext context) {
         String again = "give the command again; kubectl pg upgrade " + name + " takes away what was made for it.";
         try {
-            configure(move.before(), context);
+            letGo(move.before(), context);
+            BackupSteps.giveUp(instance, BackupType.FULL, move.number(), context);
         } catch (CliException alsoFailed) {
             failure.addSuppressed(alsoFailed);
             return CliException.failed(
