@@ -22,8 +22,7 @@ class OperationDocumentTest {
 
     @Test
     void comesBackAsItWas() {
-        OperationRecord failed = begun()
-                .stepStarted(0, BEGAN)
+        OperationRecord failed = begun().stepStarted(0, BEGAN)
                 .stepEnded(0, BEGAN.plusSeconds(1), "done: 20261121-081416F")
                 .stepStarted(1, BEGAN.plusSeconds(1))
                 .failed(BEGAN.plusSeconds(2), "the repository does not answer");

@@ -79,7 +79,9 @@ public final class ApiServer {
             request = submitted.group(1);
             return "";
         }
-        return text(query.contains("follow") ? "follow.txt" : "observe.json").orElseThrow().replace("REQUEST", request);
+        return text(query.contains("follow") ? "follow.txt" : "observe.json")
+                .orElseThrow()
+                .replace("REQUEST", request);
     }
 
     /** What there are files for; what is sent comes back. */

@@ -194,7 +194,9 @@ public final class MigrateOperation implements Operation {
             RepositoryReport found = report.repository(complete.number());
             ArchiveRule.check(complete.to(), found, instance);
             // Once begun, the new one may be in the pod under the number of the old one.
-            if (!begun && complete.to() instanceof S3Repository s3 && !found.newest().isEmpty()) {
+            if (!begun
+                    && complete.to() instanceof S3Repository s3
+                    && !found.newest().isEmpty()) {
                 SamePlace.refuse(
                         s3,
                         found.newest(),
