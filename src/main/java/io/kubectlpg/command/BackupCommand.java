@@ -158,15 +158,15 @@ final class BackupCommand extends Command {
                             + " one on.");
         }
         taken.stream()
-                .flatMap(backup -> refusal(cluster, backup).stream())
+                .flatMap(backup -> letDown(cluster, backup).stream())
                 .findFirst()
-                .ifPresent(refusal -> {
-                    throw refusal;
+                .ifPresent(letDown -> {
+                    throw letDown;
                 });
     }
 
     /** The backup is done, but whoever relies on it would be let down: a script must see that. */
-    private static Optional<CliException> refusal(ClusterName cluster, Backup backup) {
+    private static Optional<CliException> letDown(ClusterName cluster, Backup backup) {
         return backup.damage()
                 .map(damage -> CliException.failed(
                         "the backup " + backup.label()

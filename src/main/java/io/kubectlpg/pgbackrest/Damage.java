@@ -21,6 +21,7 @@ public record Damage(List<File> files, int more) {
 
     private static final String INDEX = "index";
     private static final String TOAST = "TOAST table";
+    private static final String CATALOG = "pg_catalog.";
 
     /**
      * One file of a relation.
@@ -37,6 +38,13 @@ public record Damage(List<File> files, int more) {
 
         private boolean index() {
             return relation.filter(known -> known.kind().equals(INDEX)).isPresent();
+        }
+
+        /** A table of the system catalog, which cannot be taken alone; an index of it can be rebuilt. */
+        private boolean catalog() {
+            return !index()
+                    && relation.filter(known -> known.name().startsWith(CATALOG))
+                            .isPresent();
         }
 
         /** Such as "pages 3, 5-7 of the table public.orders in the database shop (base/5/16384)". */
@@ -151,6 +159,10 @@ public record Damage(List<File> files, int more) {
      * what they were before they were damaged: so a table comes back as it is at the latest.
      */
     public String remedy(String cluster) {
+        String backup = ", then take another backup: kubectl pg backup full " + cluster;
+        if (files.stream().anyMatch(File::catalog)) {
+            return "Bring the whole cluster back with kubectl pg restore " + cluster + " --latest" + backup;
+        }
         var steps = new ArrayList<String>();
         if (files.isEmpty() || files.stream().anyMatch(File::index)) {
             steps.add("rebuild an index with REINDEX");
@@ -159,7 +171,7 @@ public record Damage(List<File> files, int more) {
             steps.add("bring a table back with kubectl pg restore " + cluster
                     + " --latest --table SCHEMA.NAME --replace");
         }
-        String all = String.join(", ", steps) + ", then take another backup: kubectl pg backup full " + cluster;
+        String all = String.join(", ", steps) + backup;
         return Character.toUpperCase(all.charAt(0)) + all.substring(1);
     }
 

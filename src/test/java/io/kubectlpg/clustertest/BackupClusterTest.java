@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ClusterTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -27,7 +29,8 @@ class BackupClusterTest {
             if [[ -z ${found-} ]]; then kill -TERM -- "-$group"; fi
             """;
 
-    private final RecoverableCluster cluster = RecoverableCluster.install();
+    /** What one test has counted must not expire by the backups of another. */
+    private final RecoverableCluster cluster = RecoverableCluster.install(List.of("--set", "backup.retention.full=50"));
 
     @AfterAll
     void remove() {
@@ -60,8 +63,9 @@ class BackupClusterTest {
                 .isEqualTo(label);
     }
 
-    @Test
-    void reportsABackupWhosePodWasDeletedAsFailedAndTakesANewOneAfterwards() {
+    @ParameterizedTest
+    @ValueSource(strings = {"--wait=false", "--force"})
+    void reportsABackupWhosePodWasDeletedAsFailedAndTakesANewOneAfterwards(String how) {
         List<String> before = cluster.labels();
         String uid = cluster.podUid();
 
@@ -69,12 +73,12 @@ class BackupClusterTest {
         Running backup = cluster.startPg("backup full");
         try (Held _ = watch.held()) {
             cluster.namespace()
-                    .kubectl("delete", "pod", RecoverableCluster.POD, "--wait=false")
+                    .kubectl("delete", "pod", RecoverableCluster.POD, how)
                     .succeeded();
         }
 
         Finished failed = backup.finish().exited(1);
-        assertThat(failed.err()).contains("the backup ended with its pod");
+        assertThat(failed.err()).contains("the backup ended with its pod: the pod ");
         assertThat(cluster.lastOperation().path("state").asText()).isEqualTo("FAILED");
         cluster.awaitPodAfter(uid);
         assertThat(cluster.labels()).isEqualTo(before);

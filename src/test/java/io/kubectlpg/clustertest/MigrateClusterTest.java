@@ -173,7 +173,6 @@ class MigrateClusterTest {
         assertThat(cluster.namespace().objects()).doesNotContain("secret/demo-repo-tls");
     }
 
-    /** Each step; a client that is killed there leaves it begun. */
     @Test
     @Order(5)
     void theOldVolumeIsReachedAgainAndGoesAgainWithItsCertificates() {
@@ -270,6 +269,7 @@ class MigrateClusterTest {
         cluster.assertGoesBack("killed on the way from a volume");
     }
 
+    /** Each step; a client that is killed there leaves it begun. */
     private void isCompleted(String[] command, String... steps) {
         for (String step : steps) {
             Running client = cluster.startPg("repository migrate", command);

@@ -77,6 +77,25 @@ class MigrateElsewhereClusterTest {
         isAsItWas(started);
     }
 
+    /** No restore begins with it, so that the old one would leave for nothing. */
+    @Test
+    @Order(2)
+    void goesBackToTheOldOneWhenTheFullBackupInTheNewOneHoldsDamagedPages() {
+        String started = cluster.startedAt();
+        cluster.damagedTable("invoices");
+
+        assertThat(cluster.pg("repository migrate", yes(other.options()))
+                        .exited(1)
+                        .err())
+                .contains(
+                        "holds damaged pages: page 3 of the table public.invoices",
+                        "WAL goes to " + SHARED + " alone, as before",
+                        "Then give the command again");
+
+        cluster.sql("DROP TABLE invoices");
+        isAsItWas(started);
+    }
+
     private void isAsItWas(String started) {
         assertThat(cluster.conf()).contains("minio.minio.svc").doesNotContain("repo2-", other.host());
         cluster.assertArchives();

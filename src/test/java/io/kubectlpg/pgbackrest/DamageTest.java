@@ -63,6 +63,8 @@ class DamageTest {
         String both = "Rebuild an index with REINDEX, bring a table" + table + backup;
         assertThat(damage(0, INDEX, TABLE).remedy("demo")).isEqualTo(both);
         assertThat(damage(0).remedy("demo")).isEqualTo(both);
+        assertThat(damage(0, INDEX, SHARED).remedy("demo"))
+                .isEqualTo("Bring the whole cluster back with kubectl pg restore demo --latest" + backup);
     }
 
     @Test

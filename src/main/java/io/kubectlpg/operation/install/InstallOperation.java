@@ -76,7 +76,7 @@ public final class InstallOperation implements Operation {
         InstanceName instance = existing.map(Instance::name).orElseGet(() -> keptInstance(kube));
 
         existing.ifPresent(this::refuseStopped);
-        // The preflight check does not look into a volume.
+        // Where there are backups, another passphrase would not read them.
         if (existing.isPresent() || state.claims().contains(RepositoryHost.claimName(name))) {
             Passphrase.requireKept(kube, name, spec);
         }
@@ -124,7 +124,7 @@ public final class InstallOperation implements Operation {
         return spec.text("/storage/existingClaim").isPresent() || state.claims().contains(instance.claimName());
     }
 
-    /** What the preflight check cannot see, because the volume has no pod yet. */
+    /** Before the preflight check looks into it: whatever it holds, an installation does not begin there. */
     private void refuseToWriteOver(ClusterState state, InstanceName instance) {
         if (spec.repositoryVolume().isPresent()
                 && state.claims().contains(RepositoryHost.claimName(name))

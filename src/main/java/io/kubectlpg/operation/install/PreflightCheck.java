@@ -205,8 +205,10 @@ public final class PreflightCheck {
             throw CliException.refused(
                     "the repository holds backups of a cluster with this name and namespace, and they cannot be read"
                             + (spec.encrypted() ? " with the passphrase that there is" : ""),
-                    "See whether backup.encryption is as it was for them; or choose another name or " + values
-                            + (repository instanceof S3Repository ? ".prefix." : "."));
+                    "See whether backup.encryption is as it was for them"
+                            + (repository instanceof S3Repository
+                                    ? "; or choose another name or " + values + ".prefix."
+                                    : "."));
         }
     }
 }

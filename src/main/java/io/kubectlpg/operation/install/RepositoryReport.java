@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the script {@code preflight} found of one bucket.
+ * What the script {@code preflight} found of one repository.
  *
  * @param code pgBackRest's exit code, 0 when it answers; empty when it was not asked, or has not answered in time
  * @param problem its message

@@ -192,7 +192,7 @@ public final class MigrateOperation implements Operation {
         Manifests manifests = Manifests.of(name, kube.namespace(), joined);
         return new PreflightCheck(name, manifests, joined, true).step(id, report -> {
             RepositoryReport found = report.repository(complete.number());
-            ArchiveRule.check(complete.to(), found, instance);
+            ArchiveRule.check(complete.to(), found, instance, kube.namespace());
             // Once begun, the new one may be in the pod under the number of the old one.
             if (!begun
                     && complete.to() instanceof S3Repository s3

@@ -2,11 +2,15 @@ package io.kubectlpg.operation.migrate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FieldManagers;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
@@ -15,6 +19,7 @@ import io.kubectlpg.operation.install.ApplySteps;
 import io.kubectlpg.operation.install.BringUpSteps;
 import io.kubectlpg.operation.repository.RepositoryFiles;
 import io.kubectlpg.operation.repository.RepositoryHostSteps;
+import io.kubectlpg.operation.server.MountedFiles;
 import io.kubectlpg.operation.server.ReloadStep;
 import io.kubectlpg.operation.server.RestartSteps;
 import io.kubectlpg.operation.upgrade.Prune;
@@ -58,10 +63,25 @@ record MoveSteps(
         steps.add(reversibly(
                 new Step("Let WAL go to " + there() + ", too", context -> configure(move.joined(), context))));
         steps.add(reversibly(new BringUpSteps(instance).stanza("Prove that WAL arrives in both")));
-        steps.add(reversibly(new Step(
-                "Take a full backup into " + there(),
-                context -> StepResult.done(BackupSteps.takeInto(instance, BackupType.FULL, move.number(), context)))));
+        steps.add(reversibly(new Step("Take a full backup into " + there(), this::takeBackup)));
         return steps;
+    }
+
+    /** The old repository leaves for it, so it must be one that a restore begins with. */
+    private StepResult takeBackup(StepContext context) {
+        String label = BackupSteps.takeInto(instance, BackupType.FULL, move.number(), context);
+        Instance taker = Preconditions.primary(new ClusterReader(context.kube()).require(name));
+        RepositoryReader.ask(context.kube(), taker).in(move.number()).backups().stream()
+                .filter(backup -> backup.label().equals(label))
+                .flatMap(backup -> backup.damage().stream())
+                .findFirst()
+                .ifPresent(damage -> {
+                    throw CliException.failed(
+                            "the backup " + label + " holds damaged pages: "
+                                    + damage.words(1).getFirst(),
+                            damage.remedy(name.toString()) + ".");
+                });
+        return StepResult.done(label);
     }
 
     /** From then on the old one gets nothing any more. Only forward: what fails is gone on with. */
@@ -189,9 +209,7 @@ record MoveSteps(
     /** Of two repositories one is left: what is being pushed does not wait for the other one, which may not answer. */
     private StepResult letGo(Spec spec, StepContext context) {
         configure(spec, context);
-        PodExec.Result result = context.kube()
-                .exec()
-                .run(instance.podName(), List.of("bash", "/opt/kubectl-pg/push-anew"), SCRIPT_LIMIT);
+        PodExec.Result result = new MountedFiles(context.kube(), instance).run("push-anew", List.of(), new byte[0]);
         if (!result.succeeded()) {
             throw CliException.failed(
                     "the script push-anew failed on " + instance + ": "
@@ -219,7 +237,6 @@ record MoveSteps(
         String again = "give the command again; kubectl pg upgrade " + name + " takes away what was made for it.";
         try {
             letGo(move.before(), context);
-            BackupSteps.giveUp(instance, BackupType.FULL, move.number(), context);
         } catch (CliException alsoFailed) {
             failure.addSuppressed(alsoFailed);
             return CliException.failed(
@@ -227,10 +244,20 @@ record MoveSteps(
                             "Go back to " + move.from().place() + " alone with: kubectl pg upgrade " + name)
                     .causedBy(failure);
         }
+        giveUpBackup(failure, context);
         return CliException.failed(
                         failure.problem() + "; WAL goes to " + move.from().place() + " alone, as before",
                         failure.remedy().isEmpty() ? "Mend it, then " + again : failure.remedy() + " Then " + again)
                 .causedBy(failure);
+    }
+
+    /** What cannot be ended ends by itself: nothing waits for it any more. */
+    private void giveUpBackup(CliException failure, StepContext context) {
+        try {
+            BackupSteps.giveUp(instance, BackupType.FULL, move.number(), context);
+        } catch (CliException alsoFailed) {
+            failure.addSuppressed(alsoFailed);
+        }
     }
 
     /** An operation that failed would be over, with values that only lead on. */

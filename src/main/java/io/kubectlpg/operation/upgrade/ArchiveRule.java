@@ -20,15 +20,16 @@ public final class ArchiveRule {
      * Refuses a bucket in which another database archives, or has archived, and a volume that holds the archive of one.
      *
      * @param found there, by the preflight pod
+     * @param namespace of the cluster
      */
-    public static void check(Repository repository, RepositoryReport found, Instance instance) {
+    public static void check(Repository repository, RepositoryReport found, Instance instance, String namespace) {
         String mine = instance.server().map(Server::systemIdentifier).orElse("");
         String theirs = found.system();
         if (!mine.isEmpty() && !theirs.isEmpty() && !theirs.equals(mine)) {
             throw CliException.refused(
                     "%s holds the archive of another database, of the system identifier %s; that of %s is %s"
                             .formatted(place(repository, instance), theirs, instance.name(), mine),
-                    remedy(repository, instance) + ": nothing is ever written over an archive.");
+                    "Nothing is ever written over an archive. " + remedy(repository, instance, namespace));
         }
     }
 
@@ -39,12 +40,13 @@ public final class ArchiveRule {
         };
     }
 
-    private static String remedy(Repository repository, Instance instance) {
+    private static String remedy(Repository repository, Instance instance, String namespace) {
         return switch (repository) {
             case S3Repository s3 ->
-                "Choose another bucket, or another " + s3.slot().option() + ".prefix";
+                "Choose another bucket, or another " + s3.slot().option() + ".prefix.";
             case VolumeRepository volume ->
-                "If nobody needs that any more, remove it with kubectl delete persistentvolumeclaim " + claim(instance);
+                "If nobody needs that any more, remove it with: kubectl delete persistentvolumeclaim -n " + namespace
+                        + " " + claim(instance);
         };
     }
 

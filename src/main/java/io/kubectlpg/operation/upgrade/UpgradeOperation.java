@@ -292,7 +292,8 @@ public final class UpgradeOperation implements Operation {
         private List<Step> imageCheck() {
             return List.of(new PreflightCheck(name, manifests, spec, true).step(id, report -> {
                 spec.repositories()
-                        .forEach(each -> ArchiveRule.check(each, report.repository(each.number()), instance));
+                        .forEach(each ->
+                                ArchiveRule.check(each, report.repository(each.number()), instance, kube.namespace()));
                 CollationRule.check(kube, instance, report.libc(), reindex);
             }));
         }

@@ -50,6 +50,6 @@ class ArchiveRuleTest {
                 .instances()
                 .getFirst();
         PreflightReport found = PreflightReport.parse(report);
-        TWO_BUCKETS.buckets().forEach(s3 -> ArchiveRule.check(s3, found.repository(s3.number()), instance));
+        TWO_BUCKETS.buckets().forEach(s3 -> ArchiveRule.check(s3, found.repository(s3.number()), instance, "db"));
     }
 }
