@@ -9,19 +9,13 @@ import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.operation.MissingWal;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.RepositoryReader;
-import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Format;
 import io.kubectlpg.pgbackrest.ArchivedWal;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.pgbackrest.RetentionRule;
 import io.kubectlpg.spec.ClusterName;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,18 +176,7 @@ class InfoReportTest {
     }
 
     private String print(Format format) {
-        var out = new ByteArrayOutputStream();
-        var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var console = new Console(
-                stream,
-                stream,
-                false,
-                false,
-                Console.Verbosity.NORMAL,
-                Map.of(),
-                Clock.fixed(Instant.parse(Observations.NOW), ZoneOffset.UTC),
-                ZoneOffset.UTC);
-        new InfoReport(new ClusterName("demo"), kept(), missing, Observation.parse(observed)).print(console, format);
-        return out.toString(StandardCharsets.UTF_8);
+        var report = new InfoReport(new ClusterName("demo"), kept(), missing, Observation.parse(observed));
+        return Printed.at(Instant.parse(Observations.NOW), console -> report.print(console, format));
     }
 }

@@ -12,14 +12,8 @@ import io.kubectlpg.cluster.ScheduledWork;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.spec.ClusterName;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -102,19 +96,7 @@ class ScheduleReportTest {
     }
 
     private static String printed(Consumer<Console> report) {
-        var out = new ByteArrayOutputStream();
-        var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var console = new Console(
-                stream,
-                stream,
-                false,
-                false,
-                Console.Verbosity.NORMAL,
-                Map.of(),
-                Clock.fixed(DUE.plusSeconds(90), ZoneOffset.UTC),
-                ZoneOffset.UTC);
-        report.accept(console);
-        return out.toString(StandardCharsets.UTF_8);
+        return Printed.at(DUE.plusSeconds(90), report);
     }
 
     private static ScheduledWork work(String schedule, boolean suspended) {

@@ -11,17 +11,10 @@ import io.kubectlpg.cluster.Health;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
-import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Format;
 import io.kubectlpg.spec.ClusterName;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -222,20 +215,9 @@ class StatusReportTest {
 
     private static String status(FakeKube kube, Optional<Drill> drill) {
         ClusterState state = new ClusterReader(kube).read(new ClusterName("demo"));
-        var out = new ByteArrayOutputStream();
-        var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var console = new Console(
-                stream,
-                stream,
-                false,
-                false,
-                Console.Verbosity.NORMAL,
-                Map.of(),
-                Clock.fixed(Instant.parse(Observations.NOW), ZoneOffset.UTC),
-                ZoneOffset.UTC);
         Health health = Health.of(state)
                 .and(drill.map(last -> last.findings(state.name())).orElse(List.of()));
-        new StatusReport(state, health, ScheduleReport.none(), drill).print(console, Format.TABLE);
-        return out.toString(StandardCharsets.UTF_8);
+        var report = new StatusReport(state, health, ScheduleReport.none(), drill);
+        return Printed.at(Instant.parse(Observations.NOW), console -> report.print(console, Format.TABLE));
     }
 }

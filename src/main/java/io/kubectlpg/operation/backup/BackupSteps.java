@@ -36,7 +36,7 @@ public final class BackupSteps {
     /** Into one repository, to its label. Each repository has a request of its own: the same operation may take several. */
     public static String takeInto(InstanceName instance, BackupType type, int repository, StepContext context) {
         BackupRequest request = into(type, repository);
-        String id = id(request, repository, context);
+        String id = idInto(type, repository, context);
         new Requests(context.kube().exec(), instance).submit(id, BackupRequest.KIND, request.arguments());
         return follow(instance, id, context);
     }
@@ -45,7 +45,7 @@ public final class BackupSteps {
      * Ends that one, if it runs: pgBackRest's patience with a repository that does not answer is minutes, for each file.
      */
     public static void giveUp(InstanceName instance, BackupType type, int repository, StepContext context) {
-        String id = id(into(type, repository), repository, context);
+        String id = idInto(type, repository, context);
         boolean runs = new ClusterReader(context.kube())
                 .require(instance.cluster())
                 .instance(instance)
@@ -62,8 +62,9 @@ public final class BackupSteps {
         return new BackupRequest(type, Optional.of(repository), new TreeMap<>());
     }
 
-    private static String id(BackupRequest request, int repository, StepContext context) {
-        return request.idIn(context.operationId()) + "-" + repository;
+    /** The id of the request by which {@link #takeInto} takes it. */
+    public static String idInto(BackupType type, int repository, StepContext context) {
+        return into(type, repository).idIn(context.operationId()) + "-" + repository;
     }
 
     static Step take(InstanceName instance, BackupRequest request, String name) {

@@ -2,19 +2,16 @@ package io.kubectlpg.operation.migrate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
-import io.kubectlpg.cluster.ClusterReader;
-import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FieldManagers;
-import io.kubectlpg.operation.Preconditions;
-import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.backup.BackupSteps;
+import io.kubectlpg.operation.backup.TakenBackups;
 import io.kubectlpg.operation.install.ApplySteps;
 import io.kubectlpg.operation.install.BringUpSteps;
 import io.kubectlpg.operation.repository.RepositoryFiles;
@@ -70,9 +67,8 @@ record MoveSteps(
     /** The old repository leaves for it, so it must be one that a restore begins with. */
     private StepResult takeBackup(StepContext context) {
         String label = BackupSteps.takeInto(instance, BackupType.FULL, move.number(), context);
-        Instance taker = Preconditions.primary(new ClusterReader(context.kube()).require(name));
-        RepositoryReader.ask(context.kube(), taker).in(move.number()).backups().stream()
-                .filter(backup -> backup.label().equals(label))
+        String id = BackupSteps.idInto(BackupType.FULL, move.number(), context);
+        TakenBackups.of(context.kube(), name, id).stream()
                 .flatMap(backup -> backup.damage().stream())
                 .findFirst()
                 .ifPresent(damage -> {
@@ -209,12 +205,10 @@ record MoveSteps(
     /** Of two repositories one is left: what is being pushed does not wait for the other one, which may not answer. */
     private StepResult letGo(Spec spec, StepContext context) {
         configure(spec, context);
-        PodExec.Result result = new MountedFiles(context.kube(), instance).run("push-anew", List.of(), new byte[0]);
+        var files = new MountedFiles(context.kube(), instance);
+        PodExec.Result result = files.run("push-anew", List.of(), new byte[0]);
         if (!result.succeeded()) {
-            throw CliException.failed(
-                    "the script push-anew failed on " + instance + ": "
-                            + result.stderr().strip(),
-                    "See kubectl logs " + instance.podName() + ".");
+            throw files.failed("push-anew", result);
         }
         return StepResult.done();
     }

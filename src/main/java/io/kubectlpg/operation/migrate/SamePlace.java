@@ -15,7 +15,7 @@ final class SamePlace {
     /**
      * Refuses by the newest backup.
      *
-     * @param newest the label of the one that the preflight pod found there; empty: none
+     * @param newest the label of the one that the preflight pod found there
      * @param present what the present repository holds
      */
     static void refuse(S3Repository s3, String newest, InfoDocument present) {

@@ -58,17 +58,15 @@ public final class RepositoryFiles {
         var sums = new StringBuilder();
         files.forEach((path, content) ->
                 sums.append(sum(content)).append("  ").append(path).append('\n'));
-        PodExec.Result result = new MountedFiles(kube, instance)
-                .run("await-files", List.of(), sums.toString().getBytes(StandardCharsets.UTF_8));
+        var mounted = new MountedFiles(kube, instance);
+        PodExec.Result result =
+                mounted.run("await-files", List.of(), sums.toString().getBytes(StandardCharsets.UTF_8));
         if (result.exitCode() == TOO_LATE) {
             throw CliException.timedOut(
                     instance + ": " + result.stderr().strip(), "Go on with: kubectl pg resume " + instance.cluster());
         }
         if (!result.succeeded()) {
-            throw CliException.failed(
-                    "the script await-files failed on " + instance + ": "
-                            + result.stderr().strip(),
-                    "See kubectl logs " + instance.podName() + ".");
+            throw mounted.failed("await-files", result);
         }
     }
 

@@ -2,6 +2,7 @@ package io.kubectlpg.operation.server;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
@@ -49,6 +50,14 @@ public final class MountedFiles {
             }
             Waiting.pause(RETRY);
         }
+    }
+
+    /** That a script ended as it should not have. */
+    public CliException failed(String script, PodExec.Result result) {
+        return CliException.failed(
+                "the script " + script + " failed on " + instance + ": "
+                        + result.stderr().strip(),
+                "See kubectl logs " + instance.podName() + ".");
     }
 
     private PodExec.Result once(List<String> argv, byte[] stdin) {

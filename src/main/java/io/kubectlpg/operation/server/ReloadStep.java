@@ -50,7 +50,8 @@ public final class ReloadStep {
      */
     public static List<PendingRestart> reload(Kube kube, InstanceName instance) {
         String hash = configHash(kube, instance.cluster());
-        PodExec.Result result = new MountedFiles(kube, instance).run("reload", List.of(hash), new byte[0]);
+        var files = new MountedFiles(kube, instance);
+        PodExec.Result result = files.run("reload", List.of(hash), new byte[0]);
         if (result.succeeded()) {
             return PendingRestart.parse(result.text());
         }
@@ -67,10 +68,7 @@ public final class ReloadStep {
                         "See kubectl pg status " + instance.cluster() + ".");
             case TOO_LATE ->
                 CliException.timedOut(instance + ": " + said, "Go on with: kubectl pg resume " + instance.cluster());
-            default ->
-                CliException.failed(
-                        "the script reload failed on " + instance + ": " + said,
-                        "See kubectl logs " + instance.podName() + ".");
+            default -> files.failed("reload", result);
         };
     }
 
