@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what the API server refused, or why it was not reached, into sentences. */
 record Failures(String server, String context, String user) {
+    private static final Pattern ALERT = Pattern.compile("_ALERT_([A-Z_]+)");
     private static final Pattern RBAC = Pattern.compile("User \"([^\"]+)\" cannot ");
 
     /** The failure that an answer tells of. */
@@ -158,8 +159,13 @@ record Failures(String server, String context, String user) {
         if (text.contains("not verified") || text.contains("No subject alternative")) {
             return "its certificate is for another name";
         }
-        if (text.contains("fatal alert")) {
-            return "it does not accept the client certificate (" + text + ")";
+        // The server's reason is in a line of BoringSSL's own, below the one that says that there is one.
+        Matcher alert = ALERT.matcher(String.valueOf(cause.getMessage()));
+        if (alert.find()) {
+            return "it does not accept the client certificate (" + alert.group(1) + ")";
+        }
+        if (text.contains("Unable to parse TLS packet")) {
+            return "what answers there is not TLS";
         }
         return "TLS failed: " + text;
     }

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import io.kubectlpg.CliException;
+import io.kubectlpg.tls.ClientKey;
+import io.kubectlpg.tls.Trust;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -14,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.TrustManager;
 import okhttp3.OkHttpClient;
 
 /** fabric8's HTTP client on OkHttp, set up without fabric8's {@code Config}. */
@@ -35,10 +38,7 @@ final class HttpClients extends OkHttpClientFactory {
         HttpClient.Builder builder = factory.newBuilder();
         builder.connectTimeout(connect.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            KeyManager[] keys = access.client().isPresent()
-                    ? new KeyManager[] {Tls.key(access.client().get())}
-                    : new KeyManager[0];
-            builder.sslContext(keys, Tls.trust(access.trust()));
+            builder.sslContext(keys(access), trust(access.trust()));
         } catch (GeneralSecurityException | IOException e) {
             throw CliException.usage(
                             "the certificates of the context " + access.context() + " cannot be read: "
@@ -56,6 +56,21 @@ final class HttpClients extends OkHttpClientFactory {
         // A request that failed is not sent again behind our back.
         builder.tag(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build());
         return builder.build();
+    }
+
+    private static KeyManager[] keys(Access access) throws GeneralSecurityException {
+        if (access.client().isEmpty()) {
+            return new KeyManager[0];
+        }
+        Access.ClientKey client = access.client().get();
+        return new KeyManager[] {ClientKey.of(client.certificates(), client.key())};
+    }
+
+    private static TrustManager[] trust(Access.Trust trust) throws GeneralSecurityException, IOException {
+        if (trust.insecure()) {
+            return Trust.inAnybody();
+        }
+        return trust.authorities().isPresent() ? Trust.in(trust.authorities().get()) : Trust.inPublicAuthorities();
     }
 
     private static void proxy(HttpClient.Builder builder, URI proxy) {

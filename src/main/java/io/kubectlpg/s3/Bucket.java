@@ -1,13 +1,17 @@
 package io.kubectlpg.s3;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.tls.Trust;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.TrustManager;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -48,7 +52,7 @@ public final class Bucket implements AutoCloseable {
         UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT)
                 .socketTimeout(CALL)
-                .tlsTrustManagersProvider(() -> Trust.managers(access.ca(), access.verify()));
+                .tlsTrustManagersProvider(() -> trust(access));
         access.proxy()
                 .ifPresent(proxy -> http.proxyConfiguration(ProxyConfiguration.builder()
                         .endpoint(URI.create("http://" + proxy.getAddress().getHostAddress() + ":" + proxy.getPort()))
@@ -69,6 +73,20 @@ public final class Bucket implements AutoCloseable {
                         configuration.apiCallTimeout(CALL).retryStrategy(retries -> retries.maxAttempts(2)))
                 .build();
         return new Bucket(access, client);
+    }
+
+    private static TrustManager[] trust(BucketAccess access) {
+        if (!access.verify()) {
+            return Trust.inAnybody();
+        }
+        try {
+            return access.ca().isPresent() ? Trust.in(access.ca().get()) : Trust.inPublicAuthorities();
+        } catch (GeneralSecurityException | IOException unreadable) {
+            throw CliException.usage(
+                            "the certificates of the bucket's authority cannot be read: " + unreadable.getMessage(),
+                            "They are certificates in PEM.")
+                    .causedBy(unreadable);
+        }
     }
 
     /** Writes a small object, reads it and removes it again. */

@@ -11,6 +11,9 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +96,36 @@ class TlsTest {
                 .isInstanceOfSatisfying(
                         CliException.class,
                         e -> assertThat(e.problem()).endsWith("its certificate is for another name"));
+    }
+
+    @Test
+    void saysThatTheServerDoesNotTakeTheClientsCertificate() throws Exception {
+        int port = serve(server, client);
+        Keys stranger = Keys.make(folder, "stranger", "dns:bob", CURVE);
+        assertThatThrownBy(() -> ask("localhost", port, server.authority(), stranger.certificate(), stranger.key()))
+                .isInstanceOfSatisfying(CliException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE);
+                    assertThat(e.problem()).endsWith("it does not accept the client certificate (CERTIFICATE_UNKNOWN)");
+                });
+    }
+
+    @Test
+    void saysThatNobodySpeaksTlsThere() throws Exception {
+        try (var plain = new ServerSocket(0)) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket socket = plain.accept()) {
+                    socket.getOutputStream()
+                            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    socket.getInputStream().readAllBytes();
+                } catch (IOException closed) {
+                    return;
+                }
+            });
+            assertThatThrownBy(() -> ask(
+                            "localhost", plain.getLocalPort(), server.authority(), client.certificate(), client.key()))
+                    .isInstanceOfSatisfying(
+                            CliException.class, e -> assertThat(e.problem()).endsWith("what answers there is not TLS"));
+        }
     }
 
     @Test

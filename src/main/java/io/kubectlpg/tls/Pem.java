@@ -1,4 +1,4 @@
-package io.kubectlpg.kube;
+package io.kubectlpg.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
