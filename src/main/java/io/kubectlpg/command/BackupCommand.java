@@ -84,10 +84,10 @@ final class BackupCommand extends Command {
 
     private void take(Kube kube, ClusterName cluster, BackupRequest wanted) {
         Optional<OperationRecord> left = new Journal(kube, cluster).unfinished();
+        var operation = new BackupOperation(cluster, wanted, detach);
         Runner.Outcome outcome;
         try {
-            outcome = new Operations(this, kube, options)
-                    .perform(new BackupOperation(cluster, wanted, detach), line(cluster, wanted));
+            outcome = new Operations(this, kube, options).perform(operation, line(cluster, wanted));
         } catch (CliException locked) {
             if (locked.code() != ExitCode.LOCKED || options.dryRun) {
                 throw locked;
@@ -97,7 +97,7 @@ final class BackupCommand extends Command {
         }
         switch (outcome) {
             case Runner.Outcome.NothingToDo nothing -> {}
-            case Runner.Outcome.Done done -> ended(kube, cluster, wanted.idIn(done.id()));
+            case Runner.Outcome.Done done -> ended(kube, cluster, wanted.idIn(done.id()), operation.taken());
             case Runner.Outcome.EndedMeanwhile ended -> report(kube, cluster, wanted.idIn(ended.id()));
         }
     }
@@ -112,11 +112,13 @@ final class BackupCommand extends Command {
                 : RunningBackup.alone(kube, cluster, wanted);
     }
 
-    private void ended(Kube kube, ClusterName cluster, String id) {
+    private void ended(Kube kube, ClusterName cluster, String id, List<Backup> taken) {
         if (detach) {
             handedOver(cluster, id);
-        } else {
+        } else if (taken.isEmpty()) {
             report(kube, cluster, id);
+        } else {
+            report(cluster, taken);
         }
     }
 
@@ -150,6 +152,10 @@ final class BackupCommand extends Command {
             throw CliException.failed(
                     "the repository does not list the backup of " + id, "See kubectl pg info " + cluster + ".");
         }
+        report(cluster, taken);
+    }
+
+    private void report(ClusterName cluster, List<Backup> taken) {
         new BackupReport(taken).print(console(), global.format);
         if (type != BackupType.FULL && taken.stream().anyMatch(backup -> backup.type() == BackupType.FULL)) {
             console()

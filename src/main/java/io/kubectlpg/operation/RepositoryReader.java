@@ -51,6 +51,11 @@ public final class RepositoryReader {
         return kept.isEmpty() ? ask(kube, instance).takenBy(id) : kept;
     }
 
+    /** The backups of one request in an info document that is at hand. */
+    public static List<Backup> takenBy(String document, String id) {
+        return document(document).takenBy(id);
+    }
+
     private static InfoDocument usable(InfoDocument document, Instance instance) {
         if (document.repositories().stream().noneMatch(InfoDocument.Repository::fine)) {
             throw RepositoryProblem.of(places(instance), document.repositories().getFirst())

@@ -6,10 +6,12 @@ import java.util.regex.Pattern;
 
 /**
  * What {@code request follow} prints, line by line: {@code log N TEXT}, {@code progress N TEXT}, {@code phase NAME},
- * {@code bytes DONE TOTAL}, {@code exit CODE RESULT}. Remembers where to go on when the connection is lost.
+ * {@code bytes DONE TOTAL}, {@code exit CODE RESULT}, before that {@code info DOCUMENT} of a backup, and first
+ * {@code submitted} where it hands it over. Remembers where to go on when the connection is lost.
  */
 public final class RequestLog {
     private static final Pattern NUMBERED = Pattern.compile("(log|progress) (\\d{1,18}) (.*)");
+    private static final String INFO = "info ";
     private static final Pattern EXIT = Pattern.compile("exit (\\d{1,9}) ?(.*)");
     private static final Pattern BYTES = Pattern.compile("bytes (\\d{1,18}) (\\d{1,18})");
     private static final Pattern FILE = Pattern.compile(
@@ -26,6 +28,8 @@ public final class RequestLog {
     private String phase = "";
     private Optional<String> error = Optional.empty();
     private boolean inError;
+    private volatile boolean submitted;
+    private Optional<String> info = Optional.empty();
     private Optional<End> end = Optional.empty();
 
     /** Where the request is. */
@@ -44,8 +48,12 @@ public final class RequestLog {
         void lost();
     }
 
-    /** How it ended. */
-    public record End(int exit, String result, Optional<String> error) {}
+    /**
+     * How it ended.
+     *
+     * @param info what the repositories hold after a backup, as pgBackRest's info says it in JSON
+     */
+    public record End(int exit, String result, Optional<String> error, Optional<String> info) {}
 
     public RequestLog(Listener listener) {
         this.listener = listener;
@@ -67,8 +75,12 @@ public final class RequestLog {
             }
         } else if (bytes.matches()) {
             listener.bytes(Long.parseLong(bytes.group(1)), Long.parseLong(bytes.group(2)));
+        } else if (text.equals("submitted")) {
+            submitted = true;
+        } else if (text.startsWith(INFO)) {
+            info = Optional.of(text.substring(INFO.length()));
         } else if (exit.matches()) {
-            end = Optional.of(new End(Integer.parseInt(exit.group(1)), exit.group(2), error));
+            end = Optional.of(new End(Integer.parseInt(exit.group(1)), exit.group(2), error, info));
         }
     }
 
@@ -90,6 +102,11 @@ public final class RequestLog {
         } else {
             inError = false;
         }
+    }
+
+    /** Whether the pod has said that it has the request. */
+    boolean submitted() {
+        return submitted;
     }
 
     /** The last line that was read: a new connection goes on behind it. */

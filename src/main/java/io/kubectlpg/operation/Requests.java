@@ -9,6 +9,7 @@ import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * Work that an instance does by itself: handed over as a file on its volume, followed over a connection that may be
@@ -54,8 +55,7 @@ public final class Requests {
                     : failure;
         }
         if (!result.succeeded()) {
-            throw CliException.failed(
-                    instance + " did not take the request: " + result.stderr().strip(), "");
+            throw notTaken(result.stderr());
         }
     }
 
@@ -86,11 +86,26 @@ public final class Requests {
     }
 
     /**
+     * Hands it over, as {@link #submit}, and follows it, as {@link #follow}; both over one connection, for each program that
+     * is started in a pod costs a tenth of a second.
+     */
+    public RequestLog.End carryOut(
+            String id, String kind, List<String> arguments, RequestLog.Listener listener, Duration limit) {
+        var request = new ArrayList<>(List.of(kind));
+        request.addAll(arguments);
+        return follow(id, request, listener, limit);
+    }
+
+    /**
      * Follows it to its end, over as many connections as that takes.
      *
      * @param limit after which it is left to itself
      */
     public RequestLog.End follow(String id, RequestLog.Listener listener, Duration limit) {
+        return follow(id, List.of(), listener, limit);
+    }
+
+    private RequestLog.End follow(String id, List<String> request, RequestLog.Listener listener, Duration limit) {
         RequestLog log = new RequestLog(listener);
         Waiting.Deadline deadline = Waiting.deadline(limit);
         Waiting.Deadline silence = Waiting.deadline(SILENCE);
@@ -98,17 +113,13 @@ public final class Requests {
             // The end of the limit does not wait for the end of a connection.
             Duration listen = deadline.left().compareTo(LISTEN) < 0 ? deadline.left() : LISTEN;
             try {
-                List<String> argv = List.of(
-                        "bash", SCRIPT, "follow", id, Long.toString(log.line()), Long.toString(listen.toSeconds()));
-                int exit = exec.stream(instance.podName(), argv, log::accept, line -> {}, listen.plus(GRACE));
-                if (exit == NO_SUCH_REQUEST) {
-                    throw CliException.notFound(instance + " knows of no request " + id, "");
-                }
+                listen(id, request, log, listen);
                 silence.restart();
             } catch (ExecLost lost) {
+                requireHandedOver(request, log, lost);
                 again(listener);
             } catch (CliException failure) {
-                if (failure.code() == ExitCode.DENIED) {
+                if (failure.code() == ExitCode.DENIED && handedOver(request, log)) {
                     throw CliException.timedOut(
                                     "what was handed over goes on on " + instance + ", but can no longer be followed: "
                                             + failure.problem(),
@@ -118,6 +129,7 @@ public final class Requests {
                 if (failure.code() != ExitCode.UNREACHABLE) {
                     throw failure;
                 }
+                requireHandedOver(request, log, failure);
                 again(listener);
             }
             if (log.end().isEmpty() && (deadline.passed() || silence.passed())) {
@@ -130,6 +142,37 @@ public final class Requests {
             }
         }
         return log.end().orElseThrow();
+    }
+
+    /** Over one connection, and for that long. */
+    private void listen(String id, List<String> request, RequestLog log, Duration time) {
+        var argv = new ArrayList<>(
+                List.of("bash", SCRIPT, "follow", id, Long.toString(log.line()), Long.toString(time.toSeconds())));
+        if (!handedOver(request, log)) {
+            argv.addAll(request);
+        }
+        var errors = new StringJoiner("\n");
+        int exit = exec.stream(instance.podName(), argv, log::accept, errors::add, time.plus(GRACE));
+        if (exit == NO_SUCH_REQUEST) {
+            throw CliException.notFound(instance + " knows of no request " + id, "");
+        }
+        if (!handedOver(request, log)) {
+            throw notTaken(errors.toString());
+        }
+    }
+
+    private static boolean handedOver(List<String> request, RequestLog log) {
+        return request.isEmpty() || log.submitted();
+    }
+
+    private void requireHandedOver(List<String> request, RequestLog log, RuntimeException lost) {
+        if (!handedOver(request, log)) {
+            throw perhapsSubmitted(request.getFirst()).causedBy(lost);
+        }
+    }
+
+    private CliException notTaken(String why) {
+        return CliException.failed(instance + " did not take the request: " + why.strip(), "");
     }
 
     private static void again(RequestLog.Listener listener) {

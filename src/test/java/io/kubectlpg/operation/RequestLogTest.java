@@ -70,6 +70,16 @@ class RequestLogTest {
     }
 
     @Test
+    void hearsThatItWasHandedOverAndWhatTheRepositoriesHoldAtItsEnd() {
+        assertThat(log.submitted()).isFalse();
+        log.accept("submitted");
+        assertThat(log.submitted()).isTrue();
+        log.accept("info [{\"name\":\"demo\"}]");
+        log.accept("exit 0 20261121-081416F");
+        assertThat(log.end().flatMap(RequestLog.End::info)).contains("[{\"name\":\"demo\"}]");
+    }
+
+    @Test
     void hasNoEndWhenTheConnectionIsLostFirst() {
         log.accept("log 4 something");
         log.accept("lo");

@@ -1,5 +1,7 @@
 package io.kubectlpg.training;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
@@ -30,7 +32,7 @@ public final class ApiServer {
 
     private static final String ABSENT = "{\"kind\":\"Status\",\"status\":\"Failure\",\"code\":404}";
 
-    private static final Pattern SUBMITTED = Pattern.compile("command=submit&command=([^&]+)");
+    private static final Pattern FOLLOWED = Pattern.compile("command=follow&command=([^&]+)");
 
     /** The last one that was handed over. */
     private static volatile String request = "none";
@@ -74,14 +76,24 @@ public final class ApiServer {
 
     /** What the instance answers; a backup that is handed over has just ended when somebody follows it. */
     private static String executed(String query) {
-        Matcher submitted = SUBMITTED.matcher(query);
-        if (submitted.find()) {
-            request = submitted.group(1);
-            return "";
+        Matcher followed = FOLLOWED.matcher(query);
+        if (followed.find()) {
+            request = followed.group(1);
+            return text("follow.txt").orElseThrow().replace("INFO", info());
         }
-        return text(query.contains("follow") ? "follow.txt" : "observe.json")
-                .orElseThrow()
-                .replace("REQUEST", request);
+        return observed();
+    }
+
+    private static String observed() {
+        return text("observe.json").orElseThrow().replace("REQUEST", request);
+    }
+
+    private static String info() {
+        try {
+            return new ObjectMapper().readTree(observed()).at("/info/document").toString();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What there are files for; what is sent comes back. */

@@ -12,6 +12,7 @@ import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class BackupOperation implements Operation {
     private final ClusterName name;
     private final BackupRequest request;
     private final boolean detached;
+    private volatile List<Backup> taken = List.of();
 
     /** @param detached it is handed over, and this client does not wait for it */
     public BackupOperation(ClusterName name, BackupRequest request, boolean detached) {
@@ -58,8 +60,14 @@ public final class BackupOperation implements Operation {
                 : BackupSteps.take(
                         primary.name(),
                         request,
-                        "Take %s backup of %s".formatted(request.type().withArticle(), primary.name()));
+                        "Take %s backup of %s".formatted(request.type().withArticle(), primary.name()),
+                        told -> taken = told);
         return Plan.of(List.of(step));
+    }
+
+    /** What this client has taken, as the instance told it with the end; empty where it did not hear that. */
+    public List<Backup> taken() {
+        return taken;
     }
 
     private void refuse(Instance primary, Observation observation) {

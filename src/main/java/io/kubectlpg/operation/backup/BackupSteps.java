@@ -12,12 +12,15 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.output.Progress;
+import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** The steps of a backup, which other operations take, too. */
 public final class BackupSteps {
@@ -30,15 +33,14 @@ public final class BackupSteps {
 
     /** Hands the backup over to the instance and follows it; its result is the label. */
     public static Step take(InstanceName instance, BackupType type, String name) {
-        return take(instance, BackupRequest.of(type), name);
+        return take(instance, BackupRequest.of(type), name, taken -> {});
     }
 
     /** Into one repository, to its label. Each repository has a request of its own: the same operation may take several. */
     public static String takeInto(InstanceName instance, BackupType type, int repository, StepContext context) {
         BackupRequest request = into(type, repository);
         String id = idInto(type, repository, context);
-        new Requests(context.kube().exec(), instance).submit(id, BackupRequest.KIND, request.arguments());
-        return follow(instance, id, context);
+        return carryOut(instance, id, request, context).result();
     }
 
     /**
@@ -67,24 +69,35 @@ public final class BackupSteps {
         return into(type, repository).idIn(context.operationId()) + "-" + repository;
     }
 
-    static Step take(InstanceName instance, BackupRequest request, String name) {
+    /** @param taken is given the backups, where the instance tells them with the end */
+    static Step take(InstanceName instance, BackupRequest request, String name, Consumer<List<Backup>> taken) {
         return new Step(name, context -> {
-            submit(instance, request, context);
-            return StepResult.done(follow(instance, request.idIn(context.operationId()), context));
+            String id = request.idIn(context.operationId());
+            RequestLog.End end = carryOut(instance, id, request, context);
+            taken.accept(TakenBackups.told(end, id));
+            return StepResult.done(end.result());
         });
     }
 
     /** Hands it over and leaves it to itself. */
     static Step handOver(InstanceName instance, BackupRequest request) {
         return new Step("Hand %s backup over to %s".formatted(request.type().withArticle(), instance), context -> {
-            submit(instance, request, context);
-            return StepResult.done(request.idIn(context.operationId()));
+            String id = request.idIn(context.operationId());
+            new Requests(context.kube().exec(), instance).submit(id, BackupRequest.KIND, request.arguments());
+            return StepResult.done(id);
         });
     }
 
-    private static void submit(InstanceName instance, BackupRequest request, StepContext context) {
-        new Requests(context.kube().exec(), instance)
-                .submit(request.idIn(context.operationId()), BackupRequest.KIND, request.arguments());
+    private static RequestLog.End carryOut(
+            InstanceName instance, String id, BackupRequest request, StepContext context) {
+        Kube kube = context.kube();
+        var follower = new BackupFollower(context.task(), System::nanoTime);
+        return succeeded(
+                kube,
+                instance,
+                new Requests(kube.exec(), instance)
+                        .carryOut(id, BackupRequest.KIND, request.arguments(), follower, context.limit()),
+                follower);
     }
 
     /** Follows a backup that was handed over, to its label. */
@@ -95,11 +108,16 @@ public final class BackupSteps {
     /** Follows a backup that anybody handed over, to its label, or its labels in several repositories. */
     public static String follow(Kube kube, InstanceName instance, String id, Progress.Task task, Duration limit) {
         var follower = new BackupFollower(task, System::nanoTime);
-        RequestLog.End end = new Requests(kube.exec(), instance).follow(id, follower, limit);
+        return succeeded(kube, instance, new Requests(kube.exec(), instance).follow(id, follower, limit), follower)
+                .result();
+    }
+
+    private static RequestLog.End succeeded(
+            Kube kube, InstanceName instance, RequestLog.End end, BackupFollower follower) {
         if (end.exit() != 0) {
             throw failed(kube, instance, end, follower.repository());
         }
-        return end.result();
+        return end;
     }
 
     private static CliException failed(Kube kube, InstanceName instance, RequestLog.End end, int repository) {

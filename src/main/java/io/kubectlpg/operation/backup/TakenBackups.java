@@ -7,6 +7,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RepositoryReader;
+import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
@@ -18,6 +19,15 @@ public final class TakenBackups {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private TakenBackups() {}
+
+    /** As the pod told it with the end of the request; none where it did not, or cannot be read. */
+    static List<Backup> told(RequestLog.End end, String id) {
+        try {
+            return end.info().map(info -> RepositoryReader.takenBy(info, id)).orElse(List.of());
+        } catch (CliException unreadable) {
+            return List.of();
+        }
+    }
 
     /**
      * One for each repository; the backup is done, so a pod that cannot be asked at the moment is waited for.

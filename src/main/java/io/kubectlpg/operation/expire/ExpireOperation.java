@@ -104,7 +104,11 @@ public final class ExpireOperation implements Operation {
         return observation.requests().stream()
                 .filter(request -> request.id().startsWith(id + "-expire-"))
                 .map(request -> new Step("Follow the removal on " + instance, context -> {
-                    follow(instance, request.id(), context);
+                    ended(
+                            instance,
+                            request.id(),
+                            context,
+                            requests(instance, context).follow(request.id(), listener(context), context.limit()));
                     return StepResult.done();
                 }))
                 .toList();
@@ -164,8 +168,11 @@ public final class ExpireOperation implements Operation {
             String id = context.operationId() + "-expire-" + removal.repository();
             var arguments = new ArrayList<>(List.of(Integer.toString(removal.repository())));
             removal.label().ifPresent(arguments::add);
-            new Requests(context.kube().exec(), instance).submit(id, "expire", arguments);
-            follow(instance, id, context);
+            ended(
+                    instance,
+                    id,
+                    context,
+                    requests(instance, context).carryOut(id, "expire", arguments, listener(context), context.limit()));
             return StepResult.done(
                     removal.removed().size() == 1
                             ? "1 backup"
@@ -173,8 +180,12 @@ public final class ExpireOperation implements Operation {
         });
     }
 
-    private static void follow(InstanceName instance, String id, StepContext context) {
-        RequestLog.Listener listener = new RequestLog.Listener() {
+    private static Requests requests(InstanceName instance, StepContext context) {
+        return new Requests(context.kube().exec(), instance);
+    }
+
+    private static RequestLog.Listener listener(StepContext context) {
+        return new RequestLog.Listener() {
             @Override
             public void phase(String phase) {
                 context.task().status(phase);
@@ -188,7 +199,9 @@ public final class ExpireOperation implements Operation {
                 context.task().status("the connection was lost; the removal goes on");
             }
         };
-        RequestLog.End end = new Requests(context.kube().exec(), instance).follow(id, listener, context.limit());
+    }
+
+    private static void ended(InstanceName instance, String id, StepContext context, RequestLog.End end) {
         if (end.exit() != 0) {
             String error = end.error().orElse("it ended with exit code " + end.exit());
             throw RepositoryTrouble.of(

@@ -45,8 +45,8 @@ final class VerifyRequest {
         var lines = new ArrayList<String>();
         RequestLog.End end;
         try {
-            requests.submit(id, "verify", List.of(Integer.toString(repository)));
-            end = requests.follow(id, new Listener(lines), context.limit());
+            end = requests.carryOut(
+                    id, "verify", List.of(Integer.toString(repository)), new Listener(lines), context.limit());
         } catch (CliException failure) {
             throw failure.code() == ExitCode.TIMED_OUT ? overtime(failure) : failure;
         } finally {

@@ -256,9 +256,10 @@ class ExpireOperationTest {
     }
 
     private PodExec.Result request(List<String> argv) {
-        if (argv.get(2).equals("submit")) {
-            submitted.add(String.join(" ", argv.subList(3, argv.size())));
-            return new PodExec.Result(0, "", "");
+        // follow ID LINE SECONDS, and what it shall hand over before
+        if (argv.size() > 6) {
+            submitted.add(argv.get(3) + " " + String.join(" ", argv.subList(6, argv.size())));
+            return new PodExec.Result(0, "submitted\n" + end, "");
         }
         return new PodExec.Result(0, end, "");
     }

@@ -1,0 +1,130 @@
+package io.kubectlpg.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.ExecLost;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.spec.InstanceName;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What is known of a request whose connection ends at each place. */
+class RequestsTest {
+    private static final String LOST = "lost";
+    private static final String UNREACHABLE = "unreachable";
+    private static final String DENIED = "denied";
+
+    /** What each connection carries, and how it ends. */
+    private final Deque<Connection> connections = new ArrayDeque<>();
+
+    private final List<String> asked = new ArrayList<>();
+
+    private record Connection(List<String> lines, String end) {}
+
+    @Test
+    void handsItOverAndFollowsItOverOneConnection() {
+        connection("exits", "submitted", "log 1 begun", "exit 0 20261121-081416F");
+        assertThat(carryOut().result()).isEqualTo("20261121-081416F");
+        assertThat(asked).containsExactly("follow b1 0 30 backup full");
+    }
+
+    @Test
+    void nothingIsKnownWhenTheConnectionIsLostBeforeItWasHandedOver() {
+        for (String how : List.of(LOST, UNREACHABLE)) {
+            connection(how);
+            CliException failure = failure();
+            assertThat(failure.code()).isEqualTo(ExitCode.TIMED_OUT);
+            assertThat(failure.problem()).contains("which may have taken it");
+        }
+    }
+
+    @Test
+    void goesOnWhereAConnectionWasLostAndHandsNothingOverAgain() {
+        connection(LOST, "submitted", "log 1 begun", "log 2 copied");
+        connection("exits", "log 3 done", "exit 0 L");
+        assertThat(carryOut().result()).isEqualTo("L");
+        assertThat(asked).containsExactly("follow b1 0 30 backup full", "follow b1 2 30");
+    }
+
+    @Test
+    void whatTheInstanceDoesNotTakeHasFailed() {
+        connection("no space left on device");
+        assertThat(failure().problem()).isEqualTo("demo-1 did not take the request: no space left on device");
+        assertThat(failure(DENIED).code()).isEqualTo(ExitCode.DENIED);
+    }
+
+    @Test
+    void whatWasHandedOverGoesOnWhenTheRightsAreTakenAway() {
+        connection(LOST, "submitted");
+        CliException failure = failure(DENIED);
+        assertThat(failure.code()).isEqualTo(ExitCode.TIMED_OUT);
+        assertThat(failure.problem()).contains("goes on");
+    }
+
+    private void connection(String end, String... lines) {
+        connections.add(new Connection(List.of(lines), end));
+    }
+
+    private CliException failure(String end) {
+        connection(end);
+        return failure();
+    }
+
+    private CliException failure() {
+        return assertThatExceptionOfType(CliException.class)
+                .isThrownBy(this::carryOut)
+                .actual();
+    }
+
+    private RequestLog.End carryOut() {
+        return new Requests(new Scripted(), InstanceName.parse("demo-1"))
+                .carryOut("b1", "backup", List.of("full"), new Silent(), Duration.ofDays(1));
+    }
+
+    private final class Scripted implements PodExec {
+        @Override
+        public CompletableFuture<Result> start(String pod, List<String> argv, byte[] stdin, Duration limit) {
+            throw new AssertionError("only what is followed is asked for");
+        }
+
+        @Override
+        public int stream(
+                String pod, List<String> argv, Consumer<String> stdout, Consumer<String> stderr, Duration limit) {
+            asked.add(String.join(" ", argv.subList(2, argv.size())));
+            Connection next = connections.remove();
+            next.lines().forEach(stdout);
+            switch (next.end()) {
+                case LOST -> throw new ExecLost("cut");
+                case UNREACHABLE -> throw CliException.unreachable("no route", "");
+                case DENIED -> throw CliException.denied("not any more", "");
+                case "exits" -> {
+                    return 0;
+                }
+                default -> {
+                    stderr.accept(next.end());
+                    return 1;
+                }
+            }
+        }
+    }
+
+    private static final class Silent implements RequestLog.Listener {
+        @Override
+        public void phase(String name) {}
+
+        @Override
+        public void percent(double percent, String file) {}
+
+        @Override
+        public void lost() {}
+    }
+}
