@@ -13,11 +13,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -149,7 +152,22 @@ public final class Program {
                             .map(near -> "Did you mean " + near + "?")
                             .orElse("See " + name + " --help."));
         }
+        ArgSpec argument = failure.getArgSpec();
+        if (argument != null && argument.type().isEnum() && failure.getValue() != null) {
+            return wrongWord(argument, failure.getValue());
+        }
         return CliException.usage(String.valueOf(failure.getMessage()).strip(), "See " + name + " --help.");
+    }
+
+    private static CliException wrongWord(ArgSpec argument, String wrong) {
+        List<String> words = Arrays.stream(argument.type().getEnumConstants())
+                .map(word -> word.toString().toLowerCase(Locale.ROOT))
+                .toList();
+        return CliException.usage(
+                "\"" + wrong + "\" is no " + argument.paramLabel(),
+                NearestName.to(wrong, words)
+                        .map(near -> "Did you mean " + near + "?")
+                        .orElse("Choose one of " + String.join(", ", words) + "."));
     }
 
     private static Optional<String> nearest(String wrong, CommandLine line) {

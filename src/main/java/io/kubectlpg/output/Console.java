@@ -2,12 +2,14 @@ package io.kubectlpg.output;
 
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * What a command has of the world: its streams, the environment, the clock and the zone in which times are shown.
+ * What a command has of the world: its streams, the environment and the clock, in whose zone times are shown.
  *
  * @param terminal whether {@code err} is one: progress may redraw its line
  * @param colour of what is written, and only to a terminal
@@ -19,8 +21,7 @@ public record Console(
         boolean colour,
         Verbosity verbosity,
         Map<String, String> environment,
-        Clock clock,
-        ZoneId zone) {
+        Clock clock) {
 
     /** {@code -q} leaves out progress; {@code -v} tells more. */
     public enum Verbosity {
@@ -34,14 +35,27 @@ public record Console(
         boolean terminal = hasTerminal();
         boolean colour = terminal && !System.getenv().containsKey("NO_COLOR");
         return new Console(
-                System.out,
-                System.err,
-                terminal,
-                colour,
-                Verbosity.NORMAL,
-                System.getenv(),
-                Clock.systemUTC(),
-                ZoneId.systemDefault());
+                System.out, System.err, terminal, colour, Verbosity.NORMAL, System.getenv(), new LocalClock());
+    }
+
+    /** The system's clock. To find its zone takes 30 ms after the start, which are over when a time is to be shown. */
+    private static final class LocalClock extends Clock {
+        private final CompletableFuture<ZoneId> zone = CompletableFuture.supplyAsync(ZoneId::systemDefault);
+
+        @Override
+        public ZoneId getZone() {
+            return zone.join();
+        }
+
+        @Override
+        public Clock withZone(ZoneId other) {
+            return Clock.system(other);
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now();
+        }
     }
 
     /** Whether somebody sits there: stdin and stdout are a terminal. */
@@ -51,9 +65,14 @@ public record Console(
                 .isPresent();
     }
 
+    /** The zone in which times are shown. */
+    public ZoneId zone() {
+        return clock.getZone();
+    }
+
     /** As the options of a command want it. */
     public Console with(boolean noColour, boolean quiet, boolean verbose) {
         Verbosity wanted = quiet ? Verbosity.QUIET : verbose ? Verbosity.VERBOSE : verbosity;
-        return new Console(out, err, terminal, colour && !noColour, wanted, environment, clock, zone);
+        return new Console(out, err, terminal, colour && !noColour, wanted, environment, clock);
     }
 }

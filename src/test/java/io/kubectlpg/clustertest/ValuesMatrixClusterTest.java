@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,8 +117,7 @@ class ValuesMatrixClusterTest {
                 false,
                 Console.Verbosity.NORMAL,
                 Map.of(),
-                Clock.systemUTC(),
-                ZoneOffset.UTC);
+                Clock.systemUTC());
         var in = new ByteArrayInputStream(values.getBytes(StandardCharsets.UTF_8));
         int exit = new Program(new Invocation(console, in, false))
                 .run("render", cluster, "-n", namespace.name(), "-f", "-");

@@ -19,14 +19,7 @@ final class Printed {
         var out = new ByteArrayOutputStream();
         var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
         report.accept(new Console(
-                stream,
-                stream,
-                false,
-                false,
-                Console.Verbosity.NORMAL,
-                Map.of(),
-                Clock.fixed(now, ZoneOffset.UTC),
-                ZoneOffset.UTC));
+                stream, stream, false, false, Console.Verbosity.NORMAL, Map.of(), Clock.fixed(now, ZoneOffset.UTC)));
         return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -8,10 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgramTest {
@@ -34,6 +34,19 @@ class ProgramTest {
     void saysWhatADurationLooksLike() {
         assertThat(run("install", "demo", "--timeout", "soon")).isEqualTo(2);
         assertThat(errors()).contains("\"soon\" is not a duration such as 30s, 15m or 1h30m");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "backup ful demo; \"ful\" is no TYPE; Did you mean full?",
+                "backup everything demo; \"everything\" is no TYPE; Choose one of full, diff, incr.",
+                "status demo -o jsn; \"jsn\" is no FORMAT; Did you mean json?"
+            })
+    void aWordThatIsNoneOfThoseThatMayStandThereIsNamedWithThem(String line, String problem, String remedy) {
+        assertThat(run(line.split(" "))).isEqualTo(2);
+        assertThat(errors()).isEqualTo("error: " + problem + "\n  " + remedy + "\n");
     }
 
     @Test
@@ -121,8 +134,7 @@ class ProgramTest {
                 false,
                 Console.Verbosity.NORMAL,
                 Map.of(),
-                Clock.systemUTC(),
-                ZoneOffset.UTC);
+                Clock.systemUTC());
         return new Program(new Invocation(console, new ByteArrayInputStream(new byte[0]), false)).run(arguments);
     }
 

@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +69,7 @@ class InterruptionTest {
 
     private Runner.Outcome run(Step step) {
         var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var console = new Console(
-                stream, stream, false, false, Console.Verbosity.NORMAL, Map.of(), Clock.systemUTC(), ZoneOffset.UTC);
+        var console = new Console(stream, stream, false, false, Console.Verbosity.NORMAL, Map.of(), Clock.systemUTC());
         return new Runner(
                         kube,
                         Progress.on(console),

@@ -152,7 +152,7 @@ class OutputTest {
     }
 
     private Console console(Clock clock, boolean terminal) {
-        return new Console(stream, stream, terminal, false, Console.Verbosity.NORMAL, Map.of(), clock, ZoneOffset.UTC);
+        return new Console(stream, stream, terminal, false, Console.Verbosity.NORMAL, Map.of(), clock);
     }
 
     private String text() {
