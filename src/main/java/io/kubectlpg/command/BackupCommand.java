@@ -97,8 +97,9 @@ final class BackupCommand extends Command {
         }
         switch (outcome) {
             case Runner.Outcome.NothingToDo nothing -> {}
-            case Runner.Outcome.Done done -> ended(kube, cluster, wanted.idIn(done.id()), operation.taken());
-            case Runner.Outcome.EndedMeanwhile ended -> report(kube, cluster, wanted.idIn(ended.id()));
+            case Runner.Outcome.Done done when detach -> handedOver(cluster, wanted.idIn(done.id()));
+            case Runner.Outcome.Done done -> report(cluster, operation.taken(kube, done.id()));
+            case Runner.Outcome.EndedMeanwhile ended -> report(cluster, operation.taken(kube, ended.id()));
         }
     }
 
@@ -112,16 +113,6 @@ final class BackupCommand extends Command {
                 : RunningBackup.alone(kube, cluster, wanted);
     }
 
-    private void ended(Kube kube, ClusterName cluster, String id, List<Backup> taken) {
-        if (detach) {
-            handedOver(cluster, id);
-        } else if (taken.isEmpty()) {
-            report(kube, cluster, id);
-        } else {
-            report(cluster, taken);
-        }
-    }
-
     /** Another client's, or nobody's: it is followed without the lock, which nothing needs that only looks. */
     private void attach(Kube kube, ClusterName cluster, RunningBackup running) {
         console().err().println("Already under way is " + type.withArticle() + " backup: " + running.id() + ".");
@@ -133,7 +124,7 @@ final class BackupCommand extends Command {
             Duration limit = options.timeout().orElse(AS_LONG_AS_IT_TAKES);
             task.done(BackupSteps.follow(kube, running.instance(), running.id(), task, limit));
         }
-        report(kube, cluster, running.id());
+        report(cluster, TakenBackups.of(kube, cluster, running.id()));
     }
 
     private void handedOver(ClusterName cluster, String id) {
@@ -146,38 +137,16 @@ final class BackupCommand extends Command {
                         id, type.word(), cluster, cluster);
     }
 
-    private void report(Kube kube, ClusterName cluster, String id) {
-        List<Backup> taken = TakenBackups.of(kube, cluster, id);
-        if (taken.isEmpty()) {
-            throw CliException.failed(
-                    "the repository does not list the backup of " + id, "See kubectl pg info " + cluster + ".");
-        }
-        report(cluster, taken);
-    }
-
     private void report(ClusterName cluster, List<Backup> taken) {
-        new BackupReport(taken).print(console(), global.format);
+        var report = new BackupReport(taken);
+        report.print(console(), global.format);
         if (type != BackupType.FULL && taken.stream().anyMatch(backup -> backup.type() == BackupType.FULL)) {
             console()
                     .err()
                     .println("pgBackRest made it a full one: there was no full backup to build " + type.withArticle()
                             + " one on.");
         }
-        taken.stream()
-                .flatMap(backup -> letDown(cluster, backup).stream())
-                .findFirst()
-                .ifPresent(letDown -> {
-                    throw letDown;
-                });
-    }
-
-    /** The backup is done, but whoever relies on it would be let down: a script must see that. */
-    private static Optional<CliException> letDown(ClusterName cluster, Backup backup) {
-        return backup.damage()
-                .map(damage -> CliException.failed(
-                        "the backup " + backup.label()
-                                + " is in the repository, but holds damaged pages, and no restore begins with it",
-                        damage.remedy(cluster.toString()) + "."));
+        report.requireWhole(cluster);
     }
 
     private static String line(ClusterName cluster, BackupRequest wanted) {

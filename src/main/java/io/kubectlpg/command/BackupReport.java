@@ -3,11 +3,13 @@ package io.kubectlpg.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Format;
 import io.kubectlpg.output.Table;
 import io.kubectlpg.output.Values;
 import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 
 /** What a backup ends with: those that it took, one for each repository. */
@@ -28,6 +30,22 @@ record BackupReport(List<Backup> backups) {
                 backups.forEach(
                         backup -> damaged(backup).forEach(line -> console.out().println("  ! " + line)));
             }
+        }
+    }
+
+    /**
+     * Whoever relies on a backup with damaged pages would be let down: a script must see that.
+     *
+     * @throws CliException failed, when one of them is such
+     */
+    void requireWhole(ClusterName cluster) {
+        for (Backup backup : backups) {
+            backup.damage().ifPresent(damage -> {
+                throw CliException.failed(
+                        "the backup " + backup.label()
+                                + " is in the repository, but holds damaged pages, and no restore begins with it",
+                        damage.remedy(cluster.toString()) + ".");
+            });
         }
     }
 

@@ -3,7 +3,9 @@ package io.kubectlpg.command;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.operation.backup.BackupOperation;
 import io.kubectlpg.operation.resume.Resumable;
 import io.kubectlpg.spec.ClusterName;
 import java.util.Optional;
@@ -45,9 +47,14 @@ final class ResumeCommand extends Command {
             return ExitCode.DONE;
         }
         OperationRecord record = left.get();
-        if (new Operations(this, kube, options)
-                .run(Resumable.from(kube, cluster, record, Version.current()), record.command())) {
+        Operation operation = Resumable.from(kube, cluster, record, Version.current());
+        if (new Operations(this, kube, options).run(operation, record.command())) {
             console().err().printf("%s %s is done.%n", record.kind(), record.id());
+            if (operation instanceof BackupOperation backup) {
+                var report = new BackupReport(backup.taken(kube, record.id()));
+                report.print(console(), global.format);
+                report.requireWhole(cluster);
+            }
         }
         return ExitCode.DONE;
     }

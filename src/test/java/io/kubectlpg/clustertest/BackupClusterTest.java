@@ -259,6 +259,14 @@ class BackupClusterTest {
                 .contains("NOT HEALTHY")
                 .contains("! the newest backup, " + label + ", holds damaged pages: " + page + "\n");
 
+        Running abandoned = cluster.startPg("backup full");
+        cluster.awaitFollower();
+        abandoned.kill();
+        assertThat(cluster.pg("resume").exited(1).out())
+                .as("whoever goes on with it is told, too")
+                .contains("  ! " + cluster.labels().getLast() + ": " + page + "\n");
+        label = cluster.labels().getLast();
+
         cluster.pg("restore --yes --latest --table public.victims --replace").succeeded();
         assertThat(cluster.sql("SELECT count(*), max(length(filling)) FROM victims"))
                 .as("the pages are whole again")

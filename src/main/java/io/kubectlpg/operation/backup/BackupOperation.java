@@ -65,9 +65,14 @@ public final class BackupOperation implements Operation {
         return Plan.of(List.of(step));
     }
 
-    /** What this client has taken, as the instance told it with the end; empty where it did not hear that. */
-    public List<Backup> taken() {
-        return taken;
+    /**
+     * What it took, one for each repository: as the instance told it with the end or, where this client did not hear that,
+     * as the repository lists it.
+     *
+     * @param id the operation's
+     */
+    public List<Backup> taken(Kube kube, String id) {
+        return taken.isEmpty() ? TakenBackups.of(kube, name, request.idIn(id)) : taken;
     }
 
     private void refuse(Instance primary, Observation observation) {

@@ -32,9 +32,18 @@ public final class TakenBackups {
     /**
      * One for each repository; the backup is done, so a pod that cannot be asked at the moment is waited for.
      *
-     * @throws CliException when it could not be asked within half a minute
+     * @throws CliException when it could not be asked within half a minute, or does not list it
      */
     public static List<Backup> of(Kube kube, ClusterName cluster, String id) {
+        List<Backup> taken = ask(kube, cluster, id);
+        if (taken.isEmpty()) {
+            throw CliException.failed(
+                    "the repository does not list the backup of " + id, "See kubectl pg info " + cluster + ".");
+        }
+        return taken;
+    }
+
+    private static List<Backup> ask(Kube kube, ClusterName cluster, String id) {
         Waiting.Deadline deadline = Waiting.deadline(PATIENCE);
         while (true) {
             try {
