@@ -16,6 +16,7 @@ final class NativeLibrary {
 
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[2]);
+        int found = 0;
         try (var in = new JarFile(arguments[0]);
                 var out = new JarOutputStream(Files.newOutputStream(Path.of(arguments[1])))) {
             for (JarEntry entry : in.stream().filter(file -> !file.isDirectory()).toList()) {
@@ -28,9 +29,13 @@ final class NativeLibrary {
                         content.transferTo(out);
                     } else if (name.contains("-" + platform() + ".")) {
                         Files.copy(content, folder.resolve(name.substring(LIBRARIES.length())));
+                        found++;
                     }
                 }
             }
+        }
+        if (found != 1) {
+            throw new IOException(arguments[0] + " has " + found + " libraries for " + platform());
         }
     }
 

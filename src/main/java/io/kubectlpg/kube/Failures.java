@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateExpiredException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what the API server refused, or why it was not reached, into sentences. */
 record Failures(String server, String context, String user) {
-    private static final Pattern ALERT = Pattern.compile("_ALERT_([A-Z_]+)");
+    private static final Pattern ALERT = Pattern.compile("_ALERT_([A-Z_]+)|fatal alert: (\\w+)");
+    private static final Pattern CERTIFICATE_ALERT = Pattern.compile("CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED");
     private static final Pattern RBAC = Pattern.compile("User \"([^\"]+)\" cannot ");
 
     /** The failure that an answer tells of. */
@@ -159,10 +161,15 @@ record Failures(String server, String context, String user) {
         if (text.contains("not verified") || text.contains("No subject alternative")) {
             return "its certificate is for another name";
         }
-        // The server's reason is in a line of BoringSSL's own, below the one that says that there is one.
+        // The server's reason: in a line of BoringSSL's own, below the one that says that there is one, or in the JDK's
+        // words.
         Matcher alert = ALERT.matcher(String.valueOf(cause.getMessage()));
         if (alert.find()) {
-            return "it does not accept the client certificate (" + alert.group(1) + ")";
+            String reason =
+                    alert.group(1) != null ? alert.group(1) : alert.group(2).toUpperCase(Locale.ROOT);
+            return CERTIFICATE_ALERT.matcher(reason).find()
+                    ? "it does not accept the client certificate (" + reason + ")"
+                    : "it refuses to speak TLS (" + reason + ")";
         }
         if (text.contains("Unable to parse TLS packet")) {
             return "what answers there is not TLS";

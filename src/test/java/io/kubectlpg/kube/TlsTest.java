@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,7 +101,8 @@ class TlsTest {
 
     @Test
     void saysThatTheServerDoesNotTakeTheClientsCertificate() throws Exception {
-        int port = serve(server, client);
+        // In TLS 1.3 the client may have sent its request before it is told, and then finds the connection broken.
+        int port = serve(server, client, "TLSv1.2");
         Keys stranger = Keys.make(folder, "stranger", "dns:bob", CURVE);
         assertThatThrownBy(() -> ask("localhost", port, server.authority(), stranger.certificate(), stranger.key()))
                 .isInstanceOfSatisfying(CliException.class, e -> {
@@ -138,9 +140,14 @@ class TlsTest {
     }
 
     private int serve(Keys server, Keys client) {
+        return serve(server, client, "TLSv1.3");
+    }
+
+    private int serve(Keys server, Keys client, String protocol) {
         HttpServer http = vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
                         .setUseAlpn(true)
+                        .setEnabledSecureTransportProtocols(Set.of(protocol))
                         .setClientAuth(ClientAuth.REQUIRED)
                         .setKeyCertOptions(new PfxOptions()
                                 .setPath(server.store().toString())

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubectlpg.tls;
+
+import org.jspecify.annotations.NullMarked;
