@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  */
 public final class RequestLog {
     private static final Pattern NUMBERED = Pattern.compile("(log|progress) (\\d{1,18}) (.*)");
+    static final String SUBMITTED = "submitted";
     private static final String INFO = "info ";
     private static final Pattern EXIT = Pattern.compile("exit (\\d{1,9}) ?(.*)");
     private static final Pattern BYTES = Pattern.compile("bytes (\\d{1,18}) (\\d{1,18})");
@@ -28,7 +29,7 @@ public final class RequestLog {
     private String phase = "";
     private Optional<String> error = Optional.empty();
     private boolean inError;
-    private volatile boolean submitted;
+    private boolean submitted;
     private Optional<String> info = Optional.empty();
     private Optional<End> end = Optional.empty();
 
@@ -75,7 +76,7 @@ public final class RequestLog {
             }
         } else if (bytes.matches()) {
             listener.bytes(Long.parseLong(bytes.group(1)), Long.parseLong(bytes.group(2)));
-        } else if (text.equals("submitted")) {
+        } else if (text.equals(SUBMITTED)) {
             submitted = true;
         } else if (text.startsWith(INFO)) {
             info = Optional.of(text.substring(INFO.length()));

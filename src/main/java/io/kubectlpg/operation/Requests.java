@@ -153,8 +153,13 @@ public final class Requests {
         }
         var errors = new StringJoiner("\n");
         int exit = exec.stream(instance.podName(), argv, log::accept, errors::add, time.plus(GRACE));
-        if (exit == NO_SUCH_REQUEST) {
+        if (exit == NO_SUCH_REQUEST && handedOver(request, log)) {
             throw CliException.notFound(instance + " knows of no request " + id, "");
+        }
+        if (exit == NO_SUCH_REQUEST) {
+            // Scripts of an earlier version, also for a minute after they were replaced, follow and hand nothing over.
+            submit(id, request.getFirst(), request.subList(1, request.size()));
+            log.accept(RequestLog.SUBMITTED);
         }
         if (!handedOver(request, log)) {
             throw notTaken(errors.toString());

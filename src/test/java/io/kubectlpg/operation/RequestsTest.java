@@ -55,6 +55,15 @@ class RequestsTest {
         assertThat(asked).containsExactly("follow b1 0 30 backup full", "follow b1 2 30");
     }
 
+    /** They know "follow ID LINE SECONDS" alone. */
+    @Test
+    void handsItOverByItselfToScriptsOfAnEarlierVersion() {
+        connection("no request");
+        connection("exits", "log 1 begun", "exit 0 L");
+        assertThat(carryOut().result()).isEqualTo("L");
+        assertThat(asked).containsExactly("follow b1 0 30 backup full", "submit b1 backup full", "follow b1 0 30");
+    }
+
     @Test
     void whatTheInstanceDoesNotTakeHasFailed() {
         connection("no space left on device");
@@ -93,7 +102,8 @@ class RequestsTest {
     private final class Scripted implements PodExec {
         @Override
         public CompletableFuture<Result> start(String pod, List<String> argv, byte[] stdin, Duration limit) {
-            throw new AssertionError("only what is followed is asked for");
+            asked.add(String.join(" ", argv.subList(2, argv.size())));
+            return CompletableFuture.completedFuture(new Result(0, "", ""));
         }
 
         @Override
@@ -108,6 +118,9 @@ class RequestsTest {
                 case DENIED -> throw CliException.denied("not any more", "");
                 case "exits" -> {
                     return 0;
+                }
+                case "no request" -> {
+                    return 4;
                 }
                 default -> {
                     stderr.accept(next.end());
