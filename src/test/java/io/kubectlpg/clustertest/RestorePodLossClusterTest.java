@@ -54,7 +54,9 @@ class RestorePodLossClusterTest {
         cluster.insert("after");
         try (Probe probe = Probe.start(cluster)) {
             Held.Watch watch = Held.watch(cluster, "restore", phase);
-            Running client = cluster.startRestore(moment, "--no-backup");
+            // Without one there is no such phase.
+            String[] options = phase.equals("backup") ? new String[0] : new String[] {"--no-backup"};
+            Running client = cluster.startRestore(moment, options);
             try (Held _ = watch.held()) {
                 lose(loss);
             }

@@ -66,7 +66,7 @@ public final class StopOperation implements Operation {
                 .filter(server -> server.archiving() && server.archiver().failing())
                 .ifPresent(
                         server -> lines.add(
-                                "Archiving fails, and a primary that stops tries to archive what is left: that can take long."));
+                                "Archiving fails, and a primary that stops tries to archive what is left: that can take a minute."));
         return lines;
     }
 
