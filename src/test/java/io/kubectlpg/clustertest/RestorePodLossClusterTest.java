@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("exhaustive")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestorePodLossClusterTest {
-    private static final List<String> PHASES =
-            List.of("check", "stop", "rescue", "copy", "recover", "open", "archive", "backup");
+    private static final List<String> PHASES = List.of("check", "stop", "rescue", "copy", "recover", "open", "archive");
 
     private final RecoverableCluster cluster = RecoverableCluster.install();
 
@@ -54,9 +53,7 @@ class RestorePodLossClusterTest {
         cluster.insert("after");
         try (Probe probe = Probe.start(cluster)) {
             Held.Watch watch = Held.watch(cluster, "restore", phase);
-            // Without one there is no such phase.
-            String[] options = phase.equals("backup") ? new String[0] : new String[] {"--no-backup"};
-            Running client = cluster.startRestore(moment, options);
+            Running client = cluster.startRestore(moment, "--no-backup");
             try (Held _ = watch.held()) {
                 lose(loss);
             }
