@@ -105,8 +105,12 @@ public final class Requests {
         return follow(id, List.of(), listener, limit);
     }
 
+    /** @param request its kind and arguments; empty where it was handed over already */
     private RequestLog.End follow(String id, List<String> request, RequestLog.Listener listener, Duration limit) {
         RequestLog log = new RequestLog(listener);
+        if (request.isEmpty()) {
+            log.accept(RequestLog.SUBMITTED);
+        }
         Waiting.Deadline deadline = Waiting.deadline(limit);
         Waiting.Deadline silence = Waiting.deadline(SILENCE);
         while (log.end().isEmpty()) {
@@ -116,10 +120,10 @@ public final class Requests {
                 listen(id, request, log, listen);
                 silence.restart();
             } catch (ExecLost lost) {
-                requireHandedOver(request, log, lost);
+                requireSubmitted(log, request, lost);
                 again(listener);
             } catch (CliException failure) {
-                if (failure.code() == ExitCode.DENIED && handedOver(request, log)) {
+                if (failure.code() == ExitCode.DENIED && log.submitted()) {
                     throw CliException.timedOut(
                                     "what was handed over goes on on " + instance + ", but can no longer be followed: "
                                             + failure.problem(),
@@ -129,7 +133,7 @@ public final class Requests {
                 if (failure.code() != ExitCode.UNREACHABLE) {
                     throw failure;
                 }
-                requireHandedOver(request, log, failure);
+                requireSubmitted(log, request, failure);
                 again(listener);
             }
             if (log.end().isEmpty() && (deadline.passed() || silence.passed())) {
@@ -148,30 +152,25 @@ public final class Requests {
     private void listen(String id, List<String> request, RequestLog log, Duration time) {
         var argv = new ArrayList<>(
                 List.of("bash", SCRIPT, "follow", id, Long.toString(log.line()), Long.toString(time.toSeconds())));
-        if (!handedOver(request, log)) {
+        if (!log.submitted()) {
             argv.addAll(request);
         }
         var errors = new StringJoiner("\n");
         int exit = exec.stream(instance.podName(), argv, log::accept, errors::add, time.plus(GRACE));
-        if (exit == NO_SUCH_REQUEST && handedOver(request, log)) {
+        boolean unknown = exit == NO_SUCH_REQUEST;
+        if (unknown && log.submitted()) {
             throw CliException.notFound(instance + " knows of no request " + id, "");
-        }
-        if (exit == NO_SUCH_REQUEST) {
+        } else if (unknown) {
             // Scripts of an earlier version, also for a minute after they were replaced, follow and hand nothing over.
             submit(id, request.getFirst(), request.subList(1, request.size()));
             log.accept(RequestLog.SUBMITTED);
-        }
-        if (!handedOver(request, log)) {
+        } else if (!log.submitted()) {
             throw notTaken(errors.toString());
         }
     }
 
-    private static boolean handedOver(List<String> request, RequestLog log) {
-        return request.isEmpty() || log.submitted();
-    }
-
-    private void requireHandedOver(List<String> request, RequestLog log, RuntimeException lost) {
-        if (!handedOver(request, log)) {
+    private void requireSubmitted(RequestLog log, List<String> request, RuntimeException lost) {
+        if (!log.submitted()) {
             throw perhapsSubmitted(request.getFirst()).causedBy(lost);
         }
     }

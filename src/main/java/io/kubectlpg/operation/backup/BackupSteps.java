@@ -33,7 +33,11 @@ public final class BackupSteps {
 
     /** Hands the backup over to the instance and follows it; its result is the label. */
     public static Step take(InstanceName instance, BackupType type, String name) {
-        return take(instance, BackupRequest.of(type), name, taken -> {});
+        BackupRequest request = BackupRequest.of(type);
+        return new Step(
+                name,
+                context -> StepResult.done(carryOut(instance, request.idIn(context.operationId()), request, context)
+                        .result()));
     }
 
     /** Into one repository, to its label. Each repository has a request of its own: the same operation may take several. */
