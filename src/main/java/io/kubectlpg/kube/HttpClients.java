@@ -16,7 +16,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.TrustManager;
 import okhttp3.OkHttpClient;
 
 /** fabric8's HTTP client on OkHttp, set up without fabric8's {@code Config}. */
@@ -38,7 +37,8 @@ final class HttpClients extends OkHttpClientFactory {
         HttpClient.Builder builder = factory.newBuilder();
         builder.connectTimeout(connect.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            builder.sslContext(keys(access), trust(access.trust()));
+            Access.Trust trust = access.trust();
+            builder.sslContext(keys(access), Trust.managers(trust.authorities(), !trust.insecure()));
         } catch (GeneralSecurityException | IOException e) {
             throw CliException.usage(
                             "the certificates of the context " + access.context() + " cannot be read: "
@@ -64,13 +64,6 @@ final class HttpClients extends OkHttpClientFactory {
         }
         Access.ClientKey client = access.client().get();
         return new KeyManager[] {ClientKey.of(client.certificates(), client.key())};
-    }
-
-    private static TrustManager[] trust(Access.Trust trust) throws GeneralSecurityException, IOException {
-        if (trust.insecure()) {
-            return Trust.inAnybody();
-        }
-        return trust.authorities().isPresent() ? Trust.in(trust.authorities().get()) : Trust.inPublicAuthorities();
     }
 
     private static void proxy(HttpClient.Builder builder, URI proxy) {

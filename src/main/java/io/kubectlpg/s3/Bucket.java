@@ -76,11 +76,8 @@ public final class Bucket implements AutoCloseable {
     }
 
     private static TrustManager[] trust(BucketAccess access) {
-        if (!access.verify()) {
-            return Trust.inAnybody();
-        }
         try {
-            return access.ca().isPresent() ? Trust.in(access.ca().get()) : Trust.inPublicAuthorities();
+            return Trust.managers(access.ca(), access.verify());
         } catch (GeneralSecurityException | IOException unreadable) {
             throw CliException.usage(
                             "the certificates of the bucket's authority cannot be read: " + unreadable.getMessage(),

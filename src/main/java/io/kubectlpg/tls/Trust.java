@@ -7,6 +7,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -17,25 +18,28 @@ import org.jspecify.annotations.Nullable;
 public final class Trust {
     private Trust() {}
 
-    /** In those that are in this PEM, and in no others. */
-    public static TrustManager[] in(String authorities) throws GeneralSecurityException, IOException {
+    /**
+     * Who decides.
+     *
+     * @param authorities in PEM, and no others; empty: those that Java trusts
+     * @param verify false: every certificate is taken, for whatever name, as the user has asked for in so many words
+     */
+    public static TrustManager[] managers(Optional<String> authorities, boolean verify)
+            throws GeneralSecurityException, IOException {
+        if (!verify) {
+            return new TrustManager[] {new Anybody()};
+        }
+        return pkix(authorities.isPresent() ? store(authorities.get()) : null);
+    }
+
+    private static KeyStore store(String authorities) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         int number = 0;
         for (X509Certificate authority : Pem.certificates(authorities)) {
             store.setCertificateEntry("ca" + number++, authority);
         }
-        return pkix(store);
-    }
-
-    /** In the authorities that Java trusts. */
-    public static TrustManager[] inPublicAuthorities() throws GeneralSecurityException {
-        return pkix(null);
-    }
-
-    /** In every certificate, for whatever name: what the user has asked for in so many words. */
-    public static TrustManager[] inAnybody() {
-        return new TrustManager[] {new Anybody()};
+        return store;
     }
 
     private static TrustManager[] pkix(@Nullable KeyStore store) throws GeneralSecurityException {
