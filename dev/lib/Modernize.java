@@ -4,11 +4,6 @@ import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
 
 /**
  * Modernize IN.jar OUT.jar: the same classes in a newer class file format, with the stack maps that belong to it. picocli
@@ -19,19 +14,7 @@ final class Modernize {
     private Modernize() {}
 
     public static void main(String[] arguments) throws IOException {
-        try (var in = new JarFile(arguments[0]);
-                var out = new JarOutputStream(Files.newOutputStream(Path.of(arguments[1])))) {
-            for (JarEntry entry : in.stream().filter(file -> !file.isDirectory()).toList()) {
-                byte[] content;
-                try (var stream = in.getInputStream(entry)) {
-                    content = stream.readAllBytes();
-                }
-                var copy = new JarEntry(entry.getName());
-                copy.setTime(entry.getTime());
-                out.putNextEntry(copy);
-                out.write(entry.getName().endsWith(".class") ? modern(content) : content);
-            }
-        }
+        Jar.copy(arguments[0], arguments[1], (name, content) -> name.endsWith(".class") ? modern(content) : content);
     }
 
     private static byte[] modern(byte[] old) {

@@ -1,9 +1,7 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
+import java.util.ArrayList;
 
 /**
  * NativeLibrary IN.jar OUT.jar FOLDER: the same jar without its libraries of native code, and the one of this platform in
@@ -15,27 +13,18 @@ final class NativeLibrary {
     private NativeLibrary() {}
 
     public static void main(String[] arguments) throws IOException {
-        Path folder = Path.of(arguments[2]);
-        int found = 0;
-        try (var in = new JarFile(arguments[0]);
-                var out = new JarOutputStream(Files.newOutputStream(Path.of(arguments[1])))) {
-            for (JarEntry entry : in.stream().filter(file -> !file.isDirectory()).toList()) {
-                String name = entry.getName();
-                try (var content = in.getInputStream(entry)) {
-                    if (!name.startsWith(LIBRARIES)) {
-                        var copy = new JarEntry(name);
-                        copy.setTime(entry.getTime());
-                        out.putNextEntry(copy);
-                        content.transferTo(out);
-                    } else if (name.contains("-" + platform() + ".")) {
-                        Files.copy(content, folder.resolve(name.substring(LIBRARIES.length())));
-                        found++;
-                    }
-                }
+        var libraries = new ArrayList<Path>();
+        Jar.copy(arguments[0], arguments[1], (name, content) -> {
+            if (!name.startsWith(LIBRARIES)) {
+                return content;
             }
-        }
-        if (found != 1) {
-            throw new IOException(arguments[0] + " has " + found + " libraries for " + platform());
+            if (name.contains("-" + platform() + ".")) {
+                libraries.add(Files.write(Path.of(arguments[2], name.substring(LIBRARIES.length())), content));
+            }
+            return null;
+        });
+        if (libraries.size() != 1) {
+            throw new IOException(arguments[0] + " has for " + platform() + ": " + libraries);
         }
     }
 

@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -149,13 +148,8 @@ class TlsTest {
                         .setUseAlpn(true)
                         .setEnabledSecureTransportProtocols(Set.of(protocol))
                         .setClientAuth(ClientAuth.REQUIRED)
-                        .setKeyCertOptions(new PfxOptions()
-                                .setPath(server.store().toString())
-                                .setPassword(Keys.PASSWORD)
-                                .setAlias("key"))
-                        .setTrustOptions(new PfxOptions()
-                                .setPath(client.store().toString())
-                                .setPassword(Keys.PASSWORD)))
+                        .setKeyCertOptions(server.options())
+                        .setTrustOptions(client.options()))
                 .requestHandler(request -> {
                     var _ = request.response().end(Api.configMap("one", "1").toString());
                 });

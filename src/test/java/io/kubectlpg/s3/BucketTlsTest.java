@@ -8,7 +8,6 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.training.Keys;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PfxOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -91,12 +90,7 @@ class BucketTlsTest {
     }
 
     private int serve(Keys server) {
-        return vertx.createHttpServer(new HttpServerOptions()
-                        .setSsl(true)
-                        .setKeyCertOptions(new PfxOptions()
-                                .setPath(server.store().toString())
-                                .setPassword(Keys.PASSWORD)
-                                .setAlias("key")))
+        return vertx.createHttpServer(new HttpServerOptions().setSsl(true).setKeyCertOptions(server.options()))
                 .requestHandler(request -> {
                     var _ = request.response().setStatusCode(403).end();
                 })

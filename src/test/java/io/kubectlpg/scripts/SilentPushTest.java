@@ -47,9 +47,9 @@ class SilentPushTest {
 
     @Test
     void pushesAreWhatTheArchiverDoesAndNothingElse() throws IOException, InterruptedException {
-        Process push = process("pgbackrest", WAITS, "--stanza=demo", "archive-push");
-        Process asynchronous = process("pgbackrest", WAITS, "--stanza=demo", "archive-push:async");
-        Process backup = process("pgbackrest", WAITS, "--stanza=demo", "backup");
+        Process push = pgbackrest(WAITS, "--stanza=demo", "archive-push");
+        Process asynchronous = pgbackrest(WAITS, "--stanza=demo", "archive-push:async");
+        Process backup = pgbackrest(WAITS, "--stanza=demo", "backup");
 
         run("end_pushes");
 
@@ -60,18 +60,18 @@ class SilentPushTest {
 
     @Test
     void oneThatHasMovedNothingForFifteenSecondsEnds() throws IOException, InterruptedException {
-        Process push = process("pgbackrest", WAITS, "archive-push");
+        Process push = pgbackrest(WAITS, "archive-push");
         assertThat(run(TWENTY_SECONDS)).contains("12 " + push.pid() + "\n", "\n20\n");
     }
 
     @Test
     void oneThatGoesOnIsWaitedFor() throws IOException, InterruptedException {
-        Process push = process("pgbackrest", MOVES, "archive-push");
+        Process push = pgbackrest(MOVES, "archive-push");
         assertThat(run(TWENTY_SECONDS)).contains("\n20 " + push.pid() + "\n");
     }
 
-    private Process process(String name, String script, String... words) throws IOException {
-        var command = new ArrayList<>(List.of(folder.resolve(name).toString(), "-c", script));
+    private Process pgbackrest(String script, String... words) throws IOException {
+        var command = new ArrayList<>(List.of(folder.resolve("pgbackrest").toString(), "-c", script));
         command.addAll(List.of(words));
         Process process = new ProcessBuilder(command).start();
         started.add(process);

@@ -8,7 +8,6 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,8 +47,8 @@ public final class ApiServer {
                         .setSsl(true)
                         .setUseAlpn(true)
                         .setClientAuth(ClientAuth.REQUEST)
-                        .setKeyCertOptions(store(server))
-                        .setTrustOptions(store(client))
+                        .setKeyCertOptions(server.options())
+                        .setTrustOptions(client.options())
                         .setWebSocketSubProtocols(List.of("v5.channel.k8s.io")))
                 .webSocketHandler(socket -> socket.writeBinaryMessage(
                                 frame(1, executed(String.valueOf(socket.query()))))
@@ -65,13 +64,6 @@ public final class ApiServer {
         Files.move(written, folder.resolve("kubeconfig"));
         System.in.transferTo(java.io.OutputStream.nullOutputStream());
         vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
-
-    private static PfxOptions store(Keys keys) {
-        return new PfxOptions()
-                .setPath(keys.store().toString())
-                .setPassword(Keys.PASSWORD)
-                .setAlias("key");
     }
 
     /** What the instance answers; a backup that is handed over has just ended when somebody follows it. */

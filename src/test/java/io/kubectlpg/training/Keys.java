@@ -1,5 +1,6 @@
 package io.kubectlpg.training;
 
+import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,11 @@ public record Keys(Path store, String authority, String certificate, String key)
                 pem("CERTIFICATE", keys.getCertificate("ca").getEncoded()),
                 pem("CERTIFICATE", keys.getCertificate("key").getEncoded()),
                 pem("PRIVATE KEY", keys.getKey("key", PASSWORD.toCharArray()).getEncoded()));
+    }
+
+    /** For a server: what it shows, or whom it trusts. */
+    public PfxOptions options() {
+        return new PfxOptions().setPath(store.toString()).setPassword(PASSWORD).setAlias("key");
     }
 
     private static void keytool(Path store, String alias, List<String> algorithm, String... options)
