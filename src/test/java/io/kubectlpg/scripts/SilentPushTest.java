@@ -9,18 +9,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which pushes a server that ends does not wait for, among processes that bear the names. */
+/**
+ * Which pushes end while a server ends, among processes that bear the names. The functions signal every push that /proc
+ * shows, so they run in a PID namespace of their own: on the machine itself they would end the pushes of real servers.
+ */
 @EnabledOnOs(OS.LINUX)
 class SilentPushTest {
-    private static final String WAITS = "read";
+    private static final String WAITS = "read -r <>silence";
     private static final String MOVES = "while :; do printf '%100000s' ''; sleep 0.05; done >/dev/null";
     /** Looks as often as the supervisor does, by a clock that goes faster; tells who still pushes. */
     private static final String TWENTY_SECONDS =
@@ -28,8 +29,6 @@ class SilentPushTest {
 
     @TempDir
     private Path folder;
-
-    private final List<Process> started = new ArrayList<>();
 
     @BeforeEach
     void makeAPod() throws IOException {
@@ -40,53 +39,64 @@ class SilentPushTest {
         Files.copy(Path.of("/bin/bash"), folder.resolve("pgbackrest"), StandardCopyOption.COPY_ATTRIBUTES);
     }
 
-    @AfterEach
-    void end() {
-        started.forEach(Process::destroyForcibly);
-    }
-
     @Test
     void pushesAreWhatTheArchiverDoesAndNothingElse() throws IOException, InterruptedException {
-        Process push = pgbackrest(WAITS, "--stanza=demo", "archive-push");
-        Process asynchronous = pgbackrest(WAITS, "--stanza=demo", "archive-push:async");
-        Process backup = pgbackrest(WAITS, "--stanza=demo", "backup");
+        String said = run(
+                started("push", WAITS, "--stanza=demo archive-push"),
+                started("asynchronous", WAITS, "--stanza=demo archive-push:async"),
+                started("backup", WAITS, "--stanza=demo backup"),
+                "end_pushes",
+                "wait $push $asynchronous || echo ended",
+                "kill -0 $backup && echo 'the backup lives'");
 
-        run("end_pushes");
-
-        assertThat(push.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(asynchronous.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(backup.isAlive()).isTrue();
+        assertThat(said).isEqualTo("ended\nthe backup lives\n");
     }
 
     @Test
     void oneThatHasMovedNothingForFifteenSecondsEnds() throws IOException, InterruptedException {
-        Process push = pgbackrest(WAITS, "archive-push");
-        assertThat(run(TWENTY_SECONDS)).contains("12 " + push.pid() + "\n", "\n20\n");
+        assertThat(run(started("push", WAITS, "archive-push"), "echo $push", TWENTY_SECONDS))
+                .matches("(\\d+)\n(\\d+ \\1\n)+16\n20\n");
     }
 
     @Test
     void oneThatGoesOnIsWaitedFor() throws IOException, InterruptedException {
-        Process push = pgbackrest(MOVES, "archive-push");
-        assertThat(run(TWENTY_SECONDS)).contains("\n20 " + push.pid() + "\n");
+        assertThat(run(started("push", MOVES, "archive-push"), "echo $push", TWENTY_SECONDS))
+                .matches("(\\d+)\n(\\d+ \\1\n){6}");
     }
 
-    private Process pgbackrest(String script, String... words) throws IOException {
-        var command = new ArrayList<>(List.of(folder.resolve("pgbackrest").toString(), "-c", script));
-        command.addAll(List.of(words));
-        Process process = new ProcessBuilder(command).start();
-        started.add(process);
-        return process;
-    }
-
-    private String run(String script) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        "bash",
-                        "-c",
-                        "set -eu; . \"$1\"; " + script,
-                        "run",
-                        folder.resolve("common").toString())
-                .redirectErrorStream(true)
+    @Test
+    void noProcessOfTheMachineIsSeenOrEnded() throws IOException, InterruptedException {
+        Process foreign = new ProcessBuilder(
+                        folder.resolve("pgbackrest").toString(), "-c", "read -r", "bash", "archive-push")
                 .start();
+        try {
+            assertThat(run("pushes", "end_pushes")).isEmpty();
+            assertThat(foreign.isAlive()).isTrue();
+        } finally {
+            foreign.destroyForcibly();
+        }
+    }
+
+    /** In the background, with its number in the variable {@code name}, once it has its command line. */
+    private static String started(String name, String script, String words) {
+        return "\"$RUN/pgbackrest\" -c \"" + script + "\" bash " + words + " & " + name + "=$!; "
+                + "until [[ $(<\"/proc/$" + name + "/comm\") == pgbackrest ]]; do sleep 0.01; done";
+    }
+
+    /** In processes of its own, of which none outlives it; without root in a user namespace, too. */
+    private String run(String... script) throws IOException, InterruptedException {
+        var command =
+                new ArrayList<>(List.of("timeout", "60", "unshare", "--pid", "--fork", "--mount-proc", "--kill-child"));
+        if (!"root".equals(System.getProperty("user.name"))) {
+            command.add("--map-root-user");
+        }
+        command.addAll(List.of(
+                "bash",
+                "-c",
+                "set -eu; cd \"$1\"; mkfifo silence; . ./common\n" + String.join("\n", script),
+                "run",
+                folder.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         return said;
