@@ -1,0 +1,244 @@
+package io.kubectlpg.rig;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** An instance whose supervisor is process 1 of namespaces of its own; volumes and {@code /run/pg} outlive it. */
+final class Instance implements AutoCloseable {
+    private static final Path CONTAINER = Path.of("src/test/resources/rig/container");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final List<Repository> repositories = new ArrayList<>();
+    private Optional<Process> container = Optional.empty();
+
+    Instance(Path folder, Map<String, String> environment, List<Path> repositories) {
+        this.folder = folder;
+        this.environment = environment;
+        for (int number = 1; number <= repositories.size(); number++) {
+            this.repositories.add(
+                    new Repository(number, repositories.get(number - 1), folder.resolve("config/pgbackrest.conf")));
+        }
+    }
+
+    /** Starts the container; the server may take a moment. */
+    Instance start() {
+        try {
+            Files.deleteIfExists(folder.resolve("number"));
+            var command = new ArrayList<>(List.of("bash", CONTAINER.toString(), folder.toString(), root()));
+            environment.forEach((name, value) -> command.add(name + "=" + value));
+            container = Optional.of(new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("log").toFile()))
+                    .start());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        until("has a process 1", () -> Files.exists(folder.resolve("number")));
+        return this;
+    }
+
+    /** Starts it, and waits until the server accepts. */
+    Instance run() {
+        start();
+        awaitReady();
+        return this;
+    }
+
+    private static String root() {
+        return Optional.ofNullable(System.getenv("KUBECTL_PG_RIG"))
+                .orElseThrow(() -> new IllegalStateException("KUBECTL_PG_RIG is not set: dev/rig runs these tests"));
+    }
+
+    void awaitReady() {
+        until("accepts", () -> script("ready").exit() == 0);
+    }
+
+    /** Waits until the supervisor says this state's code, such as "restoring". */
+    void awaitState(String code) {
+        until("says " + code, () -> state().startsWith(code + " "));
+    }
+
+    /** The code and the sentence. */
+    String state() {
+        return read("run/state").strip();
+    }
+
+    void until(String what, Condition condition) {
+        until(what, LIMIT, condition);
+    }
+
+    void until(String what, Duration limit, Condition condition) {
+        try {
+            await().alias("the instance " + what)
+                    .atMost(limit)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(condition::holds);
+        } catch (org.awaitility.core.ConditionTimeoutException late) {
+            throw new AssertionError(late.getMessage() + "\nstate: " + state() + "\nlog:\n" + log(), late);
+        }
+    }
+
+    /** What is waited for. */
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** Process 1, as the machine numbers it. */
+    long number() {
+        return Long.parseLong(read("number").strip());
+    }
+
+    /** In the container, as a client's exec: as the user of the server. */
+    Finished exec(String... command) {
+        return Finished.of(execution(command));
+    }
+
+    /** The same, to be started by the test. */
+    ProcessBuilder execution(String... command) {
+        var all = new ArrayList<>(List.of("nsenter", "-t", Long.toString(number()), "-m", "-p", "-n", "-r", "-w"));
+        all.addAll(List.of("setpriv", "--reuid", "999", "--regid", "999", "--clear-groups", "env", "-i"));
+        environment.forEach((name, value) -> all.add(name + "=" + value));
+        all.addAll(List.of(command));
+        return new ProcessBuilder(all);
+    }
+
+    /** One of the scripts, as a client calls it. */
+    Finished script(String name, String... arguments) {
+        var command = new ArrayList<>(List.of("bash", "/opt/kubectl-pg/" + name));
+        command.addAll(List.of(arguments));
+        return exec(command.toArray(String[]::new));
+    }
+
+    /** The script {@code request}. */
+    Finished request(String... arguments) {
+        return script("request", arguments);
+    }
+
+    /** The exit code of a request, once it has ended. */
+    int exitOf(String id) {
+        until(
+                "ends the request " + id,
+                () -> exec("test", "-s", requestFile(id, "exit")).exit() == 0);
+        return Integer.parseInt(exec("cat", requestFile(id, "exit")).succeeded().text());
+    }
+
+    String logOf(String id) {
+        return exec("cat", requestFile(id, "log")).succeeded().out();
+    }
+
+    static String requestFile(String id, String name) {
+        return "/pgdata/kubectl-pg/requests/" + id + "/" + name;
+    }
+
+    /** As the superuser over the socket; rows without decoration. */
+    String sql(String statement) {
+        return exec("psql", "-XAtq", "-h", "/run/pg", "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-c", statement)
+                .succeeded()
+                .text();
+    }
+
+    /** Sends a signal to a process of the container, by its number there. */
+    void signal(String name, long process) {
+        exec("kill", "-" + name, Long.toString(process));
+    }
+
+    /** SIGKILL to process 1, which no process of the container could send: everything in it is gone. */
+    void kill9() {
+        Finished.of(new ProcessBuilder("kill", "-KILL", Long.toString(number())));
+        awaitEnd();
+    }
+
+    /** What the kubelet does when a container has to end: TERM, and time. */
+    void stop() {
+        Finished.of(new ProcessBuilder("kill", "-TERM", Long.toString(number())));
+        awaitEnd();
+    }
+
+    /** The container ends by SIGKILL and begins anew in its pod, with {@code /run/pg} as it was. */
+    void restartContainer() {
+        kill9();
+        start();
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!container.orElseThrow().waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the container does not end:\n" + log());
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", ended);
+        }
+    }
+
+    boolean lives() {
+        return container.isPresent() && container.get().isAlive();
+    }
+
+    List<Repository> repositories() {
+        return repositories;
+    }
+
+    Repository repository(int number) {
+        return repositories.get(number - 1);
+    }
+
+    /** Replaces a script, as an upgrade of the scripts alone does. */
+    void replaceScript(String name, String text) {
+        try {
+            InstanceFiles.replaceScript(folder.resolve("scripts").resolve(name), text);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** What holds the files of its pod's volumes. */
+    Path folder() {
+        return folder;
+    }
+
+    /** What its container printed. */
+    String log() {
+        return read("log");
+    }
+
+    private String read(String name) {
+        Path file = folder.resolve(name);
+        try {
+            return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Everything in its namespaces ends, mounts included. */
+    @Override
+    public void close() {
+        container.ifPresent(process -> {
+            try {
+                // The container ends with its stdin.
+                process.getOutputStream().close();
+                process.waitFor();
+            } catch (IOException closedAlready) {
+                process.destroyForcibly();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+}
