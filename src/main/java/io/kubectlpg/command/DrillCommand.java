@@ -46,6 +46,13 @@ final class DrillCommand extends Command {
                     + "and sql, whose answer must be one row, t. May be given more than once.")
     private final List<Path> assertFiles = new ArrayList<>();
 
+    @Option(
+            names = "--force",
+            description =
+                    "Drill to a --name or an --xid although the WAL could not be searched for it: if it does not hold "
+                            + "it, the drill fails.")
+    private boolean force;
+
     @Mixin
     private final OperationOptions options = new OperationOptions();
 
@@ -62,7 +69,12 @@ final class DrillCommand extends Command {
         ClusterName cluster = cluster(kube, name);
         Optional<RecoveryChoice> choice = targets.isEmpty()
                 ? Optional.empty()
-                : Optional.of(targets.choice(console().zone(), () -> ServerClock.now(kube, cluster)));
+                : Optional.of(targets.choice(console().zone(), () -> ServerClock.now(kube, cluster))
+                        .accepting(force, false));
+        if (force && choice.isEmpty()) {
+            throw CliException.usage("--force goes with --name and --xid", "Leave it out.");
+        }
+        choice.ifPresent(TargetOptions::requireForceFits);
         var operation = new DrillOperation(cluster, choice, assertions);
         String line = "drill " + cluster + choice.map(TargetOptions::words).orElse("");
         new Operations(this, kube, options).run(operation, line);

@@ -19,11 +19,13 @@ import io.kubectlpg.operation.recreate.RecoverOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
 import io.kubectlpg.operation.scratch.Source;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,9 +71,18 @@ final class RestoreCommand extends Command {
     @Option(
             names = "--force",
             description =
-                    "Bring a lost cluster back although WAL came into its archive a moment ago. It is for you to know "
-                            + "that no server of it runs anywhere any more: two primaries make an archive useless.")
+                    "Go on where the program cannot know. With --name and --xid, where the WAL could not be searched: if it "
+                            + "does not hold them, recovery fails, and the database stays closed until another restore "
+                            + "succeeds. With a lost cluster into whose archive WAL came a moment ago: make sure that no "
+                            + "server of it still runs anywhere, for two primaries make an archive useless.")
     private boolean force;
+
+    @Option(
+            names = "--up-to-hole",
+            description =
+                    "With --latest, where the archive lacks WAL: recover to the last commit in front of the hole, and open "
+                            + "there. What was committed behind it is not in the database.")
+    private boolean upToHole;
 
     @Option(names = "--no-backup", description = "Take no new full backup afterwards.")
     private boolean noBackup;
@@ -109,10 +120,6 @@ final class RestoreCommand extends Command {
     }
 
     private ExitCode cloneTo(Kube sourceKube, ClusterName source, ClusterName clone) {
-        if (force) {
-            throw CliException.usage(
-                    "--force is for a cluster that is lost, and a clone leaves its source as it is", "Leave it out.");
-        }
         String namespace = sourceKube.namespace();
         Kube kube = toNamespace == null ? sourceKube : sourceKube.in(toNamespace);
         if (kube.namespace().equals(namespace) && clone.equals(source)) {
@@ -125,7 +132,8 @@ final class RestoreCommand extends Command {
                         "there is no cluster " + source + " in the namespace " + namespace,
                         "See what there is with: kubectl pg list"));
         Spec spec = values.isEmpty() ? applied : values.change(applied, invocation.in());
-        RecoveryChoice choice = targets.choice(console().zone(), () -> sourceNow(sourceKube, source));
+        RecoveryChoice choice = choice(() -> sourceNow(sourceKube, source));
+        TargetOptions.requireForceFits(choice);
         String line = "restore " + source + " -n " + namespace + " --to " + clone
                 + (toNamespace == null ? "" : " --to-namespace " + toNamespace) + TargetOptions.words(choice)
                 + values.words() + (noBackup ? " --no-backup" : "");
@@ -141,6 +149,16 @@ final class RestoreCommand extends Command {
         return ExitCode.DONE;
     }
 
+    private RecoveryChoice choice(Supplier<Instant> now) {
+        RecoveryChoice choice = targets.choice(console().zone(), now).accepting(force, upToHole);
+        if (upToHole && !(choice.target() instanceof RecoveryTarget.Latest)) {
+            throw CliException.usage(
+                    "--up-to-hole goes with --latest: every other target lies in front of a hole, or cannot be reached",
+                    "Leave it out, or choose --latest.");
+        }
+        return choice;
+    }
+
     private static Instant sourceNow(Kube kube, ClusterName source) {
         return new ClusterReader(kube)
                 .read(source)
@@ -151,17 +169,13 @@ final class RestoreCommand extends Command {
 
     private ExitCode inPlace(Kube kube, ClusterState state) {
         ClusterName cluster = state.name();
-        if (force) {
-            throw CliException.usage(
-                    "--force is for a cluster that is lost, and " + cluster + " is there",
-                    "Leave it out to restore " + cluster + " in place.");
-        }
         if (!values.isEmpty()) {
             throw CliException.refused(
                     cluster + " exists, and is restored in place with the values that it has",
                     "Leave" + values.words() + " out; kubectl pg upgrade " + cluster + " changes values.");
         }
-        RecoveryChoice choice = targets.choice(console().zone(), () -> serverNow(state));
+        RecoveryChoice choice = choice(() -> serverNow(state));
+        TargetOptions.requireForceFits(choice);
         String line = "restore " + cluster + TargetOptions.words(choice) + (noBackup ? " --no-backup" : "");
         var operation = new RestoreOperation(cluster, choice, !noBackup);
         if (new Operations(this, kube, options).run(operation, line)) {
@@ -176,15 +190,13 @@ final class RestoreCommand extends Command {
     }
 
     private ExitCode extract(Kube kube, ClusterName cluster) {
-        if (noBackup || force || !values.isEmpty()) {
+        if (noBackup || !values.isEmpty()) {
             throw CliException.usage(
-                    (noBackup
-                                    ? "--no-backup"
-                                    : force ? "--force" : values.words().strip())
-                            + " does not go with --table and --database",
+                    (noBackup ? "--no-backup" : values.words().strip()) + " does not go with --table and --database",
                     "They change nothing but what they bring back: leave it out.");
         }
-        RecoveryChoice choice = targets.choice(console().zone(), () -> ServerClock.now(kube, cluster));
+        RecoveryChoice choice = choice(() -> ServerClock.now(kube, cluster));
+        TargetOptions.requireForceFits(choice);
         Extract extract = part.extract(Source.of(kube, cluster).spec().database(), choice.target());
         String line = "restore " + cluster + TargetOptions.words(choice) + part.words(extract);
         if (new Operations(this, kube, options)
@@ -209,11 +221,11 @@ final class RestoreCommand extends Command {
     }
 
     private ExitCode recover(Kube kube, ClusterName cluster) {
-        RecoveryChoice choice = targets.choice(console().zone(), kube::serverTime);
+        RecoveryChoice choice = choice(kube::serverTime);
         Spec spec = recoveredValues(kube, cluster);
-        String line = "restore " + cluster + TargetOptions.words(choice) + values.words()
-                + (noBackup ? " --no-backup" : "") + (force ? " --force" : "");
-        var operation = new RecoverOperation(cluster, spec, choice, !noBackup, force, Version.current());
+        String line =
+                "restore " + cluster + TargetOptions.words(choice) + values.words() + (noBackup ? " --no-backup" : "");
+        var operation = new RecoverOperation(cluster, spec, choice, !noBackup, Version.current());
         if (new Operations(this, kube, options).run(operation, line)) {
             console()
                     .err()

@@ -108,6 +108,12 @@ final class TargetOptions {
         choice.backup().ifPresent(label -> words.append(" --backup ").append(label));
         choice.timeline().ifPresent(followed -> words.append(" --timeline ").append(followed));
         choice.repository().ifPresent(number -> words.append(" --repo ").append(number));
+        if (choice.upToHole()) {
+            words.append(" --up-to-hole");
+        }
+        if (choice.force()) {
+            words.append(" --force");
+        }
         return words.toString();
     }
 
@@ -143,6 +149,16 @@ final class TargetOptions {
             given.add("--latest");
         }
         return given;
+    }
+
+    /** Refuses {@code --force} where there is nothing to find out: every other target is looked up before anything begins. */
+    static void requireForceFits(RecoveryChoice choice) {
+        if (choice.force()
+                && !(choice.target() instanceof RecoveryTarget.Name)
+                && !(choice.target() instanceof RecoveryTarget.Xid)) {
+            throw CliException.usage(
+                    "--force goes with --name and --xid, which cannot always be looked up", "Leave it out.");
+        }
     }
 
     private void requireExclusiveFits() {

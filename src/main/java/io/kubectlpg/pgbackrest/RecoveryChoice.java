@@ -18,9 +18,27 @@ import java.util.OptionalInt;
  * @param backup to start from; empty: whichever leads there fastest
  * @param timeline to follow; empty: the one that was in use
  * @param repository pgBackRest's number of it, from 1; empty: the first that has the backup
+ * @param force also where the program cannot know whether that is safe
+ * @param upToHole where the archive lacks WAL, the end of the archive is in front of that
  */
 public record RecoveryChoice(
-        RecoveryTarget target, Optional<BackupLabel> backup, Optional<Timeline> timeline, OptionalInt repository) {
+        RecoveryTarget target,
+        Optional<BackupLabel> backup,
+        Optional<Timeline> timeline,
+        OptionalInt repository,
+        boolean force,
+        boolean upToHole) {
+
+    /** A choice without a risk. */
+    public RecoveryChoice(
+            RecoveryTarget target, Optional<BackupLabel> backup, Optional<Timeline> timeline, OptionalInt repository) {
+        this(target, backup, timeline, repository, false, false);
+    }
+
+    /** The same, with the risks that somebody takes. */
+    public RecoveryChoice accepting(boolean unknown, boolean hole) {
+        return new RecoveryChoice(target, backup, timeline, repository, unknown, hole);
+    }
 
     /** Everything but the target as the program chooses it. */
     public static RecoveryChoice of(RecoveryTarget target) {
@@ -44,6 +62,12 @@ public record RecoveryChoice(
         backup.ifPresent(label -> tree.put("set", label.toString()));
         timeline.ifPresent(followed -> tree.put("timeline", followed.number()));
         repository.ifPresent(number -> tree.put("repository", number));
+        if (force) {
+            tree.put("force", true);
+        }
+        if (upToHole) {
+            tree.put("upToHole", true);
+        }
         return tree;
     }
 
@@ -59,7 +83,9 @@ public record RecoveryChoice(
                 tree.has("timeline")
                         ? Optional.of(new Timeline(tree.path("timeline").asInt()))
                         : Optional.empty(),
-                tree.has("repository") ? OptionalInt.of(tree.path("repository").asInt()) : OptionalInt.empty());
+                tree.has("repository") ? OptionalInt.of(tree.path("repository").asInt()) : OptionalInt.empty(),
+                tree.path("force").asBoolean(),
+                tree.path("upToHole").asBoolean());
     }
 
     private static RecoveryTarget target(JsonNode tree, boolean exclusive) {

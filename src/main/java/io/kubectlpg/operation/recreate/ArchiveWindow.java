@@ -31,6 +31,7 @@ final class ArchiveWindow {
             throw CliException.notFound(
                     "the archive knows of no timeline " + timeline, "The newest is " + survey.newest() + ".");
         });
+        refuseUnknown(choice);
         TimelineHistory followed = survey.history(
                 choice.timeline().or(() -> ofTheBackup(choice)).orElseGet(() -> followedFor(choice.target())));
         Optional<Backup> backup = switch (choice.target()) {
@@ -55,6 +56,19 @@ final class ArchiveWindow {
                                         .formatted(choice.target().words(), followed.timeline()),
                                 "Choose another target, or --timeline N: the newest one is " + survey.newest() + ".")),
                 followed.timeline());
+    }
+
+    /** Without a data directory nothing can search the WAL. */
+    private static void refuseUnknown(RecoveryChoice choice) {
+        boolean inTheWal =
+                choice.target() instanceof RecoveryTarget.Name || choice.target() instanceof RecoveryTarget.Xid;
+        if (inTheWal && !choice.force()) {
+            throw CliException.refused(
+                    "whether the archive holds " + choice.target().words()
+                            + " is not known: nothing can look it up where no database is left or runs",
+                    "Choose --latest, a --time or an --lsn. With --force it is tried all the same: where the archive does "
+                            + "not hold it, recovery fails, and the new database stays closed until another restore succeeds.");
+        }
     }
 
     private InfoDocument repository() {

@@ -48,7 +48,6 @@ public final class RecoverOperation implements Operation {
     private final Spec spec;
     private final RecoveryChoice choice;
     private final boolean backupAfterwards;
-    private final boolean force;
     private final String programVersion;
     private @Nullable Findings found;
     private Optional<String> outcome = Optional.empty();
@@ -58,20 +57,13 @@ public final class RecoverOperation implements Operation {
      *
      * @param spec the values that the cluster had
      * @param backupAfterwards a new full backup ends it
-     * @param force also while somebody seems to archive to the stanza
      */
     public RecoverOperation(
-            ClusterName name,
-            Spec spec,
-            RecoveryChoice choice,
-            boolean backupAfterwards,
-            boolean force,
-            String programVersion) {
+            ClusterName name, Spec spec, RecoveryChoice choice, boolean backupAfterwards, String programVersion) {
         this.name = name;
         this.spec = spec;
         this.choice = choice;
         this.backupAfterwards = backupAfterwards;
-        this.force = force;
         this.programVersion = programVersion;
     }
 
@@ -90,7 +82,6 @@ public final class RecoverOperation implements Operation {
         ObjectNode arguments = JsonNodeFactory.instance.objectNode();
         arguments.set("target", choice.toTree());
         arguments.put("backup", backupAfterwards);
-        arguments.put("force", force);
         arguments.set("values", spec.withoutSecrets());
         Passphrase.noteGiven(arguments, spec);
         return arguments;
@@ -227,7 +218,7 @@ public final class RecoverOperation implements Operation {
 
     private void refuseWhileAlive(Findings findings) {
         Optional<Duration> age = findings.lastArchived().map(last -> Duration.between(last, findings.now()));
-        if (!force && age.filter(young -> young.compareTo(ALIVE) < 0).isPresent()) {
+        if (!choice.force() && age.filter(young -> young.compareTo(ALIVE) < 0).isPresent()) {
             throw CliException.refused(
                     "WAL came into the archive of " + name + " "
                             + Math.max(0, age.get().toSeconds())

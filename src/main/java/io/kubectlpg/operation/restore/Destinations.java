@@ -34,7 +34,7 @@ final class Destinations {
         return switch (choice.target()) {
             case RecoveryTarget.Time time -> time(time, choice);
             case RecoveryTarget.Lsn lsn -> lsn(lsn.at(), followed(choice));
-            case RecoveryTarget.Xid xid -> transaction(xid.id(), followed(choice));
+            case RecoveryTarget.Xid xid -> transaction(xid.id(), choice);
             case RecoveryTarget.Name name -> restorePoint(name, choice);
             case RecoveryTarget.Immediate _ -> Destination.along(ofTheBackup(choice));
             case RecoveryTarget.Latest _ -> Destination.along(followed(choice));
@@ -120,7 +120,8 @@ final class Destinations {
         return Destination.along(along).at(target);
     }
 
-    private Destination transaction(TransactionId id, TimelineHistory along) {
+    private Destination transaction(TransactionId id, RecoveryChoice choice) {
+        TimelineHistory along = followed(choice);
         if (situation.writer(along).isPresent()) {
             refuseUnended(id);
         }
@@ -139,10 +140,23 @@ final class Destinations {
                                 + " since its oldest backup",
                         "Choose a time with --time, or look for the number in the column xmin of a row that it wrote.");
             case WalSearch.Answer.Unknown unknown ->
-                Destination.along(along)
-                        .remark("Where transaction " + id + " ended is not known (" + unknown.why()
-                                + "): if the archive does not hold it, recovery fails and the database stays closed.");
+                notKnown("whether the WAL holds the end of transaction " + id, unknown, along, choice);
         };
+    }
+
+    /** Recovery that does not meet its target opens no database, so this is a risk that somebody must take by name. */
+    private static Destination notKnown(
+            String question, WalSearch.Answer.Unknown unknown, TimelineHistory along, RecoveryChoice choice) {
+        if (!choice.force()) {
+            throw CliException.refused(
+                    question + " is not known: " + unknown.why(),
+                    "Choose a --time or an --lsn, or try again when the repository answers. With --force it is tried all "
+                            + "the same: where the WAL does not hold it, recovery fails, and a database that is restored in "
+                            + "place stays closed until another restore succeeds.");
+        }
+        return Destination.along(along)
+                .remark(question + " (" + unknown.why() + "): where it does not, recovery fails and the database stays "
+                        + "closed until another restore succeeds");
     }
 
     /** Numbers that are given out later, or again after a restore, are another matter: this asks the server of today. */
@@ -178,7 +192,7 @@ final class Destinations {
                 .filter(point -> point.name().equals(target.name()))
                 .findFirst();
         if (entry.isEmpty()) {
-            return search(target, followed(choice), known);
+            return search(target, choice, known);
         }
         RestorePoint point = entry.get();
         TimelineHistory along = choice.timeline()
@@ -196,20 +210,19 @@ final class Destinations {
     }
 
     /** One that was made past the program: PostgreSQL keeps no list, only the WAL has it. */
-    private Destination search(RecoveryTarget.Name target, TimelineHistory along, List<RestorePoint> known) {
+    private Destination search(RecoveryTarget.Name target, RecoveryChoice choice, List<RestorePoint> known) {
+        TimelineHistory along = followed(choice);
         return switch (new WalSearch(situation, along)
                 .search("name", target.name().text())) {
             case WalSearch.Answer.Found found -> Destination.along(along).at(found.position());
             case WalSearch.Answer.Unknown unknown ->
-                Destination.along(along)
-                        .remark("Whether there is a restore point " + target.name() + " is not known (" + unknown.why()
-                                + "): if the archive does not hold it, recovery fails and the database stays closed.");
-            case WalSearch.Answer.NotThere _ -> throw unknown(target, along, known);
-            case WalSearch.Answer.Subtransaction _ -> throw unknown(target, along, known);
+                notKnown("whether there is a restore point " + target.name(), unknown, along, choice);
+            case WalSearch.Answer.NotThere _ -> throw notThere(target, along, known);
+            case WalSearch.Answer.Subtransaction _ -> throw notThere(target, along, known);
         };
     }
 
-    private CliException unknown(RecoveryTarget.Name target, TimelineHistory along, List<RestorePoint> known) {
+    private CliException notThere(RecoveryTarget.Name target, TimelineHistory along, List<RestorePoint> known) {
         List<String> names =
                 known.stream().map(point -> point.name().toString()).toList();
         String remedy = NearestName.to(target.name().toString(), names)

@@ -72,7 +72,7 @@ final class WalSearch {
         SegmentSize size = situation.archive().size();
         Optional<Long> archived = situation.archive().last(along).map(size::number);
         var pairs = new ArrayList<String>();
-        situation.writer(along).map(Server::lsn).map(size::number).ifPresent(current -> {
+        situation.writer(along).map(Server::lsn).map(size::lastBefore).ifPresent(current -> {
             long first = Math.max(from, archived.map(last -> last + 1).orElse(from));
             if (first <= current && current <= to) {
                 pairs.add(size.name(along.timeline(), first));

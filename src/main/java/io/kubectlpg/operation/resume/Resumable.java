@@ -74,7 +74,6 @@ public final class Resumable {
                         spec,
                         RecoveryChoice.parse(arguments.path("target")),
                         arguments.path("backup").asBoolean(),
-                        arguments.path("force").asBoolean(),
                         programVersion);
             }
             case ExtractOperation.KIND -> ExtractOperation.parse(cluster, arguments);

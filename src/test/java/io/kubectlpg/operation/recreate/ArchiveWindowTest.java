@@ -11,7 +11,9 @@ import io.kubectlpg.pgbackrest.BackupLabel;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.Lsn;
 import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.postgres.RestorePointName;
 import io.kubectlpg.postgres.Timeline;
+import io.kubectlpg.postgres.TransactionId;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
@@ -94,6 +96,16 @@ class ArchiveWindowTest {
     @Test
     void refusesAnLsnBehindTheArchive() {
         refused(RecoveryChoice.of(new RecoveryTarget.Lsn(Lsn.parse("1/0"), false)), "does not reach LSN 1/0");
+    }
+
+    @Test
+    void refusesWhatNobodyCanLookUpUnlessForced() {
+        RecoveryChoice point = RecoveryChoice.of(new RecoveryTarget.Name(new RestorePointName("typo")));
+        refused(point, "whether the archive holds the restore point typo is not known");
+        refused(
+                RecoveryChoice.of(new RecoveryTarget.Xid(new TransactionId(745), false)),
+                "whether the archive holds the end of transaction 745 is not known");
+        assertThat(source(point.accepting(true, false))).isEqualTo(FIRST + " along 3");
     }
 
     @Test

@@ -61,13 +61,52 @@ class TargetsTest {
     }
 
     @Test
-    void takesTheOldestBackupAndSaysSoWhereNobodyKnowsThePosition() {
-        assertThat(screen(XID, Map.of("xid-status", said("745\nold"), "xid", exited(7))))
-                .contains(OLD)
-                .contains("unknown", "the database stays closed");
-        assertThat(screen(XID, Map.of("xid-status", said("745\nold"), "xid", exited(8))))
-                .contains(OLD)
-                .contains("could not be read", "the database stays closed");
+    void refusesWhatCannotBeFoundOutUnlessForced() {
+        for (int unknown : new int[] {7, 8}) {
+            Map<String, PodExec.Result> answers =
+                    Map.of("xid-status", said("745\nold"), "xid", exited(unknown), "name", exited(unknown));
+            refused(XID, answers, "whether the WAL holds the end of transaction 745 is not known", "--force");
+            refused(point("typo"), answers, "whether there is a restore point typo is not known", "--force");
+            for (RecoveryTarget target : List.of(XID, point("typo"))) {
+                assertThat(restore(answers).refused(RecoveryChoice.of(target)).code())
+                        .isEqualTo(ExitCode.REFUSED);
+                assertThat(screen(RecoveryChoice.of(target).accepting(true, false), answers))
+                        .contains(OLD)
+                        .contains("unknown", "the database stays closed");
+            }
+        }
+    }
+
+    /** An idle server stands exactly there after a switch of the WAL, and has no file behind the border yet. */
+    @Test
+    void searchesNothingBehindTheLastByteOfTheWal() {
+        ObjectNode border = twoBackups();
+        border.withObject("/server").put("lsn", "0/7000000");
+        var atTheBorder = new PlannedRestore(border);
+        CliException refusal = atTheBorder.refused(RecoveryChoice.of(point("typo")));
+
+        assertThat(refusal.problem()).startsWith("there is no restore point typo");
+        assertThat(searched(atTheBorder)).containsExactly("000000010000000000000003", "000000010000000000000006");
+
+        ObjectNode behind = twoBackups();
+        behind.withObject("/server").put("lsn", "0/7000028");
+        var behindTheBorder = new PlannedRestore(behind);
+        behindTheBorder.refused(RecoveryChoice.of(point("typo")));
+
+        assertThat(searched(behindTheBorder))
+                .containsExactly(
+                        "000000010000000000000007",
+                        "000000010000000000000007",
+                        "000000010000000000000003",
+                        "000000010000000000000006");
+    }
+
+    private static List<String> searched(PlannedRestore restore) {
+        return restore.asked.stream()
+                .filter(argv -> argv.contains("/opt/kubectl-pg/locate"))
+                .map(argv -> argv.subList(5, argv.size()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
