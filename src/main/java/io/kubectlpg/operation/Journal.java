@@ -72,7 +72,7 @@ public final class Journal {
                 .filter(old -> !old.running() && !old.id().equals(record.id()))
                 .skip(KEPT - 1)
                 .forEach(old -> data.putNull(old.id()));
-        ObjectNode configMap = object();
+        ObjectNode configMap = empty(cluster);
         configMap.set("data", data);
         if (existing.isPresent()) {
             kube.mergePatch(Kind.CONFIG_MAP, objectName(cluster), configMap);
@@ -86,7 +86,8 @@ public final class Journal {
         kube.delete(Kind.CONFIG_MAP, objectName(cluster));
     }
 
-    private ObjectNode object() {
+    /** The ConfigMap without entries. */
+    public static ObjectNode empty(ClusterName cluster) {
         ObjectNode configMap = JsonNodeFactory.instance.objectNode();
         configMap.put("apiVersion", "v1").put("kind", "ConfigMap");
         ObjectNode metadata = configMap.putObject("metadata");

@@ -2,10 +2,12 @@ package io.kubectlpg.operation.install;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Ownership;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +28,7 @@ public final class AppliedSpec {
      * @throws CliException refused, when a newer program wrote it
      */
     public static Optional<Spec> read(Kube kube, ClusterName name) {
-        return kube.get(Kind.SECRET, name + "-spec").map(secret -> {
+        return secret(kube, name).map(secret -> {
             int schema =
                     Integer.parseInt(decoded(secret.path("data").path("schema").asText()));
             if (schema > Manifests.SPEC_SCHEMA) {
@@ -47,11 +49,16 @@ public final class AppliedSpec {
 
     /** What the applied spec has made, such as {@code Service/demo-rw}; empty when an earlier program applied it. */
     public static List<String> inventory(Kube kube, ClusterName name) {
-        return kube.get(Kind.SECRET, name + "-spec")
+        return secret(kube, name)
                 .map(secret -> decoded(secret.path("data").path("inventory").asText())
                         .lines()
                         .toList())
                 .orElse(List.of());
+    }
+
+    /** One of that name that somebody else made is not the cluster's. */
+    private static Optional<ObjectNode> secret(Kube kube, ClusterName name) {
+        return kube.get(Kind.SECRET, name + "-spec").filter(secret -> Ownership.owns(name, secret));
     }
 
     private static String decoded(String base64) {

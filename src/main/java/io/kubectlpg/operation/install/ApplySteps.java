@@ -12,7 +12,9 @@ import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.manifest.ScheduleManifests;
 import io.kubectlpg.operation.FieldManagers;
+import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.LiveObject;
+import io.kubectlpg.operation.Ownership;
 import io.kubectlpg.operation.Passwords;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
@@ -24,6 +26,7 @@ import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -41,20 +44,47 @@ public final class ApplySteps {
         this.programVersion = programVersion;
     }
 
-    /** Generated passwords are made once and kept: a volume that outlived its cluster knows them. */
-    public List<Step> secrets() {
-        var missing = new ArrayList<ObjectNode>();
-        var wanted = new ArrayList<Function<String, ObjectNode>>(
+    /**
+     * Refuses when somebody else has an object of a name that the cluster needs.
+     *
+     * @param instance the one that is made, or that exists
+     */
+    public void requireOwn(InstanceName instance) {
+        var wanted = new ArrayList<>(manifests.objects(highestInstance()));
+        wanted.addAll(manifests.keySecrets());
+        generatedSecrets().forEach(secret -> wanted.add(secret.apply("")));
+        if (spec.repositoryVolume().isPresent()) {
+            wanted.add(manifests.repositoryTlsSecret(Map.of()));
+        }
+        wanted.add(manifests.specSecret(programVersion));
+        wanted.add(Journal.empty(manifests.name()));
+        wanted.add(manifests.instance(instance));
+        // One that exists has its volume already.
+        if (kube.get(Kind.STATEFUL_SET, instance.toString()).isEmpty()) {
+            wanted.addAll(manifests.claims(instance));
+        }
+        new Ownership(kube, manifests.name()).require(wanted);
+    }
+
+    /** Each from a random password. */
+    private List<Function<String, ObjectNode>> generatedSecrets() {
+        var secrets = new ArrayList<Function<String, ObjectNode>>(
                 List.of(manifests::superuserSecret, manifests::replicationSecret));
         // The user's own Secret holds the owner's password then; another one beside it would be wrong.
         if (spec.existingSecret().isEmpty()) {
-            wanted.addFirst(manifests::appSecret);
+            secrets.addFirst(manifests::appSecret);
         }
         if (manifests.cipherSecret("").isPresent()) {
-            wanted.add(random ->
+            secrets.add(random ->
                     manifests.cipherSecret(spec.passphrase().orElse(random)).orElseThrow());
         }
-        for (Function<String, ObjectNode> secret : wanted) {
+        return secrets;
+    }
+
+    /** Generated passwords are made once and kept: a volume that outlived its cluster knows them. */
+    public List<Step> secrets() {
+        var missing = new ArrayList<ObjectNode>();
+        for (Function<String, ObjectNode> secret : generatedSecrets()) {
             ObjectNode candidate = secret.apply(Passwords.random());
             if (kube.get(Kind.SECRET, nameOf(candidate)).isEmpty()) {
                 missing.add(candidate);

@@ -1,5 +1,6 @@
 package io.kubectlpg.operation.install;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
@@ -63,17 +64,19 @@ public final class InstallOperation implements Operation {
     public Plan plan(Kube kube, String id) {
         Preconditions.requireCapable(name, spec);
         GivenSecrets.require(kube, spec);
-        Passphrase.requireSame(kube, name, spec);
         requireClaim(kube);
         ClusterState state = new ClusterReader(kube).read(name);
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         Optional<Instance> existing =
                 state.primary().or(() -> state.instances().stream().findFirst());
+        InstanceName instance = existing.map(Instance::name).orElseGet(() -> keptInstance(kube));
+        var apply = new ApplySteps(kube, manifests, spec, programVersion);
+        apply.requireOwn(instance);
+        Passphrase.requireSame(kube, name, spec);
         boolean withoutDatabase = existing.filter(Instance::withoutDatabase).isPresent();
         List<String> differences =
                 AppliedSpec.read(kube, name).map(spec::differences).orElse(List.of());
         refuseOtherValues(differences, withoutDatabase);
-        InstanceName instance = existing.map(Instance::name).orElseGet(() -> keptInstance(kube));
 
         existing.ifPresent(this::refuseStopped);
         // Where there are backups, another passphrase would not read them.
@@ -89,7 +92,6 @@ public final class InstallOperation implements Operation {
         if (existing.isEmpty()) {
             checks.add(new PreflightCheck(name, manifests, spec, volumeExists(state, instance)).step(id));
         }
-        var apply = new ApplySteps(kube, manifests, spec, programVersion);
         var steps = new ArrayList<Step>();
         steps.addAll(apply.secrets());
         steps.addAll(apply.specAndObjects());
@@ -138,15 +140,30 @@ public final class InstallOperation implements Operation {
         }
     }
 
+    /**
+     * A volume that several nodes may mount is refused: the lock by which one server alone has the data directory is known to
+     * one node only where flock is local, as on NFS without a lock daemon.
+     */
     private void requireClaim(Kube kube) {
-        spec.text("/storage/existingClaim")
-                .filter(claim -> kube.list(Kind.PERSISTENT_VOLUME_CLAIM, "").stream()
-                        .noneMatch(found -> found.at("/metadata/name").asText().equals(claim)))
-                .ifPresent(claim -> {
-                    throw CliException.refused(
-                            "storage.existingClaim names the PersistentVolumeClaim " + claim + ", which does not exist",
-                            "Create it in the namespace " + kube.namespace() + ".");
-                });
+        Optional<String> named = spec.text("/storage/existingClaim");
+        if (named.isEmpty()) {
+            return;
+        }
+        String claim = named.get();
+        ObjectNode found = kube.list(Kind.PERSISTENT_VOLUME_CLAIM, "").stream()
+                .filter(live -> live.at("/metadata/name").asText().equals(claim))
+                .findFirst()
+                .orElseThrow(() -> CliException.refused(
+                        "storage.existingClaim names the PersistentVolumeClaim " + claim + ", which does not exist",
+                        "Create it in the namespace " + kube.namespace() + "."));
+        for (JsonNode mode : found.at("/spec/accessModes")) {
+            if (mode.asText().endsWith("Many")) {
+                throw CliException.refused(
+                        "several nodes may mount the PersistentVolumeClaim " + claim + " at once (" + mode.asText()
+                                + "), and two servers on one data directory destroy it",
+                        "Give a claim whose access mode is ReadWriteOnce or ReadWriteOncePod.");
+            }
+        }
     }
 
     /** The one whose volume was kept by an uninstall: the last, if a volume was ever replaced by another. */

@@ -28,7 +28,6 @@ import io.kubectlpg.operation.restore.RestoreSource;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
-import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
@@ -130,14 +129,14 @@ public final class CloneOperation implements Operation {
         Optional<Instance> running = source.running();
         RestoreSource from = found(source, running, id);
         var manifests = Manifests.of(name, kube.namespace(), own);
-        requireOwnObjects(kube, manifests);
+        var apply = new ApplySteps(kube, manifests, own, programVersion);
+        apply.requireOwn(instance);
 
         var checks = new ArrayList<Step>();
         if (existing.isEmpty()) {
             checks.add(new PreflightCheck(name, manifests, own, false).step(id));
         }
         running.ifPresent(primary -> checks.add(source.closeWindow(primary)));
-        var apply = new ApplySteps(kube, manifests, own, programVersion);
         var steps = new ArrayList<Step>();
         steps.addAll(apply.secrets());
         steps.addAll(apply.specAndObjects());
@@ -220,27 +219,6 @@ public final class CloneOperation implements Operation {
         return observation.runningRequest().isEmpty()
                 && (observation.state().equals("empty")
                         || observation.restoring().isPresent());
-    }
-
-    /** Values that name objects by themselves would take those of the source. */
-    private void requireOwnObjects(Kube kube, Manifests manifests) {
-        for (ObjectNode object : manifests.objects()) {
-            String objectName = object.at("/metadata/name").asText();
-            kube.get(Kind.of(object), objectName)
-                    .map(live ->
-                            live.at("/metadata/labels").path(Labels.CLUSTER).asText(""))
-                    .filter(owner -> !owner.equals(name.toString()))
-                    .ifPresent(owner -> {
-                        throw CliException.refused(
-                                "the %s %s, which the values of the clone name, is %s"
-                                        .formatted(
-                                                object.path("kind").asText(),
-                                                objectName,
-                                                owner.isEmpty() ? "not the program's" : "that of " + owner),
-                                "Give the clone another value for what names it, such as fullnameOverride, "
-                                        + "serviceAccount.name or extraObjects.");
-                    });
-        }
     }
 
     /** Keys that the source was given are the clone's, too, unless it has others; they are in no stored spec. */

@@ -109,8 +109,9 @@ public final class RecoverOperation implements Operation {
         if (!begun) {
             existing.ifPresentOrElse(this::requireEmpty, () -> Lost.requireNoVolume(state));
         }
-        Findings findings = findings(kube, existing, id);
         var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
+        apply.requireOwn(instance);
+        Findings findings = findings(kube, existing, id);
         var steps = new ArrayList<Step>();
         steps.addAll(apply.secrets());
         steps.addAll(apply.specAndObjects());

@@ -96,6 +96,7 @@ public final class UpgradeOperation implements Operation {
         }
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         var apply = new ApplySteps(kube, manifests, spec, programVersion);
+        apply.requireOwn(instance.name());
 
         var change = new Change(kube, before, manifests, apply, state, instance, begun, id);
         return change.plan();

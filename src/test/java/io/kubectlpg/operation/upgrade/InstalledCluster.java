@@ -81,7 +81,7 @@ final class InstalledCluster {
     /** An operation whose client died. */
     static ObjectNode begun(String id) {
         ObjectNode journal = Observations.read("""
-                {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"demo-operations"}}
+                {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"demo-operations","labels":{"kubectl-pg.io/cluster":"demo"}}}
                 """);
         journal.putObject("data").put(id, """
                 {"id":"%s","kind":"upgrade","command":"upgrade demo","by":"ann@laptop/1","started":"2026-11-21T09:00:00Z",

@@ -1,0 +1,121 @@
+package io.kubectlpg.operation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/**
+ * Whose an object is. What somebody else made under a name of the cluster's is neither changed nor used, and is not deleted
+ * with the cluster: a Service would lead other applications here, a Role would give other accounts a way into the pods.
+ */
+public final class Ownership {
+    private final Kube kube;
+    private final ClusterName cluster;
+
+    public Ownership(Kube kube, ClusterName cluster) {
+        this.kube = kube;
+        this.cluster = cluster;
+    }
+
+    /**
+     * Refuses when one of the objects exists and belongs to somebody else.
+     *
+     * @param wanted the objects that the cluster will have; only kind and name of each are read
+     */
+    public void require(Collection<ObjectNode> wanted) {
+        List<ObjectNode> foreign =
+                live(wanted).stream().filter(object -> !owns(cluster, object)).toList();
+        if (!foreign.isEmpty()) {
+            throw CliException.refused(
+                    "the namespace %s has objects with names of %s that belong to somebody else: %s"
+                            .formatted(
+                                    kube.namespace(),
+                                    cluster,
+                                    foreign.stream().map(Ownership::described).collect(Collectors.joining(", "))),
+                    ("Choose another name, or remove them if nobody needs them. To hand them over to %1$s, which then changes "
+                                    + "them and deletes them when it is uninstalled: kubectl label --overwrite -n %2$s %3$s %4$s=%5$s %6$s=%1$s")
+                            .formatted(
+                                    cluster,
+                                    kube.namespace(),
+                                    foreign.stream()
+                                            .map(object -> Kind.of(object).name(name(object)))
+                                            .collect(Collectors.joining(" ")),
+                                    Labels.MANAGED_BY,
+                                    Labels.PROGRAM,
+                                    Labels.CLUSTER));
+        }
+    }
+
+    /**
+     * Whether the cluster made it: it has the cluster's label, or somebody took that label off an object that this program
+     * has applied.
+     */
+    public static boolean owns(ClusterName cluster, ObjectNode live) {
+        String owner = owner(live);
+        return owner.equals(cluster.toString()) || (owner.isEmpty() && applied(live));
+    }
+
+    private static boolean applied(ObjectNode live) {
+        for (JsonNode fields : live.at("/metadata/managedFields")) {
+            if (fields.path("manager").asText().equals(FieldManagers.SPEC)
+                    && fields.path("operation").asText().equals("Apply")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String owner(ObjectNode live) {
+        return live.at("/metadata/labels").path(Labels.CLUSTER).asText("");
+    }
+
+    private static String described(ObjectNode foreign) {
+        String owner = owner(foreign);
+        return Kind.of(foreign).kind() + " " + name(foreign)
+                + (owner.isEmpty() ? "" : " (of the cluster " + owner + ")");
+    }
+
+    /** Those that exist. Claims are listed, because a claim by its name is a right that nothing else needs. */
+    private List<ObjectNode> live(Collection<ObjectNode> wanted) {
+        Map<String, CompletableFuture<Optional<ObjectNode>>> answers = new LinkedHashMap<>();
+        CompletableFuture<List<ObjectNode>> claims = null;
+        for (ObjectNode object : wanted) {
+            Kind kind = Kind.of(object);
+            if (kind == Kind.PERSISTENT_VOLUME_CLAIM) {
+                if (claims == null) {
+                    claims = kube.listAsync(kind, "");
+                }
+                answers.put(key(object), claims.thenApply(found -> named(found, name(object))));
+            } else {
+                answers.computeIfAbsent(key(object), once -> kube.getAsync(kind, name(object)));
+            }
+        }
+        var found = new ArrayList<ObjectNode>();
+        answers.values().forEach(answer -> Kube.await(answer).ifPresent(found::add));
+        return found;
+    }
+
+    private static Optional<ObjectNode> named(List<ObjectNode> objects, String name) {
+        return objects.stream().filter(object -> name(object).equals(name)).findFirst();
+    }
+
+    private static String key(ObjectNode object) {
+        return Kind.of(object) + "/" + name(object);
+    }
+
+    private static String name(ObjectNode object) {
+        return object.at("/metadata/name").asText();
+    }
+}

@@ -1,0 +1,143 @@
+package io.kubectlpg.clustertest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Another operator's objects have the names that a cluster would give its own. */
+@ClusterTest
+@TestMethodOrder(OrderAnnotation.class)
+class ForeignObjectsClusterTest {
+    private static TestNamespace namespace;
+
+    @BeforeAll
+    static void anotherOperatorWasHereFirst() {
+        namespace = TestNamespace.create();
+        make("service", "clusterip", "demo-rw", "--tcp=5432:5432");
+        make("secret", "generic", "demo-app", "--from-literal=password=theirs");
+        make("serviceaccount", "demo");
+        make("configmap", "demo-config", "--from-literal=a=b");
+        make("role", "demo-schedule", "--verb=get", "--resource=pods");
+    }
+
+    @AfterAll
+    static void deleteNamespace() {
+        namespace.close();
+    }
+
+    @Test
+    @Order(1)
+    void installNamesThemAllAndChangesNothing() {
+        List<String> before = namespace.versions();
+        assertThat(namespace
+                        .pg(TestNamespace.install("demo", TestNamespace.withRepository()))
+                        .exited(3)
+                        .err())
+                .contains(
+                        "Service demo-rw",
+                        "Secret demo-app",
+                        "ServiceAccount demo",
+                        "ConfigMap demo-config",
+                        "Role demo-schedule");
+        assertThat(namespace.versions()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(2)
+    void aSecretThatWouldBeTheSpecAndAJournalOfSomebodyElseAreNamedToo() {
+        make("secret", "generic", "spare-spec", "--from-literal=x=y");
+        make("configmap", "spare-operations", "--from-literal=x=y");
+        assertThat(namespace
+                        .pg(TestNamespace.install("spare", List.of()))
+                        .exited(3)
+                        .err())
+                .contains("spare-operations");
+        namespace.kubectl("delete", "configmap", "spare-operations").succeeded();
+        assertThat(namespace
+                        .pg(TestNamespace.install("spare", List.of()))
+                        .exited(3)
+                        .err())
+                .contains("Secret spare-spec");
+    }
+
+    @Test
+    @Order(3)
+    void uninstallLeavesThemAlone() {
+        List<String> before = namespace.versions();
+        namespace.pg("uninstall", "demo", "--delete-data", "--confirm", "demo").exited(4);
+        assertThat(namespace.versions()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(4)
+    void anUpgradeDoesNotTakeWhatItWouldNeedNext() {
+        namespace.pg(TestNamespace.install("mine", List.of())).succeeded();
+        make("poddisruptionbudget", "mine", "--selector=app=theirs", "--min-available=1");
+        List<String> before = namespace.versions();
+        assertThat(namespace
+                        .pg("upgrade", "mine", "--set", "podDisruptionBudget.enabled=true", "--yes")
+                        .exited(3)
+                        .err())
+                .contains("PodDisruptionBudget mine");
+        assertThat(namespace.versions()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(5)
+    void whatIsHandedOverIsTaken() {
+        namespace
+                .kubectl(
+                        "label",
+                        "--overwrite",
+                        "poddisruptionbudget/mine",
+                        "app.kubernetes.io/managed-by=kubectl-pg",
+                        "kubectl-pg.io/cluster=mine")
+                .succeeded();
+        namespace.kubectl("delete", "poddisruptionbudget", "mine").succeeded();
+        namespace
+                .pg("upgrade", "mine", "--set", "podDisruptionBudget.enabled=true", "--yes")
+                .succeeded();
+        assertThat(namespace.json("get", "poddisruptionbudget", "mine").at("/metadata/labels"))
+                .isNotEmpty();
+    }
+
+    @Test
+    @Order(6)
+    void aClaimThatSeveralNodesMayMountIsRefused(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("claim.yaml");
+        Files.writeString(file, """
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata:
+                  name: shared
+                spec:
+                  accessModes: [ReadWriteMany]
+                  resources: {requests: {storage: 1Gi}}
+                """);
+        namespace.kubectl("apply", "-f", file.toString()).succeeded();
+        List<String> before = namespace.versions();
+        assertThat(namespace
+                        .pg(TestNamespace.install("many", List.of("--set", "storage.existingClaim=shared")))
+                        .exited(3)
+                        .err())
+                .contains("several nodes may mount the PersistentVolumeClaim shared");
+        assertThat(namespace.versions()).isEqualTo(before);
+    }
+
+    private static void make(String... what) {
+        var command = new ArrayList<>(List.of("create"));
+        command.addAll(List.of(what));
+        namespace.kubectl(command.toArray(String[]::new)).succeeded();
+    }
+}
