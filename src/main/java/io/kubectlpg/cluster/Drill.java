@@ -103,6 +103,13 @@ public final class Drill {
         return new Drill(more);
     }
 
+    /** With what else is wrong: it has failed then. */
+    public Drill failed(String sentence) {
+        ObjectNode worse = document();
+        worse.put("passed", false).withArray("/failures").add(sentence);
+        return new Drill(worse);
+    }
+
     public Instant began() {
         return Instant.parse(document.path("began").asText());
     }

@@ -51,6 +51,19 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
                 .findFirst()
                 .map(words -> new SegmentSize(Long.parseLong(words[1])))
                 .orElseThrow(() -> new IllegalArgumentException("not a list of an archive: " + text));
+        return read(lines, size);
+    }
+
+    /**
+     * As {@link #parse(String)}, of an archive whose database is lost: without its control file the script only guesses the
+     * size of the segments.
+     */
+    public static ArchivedWal parse(String text, SegmentSize size) {
+        return read(
+                text.lines().map(line -> line.strip().split(" ", -1)).toList(), size);
+    }
+
+    private static ArchivedWal read(List<String[]> lines, SegmentSize size) {
         var runs = new ArrayList<Run>();
         var histories = new TreeSet<Timeline>();
         for (String[] words : lines) {

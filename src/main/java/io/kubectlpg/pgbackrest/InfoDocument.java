@@ -2,6 +2,7 @@ package io.kubectlpg.pgbackrest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.SegmentSize;
 import io.kubectlpg.postgres.TimelineHistory;
 import java.time.Instant;
 import java.util.Collection;
@@ -143,6 +144,20 @@ public record InfoDocument(
         return currentArchives().stream()
                 .flatMap(archive -> archive.last().stream())
                 .max(Comparator.naturalOrder());
+    }
+
+    /**
+     * How large the segments of the WAL are, as the backups show it by where they ended: for when there is no control file
+     * that could say it. As long as they leave a choice it is PostgreSQL's own size.
+     */
+    public SegmentSize segmentSize() {
+        List<SegmentSize> possible = SegmentSize.all()
+                .filter(size -> backups.stream()
+                        .allMatch(backup -> size.lastBefore(backup.stopLsn()) == size.number(backup.lastSegment())))
+                .toList();
+        return possible.isEmpty() || possible.contains(SegmentSize.STANDARD)
+                ? SegmentSize.STANDARD
+                : possible.getFirst();
     }
 
     /** From here on every moment can be recovered to: the end of the oldest usable backup. */

@@ -1,5 +1,8 @@
 package io.kubectlpg.postgres;
 
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
 /**
  * How large the files are into which the WAL is cut, which gives them their names (PostgreSQL docs, "WAL Internals"):
  * timeline, upper half and lower half of the segment's number.
@@ -14,6 +17,12 @@ public record SegmentSize(long bytes) {
 
     /** PostgreSQL's own choice. */
     public static final SegmentSize STANDARD = new SegmentSize(16L << 20);
+
+    /** All that there are, the smallest first. */
+    public static Stream<SegmentSize> all() {
+        return LongStream.iterate(LEAST, bytes -> bytes <= MOST, bytes -> 2 * bytes)
+                .mapToObj(SegmentSize::new);
+    }
 
     public SegmentSize {
         if (bytes < LEAST || bytes > MOST || Long.bitCount(bytes) != 1) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.SegmentSize;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TimelineHistory;
 import java.time.Instant;
@@ -41,6 +43,24 @@ class InfoDocumentTest {
         assertThat(info.backups().getFirst().annotations()).containsEntry("operation", "b2");
         assertThat(info.newest()).map(Backup::timeline).contains(new Timeline(1));
         assertThat(info.lastSegment()).contains("000000020000000000000009");
+    }
+
+    /** The end of a backup is the first position at which it is consistent, and no target in front of that is reached. */
+    @Test
+    void aBackupLeadsToItsOwnEndAndToNothingBeforeIt() {
+        assertThat(info.backupFor(Lsn.parse("0/8000050"), FIRST)).map(Backup::label).contains("20261121-091416F");
+        assertThat(info.backupFor(Lsn.parse("0/800004F"), FIRST)).map(Backup::label).contains("20261121-081416F");
+        assertThat(info.backupFor(Lsn.parse("0/4000050"), FIRST)).map(Backup::label).contains("20261121-081416F");
+        assertThat(info.backupFor(Lsn.parse("0/400004F"), FIRST)).isEmpty();
+    }
+
+    @Test
+    void theEndsOfBackupsTellTheSizeOfASegment() {
+        assertThat(info.segmentSize()).isEqualTo(SegmentSize.STANDARD);
+        InfoDocument large = parse(TWO_BACKUPS
+                .replace("\"stop\":\"000000010000000000000004\"", "\"stop\":\"000000010000000000000001\"")
+                .replace("\"stop\":\"000000010000000000000008\"", "\"stop\":\"000000010000000000000002\""));
+        assertThat(large.segmentSize()).isEqualTo(new SegmentSize(64L << 20));
     }
 
     @Test

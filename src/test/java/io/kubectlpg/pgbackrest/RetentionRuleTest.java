@@ -51,6 +51,19 @@ class RetentionRuleTest {
         assertThat(count(4).expire(ALL, NOW).walBefore()).isEmpty();
     }
 
+    /** pgBackRest's expire asks for a backup that ended before the period, and not with its first second. */
+    @Test
+    void byTimeABackupThatEndedWhenThePeriodBeganDoesNotCoverIt() {
+        Instant dayAfterTheThird = Instant.parse("2026-11-16T02:00:00Z");
+
+        assertThat(time(1).expire(ALL, dayAfterTheThird).backups())
+                .extracting(Backup::label)
+                .containsExactly(F1, F1_D, F1_I);
+        assertThat(time(1).expire(ALL, dayAfterTheThird.plusSeconds(1)).backups())
+                .extracting(Backup::label)
+                .containsExactly(F1, F1_D, F1_I, F2, F2_D);
+    }
+
     @Test
     void byTimeTheNewestBackupFromBeforeThePeriodStays() {
         assertThat(gone(time(4))).containsExactly(F1, F1_D, F1_I);

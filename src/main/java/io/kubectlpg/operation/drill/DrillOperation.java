@@ -137,7 +137,7 @@ public final class DrillOperation implements Operation {
         ScratchInstance.End end = new ScratchInstance(context.kube(), job)
                 .run(context, source.owner(), new ScratchPhases(context.task()));
         try {
-            result.set(Drill.parse(end.message())
+            result.set(judged(Drill.parse(end.message()), recovery)
                     .with("target", JsonNodeFactory.instance.textNode(recovery.words()))
                     .with(
                             "startSeconds",
@@ -150,6 +150,15 @@ public final class DrillOperation implements Operation {
                     .causedBy(noResult);
         }
         return StepResult.done(result.get().passed() ? "passed" : "FAILED");
+    }
+
+    /** A drill to the end of the archive that did not get there has found a hole, whole as the rest may be. */
+    private static Drill judged(Drill drill, Source.Recovery recovery) {
+        return recovery.end()
+                .filter(end -> drill.passed())
+                .flatMap(end -> drill.lsn().map(Lsn::parse).flatMap(end::missed))
+                .map(drill::failed)
+                .orElse(drill);
     }
 
     private StepResult measured(StepContext context) {

@@ -1,6 +1,7 @@
 package io.kubectlpg.operation.recreate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.pgbackrest.ArchivedWal;
 import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TimelineHistory;
@@ -17,8 +18,14 @@ import java.util.stream.Stream;
  * @param now the clock of the pod that was asked
  * @param branches the timelines that the archive has a history of, by number; timeline 1 has none
  * @param lastArchived when the newest segment came into the archive
+ * @param wal all that is in the archive; empty: the script is of an earlier version, which did not list it
  */
-record ArchiveSurvey(Instant now, InfoDocument repository, List<Branch> branches, Optional<Instant> lastArchived) {
+record ArchiveSurvey(
+        Instant now,
+        InfoDocument repository,
+        List<Branch> branches,
+        Optional<Instant> lastArchived,
+        Optional<ArchivedWal> wal) {
     private static final String HISTORY = ".history";
 
     /**
@@ -45,11 +52,15 @@ record ArchiveSurvey(Instant now, InfoDocument repository, List<Branch> branches
         Optional<Instant> lastArchived = node.required("segments").properties().stream()
                 .map(segment -> time(segment.getValue()))
                 .max(Comparator.naturalOrder());
+        InfoDocument repository = InfoDocument.parse(node.required("info"));
         return new ArchiveSurvey(
                 Instant.ofEpochSecond(node.required("now").asLong()),
-                InfoDocument.parse(node.required("info")),
+                repository,
                 branches,
-                lastArchived);
+                lastArchived,
+                node.has("wal")
+                        ? Optional.of(ArchivedWal.parse(node.path("wal").asText(), repository.segmentSize()))
+                        : Optional.empty());
     }
 
     private static Instant time(JsonNode file) {

@@ -2,6 +2,8 @@ package io.kubectlpg.operation.recreate;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.operation.restore.RestoreSource;
+import io.kubectlpg.operation.restore.UnbrokenArchive;
+import io.kubectlpg.pgbackrest.ArchivedWal;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.BackupLabel;
 import io.kubectlpg.pgbackrest.InfoDocument;
@@ -12,16 +14,24 @@ import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TimelineHistory;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** What can be recovered from a repository when there is nothing else: no running server, no volume that knows the past. */
 final class ArchiveWindow {
     private final ArchiveSurvey survey;
-    private final Function<Timeline, Optional<Instant>> lastCommit;
+    private final ArchivedWal wal;
+    private final LastCommit lastCommit;
 
-    /** @param lastCommit that the archive holds of a timeline */
-    ArchiveWindow(ArchiveSurvey survey, Function<Timeline, Optional<Instant>> lastCommit) {
+    /** Finds the last commit that the archive holds of a timeline. */
+    @FunctionalInterface
+    interface LastCommit {
+        /** @param last the newest segment that counts; empty: the newest that is there */
+        Optional<Instant> of(Timeline timeline, Optional<String> last);
+    }
+
+    /** @param wal what the archive holds, by the same look */
+    ArchiveWindow(ArchiveSurvey survey, ArchivedWal wal, LastCommit lastCommit) {
         this.survey = survey;
+        this.wal = wal;
         this.lastCommit = lastCommit;
     }
 
@@ -47,15 +57,30 @@ final class ArchiveWindow {
             case RecoveryTarget.Immediate _, RecoveryTarget.Latest _ ->
                 repository().newestBackup(followed);
         };
-        return new RestoreSource(
-                choice.backup()
-                        .map(label -> chosen(label, followed))
-                        .or(() -> backup)
-                        .orElseThrow(() -> CliException.refused(
-                                "the repository holds no backup that leads to %s along timeline %s"
-                                        .formatted(choice.target().words(), followed.timeline()),
-                                "Choose another target, or --timeline N: the newest one is " + survey.newest() + ".")),
-                followed.timeline());
+        Backup from = choice.backup()
+                .map(label -> chosen(label, followed))
+                .or(() -> backup)
+                .orElseThrow(() -> CliException.refused(
+                        "the repository holds no backup that leads to %s along timeline %s"
+                                .formatted(choice.target().words(), followed.timeline()),
+                        "Choose another target, or --timeline N: the newest one is " + survey.newest() + "."));
+        Optional<Lsn> position =
+                choice.target() instanceof RecoveryTarget.Lsn lsn ? Optional.of(lsn.at()) : Optional.empty();
+        Optional<ArchivedWal.Gap> hole = new UnbrokenArchive(wal, along -> false, this::lastCommitBefore)
+                .require(choice, followed, position, from);
+        return new RestoreSource(from, followed.timeline(), hole);
+    }
+
+    /** One behind the end of the backup: recovery meets no other. */
+    private Optional<Instant> lastCommitBefore(TimelineHistory along, ArchivedWal.Gap gap, Backup backup) {
+        try {
+            return gap.before()
+                    .flatMap(last -> lastCommit.of(Timeline.ofSegment(last), gap.before()))
+                    .filter(InfoDocument.consistentFrom(backup)::isBefore);
+        } catch (CliException unreadable) {
+            // The hole is what must be said.
+            return Optional.empty();
+        }
     }
 
     /** Without a data directory nothing can search the WAL. */
@@ -129,11 +154,11 @@ final class ArchiveWindow {
 
     /** A timeline on which nothing was committed yet ends with what its parent brought. */
     private Optional<Instant> lastCommitOn(TimelineHistory followed) {
-        Optional<Instant> own = lastCommit.apply(followed.timeline());
+        Optional<Instant> own = lastCommit.of(followed.timeline(), Optional.empty());
         if (own.isPresent() || followed.forks().isEmpty()) {
             return own;
         }
-        return lastCommit.apply(followed.forks().getLast().parent());
+        return lastCommit.of(followed.forks().getLast().parent(), Optional.empty());
     }
 
     private void refuseBeyondEnd(RecoveryTarget.Lsn target, TimelineHistory followed) {

@@ -112,9 +112,8 @@ final class FillSteps {
 
     Step handOver(String id, RestoreSource source) {
         return new Step("Hand the restore over to " + instance, context -> {
-            var arguments = new ArrayList<>(source.arguments(choice, backupAfterwards));
-            arguments.add(origin.word);
-            new Requests(context.kube().exec(), instance).submit(id, "restore", arguments);
+            new Requests(context.kube().exec(), instance)
+                    .submit(id, "restore", source.arguments(choice, backupAfterwards, origin.word));
             return StepResult.done("from backup " + source.backup().label());
         });
     }

@@ -154,7 +154,7 @@ public final class RecoverOperation implements Operation {
         if (known == null) {
             Repository repository = repository();
             known = existing.filter(Instance::running)
-                    .map(instance -> new Scout(kube, instance.name().podName(), repository.number()).look(choice))
+                    .flatMap(instance -> new Scout(kube, instance.name().podName(), repository.number()).look(choice))
                     .orElseGet(() -> lookByPod(kube, id, repository));
             refuseWhileAlive(known);
             found = known;
@@ -198,7 +198,7 @@ public final class RecoverOperation implements Operation {
             if (!answer.backups()) {
                 throw noBackup(kube, repository);
             }
-            return scout.look(choice);
+            return scout.look(choice).orElseThrow();
         });
     }
 
@@ -243,6 +243,7 @@ public final class RecoverOperation implements Operation {
                         choice.target().words(),
                         findings.source().backup().label(),
                         findings.source().timeline()));
+        findings.source().lostAtHole().ifPresent(lost -> lines.add("Lost is " + lost + "."));
         findings.lastArchived()
                 .ifPresent(last -> lines.add("The newest WAL came into the archive at %s, %s ago."
                         .formatted(text(last), age(Duration.between(last, findings.now())))));

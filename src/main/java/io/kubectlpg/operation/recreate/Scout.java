@@ -49,11 +49,14 @@ final class Scout {
         });
     }
 
-    /** What leads to the target, by the repository alone. */
-    Findings look(RecoveryChoice choice) {
+    /** What leads to the target, by the repository alone; empty when the pod's scripts are of an earlier version. */
+    Optional<Findings> look(RecoveryChoice choice) {
         ArchiveSurvey survey = survey();
-        return new Findings(
-                new ArchiveWindow(survey, this::lastCommit).sourceFor(choice), survey.lastArchived(), survey.now());
+        return survey.wal()
+                .map(wal -> new Findings(
+                        new ArchiveWindow(survey, wal, this::lastCommit).sourceFor(choice),
+                        survey.lastArchived(),
+                        survey.now()));
     }
 
     /** What the script {@code preflight} says there. */
@@ -80,8 +83,9 @@ final class Scout {
     }
 
     /** The last one in the archive; empty when there is none as far back as was looked. */
-    Optional<Instant> lastCommit(Timeline timeline) {
-        PodExec.Result answer = script("last-archived", timeline.toString(), Integer.toString(repository));
+    private Optional<Instant> lastCommit(Timeline timeline, Optional<String> last) {
+        PodExec.Result answer =
+                script("last-archived", timeline.toString(), Integer.toString(repository), last.orElse(""));
         return switch (answer.exitCode()) {
             case 0 ->
                 Optional.of(Moment.parse(answer.text().strip(), ZoneOffset.UTC).at(Instant.EPOCH));

@@ -102,6 +102,9 @@ final class PlanScreen {
 
     /** By time, and in bytes where both ends are known and on one history. */
     private String lost(RecoveryTarget target, Optional<WalSearch.Answer.Found> last) {
+        if (source.lostAtHole().isPresent()) {
+            return source.lostAtHole().get();
+        }
         boolean stays = destination.along().equals(situation.present());
         if (!stays) {
             return "nothing for good: timeline " + situation.present().timeline()

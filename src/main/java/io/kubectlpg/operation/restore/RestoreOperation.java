@@ -67,9 +67,7 @@ public final class RestoreOperation implements Operation {
         Optional<Request> givenUp = busyWith(primary, observation);
         Situation situation = Situation.observe(kube, primary, observation, choice);
         Destination destination = new Destinations(situation).of(choice);
-        Backup backup = new StartingPoint(situation, choice.target(), destination).backup(choice);
-        new UnbrokenArchive(situation).require(choice.target(), destination, backup);
-        var source = new RestoreSource(backup, destination.along().timeline());
+        RestoreSource source = RestoreSource.find(situation, destination, choice);
         wayBack = Optional.of(PlanScreen.wayBack(situation));
         return new Plan(
                 PlanScreen.of(situation, destination, source, choice, backupAfterwards),
@@ -112,7 +110,7 @@ public final class RestoreOperation implements Operation {
         })));
         steps.add(new Step("Hand the restore over to " + primary.name(), context -> {
             new Requests(context.kube().exec(), primary.name())
-                    .submit(id, "restore", source.arguments(choice, backupAfterwards));
+                    .submit(id, "restore", source.arguments(choice, backupAfterwards, ""));
             return StepResult.done("from backup " + source.backup().label());
         }));
         steps.addAll(followed(primary, id));

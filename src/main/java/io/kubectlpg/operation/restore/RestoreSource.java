@@ -4,15 +4,21 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.pgbackrest.ArchivedWal;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.postgres.Timeline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** What a restore starts from, and which timeline it follows from there. */
-public record RestoreSource(Backup backup, Timeline timeline) {
+/**
+ * What a restore starts from, and which timeline it follows from there.
+ *
+ * @param hole in the archive in front of which it ends, because somebody said that it may
+ */
+public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedWal.Gap> hole) {
 
     /**
      * The backup and the timeline that lead to a target.
@@ -21,14 +27,34 @@ public record RestoreSource(Backup backup, Timeline timeline) {
      */
     public static RestoreSource find(Kube kube, Instance primary, Observation observation, RecoveryChoice choice) {
         Situation situation = Situation.observe(kube, primary, observation, choice);
-        Destination destination = new Destinations(situation).of(choice);
-        Backup backup = new StartingPoint(situation, choice.target(), destination).backup(choice);
-        new UnbrokenArchive(situation).require(choice.target(), destination, backup);
-        return new RestoreSource(backup, destination.along().timeline());
+        return find(situation, new Destinations(situation).of(choice), choice);
     }
 
-    /** The arguments of the script {@code request-restore}, behind the id. */
-    public List<String> arguments(RecoveryChoice choice, boolean backupAfterwards) {
+    static RestoreSource find(Situation situation, Destination destination, RecoveryChoice choice) {
+        Backup backup = new StartingPoint(situation, choice.target(), destination).backup(choice);
+        Optional<ArchivedWal.Gap> hole = UnbrokenArchive.of(situation)
+                .require(choice, destination.along(), destination.position(), backup);
+        return new RestoreSource(backup, destination.along().timeline(), hole);
+    }
+
+    /** What is lost at the hole, in a sentence. */
+    public Optional<String> lostAtHole() {
+        return hole.map(gap -> "what was committed behind the hole: the archive lacks " + segments(gap)
+                + ", and recovery ends in front of that");
+    }
+
+    private static String segments(ArchivedWal.Gap gap) {
+        return gap.missing().equals(gap.last())
+                ? "the WAL segment " + gap.missing()
+                : "the WAL segments from " + gap.missing() + " to " + gap.last();
+    }
+
+    /**
+     * The arguments of the script {@code request-restore}, behind the id.
+     *
+     * @param origin the script's word for where the database comes from; empty: it is the instance's own
+     */
+    public List<String> arguments(RecoveryChoice choice, boolean backupAfterwards, String origin) {
         return List.of(
                 choice.target().type(),
                 choice.target().target().orElse(""),
@@ -37,7 +63,9 @@ public record RestoreSource(Backup backup, Timeline timeline) {
                 word(backupAfterwards),
                 word(choice.target().exclusive()),
                 // Two repositories may hold backups of one label.
-                Integer.toString(backup.repository()));
+                Integer.toString(backup.repository()),
+                origin,
+                word(choice.upToHole()));
     }
 
     /** pgBackRest's options for a restore into an empty place. */

@@ -8,7 +8,9 @@ import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.ArchiveReader;
 import io.kubectlpg.operation.RepositoryReader;
+import io.kubectlpg.pgbackrest.ArchivedWal;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.install.AppliedSpec;
 import io.kubectlpg.operation.restore.CloseWindow;
@@ -22,6 +24,7 @@ import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The cluster whose backups are restored.
@@ -29,6 +32,7 @@ import java.util.Optional;
  * @param owner the ConfigMap with the scripts: what hangs on it goes with the cluster
  */
 public record Source(ClusterName name, Spec spec, ObjectNode owner) {
+    private static final List<String> TO_THE_END = List.of("--type=default");
 
     /**
      * Of a cluster with a repository, whose server need not run.
@@ -59,8 +63,9 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
      * @param options of pgBackRest's restore
      * @param checks to run first
      * @param words the target, behind "to"
+     * @param end of the archive, where recovery goes to it and the primary could be asked
      */
-    public record Recovery(List<String> options, List<Step> checks, String words) {
+    public record Recovery(List<String> options, List<Step> checks, String words, Optional<ArchiveEnd> end) {
         public Recovery {
             options = List.copyOf(options);
             checks = List.copyOf(checks);
@@ -79,7 +84,8 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
         return new Recovery(
                 source.options(choice),
                 observation.server().isPresent() ? List.of(CloseWindow.step(primary.name())) : List.of(),
-                choice.target().words());
+                choice.target().words(),
+                Optional.empty());
     }
 
     /**
@@ -89,19 +95,26 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
      */
     public Recovery latest(Kube kube) {
         Optional<Instance> primary = new ClusterReader(kube).read(name).primary();
-        Optional<TimelineHistory> history =
-                primary.flatMap(Instance::observation).flatMap(Observation::history);
-        var options = new ArrayList<>(List.of("--type=default"));
-        if (history.isPresent()) {
-            options.add(RepositoryReader.ask(kube, primary.orElseThrow()).backups().stream()
-                    .filter(backup -> history.get().includes(backup.timeline(), backup.stopLsn()))
-                    .map(Backup::label)
-                    .reduce((earlier, later) -> later)
-                    .map(label -> "--set=" + label)
-                    .orElseThrow(() -> CliException.refused(
-                            "the repository holds no backup from which this timeline can be reached",
-                            "Take one with: kubectl pg backup full " + name)));
-        }
-        return new Recovery(options, List.of(), new RecoveryTarget.Latest().words());
+        return primary.flatMap(Instance::observation)
+                .flatMap(Observation::history)
+                .map(history -> latest(kube, primary.orElseThrow(), history))
+                .orElseGet(() -> new Recovery(TO_THE_END, List.of(), new RecoveryTarget.Latest().words(), Optional.empty()));
+    }
+
+    private Recovery latest(Kube kube, Instance primary, TimelineHistory history) {
+        CompletableFuture<ArchivedWal> archive = ArchiveReader.ask(kube, primary);
+        Backup newest = RepositoryReader.ask(kube, primary).backups().stream()
+                .filter(backup -> history.includes(backup.timeline(), backup.stopLsn()))
+                .reduce((earlier, later) -> later)
+                .orElseThrow(() -> CliException.refused(
+                        "the repository holds no backup from which this timeline can be reached",
+                        "Take one with: kubectl pg backup full " + name));
+        var options = new ArrayList<>(TO_THE_END);
+        options.add("--set=" + newest.label());
+        return new Recovery(
+                options,
+                List.of(),
+                new RecoveryTarget.Latest().words(),
+                Optional.of(new ArchiveEnd(Kube.await(archive), history, newest)));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
 import io.kubectlpg.operation.restore.RestoreSource;
 import io.kubectlpg.pgbackrest.BackupLabel;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
@@ -119,6 +120,57 @@ class ArchiveWindowTest {
                 "no timeline leads from the backup");
     }
 
+    private static final String HOLE_BEHIND_THE_FIRST_BACKUP = """
+            size 16777216
+            run 000000010000000000000001 000000010000000000000003
+            run 000000010000000000000005 000000010000000000000006
+            run 000000020000000000000006 000000020000000000000009
+            run 000000030000000000000009 000000030000000000000009
+            """;
+
+    @Test
+    void refusesToOpenAcrossAHoleUnlessTold() {
+        ArchiveWindow holed = without("""
+                size 16777216
+                run 000000020000000000000008 000000020000000000000008
+                run 000000030000000000000009 000000030000000000000009
+                run 00000003000000000000000B 00000003000000000000000B
+                """);
+        RecoveryChoice latest = RecoveryChoice.of(new RecoveryTarget.Latest());
+
+        assertThatThrownBy(() -> source(holed, latest))
+                .isInstanceOfSatisfying(CliException.class, refusal -> {
+                    assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
+                    assertThat(refusal.problem()).contains("lacks the WAL segment 00000003000000000000000A");
+                    assertThat(refusal.remedy()).contains("--immediate --backup " + SECOND, "--up-to-hole");
+                });
+        RestoreSource told = holed.sourceFor(latest.accepting(false, true));
+        assertThat(told.lostAtHole().orElseThrow()).contains("the WAL segment 00000003000000000000000A");
+        assertThat(told.arguments(latest.accepting(false, true), true, "new")).endsWith("new", "yes");
+    }
+
+    @Test
+    void goesToAMomentInFrontOfAHoleAndToNoneBehindIt() {
+        ArchiveWindow holed = without(HOLE_BEHIND_THE_FIRST_BACKUP);
+
+        assertThat(source(holed, at("10:39:00"))).isEqualTo(FIRST + " along 1");
+        assertThatThrownBy(() -> source(holed, at("10:40:00")))
+                .isInstanceOfSatisfying(CliException.class, refusal -> assertThat(refusal.remedy())
+                        .contains("just before 2026-11-21 10:40:00.000000+00"));
+        assertThat(source(holed, at("12:30:00"))).isEqualTo(SECOND + " along 2");
+    }
+
+    @Test
+    void goesToAPositionInFrontOfAHoleAndToNoneBehindIt() {
+        ArchiveWindow holed = without(HOLE_BEHIND_THE_FIRST_BACKUP);
+
+        assertThat(source(holed, RecoveryChoice.of(new RecoveryTarget.Lsn(Lsn.parse("0/3800000"), false))))
+                .isEqualTo(FIRST + " along 3");
+        assertThatThrownBy(
+                        () -> source(holed, RecoveryChoice.of(new RecoveryTarget.Lsn(Lsn.parse("0/8000000"), false))))
+                .hasMessageContaining("lacks the WAL segment 000000010000000000000004");
+    }
+
     @Test
     void theEndOfABackupLiesOnItsOwnTimeline() {
         assertThat(source(new RecoveryChoice(
@@ -153,7 +205,23 @@ class ArchiveWindowTest {
                 .hasMessageContaining(sentence);
     }
 
+    /** Timeline 1 was left in segment 5, timeline 2 in segment 9, and the archive ends with segment A. */
+    private static final String WHOLE = """
+            size 16777216
+            run 000000010000000000000001 000000010000000000000006
+            run 000000020000000000000005 000000020000000000000009
+            run 000000030000000000000009 00000003000000000000000A
+            """;
+
     private static ArchiveWindow window(String secondBegun, String thirdBegun) {
+        return window(secondBegun, thirdBegun, WHOLE);
+    }
+
+    private static ArchiveWindow without(String lines) {
+        return window("11:00:00", "13:00:00", lines);
+    }
+
+    private static ArchiveWindow window(String secondBegun, String thirdBegun, String wal) {
         String survey = """
                 {"now": %d,
                  "info": [{"name": "demo", "cipher": "none", "status": {"code": 0, "message": "ok"},
@@ -166,19 +234,25 @@ class ArchiveWindowTest {
                    {"timeline": 3, "text": "1\\t0/5000000\\tbefore\\n2\\t0/9000000\\tbefore"}],
                  "histories": {"00000002.history": {"type": "file", "size": 41, "time": %d},
                    "00000003.history": {"type": "file", "size": 83, "time": %d}},
-                 "segments": {"00000003000000000000000A-abc.gz": {"type": "file", "size": 1, "time": %d}}}
+                 "segments": {"00000003000000000000000A-abc.gz": {"type": "file", "size": 1, "time": %d}},
+                 "wal": "%s"}
                 """.formatted(
                         moment("14:00:00").getEpochSecond(),
                         backup(FIRST, "00000001", "10:00:00", "0/3000120"),
                         backup(SECOND, "00000002", "12:00:00", "0/8800120"),
                         moment(secondBegun).getEpochSecond(),
                         moment(thirdBegun).getEpochSecond(),
-                        moment("13:31:00").getEpochSecond());
+                        moment("13:31:00").getEpochSecond(),
+                        wal.replace("\n", "\\n"));
         try {
+            ArchiveSurvey read = ArchiveSurvey.parse(JsonMapper.builder().build().readTree(survey));
             return new ArchiveWindow(
-                    ArchiveSurvey.parse(JsonMapper.builder().build().readTree(survey)),
-                    timeline -> Optional.of(moment(Optional.ofNullable(LAST_COMMITS.get(timeline.number()))
-                            .orElseThrow())));
+                    read,
+                    read.wal().orElseThrow(),
+                    (timeline, last) -> last.isPresent()
+                            ? Optional.of(moment("10:40:00"))
+                            : Optional.of(moment(Optional.ofNullable(LAST_COMMITS.get(timeline.number()))
+                                    .orElseThrow())));
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -167,6 +167,46 @@ class TargetsTest {
         refused(choice(lsn("0/5800000"), OLD), hole, "lacks the WAL segment 000000010000000000000005", "hole");
     }
 
+    @Test
+    void goesUpToAHoleWhenToldAndSaysWhatIsLostThere() {
+        Map<String, PodExec.Result> hole = Map.of(
+                "archive-list",
+                said("size 16777216\nrun 000000010000000000000001 000000010000000000000004\n"
+                        + "run 000000010000000000000006 000000010000000000000006"));
+        RecoveryChoice latest = choice(new RecoveryTarget.Latest(), OLD);
+
+        refused(latest, hole, "lacks the WAL segment 000000010000000000000005", "--latest --up-to-hole");
+        assertThat(screen(latest.accepting(false, true), hole))
+                .contains("lost", "the archive lacks the WAL segment 000000010000000000000005");
+        assertThat(restore(hole).handedOver(latest.accepting(false, true), true))
+                .containsExactly("default", "", OLD, "1", "yes", "no", "1", "", "yes");
+    }
+
+    /** It would never become consistent. */
+    @Test
+    void goesUpToNoHoleInTheBackupItself() {
+        refused(
+                choice(new RecoveryTarget.Latest(), OLD).accepting(false, true),
+                Map.of("archive-list", said("size 16777216\nrun 000000010000000000000001 000000010000000000000003")),
+                "lacks the WAL segment 000000010000000000000004",
+                "The backup itself needs it");
+    }
+
+    /** What is committed and not archived yet comes into the archive when the server stops. */
+    @Test
+    void reachesAPositionThatARunningServerHasNotArchivedYet() {
+        Map<String, PodExec.Result> behind = Map.of(
+                "archive-list",
+                said("size 16777216\nrun 000000010000000000000001 000000010000000000000006"),
+                "xid-status",
+                said("745\ncommitted"),
+                "xid",
+                said("0/7000100 2026-11-21T08:59:00Z"));
+
+        assertThat(screen(lsn("0/7000140"), behind)).contains(NEW);
+        assertThat(screen(XID, behind)).contains(NEW);
+    }
+
     /** The commits in a backup's own WAL are no end of a recovery that begins behind them. */
     @Test
     void knowsNoMomentBetweenABackupAndAHoleRightBehindIt() {
@@ -205,6 +245,8 @@ class TargetsTest {
     @Test
     void refusesABackupThatDoesNotLeadThere() {
         refused(choice(lsn("0/5000000"), NEW), Map.of(), "ended after LSN 0/5000000", "older");
+        refused(choice(lsn("0/680004F"), NEW), Map.of(), "ended after LSN 0/680004F", "older");
+        assertThat(screen(choice(lsn("0/6800050"), NEW), Map.of())).contains(NEW);
         assertThat(screen(choice(lsn("0/6900000"), OLD), Map.of())).contains(OLD);
         refused(
                 choice(time("2026-11-21T08:50:02.5Z"), NEW),
@@ -255,8 +297,8 @@ class TargetsTest {
         RecoveryTarget latest = new RecoveryTarget.Latest();
 
         assertThat(restore.handedOver(RecoveryChoice.of(latest), true))
-                .containsExactly("default", "", NEW, "1", "yes", "no", "2");
-        assertThat(restore.handedOver(in(1, latest), true)).containsExactly("default", "", OLD, "1", "yes", "no", "1");
+                .containsExactly("default", "", NEW, "1", "yes", "no", "2", "", "no");
+        assertThat(restore.handedOver(in(1, latest), true)).containsExactly("default", "", OLD, "1", "yes", "no", "1", "", "no");
         assertThat(restore.refused(in(3, latest)).code()).isEqualTo(ExitCode.NOT_FOUND);
     }
 
