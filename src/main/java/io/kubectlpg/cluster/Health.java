@@ -124,7 +124,10 @@ public record Health(List<Finding> findings) {
         return switch (seen.state()) {
             case "restoring" ->
                 seen.runningRequest().isPresent()
-                        ? Finding.error("a restore is under way", "kubectl pg resume " + name)
+                        ? Finding.error(
+                                "a restore is under way",
+                                "follow it with kubectl pg resume " + name + ", or give it up with kubectl pg abort "
+                                        + name)
                         : Finding.error(
                                 "a restore failed and the database is closed: "
                                         + seen.restoring()

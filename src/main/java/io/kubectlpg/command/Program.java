@@ -72,6 +72,7 @@ public final class Program {
         commands.put("credentials", CredentialsCommand::of);
         commands.put("operations", OperationsCommand::new);
         commands.put("resume", ResumeCommand::new);
+        commands.put("abort", AbortCommand::new);
         commands.put("uninstall", UninstallCommand::new);
         commands.put("version", VersionCommand::new);
         return commands;

@@ -31,6 +31,7 @@ public final class Requests {
 
     private static final int REFUSED = 3;
     private static final int NO_SUCH_REQUEST = 4;
+    private static final int STILL_RUNS = 6;
 
     private final PodExec exec;
     private final InstanceName instance;
@@ -62,13 +63,19 @@ public final class Requests {
     /**
      * Ends it, and waits until it has ended: it has failed then. One that is over stays as it was.
      *
-     * @throws CliException refused, when it is a restore
+     * @return of a restore what the database is then: {@code open}, or {@code closed} until another restore succeeds
+     * @throws CliException refused, when it is a restore and the scripts are of an earlier version
      */
-    public void cancel(String id) {
+    public String cancel(String id) {
         PodExec.Result result = exec.run(instance.podName(), List.of("bash", SCRIPT, "cancel", id), CANCEL_LIMIT);
         if (result.exitCode() == REFUSED) {
             throw CliException.refused(
                     result.stderr().strip(), "Follow it with: kubectl pg status " + instance.cluster());
+        }
+        if (result.exitCode() == STILL_RUNS) {
+            throw CliException.timedOut(
+                    instance + " has not ended the request " + id + " yet, and goes on to do so",
+                    "See kubectl pg status " + instance.cluster() + ", and give the command again.");
         }
         if (!result.succeeded()) {
             throw CliException.failed(
@@ -76,6 +83,7 @@ public final class Requests {
                             + result.stderr().strip(),
                     "See kubectl pg status " + instance.cluster() + ".");
         }
+        return result.text().strip();
     }
 
     private CliException perhapsSubmitted(String kind) {

@@ -16,6 +16,10 @@ public record Rights(String verb, String resource) {
 
     public static final String IN_ONE_NAMESPACE = "%nRights, in one namespace: ";
 
+    public static final String ABORT =
+            "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
+                    + "patch on configmaps; get, watch, create, update on leases";
+
     public static final String BACKUP =
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
                     + "create, patch on configmaps; get, watch, create, update on leases";

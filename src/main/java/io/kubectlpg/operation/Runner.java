@@ -165,7 +165,8 @@ public final class Runner {
             throw CliException.locked(
                     "%s %s by %s, step %d of %d, has not ended"
                             .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.stepCount()),
-                    "If nobody works on it any more, finish it with: kubectl pg resume " + operation.cluster());
+                    "If nobody works on it any more, finish it with: kubectl pg resume " + operation.cluster()
+                            + ", or give it up with: kubectl pg abort " + operation.cluster());
         }
     }
 

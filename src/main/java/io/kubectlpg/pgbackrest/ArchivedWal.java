@@ -59,8 +59,7 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
      * size of the segments.
      */
     public static ArchivedWal parse(String text, SegmentSize size) {
-        return read(
-                text.lines().map(line -> line.strip().split(" ", -1)).toList(), size);
+        return read(text.lines().map(line -> line.strip().split(" ", -1)).toList(), size);
     }
 
     private static ArchivedWal read(List<String[]> lines, SegmentSize size) {

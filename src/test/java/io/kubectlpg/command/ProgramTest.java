@@ -72,6 +72,7 @@ class ProgramTest {
                 "restore",
                 "operations",
                 "resume",
+                "abort",
                 "uninstall"
             })
     void everyCommandHelpsOnStdoutAndNamesTheRightsThatItNeeds(String command) {

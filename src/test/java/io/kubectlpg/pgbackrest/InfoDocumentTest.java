@@ -48,9 +48,15 @@ class InfoDocumentTest {
     /** The end of a backup is the first position at which it is consistent, and no target in front of that is reached. */
     @Test
     void aBackupLeadsToItsOwnEndAndToNothingBeforeIt() {
-        assertThat(info.backupFor(Lsn.parse("0/8000050"), FIRST)).map(Backup::label).contains("20261121-091416F");
-        assertThat(info.backupFor(Lsn.parse("0/800004F"), FIRST)).map(Backup::label).contains("20261121-081416F");
-        assertThat(info.backupFor(Lsn.parse("0/4000050"), FIRST)).map(Backup::label).contains("20261121-081416F");
+        assertThat(info.backupFor(Lsn.parse("0/8000050"), FIRST))
+                .map(Backup::label)
+                .contains("20261121-091416F");
+        assertThat(info.backupFor(Lsn.parse("0/800004F"), FIRST))
+                .map(Backup::label)
+                .contains("20261121-081416F");
+        assertThat(info.backupFor(Lsn.parse("0/4000050"), FIRST))
+                .map(Backup::label)
+                .contains("20261121-081416F");
         assertThat(info.backupFor(Lsn.parse("0/400004F"), FIRST)).isEmpty();
     }
 

@@ -16,6 +16,9 @@ class SegmentSizeTest {
 
     @Test
     void thereAreElevenFromAMebibyteToAGibibyte() {
-        assertThat(SegmentSize.all()).hasSize(11).startsWith(new SegmentSize(1 << 20)).endsWith(new SegmentSize(1 << 30));
+        assertThat(SegmentSize.all())
+                .hasSize(11)
+                .startsWith(new SegmentSize(1 << 20))
+                .endsWith(new SegmentSize(1 << 30));
     }
 }

@@ -22,7 +22,8 @@ class SurveyRigTest extends RigTest {
         String folder = Repository.path(1) + "/archive/demo/17-1/" + missing.substring(0, 16);
         instance.exec("find", folder, "-name", missing + "-*", "-delete").succeeded();
         // Without its control file, as where the volume is lost.
-        instance.exec("mv", "/pgdata/17/global/pg_control", "/pgdata/17/pg_control").succeeded();
+        instance.exec("mv", "/pgdata/17/global/pg_control", "/pgdata/17/pg_control")
+                .succeeded();
 
         String survey = instance.script("survey", "1").succeeded().out();
 

@@ -29,7 +29,8 @@ final class LeftoversCheck implements Check {
                         name(),
                         "%s %s by %s, step %d of %d, has not ended"
                                 .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.stepCount()),
-                        "If nobody works on it any more: kubectl pg resume " + name)));
+                        "If nobody works on it any more, finish it with: kubectl pg resume " + name
+                                + ", or give it up with: kubectl pg abort " + name)));
         if (!patient.installed()) {
             ofAClusterThatIsGone(kube, name, found);
         }

@@ -24,7 +24,11 @@ final class ArchiveWindow {
     /** Finds the last commit that the archive holds of a timeline. */
     @FunctionalInterface
     interface LastCommit {
-        /** @param last the newest segment that counts; empty: the newest that is there */
+        /**
+         * Its time.
+         *
+         * @param last the newest segment that counts; empty: the newest that is there
+         */
         Optional<Instant> of(Timeline timeline, Optional<String> last);
     }
 

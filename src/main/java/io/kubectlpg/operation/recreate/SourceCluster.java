@@ -81,7 +81,12 @@ final class SourceCluster {
                         name + " has no bucket with the number "
                                 + choice.repository().getAsInt() + ", and its server does not run",
                         "Leave --repo out: then the first one is read."));
-        return Scout.send(kube, manifests, id, repository, scout -> scout.look(choice).orElseThrow())
+        return Scout.send(
+                        kube,
+                        manifests,
+                        id,
+                        repository,
+                        scout -> scout.look(choice).orElseThrow())
                 .source();
     }
 

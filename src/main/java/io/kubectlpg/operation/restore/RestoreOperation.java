@@ -15,7 +15,6 @@ import io.kubectlpg.operation.Requests;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.backup.BackupSteps;
-import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
@@ -97,7 +96,8 @@ public final class RestoreOperation implements Operation {
         busy.filter(request -> !request.kind().equals("backup")).ifPresent(request -> {
             throw CliException.refused(
                     "%s carries out %s %s".formatted(primary.name(), request.kind(), request.id()),
-                    "Wait until it has ended; kubectl pg status " + name + " shows how far it is.");
+                    "Wait until it has ended; kubectl pg status " + name
+                            + " shows how far it is. Or give it up with: kubectl pg abort " + name);
         });
         return busy;
     }

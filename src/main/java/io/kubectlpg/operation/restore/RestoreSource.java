@@ -32,8 +32,8 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
 
     static RestoreSource find(Situation situation, Destination destination, RecoveryChoice choice) {
         Backup backup = new StartingPoint(situation, choice.target(), destination).backup(choice);
-        Optional<ArchivedWal.Gap> hole = UnbrokenArchive.of(situation)
-                .require(choice, destination.along(), destination.position(), backup);
+        Optional<ArchivedWal.Gap> hole =
+                UnbrokenArchive.of(situation).require(choice, destination.along(), destination.position(), backup);
         return new RestoreSource(backup, destination.along().timeline(), hole);
     }
 

@@ -7,14 +7,14 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
-import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.ArchiveReader;
+import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RepositoryReader;
-import io.kubectlpg.pgbackrest.ArchivedWal;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.install.AppliedSpec;
 import io.kubectlpg.operation.restore.CloseWindow;
 import io.kubectlpg.operation.restore.RestoreSource;
+import io.kubectlpg.pgbackrest.ArchivedWal;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.RecoveryTarget;
@@ -98,7 +98,8 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
         return primary.flatMap(Instance::observation)
                 .flatMap(Observation::history)
                 .map(history -> latest(kube, primary.orElseThrow(), history))
-                .orElseGet(() -> new Recovery(TO_THE_END, List.of(), new RecoveryTarget.Latest().words(), Optional.empty()));
+                .orElseGet(() ->
+                        new Recovery(TO_THE_END, List.of(), new RecoveryTarget.Latest().words(), Optional.empty()));
     }
 
     private Recovery latest(Kube kube, Instance primary, TimelineHistory history) {

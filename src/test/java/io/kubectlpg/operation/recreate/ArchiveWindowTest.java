@@ -138,12 +138,11 @@ class ArchiveWindowTest {
                 """);
         RecoveryChoice latest = RecoveryChoice.of(new RecoveryTarget.Latest());
 
-        assertThatThrownBy(() -> source(holed, latest))
-                .isInstanceOfSatisfying(CliException.class, refusal -> {
-                    assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
-                    assertThat(refusal.problem()).contains("lacks the WAL segment 00000003000000000000000A");
-                    assertThat(refusal.remedy()).contains("--immediate --backup " + SECOND, "--up-to-hole");
-                });
+        assertThatThrownBy(() -> source(holed, latest)).isInstanceOfSatisfying(CliException.class, refusal -> {
+            assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
+            assertThat(refusal.problem()).contains("lacks the WAL segment 00000003000000000000000A");
+            assertThat(refusal.remedy()).contains("--immediate --backup " + SECOND, "--up-to-hole");
+        });
         RestoreSource told = holed.sourceFor(latest.accepting(false, true));
         assertThat(told.lostAtHole().orElseThrow()).contains("the WAL segment 00000003000000000000000A");
         assertThat(told.arguments(latest.accepting(false, true), true, "new")).endsWith("new", "yes");
@@ -155,8 +154,9 @@ class ArchiveWindowTest {
 
         assertThat(source(holed, at("10:39:00"))).isEqualTo(FIRST + " along 1");
         assertThatThrownBy(() -> source(holed, at("10:40:00")))
-                .isInstanceOfSatisfying(CliException.class, refusal -> assertThat(refusal.remedy())
-                        .contains("just before 2026-11-21 10:40:00.000000+00"));
+                .isInstanceOfSatisfying(
+                        CliException.class,
+                        refusal -> assertThat(refusal.remedy()).contains("just before 2026-11-21 10:40:00.000000+00"));
         assertThat(source(holed, at("12:30:00"))).isEqualTo(SECOND + " along 2");
     }
 
@@ -245,7 +245,8 @@ class ArchiveWindowTest {
                         moment("13:31:00").getEpochSecond(),
                         wal.replace("\n", "\\n"));
         try {
-            ArchiveSurvey read = ArchiveSurvey.parse(JsonMapper.builder().build().readTree(survey));
+            ArchiveSurvey read =
+                    ArchiveSurvey.parse(JsonMapper.builder().build().readTree(survey));
             return new ArchiveWindow(
                     read,
                     read.wal().orElseThrow(),

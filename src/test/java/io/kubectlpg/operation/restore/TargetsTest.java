@@ -298,7 +298,8 @@ class TargetsTest {
 
         assertThat(restore.handedOver(RecoveryChoice.of(latest), true))
                 .containsExactly("default", "", NEW, "1", "yes", "no", "2", "", "no");
-        assertThat(restore.handedOver(in(1, latest), true)).containsExactly("default", "", OLD, "1", "yes", "no", "1", "", "no");
+        assertThat(restore.handedOver(in(1, latest), true))
+                .containsExactly("default", "", OLD, "1", "yes", "no", "1", "", "no");
         assertThat(restore.refused(in(3, latest)).code()).isEqualTo(ExitCode.NOT_FOUND);
     }
 

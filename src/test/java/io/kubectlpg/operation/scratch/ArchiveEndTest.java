@@ -28,15 +28,17 @@ class ArchiveEndTest {
     @Test
     void recoveryThatEndsAtAHoleNamesIt() {
         assertThat(missed(HOLED, "0/A000000"))
-                .contains("recovery ended at LSN 0/A000000, before the end of the archive: the archive lacks the WAL segment "
-                        + "00000001000000000000000A, and the 15 behind it were not reached");
+                .contains(
+                        "recovery ended at LSN 0/A000000, before the end of the archive: the archive lacks the WAL segment "
+                                + "00000001000000000000000A, and the 15 behind it were not reached");
     }
 
     @Test
     void recoveryThatEndsEarlyForAnotherReasonDidNotGetThereEither() {
         assertThat(missed(WHOLE, "0/1A000000"))
-                .contains("recovery ended at LSN 0/1A000000, before the end of the archive: the archive holds WAL up to the "
-                        + "segment 00000001000000000000001A");
+                .contains(
+                        "recovery ended at LSN 0/1A000000, before the end of the archive: the archive holds WAL up to the "
+                                + "segment 00000001000000000000001A");
     }
 
     @Test

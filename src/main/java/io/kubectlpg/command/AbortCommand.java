@@ -1,0 +1,80 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.GivingUp;
+import io.kubectlpg.operation.Holder;
+import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.abort.LeftBehind;
+import io.kubectlpg.spec.ClusterName;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code abort NAME}. */
+@picocli.CommandLine.Command(
+        name = "abort",
+        header = "Give up what runs or was left behind.",
+        description =
+                "A restore, backup, expire or verify that runs in the instance is ended there. An operation that a "
+                        + "client left behind is ended in the journal, so that another one can begin. What that leaves is said "
+                        + "first, and which command takes it from there. What a client works on is left to it: press Ctrl-C there.",
+        footer = Rights.IN_ONE_NAMESPACE + Rights.ABORT + ".")
+final class AbortCommand extends Command {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The cluster; needed without a terminal.")
+    private @Nullable String name;
+
+    @Option(names = "--dry-run", description = "Say what would be given up, and change nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask.")
+    private boolean yes;
+
+    AbortCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    ExitCode run(Kube kube) {
+        ClusterName cluster = named(kube, name);
+        Optional<LeftBehind> found = LeftBehind.find(kube, cluster);
+        if (found.isEmpty()) {
+            requireCluster(kube, cluster);
+            console()
+                    .err()
+                    .println("Nothing runs on " + cluster + ", and nothing was left behind: nothing was changed.");
+            return ExitCode.DONE;
+        }
+        LeftBehind left = found.get();
+        if (dryRun) {
+            left.warning().forEach(console().out()::println);
+            return ExitCode.DONE;
+        }
+        var giving = new GivingUp(kube, cluster, console().clock(), Holder.current());
+        giving.requireNobody();
+        new Confirmation(invocation).yes(left.warning(), yes);
+        LeftBehind.End end = giving.end(left.operation(), guarded -> {
+            requireSame(left, LeftBehind.find(guarded, cluster));
+            return left.end(guarded);
+        });
+        left.afterwards(end).forEach(console().err()::println);
+        return ExitCode.DONE;
+    }
+
+    /** A question takes time: what has begun or come further since then was not asked about. */
+    private static void requireSame(LeftBehind asked, Optional<LeftBehind> now) {
+        if (!now.map(LeftBehind::warning).equals(Optional.of(asked.warning()))) {
+            throw CliException.refused(
+                    "what runs on " + asked.cluster() + " has come further since you were asked",
+                    "Nothing was changed; look again with the same command.");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.kubectlpg.operation.abort;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Request;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.operation.Requests;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What can be given up on a cluster: the operation in its journal that has not ended, and the request that an instance
+ * carries out for it. Without such an operation it is the request alone, such as a scheduled backup.
+ *
+ * @param operation empty: no client left one behind
+ * @param instance that carries out the request
+ * @param request empty: nothing runs in an instance for it
+ * @param closedBefore whether no database was open before the request began, because an earlier restore failed
+ */
+public record LeftBehind(
+        ClusterName cluster,
+        String namespace,
+        Optional<OperationRecord> operation,
+        Optional<InstanceName> instance,
+        Optional<Request> request,
+        boolean closedBefore) {
+    static final String RESTORE = "restore";
+    /** Phases of a restore in which no database is whole. */
+    private static final Set<String> BETWEEN = Set.of("copy", "recover", "open");
+    /** Operations whose work an instance carries out: whether it does can only be seen there. */
+    private static final Set<String> IN_THE_POD = Set.of("restore", "recover", "clone", "backup", "expire");
+
+    /**
+     * Looks what there is; empty when there is nothing to give up.
+     *
+     * @throws CliException unreachable, when an instance that may carry it out cannot be asked
+     */
+    public static Optional<LeftBehind> find(Kube kube, ClusterName cluster) {
+        Optional<OperationRecord> operation = new Journal(kube, cluster).unfinished();
+        ClusterState state = new ClusterReader(kube).read(cluster);
+        Optional<Instance> instance =
+                state.primary().or(() -> state.instances().stream().findFirst());
+        if (operation.filter(left -> IN_THE_POD.contains(left.kind())).isPresent()) {
+            instance.ifPresent(LeftBehind::requireAnswer);
+        }
+        Optional<Observation> seen = instance.flatMap(Instance::observation);
+        Optional<Request> request = seen.flatMap(observation -> running(observation, operation));
+        if (operation.isEmpty() && request.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new LeftBehind(
+                cluster,
+                kube.namespace(),
+                operation,
+                instance.map(Instance::name),
+                request,
+                request.filter(running -> closedBefore(seen.orElseThrow(), running))
+                        .isPresent()));
+    }
+
+    private static void requireAnswer(Instance instance) {
+        if (instance.replicas() > 0 && instance.observation().isEmpty()) {
+            throw CliException.unreachable(
+                    instance.name() + " cannot be asked, so nobody knows whether it carries that out: "
+                            + instance.silence().orElse("it does not answer"),
+                    "Try again when its pod runs; kubectl pg status "
+                            + instance.name().cluster() + " says what keeps it from that.");
+        }
+    }
+
+    /** One of another operation, such as a scheduled backup, goes on. */
+    private static Optional<Request> running(Observation observation, Optional<OperationRecord> operation) {
+        return observation.requests().stream()
+                .filter(request -> request.exit().isEmpty())
+                .filter(request -> operation
+                        .map(OperationRecord::id)
+                        .filter(id -> !request.id().startsWith(id))
+                        .isEmpty())
+                .findFirst();
+    }
+
+    /** Whether the restore before this one failed when the data directory was between two states. */
+    private static boolean closedBefore(Observation observation, Request running) {
+        return observation.requests().stream()
+                .filter(other -> other.kind().equals(RESTORE) && !other.id().equals(running.id()))
+                .max(Comparator.comparing(other -> other.started().orElse(Instant.MIN)))
+                .filter(Request::failed)
+                .flatMap(Request::phase)
+                .filter(BETWEEN::contains)
+                .isPresent();
+    }
+
+    /** What giving up means, a line each. */
+    public List<String> warning() {
+        var lines = new ArrayList<String>();
+        operation.ifPresent(left -> lines.addAll(new HalfDone(left, cluster, namespace).steps()));
+        request.ifPresent(running -> lines.addAll(RunningRequest.of(running, cluster, closedBefore)));
+        if (request.isEmpty()) {
+            operation.ifPresent(left -> lines.add(new HalfDone(left, cluster, namespace).state()));
+        }
+        return lines;
+    }
+
+    /** Ends the request, if there is one. */
+    public End end(Kube kube) {
+        return request.map(running -> cancel(kube, instance.orElseThrow(), running))
+                .orElse(End.NOTHING_RAN);
+    }
+
+    /** How the request ended. */
+    public enum End {
+        NOTHING_RAN,
+        ENDED,
+        OPEN,
+        CLOSED
+    }
+
+    private End cancel(Kube kube, InstanceName of, Request running) {
+        try {
+            String said = new Requests(kube.exec(), of).cancel(running.id());
+            return switch (said) {
+                case "open" -> End.OPEN;
+                case "closed" -> End.CLOSED;
+                default -> End.ENDED;
+            };
+        } catch (CliException refusal) {
+            if (refusal.code() != ExitCode.REFUSED) {
+                throw refusal;
+            }
+            throw CliException.refused(
+                            "the scripts in the pod of " + of + " are of an earlier version, which gives up no restore",
+                            "Wait until the restore has ended, and bring newer ones with: kubectl pg upgrade " + cluster
+                                    + " -n " + namespace)
+                    .causedBy(refusal);
+        }
+    }
+
+    /** What is true now, and what takes it from there; a line each. */
+    public List<String> afterwards(End end) {
+        var lines = new ArrayList<String>();
+        request.ifPresent(running -> lines.add(RunningRequest.ended(running, cluster, end)));
+        if (request.isEmpty()) {
+            operation.ifPresent(left -> lines.add("%s %s is given up.".formatted(left.kind(), left.id())));
+        }
+        if (end == End.CLOSED || end == End.NOTHING_RAN) {
+            lines.addAll(operation
+                    .map(left -> new HalfDone(left, cluster, namespace).wayOn())
+                    .orElseGet(() -> HalfDone.closed(cluster, namespace)));
+        }
+        return lines;
+    }
+}
