@@ -39,7 +39,9 @@ public final class Preconditions {
         if (!observation.repository()) {
             throw CliException.refused(
                     instance.name().cluster() + " has no repository: nothing of it is backed up",
-                    "Install it with backup.s3.bucket and the other values under backup.s3.");
+                    "Give it one: kubectl pg upgrade " + instance.name().cluster()
+                            + " --set backup.s3.bucket=… and the other values under backup.s3, or --set "
+                            + "backup.volume.enabled=true.");
         }
     }
 
