@@ -13,7 +13,7 @@ public final class RequestLog {
     private static final Pattern NUMBERED = Pattern.compile("(log|progress) (\\d{1,18}) (.*)");
     static final String SUBMITTED = "submitted";
     private static final String INFO = "info ";
-    private static final Pattern EXIT = Pattern.compile("exit (\\d{1,9}) ?(.*)");
+    private static final Pattern EXIT = Pattern.compile("exit (-?\\d{1,9}) ?(.*)");
     private static final Pattern BYTES = Pattern.compile("bytes (\\d{1,18}) (\\d{1,18})");
     private static final Pattern FILE = Pattern.compile(
             "(?:backup|restore|match) file (?:from prior backup )?(\\S+).* \\((?:bundle [^,]*, )?([0-9.]+[KMGT]?B), (\\d+(?:\\.\\d+)?)%\\)");

@@ -24,7 +24,7 @@ class BackupClusterTest {
             for process in /proc/[0-9]*; do
               argv=(); mapfile -t -d '' argv <"$process/cmdline"
               if [[ ${argv[0]-} == pgbackrest && " ${argv[*]} " == *" backup "* ]]; then kill -TERM "${process#/proc/}"; found=1; break; fi
-              if [[ ${argv[1]-} == /opt/kubectl-pg/request-backup ]]; then read -r _ _ _ _ group _ <"$process/stat"; fi
+              if [[ ${argv[1]-} == */request-backup ]]; then read -r _ _ _ _ group _ <"$process/stat"; fi
             done 2>/dev/null
             if [[ -z ${found-} ]]; then kill -TERM -- "-$group"; fi
             """;

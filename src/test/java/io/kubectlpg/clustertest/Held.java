@@ -30,10 +30,12 @@ final class Held implements AutoCloseable {
                 [[ $phase == "$want" ]] || continue
                 for process in /proc/[0-9]*; do
                   argv=(); mapfile -t -d '' argv <"$process/cmdline"
-                  if [[ ${argv[1]-} == "/opt/kubectl-pg/request-$kind" ]] && kill -STOP -- "-${process#/proc/}"; then
-                    bash -c 'sleep 120; kill -CONT -- "-$0"' "${process#/proc/}" </dev/null >/dev/null 2>&1 &
+                  [[ ${argv[1]-} == */"request-$kind" ]] || continue
+                  read -r _ _ _ _ group _ <"$process/stat"
+                  if kill -STOP -- "-$group"; then
+                    bash -c 'sleep 120; kill -CONT -- "-$0"' "$group" </dev/null >/dev/null 2>&1 &
                     phase=; if [[ -n $want ]]; then read -r phase <"${dir}phase"; fi
-                    echo "held ${process#/proc/} $phase"
+                    echo "held $group $phase"
                     exit 0
                   fi
                 done

@@ -69,6 +69,13 @@ class RequestLogTest {
         });
     }
 
+    /** Whatever a pod says: a client that does not understand the end would ask for it for ever. */
+    @Test
+    void anyNumberIsAnEnd() {
+        log.accept("exit -1 ");
+        assertThat(log.end().orElseThrow().exit()).isEqualTo(-1);
+    }
+
     @Test
     void hearsThatItWasHandedOverAndWhatTheRepositoriesHoldAtItsEnd() {
         assertThat(log.submitted()).isFalse();

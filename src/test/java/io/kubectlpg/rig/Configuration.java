@@ -27,7 +27,7 @@ final class Configuration {
      */
     static Map<String, String> files(String values, int repositories) {
         String backup = switch (repositories) {
-            case 0 -> "backup: {enabled: false}\n";
+            case 0 -> "";
             case 1 -> "backup: {s3: " + BUCKET + "}\n";
             case 2 -> "backup: {s3: " + BUCKET + ", secondary: {s3: " + BUCKET.replace("first", "second") + "}}\n";
             default -> throw new IllegalArgumentException("an instance has at most two repositories here");

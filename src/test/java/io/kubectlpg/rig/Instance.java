@@ -129,6 +129,11 @@ final class Instance implements AutoCloseable {
         return script("request", arguments);
     }
 
+    /** What {@code request follow} says of a request until it ends. */
+    String follow(String id) {
+        return request("follow", id, "0", "60").succeeded().out();
+    }
+
     /** The exit code of a request, once it has ended. */
     int exitOf(String id) {
         until(
@@ -152,9 +157,40 @@ final class Instance implements AutoCloseable {
                 .text();
     }
 
-    /** Sends a signal to a process of the container, by its number there. */
+    /** Sends a signal to a process of the instance, by its number on the machine. */
     void signal(String name, long process) {
-        exec("kill", "-" + name, Long.toString(process));
+        Finished.of(new ProcessBuilder("kill", "-" + name, Long.toString(process)))
+                .succeeded();
+    }
+
+    /** Sends a signal to the postmaster. */
+    void signalServer(String name) {
+        exec("bash", "-c", "kill -" + name + " $(head -n 1 \"$PGDATA/postmaster.pid\")")
+                .succeeded();
+    }
+
+    /** The numbers in the container of the shells that run a request's script. */
+    String workers(String id) {
+        return exec("pgrep", "-f", "^/bin/bash [^ ]*/request-[a-z]+ " + id + "( |$)")
+                .text();
+    }
+
+    /** What the supervisor wrote for liveness. */
+    String beat() {
+        return read("run/heartbeat").strip();
+    }
+
+    void pause(int seconds) {
+        exec("sleep", Integer.toString(seconds)).succeeded();
+    }
+
+    /** A script as the project has it. */
+    static String scriptText(String name) {
+        try {
+            return Files.readString(InstanceFiles.SCRIPTS.resolve(name));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** SIGKILL to process 1, which no process of the container could send: everything in it is gone. */
@@ -210,6 +246,27 @@ final class Instance implements AutoCloseable {
     /** What holds the files of its pod's volumes. */
     Path folder() {
         return folder;
+    }
+
+    /** One of the files of {@code /run/pg}, {@code /etc/podinfo} and so on, by the name of its folder here. */
+    void write(String name, String text) {
+        try {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Gives one of those to the user of the server. */
+    void own(String name) {
+        Finished.of(new ProcessBuilder("chown", "999:999", folder.resolve(name).toString()))
+                .succeeded();
+    }
+
+    void role(String role) {
+        write("podinfo/labels", "kubectl-pg.io/role=\"" + role + "\"\nkubectl-pg.io/cluster=\"demo\"\n");
     }
 
     /** What its container printed. */

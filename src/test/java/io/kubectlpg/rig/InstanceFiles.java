@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** What the volumes of an instance's pod hold, before it starts: given one by one, then made. */
 final class InstanceFiles {
-    private static final Path SCRIPTS = Path.of("manifests/base/scripts");
+    static final Path SCRIPTS = Path.of("manifests/base/scripts");
 
     private final Path folder;
     private final List<String> mounts = new ArrayList<>();
@@ -24,6 +24,7 @@ final class InstanceFiles {
     private final List<Path> repositories = new ArrayList<>();
     private String values = "";
     private String bootstrap = "init";
+    private boolean created;
     private Optional<String> size = Optional.empty();
     private Optional<String> walSize = Optional.empty();
 
@@ -60,6 +61,12 @@ final class InstanceFiles {
         repositories.clear();
         repositories.addAll(
                 other.repositories().stream().map(Repository::folder).toList());
+        return this;
+    }
+
+    /** Its database is a copy of one that was created for all such tests: that is quicker. With the values as they are. */
+    InstanceFiles created() {
+        created = true;
         return this;
     }
 
@@ -141,15 +148,20 @@ final class InstanceFiles {
     }
 
     private void volume(String name, String target, Optional<String> limit) throws IOException {
+        Path content = Files.createDirectories(folder.resolve(name));
+        if (created && name.equals("data")) {
+            Finished.of(new ProcessBuilder("cp", "-a", CreatedDatabase.folder() + "/.", content.toString()))
+                    .succeeded();
+        }
         if (limit.isEmpty()) {
-            mounts.add(Files.createDirectories(folder.resolve(name)) + " " + target);
+            mounts.add(content + " " + target);
             return;
         }
         Path image = folder.resolve(name + ".img");
         Finished.of(new ProcessBuilder("truncate", "-s", limit.get(), image.toString()))
                 .succeeded();
         // Without blocks that only root gets: what is full is full.
-        Finished.of(new ProcessBuilder("mkfs.ext4", "-q", "-m", "0", image.toString()))
+        Finished.of(new ProcessBuilder("mkfs.ext4", "-q", "-m", "0", "-d", content.toString(), image.toString()))
                 .succeeded();
         mounts.add(image + " " + target + " loop");
     }

@@ -20,4 +20,15 @@ class InstanceRigTest extends RigTest {
 
         assertThat(instance.sql("SELECT count(*) FROM t")).isEqualTo("2");
     }
+
+    @Test
+    void nothingStaysOfAnInstance() {
+        Instance instance = make(files().created().dataSize("200M")).run();
+        long first = instance.number();
+        instance.close();
+        assertThat(ProcessHandle.of(first).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(Finished.of(new ProcessBuilder("losetup", "-j", instance.folder() + "/data.img"))
+                        .text())
+                .isEmpty();
+    }
 }

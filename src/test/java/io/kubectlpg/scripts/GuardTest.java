@@ -54,6 +54,17 @@ class GuardTest {
         }
     }
 
+    /** A supervisor that runs since before an upgrade calls it with what its version knew: first five, then six arguments. */
+    @Test
+    void anEarlierSupervisorRunsItsServerByTheRulesThatItKnows() throws IOException, InterruptedException {
+        for (int known = 5; known <= 6; known++) {
+            assertThat(guard(List.of("primary", "yes", "no", "", "", "").subList(0, known)))
+                    .isEqualTo("run");
+            assertThat(guard(List.of("primary", "no", "no", "", "", "").subList(0, known)))
+                    .startsWith("wait empty ");
+        }
+    }
+
     private static List<Situation> situations() {
         var all = new ArrayList<Situation>();
         for (String role : ROLES) {
@@ -74,8 +85,12 @@ class GuardTest {
     }
 
     private static String guard(Situation situation) throws IOException, InterruptedException {
+        return guard(situation.arguments());
+    }
+
+    private static String guard(List<String> arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("bash", "manifests/base/scripts/guard"));
-        command.addAll(situation.arguments());
+        command.addAll(arguments);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String verdict = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(verdict).isZero();
