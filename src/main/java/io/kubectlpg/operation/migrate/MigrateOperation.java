@@ -121,6 +121,7 @@ public final class MigrateOperation implements Operation {
         var screen = new ArrayList<String>();
         var checks = new ArrayList<Step>();
         if (!begun) {
+            requireSameValues(applied);
             Observation observation = Preconditions.observation(instance);
             refuse(kube, state, instance, observation);
             screen.addAll(MoveScreen.plan(name, move, RepositoryReader.ask(kube, instance), steps.anotherPod(kube)));
@@ -141,6 +142,16 @@ public final class MigrateOperation implements Operation {
         all.addAll(steps.leave(kube));
         all.set(all.size() - 1, remembering(all.getLast(), instance));
         return new Plan(screen, checks, all);
+    }
+
+    /** The move was made of the values as they were when the command was given; those of somebody else would be undone. */
+    private void requireSameValues(Spec applied) {
+        List<String> changed = move.before().differences(applied);
+        if (!changed.isEmpty()) {
+            throw CliException.refused(
+                    name + " has got other values since you gave the command: " + String.join(", ", changed),
+                    "Nothing was changed; give the command again.");
+        }
     }
 
     /** What any of the values makes. */

@@ -34,7 +34,6 @@ import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a new cluster out of the repository of another one, which goes on untouched. The clone has a stanza of its own from
@@ -48,7 +47,7 @@ public final class CloneOperation implements Operation {
     private final RecoveryChoice choice;
     private final boolean backupAfterwards;
     private final String programVersion;
-    private @Nullable RestoreSource found;
+    private final RecentLook<RestoreSource> look = new RecentLook<>();
     private Optional<String> outcome = Optional.empty();
 
     /**
@@ -127,7 +126,7 @@ public final class CloneOperation implements Operation {
         }
         CloneSource files = source.files();
         Optional<Instance> running = source.running();
-        RestoreSource from = found(source, running, id);
+        RestoreSource from = look.at(before -> source.sourceFor(choice, running, id));
         var manifests = Manifests.of(name, kube.namespace(), own);
         var apply = new ApplySteps(kube, manifests, own, programVersion);
         apply.requireOwn(instance);
@@ -238,16 +237,6 @@ public final class CloneOperation implements Operation {
             }
         }
         return complete;
-    }
-
-    /** Once a run: the check and the run are by the same answer. */
-    private RestoreSource found(SourceCluster source, Optional<Instance> running, String id) {
-        RestoreSource known = found;
-        if (known == null) {
-            known = source.sourceFor(choice, running, id);
-            found = known;
-        }
-        return known;
     }
 
     private Step noteSource(Manifests manifests, CloneSource files) {

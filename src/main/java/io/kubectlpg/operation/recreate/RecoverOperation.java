@@ -29,27 +29,22 @@ import io.kubectlpg.spec.Repository;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import io.kubectlpg.spec.VolumeRepository;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a cluster back of which only the repository is left: an installation without initdb, whose volume is filled from
  * there. It goes on in the same stanza, on a new timeline.
  */
 public final class RecoverOperation implements Operation {
-    /** So young, and a primary may still archive: with archive_timeout one that is used does so every minute. */
-    private static final Duration ALIVE = Duration.ofMinutes(3);
-
     private final ClusterName name;
     private final Spec spec;
     private final RecoveryChoice choice;
     private final boolean backupAfterwards;
     private final String programVersion;
-    private @Nullable Findings found;
+    private final RecentLook<Findings> look;
     private Optional<String> outcome = Optional.empty();
 
     /**
@@ -60,11 +55,22 @@ public final class RecoverOperation implements Operation {
      */
     public RecoverOperation(
             ClusterName name, Spec spec, RecoveryChoice choice, boolean backupAfterwards, String programVersion) {
+        this(name, spec, choice, backupAfterwards, programVersion, new RecentLook<>());
+    }
+
+    RecoverOperation(
+            ClusterName name,
+            Spec spec,
+            RecoveryChoice choice,
+            boolean backupAfterwards,
+            String programVersion,
+            RecentLook<Findings> look) {
         this.name = name;
         this.spec = spec;
         this.choice = choice;
         this.backupAfterwards = backupAfterwards;
         this.programVersion = programVersion;
+        this.look = look;
     }
 
     @Override
@@ -148,18 +154,18 @@ public final class RecoverOperation implements Operation {
         }
     }
 
-    /** Once a run: the question to the user, the check and the run are by the same answer. */
     private Findings findings(Kube kube, Optional<Instance> existing, String id) {
-        Findings known = found;
-        if (known == null) {
+        return look.at(before -> {
             Repository repository = repository();
-            known = existing.filter(Instance::running)
+            Findings found = existing.filter(Instance::running)
                     .flatMap(instance -> new Scout(kube, instance.name().podName(), repository.number()).look(choice))
                     .orElseGet(() -> lookByPod(kube, id, repository));
-            refuseWhileAlive(known);
-            found = known;
-        }
-        return known;
+            if (!choice.force()) {
+                found.refuseWhileAlive(name);
+                before.ifPresent(earlier -> found.refuseWhatCameSince(earlier, name));
+            }
+            return found;
+        });
     }
 
     /** The one that was chosen, or the first. */
@@ -217,17 +223,6 @@ public final class RecoverOperation implements Operation {
                 });
     }
 
-    private void refuseWhileAlive(Findings findings) {
-        Optional<Duration> age = findings.lastArchived().map(last -> Duration.between(last, findings.now()));
-        if (!choice.force() && age.filter(young -> young.compareTo(ALIVE) < 0).isPresent()) {
-            throw CliException.refused(
-                    "WAL came into the archive of " + name + " "
-                            + Math.max(0, age.get().toSeconds())
-                            + " s ago: somebody may archive there now, such as an old primary in another Kubernetes cluster",
-                    "Two primaries make an archive useless for both. When it is certain that none runs any more, add --force.");
-        }
-    }
-
     private List<String> warning(Kube kube, Findings findings) {
         var lines = new ArrayList<String>();
         lines.add("%s is made anew in the namespace %s from its repository, %s,"
@@ -245,8 +240,7 @@ public final class RecoverOperation implements Operation {
                         findings.source().timeline()));
         findings.source().lostAtHole().ifPresent(lost -> lines.add("Lost is " + lost + "."));
         findings.lastArchived()
-                .ifPresent(last -> lines.add("The newest WAL came into the archive at %s, %s ago."
-                        .formatted(text(last), age(Duration.between(last, findings.now())))));
+                .ifPresent(last -> lines.add("The newest WAL came into the archive at " + text(last) + "."));
         if (choice.target() instanceof RecoveryTarget.Xid || choice.target() instanceof RecoveryTarget.Name) {
             lines.add("Whether the archive holds " + choice.target().words()
                     + " is not looked up: if it does not, recovery fails and " + name
@@ -259,15 +253,5 @@ public final class RecoverOperation implements Operation {
 
     private static String text(Instant moment) {
         return new RecoveryTarget.Time(moment).text().replaceFirst("\\.\\d+", "");
-    }
-
-    private static String age(Duration length) {
-        if (length.toHours() > 48) {
-            return length.toDays() + " days";
-        }
-        if (length.toMinutes() > 120) {
-            return length.toHours() + " h";
-        }
-        return length.toMinutes() > 2 ? length.toMinutes() + " min" : Math.max(0, length.toSeconds()) + " s";
     }
 }
