@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseSize of all databases, in bytes; empty when it took too long to find out
  * @param controlState the control file's, empty without data
  * @param controlTimeline of the last checkpoint
+ * @param systemIdentifier of the data directory, by the control file
  * @param histories of the timelines in pg_wal, by number
  * @param openings of the timelines that restores began, by time
  * @param restoring the restore that owns the data directory
@@ -44,6 +45,7 @@ public record Observation(
         Optional<Long> databaseSize,
         Optional<String> controlState,
         Optional<Timeline> controlTimeline,
+        Optional<String> systemIdentifier,
         List<TimelineHistory> histories,
         List<Opening> openings,
         Optional<Restoring> restoring,
@@ -95,6 +97,9 @@ public record Observation(
                     present(node.required("databaseSize")).map(JsonNode::asLong),
                     present(control).map(c -> c.required("state").asText()),
                     present(control.path("timeline")).map(t -> new Timeline(t.asInt())),
+                    present(control.path("systemIdentifier"))
+                            .map(JsonNode::asText)
+                            .filter(id -> !id.isEmpty()),
                     histories(node.required("histories")),
                     openings(node.required("openings")),
                     present(node.required("restoring"))

@@ -200,6 +200,14 @@ public record InfoDocument(
                 .findFirst();
     }
 
+    /** The database that a backup is of; empty when the document does not say it. */
+    public Optional<Database> databaseOf(Backup backup) {
+        return databases.stream()
+                .filter(database ->
+                        database.id() == backup.databaseId() && database.repository() == backup.repository())
+                .findFirst();
+    }
+
     private Stream<Backup> usable(TimelineHistory history) {
         return backups.stream().filter(backup -> usable(backup, history));
     }

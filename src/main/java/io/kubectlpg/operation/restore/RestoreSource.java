@@ -6,6 +6,7 @@ import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.pgbackrest.ArchivedWal;
 import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.postgres.Timeline;
@@ -32,9 +33,28 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
 
     static RestoreSource find(Situation situation, Destination destination, RecoveryChoice choice) {
         Backup backup = new StartingPoint(situation, choice.target(), destination).backup(choice);
+        requireSameDatabase(situation, backup);
         Optional<ArchivedWal.Gap> hole =
                 UnbrokenArchive.of(situation).require(choice, destination.along(), destination.position(), backup);
         return new RestoreSource(backup, destination.along().timeline(), hole);
+    }
+
+    /** Two clusters of one name in one bucket meet so: a stanza of another database has backups of the same form. */
+    private static void requireSameDatabase(Situation situation, Backup backup) {
+        Optional<String> own = situation.observation().systemIdentifier();
+        situation
+                .repository()
+                .databaseOf(backup)
+                .map(InfoDocument.Database::systemIdentifier)
+                .filter(id -> own.isPresent() && !own.get().equals(id))
+                .ifPresent(id -> {
+                    throw CliException.refused(
+                            "the backup " + backup.label() + " is of another database: its system identifier is " + id
+                                    + ", and that of the data directory of "
+                                    + situation.primary().name() + " is " + own.get(),
+                            "Another cluster writes to this place, or the repository was replaced: see where the values "
+                                    + "under backup lead with kubectl pg info " + situation.cluster() + ".");
+                });
     }
 
     /** What is lost at the hole, in a sentence. */

@@ -265,6 +265,37 @@ class TargetsTest {
                 .isEqualTo(ExitCode.NOT_FOUND);
     }
 
+    /** The stanza was made anew, or two clusters of one name share a bucket. */
+    @Test
+    void refusesABackupOfAnotherDatabase() {
+        CliException refusal = new PlannedRestore(of(1234)).refused(RecoveryChoice.of(new RecoveryTarget.Immediate()));
+
+        assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(refusal.problem())
+                .isEqualTo(
+                        "the backup " + NEW + " is of another database: its system identifier is 1234, and that of the "
+                                + "data directory of demo-1 is 7710534850322788396");
+        assertThat(new PlannedRestore(of(7710534850322788396L))
+                        .screen(RecoveryChoice.of(new RecoveryTarget.Immediate())))
+                .contains(NEW);
+    }
+
+    private static ObjectNode of(long systemIdentifier) {
+        ObjectNode observation = twoBackups();
+        ((ObjectNode) observation.at("/info/document/0"))
+                .putArray("db")
+                .addObject()
+                .put("id", 1)
+                .put("repo-key", 1)
+                .put("system-id", systemIdentifier)
+                .put("version", "17");
+        observation
+                .at("/info/document/0/backup")
+                .forEach(backup ->
+                        ((ObjectNode) backup).putObject("database").put("id", 1).put("repo-key", 1));
+        return observation;
+    }
+
     @Test
     void refusesABackupWithDamagedPagesAndPassesItOverUnasked() {
         ObjectNode damaged = twoBackups();
