@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 /** Runs all checks at once. */
 public final class Doctor {
     private static final List<Check> QUICK = List.of(
+            new StateCheck(),
             new RightsCheck(),
             new StorageClassCheck(),
             new PodSecurityCheck(),

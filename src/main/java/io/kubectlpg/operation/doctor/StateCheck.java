@@ -1,0 +1,37 @@
+package io.kubectlpg.operation.doctor;
+
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Finding;
+import io.kubectlpg.cluster.Health;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code status} says of a cluster that exists: what surrounds it may be well while its database is closed. */
+final class StateCheck implements Check {
+    @Override
+    public String name() {
+        return "state";
+    }
+
+    @Override
+    public List<Diagnosis> run(Patient patient) {
+        Optional<ClusterState> state = patient.state();
+        if (state.isEmpty()) {
+            return List.of(Diagnosis.unknown(name(), "you may not look at the objects of " + patient.name()));
+        }
+        if (!patient.installed()) {
+            return List.of();
+        }
+        List<Finding> findings = Health.of(state.get()).findings();
+        return findings.isEmpty()
+                ? List.of(Diagnosis.ok(name(), patient.name() + " serves, and archives where it has a repository"))
+                : findings.stream().map(this::diagnosis).toList();
+    }
+
+    private Diagnosis diagnosis(Finding finding) {
+        return switch (finding.severity()) {
+            case ERROR -> Diagnosis.failed(name(), finding.problem(), finding.remedy());
+            case WARNING -> Diagnosis.warning(name(), finding.problem(), finding.remedy());
+        };
+    }
+}
