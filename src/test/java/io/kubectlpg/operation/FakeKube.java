@@ -27,6 +27,7 @@ public final class FakeKube implements Kube {
     private Function<List<String>, PodExec.Result> pods = argv -> new PodExec.Result(1, "", "no pod");
     private @Nullable Kind unchangeable;
     private @Nullable String loneManager;
+    private @Nullable Kind lingering;
     private @Nullable Kind disturbed;
     private Runnable disturbance = () -> {};
     private long version;
@@ -50,6 +51,12 @@ public final class FakeKube implements Kube {
     /** No object of this kind is taken any more. */
     public FakeKube refusing(Kind kind) {
         unchangeable = kind;
+        return this;
+    }
+
+    /** What is deleted of this kind stays, as a pod does whose node does not answer. */
+    public FakeKube lingering(Kind kind) {
+        lingering = kind;
         return this;
     }
 
@@ -169,7 +176,7 @@ public final class FakeKube implements Kube {
     @Override
     public boolean delete(Kind kind, String name) {
         changes.add("delete " + kind.kind() + " " + name);
-        return objects.remove(key(kind, name)) != null;
+        return kind == lingering ? objects.containsKey(key(kind, name)) : objects.remove(key(kind, name)) != null;
     }
 
     @Override

@@ -140,8 +140,17 @@ final class VolumeMove {
     /** In this order: no copy runs any more when its claims go, and none when a server starts on the old volume. */
     private CliException undone(StepContext context, Instance instance, String why, String remedy) {
         Kube kube = context.kube();
-        kube.delete(Kind.POD, podName(context));
-        Waiting.until(POD_END, RETRY, () -> kube.get(Kind.POD, podName(context)).isEmpty());
+        String pod = podName(context);
+        kube.delete(Kind.POD, pod);
+        Duration limit = context.limit().compareTo(POD_END) < 0 ? context.limit() : POD_END;
+        if (!Waiting.until(limit, RETRY, () -> kube.get(Kind.POD, pod).isEmpty())) {
+            // Its last act is the mark on the old volume, from which no server starts then.
+            throw CliException.timedOut(
+                    "the volume of " + from + " was not copied: " + why + "; and the pod " + pod
+                            + ", which may still write to it, does not end",
+                    from + " stays stopped until that pod is gone: see kubectl describe pod " + pod + " -n "
+                            + kube.namespace() + ", and go on with kubectl pg resume " + from.cluster() + ".");
+        }
         manifests
                 .claims(to)
                 .forEach(claim -> kube.delete(

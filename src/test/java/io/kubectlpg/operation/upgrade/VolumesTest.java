@@ -11,17 +11,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.install.ApplySteps;
 import io.kubectlpg.operation.uninstall.UninstallOperation;
+import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Spec;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** How a volume gets the size and the class that the values want, and where its data is meanwhile. */
@@ -120,6 +125,26 @@ class VolumesTest {
         assertThat(kube.get(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-2-0")).isEmpty();
         assertThat(kube.get(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-1-0")).isPresent();
         assertThat(kube.get(Kind.POD, "demo-copy-a1")).isEmpty();
+    }
+
+    /** Its node may be cut off: it can still complete, and mark the old volume, from which no server starts then. */
+    @Test
+    void aCopyWhosePodDoesNotGoIsNotUndone() {
+        FakeKube kube = InstalledCluster.with(TEN)
+                .with(ended(1, "cp: error writing: No space left on device"))
+                .lingering(Kind.POD);
+        StepContext shortly =
+                new StepContext(kube, Progress.silent().start(""), "a1", Optional.of(Duration.ofMillis(600)));
+
+        assertThatThrownBy(() -> copy(kube).action().run(shortly))
+                .isInstanceOfSatisfying(CliException.class, failure -> {
+                    assertThat(failure.code()).isEqualTo(ExitCode.TIMED_OUT);
+                    assertThat(failure.problem())
+                            .contains("the pod demo-copy-a1, which may still write to it, does not end");
+                });
+
+        assertThat(kube.get(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-2-0")).isPresent();
+        assertThat(kube.changes).noneMatch(change -> change.contains("StatefulSet"));
     }
 
     @Test
