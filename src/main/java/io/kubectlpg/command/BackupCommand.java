@@ -153,8 +153,7 @@ final class BackupCommand extends Command {
         var line = new StringBuilder("backup " + wanted.type().word() + " " + cluster);
         wanted.repository().ifPresent(number -> line.append(" --repo ").append(number));
         wanted.annotations()
-                .forEach((key, value) ->
-                        line.append(" --annotation ").append(key).append('=').append(value));
+                .forEach((key, value) -> line.append(" --annotation ").append(ShellWords.word(key + "=" + value)));
         return line.toString();
     }
 }

@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -130,11 +131,14 @@ final class ExtractOptions {
     /** As one would type it, with a space before each option. */
     String words(Extract extract) {
         String what = switch (extract) {
-            case Extract.Database one -> " --database '" + one.name() + "' --as '" + one.as() + "'";
+            case Extract.Database one ->
+                ShellWords.option("--database", one.name()) + ShellWords.option("--as", one.as());
             case Extract.Tables some ->
                 some.tables().stream()
-                                .map(table -> " --table '" + some.database() + "." + table.schema() + "." + table.name()
-                                        + "'")
+                                .map(table -> ShellWords.option(
+                                        "--table",
+                                        new TableName(Optional.of(some.database()), table.schema(), table.name())
+                                                .toString()))
                                 .collect(Collectors.joining())
                         + (some.replace() ? " --replace" : "");
         };

@@ -98,7 +98,7 @@ final class TargetOptions {
                     case RecoveryTarget.Lsn at -> " --lsn " + at.at();
                     case RecoveryTarget.Xid of -> " --xid " + of.id();
                     case RecoveryTarget.Name of ->
-                        " --name '" + of.name().text().replace("'", "'\\''") + "'";
+                        ShellWords.option("--name", of.name().text());
                     case RecoveryTarget.Immediate _ -> " --immediate";
                     case RecoveryTarget.Latest _ -> " --latest";
                 });

@@ -63,9 +63,9 @@ final class ValueOptions {
     /** As they were typed, with a space before each: what is secret is in files. */
     String words() {
         var words = new ArrayList<String>();
-        files.forEach(file -> words.addAll(List.of("-f", file.toString())));
-        sets.forEach(set -> words.addAll(List.of("--set", set)));
-        setFiles.forEach(set -> words.addAll(List.of("--set-file", set)));
+        files.forEach(file -> words.addAll(List.of("-f", ShellWords.word(file.toString()))));
+        sets.forEach(set -> words.addAll(List.of("--set", ShellWords.word(set))));
+        setFiles.forEach(set -> words.addAll(List.of("--set-file", ShellWords.word(set))));
         if (profile != null) {
             words.addAll(List.of("--profile", profile));
         }

@@ -24,6 +24,7 @@ public final class RestorePoints {
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(30);
     private static final Duration CREATE_LIMIT = Duration.ofMinutes(2);
     private static final int REFUSED = 3;
+    private static final int UNFIT = 5;
 
     private RestorePoints() {}
 
@@ -54,6 +55,12 @@ public final class RestorePoints {
                     "there is a restore point " + name + " already, and recovery to a name ends at the first",
                     "Choose another name; kubectl pg restore-point list "
                             + instance.name().cluster() + " shows those that are taken.");
+        }
+        if (result.exitCode() == UNFIT) {
+            throw CliException.refused(
+                    "recovery would not find a restore point " + name + ": "
+                            + result.stderr().strip(),
+                    "Choose a name of ASCII characters.");
         }
         if (!result.succeeded()) {
             throw CliException.failed(

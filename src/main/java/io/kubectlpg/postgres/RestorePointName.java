@@ -15,7 +15,7 @@ public record RestorePointName(String text) {
             throw new IllegalArgumentException(
                     "the name of a restore point has at most " + MOST_BYTES + " bytes, and \"" + text + "\" more");
         }
-        if (text.codePoints().anyMatch(Character::isISOControl)) {
+        if (text.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
             throw new IllegalArgumentException("the name of a restore point is one line of text");
         }
     }

@@ -60,11 +60,16 @@ public record TableName(Optional<String> database, String schema, String table) 
     public static boolean fits(String name) {
         return !name.isEmpty()
                 && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST
-                && name.chars().noneMatch(c -> c < ' ');
+                && name.codePoints().noneMatch(c -> c < ' ' || Character.getType(c) == Character.SURROGATE);
     }
 
+    /** As {@link #parse} reads it. */
     @Override
     public String toString() {
-        return database.map(name -> name + ".").orElse("") + schema + "." + table;
+        return database.map(name -> quoted(name) + ".").orElse("") + quoted(schema) + "." + quoted(table);
+    }
+
+    private static String quoted(String part) {
+        return part.contains(".") || part.contains("\"") ? "\"" + part.replace("\"", "\"\"") + "\"" : part;
     }
 }

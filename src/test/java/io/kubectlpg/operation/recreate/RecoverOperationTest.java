@@ -3,9 +3,11 @@ package io.kubectlpg.operation.recreate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
@@ -13,6 +15,7 @@ import io.kubectlpg.operation.Plan;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Spec;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +92,7 @@ class RecoverOperationTest {
         ObjectNode empty = Observations.healthy();
         String document = empty.at("/info/document").toString();
         empty.put("state", "empty").putNull("server").putNull("control");
-        return Observations.cluster(
+        FakeKube kube = Observations.cluster(
                         empty,
                         argv -> argv.get(1).endsWith("/survey")
                                 ? new PodExec.Result(0, survey(document), "")
@@ -97,6 +100,10 @@ class RecoverOperationTest {
                 .with(Observations.read("""
                         {"apiVersion":"v1","kind":"Secret","metadata":{"name":"keys"},"data":{"accessKey":"","secretKey":""}}
                         """));
+        ObjectNode owned = JsonNodeFactory.instance.objectNode();
+        owned.putObject("metadata").putObject("labels").put(Labels.CLUSTER, "demo");
+        kube.mergePatch(Kind.STATEFUL_SET, "demo-1", owned);
+        return kube;
     }
 
     private String survey(String document) {
