@@ -51,7 +51,9 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
     }
 
     private static boolean hasControl(String text) {
-        return text.chars().anyMatch(Character::isISOControl);
+        // Half of a surrogate pair is no text, and arrives as another character.
+        return text.codePoints()
+                .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
     private static String printable(String text) {
