@@ -60,13 +60,13 @@ public final class PostgresConf {
     private static SortedMap<String, String> fixed(Spec spec) {
         var parameters = new TreeMap<>(FIXED);
         if (spec.jsonLog()) {
-            // Only the collector writes JSON; the supervisor brings its files to the pod's log. An hour each, and used
-            // again a day later: they stay bounded.
+            // Only the collector writes JSON; the supervisor brings its files to the pod's log. A minute each, which it
+            // empties soon after: they stay small.
             parameters.put("logging_collector", "on");
             parameters.put("log_destination", "jsonlog");
             parameters.put("log_directory", "/run/pg/log");
-            parameters.put("log_filename", "%H");
-            parameters.put("log_rotation_age", "60");
+            parameters.put("log_filename", "%M");
+            parameters.put("log_rotation_age", "1");
             parameters.put("log_rotation_size", "0");
             parameters.put("log_truncate_on_rotation", "on");
         } else {

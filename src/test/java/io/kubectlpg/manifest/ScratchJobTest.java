@@ -113,7 +113,11 @@ class ScratchJobTest {
         assertThat(texts(pod.at("/spec/initContainers"), "name")).containsExactly("scratch");
         assertThat(texts(pod.at("/spec/containers"), "name")).containsExactly("report", "postgres");
         assertThat(pod.at("/metadata/labels").has(Labels.INSTANCE)).isFalse();
-        assertThat(pod.at("/spec/automountServiceAccountToken").asBoolean()).isTrue();
+        // The database that was restored runs without a token of the API server.
+        assertThat(pod.at("/spec/automountServiceAccountToken").asBoolean(true)).isFalse();
+        assertThat(texts(pod.at("/spec/containers/0/volumeMounts"), "name")).containsExactly("result", "token");
+        assertThat(texts(pod.at("/spec/initContainers/0/volumeMounts"), "name")).doesNotContain("token");
+        assertThat(texts(pod.at("/spec/containers/1/volumeMounts"), "name")).doesNotContain("token");
     }
 
     @Test

@@ -25,6 +25,7 @@ final class InstanceFiles {
     private String values = "";
     private String bootstrap = "init";
     private boolean created;
+    private Optional<Path> shared = Optional.empty();
     private Optional<String> size = Optional.empty();
     private Optional<String> walSize = Optional.empty();
 
@@ -56,17 +57,15 @@ final class InstanceFiles {
         return this;
     }
 
-    /** It shares these with another instance. */
-    InstanceFiles repositoriesOf(Instance other) {
-        repositories.clear();
-        repositories.addAll(
-                other.repositories().stream().map(Repository::folder).toList());
-        return this;
-    }
-
     /** Its database is a copy of one that was created for all such tests: that is quicker. With the values as they are. */
     InstanceFiles created() {
         created = true;
+        return this;
+    }
+
+    /** It has the data volume of another instance, which may still run. */
+    InstanceFiles volumeOf(Instance other) {
+        shared = Optional.of(other.folder().resolve("data"));
         return this;
     }
 
@@ -148,7 +147,7 @@ final class InstanceFiles {
     }
 
     private void volume(String name, String target, Optional<String> limit) throws IOException {
-        Path content = Files.createDirectories(folder.resolve(name));
+        Path content = Files.createDirectories(shared.orElse(folder.resolve(name)));
         if (created && name.equals("data")) {
             Finished.of(new ProcessBuilder("cp", "-a", CreatedDatabase.folder() + "/.", content.toString()))
                     .succeeded();

@@ -1,0 +1,33 @@
+package io.kubectlpg.rig;
+
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A clock that is set while the instance runs: for its processes alone, by a library; the machine's is never set. */
+class ClockRigTest extends RigTest {
+    private static final String LIBRARY = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1h", "+1h"})
+    void aClockThatIsSetNeitherKeepsAServerDownNorTheContainerFromLiving(String step) {
+        Instance instance = make(files().created()
+                        .environment("LD_PRELOAD", LIBRARY)
+                        .environment("FAKETIME_TIMESTAMP_FILE", "/run/pg/clock")
+                        .environment("FAKETIME_NO_CACHE", "1")
+                        .environment("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+                        .environment("NO_FAKE_STAT", "1"))
+                .run();
+
+        instance.write("run/clock", step + "\n");
+        instance.signalServer("KILL");
+
+        instance.until(
+                "starts its server again",
+                Duration.ofSeconds(30),
+                () -> instance.log().contains("database system was not properly shut down"));
+        instance.awaitReady();
+        instance.script("alive").succeeded();
+        instance.script("restart", "r1", "1").succeeded();
+    }
+}
