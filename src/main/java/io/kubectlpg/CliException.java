@@ -65,6 +65,18 @@ public final class CliException extends RuntimeException {
         return this;
     }
 
+    /** The same, with more to do about it, unless it says so already. */
+    public CliException withRemedy(String more) {
+        if (remedy.contains(more)) {
+            return this;
+        }
+        var richer = new CliException(code, problem, remedy.isEmpty() ? more : remedy + " " + more);
+        for (Throwable suppressed : getSuppressed()) {
+            richer.addSuppressed(suppressed);
+        }
+        return richer.causedBy(this);
+    }
+
     public ExitCode code() {
         return code;
     }

@@ -57,6 +57,11 @@ record Connection(HttpClient http, Access access, String namespace, Duration tim
                         "Set KUBECONFIG or use --kubeconfig."));
     }
 
+    /** Another one with the same credentials. */
+    Connection another(Duration limit) {
+        return new Connection(HttpClients.open(access, limit), access, namespace, limit);
+    }
+
     String server() {
         return access.server();
     }

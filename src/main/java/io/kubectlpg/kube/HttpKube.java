@@ -42,6 +42,11 @@ final class HttpKube implements Kube {
     }
 
     @Override
+    public Kube separate(Duration limit) {
+        return new HttpKube(transport.separate(limit), namespace);
+    }
+
+    @Override
     public String context() {
         return transport.connection().access().context();
     }

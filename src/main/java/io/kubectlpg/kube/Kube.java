@@ -30,6 +30,12 @@ public interface Kube extends AutoCloseable {
     /** Another namespace of the same API server; closing this one closes it, too. */
     Kube in(String other);
 
+    /**
+     * The same namespace over a connection of its own, where each request is sent once and may take that long. Whoever
+     * asked for it closes it.
+     */
+    Kube separate(Duration limit);
+
     /** The context's name, {@code in-cluster} inside a pod. */
     String context();
 

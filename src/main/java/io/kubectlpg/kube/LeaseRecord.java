@@ -29,8 +29,7 @@ record LeaseRecord(String name, String holder, Duration duration) {
     ObjectNode takenOver(ObjectNode found, Instant now) {
         ObjectNode lease = found.deepCopy();
         ObjectNode spec = lease.withObjectProperty("spec");
-        int transitions = spec.path("leaseTransitions").asInt();
-        held(spec, now).put("leaseTransitions", transitions + 1);
+        held(spec, now).put("leaseTransitions", transitions(found) + 1);
         return lease;
     }
 
@@ -54,8 +53,17 @@ record LeaseRecord(String name, String holder, Duration duration) {
         return lease;
     }
 
-    boolean owns(ObjectNode lease) {
+    boolean heldByUs(ObjectNode lease) {
         return lease.path("spec").path("holderIdentity").asText().equals(holder);
+    }
+
+    /** Whether it is the one that we wrote, perhaps renewed since: whoever takes it over counts a transition. */
+    boolean owns(ObjectNode lease, ObjectNode written) {
+        return heldByUs(lease) && transitions(lease) == transitions(written);
+    }
+
+    private static int transitions(ObjectNode lease) {
+        return lease.path("spec").path("leaseTransitions").asInt();
     }
 
     static boolean free(ObjectNode lease) {

@@ -51,4 +51,10 @@ public interface PodExec {
      * @throws ExecLost when the connection ends without one
      */
     int stream(String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit);
+
+    /** As {@link #stream}, of a program that only reads: it needs no lock. */
+    default int follow(
+            String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit) {
+        return stream(pod, argv, stdoutLine, stderrLine, limit);
+    }
 }

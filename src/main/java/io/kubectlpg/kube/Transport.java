@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -23,15 +24,42 @@ final class Transport implements AutoCloseable {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Supplier<Connection> open;
+    private final int patience;
     private volatile Connection connection;
-    private volatile Seen seen = new Seen(Instant.now(), System.nanoTime());
+    private volatile Seen seen;
 
     /** The server's clock, and ours when we saw it. */
     private record Seen(Instant date, long nanoTime) {}
 
     Transport(Supplier<Connection> open) {
+        this(open, PATIENCE, new Seen(Instant.now(), System.nanoTime()));
+    }
+
+    private Transport(Supplier<Connection> open, int patience, Seen seen) {
         this.open = open;
+        this.patience = patience;
+        this.seen = seen;
         this.connection = open.get();
+    }
+
+    /** Another connection, where a request is sent once and may take that long. */
+    Transport separate(Duration limit) {
+        return new Transport(
+                new Supplier<>() {
+                    private Optional<Access> refused = Optional.empty();
+
+                    @Override
+                    public Connection get() {
+                        Connection main = connection;
+                        if (refused.filter(main.access()::equals).isPresent()) {
+                            main = renew(main);
+                        }
+                        refused = Optional.of(main.access());
+                        return main.another(limit);
+                    }
+                },
+                0,
+                seen);
     }
 
     Connection connection() {
@@ -56,7 +84,7 @@ final class Transport implements AutoCloseable {
                 .thenCompose(answer -> answer.code() == Answer.UNAUTHORIZED
                         ? send(renew(first), request)
                         : CompletableFuture.completedFuture(answer))
-                .thenCompose(answer -> patiently(request, answer, PATIENCE))
+                .thenCompose(answer -> patiently(request, answer, patience))
                 .exceptionallyCompose(
                         thrown -> CompletableFuture.failedFuture(failures().of(thrown)));
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** The only place that lets time pass. */
 public final class Waiting {
@@ -18,30 +19,36 @@ public final class Waiting {
     /** A moment by the monotonic clock, which goes on while the process is stopped and ignores changes of the date. */
     public static final class Deadline {
         private final long nanos;
+        private final LongSupplier clock;
         private volatile long start;
 
-        private Deadline(Duration limit) {
+        private Deadline(Duration limit, LongSupplier clock) {
             this.nanos = (limit.compareTo(LONGEST) > 0 ? LONGEST : limit).toNanos();
+            this.clock = clock;
             restart();
         }
 
         /** Begins the whole limit again. */
         public void restart() {
-            start = System.nanoTime();
+            start = clock.getAsLong();
         }
 
         /** Zero or more. */
         public Duration left() {
-            return Duration.ofNanos(Math.max(0, nanos - (System.nanoTime() - start)));
+            return Duration.ofNanos(Math.max(0, nanos - (clock.getAsLong() - start)));
         }
 
         public boolean passed() {
-            return System.nanoTime() - start >= nanos;
+            return clock.getAsLong() - start >= nanos;
         }
     }
 
     public static Deadline deadline(Duration limit) {
-        return new Deadline(limit);
+        return deadline(limit, ProcessTime.SYSTEM);
+    }
+
+    public static Deadline deadline(Duration limit, ProcessTime time) {
+        return new Deadline(limit, time::monotonic);
     }
 
     /** Lets a while pass; an interrupt ends it with {@link CliException#interrupted()}. */

@@ -22,6 +22,11 @@ record Draft(String id, Plan plan, List<OperationRecord> journal, Instant begun)
         return new Draft(id, operation.plan(kube, id), journal, begun);
     }
 
+    /** Whether a plan that was made later may be carried out because this one was agreed to. */
+    boolean covers(Plan later) {
+        return !later.asks() || Agreement.of(later).equals(Agreement.of(plan));
+    }
+
     /** Whether it may be carried out as it is: no other operation has come between, and it is fresh. */
     boolean holds(List<OperationRecord> journalNow, Instant now) {
         return journal.equals(journalNow)

@@ -51,6 +51,11 @@ final class GuardedKube implements Kube {
     }
 
     @Override
+    public Kube separate(Duration limit) {
+        return new GuardedKube(kube.separate(limit), guard);
+    }
+
+    @Override
     public String context() {
         return kube.context();
     }
@@ -67,6 +72,7 @@ final class GuardedKube implements Kube {
 
     @Override
     public PodProxy proxy(String pod, String host, int port) {
+        guard.verify();
         return kube.proxy(pod, host, port);
     }
 
@@ -144,24 +150,37 @@ final class GuardedKube implements Kube {
 
     @Override
     public PodExec exec() {
-        PodExec exec = kube.exec();
-        return new PodExec() {
-            @Override
-            public CompletableFuture<Result> start(String pod, List<String> argv, byte[] stdin, Duration limit) {
-                guard.verify();
-                return exec.start(pod, argv, stdin, limit);
-            }
+        return new GuardedExec(kube.exec(), guard);
+    }
 
-            @Override
-            public int stream(
-                    String pod,
-                    List<String> argv,
-                    Consumer<String> stdoutLine,
-                    Consumer<String> stderrLine,
-                    Duration limit) {
-                return exec.stream(pod, argv, stdoutLine, stderrLine, limit);
-            }
-        };
+    /** Any program may change something, so each asks; only what follows says that it only reads. */
+    private record GuardedExec(PodExec exec, Guard guard) implements PodExec {
+        @Override
+        public CompletableFuture<Result> start(String pod, List<String> argv, byte[] stdin, Duration limit) {
+            guard.verify();
+            return exec.start(pod, argv, stdin, limit);
+        }
+
+        @Override
+        public int stream(
+                String pod,
+                List<String> argv,
+                Consumer<String> stdoutLine,
+                Consumer<String> stderrLine,
+                Duration limit) {
+            guard.verify();
+            return exec.stream(pod, argv, stdoutLine, stderrLine, limit);
+        }
+
+        @Override
+        public int follow(
+                String pod,
+                List<String> argv,
+                Consumer<String> stdoutLine,
+                Consumer<String> stderrLine,
+                Duration limit) {
+            return exec.follow(pod, argv, stdoutLine, stderrLine, limit);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.LeaseLock;
+import io.kubectlpg.kube.ProcessTime;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.Optional;
 public final class OperationLock implements AutoCloseable {
     /** Long enough for a slow API server, short enough to wait out a client that died. */
     static final Duration DURATION = Duration.ofSeconds(15);
+    /** For a renewal that is late: an API server may be away for a moment. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Kube kube;
     private final ClusterName cluster;
@@ -29,7 +32,11 @@ public final class OperationLock implements AutoCloseable {
 
     /** @throws CliException locked, when another operation holds it */
     static OperationLock acquire(Kube kube, ClusterName cluster, Holder holder) {
-        var lease = new LeaseLock(kube, objectName(cluster), holder.toString(), DURATION);
+        return acquire(kube, cluster, holder, ProcessTime.SYSTEM);
+    }
+
+    static OperationLock acquire(Kube kube, ClusterName cluster, Holder holder, ProcessTime time) {
+        var lease = new LeaseLock(kube, objectName(cluster), holder.identity(), DURATION, time);
         Optional<LeaseLock.Held> held = lease.acquire();
         if (held.isPresent()) {
             lease.close();
@@ -49,20 +56,49 @@ public final class OperationLock implements AutoCloseable {
                                 record.started(),
                                 record.currentStep(),
                                 record.stepCount()))
-                .orElseGet(() -> "an operation of " + held.holder() + " on " + cluster + " is running since "
-                        + held.acquireTime());
+                .orElseGet(() -> "an operation of " + Holder.named(held.holder()) + " on " + cluster
+                        + " is running since " + held.acquireTime());
         return CliException.locked(what, "Wait for it; kubectl pg operations " + cluster + " shows how far it is.");
     }
 
-    /** @throws CliException locked, when the lease may have passed to somebody else while this process was held up */
+    /**
+     * Makes sure that the lock is held. A renewal that is late is waited for.
+     *
+     * @throws CliException locked, when another client has it or it was given back; unreachable, when that cannot be known
+     */
     void verify() {
-        if (!lease.fresh()) {
-            throw CliException.locked(
-                    "this client was stopped for longer than its lock on " + cluster
-                            + " lasts, and another may have it now",
-                    "See what became of the operation with kubectl pg operations " + cluster
-                            + ", and go on with kubectl pg resume " + cluster + ".");
+        switch (lease.standing(PATIENCE)) {
+            case OURS -> {}
+            case TAKEN -> throw CliException.locked(taken(), remedy());
+            case GIVEN_BACK ->
+                throw CliException.locked("this client has given its lock on " + cluster + " back", remedy());
+            case UNKNOWN ->
+                throw CliException.unreachable(
+                        "the lock on %s could not be renewed for %d s%s"
+                                .formatted(
+                                        cluster,
+                                        lease.sinceRenewal().toSeconds(),
+                                        lease.failure()
+                                                .map(failure -> ": " + failure.problem())
+                                                .orElse("")),
+                        remedy());
         }
+    }
+
+    private String taken() {
+        String since = "another client has taken it or has removed it";
+        if (lease.stoodStill()) {
+            return "this client was stopped for longer than its lock on " + cluster + " lasts, and " + since;
+        }
+        return lease.failure()
+                .map(failure -> "this client could not renew its lock on " + cluster + " in time (" + failure.problem()
+                        + "), and " + since)
+                .orElse("the lock on " + cluster + " is gone: " + since);
+    }
+
+    private String remedy() {
+        return "See what became of the operation with kubectl pg operations " + cluster
+                + ", and go on with kubectl pg resume " + cluster + ".";
     }
 
     /** Removes the Lease with the cluster, or with the operation that was refused before it changed anything. */

@@ -20,6 +20,11 @@ public record Plan(List<String> warning, List<Step> checks, List<Step> steps) {
         return new Plan(List.of(), List.of(), steps);
     }
 
+    /** Whether somebody must agree before anything happens. */
+    public boolean asks() {
+        return !warning.isEmpty() && !steps.isEmpty();
+    }
+
     public boolean isEmpty() {
         return steps.isEmpty();
     }

@@ -26,6 +26,7 @@ public final class RequestLog {
 
     private final Listener listener;
     private long line;
+    private long heard;
     private String phase = "";
     private Optional<String> error = Optional.empty();
     private boolean inError;
@@ -45,8 +46,8 @@ public final class RequestLog {
         /** A line that it logged, as it is. */
         default void said(String message) {}
 
-        /** The connection is gone; another one follows. */
-        void lost();
+        /** The instance cannot be followed at the moment; it is tried again. */
+        void lost(String why);
     }
 
     /**
@@ -61,6 +62,7 @@ public final class RequestLog {
     }
 
     public void accept(String text) {
+        heard++;
         Matcher numbered = NUMBERED.matcher(text);
         Matcher exit = EXIT.matcher(text);
         Matcher bytes = BYTES.matcher(text);
@@ -108,6 +110,11 @@ public final class RequestLog {
     /** Whether the pod has said that it has the request. */
     boolean submitted() {
         return submitted;
+    }
+
+    /** How many lines have come, of whatever kind. */
+    public long heard() {
+        return heard;
     }
 
     /** The last line that was read: a new connection goes on behind it. */

@@ -4,11 +4,13 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.kube.ProcessTime;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
@@ -22,6 +24,8 @@ public final class Requests {
     private static final Duration SILENCE = Duration.ofMinutes(5);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** A pod that answers with an error is asked more and more rarely. */
+    private static final Duration RAREST = Duration.ofSeconds(15);
     /** For how long one connection follows; another takes over where it ended. */
     private static final Duration LISTEN = Duration.ofSeconds(30);
     /** More than that, and the connection is frozen. */
@@ -35,10 +39,16 @@ public final class Requests {
 
     private final PodExec exec;
     private final InstanceName instance;
+    private final ProcessTime time;
 
     public Requests(PodExec exec, InstanceName instance) {
+        this(exec, instance, ProcessTime.SYSTEM);
+    }
+
+    Requests(PodExec exec, InstanceName instance, ProcessTime time) {
         this.exec = exec;
         this.instance = instance;
+        this.time = time;
     }
 
     /** Hands it over; the same id again changes nothing. */
@@ -119,62 +129,88 @@ public final class Requests {
         if (request.isEmpty()) {
             log.accept(RequestLog.SUBMITTED);
         }
-        Waiting.Deadline deadline = Waiting.deadline(limit);
-        Waiting.Deadline silence = Waiting.deadline(SILENCE);
+        Waiting.Deadline deadline = Waiting.deadline(limit, time);
+        Waiting.Deadline silence = Waiting.deadline(SILENCE, time);
+        Duration pause = RETRY;
         while (log.end().isEmpty()) {
             // The end of the limit does not wait for the end of a connection.
             Duration listen = deadline.left().compareTo(LISTEN) < 0 ? deadline.left() : LISTEN;
-            try {
-                listen(id, request, log, listen);
+            long heard = log.heard();
+            Optional<String> trouble = attempt(id, request, log, listen);
+            if (log.heard() > heard || trouble.isEmpty()) {
                 silence.restart();
-            } catch (ExecLost lost) {
-                requireSubmitted(log, request, lost);
-                again(listener);
-            } catch (CliException failure) {
-                if (failure.code() == ExitCode.DENIED && log.submitted()) {
-                    throw CliException.timedOut(
-                                    "what was handed over goes on on " + instance + ", but can no longer be followed: "
-                                            + failure.problem(),
-                                    "Log in again, then: kubectl pg resume " + instance.cluster())
-                            .causedBy(failure);
-                }
-                if (failure.code() != ExitCode.UNREACHABLE) {
-                    throw failure;
-                }
-                requireSubmitted(log, request, failure);
-                again(listener);
+                pause = RETRY;
             }
             if (log.end().isEmpty() && (deadline.passed() || silence.passed())) {
-                throw CliException.timedOut(
-                        deadline.passed()
-                                ? "the time that was given to wait is over; the work goes on on " + instance
-                                : instance + " has not answered for " + SILENCE.toMinutes()
-                                        + " minutes; the work goes on there",
-                        "Follow it again with: kubectl pg resume " + instance.cluster());
+                throw deadline.passed() ? overtime() : silent(trouble);
+            }
+            if (log.end().isEmpty() && trouble.isPresent()) {
+                listener.lost(trouble.get());
+                time.pause(pause);
+                pause = pause.multipliedBy(2).compareTo(RAREST) > 0 ? RAREST : pause.multipliedBy(2);
             }
         }
         return log.end().orElseThrow();
     }
 
-    /** Over one connection, and for that long. */
-    private void listen(String id, List<String> request, RequestLog log, Duration time) {
-        var argv = new ArrayList<>(
-                List.of("bash", SCRIPT, "follow", id, Long.toString(log.line()), Long.toString(time.toSeconds())));
-        if (!log.submitted()) {
-            argv.addAll(request);
+    /** @return why it could not be followed for that long */
+    private Optional<String> attempt(String id, List<String> request, RequestLog log, Duration length) {
+        try {
+            return listen(id, request, log, length);
+        } catch (ExecLost lost) {
+            requireSubmitted(log, request, lost);
+        } catch (CliException failure) {
+            if (failure.code() == ExitCode.DENIED && log.submitted()) {
+                throw CliException.timedOut(
+                                "what was handed over goes on on " + instance + ", but can no longer be followed: "
+                                        + failure.problem(),
+                                "Log in again, then: kubectl pg resume " + instance.cluster())
+                        .causedBy(failure);
+            }
+            if (failure.code() != ExitCode.UNREACHABLE) {
+                throw failure;
+            }
+            requireSubmitted(log, request, failure);
         }
+        return Optional.of("the connection was lost");
+    }
+
+    /** Over one connection, and for that long. */
+    private Optional<String> listen(String id, List<String> request, RequestLog log, Duration length) {
+        var argv = new ArrayList<>(
+                List.of("bash", SCRIPT, "follow", id, Long.toString(log.line()), Long.toString(length.toSeconds())));
         var errors = new StringJoiner("\n");
-        int exit = exec.stream(instance.podName(), argv, log::accept, errors::add, time.plus(GRACE));
-        boolean unknown = exit == NO_SUCH_REQUEST;
-        if (unknown && log.submitted()) {
-            throw CliException.notFound(instance + " knows of no request " + id, "");
-        } else if (unknown) {
+        boolean following = log.submitted();
+        long heard = log.heard();
+        Waiting.Deadline whole = Waiting.deadline(length.dividedBy(2), time);
+        int exit;
+        if (following) {
+            exit = exec.follow(instance.podName(), argv, log::accept, errors::add, length.plus(GRACE));
+        } else {
+            argv.addAll(request);
+            exit = exec.stream(instance.podName(), argv, log::accept, errors::add, length.plus(GRACE));
+        }
+        if (exit == NO_SUCH_REQUEST && following) {
+            throw CliException.notFound(
+                    instance + " knows of no request " + id,
+                    "See what it did with: kubectl pg status " + instance.cluster());
+        }
+        if (exit == NO_SUCH_REQUEST) {
             // Scripts of an earlier version, also for a minute after they were replaced, follow and hand nothing over.
             submit(id, request.getFirst(), request.subList(1, request.size()));
             log.accept(RequestLog.SUBMITTED);
-        } else if (!log.submitted()) {
+            return Optional.empty();
+        }
+        if (!log.submitted()) {
             throw notTaken(errors.toString());
         }
+        if (exit != 0) {
+            return Optional.of(instance + " cannot say how far it is (exit code " + exit + said(errors) + ")");
+        }
+        // A script that ends at once and says nothing would be asked again and again.
+        return whole.passed() || log.heard() > heard
+                ? Optional.empty()
+                : Optional.of(instance + " does not say how far it is");
     }
 
     private void requireSubmitted(RequestLog log, List<String> request, RuntimeException lost) {
@@ -187,8 +223,24 @@ public final class Requests {
         return CliException.failed(instance + " did not take the request: " + why.strip(), "");
     }
 
-    private static void again(RequestLog.Listener listener) {
-        listener.lost();
-        Waiting.pause(RETRY);
+    private static String said(StringJoiner errors) {
+        String text = errors.toString().strip();
+        return text.isEmpty() ? "" : ": " + text;
+    }
+
+    private CliException overtime() {
+        return CliException.timedOut(
+                "the time that was given to wait is over; the work goes on on " + instance, followAgain());
+    }
+
+    private CliException silent(Optional<String> trouble) {
+        return CliException.timedOut(
+                "%s has not said for %d minutes how far its work is, which goes on there: %s"
+                        .formatted(instance, SILENCE.toMinutes(), trouble.orElse("it says nothing")),
+                followAgain());
+    }
+
+    private String followAgain() {
+        return "Follow it again with: kubectl pg resume " + instance.cluster();
     }
 }

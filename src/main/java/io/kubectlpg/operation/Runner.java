@@ -2,6 +2,7 @@ package io.kubectlpg.operation;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.ConflictException;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.output.Progress;
 import java.time.Clock;
@@ -47,7 +48,8 @@ public final class Runner {
      *
      * @param command what was typed, without secrets, for the journal
      * @param timeout of the waiting steps; empty: as long as it takes
-     * @param confirm sees the plan of a new operation before anything happens, and throws to stop it
+     * @param confirm sees the plan of a new operation before anything happens, and throws to stop it; again, when another
+     *     plan has come out of what happened meanwhile
      * @throws CliException LOCKED when another operation runs, or was left behind and is not this one
      */
     public Outcome run(Operation operation, String command, Optional<Duration> timeout, Consumer<Plan> confirm) {
@@ -68,11 +70,42 @@ public final class Runner {
             }
             confirm.accept(plan);
         }
+        while (true) {
+            switch (attempt(operation, command, left, draft, guarded, guard, timeout)) {
+                case Ended ended -> {
+                    return ended.outcome();
+                }
+                case Changed changed -> {
+                    // Without the lock: a question may wait for hours.
+                    progress.note("what was found has changed since you were asked");
+                    confirm.accept(changed.draft().plan());
+                    draft = Optional.of(changed.draft());
+                }
+            }
+        }
+    }
+
+    /** What came of one time with the lock. */
+    private sealed interface Attempt {}
+
+    private record Ended(Outcome outcome) implements Attempt {}
+
+    /** Nothing was done: there is another plan than the one that was agreed to. */
+    private record Changed(Draft draft) implements Attempt {}
+
+    private Attempt attempt(
+            Operation operation,
+            String command,
+            Optional<OperationRecord> left,
+            Optional<Draft> drafted,
+            Kube guarded,
+            GuardedKube.Guard guard,
+            Optional<Duration> timeout) {
         try (OperationLock lock = OperationLock.acquire(kube, operation.cluster(), holder)) {
             guard.heldBy(lock);
             Interruption interruption = Interruption.watch(() -> leave(operation, lock));
             try {
-                return runLocked(operation, command, left, draft, guarded, lock, timeout);
+                return runLocked(operation, command, left, drafted, guarded, lock, timeout);
             } finally {
                 interruption.end();
             }
@@ -97,7 +130,7 @@ public final class Runner {
         return new Outcome.Done(id);
     }
 
-    private Outcome runLocked(
+    private Attempt runLocked(
             Operation operation,
             String command,
             Optional<OperationRecord> left,
@@ -110,18 +143,49 @@ public final class Runner {
         List<OperationRecord> known = journal.read();
         Optional<OperationRecord> unfinished = Journal.unfinished(known);
         if (left.isPresent() && unfinished.isEmpty() && !operation.supersedes(left.get())) {
-            return new Outcome.EndedMeanwhile(left.get().id());
+            return new Ended(new Outcome.EndedMeanwhile(left.get().id()));
         }
-        Optional<Draft> draft = drafted.filter(made -> made.holds(known, clock.instant()));
-        OperationRecord record = unfinished
-                .map(other -> takeUp(other, operation, command, journal))
-                .orElseGet(() -> begin(operation, command, draft.map(Draft::id).orElseGet(newId)));
+        unfinished.ifPresent(other -> refuseOther(other, operation));
+        Optional<OperationRecord> takenUp = unfinished.filter(other -> !operation.supersedes(other));
+        Optional<Draft> draft = takenUp.isPresent() ? Optional.empty() : drafted;
+        if (draft.isPresent() && !draft.get().holds(known, clock.instant())) {
+            Draft later = planAnew(operation, guarded, known, lock);
+            if (!draft.get().covers(later.plan())) {
+                leaveNoTrace(known, lock);
+                return new Changed(later);
+            }
+            draft = Optional.of(later);
+        }
+        OperationRecord record;
+        if (takenUp.isPresent()) {
+            record = takeUp(takenUp.get());
+        } else {
+            unfinished.ifPresent(other -> giveUp(other, operation, journal));
+            record = begin(operation, command, draft.map(Draft::id).orElseGet(newId));
+        }
         Outcome outcome = carryOut(operation, record, draft, journal, guarded, lock, timeout);
         if (operation.removesCluster()) {
             journal.remove();
             lock.discard();
         }
-        return outcome;
+        return new Ended(outcome);
+    }
+
+    /** As it is now, with the lock: nobody else changes it any more. */
+    private Draft planAnew(Operation operation, Kube guarded, List<OperationRecord> known, OperationLock lock) {
+        try {
+            return Draft.of(operation, guarded, newId.get(), known, clock);
+        } catch (CliException refusal) {
+            after(refusal, () -> leaveNoTrace(known, lock));
+            throw refusal;
+        }
+    }
+
+    /** A cluster that was never worked on keeps no Lease of what was not begun. */
+    private static void leaveNoTrace(List<OperationRecord> known, OperationLock lock) {
+        if (known.isEmpty()) {
+            lock.discard();
+        }
     }
 
     /** Ctrl-C: the journal keeps the operation, and nobody has to wait for the lock. */
@@ -148,12 +212,11 @@ public final class Runner {
                 null);
     }
 
-    private OperationRecord takeUp(OperationRecord left, Operation operation, String command, Journal journal) {
-        refuseOther(left, operation);
-        if (operation.supersedes(left)) {
-            journal.write(left.failed(clock.instant(), "given up for " + operation.kind()));
-            return begin(operation, command, newId.get());
-        }
+    private void giveUp(OperationRecord left, Operation operation, Journal journal) {
+        journal.write(left.failed(clock.instant(), "given up for " + operation.kind()));
+    }
+
+    private OperationRecord takeUp(OperationRecord left) {
         progress.note("taking up %s %s, which %s left behind at step %d of %d"
                 .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.stepCount()));
         return left.takenUpBy(holder.toString());
@@ -181,21 +244,39 @@ public final class Runner {
         Plan plan = prepare(operation, begun, draft, journal, guarded, lock, timeout);
         OperationRecord record =
                 begun.planned(plan.steps().stream().map(Step::name).toList());
-        for (int i = 0; i < plan.steps().size(); i++) {
-            record = record.stepStarted(i, clock.instant());
-            journal.write(record);
-            try {
+        try {
+            for (int i = 0; i < plan.steps().size(); i++) {
+                record = record.stepStarted(i, clock.instant());
+                journal.write(record);
                 String outcome = perform(plan.steps().get(i), guarded, record.id(), timeout);
                 record = record.stepEnded(i, clock.instant(), outcome);
-            } catch (CliException failure) {
-                if (over(failure.code())) {
-                    journal.write(record.failed(clock.instant(), failure.problem()));
-                }
-                throw failure;
             }
+            journal.write(record.done(clock.instant()));
+        } catch (CliException failure) {
+            throw ended(operation, record, failure, journal);
         }
-        journal.write(record.done(clock.instant()));
         return new Outcome.Done(record.id());
+    }
+
+    /** Notes that it has failed, if it has; what keeps that from being noted does not hide why. */
+    private CliException ended(Operation operation, OperationRecord record, CliException failure, Journal journal) {
+        boolean noted = over(failure.code())
+                && after(failure, () -> journal.write(record.failed(clock.instant(), failure.problem())));
+        // The journal says that it runs, so nothing else begins before it is taken up.
+        return noted || goesOn(failure.code())
+                ? failure
+                : failure.withRemedy("Go on with: kubectl pg resume " + operation.cluster());
+    }
+
+    /** @return whether it succeeded; a second failure goes along with the first */
+    private static boolean after(CliException failure, Runnable action) {
+        try {
+            action.run();
+            return true;
+        } catch (CliException | ConflictException second) {
+            failure.addSuppressed(second);
+            return false;
+        }
     }
 
     /** Plans and checks. A refusal leaves no trace of a new operation, and ends one that was left behind. */
@@ -214,15 +295,16 @@ public final class Runner {
             }
             return plan;
         } catch (CliException refusal) {
-            if (over(refusal.code())) {
+            after(refusal, () -> {
                 List<OperationRecord> known = journal.read();
-                if (known.isEmpty()) {
-                    lock.discard();
-                } else if (known.stream().anyMatch(record -> record.id().equals(begun.id()))
-                        && decided(refusal.code())) {
+                boolean leftBehind =
+                        known.stream().anyMatch(record -> record.id().equals(begun.id()));
+                if (leftBehind && decided(refusal.code())) {
                     journal.write(begun.failed(clock.instant(), refusal.problem()));
+                } else if (!leftBehind && !goesOn(refusal.code())) {
+                    leaveNoTrace(known, lock);
                 }
-            }
+            });
             throw refusal;
         }
     }
@@ -243,16 +325,21 @@ public final class Runner {
         }
     }
 
-    /** Whether the operation has ended with this failure, or goes on without this client. */
-    private static boolean over(ExitCode code) {
+    /** Whether what was begun goes on without this client. */
+    private static boolean goesOn(ExitCode code) {
         return switch (code) {
-            case TIMED_OUT, INTERRUPTED, LOCKED -> false;
-            case DONE, FAILED, USAGE, REFUSED, NOT_FOUND, DENIED, UNREACHABLE -> true;
+            case TIMED_OUT, INTERRUPTED, LOCKED -> true;
+            case DONE, FAILED, USAGE, REFUSED, NOT_FOUND, DENIED, UNREACHABLE -> false;
         };
+    }
+
+    /** Whether the operation has ended with this failure. A server that was away for a moment ends none. */
+    private static boolean over(ExitCode code) {
+        return !goesOn(code) && code != ExitCode.UNREACHABLE;
     }
 
     /** Whether the refusal is final, or only says that what was left behind cannot be seen at the moment. */
     private static boolean decided(ExitCode code) {
-        return code != ExitCode.UNREACHABLE && code != ExitCode.DENIED;
+        return over(code) && code != ExitCode.DENIED;
     }
 }

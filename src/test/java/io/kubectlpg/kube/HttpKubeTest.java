@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HttpKubeTest {
     private static final String MAPS = "/api/v1/namespaces/db/configmaps";
+    private static final String LEASE = "/apis/coordination.k8s.io/v1/namespaces/db/leases/demo-operation";
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -250,6 +251,57 @@ class HttpKubeTest {
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
+        }
+    }
+
+    /** A renewal of a lock must know soon that it has failed. */
+    @Test
+    void aSeparateConnectionGivesUpAfterItsOwnLimit() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Path kubeconfig = folder.resolve("silent");
+            Files.writeString(kubeconfig, Api.kubeconfig("http://localhost:" + silent.getLocalPort(), "first"));
+            try (Kube patient = Kube.connect(ConnectionOptions.none().withKubeconfig(kubeconfig));
+                    Kube separate = patient.separate(Duration.ofMillis(300))) {
+                long begun = System.nanoTime();
+                assertThatThrownBy(() -> separate.get(Kind.LEASE, "demo-operation"))
+                        .isInstanceOfSatisfying(
+                                CliException.class,
+                                failure -> assertThat(failure.code()).isEqualTo(ExitCode.UNREACHABLE));
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+            }
+        }
+    }
+
+    @Test
+    void aSeparateConnectionTriesARequestOnce() {
+        api.expect()
+                .get()
+                .withPath(LEASE)
+                .andReturn(429, Api.status(429, "TooManyRequests", "flooded"))
+                .always();
+        try (Kube separate = kube.separate(Duration.ofSeconds(3))) {
+            assertThatThrownBy(() -> separate.get(Kind.LEASE, "demo-operation")).isInstanceOf(CliException.class);
+            assertThat(api.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSeparateConnectionReadsTheCredentialsAgainWhenTheyAreNoLongerAccepted() throws InterruptedException {
+        try (Kube separate = kube.separate(Duration.ofSeconds(3))) {
+            api.expect()
+                    .get()
+                    .withPath(LEASE)
+                    .andReturn(401, Api.status(401, "Unauthorized", "no"))
+                    .once();
+            api.expect()
+                    .get()
+                    .withPath(LEASE)
+                    .andReturn(404, Api.status(404, "NotFound", "none"))
+                    .once();
+            api.token("second");
+            assertThat(separate.get(Kind.LEASE, "demo-operation")).isEmpty();
+            assertThat(api.taken().getHeader("Authorization")).isEqualTo("Bearer first");
+            assertThat(api.taken().getHeader("Authorization")).isEqualTo("Bearer second");
         }
     }
 }

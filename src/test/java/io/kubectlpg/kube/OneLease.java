@@ -2,9 +2,12 @@ package io.kubectlpg.kube;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -16,6 +19,10 @@ final class OneLease implements Kube {
     volatile boolean reachable = true;
     volatile boolean loseNextAnswer;
     volatile boolean watched;
+    /** On so many of the separate connections that are open no request is answered any more. */
+    volatile int swallowed;
+
+    volatile int connections;
     private int versions;
     private @Nullable ObjectNode lease;
 
@@ -23,6 +30,15 @@ final class OneLease implements Kube {
         lease = object.deepCopy();
         lease.withObjectProperty("metadata").put("resourceVersion", Integer.toString(++versions));
         notifyAll();
+    }
+
+    synchronized void remove() {
+        lease = null;
+        notifyAll();
+    }
+
+    synchronized ObjectNode lease() {
+        return Objects.requireNonNull(lease).deepCopy();
     }
 
     synchronized String version() {
@@ -64,6 +80,9 @@ final class OneLease implements Kube {
     @Override
     public synchronized ObjectNode replace(ObjectNode object) {
         reach();
+        if (lease == null) {
+            throw CliException.notFound("there is no lease", "");
+        }
         if (!LeaseRecord.version(object).equals(version())) {
             throw new ConflictException("it has changed");
         }
@@ -101,6 +120,25 @@ final class OneLease implements Kube {
     @Override
     public Kube in(String other) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public synchronized Kube separate(Duration limit) {
+        int number = ++connections;
+        return (Kube) Proxy.newProxyInstance(
+                Kube.class.getClassLoader(), new Class<?>[] {Kube.class}, (_, method, arguments) -> {
+                    boolean asks =
+                            method.getName().equals("get") || method.getName().equals("replace");
+                    if (asks && number <= swallowed) {
+                        Waiting.pause(limit);
+                        throw CliException.unreachable("it does not answer in time", "");
+                    }
+                    try {
+                        return method.invoke(this, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Override

@@ -20,7 +20,7 @@ class AnyRequestLogTest {
         }
 
         @Override
-        public void lost() {}
+        public void lost(String why) {}
     };
 
     @Property(tries = 2000)

@@ -1,5 +1,6 @@
 package io.kubectlpg.operation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.kube.ConflictException;
@@ -7,32 +8,51 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.kube.WatchEvent;
+import io.kubectlpg.spec.Labels;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A namespace in memory, with pods that answer by a script. Label selectors are not read: everything is one cluster's. */
+/** A namespace in memory, with pods that answer by a script. */
 public final class FakeKube implements Kube {
     /** Every change, such as {@code create ConfigMap demo-operations}. */
-    public final List<String> changes = new ArrayList<>();
+    public final List<String> changes = new CopyOnWriteArrayList<>();
 
-    private final Map<String, ObjectNode> objects = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> objects = Collections.synchronizedMap(new LinkedHashMap<>());
     private Function<List<String>, PodExec.Result> pods = argv -> new PodExec.Result(1, "", "no pod");
     private @Nullable Kind unchangeable;
     private @Nullable String loneManager;
     private @Nullable Kind lingering;
     private @Nullable Kind disturbed;
     private Runnable disturbance = () -> {};
+    private volatile String failingChange = "";
+    private volatile CliException changeFailure = CliException.unreachable("down", "");
+    private final List<String> failures = new CopyOnWriteArrayList<>();
     private long version;
 
+    /** An object of the cluster demo, which has its labels in any case. */
     public FakeKube with(ObjectNode object) {
+        ObjectNode labelled = object.deepCopy();
+        ObjectNode labels = labelled.withObject("/metadata/labels");
+        Map.of(Labels.MANAGED_BY, Labels.PROGRAM, Labels.CLUSTER, "demo").forEach((key, value) -> {
+            if (!labels.has(key)) {
+                labels.put(key, value);
+            }
+        });
+        return withForeign(labelled);
+    }
+
+    /** An object as it is. */
+    public FakeKube withForeign(ObjectNode object) {
         objects.put(key(Kind.of(object), nameOf(object)), stamped(object));
         return this;
     }
@@ -60,6 +80,29 @@ public final class FakeKube implements Kube {
         return this;
     }
 
+    /** That change fails from now on. */
+    public FakeKube failing(String change, CliException failure) {
+        failingChange = change;
+        changeFailure = failure;
+        return this;
+    }
+
+    public void failingNoMore() {
+        failingChange = "";
+    }
+
+    /** How often that change has failed. */
+    public int failed(String change) {
+        return (int) failures.stream().filter(change::equals).count();
+    }
+
+    private void fail(String change) {
+        if (change.equals(failingChange)) {
+            failures.add(change);
+            throw changeFailure;
+        }
+    }
+
     /** Does it once, right before an object of that kind is asked for. */
     public FakeKube before(Kind kind, Runnable meanwhile) {
         disturbed = kind;
@@ -75,6 +118,11 @@ public final class FakeKube implements Kube {
     /** One namespace is all there is. */
     @Override
     public Kube in(String other) {
+        return this;
+    }
+
+    @Override
+    public Kube separate(Duration limit) {
         return this;
     }
 
@@ -107,8 +155,28 @@ public final class FakeKube implements Kube {
     public CompletableFuture<List<ObjectNode>> listAsync(Kind kind, String labels) {
         return CompletableFuture.completedFuture(objects.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(kind + "/"))
+                .filter(entry -> selects(labels, entry.getValue()))
                 .map(entry -> entry.getValue().deepCopy())
                 .toList());
+    }
+
+    /** {@code key}, {@code !key}, {@code key=value} and {@code key!=value}, separated by commas: what the program asks by. */
+    private static boolean selects(String selector, ObjectNode object) {
+        JsonNode labels = object.at("/metadata/labels");
+        return Stream.of(selector.split(",")).filter(part -> !part.isEmpty()).allMatch(part -> {
+            if (part.matches("![\\w./-]+")) {
+                return !labels.has(part.substring(1));
+            }
+            if (!part.matches("[\\w./-]+(!?=[\\w.-]*)?")) {
+                throw new IllegalArgumentException("a selector that is not read here: " + part);
+            }
+            String key = part.replaceFirst("!?=.*", "");
+            String value = part.substring(part.indexOf('=') + 1);
+            if (part.contains("!=")) {
+                return !labels.path(key).asText().equals(value);
+            }
+            return part.contains("=") ? labels.path(key).asText("").equals(value) && labels.has(key) : labels.has(key);
+        });
     }
 
     @Override
@@ -126,8 +194,12 @@ public final class FakeKube implements Kube {
 
     @Override
     public ObjectNode replace(ObjectNode object) {
+        fail("replace " + object.path("kind").asText() + " " + nameOf(object));
         ObjectNode old = objects.get(key(Kind.of(object), nameOf(object)));
-        if (old == null || !old.at("/metadata/resourceVersion").equals(object.at("/metadata/resourceVersion"))) {
+        if (old == null) {
+            throw CliException.notFound(nameOf(object) + " does not exist", "");
+        }
+        if (!old.at("/metadata/resourceVersion").equals(object.at("/metadata/resourceVersion"))) {
             throw new ConflictException(nameOf(object) + " has changed");
         }
         return changed("replace", object);
@@ -175,6 +247,7 @@ public final class FakeKube implements Kube {
 
     @Override
     public boolean delete(Kind kind, String name) {
+        fail("delete " + kind.kind() + " " + name);
         changes.add("delete " + kind.kind() + " " + name);
         return kind == lingering ? objects.containsKey(key(kind, name)) : objects.remove(key(kind, name)) != null;
     }
@@ -201,7 +274,11 @@ public final class FakeKube implements Kube {
     public void close() {}
 
     private ObjectNode changed(String verb, ObjectNode object) {
-        changes.add(verb + " " + object.path("kind").asText() + " " + nameOf(object));
+        String change = verb + " " + object.path("kind").asText() + " " + nameOf(object);
+        if (!verb.equals("replace")) {
+            fail(change);
+        }
+        changes.add(change);
         ObjectNode stored = stamped(object);
         objects.put(key(Kind.of(object), nameOf(object)), stored);
         return stored.deepCopy();

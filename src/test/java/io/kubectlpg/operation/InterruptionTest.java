@@ -5,22 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Progress;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 @Isolated
 class InterruptionTest {
-    private final List<String> done = new ArrayList<>();
+    private static final Duration LONG = Duration.ofSeconds(10);
+
+    private final List<String> done = new CopyOnWriteArrayList<>();
     private final FakeKube kube = new FakeKube();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -36,17 +44,66 @@ class InterruptionTest {
             lock.end();
         });
 
-        Interruption.interrupted();
+        Interruption.interrupted(LONG);
         scratch.end();
 
         assertThat(done).containsExactly("remove the scratch instance", "let the lock go");
+    }
+
+    @Test
+    void whatFailsOrHangsKeepsNoOtherFromItsTurn() {
+        Interruption lock = Interruption.watch(() -> done.add("let the lock go"));
+        Interruption hangs = Interruption.watch(() -> Waiting.pause(Duration.ofMinutes(1)));
+        Interruption fails = Interruption.watch(() -> {
+            throw new IllegalStateException("for the test");
+        });
+
+        Interruption.interrupted(Duration.ofMillis(50));
+
+        List.of(fails, hangs, lock).forEach(Interruption::end);
+        assertThat(done).containsExactly("let the lock go");
+    }
+
+    /** In a process of its own. */
+    @Test
+    void aSecondSignalEndsTheProcessAtOnce() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Hanging.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        var said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        assertThat(said.readLine()).isEqualTo("begun");
+        process.toHandle().destroy();
+        assertThat(said.readLine()).isEqualTo("interrupted");
+        long second = System.nanoTime();
+        process.toHandle().destroy();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - second)).isLessThan(Duration.ofSeconds(2));
+        assertThat(process.exitValue()).isEqualTo(ExitCode.INTERRUPTED.status());
+    }
+
+    /** Ends by a signal only, and takes its time for that. */
+    static final class Hanging {
+        private Hanging() {}
+
+        public static void main(String... arguments) {
+            Interruption _ = Interruption.watch(() -> {
+                System.out.println("interrupted");
+                Waiting.pause(Duration.ofMinutes(1));
+            });
+            System.out.println("begun");
+            Waiting.pause(Duration.ofMinutes(1));
+        }
     }
 
     /** The journal keeps it, and nobody has to wait for the lock. */
     @Test
     void letsTheLockOfAnOperationGoWhichIsTakenUpAtOnce() {
         Step told = new Step("wait", context -> {
-            Interruption.interrupted();
+            Interruption.interrupted(LONG);
             return StepResult.done();
         });
 
@@ -62,7 +119,7 @@ class InterruptionTest {
     void nothingIsSaidOfAnOperationThatIsOver() {
         run(new Step("wait", context -> StepResult.done()));
 
-        Interruption.interrupted();
+        Interruption.interrupted(LONG);
 
         assertThat(said()).doesNotContain("interrupted");
     }

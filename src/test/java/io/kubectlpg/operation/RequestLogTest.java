@@ -25,7 +25,7 @@ class RequestLogTest {
         }
 
         @Override
-        public void lost() {
+        public void lost(String why) {
             heard.add("lost");
         }
     });

@@ -7,12 +7,14 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.kube.TestTime;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,11 @@ class RequestsTest {
     private final Deque<Connection> connections = new ArrayDeque<>();
 
     private final List<String> asked = new ArrayList<>();
+    private final List<Boolean> reading = new ArrayList<>();
+    private final List<String> lost = new ArrayList<>();
+    private final TestTime time = new TestTime();
+    /** How each connection ends when none is left. */
+    private Optional<String> unable = Optional.empty();
 
     private record Connection(List<String> lines, String end) {}
 
@@ -79,6 +86,80 @@ class RequestsTest {
         assertThat(failure.problem()).contains("goes on");
     }
 
+    /** Scripts that are broken or gone, a container that may start no more processes. */
+    @Test
+    void aPodThatCannotSayHowFarItIsIsAskedMoreAndMoreRarelyAndLeftInTheEnd() {
+        connection(LOST, "submitted");
+        unable = Optional.of("bash: fork: Resource temporarily unavailable");
+
+        CliException failure = failure();
+
+        assertThat(failure.code()).isEqualTo(ExitCode.TIMED_OUT);
+        assertThat(failure.problem())
+                .isEqualTo(
+                        "demo-1 has not said for 5 minutes how far its work is, which goes on there: demo-1 cannot say how "
+                                + "far it is (exit code 1: bash: fork: Resource temporarily unavailable)");
+        assertThat(failure.remedy()).contains("kubectl pg resume demo");
+        assertThat(time.pauses.subList(0, 6))
+                .containsExactly(seconds(1), seconds(2), seconds(4), seconds(8), seconds(15), seconds(15));
+        assertThat(asked.size()).isLessThan(30);
+        assertThat(lost.getLast()).contains("bash: fork");
+    }
+
+    @Test
+    void aPodThatEndsAtOnceAndSaysNothingIsNotAskedWithoutPause() {
+        connection(LOST, "submitted");
+        unable = Optional.of("");
+
+        assertThat(failure().problem()).contains("demo-1 does not say how far it is");
+
+        assertThat(asked.size()).isLessThan(30);
+    }
+
+    @Test
+    void aPodThatCannotBeReachedIsLeftAfterFiveMinutes() {
+        connection(LOST, "submitted");
+        unable = Optional.of(UNREACHABLE);
+
+        assertThat(failure().problem()).contains("has not said for 5 minutes").contains("the connection was lost");
+    }
+
+    /** A backup takes hours, and says little. */
+    @Test
+    void aPodThatAnswersIsFollowedForAsLongAsItTakes() {
+        connection("exits", "submitted");
+        for (int i = 0; i < 100; i++) {
+            connection("goes on");
+            connection(LOST, "log " + (i + 1) + " copied");
+        }
+        connection("exits", "exit 0 L");
+
+        assertThat(carryOut().result()).isEqualTo("L");
+
+        assertThat(time.monotonic()).isGreaterThan(Duration.ofMinutes(50).toNanos());
+    }
+
+    @Test
+    void whatTheInstanceForgotAfterItWasHandedOverIsNotFound() {
+        connection(LOST, "submitted");
+        CliException failure = failure("no request");
+        assertThat(failure.code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(failure.problem()).isEqualTo("demo-1 knows of no request b1");
+    }
+
+    /** What only follows needs no lock. */
+    @Test
+    void followsAsOneThatOnlyReads() {
+        connection(LOST, "submitted");
+        connection("exits", "exit 0 L");
+        carryOut();
+        assertThat(reading).containsExactly(false, true);
+    }
+
+    private static Duration seconds(long number) {
+        return Duration.ofSeconds(number);
+    }
+
     private void connection(String end, String... lines) {
         connections.add(new Connection(List.of(lines), end));
     }
@@ -95,7 +176,7 @@ class RequestsTest {
     }
 
     private RequestLog.End carryOut() {
-        return new Requests(new Scripted(), InstanceName.parse("demo-1"))
+        return new Requests(new Scripted(), InstanceName.parse("demo-1"), time)
                 .carryOut("b1", "backup", List.of("full"), new Silent(), Duration.ofDays(1));
     }
 
@@ -109,14 +190,32 @@ class RequestsTest {
         @Override
         public int stream(
                 String pod, List<String> argv, Consumer<String> stdout, Consumer<String> stderr, Duration limit) {
+            reading.add(false);
+            return listened(argv, stdout, stderr);
+        }
+
+        @Override
+        public int follow(
+                String pod, List<String> argv, Consumer<String> stdout, Consumer<String> stderr, Duration limit) {
+            reading.add(true);
+            return listened(argv, stdout, stderr);
+        }
+
+        private int listened(List<String> argv, Consumer<String> stdout, Consumer<String> stderr) {
             asked.add(String.join(" ", argv.subList(2, argv.size())));
-            Connection next = connections.remove();
+            Connection next = connections.isEmpty() && unable.isPresent()
+                    ? new Connection(List.of(), unable.get())
+                    : connections.remove();
             next.lines().forEach(stdout);
             switch (next.end()) {
                 case LOST -> throw new ExecLost("cut");
                 case UNREACHABLE -> throw CliException.unreachable("no route", "");
                 case DENIED -> throw CliException.denied("not any more", "");
-                case "exits" -> {
+                case "exits", "" -> {
+                    return 0;
+                }
+                case "goes on" -> {
+                    time.stopProcess(Duration.ofSeconds(30));
                     return 0;
                 }
                 case "no request" -> {
@@ -130,7 +229,7 @@ class RequestsTest {
         }
     }
 
-    private static final class Silent implements RequestLog.Listener {
+    private final class Silent implements RequestLog.Listener {
         @Override
         public void phase(String name) {}
 
@@ -138,6 +237,8 @@ class RequestsTest {
         public void percent(double percent, String file) {}
 
         @Override
-        public void lost() {}
+        public void lost(String why) {
+            lost.add(why);
+        }
     }
 }

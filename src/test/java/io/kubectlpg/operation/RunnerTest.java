@@ -229,6 +229,165 @@ class RunnerTest {
     }
 
     @Test
+    void asksAgainWhenThePlanWarnsOfSomethingElseByThen() {
+        var operation = new CountingOperation(step("a"));
+        operation.warnings = List.of("one volume is removed");
+        var asked = new ArrayList<List<String>>();
+
+        run(operation, plan -> {
+            asked.add(plan.warning());
+            if (asked.size() == 1) {
+                now = now.plus(Draft.FRESH);
+                operation.warnings = List.of("two volumes are removed");
+            }
+        });
+
+        assertThat(asked).containsExactly(List.of("one volume is removed"), List.of("two volumes are removed"));
+        assertThat(done).containsExactly("a");
+        assertThat(journal().read()).extracting(OperationRecord::id).containsExactly(operation.lastId);
+    }
+
+    @Test
+    void asksAgainWhenOtherStepsFollowFromTheSameWarning() {
+        var operation = new CountingOperation(step("a"));
+        operation.warnings = List.of("connections are cut");
+        var asked = new ArrayList<Integer>();
+
+        run(operation, plan -> {
+            asked.add(plan.steps().size());
+            if (asked.size() == 1) {
+                run(operation("two", step("x")));
+                operation.steps = List.of(step("a"), step("b"));
+            }
+        });
+
+        assertThat(asked).containsExactly(1, 2);
+        assertThat(done).containsExactly("x", "a", "b");
+    }
+
+    @Test
+    void whoeverSaysNoToTheSecondQuestionHasChangedNothing() {
+        var operation = new CountingOperation(step("a"));
+        operation.warnings = List.of("one");
+
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> run(operation, plan -> {
+                    if (plan.warning().contains("two")) {
+                        throw CliException.refused("not confirmed", "");
+                    }
+                    now = now.plus(Draft.FRESH);
+                    operation.warnings = List.of("two");
+                }));
+
+        assertThat(done).isEmpty();
+        assertThat(kube.get(Kind.CONFIG_MAP, "demo-operations")).isEmpty();
+        assertThat(kube.get(Kind.LEASE, "demo-operation")).isEmpty();
+    }
+
+    /** The end of the WAL moves on while somebody reads the question. */
+    @Test
+    void figuresThatChangeByTheSecondAreNotAskedAboutAgain() {
+        var operation = new CountingOperation(step("a"));
+        operation.warnings = List.of(
+                "  from  timeline 6, LSN 0/120002B8, last commit 2026-11-21 15:29:13.592542+00",
+                "33 MiB of WAL, 12 s ago");
+        var asked = new ArrayList<Plan>();
+
+        run(operation, plan -> {
+            asked.add(plan);
+            now = now.plus(Draft.FRESH);
+            operation.warnings = List.of(
+                    "  from  timeline 6, LSN 1/3000010, last commit 2026-11-21 15:31:00+00",
+                    "34.5 MiB of WAL, 2 min ago");
+        });
+
+        assertThat(asked).hasSize(1);
+        assertThat(operation.plans).isEqualTo(2);
+        assertThat(done).containsExactly("a");
+    }
+
+    /** Nobody was asked anything, and nobody is now. */
+    @Test
+    void aPlanThatWarnsOfNothingIsCarriedOutAsItIsByThen() {
+        var operation = new CountingOperation(step("a"));
+        var asked = new ArrayList<Plan>();
+
+        run(operation, plan -> {
+            asked.add(plan);
+            now = now.plus(Draft.FRESH);
+            operation.steps = List.of(step("b"));
+        });
+
+        assertThat(asked).hasSize(1);
+        assertThat(done).containsExactly("b");
+    }
+
+    @Test
+    void aWarningThatIsNewIsAskedAboutThoughThereWasNoneBefore() {
+        var operation = new CountingOperation(step("a"));
+        var asked = new ArrayList<Plan>();
+
+        run(operation, plan -> {
+            asked.add(plan);
+            if (asked.size() == 1) {
+                now = now.plus(Draft.FRESH);
+                operation.warnings = List.of("the pod is replaced");
+            }
+        });
+
+        assertThat(asked).hasSize(2);
+    }
+
+    /** An API server that was away for a moment says nothing about the work. */
+    @Test
+    void aServerThatIsOutOfReachEndsNoOperation() {
+        Operation cut = operation("one", step("a"), failing("b", CliException.unreachable("no route", "Try again.")));
+
+        assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(cut)).satisfies(failure -> {
+            assertThat(failure.code()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(failure.problem()).isEqualTo("no route");
+            assertThat(failure.remedy()).isEqualTo("Try again. Go on with: kubectl pg resume demo");
+        });
+
+        assertThat(journal().unfinished()).map(OperationRecord::currentStep).contains(2);
+        assertThat(run(operation("one", step("a"), step("b")))).isInstanceOf(Runner.Outcome.Done.class);
+    }
+
+    @Test
+    void aJournalThatCannotBeWrittenHidesNoFailure() {
+        Operation failing = operation("one", new Step("b", context -> {
+            kube.failing("patch ConfigMap demo-operations", CliException.unreachable("no route", ""));
+            throw CliException.failed("the disk is full", "Make room.");
+        }));
+
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> run(failing))
+                .satisfies(failure -> {
+                    assertThat(failure.code()).isEqualTo(ExitCode.FAILED);
+                    assertThat(failure.problem()).isEqualTo("the disk is full");
+                    assertThat(failure.remedy()).isEqualTo("Make room. Go on with: kubectl pg resume demo");
+                    assertThat(failure.getSuppressed()).hasSize(1);
+                });
+        assertThat(kube.failed("patch ConfigMap demo-operations")).isEqualTo(1);
+        kube.failingNoMore();
+        assertThat(journal().unfinished()).isPresent();
+    }
+
+    @Test
+    void aJournalThatCannotBeWrittenAfterTheLastStepLeavesItToResume() {
+        Operation last = operation("one", new Step("b", context -> {
+            kube.failing("patch ConfigMap demo-operations", CliException.unreachable("no route", ""));
+            return StepResult.done();
+        }));
+
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> run(last))
+                .satisfies(failure -> assertThat(failure.remedy()).isEqualTo("Go on with: kubectl pg resume demo"));
+        kube.failingNoMore();
+        assertThat(journal().unfinished()).isPresent();
+    }
+
+    @Test
     void plansAgainWhatWasPlannedTenSecondsAgo() {
         var operation = new CountingOperation(step("a"));
         run(operation, plan -> now = now.plus(Draft.FRESH).minusMillis(1));
@@ -413,7 +572,8 @@ class RunnerTest {
 
     /** Tells how often it was planned, and the last time by which id and with what. */
     private static final class CountingOperation implements Operation {
-        private final List<Step> steps;
+        private List<Step> steps;
+        private List<String> warnings = List.of();
         private int plans;
         private String lastId = "";
         private Optional<Kube> plannedWith = Optional.empty();
@@ -443,7 +603,7 @@ class RunnerTest {
             plans++;
             lastId = id;
             plannedWith = Optional.of(kube);
-            return Plan.of(steps);
+            return new Plan(warnings, List.of(), steps);
         }
 
         @Override

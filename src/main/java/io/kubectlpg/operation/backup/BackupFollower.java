@@ -119,7 +119,7 @@ final class BackupFollower implements RequestLog.Listener {
     }
 
     @Override
-    public void lost() {
-        task.status("the connection was lost; the backup goes on");
+    public void lost(String why) {
+        task.status(why + "; the backup goes on");
     }
 }

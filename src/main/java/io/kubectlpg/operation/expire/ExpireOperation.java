@@ -195,8 +195,8 @@ public final class ExpireOperation implements Operation {
             public void percent(double percent, String file) {}
 
             @Override
-            public void lost() {
-                context.task().status("the connection was lost; the removal goes on");
+            public void lost(String why) {
+                context.task().status(why + "; the removal goes on");
             }
         };
     }

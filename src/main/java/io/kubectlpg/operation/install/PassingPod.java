@@ -10,8 +10,10 @@ import io.kubectlpg.cluster.StartupReader;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.CleanUp;
 import io.kubectlpg.operation.Interruption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -46,14 +48,17 @@ public final class PassingPod {
 
     /** Makes it, lets it be asked, and removes it. */
     public <T> T during(Function<PassingPod, T> question) {
-        Interruption interruption = Interruption.watch(this::removeInHaste);
+        Interruption interruption = Interruption.watch(() -> CleanUp.inHaste(removals()));
         try {
-            kube.create(secret);
-            create();
-            return question.apply(this);
+            return CleanUp.after(
+                    () -> {
+                        kube.create(secret);
+                        create();
+                        return question.apply(this);
+                    },
+                    removals());
         } finally {
             interruption.end();
-            remove();
         }
     }
 
@@ -126,18 +131,9 @@ public final class PassingPod {
         }
     }
 
-    private void removeInHaste() {
-        try {
-            remove();
-        } catch (CliException tooLate) {
-            // The next look removes it, and doctor says that it is there.
-            return;
-        }
-    }
-
-    private void remove() {
-        kube.delete(Kind.POD, name());
-        kube.delete(Kind.SECRET, nameOf(secret));
+    /** The Secret may hold keys of the bucket: it goes also where the pod cannot be removed. */
+    private List<Runnable> removals() {
+        return List.of(() -> kube.delete(Kind.POD, name()), () -> kube.delete(Kind.SECRET, nameOf(secret)));
     }
 
     private static String nameOf(ObjectNode object) {

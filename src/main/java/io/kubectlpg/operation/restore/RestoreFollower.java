@@ -62,8 +62,8 @@ public final class RestoreFollower {
             }
 
             @Override
-            public void lost() {
-                task.status("the connection was lost; the restore goes on");
+            public void lost(String why) {
+                task.status(why + "; the restore goes on");
             }
         };
     }

@@ -11,7 +11,9 @@ import io.kubectlpg.cluster.StartupReader;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.ProcessTime;
 import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.CleanUp;
 import io.kubectlpg.operation.Interruption;
 import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.operation.StepContext;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A scratch instance from its Job to its end. Its pod and its volume go with the Job. */
@@ -33,16 +36,28 @@ public final class ScratchInstance {
     private static final Duration LISTEN = Duration.ofSeconds(30);
 
     private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    /** A pod that answers with an error is asked more and more rarely. */
+    private static final Duration RAREST = Duration.ofSeconds(15);
+    /** How long a pod that runs may say nothing. */
+    private static final Duration SILENCE = Duration.ofMinutes(5);
+
     private static final String SUBJECT = "the scratch instance";
 
     private final Kube kube;
+    private final ProcessTime time;
     private final ObjectNode job;
     private final String name;
     private final String operation;
 
     /** @param job as {@link io.kubectlpg.manifest.Manifests#scratchJob} wants it */
     public ScratchInstance(Kube kube, ObjectNode job) {
+        this(kube, job, ProcessTime.SYSTEM);
+    }
+
+    ScratchInstance(Kube kube, ObjectNode job, ProcessTime time) {
         this.kube = kube;
+        this.time = time;
         this.job = job;
         this.name = job.at("/metadata/name").asText();
         this.operation = job.at("/metadata/labels").path(Labels.OPERATION).asText();
@@ -66,22 +81,17 @@ public final class ScratchInstance {
      * @throws CliException refused, with what keeps its pod from running; failed, when it ended without a word
      */
     public End run(StepContext context, ObjectNode owner, RequestLog.Listener listener) {
-        Interruption interruption = Interruption.watch(this::removeInHaste);
+        List<Runnable> removals = List.of(() -> kube.delete(Kind.JOB, name));
+        Interruption interruption = Interruption.watch(() -> CleanUp.inHaste(removals));
         try {
-            start(owner);
-            return follow(context, listener);
+            return CleanUp.after(
+                    () -> {
+                        start(owner);
+                        return follow(context, listener);
+                    },
+                    removals);
         } finally {
             interruption.end();
-            kube.delete(Kind.JOB, name);
-        }
-    }
-
-    private void removeInHaste() {
-        try {
-            kube.delete(Kind.JOB, name);
-        } catch (CliException tooLate) {
-            // It ends by itself, and is removed then.
-            return;
         }
     }
 
@@ -110,9 +120,11 @@ public final class ScratchInstance {
 
     private End follow(StepContext context, RequestLog.Listener listener) {
         var log = new RequestLog(listener);
-        Waiting.Deadline limit = Waiting.deadline(context.limit());
-        Waiting.Deadline patience = Waiting.deadline(PATIENCE);
-        Waiting.Deadline settling = Waiting.deadline(SETTLING);
+        Waiting.Deadline limit = Waiting.deadline(context.limit(), time);
+        Waiting.Deadline patience = Waiting.deadline(PATIENCE, time);
+        Waiting.Deadline settling = Waiting.deadline(SETTLING, time);
+        Waiting.Deadline silence = Waiting.deadline(SILENCE, time);
+        Duration pause = RETRY;
         while (!limit.passed()) {
             Optional<ObjectNode> pod = look();
             Optional<JsonNode> ended = pod.flatMap(Pods::terminated);
@@ -121,8 +133,20 @@ public final class ScratchInstance {
             }
             refuseIfOver();
             if (pod.filter(Pods::containerRuns).isPresent()) {
-                listen(pod.get(), log);
+                long heard = log.heard();
+                Optional<String> trouble = listen(pod.get(), log);
+                if (log.heard() > heard || trouble.isEmpty()) {
+                    silence.restart();
+                    pause = RETRY;
+                }
+                if (trouble.isPresent()) {
+                    refuseSilence(silence, trouble.get());
+                    listener.lost(trouble.get());
+                    time.pause(pause);
+                    pause = pause.multipliedBy(2).compareTo(RAREST) > 0 ? RAREST : pause.multipliedBy(2);
+                }
             } else {
+                silence.restart();
                 context.task()
                         .status(pod.flatMap(Pods::waitingFor)
                                 .filter(why -> settling.passed())
@@ -160,28 +184,48 @@ public final class ScratchInstance {
         return seen.get();
     }
 
-    private void listen(ObjectNode pod, RequestLog log) {
+    private void refuseSilence(Waiting.Deadline silence, String trouble) {
+        if (silence.passed()) {
+            throw CliException.failed(
+                    "the scratch instance %s has not said for %d minutes how far it is: %s"
+                            .formatted(name, SILENCE.toMinutes(), trouble),
+                    "Try it again.");
+        }
+    }
+
+    /** @return why it could not be followed; the next look tells whether it has ended */
+    private Optional<String> listen(ObjectNode pod, RequestLog log) {
+        var errors = new StringJoiner(" ");
+        Waiting.Deadline half = Waiting.deadline(LISTEN.dividedBy(2), time);
+        long heard = log.heard();
+        int exit;
         try {
-            kube.exec().stream(
-                    pod.at("/metadata/name").asText(),
-                    List.of(
-                            "bash",
-                            "/opt/kubectl-pg/request",
-                            "follow",
-                            operation,
-                            Long.toString(log.line()),
-                            Long.toString(LISTEN.toSeconds())),
-                    log::accept,
-                    line -> {},
-                    LISTEN.plus(GRACE));
+            exit = kube.exec()
+                    .follow(
+                            pod.at("/metadata/name").asText(),
+                            List.of(
+                                    "bash",
+                                    "/opt/kubectl-pg/request",
+                                    "follow",
+                                    operation,
+                                    Long.toString(log.line()),
+                                    Long.toString(LISTEN.toSeconds())),
+                            log::accept,
+                            errors::add,
+                            LISTEN.plus(GRACE));
         } catch (ExecLost ended) {
-            // With its pod, or with the connection: the next look tells.
-            return;
+            return Optional.of("the connection was lost");
         } catch (CliException failure) {
             if (failure.code() == ExitCode.DENIED) {
                 throw failure;
             }
+            return Optional.of(failure.problem());
         }
+        if (exit != 0) {
+            return Optional.of("it cannot say how far it is (exit code " + exit
+                    + (errors.length() == 0 ? "" : ": " + errors.toString().strip()) + ")");
+        }
+        return half.passed() || log.heard() > heard ? Optional.empty() : Optional.of("it does not say how far it is");
     }
 
     /** Its Job ended without its pod's word: out of time, or its pod was removed. */

@@ -16,8 +16,8 @@ public record ScratchPhases(Progress.Task task) implements RequestLog.Listener {
     }
 
     @Override
-    public void lost() {
-        task.status("the connection was lost; the scratch instance goes on");
+    public void lost(String why) {
+        task.status(why + "; the scratch instance goes on");
     }
 
     private static String sentence(String phase) {

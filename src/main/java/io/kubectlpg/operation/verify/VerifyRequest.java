@@ -108,8 +108,8 @@ final class VerifyRequest {
         }
 
         @Override
-        public void lost() {
-            context.task().status("the connection was lost; the verification goes on");
+        public void lost(String why) {
+            context.task().status(why + "; the verification goes on");
         }
     }
 }

@@ -117,7 +117,7 @@ class CredentialsTest {
 
     @Test
     void theExportHasNothingOfWhereItWas() {
-        FakeKube kube = cluster("{}").with(Observations.read("""
+        FakeKube kube = cluster("{}").withForeign(Observations.read("""
                 {"apiVersion":"v1","kind":"Secret","type":"Opaque","data":{"cipher-pass":"eA=="},
                  "metadata":{"name":"demo-repository","namespace":"db","uid":"u","creationTimestamp":"2026-11-21T08:00:00Z",
                              "annotations":{"kubectl-pg.io/operation":"a1"},"labels":{"kubectl-pg.io/cluster":"demo"}}}

@@ -177,7 +177,7 @@ class UpgradeOperationTest {
                 + "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"mine\"}},"
                 + "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"taken\"}}]}");
         FakeKube kube = InstalledCluster.with(before);
-        kube.with(
+        kube.withForeign(
                 Observations.read("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"taken\"}}"));
 
         Plan plan = plan(kube, LABELLED);

@@ -1,0 +1,24 @@
+package io.kubectlpg.operation;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What somebody agrees to with a plan: what it warns of, and its steps. Figures that change by the second on a database
+ * that is in use are no part of it: where the WAL ends, how long ago something was, how much it is.
+ */
+record Agreement(List<String> warning, List<String> steps) {
+    private static final Pattern FIGURES = Pattern.compile("\\b[0-9A-F]{1,8}/[0-9A-F]{1,8}\\b"
+            + "|\\b\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(\\+00|Z)?"
+            + "|\\b\\d+([.,]\\d+)? ?(ms|s|min|h|days?|bytes?|[KMGTP]?i?B)\\b");
+
+    static Agreement of(Plan plan) {
+        return new Agreement(
+                plan.warning().stream().map(Agreement::lasting).toList(),
+                plan.steps().stream().map(Step::name).map(Agreement::lasting).toList());
+    }
+
+    private static String lasting(String line) {
+        return FIGURES.matcher(line).replaceAll("…");
+    }
+}

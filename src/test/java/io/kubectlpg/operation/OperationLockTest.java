@@ -1,0 +1,121 @@
+package io.kubectlpg.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.TestTime;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Why the lock is gone is said as it is. */
+class OperationLockTest {
+    private static final ClusterName DEMO = new ClusterName("demo");
+    private static final String RENEWAL = "replace Lease demo-operation";
+
+    private final FakeKube kube = new FakeKube();
+    private final TestTime time = new TestTime();
+    private final OperationLock lock = OperationLock.acquire(kube, DEMO, new Holder("ann", "laptop", 1), time);
+
+    @BeforeEach
+    void renewalsHaveBegun() {
+        time.awaitOther();
+    }
+
+    @AfterEach
+    void close() {
+        lock.close();
+    }
+
+    @Test
+    void aClientThatWasStoppedGoesOnWhenNobodyHasTakenItsLock() {
+        int changes = kube.changes.size();
+        time.stopProcess(Duration.ofHours(1));
+        time.goOn();
+        await().atMost(Duration.ofSeconds(5)).until(() -> kube.changes.size() > changes);
+        lock.verify();
+    }
+
+    @Test
+    void aClientThatWasStoppedIsToldSo() {
+        time.stopProcess(OperationLock.DURATION);
+        take();
+        time.goOn();
+        CliException refusal = awaitRefusal(failure -> failure.code() == ExitCode.LOCKED);
+        assertThat(refusal.problem())
+                .isEqualTo("this client was stopped for longer than its lock on demo lasts, and another client has "
+                        + "taken it or has removed it");
+        assertThat(refusal.remedy()).contains("kubectl pg resume demo");
+    }
+
+    @Test
+    void aClientWhoseRenewalsFailedIsNotSaidToHaveBeenStopped() {
+        kube.failing(RENEWAL, CliException.unreachable("the API server https://test cannot be reached", ""));
+        time.goOn();
+        await().atMost(Duration.ofSeconds(5)).until(() -> kube.failed(RENEWAL) == 1);
+        take();
+        kube.failingNoMore();
+        time.goOn();
+        assertThat(awaitRefusal(failure -> true).problem())
+                .isEqualTo(
+                        "this client could not renew its lock on demo in time (the API server https://test cannot be "
+                                + "reached), and another client has taken it or has removed it");
+    }
+
+    @Test
+    void saysForHowLongTheServerHasNotAnsweredWhenItIsNotKnownWhoHasIt() {
+        kube.failing(RENEWAL, CliException.unreachable("the API server https://test cannot be reached", ""));
+        time.goOn();
+        await().atMost(Duration.ofSeconds(5)).until(() -> kube.failed(RENEWAL) == 1);
+        time.stopProcess(OperationLock.DURATION);
+        assertThatExceptionOfType(CliException.class).isThrownBy(lock::verify).satisfies(refusal -> {
+            assertThat(refusal.code()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(refusal.problem())
+                    .isEqualTo("the lock on demo could not be renewed for 45 s: the API server https://test "
+                            + "cannot be reached");
+        });
+    }
+
+    @Test
+    void aLockThatWasRemovedByHandIsGone() {
+        kube.delete(Kind.LEASE, "demo-operation");
+        time.goOn();
+        assertThat(awaitRefusal(failure -> true).problem()).startsWith("the lock on demo is gone");
+    }
+
+    @Test
+    void whatWasGivenBackIsSaidToBe() {
+        lock.close();
+        assertThat(awaitRefusal(failure -> true).problem()).isEqualTo("this client has given its lock on demo back");
+    }
+
+    private void take() {
+        ObjectNode lease = kube.get(Kind.LEASE, "demo-operation").orElseThrow();
+        ObjectNode spec = lease.withObjectProperty("spec");
+        spec.put("holderIdentity", "bob@desktop/2#x");
+        spec.put("leaseTransitions", 1);
+        kube.with(lease);
+    }
+
+    private CliException awaitRefusal(Predicate<CliException> expected) {
+        await().atMost(Duration.ofSeconds(5)).until(() -> {
+            try {
+                lock.verify();
+                return false;
+            } catch (CliException refusal) {
+                return expected.test(refusal);
+            }
+        });
+        return assertThatExceptionOfType(CliException.class)
+                .isThrownBy(lock::verify)
+                .actual();
+    }
+}
