@@ -65,11 +65,8 @@ public final class CliException extends RuntimeException {
         return this;
     }
 
-    /** The same, with more to do about it, unless it says so already. */
+    /** The same, with more to do about it. */
     public CliException withRemedy(String more) {
-        if (remedy.contains(more)) {
-            return this;
-        }
         var richer = new CliException(code, problem, remedy.isEmpty() ? more : remedy + " " + more);
         for (Throwable suppressed : getSuppressed()) {
             richer.addSuppressed(suppressed);

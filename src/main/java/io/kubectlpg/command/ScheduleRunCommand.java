@@ -3,6 +3,7 @@ package io.kubectlpg.command;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.Runner;
 import io.kubectlpg.operation.schedule.JobFollower;
 import io.kubectlpg.operation.schedule.RunOperation;
 import io.kubectlpg.output.Progress;
@@ -40,9 +41,9 @@ final class ScheduleRunCommand extends Command {
     ExitCode run(Kube kube) {
         ClusterName cluster = new ClusterName(name);
         String line = "schedule run " + cluster + " " + word;
-        boolean started = new Operations(this, kube, options).run(new RunOperation(cluster, word), line);
-        if (started && !detach) {
-            new JobFollower(kube, cluster, word).follow(Progress.on(console()), options.timeout());
+        Runner.Outcome outcome = new Operations(this, kube, options).perform(new RunOperation(cluster, word), line);
+        if (outcome instanceof Runner.Outcome.Done done && !detach) {
+            new JobFollower(kube, cluster, word, done.id()).follow(Progress.on(console()), options.timeout());
         }
         return ExitCode.DONE;
     }

@@ -142,11 +142,12 @@ public final class Runner {
         // Read again: what ran a moment ago may have ended, and is not begun anew.
         List<OperationRecord> known = journal.read();
         Optional<OperationRecord> unfinished = Journal.unfinished(known);
-        if (left.isPresent() && unfinished.isEmpty() && !operation.supersedes(left.get())) {
-            return new Ended(new Outcome.EndedMeanwhile(left.get().id()));
-        }
         unfinished.ifPresent(other -> refuseOther(other, operation));
         Optional<OperationRecord> takenUp = unfinished.filter(other -> !operation.supersedes(other));
+        // Nobody was asked about a new one.
+        if (takenUp.isEmpty() && drafted.isEmpty()) {
+            return new Ended(new Outcome.EndedMeanwhile(left.orElseThrow().id()));
+        }
         Optional<Draft> draft = takenUp.isPresent() ? Optional.empty() : drafted;
         if (draft.isPresent() && !draft.get().holds(known, clock.instant())) {
             Draft later = planAnew(operation, guarded, known, lock);
@@ -263,7 +264,7 @@ public final class Runner {
         boolean noted = over(failure.code())
                 && after(failure, () -> journal.write(record.failed(clock.instant(), failure.problem())));
         // The journal says that it runs, so nothing else begins before it is taken up.
-        return noted || goesOn(failure.code())
+        return noted || goesOn(failure.code()) || failure.remedy().contains("kubectl pg resume")
                 ? failure
                 : failure.withRemedy("Go on with: kubectl pg resume " + operation.cluster());
     }

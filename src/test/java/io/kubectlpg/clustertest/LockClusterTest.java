@@ -2,10 +2,19 @@ package io.kubectlpg.clustertest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubectlpg.network.ApiProxy;
+import io.kubectlpg.network.Asked;
+import io.kubectlpg.network.HeldAnswer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 @ClusterTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -77,21 +86,95 @@ class LockClusterTest {
         assertThat(cluster.lastOperation().path("state").asText()).isEqualTo("DONE");
     }
 
-    /** Without its lease it may not even hand the work over. */
+    /** Without its lease it may not even hand the work over: it was stopped right before. */
     @Test
-    void doesNothingAnyMoreWhenItWasStoppedBeforeItBegan() {
+    void handsNothingOverWhenItWasStoppedBeyondItsLeaseBefore(@TempDir Path folder) throws Exception {
         int backups = cluster.labels().size();
-        Running sleeping = startedUntil(cluster.startPg("backup full"), "Take a full backup");
-        sleeping.stop();
         int requested = cluster.requests("backup").size();
+        try (ApiProxy proxy = proxy(folder)) {
+            HeldAnswer journal = proxy.hold(LockClusterTest::writesTheJournal);
+            Running sleeping = startPg(proxy, "backup", "full");
+            journal.await();
+            sleeping.stop();
+            cluster.pg("resume").succeeded();
+            assertThat(cluster.requests("backup")).hasSize(requested + 1);
 
-        cluster.pg("resume").succeeded();
+            proxy.forget();
+            journal.close();
+            sleeping.goOn();
 
-        sleeping.goOn();
-        sleeping.finish().exited(5);
-        assertThat(cluster.requests("backup")).hasSizeBetween(requested, requested + 1);
+            assertThat(sleeping.finish().exited(5).err()).contains("stopped for longer than its lock");
+            assertThat(proxy.asked()).noneMatch(Asked::exec);
+        }
+        assertThat(cluster.requests("backup")).hasSize(requested + 1);
         assertThat(cluster.labels()).hasSize(backups + 1);
         assertThat(states()).doesNotContain("RUNNING", "FAILED");
+    }
+
+    /** A laptop that slept beyond its lease, and nobody has worked on the cluster meanwhile. */
+    @Test
+    void goesOnAfterItWasStoppedBeyondItsLeaseWhenNobodyTookIt(@TempDir Path folder) throws Exception {
+        int requested = cluster.requests("backup").size();
+        try (ApiProxy proxy = proxy(folder)) {
+            HeldAnswer journal = proxy.hold(LockClusterTest::writesTheJournal);
+            Running sleeping = startPg(proxy, "backup", "full");
+            journal.await();
+            sleeping.stop();
+            Thread.sleep(Duration.ofSeconds(17));
+            journal.close();
+            sleeping.goOn();
+            sleeping.finish().succeeded();
+        }
+        assertThat(cluster.requests("backup")).hasSize(requested + 1);
+        assertThat(states()).doesNotContain("RUNNING", "FAILED");
+    }
+
+    /** A NAT or a VPN forgets every connection while a backup runs; new ones work. */
+    @Test
+    void keepsItsLockThoughEveryConnectionIsDead(@TempDir Path folder) throws Exception {
+        int requested = cluster.requests("backup").size();
+        String transitions = transitions();
+        Held.Watch watch = Held.watch(cluster, "backup");
+        try (ApiProxy proxy = proxy(folder)) {
+            Running client = startPg(proxy, "backup", "full");
+            try (Held _ = watch.held()) {
+                proxy.freeze();
+                // Longer than the lease lasts.
+                Thread.sleep(Duration.ofSeconds(20));
+                assertThat(cluster.pg("backup incr").exited(5).err()).contains("is running since");
+            }
+            client.finish().succeeded();
+        }
+        assertThat(cluster.requests("backup")).hasSize(requested + 1);
+        assertThat(Integer.parseInt(transitions()))
+                .as("nobody else had the lock")
+                .isEqualTo(Integer.parseInt(transitions) + 1);
+        assertThat(states()).doesNotContain("RUNNING", "FAILED");
+    }
+
+    private static boolean writesTheJournal(Asked request) {
+        return request.method().equals("PATCH") && request.path().contains("/configmaps/demo-operations");
+    }
+
+    private String transitions() {
+        return cluster.namespace()
+                .kubectl("get", "lease", "demo-operation", "-o", "jsonpath={.spec.leaseTransitions}")
+                .succeeded()
+                .text();
+    }
+
+    private ApiProxy proxy(Path folder) throws IOException, GeneralSecurityException {
+        String kubeconfig = cluster.namespace()
+                .kubectl("config", "view", "--raw", "--minify", "--flatten", "-o", "json")
+                .succeeded()
+                .out();
+        return ApiProxy.open(kubeconfig, folder);
+    }
+
+    private Running startPg(ApiProxy proxy, String... words) {
+        var command = new ArrayList<>(List.of(words));
+        command.add(RecoverableCluster.NAME);
+        return cluster.namespace().startPg(proxy.kubeconfig(), command.toArray(String[]::new));
     }
 
     private List<String> states() {

@@ -84,6 +84,11 @@ final class TestNamespace implements AutoCloseable {
         return startPg(List.of("env", "--default-signal=INT"), arguments);
     }
 
+    /** With another kubeconfig. */
+    Running startPg(Path kubeconfig, String... arguments) {
+        return startPg(List.of("env", "KUBECONFIG=" + kubeconfig), arguments);
+    }
+
     private Running startPg(List<String> prefix, String... arguments) {
         var command = new ArrayList<>(prefix);
         command.add(program().toString());

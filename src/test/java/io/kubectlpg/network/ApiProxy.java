@@ -42,6 +42,7 @@ public final class ApiProxy implements AutoCloseable {
     private final Path kubeconfig;
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final List<Failing> failing = new CopyOnWriteArrayList<>();
+    private final List<HeldAnswer> holding = new CopyOnWriteArrayList<>();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
 
     private record Failing(Predicate<Asked> which, Fault how, AtomicInteger left) {
@@ -156,6 +157,13 @@ public final class ApiProxy implements AutoCloseable {
         failing.add(new Failing(which, how, new AtomicInteger(times)));
     }
 
+    /** Keeps back the answer to the next request that is chosen: the API server has carried it out. */
+    public HeldAnswer hold(Predicate<Asked> which) {
+        var held = new HeldAnswer(which);
+        holding.add(held);
+        return held;
+    }
+
     /** How many failures that were ordered have not happened. */
     public int unspent() {
         return failing.stream().mapToInt(one -> one.left().get()).sum();
@@ -180,6 +188,11 @@ public final class ApiProxy implements AutoCloseable {
     Optional<Fault> arrived(Asked request) {
         asked.add(request);
         return failing.stream().filter(one -> one.takes(request)).findFirst().map(Failing::how);
+    }
+
+    /** Before the answer goes back. */
+    void answered(Asked request) {
+        holding.stream().filter(held -> held.takes(request)).findFirst().ifPresent(HeldAnswer::waitForRelease);
     }
 
     Socket connect() throws IOException {

@@ -99,6 +99,7 @@ final class ProxiedConnection {
         // Not buffered beyond the head: the bytes after it may be another protocol's.
         InputStream answers = to.getInputStream();
         HttpHead answer = HttpHead.read(answers).orElseThrow(() -> new IOException("closed"));
+        proxy.answered(head.asked());
         if (fault.equals(Optional.of(Fault.RESET_AFTER))) {
             reset();
             return false;

@@ -163,7 +163,7 @@ public final class FakeKube implements Kube {
     /** {@code key}, {@code !key}, {@code key=value} and {@code key!=value}, separated by commas: what the program asks by. */
     private static boolean selects(String selector, ObjectNode object) {
         JsonNode labels = object.at("/metadata/labels");
-        return Stream.of(selector.split(",")).filter(part -> !part.isEmpty()).allMatch(part -> {
+        return Stream.of(selector.split(",", -1)).filter(part -> !part.isEmpty()).allMatch(part -> {
             if (part.matches("![\\w./-]+")) {
                 return !labels.has(part.substring(1));
             }

@@ -24,6 +24,7 @@ record FakePods(Function<List<String>, PodExec.Result> answers) implements PodEx
             String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit) {
         Result result = answers.apply(argv);
         result.text().lines().forEach(stdoutLine);
+        result.stderr().lines().forEach(stderrLine);
         return result.exitCode();
     }
 }

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every way to the API server and into a pod, found by reflection, with a lock that is lost. Whoever adds one decides here
  * whether it only reads.
  */
+@NullUnmarked
 class GuardedKubeTest {
     private static final Set<String> READ = Set.of(
             "Kube.namespace",
@@ -123,7 +124,8 @@ class GuardedKubeTest {
         }));
     }
 
-    private @Nullable Object answer(Class<?> type) {
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private Object answer(Class<?> type) {
         if (type == Kube.class || type == PodExec.class) {
             return recording(type);
         }
@@ -133,8 +135,8 @@ class GuardedKubeTest {
         return value(type);
     }
 
-    private static @Nullable Object call(Object target, Method method) {
-        @Nullable Object[] arguments = Stream.of(method.getParameterTypes())
+    private static Object call(Object target, Method method) {
+        Object[] arguments = Stream.of(method.getParameterTypes())
                 .map(GuardedKubeTest::value)
                 .toArray();
         try {
@@ -149,7 +151,7 @@ class GuardedKubeTest {
         }
     }
 
-    private static @Nullable Object value(Class<?> type) {
+    private static Object value(Class<?> type) {
         if (type == String.class) {
             return "x";
         }

@@ -20,16 +20,16 @@ class OwnershipTest {
 
     @Test
     void whatIsNotThereAndWhatTheClusterMadeIsItsOwn() {
-        kube.with(labelled(object(Kind.SERVICE, "demo-rw"), "demo"));
+        kube.withForeign(labelled(object(Kind.SERVICE, "demo-rw"), "demo"));
         require(object(Kind.SERVICE, "demo-rw"), object(Kind.SECRET, "demo-app"));
     }
 
     @Test
     void namesEveryObjectOfSomebodyElseAndTheWayToHandItOver() {
-        kube.with(object(Kind.SERVICE, "demo-rw"))
-                .with(labelled(object(Kind.ROLE, "demo-schedule"), "other"))
-                .with(object(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-1-0"))
-                .with(labelled(object(Kind.SECRET, "demo-app"), "demo"));
+        kube.withForeign(object(Kind.SERVICE, "demo-rw"))
+                .withForeign(labelled(object(Kind.ROLE, "demo-schedule"), "other"))
+                .withForeign(object(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-1-0"))
+                .withForeign(labelled(object(Kind.SECRET, "demo-app"), "demo"));
         assertThatThrownBy(() -> require(
                         object(Kind.SERVICE, "demo-rw"),
                         object(Kind.SECRET, "demo-app"),
@@ -57,7 +57,7 @@ class OwnershipTest {
                 .addObject()
                 .put("manager", FieldManagers.SPEC)
                 .put("operation", "Apply");
-        kube.with(service);
+        kube.withForeign(service);
         require(object(Kind.SERVICE, "demo-rw"));
     }
 
@@ -69,7 +69,7 @@ class OwnershipTest {
                 .addObject()
                 .put("manager", "helm")
                 .put("operation", "Apply");
-        kube.with(service);
+        kube.withForeign(service);
         assertThatThrownBy(() -> require(object(Kind.SERVICE, "demo-rw"))).hasMessageContaining("Service demo-rw");
     }
 

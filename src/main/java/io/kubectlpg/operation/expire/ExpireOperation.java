@@ -6,6 +6,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Request;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.Plan;
@@ -78,12 +79,14 @@ public final class ExpireOperation implements Operation {
     public Plan plan(Kube kube, String id) {
         Instance primary = Preconditions.primary(new ClusterReader(kube).require(name));
         Observation observation = Preconditions.observation(primary);
-        List<Step> begun = begun(primary.name(), observation, id);
-        if (!begun.isEmpty()) {
-            return Plan.of(begun);
+        List<Request> begun = begun(observation, id);
+        var steps = new ArrayList<Step>();
+        begun.forEach(request -> steps.add(follow(primary.name(), request)));
+        if (!begun.isEmpty() && label.isPresent()) {
+            return Plan.of(steps);
         }
         Preconditions.requireRepository(primary, observation);
-        observation.runningRequest().ifPresent(busy -> {
+        observation.runningRequest().filter(busy -> !begun.contains(busy)).ifPresent(busy -> {
             throw CliException.locked(
                     "%s carries out %s %s".formatted(primary.name(), busy.kind(), busy.id()),
                     "Wait for it; kubectl pg status " + name + " shows how far it is.");
@@ -91,27 +94,33 @@ public final class ExpireOperation implements Operation {
         RepositoryReader.Kept kept = RepositoryReader.askKept(kube, primary);
         List<Removal> removals =
                 label.map(known -> List.of(byLabel(kept.document(), known))).orElseGet(() -> byRule(kept, observation));
+        List<Integer> followed =
+                begun.stream().map(request -> repositoryOf(request.id())).toList();
+        removals = removals.stream()
+                .filter(removal -> !followed.contains(removal.repository()))
+                .toList();
+        removals.forEach(removal -> steps.add(step(primary.name(), removal)));
         var warning = new ArrayList<String>();
         removals.forEach(removal -> warning.addAll(removal.words(observation.history())));
-        return new Plan(
-                warning,
-                List.of(),
-                removals.stream().map(removal -> step(primary.name(), removal)).toList());
+        return new Plan(warning, List.of(), steps);
     }
 
     /** What this operation handed over before its client was lost. */
-    private static List<Step> begun(InstanceName instance, Observation observation, String id) {
+    private static List<Request> begun(Observation observation, String id) {
         return observation.requests().stream()
                 .filter(request -> request.id().startsWith(id + "-expire-"))
-                .map(request -> new Step("Follow the removal on " + instance, context -> {
-                    ended(
-                            instance,
-                            request.id(),
-                            context,
-                            requests(instance, context).follow(request.id(), listener(context), context.limit()));
-                    return StepResult.done();
-                }))
                 .toList();
+    }
+
+    private static Step follow(InstanceName instance, Request request) {
+        return new Step("Follow the removal from repository " + repositoryOf(request.id()), context -> {
+            ended(
+                    instance,
+                    request.id(),
+                    context,
+                    requests(instance, context).follow(request.id(), listener(context), context.limit()));
+            return StepResult.done();
+        });
     }
 
     private List<Removal> byRule(RepositoryReader.Kept kept, Observation observation) {

@@ -25,34 +25,36 @@ public final class AppliedSpec {
      * Reads it.
      *
      * @return empty: nothing was applied, or it was uninstalled
-     * @throws CliException refused, when a newer program wrote it
+     * @throws CliException refused, when a newer program wrote it; failed, when it is damaged
      */
     public static Optional<Spec> read(Kube kube, ClusterName name) {
-        return secret(kube, name).map(secret -> {
-            int schema =
-                    Integer.parseInt(decoded(secret.path("data").path("schema").asText()));
-            if (schema > Manifests.SPEC_SCHEMA) {
+        return secret(kube, name).map(secret -> read(name, secret));
+    }
+
+    private static Spec read(ClusterName name, ObjectNode secret) {
+        try {
+            if (Integer.parseInt(field(secret, "schema")) > Manifests.SPEC_SCHEMA) {
                 throw CliException.refused(
-                        name + " was installed by a newer kubectl-pg, version "
-                                + decoded(secret.path("data").path("version").asText()),
+                        name + " was installed by a newer kubectl-pg, version " + field(secret, "version"),
                         "Use that version or a later one.");
             }
-            try {
-                return Spec.fromStored(
-                        JSON.readTree(decoded(secret.path("data").path("values").asText())));
-            } catch (JsonProcessingException damaged) {
-                throw CliException.failed("the Secret " + name + "-spec cannot be read", "Restore it from a copy.")
-                        .causedBy(damaged);
+            if (JSON.readTree(field(secret, "values")) instanceof ObjectNode values) {
+                return Spec.fromStored(values);
             }
-        });
+            throw damaged(name);
+        } catch (JsonProcessingException | IllegalArgumentException unreadable) {
+            throw damaged(name).causedBy(unreadable);
+        }
+    }
+
+    private static CliException damaged(ClusterName name) {
+        return CliException.failed("the Secret " + name + "-spec cannot be read", "Restore it from a copy.");
     }
 
     /** What the applied spec has made, such as {@code Service/demo-rw}; empty when an earlier program applied it. */
     public static List<String> inventory(Kube kube, ClusterName name) {
         return secret(kube, name)
-                .map(secret -> decoded(secret.path("data").path("inventory").asText())
-                        .lines()
-                        .toList())
+                .map(secret -> field(secret, "inventory").lines().toList())
                 .orElse(List.of());
     }
 
@@ -61,7 +63,8 @@ public final class AppliedSpec {
         return kube.get(Kind.SECRET, name + "-spec").filter(secret -> Ownership.owns(name, secret));
     }
 
-    private static String decoded(String base64) {
+    private static String field(ObjectNode secret, String key) {
+        String base64 = secret.path("data").path(key).asText();
         return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
     }
 }

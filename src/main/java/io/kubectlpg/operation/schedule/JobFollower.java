@@ -18,7 +18,6 @@ import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Schedule;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,21 +28,24 @@ public final class JobFollower {
     private final Kube kube;
     private final ClusterName name;
     private final String word;
+    private final String operationId;
 
-    public JobFollower(Kube kube, ClusterName name, String word) {
+    /** @param operationId the operation that started it */
+    public JobFollower(Kube kube, ClusterName name, String word, String operationId) {
         this.kube = kube;
         this.name = name;
         this.word = word;
+        this.operationId = operationId;
     }
 
     /**
-     * Follows the newest one.
+     * Follows it.
      *
      * @param timeout after which it is left to itself
      * @throws CliException what the Job ended with, if not well: locked when it was skipped
      */
     public void follow(Progress progress, Optional<Duration> timeout) {
-        String job = newest();
+        String job = started();
         try (Progress.Task task = progress.start("Follow Job " + job)) {
             boolean ended = kube.watch(
                     Kind.JOB, job, timeout.orElse(ENDLESS), event -> event.deleted() || show(task, event.object()));
@@ -56,13 +58,13 @@ public final class JobFollower {
         }
     }
 
-    private String newest() {
-        String started = Labels.selector(name) + "," + Labels.SCHEDULE + "=" + word + "," + Labels.OPERATION;
-        return kube.list(Kind.JOB, started).stream()
-                .max(Comparator.comparing(
-                        job -> job.at("/metadata/creationTimestamp").asText()))
+    private String started() {
+        return kube.list(Kind.JOB, Labels.OPERATION + "=" + operationId).stream()
                 .map(job -> job.at("/metadata/name").asText())
-                .orElseThrow(() -> CliException.failed("the Job that was started is gone", ""));
+                .findFirst()
+                .orElseThrow(() -> CliException.failed(
+                        "the Job that was started is gone",
+                        "See what became of it with: kubectl pg schedule list " + name));
     }
 
     /** Whether it has ended. */

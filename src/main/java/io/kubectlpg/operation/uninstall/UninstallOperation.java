@@ -3,6 +3,7 @@ package io.kubectlpg.operation.uninstall;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.DataVolume;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Removes a cluster. Volumes and passwords stay unless {@code deleteData}; a volume that is a repository stays unless
@@ -205,12 +207,26 @@ public final class UninstallOperation implements Operation {
                 spec.values().path("extraObjects").forEach(object -> kinds.add(Kind.of(object)));
             });
         } catch (CliException unreadable) {
-            // What is applied must go all the same.
-            return List.of();
+            // What it has made must go all the same, so each kind is looked for that may be listed.
+            Stream.of(Kind.CRON_JOB, Kind.POD_DISRUPTION_BUDGET, Kind.ROLE_BINDING, Kind.ROLE)
+                    .filter(kind -> mayList(kube, kind))
+                    .forEach(kinds::add);
         }
         kinds.removeAll(KINDS);
         kinds.remove(Kind.PERSISTENT_VOLUME_CLAIM);
         return List.copyOf(kinds);
+    }
+
+    private boolean mayList(Kube kube, Kind kind) {
+        try {
+            kube.list(kind, Labels.selector(name));
+            return true;
+        } catch (CliException failure) {
+            if (failure.code() == ExitCode.DENIED) {
+                return false;
+            }
+            throw failure;
+        }
     }
 
     /** Until the successor's instance is made nobody but the upgrade knows which of the two volumes is whole. */

@@ -116,9 +116,27 @@ class ExpireOperationTest {
                         Observations.read(
                                 "{\"id\":\"e1-expire-1\",\"kind\":\"expire\",\"args\":\"1\",\"started\":\"2026-11-21T08:59:00Z\",\"phase\":\"\",\"exit\":null,\"result\":\"\",\"error\":\"\"}"));
         Plan plan = plan(Optional.of(new BackupLabel(FIRST)));
-        assertThat(plan.steps()).extracting(Step::name).containsExactly("Follow the removal on demo-1");
+        assertThat(plan.steps()).extracting(Step::name).containsExactly("Follow the removal from repository 1");
         perform(plan);
         assertThat(submitted).isEmpty();
+    }
+
+    /** By retention each repository has a request of its own. */
+    @Test
+    void removesFromTheRepositoriesThatWereNotReachedBefore() {
+        secondRepositoryHolds(FIRST, SECOND);
+        retention = "repo1-retention-full=1\nrepo2-retention-full=1\n";
+        observation
+                .putArray("requests")
+                .add(
+                        Observations.read(
+                                "{\"id\":\"e1-expire-1\",\"kind\":\"expire\",\"args\":\"1\",\"started\":\"2026-11-21T08:59:00Z\",\"phase\":\"\",\"exit\":null,\"result\":\"\",\"error\":\"\"}"));
+        Plan plan = plan(Optional.empty());
+        assertThat(plan.steps())
+                .extracting(Step::name)
+                .containsExactly("Follow the removal from repository 1", "Remove what has expired from repository 2");
+        perform(plan);
+        assertThat(submitted).containsExactly("e1-expire-2 expire 2");
     }
 
     @Test

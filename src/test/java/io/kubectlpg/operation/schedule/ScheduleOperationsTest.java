@@ -76,6 +76,27 @@ class ScheduleOperationsTest {
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ExitCode.LOCKED));
     }
 
+    /** The schedule itself may start one in the same second. */
+    @Test
+    void theJobThatWasStartedIsFollowedAndNoOther() {
+        kube.with(job("demo-drill-1795253400", "9c01", "Running"))
+                .with(job("demo-drill-1795253401", "7f3a", "Complete"));
+
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(
+                        () -> new JobFollower(kube, DEMO, "drill", "7f3a").follow(Progress.silent(), Optional.empty()))
+                .satisfies(failure -> assertThat(failure.problem())
+                        .isEqualTo("the Job demo-drill-1795253401 ended without a result"));
+    }
+
+    private static ObjectNode job(String name, String operation, String condition) {
+        return read("""
+                {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"NAME","creationTimestamp":"2026-11-21T09:30:00Z",
+                 "labels":{"kubectl-pg.io/schedule":"drill","kubectl-pg.io/operation":"OPERATION"}},
+                 "status":{"conditions":[{"type":"CONDITION","status":"True"}]}}
+                """.replace("NAME", name).replace("OPERATION", operation).replace("CONDITION", condition));
+    }
+
     private Plan suspend(Optional<String> word) {
         return new SuspendOperation(DEMO, word, true).plan(kube, "7f3a");
     }
