@@ -53,13 +53,14 @@ final class AbortCommand extends Command {
                     .println("Nothing runs on " + cluster + ", and nothing was left behind: nothing was changed.");
             return ExitCode.DONE;
         }
-        LeftBehind left = found.get();
         if (dryRun) {
-            left.warning().forEach(console().out()::println);
+            found.get().warning().forEach(console().out()::println);
             return ExitCode.DONE;
         }
         var giving = new GivingUp(kube, cluster, console().clock(), Holder.current());
         giving.requireNobody();
+        // That may have waited for the lock of a client that is gone.
+        LeftBehind left = LeftBehind.find(kube, cluster).orElseGet(found::get);
         new Confirmation(invocation).yes(left.warning(), yes);
         LeftBehind.End end = giving.end(left.operation(), guarded -> {
             requireSame(left, LeftBehind.find(guarded, cluster));
@@ -71,7 +72,7 @@ final class AbortCommand extends Command {
 
     /** A question takes time: what has begun or come further since then was not asked about. */
     private static void requireSame(LeftBehind asked, Optional<LeftBehind> now) {
-        if (!now.map(LeftBehind::warning).equals(Optional.of(asked.warning()))) {
+        if (now.filter(asked::meansTheSameAs).isEmpty()) {
             throw CliException.refused(
                     "what runs on " + asked.cluster() + " has come further since you were asked",
                     "Nothing was changed; look again with the same command.");

@@ -28,6 +28,7 @@ import java.util.Set;
  * @param instance that carries out the request
  * @param request empty: nothing runs in an instance for it
  * @param closedBefore whether no database was open before the request began, because an earlier restore failed
+ * @param unseen whether no pod can be asked, so that the volume may hold a request which goes on when one runs again
  */
 public record LeftBehind(
         ClusterName cluster,
@@ -35,10 +36,13 @@ public record LeftBehind(
         Optional<OperationRecord> operation,
         Optional<InstanceName> instance,
         Optional<Request> request,
-        boolean closedBefore) {
+        boolean closedBefore,
+        boolean unseen) {
     static final String RESTORE = "restore";
     /** Phases of a restore in which no database is whole. */
     private static final Set<String> BETWEEN = Set.of("copy", "recover", "open");
+    /** Operations whose request a pod takes up again where the one before it ended. */
+    private static final Set<String> TAKEN_UP = Set.of("restore", "recover", "clone");
     /** Operations whose work an instance carries out: whether it does can only be seen there. */
     private static final Set<String> IN_THE_POD = Set.of("restore", "recover", "clone", "backup", "expire");
 
@@ -67,7 +71,11 @@ public record LeftBehind(
                 instance.map(Instance::name),
                 request,
                 request.filter(running -> closedBefore(seen.orElseThrow(), running))
-                        .isPresent()));
+                        .isPresent(),
+                seen.isEmpty()
+                        && operation
+                                .filter(left -> TAKEN_UP.contains(left.kind()))
+                                .isPresent()));
     }
 
     private static void requireAnswer(Instance instance) {
@@ -108,9 +116,19 @@ public record LeftBehind(
         operation.ifPresent(left -> lines.addAll(new HalfDone(left, cluster, namespace).steps()));
         request.ifPresent(running -> lines.addAll(RunningRequest.of(running, cluster, closedBefore)));
         if (request.isEmpty()) {
-            operation.ifPresent(left -> lines.add(new HalfDone(left, cluster, namespace).state()));
+            operation.ifPresent(left -> lines.add(
+                    unseen
+                            ? "No pod can be asked: what a volume holds of it goes on when its pod runs again."
+                            : new HalfDone(left, cluster, namespace).state()));
         }
         return lines;
+    }
+
+    /** Whether giving up means the same now: another phase may mean it, too. */
+    public boolean meansTheSameAs(LeftBehind other) {
+        return operation.map(OperationRecord::id).equals(other.operation.map(OperationRecord::id))
+                && request.map(Request::id).equals(other.request.map(Request::id))
+                && warning().getLast().equals(other.warning().getLast());
     }
 
     /** Ends the request, if there is one. */
@@ -154,7 +172,10 @@ public record LeftBehind(
         if (request.isEmpty()) {
             operation.ifPresent(left -> lines.add("%s %s is given up.".formatted(left.kind(), left.id())));
         }
-        if (end == End.CLOSED || end == End.NOTHING_RAN) {
+        if (unseen) {
+            lines.add("What its volume holds of it is given up, too, once its pod runs: kubectl pg start " + cluster
+                    + " -n " + namespace + ", then kubectl pg abort " + cluster + " -n " + namespace);
+        } else if (end == End.CLOSED || end == End.NOTHING_RAN) {
             lines.addAll(operation
                     .map(left -> new HalfDone(left, cluster, namespace).wayOn())
                     .orElseGet(() -> HalfDone.closed(cluster, namespace)));

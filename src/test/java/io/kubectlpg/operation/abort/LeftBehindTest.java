@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
@@ -171,6 +172,37 @@ class LeftBehindTest {
             assertThat(refusal.problem()).contains("of an earlier version");
             assertThat(refusal.remedy()).contains("kubectl pg upgrade demo -n db");
         });
+    }
+
+    /** The volume may hold the restore, and the next pod takes it up. */
+    @Test
+    void whatAStoppedInstanceMayHoldIsSaid() {
+        FakeKube stopped = kube(Observations.healthy()).with(journal("restore", "restore demo --latest"));
+        stopped.mergePatch(Kind.STATEFUL_SET, "demo-1", Observations.read("{\"spec\":{\"replicas\":0}}"));
+        stopped.answering(argv -> new PodExec.Result(1, "", "no pod"));
+        LeftBehind left = LeftBehind.find(stopped, DEMO).orElseThrow();
+
+        assertThat(left.warning()).last().asString().contains("goes on when its pod runs again");
+        assertThat(left.afterwards(left.end(stopped)))
+                .last()
+                .asString()
+                .contains("kubectl pg start demo -n db", "kubectl pg abort demo -n db");
+    }
+
+    @Test
+    void anotherPhaseThatMeansTheSameIsNoChange() {
+        LeftBehind check = LeftBehind.find(kube(carryingOut("restore", "4f2a", "check")), DEMO)
+                .orElseThrow();
+
+        assertThat(check.meansTheSameAs(LeftBehind.find(kube(carryingOut("restore", "4f2a", "rescue")), DEMO)
+                        .orElseThrow()))
+                .isTrue();
+        assertThat(check.meansTheSameAs(LeftBehind.find(kube(carryingOut("restore", "4f2a", "copy")), DEMO)
+                        .orElseThrow()))
+                .isFalse();
+        assertThat(check.meansTheSameAs(LeftBehind.find(kube(carryingOut("restore", "5b3c", "check")), DEMO)
+                        .orElseThrow()))
+                .isFalse();
     }
 
     @Test
