@@ -4,19 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kubectlpg.spec.Spec;
 import java.util.Optional;
 
-/** The file pg_hba.conf of a spec. The first line is always the program's: by it the pod's own scripts log in. */
+/**
+ * The file pg_hba.conf of a spec. The first lines are always the program's: by them the pod's own scripts log in, and find out
+ * whether a role has the password of its Secret, whatever the lines of the user's own trust or reject.
+ */
 final class HbaConf {
-    private static final String LOCAL = "local   all          postgres                    peer\n";
-
     private HbaConf() {}
 
     static String of(Spec spec) {
         Optional<String> whole = spec.text("/pgHbaConf");
+        String standard = ManifestFiles.text("base/pg_hba.conf");
         if (whole.isPresent()) {
-            return "# The first line is kubectl-pg's: the pod's own scripts log in by it.\n" + LOCAL
+            int own = standard.indexOf("local ");
+            String scripts = standard.substring(own, standard.indexOf('\n', standard.indexOf("peer")) + 1);
+            return "# The lines up to peer are kubectl-pg's: the pod's own scripts log in by them.\n" + scripts
                     + ended(whole.get());
         }
-        String standard = ManifestFiles.text("base/pg_hba.conf");
         int network = standard.indexOf("host ");
         var given = new StringBuilder();
         for (JsonNode line : spec.values().path("pgHba")) {

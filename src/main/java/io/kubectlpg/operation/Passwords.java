@@ -1,8 +1,11 @@
 package io.kubectlpg.operation;
 
+import io.kubectlpg.CliException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Optional;
 
-/** Generated passwords: letters and digits, which need no escaping anywhere. */
+/** Passwords: those that are generated, and which of the user's own can be set. */
 public final class Passwords {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     /** 190 bits. */
@@ -12,10 +15,41 @@ public final class Passwords {
 
     private Passwords() {}
 
+    /** Letters and digits, which need no escaping anywhere. */
     public static String random() {
         return RANDOM.ints(LENGTH, 0, ALPHABET.length())
                 .collect(
                         StringBuilder::new, (text, index) -> text.append(ALPHABET.charAt(index)), StringBuilder::append)
                 .toString();
+    }
+
+    /** As the server knows it: a file that people write ends with a line end, which no password does. */
+    public static String text(byte[] file) {
+        return new String(file, StandardCharsets.UTF_8).replaceFirst("\n+$", "");
+    }
+
+    /**
+     * Refuses one with which nobody could log in: psql reads one line, and nothing that is no text.
+     *
+     * @param secret the name of the Secret that holds it
+     */
+    public static void requireUsable(String secret, byte[] file) {
+        String password = text(file);
+        Optional<String> wrong = password.isEmpty()
+                ? Optional.of("is empty")
+                : password.endsWith("\r")
+                        ? Optional.of("ends with a carriage return")
+                        : password.codePoints().anyMatch(Character::isISOControl) && !onlyTabs(password)
+                                ? Optional.of("holds a line break or another control character")
+                                : password.contains("\uFFFD") ? Optional.of("is not text in UTF-8") : Optional.empty();
+        wrong.ifPresent(what -> {
+            throw CliException.refused(
+                    "the password in the Secret " + secret + " " + what,
+                    "Put one line of text under the key password, without a carriage return at its end.");
+        });
+    }
+
+    private static boolean onlyTabs(String password) {
+        return password.codePoints().filter(Character::isISOControl).allMatch(point -> point == '\t');
     }
 }

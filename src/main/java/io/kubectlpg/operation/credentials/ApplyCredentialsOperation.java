@@ -8,6 +8,7 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.Passwords;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.spec.ClusterName;
@@ -44,10 +45,14 @@ public final class ApplyCredentialsOperation implements Operation {
         Spec spec = Credentials.spec(kube, name);
         Instance primary = RotateOperation.requireServer(state, false);
         var passwords = new PasswordSteps(name, kube.namespace(), spec);
+        for (Account account : Account.values()) {
+            String secret = account.secretName(name, spec);
+            Passwords.requireUsable(secret, Credentials.password(kube, secret));
+        }
         var steps = new ArrayList<Step>();
         if (spec.existingSecret().isEmpty()) {
             String secretName = Account.APP.secretName(name, spec);
-            String password = Credentials.text(Credentials.password(kube, secretName));
+            String password = Passwords.text(Credentials.password(kube, secretName));
             kube.get(Kind.SECRET, secretName)
                     .ifPresent(secret -> steps.addAll(passwords.correctDerived(secret, password)));
         }

@@ -6,10 +6,10 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.AppCredentials;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Passwords;
 import io.kubectlpg.operation.install.AppliedSpec;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
@@ -26,7 +26,7 @@ public record Credentials(
         Spec spec = spec(kube, cluster);
         String host = Manifests.host(cluster, kube.namespace(), spec);
         String secret = account.secretName(cluster, spec);
-        String password = text(password(kube, secret));
+        String password = Passwords.text(password(kube, secret));
         return switch (account) {
             case APP -> new Credentials(account, secret, spec.owner(), host, PORT, spec.database(), password);
             case SUPERUSER -> new Credentials(account, secret, "postgres", host, PORT, "postgres", password);
@@ -57,11 +57,6 @@ public record Credentials(
             throw CliException.refused("the Secret " + secret + " has no key password", "Add the key.");
         }
         return Base64.getDecoder().decode(found.path("data").path("password").asText());
-    }
-
-    /** As the server knows it: a file that people write ends with a line end, which no password does. */
-    static String text(byte[] file) {
-        return new String(file, StandardCharsets.UTF_8).replaceFirst("\n+$", "");
     }
 
     /** Does not show the password. */
