@@ -128,13 +128,7 @@ public record Health(List<Finding> findings) {
                                 "a restore is under way",
                                 "follow it with kubectl pg resume " + name + ", or give it up with kubectl pg abort "
                                         + name)
-                        : Finding.error(
-                                "a restore failed and the database is closed: "
-                                        + seen.restoring()
-                                                .flatMap(restore -> seen.request(restore.id()))
-                                                .flatMap(Request::error)
-                                                .orElse(seen.reason()),
-                                "kubectl pg restore " + name + " --time MOMENT, with a moment inside the window");
+                        : closed(name, seen);
             case "empty" ->
                 instance.ephemeral()
                         ? Finding.error(
@@ -155,6 +149,14 @@ public record Health(List<Finding> findings) {
         };
     }
 
+    private static Finding closed(String name, Observation seen) {
+        Optional<String> error =
+                seen.restoring().flatMap(restore -> seen.request(restore.id())).flatMap(Request::error);
+        return Finding.error(
+                "a restore failed and the database is closed: " + error.orElse(seen.reason()),
+                FailedRestore.remedy(name, error.orElse("")));
+    }
+
     private static List<Finding> archive(Instance instance, Observation seen, Server server) {
         if (!instance.isPrimary()) {
             return List.of();
@@ -172,6 +174,12 @@ public record Health(List<Finding> findings) {
         }
         if (seen.info().flatMap(InfoDocument::newest).isEmpty()) {
             findings.add(Finding.error("there is no backup", "kubectl pg backup full " + name));
+        }
+        if (!server.tablespacesElsewhere().isEmpty()) {
+            findings.add(Finding.warning(
+                    "outside of the volume, and so in no restore that replays their making, are the tablespaces "
+                            + String.join(", ", server.tablespacesElsewhere()),
+                    "put them below /pgdata/tablespaces: ALTER TABLE … SET TABLESPACE, or ALTER DATABASE …"));
         }
         seen.info().ifPresent(info -> findings.addAll(damaged(info, name)));
         return findings;

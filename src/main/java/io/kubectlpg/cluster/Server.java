@@ -5,7 +5,9 @@ import io.kubectlpg.postgres.Lsn;
 import io.kubectlpg.postgres.Timeline;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
  * A server that answers.
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param version such as 17.11
  * @param lsn written by a primary, replayed by a standby
  * @param archiving archive_mode is on
+ * @param tablespacesElsewhere those that lie outside of the volume
  */
 public record Server(
         String version,
@@ -23,7 +26,12 @@ public record Server(
         Instant now,
         String systemIdentifier,
         boolean archiving,
+        List<String> tablespacesElsewhere,
         Archiver archiver) {
+
+    public Server {
+        tablespacesElsewhere = List.copyOf(tablespacesElsewhere);
+    }
 
     /**
      * PostgreSQL's pg_stat_archiver, and what waits.
@@ -57,6 +65,10 @@ public record Server(
                 time(node.required("now")).orElseThrow(),
                 node.required("systemIdentifier").asText(),
                 !"off".equals(node.required("archiveMode").asText()),
+                // Scripts of an earlier version do not say it.
+                StreamSupport.stream(node.path("tablespacesElsewhere").spliterator(), false)
+                        .map(JsonNode::asText)
+                        .toList(),
                 new Archiver(
                         Observation.present(archiver.get("lastArchivedWal")).map(JsonNode::asText),
                         time(archiver.path("lastArchivedTime")),

@@ -18,6 +18,7 @@ final class ManifestFiles {
             "alive",
             "archive-get",
             "archive-history",
+            "archive-hole",
             "archive-list",
             "await-files",
             "bootstrap",

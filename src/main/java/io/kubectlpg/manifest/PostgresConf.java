@@ -77,7 +77,7 @@ public final class PostgresConf {
             parameters.put("archive_mode", "on");
             // The wrapper has pgBackRest's name because pgBackRest looks for that in archive_command.
             parameters.put("archive_command", "/opt/kubectl-pg/pgbackrest archive-push %p");
-            parameters.put("restore_command", "/opt/kubectl-pg/pgbackrest archive-get %f %p");
+            parameters.put("restore_command", "/opt/kubectl-pg/archive-get %f %p");
         } else {
             parameters.put("archive_mode", "off");
         }

@@ -21,6 +21,7 @@ final class Settings {
                 WAL_SEGMENT_SIZE=%d
                 LOG_FORMAT=%s
                 RESTORE_PROCESSES=%d
+                REPOSITORY_TIMEOUT=%d
                 """.formatted(
                         spec.uid(),
                         spec.database(),
@@ -32,7 +33,8 @@ final class Settings {
                         spec.flag("/initdb/dataChecksums") ? "on" : "off",
                         spec.values().at("/initdb/walSegmentSize").asInt(),
                         spec.values().at("/logging/format").asText(),
-                        spec.restoreProcesses());
+                        spec.restoreProcesses(),
+                        spec.values().at("/backup/repositoryTimeoutSeconds").asInt());
     }
 
     /** Words separated by commas, of which the first is pgBackRest's repo1; none. */

@@ -40,7 +40,7 @@ class RenderedFilesTest {
                 .contains(
                         "archive_mode = 'on'",
                         "archive_command = '/opt/kubectl-pg/pgbackrest archive-push %p'",
-                        "restore_command = '/opt/kubectl-pg/pgbackrest archive-get %f %p'");
+                        "restore_command = '/opt/kubectl-pg/archive-get %f %p'");
     }
 
     @Test
@@ -152,6 +152,7 @@ class RenderedFilesTest {
                         WAL_SEGMENT_SIZE=16
                         LOG_FORMAT=text
                         RESTORE_PROCESSES=1
+                        REPOSITORY_TIMEOUT=3600
                         """);
         assertThat(Settings.of(Clusters.DEMO, Clusters.s3())).contains("REPOSITORY=s3\n");
     }

@@ -22,14 +22,14 @@ final class Configuration {
     private Configuration() {}
 
     /**
-     * @param values YAML, without a repository
+     * @param values YAML, without a repository; lines that are indented by two belong to backup where there is one
      * @param repositories how many: none, one or two
      */
     static Map<String, String> files(String values, int repositories) {
         String backup = switch (repositories) {
             case 0 -> "";
-            case 1 -> "backup: {s3: " + BUCKET + "}\n";
-            case 2 -> "backup: {s3: " + BUCKET + ", secondary: {s3: " + BUCKET.replace("first", "second") + "}}\n";
+            case 1 -> "backup:\n  s3: " + BUCKET + "\n";
+            case 2 -> "backup:\n  s3: " + BUCKET + "\n  secondary: {s3: " + BUCKET.replace("first", "second") + "}\n";
             default -> throw new IllegalArgumentException("an instance has at most two repositories here");
         };
         var files = new LinkedHashMap<>(Manifests.of(new ClusterName("demo"), "db", spec(backup + values))

@@ -57,6 +57,14 @@ final class InstanceFiles {
         return this;
     }
 
+    /** It shares these with another instance. */
+    InstanceFiles repositoriesOf(Instance other) {
+        repositories.clear();
+        repositories.addAll(
+                other.repositories().stream().map(Repository::folder).toList());
+        return this;
+    }
+
     /** Its database is a copy of one that was created for all such tests: that is quicker. With the values as they are. */
     InstanceFiles created() {
         created = true;

@@ -26,6 +26,11 @@ final class Repository {
         return "/repository/" + number;
     }
 
+    /** Where it is for the test. */
+    Path folder() {
+        return folder;
+    }
+
     /** Its files cannot be read: an error at once, and of everyone who uses it. */
     void takeAway() {
         permissions("---------");

@@ -2,6 +2,7 @@ package io.kubectlpg.operation.recreate;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.FailedRestore;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Pods;
@@ -118,12 +119,11 @@ final class FillSteps {
         });
     }
 
-    private String remedy() {
+    private String remedy(String error) {
         return switch (origin) {
             case OWN ->
-                "kubectl pg status " + instance.cluster()
-                        + " shows whether the database is open; if not, restore it again: " + "kubectl pg restore "
-                        + instance.cluster() + " --latest";
+                FailedRestore.remedy(instance.cluster(), error) + " kubectl pg status " + instance.cluster()
+                        + " shows whether the database is open.";
             case SOURCE ->
                 instance.cluster()
                         + " is half a clone: go on with the same command, to another target if that was wrong, or give it up "
@@ -140,7 +140,7 @@ final class FillSteps {
     List<Step> followed(String id, Consumer<String> outcome) {
         var bringUp = new BringUpSteps(instance);
         var steps = new ArrayList<Step>();
-        steps.add(RestoreFollower.step("Copy, recover and open " + instance, instance, id, remedy(), outcome));
+        steps.add(RestoreFollower.step("Copy, recover and open " + instance, instance, id, this::remedy, outcome));
         steps.add(bringUp.waitForPrimary());
         steps.add(bringUp.roles());
         if (backupAfterwards) {

@@ -1,6 +1,7 @@
 package io.kubectlpg.operation.restore;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.FailedRestore;
 import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.operation.Requests;
 import io.kubectlpg.operation.Step;
@@ -8,9 +9,12 @@ import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.InstanceName;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Follows a restore that an instance carries out. */
 public final class RestoreFollower {
+    private static final String WAITING = "waiting: ";
+
     private RestoreFollower() {}
 
     /** The step that lasts until the request has ended; what came of it is handed on in words. */
@@ -19,23 +23,24 @@ public final class RestoreFollower {
                 "Stop, copy, recover and open " + instance,
                 instance,
                 id,
-                "kubectl pg status " + instance.cluster()
-                        + " shows whether the database is open; restore again, to a moment inside the window, to go on.",
+                error -> FailedRestore.remedy(instance.cluster(), error) + " kubectl pg status " + instance.cluster()
+                        + " shows whether the database is open.",
                 outcome);
     }
 
     /**
      * As {@link #step(InstanceName, String, Consumer)}, under another name.
      *
-     * @param remedy what to do when it has failed
+     * @param remedy what to do when it has failed, by its error
      */
-    public static Step step(String name, InstanceName instance, String id, String remedy, Consumer<String> outcome) {
+    public static Step step(
+            String name, InstanceName instance, String id, UnaryOperator<String> remedy, Consumer<String> outcome) {
         return new Step(name, context -> {
             RequestLog.End end =
                     new Requests(context.kube().exec(), instance).follow(id, listener(context.task()), context.limit());
             if (end.exit() != 0) {
-                throw CliException.failed(
-                        "the restore ended in failure: " + end.error().orElse("exit code " + end.exit()), remedy);
+                String error = end.error().orElse("exit code " + end.exit());
+                throw CliException.failed("the restore ended in failure: " + error, remedy.apply(error));
             }
             outcome.accept(words(end.result()));
             return StepResult.done(words(end.result()));
@@ -54,6 +59,14 @@ public final class RestoreFollower {
             @Override
             public void phase(String name) {
                 task.status(sentence(name));
+            }
+
+            @Override
+            public void said(String message) {
+                int waiting = message.indexOf(WAITING);
+                if (waiting >= 0 && message.contains(" has not answered since ")) {
+                    task.status(message.substring(waiting + WAITING.length()));
+                }
             }
 
             @Override

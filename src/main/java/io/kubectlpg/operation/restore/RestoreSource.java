@@ -85,7 +85,8 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
                 // Two repositories may hold backups of one label.
                 Integer.toString(backup.repository()),
                 origin,
-                word(choice.upToHole()));
+                word(choice.upToHole()),
+                word(choice.repository().isPresent()));
     }
 
     /** pgBackRest's options for a restore into an empty place. */

@@ -145,7 +145,7 @@ class ArchiveWindowTest {
         });
         RestoreSource told = holed.sourceFor(latest.accepting(false, true));
         assertThat(told.lostAtHole().orElseThrow()).contains("the WAL segment 00000003000000000000000A");
-        assertThat(told.arguments(latest.accepting(false, true), true, "new")).endsWith("new", "yes");
+        assertThat(told.arguments(latest.accepting(false, true), true, "new")).endsWith("new", "yes", "no");
     }
 
     @Test

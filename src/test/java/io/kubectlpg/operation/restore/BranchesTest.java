@@ -124,9 +124,9 @@ class BranchesTest {
     @Test
     void handsOverTheTimelineThatItFollows() {
         assertThat(restore.handedOver(along(1, new RecoveryTarget.Latest()), false))
-                .containsExactly("default", "", ON_THE_FIRST, "1", "no", "no", "1", "", "no");
+                .containsExactly("default", "", ON_THE_FIRST, "1", "no", "no", "1", "", "no", "no");
         assertThat(restore.handedOver(along(2, new RecoveryTarget.Lsn(Lsn.parse("0/6900000"), true)), true))
-                .containsExactly("lsn", "0/6900000", ON_THE_SECOND, "2", "yes", "yes", "1", "", "no");
+                .containsExactly("lsn", "0/6900000", ON_THE_SECOND, "2", "yes", "yes", "1", "", "no", "no");
     }
 
     private static RecoveryChoice along(int timeline, RecoveryTarget target) {

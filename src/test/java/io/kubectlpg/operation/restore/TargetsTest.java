@@ -179,7 +179,7 @@ class TargetsTest {
         assertThat(screen(latest.accepting(false, true), hole))
                 .contains("lost", "the archive lacks the WAL segment 000000010000000000000005");
         assertThat(restore(hole).handedOver(latest.accepting(false, true), true))
-                .containsExactly("default", "", OLD, "1", "yes", "no", "1", "", "yes");
+                .containsExactly("default", "", OLD, "1", "yes", "no", "1", "", "yes", "no");
     }
 
     /** It would never become consistent. */
@@ -328,9 +328,9 @@ class TargetsTest {
         RecoveryTarget latest = new RecoveryTarget.Latest();
 
         assertThat(restore.handedOver(RecoveryChoice.of(latest), true))
-                .containsExactly("default", "", NEW, "1", "yes", "no", "2", "", "no");
+                .containsExactly("default", "", NEW, "1", "yes", "no", "2", "", "no", "no");
         assertThat(restore.handedOver(in(1, latest), true))
-                .containsExactly("default", "", OLD, "1", "yes", "no", "1", "", "no");
+                .containsExactly("default", "", OLD, "1", "yes", "no", "1", "", "no", "yes");
         assertThat(restore.refused(in(3, latest)).code()).isEqualTo(ExitCode.NOT_FOUND);
     }
 

@@ -1,0 +1,65 @@
+package io.kubectlpg.cluster;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What to do after a restore that failed, by the error that its request logged. */
+public final class FailedRestore {
+    private static final Pattern SEGMENT = Pattern.compile("([0-9A-F]{24}) cannot be read from the archive");
+    private static final Pattern SILENT = Pattern.compile("repository (\\d+) has not answered since");
+
+    /** A kind of error, and its remedy with the cluster's name for %s. */
+    private record Known(Pattern error, String remedy) {}
+
+    private static final List<Known> KNOWN = List.of(
+            new Known(
+                    Pattern.compile("the archive has a hole"),
+                    "Restore to a moment before the missing segment: kubectl pg restore %s --time MOMENT. Or put the"
+                            + " segment back into the archive, and restore again."),
+            new Known(
+                    Pattern.compile("holds another database"),
+                    "Correct bucket, path or keys of the repository: kubectl pg upgrade %s; or name the repository that"
+                            + " holds this database: --repo N."),
+            new Known(
+                    Pattern.compile("directory \"[^\"]*\" does not exist \\(for a tablespace\\)"),
+                    "Only what lies on the volume can be restored: go to a moment before that tablespace was made:"
+                            + " kubectl pg restore %s --time MOMENT."),
+            new Known(
+                    Pattern.compile("recovery ended before configured recovery target was reached"),
+                    "The archive does not reach the target: kubectl pg restore %s --latest, or --time MOMENT with a"
+                            + " moment inside the window."),
+            new Known(
+                    Pattern.compile("no room for WAL"),
+                    "kubectl pg upgrade %s --set storage.size=…, then restore again."));
+
+    private FailedRestore() {}
+
+    /**
+     * A sentence that begins with what leads on.
+     *
+     * @param error what the request logged; empty when nobody knows
+     */
+    public static String remedy(Object cluster, String error) {
+        Matcher silent = SILENT.matcher(error);
+        if (silent.find()) {
+            return "Restore again once repository %s answers; or from another one alone: kubectl pg restore %s --repo N."
+                    .formatted(silent.group(1), cluster);
+        }
+        Matcher segment = SEGMENT.matcher(error);
+        if (segment.find()) {
+            return "Restore to a moment before the segment %s: kubectl pg restore %s --time MOMENT; or mend what the error names, and restore again."
+                    .formatted(segment.group(1), cluster);
+        }
+        if (error.contains("cannot be read from the archive")) {
+            return "Mend what the error names, and restore again: kubectl pg restore %s --latest, or --time MOMENT."
+                    .formatted(cluster);
+        }
+        return KNOWN.stream()
+                .filter(known -> known.error().matcher(error).find())
+                .findFirst()
+                .map(known -> known.remedy().formatted(cluster))
+                .orElseGet(() -> "kubectl pg restore " + cluster
+                        + " --latest, or --time MOMENT with a moment inside the window");
+    }
+}
