@@ -163,20 +163,24 @@ public final class FakeKube implements Kube {
     /** {@code key}, {@code !key}, {@code key=value} and {@code key!=value}, separated by commas: what the program asks by. */
     private static boolean selects(String selector, ObjectNode object) {
         JsonNode labels = object.at("/metadata/labels");
-        return Stream.of(selector.split(",", -1)).filter(part -> !part.isEmpty()).allMatch(part -> {
-            if (part.matches("![\\w./-]+")) {
-                return !labels.has(part.substring(1));
-            }
-            if (!part.matches("[\\w./-]+(!?=[\\w.-]*)?")) {
-                throw new IllegalArgumentException("a selector that is not read here: " + part);
-            }
-            String key = part.replaceFirst("!?=.*", "");
-            String value = part.substring(part.indexOf('=') + 1);
-            if (part.contains("!=")) {
-                return !labels.path(key).asText().equals(value);
-            }
-            return part.contains("=") ? labels.path(key).asText("").equals(value) && labels.has(key) : labels.has(key);
-        });
+        return Stream.of(selector.split(",", -1))
+                .filter(part -> !part.isEmpty())
+                .allMatch(part -> {
+                    if (part.matches("![\\w./-]+")) {
+                        return !labels.has(part.substring(1));
+                    }
+                    if (!part.matches("[\\w./-]+(!?=[\\w.-]*)?")) {
+                        throw new IllegalArgumentException("a selector that is not read here: " + part);
+                    }
+                    String key = part.replaceFirst("!?=.*", "");
+                    String value = part.substring(part.indexOf('=') + 1);
+                    if (part.contains("!=")) {
+                        return !labels.path(key).asText().equals(value);
+                    }
+                    return part.contains("=")
+                            ? labels.path(key).asText("").equals(value) && labels.has(key)
+                            : labels.has(key);
+                });
     }
 
     @Override

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.RepositorySlot;
+import io.kubectlpg.spec.S3Repository;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,8 +18,6 @@ import java.util.stream.Stream;
  * The user's own Secrets are the user's to keep.
  */
 public final class SecretExport {
-    private static final List<String> SUFFIXES = List.of("superuser", "replication", "s3", "repository");
-
     private SecretExport() {}
 
     /** Those that there are. */
@@ -25,7 +26,10 @@ public final class SecretExport {
         String app = AppliedSpec.read(kube, cluster)
                 .map(spec -> spec.fullname(cluster))
                 .orElse(cluster.value());
-        return Stream.concat(Stream.of(app + "-app"), SUFFIXES.stream().map(suffix -> cluster + "-" + suffix))
+        Stream<String> passwords = Stream.of(app + "-app", cluster + "-superuser", cluster + "-replication");
+        Stream<String> keys = Stream.of(RepositorySlot.values()).map(slot -> S3Repository.ownKeySecret(slot, cluster));
+        return Stream.of(passwords, keys, Stream.of(Passphrase.secret(cluster)))
+                .flatMap(names -> names)
                 .map(name -> kube.get(Kind.SECRET, name))
                 .flatMap(Optional::stream)
                 .map(SecretExport::manifest)

@@ -115,6 +115,18 @@ class CredentialsTest {
         assertThat(Credentials.read(kube, DEMO, Account.APP).password()).isEqualTo("old/1");
     }
 
+    /** Whoever has lost the first bucket and the namespace opens the second one by them. */
+    @Test
+    void theExportHasTheKeysOfEachBucket() {
+        FakeKube kube = cluster("{}");
+        List.of("demo-s3", "demo-secondary-s3", "demo-repository")
+                .forEach(name -> kube.with(Observations.read(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"%s\"}}".formatted(name))));
+        assertThat(SecretExport.read(kube, DEMO))
+                .extracting(secret -> secret.at("/metadata/name").asText())
+                .contains("demo-s3", "demo-secondary-s3", "demo-repository");
+    }
+
     @Test
     void theExportHasNothingOfWhereItWas() {
         FakeKube kube = cluster("{}").withForeign(Observations.read("""
