@@ -68,7 +68,7 @@ public final class ClusterReader {
             return CompletableFuture.completedFuture(RepositoryHostState.silent(pod, whyNotRunning(found)));
         }
         return kube.exec()
-                .start(pod, REPOSITORY_VOLUME, new byte[0], PATIENCE)
+                .startReading(pod, REPOSITORY_VOLUME, PATIENCE)
                 .thenApply(answer -> answered(pod, answer))
                 .exceptionally(failure -> RepositoryHostState.silent(pod, "it does not answer"));
     }
@@ -108,7 +108,7 @@ public final class ClusterReader {
             return claims.thenCompose(all -> whyNotRunning(statefulSet, instance, all));
         }
         return kube.exec()
-                .start(instance.name().podName(), OBSERVE, new byte[0], PATIENCE)
+                .startReading(instance.name().podName(), OBSERVE, PATIENCE)
                 .thenApply(answer -> answered(instance, answer))
                 .exceptionally(failure -> silent(instance, failure));
     }

@@ -3,20 +3,30 @@ package io.kubectlpg.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.ConnectionOptions;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Holder;
 import io.kubectlpg.operation.OperationIds;
 import io.kubectlpg.operation.Runner;
+import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** A command that talks to the API server: the connection, and the way to the exit code. */
 abstract class Command extends LocalCommand {
     private static final String OURS = Labels.MANAGED_BY + "=" + Labels.PROGRAM;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
 
     Command(Invocation invocation) {
         super(invocation);
@@ -27,9 +37,19 @@ abstract class Command extends LocalCommand {
 
     @Override
     public Integer call() {
-        try (Kube kube = Kube.connect(global.connection())) {
+        try (Kube kube = Kube.connect(connection())) {
             return run(kube).status();
         }
+    }
+
+    /** Somebody at a terminal is told when the API server does not answer; a command that has a limit keeps it. */
+    private ConnectionOptions connection() {
+        Console console = console();
+        boolean watched = console.terminal() && console.verbosity() != Console.Verbosity.QUIET;
+        return global.connection()
+                .withLimit(Optional.ofNullable(spec.findOption("--timeout"))
+                        .map(option -> option.<@Nullable Duration>getValue()))
+                .withNotice(watched ? console.err()::println : sentence -> {});
     }
 
     final Runner runner(Kube kube) {

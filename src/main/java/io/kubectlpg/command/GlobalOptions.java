@@ -77,6 +77,8 @@ public final class GlobalOptions {
                 Optional.ofNullable(kubeconfig),
                 Optional.ofNullable(context),
                 Optional.ofNullable(namespace),
-                Optional.ofNullable(requestTimeout));
+                Optional.ofNullable(requestTimeout),
+                Optional.empty(),
+                sentence -> {});
     }
 }

@@ -196,9 +196,8 @@ public final class Program {
         return switch (failure) {
             case CliException expected -> expected;
             case ExecLost lost ->
-                CliException.unreachable(
-                        "the connection to a pod was lost in the middle of a step: " + lost.getMessage(),
-                        "Go on with: kubectl pg resume");
+                CliException.unreachable(lost.problem(), "Run the command again.")
+                        .causedBy(lost);
             case ConflictException conflict ->
                 CliException.failed(
                         "somebody else changed the same object at the same time: " + conflict.getMessage(),

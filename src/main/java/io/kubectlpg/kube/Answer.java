@@ -1,17 +1,48 @@
 package io.kubectlpg.kube;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Optional;
 
-/** What the API server said. */
-record Answer(int code, ObjectNode document) {
+/**
+ * What the API server said.
+ *
+ * @param document empty where it was no JSON
+ * @param retryAfter the header, in which the server asks to wait
+ */
+record Answer(int code, ObjectNode document, Optional<Duration> retryAfter) {
     static final int UNAUTHORIZED = 401;
     static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
     static final int GONE = 410;
     static final int TOO_MANY_REQUESTS = 429;
+    /** A longer wait is as good as never. */
+    private static final long LONGEST_SECONDS = 24L * 60 * 60;
+
+    static Answer of(int code) {
+        return new Answer(code, JsonNodeFactory.instance.objectNode(), Optional.empty());
+    }
 
     boolean succeeded() {
         return code >= 200 && code < 300;
+    }
+
+    /** Whether it is Kubernetes that speaks: its refusals are documents of the kind Status, those of a proxy are not. */
+    boolean isStatus() {
+        return document.path("kind").asText().equals("Status");
+    }
+
+    String message() {
+        return document.path("message").asText().strip();
+    }
+
+    /** The value of the header Retry-After, in its form with seconds. */
+    static Optional<Duration> seconds(String header) {
+        String text = header.strip();
+        return text.matches("\\d{1,9}")
+                ? Optional.of(Duration.ofSeconds(Math.min(LONGEST_SECONDS, Long.parseLong(text))))
+                : Optional.empty();
     }
 }

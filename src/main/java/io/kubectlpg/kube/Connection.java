@@ -3,26 +3,66 @@ package io.kubectlpg.kube;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.kubectlpg.CliException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
 
 /**
  * An open way to the API server.
  *
+ * @param sockets opens WebSockets
+ * @param ping how often one is pinged
  * @param namespace that was asked for, or the context's
  * @param timeout of a request; zero: none
+ * @param patience for how long a request that fails for a passing reason is tried again
+ * @param notice takes a sentence for somebody who waits
  */
-record Connection(HttpClient http, Access access, String namespace, Duration timeout) implements AutoCloseable {
+record Connection(
+        HttpClient http,
+        OkHttpClient sockets,
+        Duration ping,
+        OpenCalls calls,
+        Access access,
+        String namespace,
+        Duration timeout,
+        Duration patience,
+        Consumer<String> notice)
+        implements AutoCloseable {
     private static final Duration REQUEST = Duration.ofSeconds(30);
+    /** The most impatient load balancers close what is silent for 20 s, nginx and AWS for 60 s. */
+    private static final Duration PING = Duration.ofSeconds(10);
 
     static Connection open(ConnectionOptions options, Map<String, String> environment) {
         Access access = access(options, environment);
         Duration timeout = options.requestTimeout().orElse(REQUEST);
+        HttpClient http = HttpClients.open(access, timeout);
         return new Connection(
-                HttpClients.open(access, timeout),
+                http,
+                HttpClients.sockets(http, timeout),
+                PING,
+                new OpenCalls(http::close),
                 access,
                 options.namespace().or(access::namespace).orElse("default"),
-                timeout);
+                timeout,
+                patience(options),
+                options.notice());
+    }
+
+    Connection pinging(Duration often) {
+        return new Connection(http, sockets, often, calls, access, namespace, timeout, patience, notice);
+    }
+
+    /** No longer than what the user gives to one request, or to a step. */
+    private static Duration patience(ConnectionOptions options) {
+        return Stream.of(options.requestTimeout(), options.limit())
+                .flatMap(Optional::stream)
+                .filter(Duration::isPositive)
+                .filter(shorter -> shorter.compareTo(Retries.PATIENCE) < 0)
+                .min(Comparator.naturalOrder())
+                .orElse(Retries.PATIENCE);
     }
 
     /** Where none is asked for, a kubeconfig that is missing or damaged is as good as one that names none. */
@@ -59,7 +99,17 @@ record Connection(HttpClient http, Access access, String namespace, Duration tim
 
     /** Another one with the same credentials. */
     Connection another(Duration limit) {
-        return new Connection(HttpClients.open(access, limit), access, namespace, limit);
+        HttpClient other = HttpClients.open(access, limit);
+        return new Connection(
+                other,
+                HttpClients.sockets(other, limit),
+                ping,
+                new OpenCalls(other::close),
+                access,
+                namespace,
+                limit,
+                Duration.ZERO,
+                notice);
     }
 
     String server() {

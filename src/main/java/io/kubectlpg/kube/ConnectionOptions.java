@@ -3,31 +3,53 @@ package io.kubectlpg.kube;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** What the user said about the connection; everything that is absent means what it means in kubectl. */
+/**
+ * What the user said about the connection; everything that is absent means what it means in kubectl.
+ *
+ * @param limit of the whole command, which no request outlasts by being tried again
+ * @param notice takes a sentence for somebody who waits
+ */
 public record ConnectionOptions(
         Optional<Path> kubeconfig,
         Optional<String> context,
         Optional<String> namespace,
-        Optional<Duration> requestTimeout) {
+        Optional<Duration> requestTimeout,
+        Optional<Duration> limit,
+        Consumer<String> notice) {
 
     public static ConnectionOptions none() {
-        return new ConnectionOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new ConnectionOptions(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                sentence -> {});
     }
 
     public ConnectionOptions withKubeconfig(Path file) {
-        return new ConnectionOptions(Optional.of(file), context, namespace, requestTimeout);
+        return new ConnectionOptions(Optional.of(file), context, namespace, requestTimeout, limit, notice);
     }
 
     public ConnectionOptions withContext(String name) {
-        return new ConnectionOptions(kubeconfig, Optional.of(name), namespace, requestTimeout);
+        return new ConnectionOptions(kubeconfig, Optional.of(name), namespace, requestTimeout, limit, notice);
     }
 
     public ConnectionOptions withNamespace(String name) {
-        return new ConnectionOptions(kubeconfig, context, Optional.of(name), requestTimeout);
+        return new ConnectionOptions(kubeconfig, context, Optional.of(name), requestTimeout, limit, notice);
     }
 
-    public ConnectionOptions withRequestTimeout(Duration limit) {
-        return new ConnectionOptions(kubeconfig, context, namespace, Optional.of(limit));
+    public ConnectionOptions withRequestTimeout(Duration timeout) {
+        return new ConnectionOptions(kubeconfig, context, namespace, Optional.of(timeout), limit, notice);
+    }
+
+    public ConnectionOptions withLimit(Optional<Duration> whole) {
+        return new ConnectionOptions(kubeconfig, context, namespace, requestTimeout, whole, notice);
+    }
+
+    public ConnectionOptions withNotice(Consumer<String> listener) {
+        return new ConnectionOptions(kubeconfig, context, namespace, requestTimeout, limit, listener);
     }
 }

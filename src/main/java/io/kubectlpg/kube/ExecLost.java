@@ -4,11 +4,20 @@ package io.kubectlpg.kube;
 public final class ExecLost extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public ExecLost(String message) {
-        super(message);
+    private final String problem;
+
+    public ExecLost(String problem) {
+        super(problem);
+        this.problem = problem;
     }
 
-    public ExecLost(String message, Throwable cause) {
-        super(message, cause);
+    public ExecLost(String problem, Throwable cause) {
+        super(problem, cause);
+        this.problem = problem;
+    }
+
+    /** What happened, as a sentence. */
+    public String problem() {
+        return problem;
     }
 }

@@ -2,29 +2,29 @@ package io.kubectlpg.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One program in a pod. It is over at the Close frame: the status may arrive before the last of the output does
  * (measured: stdout was empty once in a few hundred).
  */
-final class ExecSession implements WebSocket.Listener {
+final class ExecSession implements ExecSocket.Listener {
     private static final byte STDIN = 0;
     private static final byte STDOUT = 1;
     private static final byte STDERR = 2;
     private static final byte STATUS = 3;
     private static final byte CLOSE = (byte) 255;
     private static final int CHUNK = 32 * 1024;
-    private static final int NORMAL = 1000;
 
     private final byte[] stdin;
     private final ExecOutput output;
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-    private volatile boolean v5;
-    private volatile @Nullable WebSocket socket;
+    private final AtomicReference<Optional<ExecSocket>> socket = new AtomicReference<>(Optional.empty());
+    private volatile boolean hungUp;
     private volatile @Nullable ObjectNode status;
 
     ExecSession(byte[] stdin, ExecOutput output) {
@@ -36,11 +36,6 @@ final class ExecSession implements WebSocket.Listener {
         return stdin.length > 0;
     }
 
-    /** Whether the version is asked for in which stdin can be closed. */
-    void speaks(boolean fifth) {
-        this.v5 = fifth;
-    }
-
     CompletableFuture<Integer> exitCode() {
         return exitCode;
     }
@@ -49,34 +44,50 @@ final class ExecSession implements WebSocket.Listener {
         exitCode.completeExceptionally(failure);
     }
 
-    /** Ends the connection; the program may go on. */
+    /** Takes the socket of a handshake that has begun; false when nobody waits for the program any more. */
+    boolean begun(ExecSocket handshake) {
+        socket.set(Optional.of(handshake));
+        return !hungUp;
+    }
+
+    /**
+     * Ends the connection; the program may go on. A handshake that is under way is ended, too, so that it starts no program
+     * that nobody follows.
+     */
     void hangUp() {
-        WebSocket open = socket;
-        if (open != null) {
-            open.sendClose(NORMAL, "");
-        }
+        hungUp = true;
+        socket.get().ifPresent(open -> {
+            if (open.opened().isDone()) {
+                open.close();
+            } else {
+                open.cancel();
+            }
+        });
     }
 
     @Override
-    public void onOpen(WebSocket webSocket) {
-        socket = webSocket;
+    public void opened(ExecSocket open) {
+        if (hungUp) {
+            open.cancel();
+            return;
+        }
         for (int from = 0; from < stdin.length; from += CHUNK) {
             int length = Math.min(CHUNK, stdin.length - from);
-            var frame = ByteBuffer.allocate(1 + length);
-            frame.put(STDIN).put(stdin, from, length).flip();
-            if (!webSocket.send(frame)) {
+            var frame = new byte[1 + length];
+            frame[0] = STDIN;
+            System.arraycopy(stdin, from, frame, 1, length);
+            if (!open.send(frame)) {
                 fail(new ExecLost("the connection does not take the input"));
                 return;
             }
         }
-        if (hasInput() && v5) {
-            webSocket.send(ByteBuffer.wrap(new byte[] {CLOSE, STDIN}));
+        if (hasInput() && open.closesChannels()) {
+            open.send(new byte[] {CLOSE, STDIN});
         }
-        webSocket.request();
     }
 
     @Override
-    public void onMessage(WebSocket webSocket, ByteBuffer frame) {
+    public void message(ByteBuffer frame) {
         try {
             if (frame.hasRemaining()) {
                 take(frame.get(), frame);
@@ -84,9 +95,8 @@ final class ExecSession implements WebSocket.Listener {
         } catch (RuntimeException e) {
             // What the consumer of the output threw belongs to the one who waits for the program.
             exitCode.completeExceptionally(e);
-            webSocket.sendClose(NORMAL, "");
+            hangUp();
         }
-        webSocket.request();
     }
 
     private void take(byte channel, ByteBuffer bytes) {
@@ -105,15 +115,14 @@ final class ExecSession implements WebSocket.Listener {
     }
 
     @Override
-    public void onClose(WebSocket webSocket, int code, String reason) {
-        webSocket.sendClose(NORMAL, "");
+    public void closed(String reason) {
         end(new ExecLost("the connection to the pod was closed without an exit status"
                 + (reason.isEmpty() ? "" : ": " + reason)));
     }
 
     @Override
-    public void onError(WebSocket webSocket, Throwable error) {
-        end(new ExecLost("the connection to the pod was lost: " + error.getMessage(), error));
+    public void lost(Throwable why) {
+        end(new ExecLost("the connection to the pod was lost: " + Failures.lost(why), why));
     }
 
     private void end(ExecLost otherwise) {

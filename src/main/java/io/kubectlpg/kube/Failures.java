@@ -2,10 +2,14 @@ package io.kubectlpg.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubectlpg.CliException;
+import java.io.EOFException;
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateExpiredException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +20,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the API server refused, or why it was not reached, into sentences. */
@@ -23,6 +29,16 @@ record Failures(String server, String context, String user) {
     private static final Pattern ALERT = Pattern.compile("_ALERT_([A-Z_]+)|fatal alert: (\\w+)");
     private static final Pattern CERTIFICATE_ALERT = Pattern.compile("CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED");
     private static final Pattern RBAC = Pattern.compile("User \"([^\"]+)\" cannot ");
+
+    /** How TLS words that the network took the connection away. */
+    private static final Pattern LOST = Pattern.compile(
+            "closed|terminated|reset|aborted|EOF|end of stream|broken pipe|timed out|I/O error",
+            Pattern.CASE_INSENSITIVE);
+    /** What the API server says while etcd, or what it asks itself, is away for a moment. */
+    private static final Pattern ETCD = Pattern.compile(
+            "etcdserver|etcdclient|leader changed|timed out|timeout|deadline exceeded|connection (refused|reset|lost)"
+                    + "|no endpoints available|unavailable|EOF",
+            Pattern.CASE_INSENSITIVE);
 
     /** The failure that an answer tells of. */
     RuntimeException of(Request request, Answer answer) {
@@ -101,9 +117,57 @@ record Failures(String server, String context, String user) {
                 "Undo that change, or hand the fields over.");
     }
 
+    /** Whether the same request may be answered better in a moment. */
+    static boolean passes(Answer answer) {
+        return switch (answer.code()) {
+            case Answer.TOO_MANY_REQUESTS, 502, 503, 504 -> true;
+            case 500 ->
+                answer.retryAfter().isPresent()
+                        || ETCD.matcher(answer.message()).find();
+            default -> false;
+        };
+    }
+
     private static String message(JsonNode status, int code) {
         String message = status.path("message").asText().strip();
         return message.isEmpty() ? "HTTP " + code : message;
+    }
+
+    /** Why there is no answer, as a failure that passes where another try may have one. */
+    RuntimeException passing(Throwable thrown, boolean reached) {
+        Throwable cause = Retries.unwrapped(thrown);
+        if (cause instanceof Passing already) {
+            return already;
+        }
+        return passes(cause, reached) ? new Passing(of(cause), Duration.ZERO) : of(cause);
+    }
+
+    /**
+     * Whether the network may do better in a moment. A certificate does not become another one.
+     *
+     * @param reached whether the server has answered before; if not, an unknown name is a mistake in the kubeconfig
+     */
+    private static boolean passes(Throwable cause, boolean reached) {
+        if (find(cause, CliException.class) != null || find(cause, SSLPeerUnverifiedException.class) != null) {
+            return false;
+        }
+        SSLException tls = find(cause, SSLException.class);
+        if (tls != null) {
+            return LOST.matcher(String.valueOf(tls.getMessage())).find();
+        }
+        if (find(cause, UnknownHostException.class) != null) {
+            return reached;
+        }
+        return find(cause, IOException.class) != null || find(cause, TimeoutException.class) != null;
+    }
+
+    /** Whether the API server certainly knows nothing of a request that failed like this. */
+    static boolean unsent(Throwable thrown) {
+        Throwable cause = Retries.unwrapped(thrown);
+        return find(cause, ConnectException.class) != null
+                || find(cause, NoRouteToHostException.class) != null
+                || find(cause, UnknownHostException.class) != null
+                || find(cause, SSLHandshakeException.class) != null;
     }
 
     /** Why there is no answer. */
@@ -120,6 +184,11 @@ record Failures(String server, String context, String user) {
                         "the API server " + server + " of context " + context + " cannot be reached: " + reason(cause),
                         "Check that it runs and that the context is the one you mean.")
                 .causedBy(thrown);
+    }
+
+    /** What became of a connection that was open. */
+    static String lost(Throwable cause) {
+        return find(cause, EOFException.class) != null ? "the connection was closed" : reason(cause);
     }
 
     private static String reason(Throwable cause) {
@@ -171,7 +240,7 @@ record Failures(String server, String context, String user) {
                     ? "it does not accept the client certificate (" + reason + ")"
                     : "it refuses to speak TLS (" + reason + ")";
         }
-        if (text.contains("Unable to parse TLS packet")) {
+        if (text.contains("Unable to parse TLS packet") || text.contains("unrecognized SSL message")) {
             return "what answers there is not TLS";
         }
         return "TLS failed: " + text;

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
+import io.fabric8.kubernetes.client.okhttp.OkHttpClientImpl;
 import io.kubectlpg.CliException;
 import io.kubectlpg.tls.ClientKey;
 import io.kubectlpg.tls.Trust;
@@ -21,7 +22,7 @@ import okhttp3.OkHttpClient;
 /** fabric8's HTTP client on OkHttp, set up without fabric8's {@code Config}. */
 final class HttpClients extends OkHttpClientFactory {
     private static final Duration CONNECT = Duration.ofSeconds(10);
-    /** A connection that does not answer a ping for that long is dead; an exec or a watch may be silent for hours. */
+    /** A connection that does not answer a ping for that long is dead; a watch may be silent for hours. */
     private static final Duration PING = Duration.ofSeconds(30);
 
     private final Access.Trust trust;
@@ -53,9 +54,23 @@ final class HttpClients extends OkHttpClientFactory {
                 access.headers().forEach(request::setHeader);
             }
         });
-        // A request that failed is not sent again behind our back.
+        // A request that failed is not sent again behind our back: Transport knows which may be.
         builder.tag(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build());
         return builder.build();
+    }
+
+    /**
+     * Opens WebSockets as the client sends requests. It sends no pings: OkHttp ends a WebSocket whose ping gets no answer.
+     *
+     * @param handshake how long one may take; zero: as long as it takes
+     */
+    static OkHttpClient sockets(HttpClient http, Duration handshake) {
+        return ((OkHttpClientImpl) http)
+                .getOkHttpClient()
+                .newBuilder()
+                .pingInterval(Duration.ZERO)
+                .callTimeout(handshake)
+                .build();
     }
 
     private static KeyManager[] keys(Access access) throws GeneralSecurityException {
@@ -74,7 +89,10 @@ final class HttpClients extends OkHttpClientFactory {
 
     @Override
     protected void additionalConfig(OkHttpClient.Builder builder) {
-        builder.readTimeout(Duration.ZERO).writeTimeout(Duration.ZERO).pingInterval(PING);
+        builder.readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .pingInterval(PING)
+                .retryOnConnectionFailure(false);
         if (trust.insecure()) {
             builder.hostnameVerifier((name, session) -> true);
         }

@@ -122,7 +122,15 @@ final class HttpKube implements Kube {
     @Override
     public ObjectNode create(ObjectNode object) {
         Kind kind = Kind.of(object);
-        return change(Request.create(kind, namespaceOf(object), nameOf(object), object.toString()));
+        String in = namespaceOf(object);
+        String name = nameOf(object);
+        Request request = Request.create(kind, in, name, object.toString());
+        // A question, such as an access review, has no name and leaves nothing behind.
+        Optional<LostAnswer> lost = Optional.of(name)
+                .filter(named -> !named.isEmpty())
+                .map(named ->
+                        LostAnswer.ofCreate(request, Request.get(kind, in, named), object, transport.serverTime()));
+        return Kube.await(transport.sendSuccessfully(request, lost)).document();
     }
 
     @Override
@@ -156,7 +164,12 @@ final class HttpKube implements Kube {
     @Override
     public boolean delete(Kind kind, String name) {
         Request request = Request.delete(kind, namespace, name, BACKGROUND);
-        Answer answer = Kube.await(transport.send(request));
+        LostAnswer lost = LostAnswer.ofDelete(
+                uid -> Request.delete(kind, namespace, name, LostAnswer.preconditions(uid)),
+                request,
+                Request.get(kind, namespace, name),
+                transport.serverTime());
+        Answer answer = Kube.await(transport.send(request, Optional.of(lost)));
         if (answer.code() == Answer.NOT_FOUND) {
             return false;
         }

@@ -43,6 +43,19 @@ public interface PodExec {
         return run(pod, argv, new byte[0], limit);
     }
 
+    /** Runs a program that only reads, which is asked once more when the connection is lost. */
+    default CompletableFuture<Result> startReading(String pod, List<String> argv, Duration limit) {
+        return start(pod, argv, new byte[0], limit)
+                .exceptionallyCompose(thrown -> thrown instanceof ExecLost || thrown.getCause() instanceof ExecLost
+                        ? start(pod, argv, new byte[0], limit)
+                        : CompletableFuture.failedFuture(thrown));
+    }
+
+    /** As {@link #startReading}, to its end. */
+    default Result read(String pod, List<String> argv, Duration limit) {
+        return Kube.await(startReading(pod, argv, limit));
+    }
+
     /**
      * Follows a program, line by line, for as long as it runs.
      *

@@ -1,6 +1,5 @@
 package io.kubectlpg.kube;
 
-import io.fabric8.kubernetes.client.http.WebSocket;
 import io.kubectlpg.CliException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
@@ -22,9 +22,7 @@ public final class PodProxy implements AutoCloseable {
     private static final int LONGEST_HEAD = 8 * 1024;
     private static final byte STDIN = 0;
     private static final byte STDOUT = 1;
-    private static final byte CLOSE = (byte) 255;
     private static final int CHUNK = 32 * 1024;
-    private static final int NORMAL = 1000;
 
     private final WebSocketExec exec;
     private final String pod;
@@ -74,7 +72,7 @@ public final class PodProxy implements AutoCloseable {
                 return;
             }
             var tunnel = new Tunnel(client);
-            WebSocket socket;
+            ExecSocket socket;
             try {
                 socket = exec.converse(pod, List.of("bash", SCRIPT, host, Integer.toString(port)), tunnel)
                         .join();
@@ -107,19 +105,18 @@ public final class PodProxy implements AutoCloseable {
         client.getOutputStream().flush();
     }
 
-    private static void send(InputStream from, WebSocket to) throws IOException {
-        var bytes = new byte[CHUNK];
+    /** The end of what the client says ends the tunnel as a whole, for which one channel need not be closed. */
+    private static void send(InputStream from, ExecSocket to) throws IOException {
+        var frame = new byte[1 + CHUNK];
+        frame[0] = STDIN;
         try {
-            for (int read = from.read(bytes); read >= 0; read = from.read(bytes)) {
-                var frame = ByteBuffer.allocate(1 + read);
-                frame.put(STDIN).put(bytes, 0, read).flip();
-                if (!to.send(frame)) {
+            for (int read = from.read(frame, 1, CHUNK); read >= 0; read = from.read(frame, 1, CHUNK)) {
+                if (!to.send(Arrays.copyOf(frame, 1 + read))) {
                     return;
                 }
             }
         } finally {
-            to.send(ByteBuffer.wrap(new byte[] {CLOSE, STDIN}));
-            to.sendClose(NORMAL, "");
+            to.close();
         }
     }
 
@@ -133,14 +130,14 @@ public final class PodProxy implements AutoCloseable {
     }
 
     /** What the pod's end says goes to the client; when it ends, so does the client's connection. */
-    private record Tunnel(Socket client) implements WebSocket.Listener {
+    private record Tunnel(Socket client) implements ExecSocket.Listener {
         @Override
-        public void onOpen(WebSocket socket) {
-            socket.request();
+        public void opened(ExecSocket socket) {
+            // The one who asked for it goes on with it.
         }
 
         @Override
-        public void onMessage(WebSocket socket, ByteBuffer frame) {
+        public void message(ByteBuffer frame) {
             try {
                 if (frame.hasRemaining() && frame.get() == STDOUT) {
                     var bytes = new byte[frame.remaining()];
@@ -149,22 +146,21 @@ public final class PodProxy implements AutoCloseable {
                     client.getOutputStream().flush();
                 }
             } catch (IOException gone) {
-                socket.sendClose(NORMAL, "");
+                hangUp();
             }
-            socket.request();
         }
 
         @Override
-        public void onClose(WebSocket socket, int code, String reason) {
-            socket.sendClose(NORMAL, "");
+        public void closed(String reason) {
             hangUp();
         }
 
         @Override
-        public void onError(WebSocket socket, Throwable error) {
+        public void lost(Throwable why) {
             hangUp();
         }
 
+        /** Then the socket is closed as well, for there is nothing more to read from the client. */
         private void hangUp() {
             try {
                 client.close();

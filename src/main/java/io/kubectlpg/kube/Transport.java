@@ -10,34 +10,38 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests. When the API server no longer accepts the credentials, the kubeconfig is read again, once a request:
- * its exec plugin or token file may have newer ones.
+ * Sends requests, and sends them again where the network or a busy server failed: each kind of request may be carried out
+ * twice, or has a {@link LostAnswer}. When the API server no longer accepts the credentials, the kubeconfig is read again,
+ * once a request: its exec plugin or token file may have newer ones.
  */
 final class Transport implements AutoCloseable {
-    private static final int PATIENCE = 5;
-    private static final Duration SECOND = Duration.ofSeconds(1);
-
     private final Supplier<Connection> open;
-    private final int patience;
+    private final Retries retries;
+    private final AtomicBoolean told = new AtomicBoolean();
     private volatile Connection connection;
     private volatile Seen seen;
+    private volatile boolean reached;
 
     /** The server's clock, and ours when we saw it. */
     private record Seen(Instant date, long nanoTime) {}
 
     Transport(Supplier<Connection> open) {
-        this(open, PATIENCE, new Seen(Instant.now(), System.nanoTime()));
+        this(open, Retries.inRealTime());
     }
 
-    private Transport(Supplier<Connection> open, int patience, Seen seen) {
+    Transport(Supplier<Connection> open, Retries retries) {
+        this(open, retries, new Seen(Instant.now(), System.nanoTime()));
+    }
+
+    private Transport(Supplier<Connection> open, Retries retries, Seen seen) {
         this.open = open;
-        this.patience = patience;
+        this.retries = retries;
         this.seen = seen;
         this.connection = open.get();
     }
@@ -58,7 +62,7 @@ final class Transport implements AutoCloseable {
                         return main.another(limit);
                     }
                 },
-                0,
+                retries,
                 seen);
     }
 
@@ -77,21 +81,22 @@ final class Transport implements AutoCloseable {
         return last.date.plusNanos(System.nanoTime() - last.nanoTime);
     }
 
-    /** The answer, whatever its code; fails with a sentence where there is none. */
+    /** The answer; fails with a sentence where there is none, or only that the server cannot answer now. */
     CompletableFuture<Answer> send(Request request) {
-        Connection first = connection;
-        return send(first, request)
-                .thenCompose(answer -> answer.code() == Answer.UNAUTHORIZED
-                        ? send(renew(first), request)
-                        : CompletableFuture.completedFuture(answer))
-                .thenCompose(answer -> patiently(request, answer, patience))
-                .exceptionallyCompose(
-                        thrown -> CompletableFuture.failedFuture(failures().of(thrown)));
+        return send(request, Optional.empty());
+    }
+
+    CompletableFuture<Answer> send(Request request, Optional<LostAnswer> lost) {
+        return patiently(new Sending(request, lost)::attempt);
     }
 
     /** As {@link #send}, failing with a sentence where the answer is not a success. */
     CompletableFuture<Answer> sendSuccessfully(Request request) {
-        return send(request).thenApply(answer -> {
+        return sendSuccessfully(request, Optional.empty());
+    }
+
+    CompletableFuture<Answer> sendSuccessfully(Request request, Optional<LostAnswer> lost) {
+        return send(request, lost).thenApply(answer -> {
             if (!answer.succeeded()) {
                 throw failures().of(request, answer);
             }
@@ -99,19 +104,100 @@ final class Transport implements AutoCloseable {
         });
     }
 
-    /** A server that is flooded did nothing with the request (API Priority and Fairness): it may be sent again. */
-    private CompletableFuture<Answer> patiently(Request request, Answer answer, int times) {
-        if (answer.code() != Answer.TOO_MANY_REQUESTS || times == 0) {
-            return CompletableFuture.completedFuture(answer);
-        }
-        Executor later = CompletableFuture.delayedExecutor(SECOND.toMillis(), TimeUnit.MILLISECONDS);
-        return CompletableFuture.completedFuture(answer)
-                .thenComposeAsync(flooded -> send(connection, request), later)
-                .thenCompose(next -> patiently(request, next, times - 1));
+    /** Tries for as long as this program waits for an API server. */
+    <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> attempt) {
+        return retries.run(
+                new Retries.Limit() {
+                    @Override
+                    public Duration patience() {
+                        Duration patience = connection.patience();
+                        return reached || patience.compareTo(Retries.FIRST_CONTACT) < 0
+                                ? patience
+                                : Retries.FIRST_CONTACT;
+                    }
+
+                    @Override
+                    public void slow() {
+                        if (!reached && told.compareAndSet(false, true)) {
+                            connection
+                                    .notice()
+                                    .accept("the API server " + connection.server()
+                                            + " does not answer, trying again for "
+                                            + patience().toSeconds() + " s");
+                        }
+                    }
+                },
+                attempt);
     }
 
-    private CompletableFuture<Answer> send(Connection over, Request request) {
-        return over.http().sendAsync(http(over, request).build(), byte[].class).thenApply(this::answer);
+    /** One request on its way, which may take several tries. */
+    private final class Sending {
+        private final Optional<LostAnswer> unknown;
+        private Request request;
+        private boolean lost;
+
+        Sending(Request request, Optional<LostAnswer> unknown) {
+            this.request = request;
+            this.unknown = unknown;
+        }
+
+        CompletableFuture<Answer> attempt() {
+            if (!lost || unknown.isEmpty()) {
+                return sent();
+            }
+            return look(unknown.get()).thenCompose(fate -> switch (fate) {
+                case LostAnswer.Fate.CarriedOut done -> CompletableFuture.completedFuture(done.answer());
+                case LostAnswer.Fate.NotYet notYet -> {
+                    request = notYet.again();
+                    yield sent();
+                }
+            });
+        }
+
+        private CompletableFuture<Answer> sent() {
+            return once(request)
+                    .whenComplete((answer, thrown) -> lost |= thrown != null && !Failures.unsent(thrown))
+                    .thenCompose(this::conflict);
+        }
+
+        /** A conflict after an answer was lost may be one with ourselves. */
+        private CompletableFuture<Answer> conflict(Answer answer) {
+            if (answer.code() != Answer.CONFLICT || !lost || unknown.isEmpty()) {
+                return CompletableFuture.completedFuture(answer);
+            }
+            return look(unknown.get())
+                    .thenApply(fate -> fate instanceof LostAnswer.Fate.CarriedOut done ? done.answer() : answer);
+        }
+
+        private CompletableFuture<LostAnswer.Fate> look(LostAnswer answer) {
+            return once(answer.look()).thenApply(answer.judge());
+        }
+    }
+
+    /** One try; fails by {@link Passing} where another one may succeed. */
+    private CompletableFuture<Answer> once(Request request) {
+        Connection first = connection;
+        return once(first, request)
+                .thenCompose(answer -> answer.code() == Answer.UNAUTHORIZED
+                        ? once(renew(first), request)
+                        : CompletableFuture.completedFuture(answer))
+                .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(passing(thrown)))
+                .thenApply(answer -> {
+                    if (Failures.passes(answer)) {
+                        throw new Passing(
+                                failures().of(request, answer),
+                                answer.retryAfter().orElse(Duration.ZERO));
+                    }
+                    return answer;
+                });
+    }
+
+    private CompletableFuture<Answer> once(Connection over, Request request) {
+        over.calls().begin();
+        return over.http()
+                .sendAsync(http(over, request).build(), byte[].class)
+                .whenComplete((response, thrown) -> over.calls().end())
+                .thenApply(this::answer);
     }
 
     HttpRequest.Builder http(Connection over, Request request) {
@@ -124,8 +210,22 @@ final class Transport implements AutoCloseable {
     }
 
     private Answer answer(HttpResponse<byte[]> response) {
+        reached = true;
         notice(response.header("Date"));
-        return new Answer(response.code(), Documents.object(response.body()));
+        return new Answer(
+                response.code(),
+                Documents.object(response.body()),
+                Optional.ofNullable(response.header("Retry-After")).flatMap(Answer::seconds));
+    }
+
+    /** The API server, or something before it, has answered. */
+    void reached() {
+        reached = true;
+    }
+
+    /** Why there is no answer, as a {@link Passing} failure where another try may have one. */
+    RuntimeException passing(Throwable thrown) {
+        return failures().passing(thrown, reached);
     }
 
     private void notice(@Nullable String date) {
@@ -142,11 +242,11 @@ final class Transport implements AutoCloseable {
         }
     }
 
-    /** Reads the kubeconfig again, unless another request has done so since. */
+    /** Reads the kubeconfig again, unless another request has done so since. Calls that are under way end first. */
     synchronized Connection renew(Connection refused) {
         if (connection.equals(refused)) {
             connection = open.get();
-            refused.close();
+            refused.calls().retire();
         }
         return connection;
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The events of one watch request, one JSON document a line. */
@@ -22,6 +23,7 @@ final class WatchStream implements AutoCloseable {
     private final LinkedBlockingQueue<Optional<ObjectNode>> events = new LinkedBlockingQueue<>();
     private final Lines lines = new Lines(line -> events.add(Optional.of(Documents.object(line))));
     private final Duration silence;
+    private final AtomicReference<Runnable> ended = new AtomicReference<>(() -> {});
     private @Nullable AsyncBody body;
     private boolean empty = true;
 
@@ -32,15 +34,22 @@ final class WatchStream implements AutoCloseable {
     /** @param silence after which the connection is taken for dead */
     static WatchStream open(Transport transport, Request request, Duration silence) {
         var stream = new WatchStream(silence);
-        Connection connection = transport.connection();
-        if (!stream.start(connection, request, transport)) {
-            stream.start(transport.renew(connection), request, transport);
+        try {
+            Connection connection = transport.connection();
+            if (!stream.start(connection, request, transport)) {
+                stream.start(transport.renew(connection), request, transport);
+            }
+            return stream;
+        } catch (RuntimeException failed) {
+            stream.close();
+            throw failed;
         }
-        return stream;
     }
 
     /** False when the credentials were refused. */
     private boolean start(Connection over, Request request, Transport transport) {
+        over.calls().begin();
+        ended.getAndSet(over.calls()::end).run();
         HttpRequest http = over.http()
                 .newHttpRequestBuilder()
                 .uri(URI.create(over.server() + request.path()))
@@ -65,7 +74,7 @@ final class WatchStream implements AutoCloseable {
             if (answer.code() == Answer.UNAUTHORIZED && over.equals(transport.connection())) {
                 return false;
             }
-            throw transport.failures().of(request, new Answer(answer.code(), Documents.object(new byte[0])));
+            throw transport.failures().of(request, Answer.of(answer.code()));
         }
         body = answer.body();
         var _ = answer.body().done().whenComplete((done, failed) -> events.add(Optional.empty()));
@@ -105,5 +114,6 @@ final class WatchStream implements AutoCloseable {
         if (open != null) {
             open.cancel();
         }
+        ended.getAndSet(() -> {}).run();
     }
 }

@@ -1,27 +1,18 @@
 package io.kubectlpg.kube;
 
-import io.fabric8.kubernetes.client.http.WebSocket;
-import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import io.kubectlpg.CliException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/**
- * Exec over a WebSocket with the remotecommand protocol, version 5 (kubernetes/kubernetes,
- * staging/src/k8s.io/apimachinery/pkg/util/remotecommand/constants.go), or 4 where the server is older.
- */
+/** Exec over a WebSocket. */
 final class WebSocketExec implements PodExec {
-    private static final String V5 = "v5.channel.k8s.io";
-    private static final String V4 = "v4.channel.k8s.io";
     private static final String CONTAINER = "postgres";
 
     private final Transport transport;
@@ -40,7 +31,7 @@ final class WebSocketExec implements PodExec {
         return session.exitCode()
                 .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
                 .exceptionallyCompose(thrown -> {
-                    if (unwrapped(thrown) instanceof TimeoutException) {
+                    if (Retries.unwrapped(thrown) instanceof TimeoutException) {
                         session.hangUp();
                         return CompletableFuture.failedFuture(CliException.timedOut(
                                 argv.getFirst() + " in pod " + pod + " has not ended within " + limit.toSeconds()
@@ -74,83 +65,85 @@ final class WebSocketExec implements PodExec {
     }
 
     private void open(String pod, List<String> argv, ExecSession session) {
-        Connection connection = transport.connection();
-        var _ = connect(connection, pod, argv, session, V5)
-                .exceptionallyCompose(thrown -> switch (refusal(thrown)) {
-                    case Answer.UNAUTHORIZED -> connect(transport.renew(connection), pod, argv, session, V5);
-                    case 400 -> connect(connection, pod, argv, session, V4);
-                    default -> CompletableFuture.failedFuture(thrown);
-                })
-                .whenComplete((socket, thrown) -> {
-                    if (thrown != null) {
-                        session.fail(failure(pod, thrown));
-                    }
-                });
+        var _ = connect(pod, argv, session.hasInput(), session, session::begun).whenComplete((socket, thrown) -> {
+            if (thrown != null) {
+                session.fail(transport.failures().of(thrown));
+            }
+        });
     }
 
-    private CompletableFuture<WebSocket> connect(
-            Connection over, String pod, List<String> argv, ExecSession session, String protocol) {
-        session.speaks(protocol.equals(V5));
-        return connect(over, pod, argv, session.hasInput(), session, protocol);
+    /** Starts a program whose stdin and stdout the listener carries on with. */
+    CompletableFuture<ExecSocket> converse(String pod, List<String> argv, ExecSocket.Listener listener) {
+        return connect(pod, argv, true, listener, socket -> true);
     }
 
-    /** Starts a program whose stdin and stdout the listener carries on with, in version 5 of the protocol. */
-    CompletableFuture<WebSocket> converse(String pod, List<String> argv, WebSocket.Listener listener) {
-        return connect(transport.connection(), pod, argv, true, listener, V5);
+    /**
+     * A handshake, and others where the first is refused for a passing reason.
+     *
+     * @param begun takes each socket before it is open, and says whether anybody still waits for it
+     */
+    private CompletableFuture<ExecSocket> connect(
+            String pod, List<String> argv, boolean input, ExecSocket.Listener listener, Begun begun) {
+        String path = path(pod, argv, input);
+        return transport.patiently(() -> {
+            Connection first = transport.connection();
+            return handshake(first, path, listener, begun)
+                    .exceptionallyCompose(thrown -> unauthorized(thrown)
+                            ? handshake(transport.renew(first), path, listener, begun)
+                            : CompletableFuture.failedFuture(thrown))
+                    .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(failure(pod, thrown)));
+        });
     }
 
-    private CompletableFuture<WebSocket> connect(
-            Connection over,
-            String pod,
-            List<String> argv,
-            boolean input,
-            WebSocket.Listener listener,
-            String protocol) {
+    /** Takes a socket whose handshake has begun. */
+    private interface Begun {
+        boolean take(ExecSocket socket);
+    }
+
+    private static CompletableFuture<ExecSocket> handshake(
+            Connection over, String path, ExecSocket.Listener listener, Begun begun) {
+        ExecSocket socket = ExecSocket.open(over, path, listener);
+        if (!begun.take(socket)) {
+            socket.cancel();
+        }
+        return socket.opened();
+    }
+
+    private static boolean unauthorized(Throwable thrown) {
+        return Retries.unwrapped(thrown) instanceof ExecSocket.Refused refused
+                && refused.answer().code() == Answer.UNAUTHORIZED;
+    }
+
+    private String path(String pod, List<String> argv, boolean input) {
         var query = new ArrayList<>(List.of("container", CONTAINER, "stdout", "true", "stderr", "true"));
         if (input) {
             query.addAll(List.of("stdin", "true"));
         }
         argv.forEach(argument -> query.addAll(List.of("command", argument)));
-        String path = Request.get(Kind.POD, namespace, pod).path() + "/exec" + Request.queryWithEmptyValues(query);
-        WebSocket.Builder builder = over.http()
-                .newWebSocketBuilder()
-                .uri(URI.create(over.server() + path))
-                .subprotocol(protocol);
-        if (!over.timeout().isZero()) {
-            builder.connectTimeout(over.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        }
-        return builder.buildAsync(listener);
+        return Request.get(Kind.POD, namespace, pod).path() + "/exec" + Request.queryWithEmptyValues(query);
     }
 
+    /**
+     * A refused handshake has started no program, and neither has one that was never sent: both may be tried again. Of one
+     * that got no answer nobody knows.
+     */
     private RuntimeException failure(String pod, Throwable thrown) {
-        return switch (refusal(thrown)) {
-            case 0 -> transport.failures().of(thrown);
-            case Answer.UNAUTHORIZED -> transport.failures().unauthorized();
-            // A WebSocket is asked for with GET: that needs the verb get, and from Kubernetes 1.35 on create as well.
-            case Answer.FORBIDDEN ->
-                CliException.denied(
-                        "the user " + transport.connection().access().user()
-                                + " may not get pods/exec in the namespace " + namespace,
-                        "Ask for a role with the verbs get and create on pods/exec; see: kubectl auth can-i get pods/exec -n "
-                                + namespace);
-            case Answer.NOT_FOUND -> unable(pod, "it does not exist", thrown);
-            default -> unable(pod, "its container does not run (HTTP " + refusal(thrown) + ")", thrown);
-        };
-    }
-
-    private static CliException unable(String pod, String why, Throwable thrown) {
-        return CliException.unreachable("pod " + pod + " cannot run a program: " + why, "")
-                .causedBy(thrown);
-    }
-
-    /** The code that the server refused the WebSocket with; 0 when it was not reached. */
-    private static int refusal(Throwable thrown) {
-        return unwrapped(thrown) instanceof WebSocketHandshakeException refused
-                ? refused.getResponse().code()
-                : 0;
-    }
-
-    private static Throwable unwrapped(Throwable thrown) {
-        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause = Retries.unwrapped(thrown);
+        if (cause instanceof ExecSocket.Refused refused) {
+            transport.reached();
+            CliException failure = new ExecFailures(transport.failures(), namespace, pod)
+                    .of(refused.answer())
+                    .causedBy(refused);
+            return ExecFailures.passes(refused.answer())
+                    ? new Passing(failure, refused.answer().retryAfter().orElse(Duration.ZERO))
+                    : failure;
+        }
+        RuntimeException failure = transport.passing(cause);
+        return failure instanceof Passing && !Failures.unsent(cause)
+                ? new ExecLost(
+                        "the API server did not answer whether a program was started in pod " + pod + ": "
+                                + Failures.lost(cause),
+                        cause)
+                : failure;
     }
 }

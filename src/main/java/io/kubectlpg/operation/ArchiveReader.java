@@ -41,7 +41,7 @@ public final class ArchiveReader {
 
     private static CompletableFuture<ArchivedWal> list(Kube kube, Instance instance, List<String> argv) {
         return kube.exec()
-                .start(instance.name().podName(), argv, new byte[0], LIMIT)
+                .startReading(instance.name().podName(), argv, LIMIT)
                 .thenApply(answer -> read(instance, answer));
     }
 
@@ -64,7 +64,7 @@ public final class ArchiveReader {
     /** The history of a timeline that the instance itself does not know; empty when the archive has none. */
     public static Optional<TimelineHistory> history(Kube kube, Instance instance, Timeline timeline) {
         PodExec.Result answer = kube.exec()
-                .run(
+                .read(
                         instance.name().podName(),
                         List.of("bash", "/opt/kubectl-pg/archive-history", "%08X".formatted(timeline.number())),
                         LIMIT);

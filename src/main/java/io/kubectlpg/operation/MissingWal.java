@@ -139,7 +139,7 @@ public record MissingWal(List<Hole> holes, Optional<String> unknown) {
                 along,
                 archive.size().number(oldest.firstSegment()),
                 archive.size().number(gap.missing()) - 1));
-        PodExec.Result found = kube.exec().run(instance.name().podName(), argv, LIMIT);
+        PodExec.Result found = kube.exec().read(instance.name().podName(), argv, LIMIT);
         String[] words = found.text().strip().split(" ", -1);
         try {
             return found.succeeded() && words.length == 2 ? Optional.of(Instant.parse(words[1])) : Optional.empty();

@@ -107,7 +107,7 @@ public final class RepositoryReader {
 
     private static CompletableFuture<String> answer(Kube kube, Instance instance, List<String> argv) {
         return kube.exec()
-                .start(instance.name().podName(), argv, new byte[0], LIMIT)
+                .startReading(instance.name().podName(), argv, LIMIT)
                 .thenApply(answer -> text(instance, answer));
     }
 

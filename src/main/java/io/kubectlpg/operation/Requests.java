@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Work that an instance does by itself: handed over as a file on its volume, followed over a connection that may be
@@ -22,6 +24,9 @@ public final class Requests {
     private static final Duration SUBMIT_LIMIT = Duration.ofSeconds(30);
     /** How long a pod may be silent before its request is left to itself. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
+
+    /** Until nobody knows any more whether it was taken. */
+    private static final int HAND_OVERS = 3;
 
     private static final Duration RETRY = Duration.ofSeconds(1);
     /** A pod that answers with an error is asked more and more rarely. */
@@ -57,7 +62,7 @@ public final class Requests {
         argv.addAll(arguments);
         PodExec.Result result;
         try {
-            result = exec.run(instance.podName(), argv, SUBMIT_LIMIT);
+            result = untilTaken(() -> exec.run(instance.podName(), argv, SUBMIT_LIMIT), () -> false);
         } catch (ExecLost lost) {
             throw perhapsSubmitted(kind).causedBy(lost);
         } catch (CliException failure) {
@@ -188,7 +193,9 @@ public final class Requests {
             exit = exec.follow(instance.podName(), argv, log::accept, errors::add, length.plus(GRACE));
         } else {
             argv.addAll(request);
-            exit = exec.stream(instance.podName(), argv, log::accept, errors::add, length.plus(GRACE));
+            exit = untilTaken(
+                    () -> exec.stream(instance.podName(), argv, log::accept, errors::add, length.plus(GRACE)),
+                    log::submitted);
         }
         if (exit == NO_SUCH_REQUEST && following) {
             throw CliException.notFound(
@@ -211,6 +218,24 @@ public final class Requests {
         return whole.passed() || log.heard() > heard
                 ? Optional.empty()
                 : Optional.of(instance + " does not say how far it is");
+    }
+
+    /**
+     * Hands over again what the connection was lost of: the same id changes nothing.
+     *
+     * @param taken whether it is known to have been taken, and need only be followed
+     */
+    private <T> T untilTaken(Supplier<T> handOver, BooleanSupplier taken) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return handOver.get();
+            } catch (ExecLost lost) {
+                if (taken.getAsBoolean() || tries == HAND_OVERS) {
+                    throw lost;
+                }
+                time.pause(RETRY);
+            }
+        }
     }
 
     private void requireSubmitted(RequestLog log, List<String> request, RuntimeException lost) {

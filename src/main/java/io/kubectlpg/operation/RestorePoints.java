@@ -30,7 +30,8 @@ public final class RestorePoints {
 
     /** Those that the instance knows of, oldest first. */
     public static List<RestorePoint> list(Kube kube, Instance instance) {
-        PodExec.Result result = kube.exec().run(instance.name().podName(), List.of("bash", SCRIPT, "list"), LOOK_LIMIT);
+        PodExec.Result result =
+                kube.exec().read(instance.name().podName(), List.of("bash", SCRIPT, "list"), LOOK_LIMIT);
         if (!result.succeeded()) {
             throw CliException.failed(
                     instance.name() + " does not say which restore points there are: "

@@ -3,7 +3,9 @@ package io.kubectlpg.operation;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.ConflictException;
+import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.output.Progress;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +19,11 @@ import java.util.function.Supplier;
  * client dies is taken up by {@code resume}, or by the same command again.
  */
 public final class Runner {
+    /** Of a step whose connection to a pod is lost. */
+    private static final int TRIES = 3;
+
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
     private final Kube kube;
     private final Progress progress;
     private final Clock clock;
@@ -312,7 +319,7 @@ public final class Runner {
 
     private String perform(Step step, Kube with, String id, Optional<Duration> timeout) {
         try (Progress.Task task = progress.start(step.name())) {
-            StepResult result = step.action().run(new StepContext(with, task, id, timeout));
+            StepResult result = carriedOut(step, new StepContext(with, task, id, timeout));
             return switch (result) {
                 case StepResult.Done done -> {
                     task.done(done.detail());
@@ -323,6 +330,21 @@ public final class Runner {
                     yield "nothing to do: " + already.detail();
                 }
             };
+        }
+    }
+
+    /** A step whose connection to a pod was lost is done again: it looks first at what there is. */
+    private static StepResult carriedOut(Step step, StepContext context) {
+        for (int lost = 1; ; lost++) {
+            try {
+                return step.action().run(context);
+            } catch (ExecLost cut) {
+                if (lost == TRIES) {
+                    throw CliException.unreachable(cut.problem(), "Run the command again.")
+                            .causedBy(cut);
+                }
+                Waiting.pause(AGAIN);
+            }
         }
     }
 

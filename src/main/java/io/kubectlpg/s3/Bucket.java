@@ -4,23 +4,31 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.tls.Trust;
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.DefaultRetention;
@@ -36,6 +44,11 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class Bucket implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration CALL = Duration.ofSeconds(20);
+    /** For a call with all its tries, which are over before that unless one hangs. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int TRIES = 9;
+    private static final Set<Integer> PASSING = Set.of(429, 500, 502, 503, 504);
     /** A thousand objects each. */
     private static final int PAGES = 200;
 
@@ -69,10 +82,36 @@ public final class Bucket implements AutoCloseable {
                 // What every S3 speaks, and not only AWS'.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(configuration ->
-                        configuration.apiCallTimeout(CALL).retryStrategy(retries -> retries.maxAttempts(2)))
+                .overrideConfiguration(
+                        configuration -> configuration.apiCallTimeout(PATIENCE).retryStrategy(again()))
                 .build();
         return new Bucket(access, client);
+    }
+
+    private static RetryStrategy again() {
+        BackoffStrategy backoff =
+                BackoffStrategy.exponentialDelayHalfJitter(Duration.ofMillis(250), Duration.ofSeconds(5));
+        return StandardRetryStrategy.builder()
+                .maxAttempts(TRIES)
+                .circuitBreakerEnabled(false)
+                .retryOnException(Bucket::passes)
+                .backoffStrategy(backoff)
+                .throttlingBackoffStrategy(backoff)
+                .build();
+    }
+
+    /** Whether another try may succeed in a moment. A certificate, a host's name and a key do not become others. */
+    private static boolean passes(Throwable failure) {
+        if (failure instanceof SdkServiceException refusal) {
+            return PASSING.contains(refusal.statusCode());
+        }
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof SSLException)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof IOException
+                && !(cause instanceof SSLException)
+                && !(cause instanceof UnknownHostException);
     }
 
     private static TrustManager[] trust(BucketAccess access) {
@@ -92,18 +131,33 @@ public final class Bucket implements AutoCloseable {
         asked(
                 "be written",
                 () -> client.putObject(put -> put.bucket(access.bucket()).key(key), RequestBody.fromBytes(content)));
-        byte[] read = asked(
-                "be read",
-                () -> client.getObjectAsBytes(get -> get.bucket(access.bucket()).key(key))
-                        .asByteArray());
-        asked(
-                "have objects deleted",
-                () -> client.deleteObject(
-                        delete -> delete.bucket(access.bucket()).key(key)));
+        byte[] read;
+        try {
+            read = asked(
+                    "be read",
+                    () -> client.getObjectAsBytes(
+                                    get -> get.bucket(access.bucket()).key(key))
+                            .asByteArray());
+        } catch (CliException unread) {
+            try {
+                remove(key);
+            } catch (CliException kept) {
+                unread.addSuppressed(kept);
+            }
+            throw unread;
+        }
+        remove(key);
         if (!Arrays.equals(content, read)) {
             throw CliException.refused(
                     "the bucket " + access + " gives back another content than was written", "Ask whoever runs it.");
         }
+    }
+
+    private void remove(String key) {
+        asked(
+                "have objects deleted",
+                () -> client.deleteObject(
+                        delete -> delete.bucket(access.bucket()).key(key)));
     }
 
     /** Versioning and object lock. */
@@ -174,7 +228,7 @@ public final class Bucket implements AutoCloseable {
         try {
             return Optional.ofNullable(call.get());
         } catch (S3Exception refusal) {
-            if (code.equals(refusal.awsErrorDetails().errorCode())) {
+            if (code.equals(code(refusal))) {
                 return Optional.empty();
             }
             throw refused(what, refusal);
@@ -194,13 +248,22 @@ public final class Bucket implements AutoCloseable {
     }
 
     private CliException refused(String what, S3Exception refusal) {
-        String code = refusal.awsErrorDetails() == null
-                ? "HTTP " + refusal.statusCode()
-                : refusal.awsErrorDetails().errorCode();
+        if (PASSING.contains(refusal.statusCode())) {
+            return CliException.unreachable(
+                            "the bucket " + access + " cannot answer now: " + code(refusal), "Try again in a moment.")
+                    .causedBy(refusal);
+        }
         return CliException.refused(
-                        "the bucket " + access + " may not " + what + " with these keys: " + code,
+                        "the bucket " + access + " may not " + what + " with these keys: " + code(refusal),
                         "Check bucket, region and keys, and what they allow.")
                 .causedBy(refusal);
+    }
+
+    /** S3's word for it; what answers without S3's document, such as a proxy, has a number only. */
+    private static String code(S3Exception refusal) {
+        return Optional.ofNullable(refusal.awsErrorDetails())
+                .map(AwsErrorDetails::errorCode)
+                .orElseGet(() -> "HTTP " + refusal.statusCode());
     }
 
     private CliException unreachable(SdkClientException silence) {

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -44,6 +45,7 @@ public final class ApiProxy implements AutoCloseable {
     private final List<Failing> failing = new CopyOnWriteArrayList<>();
     private final List<HeldAnswer> holding = new CopyOnWriteArrayList<>();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
+    private volatile Function<Asked, Optional<Fault>> script = request -> Optional.empty();
 
     private record Failing(Predicate<Asked> which, Fault how, AtomicInteger left) {
         boolean takes(Asked request) {
@@ -164,6 +166,11 @@ public final class ApiProxy implements AutoCloseable {
         return held;
     }
 
+    /** Asks for each request whether, and how, it fails. */
+    public void fail(Function<Asked, Optional<Fault>> how) {
+        script = how;
+    }
+
     /** How many failures that were ordered have not happened. */
     public int unspent() {
         return failing.stream().mapToInt(one -> one.left().get()).sum();
@@ -173,6 +180,7 @@ public final class ApiProxy implements AutoCloseable {
     public void forget() {
         asked.clear();
         failing.clear();
+        script = request -> Optional.empty();
     }
 
     /** From now on the connections that are open carry nothing more and are not closed; new ones work. */
@@ -187,7 +195,11 @@ public final class ApiProxy implements AutoCloseable {
 
     Optional<Fault> arrived(Asked request) {
         asked.add(request);
-        return failing.stream().filter(one -> one.takes(request)).findFirst().map(Failing::how);
+        return failing.stream()
+                .filter(one -> one.takes(request))
+                .findFirst()
+                .map(Failing::how)
+                .or(() -> script.apply(request));
     }
 
     /** Before the answer goes back. */

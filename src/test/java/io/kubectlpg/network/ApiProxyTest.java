@@ -94,6 +94,21 @@ class ApiProxyTest {
     }
 
     @Test
+    void namesTheKindsOfRequests() {
+        assertThat(new Asked("PUT", "/apis/coordination.k8s.io/v1/namespaces/db/leases/demo-operation", false).kind())
+                .isEqualTo("PUT leases/NAME");
+        assertThat(new Asked("GET", "/api/v1/namespaces/db/pods?labelSelector=a&watch=true", false).kind())
+                .isEqualTo("GET watch pods");
+        assertThat(new Asked("GET", "/api/v1/nodes/node1", false).kind()).isEqualTo("GET nodes/NAME");
+        String exec =
+                "/api/v1/namespaces/db/pods/demo-1-0/exec?container=postgres&command=bash&command=%2Fopt%2Fkubectl-pg%2F";
+        assertThat(new Asked("GET", exec + "request&command=follow&command=1a2b", true).kind())
+                .isEqualTo("exec request follow");
+        assertThat(new Asked("GET", exec + "reload&command=1a2b3c", true).kind())
+                .isEqualTo("exec reload");
+    }
+
+    @Test
     void carriesNothingMoreOverAConnectionThatItFreezes() {
         assertThat(kube.get(Kind.CONFIG_MAP, "one")).isPresent();
         proxy.freeze();

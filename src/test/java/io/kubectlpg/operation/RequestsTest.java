@@ -46,12 +46,21 @@ class RequestsTest {
 
     @Test
     void nothingIsKnownWhenTheConnectionIsLostBeforeItWasHandedOver() {
-        for (String how : List.of(LOST, UNREACHABLE)) {
-            connection(how);
+        for (List<String> how : List.of(List.of(LOST, LOST, LOST), List.of(UNREACHABLE))) {
+            how.forEach(this::connection);
             CliException failure = failure();
             assertThat(failure.code()).isEqualTo(ExitCode.TIMED_OUT);
             assertThat(failure.problem()).contains("which may have taken it");
         }
+    }
+
+    /** The same id changes nothing. */
+    @Test
+    void handsItOverAgainWhenTheConnectionIsLostBefore() {
+        connection(LOST);
+        connection("exits", "submitted", "log 1 begun", "exit 0 L");
+        assertThat(carryOut().result()).isEqualTo("L");
+        assertThat(asked).containsExactly("follow b1 0 30 backup full", "follow b1 0 30 backup full");
     }
 
     @Test

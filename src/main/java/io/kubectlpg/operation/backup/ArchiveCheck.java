@@ -32,7 +32,7 @@ public final class ArchiveCheck {
      */
     public static List<Arrival> run(Kube kube, Instance primary, Duration limit) {
         PodExec.Result result = kube.exec()
-                .run(
+                .read(
                         primary.name().podName(),
                         List.of("bash", "/opt/kubectl-pg/check", Long.toString(Math.max(1, limit.toSeconds()))),
                         limit.plus(GRACE));

@@ -33,7 +33,7 @@ final class DnsCheck implements Check {
         for (String host : hosts(patient)) {
             PodExec.Result answer = patient.kube()
                     .exec()
-                    .run(running.get().name().podName(), List.of("timeout", "5", "getent", "ahosts", host), LIMIT);
+                    .read(running.get().name().podName(), List.of("timeout", "5", "getent", "ahosts", host), LIMIT);
             if (answer.exitCode() != NOT_FOUND) {
                 (answer.succeeded() ? resolved : unresolved).add(host);
             }

@@ -31,7 +31,7 @@ final class LeftoversCheck implements Check {
                                 .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.stepCount()),
                         "If nobody works on it any more, finish it with: kubectl pg resume " + name
                                 + ", or give it up with: kubectl pg abort " + name)));
-        if (!patient.installed()) {
+        if (patient.absent()) {
             ofAClusterThatIsGone(kube, name, found);
         }
         ofLooks(patient, found);

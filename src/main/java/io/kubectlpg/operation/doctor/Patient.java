@@ -24,4 +24,9 @@ record Patient(Kube kube, ClusterName name, Spec spec, Optional<ClusterState> st
     boolean installed() {
         return state.filter(ClusterState::exists).isPresent();
     }
+
+    /** Whether there is certainly no such cluster; one that may not be read may well be there. */
+    boolean absent() {
+        return state.filter(read -> !read.exists()).isPresent();
+    }
 }

@@ -15,10 +15,8 @@ final class PodCheck implements Check {
 
     @Override
     public List<Diagnosis> run(Patient patient) {
-        // A cluster that exists has its backups in the repository rightly.
-        boolean known = patient.installed()
-                || patient.state().filter(state -> !state.claims().isEmpty()).isPresent();
-        var preflight = new PreflightCheck(patient.name(), patient.manifests(), patient.spec(), known);
+        var preflight =
+                new PreflightCheck(patient.name(), patient.manifests(), patient.spec(), ownsRepository(patient));
         PreflightReport report = preflight.look(patient.kube(), patient.id(), status -> {});
         var found = new ArrayList<Diagnosis>();
         found.add(judged(
@@ -41,6 +39,12 @@ final class PodCheck implements Check {
             found.add(dns(report.resolved(), report.unresolved()));
         }
         return found;
+    }
+
+    /** A cluster that exists has its backups in the repository rightly, also one that cannot be asked. */
+    static boolean ownsRepository(Patient patient) {
+        return !patient.absent()
+                || patient.state().filter(state -> !state.claims().isEmpty()).isPresent();
     }
 
     private static Diagnosis judged(String check, String good, Runnable judge) {

@@ -190,7 +190,7 @@ public final class DrillOperation implements Operation {
         return primary(kube)
                 .filter(Instance::running)
                 .map(primary -> kube.exec()
-                        .run(
+                        .read(
                                 primary.name().podName(),
                                 List.of(
                                         "bash",

@@ -137,7 +137,7 @@ public final class ExtractOperation implements Operation {
         }
         var argv = new ArrayList<>(List.of("bash", "/opt/kubectl-pg/taken"));
         argv.addAll(extract.mustBeFree());
-        PodExec.Result answer = kube.exec().run(primary.name().podName(), argv, LOOK_LIMIT);
+        PodExec.Result answer = kube.exec().read(primary.name().podName(), argv, LOOK_LIMIT);
         if (!answer.succeeded()) {
             throw CliException.failed(
                     primary.name() + " cannot say which names are taken: "

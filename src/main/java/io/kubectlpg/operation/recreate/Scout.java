@@ -103,6 +103,6 @@ final class Scout {
     private PodExec.Result script(String name, String... arguments) {
         var argv = new ArrayList<>(List.of("bash", "/opt/kubectl-pg/" + name));
         argv.addAll(List.of(arguments));
-        return exec.run(pod, argv, LIMIT);
+        return exec.read(pod, argv, LIMIT);
     }
 }

@@ -164,7 +164,7 @@ final class Destinations {
         PodExec.Result result = situation
                 .kube()
                 .exec()
-                .run(
+                .read(
                         situation.primary().name().podName(),
                         List.of("bash", "/opt/kubectl-pg/xid-status", id.toString()),
                         LIMIT);

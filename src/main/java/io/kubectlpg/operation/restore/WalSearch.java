@@ -88,7 +88,7 @@ final class WalSearch {
                 List.of("bash", "/opt/kubectl-pg/locate", kind, value, Long.toString(PATIENCE.toSeconds())));
         argv.addAll(segments);
         PodExec.Result result =
-                situation.kube().exec().run(situation.primary().name().podName(), argv, PATIENCE.plus(GRACE));
+                situation.kube().exec().read(situation.primary().name().podName(), argv, PATIENCE.plus(GRACE));
         return switch (result.exitCode()) {
             case 0 -> read(result.text());
             case NOT_THERE -> new Answer.NotThere();

@@ -20,7 +20,8 @@ public final class SettingsReader {
      * @throws CliException failed, when no server answers
      */
     public static List<Setting> ask(Kube kube, InstanceName instance) {
-        PodExec.Result answer = kube.exec().run(instance.podName(), List.of("bash", "/opt/kubectl-pg/settings"), LIMIT);
+        PodExec.Result answer =
+                kube.exec().read(instance.podName(), List.of("bash", "/opt/kubectl-pg/settings"), LIMIT);
         if (!answer.succeeded()) {
             throw CliException.failed(
                     instance + " does not tell its parameters: "

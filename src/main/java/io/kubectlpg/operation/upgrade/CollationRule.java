@@ -28,7 +28,7 @@ final class CollationRule {
             return;
         }
         PodExec.Result answer = kube.exec()
-                .run(
+                .read(
                         instance.name().podName(),
                         List.of("psql", "-XAtq", "-h", "/run/pg", "-U", "postgres", "-d", "postgres", "-c", RECORDED),
                         LIMIT);

@@ -4,9 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.Rights;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.SourceReader;
+import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.SpecLoader;
+import io.kubectlpg.spec.SpecSources;
+import java.io.InputStream;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -191,6 +201,26 @@ class ChecksTest {
         assertThat(Diagnosis.of("quota", CliException.denied("the user ann may not list resourcequotas", ""))
                         .verdict())
                 .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    /** The state is not known where a right is missing: nothing may be said that would be wrong of a cluster that runs. */
+    @Test
+    void aClusterThatCannotBeReadIsNotTakenForOneThatIsGone() {
+        Kube kube = new FakeKube().with(Observations.read("""
+                        {"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"data-demo-1-0",
+                         "labels":{"app.kubernetes.io/instance":"demo"}}}"""));
+        Patient unread = patient(kube, Optional.empty());
+        assertThat(new LeftoversCheck().run(unread)).containsExactly(Diagnosis.ok("leftovers", "there are none"));
+        assertThat(PodCheck.ownsRepository(unread)).isTrue();
+        Patient gone = patient(
+                kube, Optional.of(new ClusterState(new ClusterName("demo"), List.of(), List.of(), Optional.empty())));
+        assertThat(new LeftoversCheck().run(gone).getFirst().sentence()).contains("left the volume");
+        assertThat(PodCheck.ownsRepository(gone)).isFalse();
+    }
+
+    private static Patient patient(Kube kube, Optional<ClusterState> state) {
+        Spec spec = new SpecLoader(SourceReader.of(InputStream.nullInputStream())).load(SpecSources.DEFAULTS);
+        return new Patient(kube, new ClusterName("demo"), spec, state, "1", Clock.systemUTC());
     }
 
     private static ObjectNode quota(String hard, String used) {

@@ -1,0 +1,88 @@
+package io.kubectlpg.kube;
+
+import io.kubectlpg.CliException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Turns the refusal of an exec's WebSocket into a sentence: by the API server, by the kubelet, or by what is before them. */
+record ExecFailures(Failures api, String namespace, String pod) {
+    private static final Pattern CONTAINER =
+            Pattern.compile("container|completed pod|pod does not exist|not running", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NODE =
+            Pattern.compile("error dialing backend|no agent available", Pattern.CASE_INSENSITIVE);
+    private static final Pattern UPGRADE = Pattern.compile("upgrade|websocket|protocol", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RBAC = Pattern.compile("User \"([^\"]+)\" cannot (\\w+) ");
+
+    /** Whether another handshake may succeed in a moment. A refused one has started no program. */
+    static boolean passes(Answer answer) {
+        boolean node = answer.code() == 500 && NODE.matcher(answer.message()).find();
+        return node
+                || (Failures.passes(answer)
+                        && !CONTAINER.matcher(answer.message()).find());
+    }
+
+    CliException of(Answer answer) {
+        return switch (answer.code()) {
+            case Answer.UNAUTHORIZED -> api.unauthorized();
+            case Answer.FORBIDDEN -> answer.isStatus() ? forbidden(answer.message()) : noWebSockets(answer);
+            case Answer.NOT_FOUND -> answer.isStatus() ? unable("it does not exist") : noWebSockets(answer);
+            case 413, 414, 431 ->
+                CliException.unreachable(
+                        "the program for pod " + pod + " has arguments that are too long for the way to the API server "
+                                + api.server() + " (HTTP " + answer.code() + ")",
+                        "Raise the limit for a request's first line in the proxy before it, or use a kubeconfig that leads"
+                                + " past the proxy.");
+            case Answer.TOO_MANY_REQUESTS, 500, 502, 503, 504 -> busy(answer);
+            default ->
+                answer.isStatus() && !UPGRADE.matcher(answer.message()).find()
+                        ? unable(told(answer))
+                        : noWebSockets(answer);
+        };
+    }
+
+    private CliException busy(Answer answer) {
+        if (NODE.matcher(answer.message()).find()) {
+            return unable("its node does not answer: " + answer.message());
+        }
+        if (CONTAINER.matcher(answer.message()).find()) {
+            return unable(told(answer));
+        }
+        return CliException.unreachable(
+                "the API server " + api.server() + " cannot answer now: "
+                        + (answer.message().isEmpty() ? "HTTP " + answer.code() : answer.message()),
+                "Try again in a moment.");
+    }
+
+    private static String told(Answer answer) {
+        return CONTAINER.matcher(answer.message()).find()
+                ? "its container does not run: " + answer.message()
+                : answer.message() + " (HTTP " + answer.code() + ")";
+    }
+
+    /** A WebSocket is asked for with GET: that needs the verb get, and from Kubernetes 1.35 on create as well. */
+    private CliException forbidden(String message) {
+        Matcher rbac = RBAC.matcher(message);
+        if (!rbac.find()) {
+            return CliException.denied(
+                    "Kubernetes denies to run a program in pod " + pod + " in the namespace " + namespace + ": "
+                            + message,
+                    "");
+        }
+        return CliException.denied(
+                "the user " + rbac.group(1) + " may not " + rbac.group(2) + " pods/exec in the namespace " + namespace,
+                "Ask for a role with the verbs get and create on pods/exec; see: kubectl auth can-i " + rbac.group(2)
+                        + " pods/exec -n " + namespace);
+    }
+
+    private CliException noWebSockets(Answer answer) {
+        return CliException.unreachable(
+                "the way to the API server " + api.server() + " passes no WebSockets (HTTP " + answer.code()
+                        + "), and without them no program can be run in pod " + pod,
+                "Ask whoever runs the proxy or load balancer before it to pass WebSockets on, or use a kubeconfig that leads"
+                        + " past it.");
+    }
+
+    private CliException unable(String why) {
+        return CliException.unreachable("pod " + pod + " cannot run a program: " + why, "");
+    }
+}

@@ -1,0 +1,174 @@
+package io.kubectlpg.kube;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okhttp3.internal.ws.RealWebSocket;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket to a program in a pod, which speaks version 5 of the remotecommand protocol (kubernetes/kubernetes,
+ * staging/src/k8s.io/apimachinery/pkg/util/remotecommand/constants.go), or 4 where the server knows no later one.
+ */
+final class ExecSocket extends WebSocketListener {
+    private static final String V5 = "v5.channel.k8s.io";
+    private static final String PROTOCOLS = V5 + ", v4.channel.k8s.io";
+    private static final int NORMAL = 1000;
+    /** More of a refusal is no sentence any more. */
+    private static final long LONGEST_REFUSAL = 64L * 1024;
+
+    private final Listener listener;
+    private final Connection way;
+    private final CompletableFuture<ExecSocket> opened = new CompletableFuture<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile Optional<RealWebSocket> socket = Optional.empty();
+    private volatile boolean v5;
+
+    /** Whom it tells what happens, one thing after the other. */
+    interface Listener {
+        void opened(ExecSocket socket);
+
+        void message(ByteBuffer frame);
+
+        /** By the server. */
+        void closed(String reason);
+
+        void lost(Throwable why);
+    }
+
+    /** The server answered a handshake otherwise than by opening a WebSocket. */
+    static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Answer answer;
+
+        Refused(Answer answer) {
+            super("HTTP " + answer.code());
+            this.answer = answer;
+        }
+
+        Answer answer() {
+            return answer;
+        }
+    }
+
+    private ExecSocket(Connection way, Listener listener) {
+        this.way = way;
+        this.listener = listener;
+    }
+
+    /** Begins the handshake. */
+    static ExecSocket open(Connection way, String path, Listener listener) {
+        var request = new Request.Builder().url(way.server() + path).header("Sec-WebSocket-Protocol", PROTOCOLS);
+        way.access().headers().forEach(request::header);
+        way.calls().begin();
+        var socket = new ExecSocket(way, listener);
+        WebSocket begun = way.sockets().newWebSocket(request.build(), socket);
+        if (begun instanceof RealWebSocket real) {
+            socket.socket = Optional.of(real);
+        }
+        return socket;
+    }
+
+    /** Ends when it is open; fails with {@link Refused}, or with what the network did. */
+    CompletableFuture<ExecSocket> opened() {
+        return opened;
+    }
+
+    /** Whether the server chose the version in which one channel can be closed. */
+    boolean closesChannels() {
+        return v5;
+    }
+
+    boolean send(byte[] frame) {
+        return socket.filter(open -> open.send(ByteString.of(frame))).isPresent();
+    }
+
+    void close() {
+        socket.ifPresent(open -> open.close(NORMAL, null));
+    }
+
+    /** Ends it at once, also a handshake that is under way. */
+    void cancel() {
+        socket.ifPresent(RealWebSocket::cancel);
+    }
+
+    @Override
+    public void onOpen(WebSocket webSocket, Response response) {
+        socket = Optional.of((RealWebSocket) webSocket);
+        v5 = V5.equals(response.header("Sec-WebSocket-Protocol"));
+        listener.opened(this);
+        opened.complete(this);
+        pingLater();
+    }
+
+    private void pingLater() {
+        Executor later = CompletableFuture.delayedExecutor(way.ping().toMillis(), TimeUnit.MILLISECONDS);
+        later.execute(() -> {
+            if (!over.get()) {
+                socket.ifPresent(ExecSocket::ping);
+                pingLater();
+            }
+        });
+    }
+
+    /** A pong that did not come is no reason to end anything: some proxies swallow pings. */
+    private static void ping(RealWebSocket socket) {
+        socket.onReadPong(ByteString.EMPTY);
+        socket.writePingFrame$okhttp();
+    }
+
+    @Override
+    public void onMessage(WebSocket webSocket, ByteString bytes) {
+        listener.message(bytes.asByteBuffer());
+    }
+
+    @Override
+    public void onClosing(WebSocket webSocket, int code, String reason) {
+        webSocket.close(NORMAL, null);
+        end();
+        listener.closed(reason);
+    }
+
+    @Override
+    public void onFailure(WebSocket webSocket, Throwable thrown, @Nullable Response response) {
+        boolean first = end();
+        if (opened.isDone()) {
+            if (first) {
+                listener.lost(thrown);
+            }
+            return;
+        }
+        opened.completeExceptionally(response == null ? thrown : new Refused(answer(response)));
+    }
+
+    private static Answer answer(Response response) {
+        byte[] body;
+        try {
+            body = response.peekBody(LONGEST_REFUSAL).bytes();
+        } catch (IOException | IllegalStateException cut) {
+            body = new byte[0];
+        }
+        Optional<Duration> retryAfter =
+                Optional.ofNullable(response.header("Retry-After")).flatMap(Answer::seconds);
+        return new Answer(response.code(), Documents.object(body), retryAfter);
+    }
+
+    private boolean end() {
+        boolean first = over.compareAndSet(false, true);
+        if (first) {
+            way.calls().end();
+        }
+        return first;
+    }
+}

@@ -1,0 +1,35 @@
+package io.kubectlpg.kube;
+
+/** Counts the calls over a connection, so that one which nobody begins calls on any more is closed after the last. */
+final class OpenCalls {
+    private final Runnable close;
+    private int open;
+    private boolean retired;
+
+    OpenCalls(Runnable close) {
+        this.close = close;
+    }
+
+    synchronized void begin() {
+        open++;
+    }
+
+    void end() {
+        if (last(-1, false)) {
+            close.run();
+        }
+    }
+
+    /** Closes it as soon as no call is open. */
+    void retire() {
+        if (last(0, true)) {
+            close.run();
+        }
+    }
+
+    private synchronized boolean last(int change, boolean retire) {
+        open += change;
+        retired |= retire;
+        return retired && open == 0;
+    }
+}
