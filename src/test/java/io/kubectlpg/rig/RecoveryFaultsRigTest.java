@@ -69,15 +69,21 @@ class RecoveryFaultsRigTest extends RecoveryRigTest {
     /** Its configuration may be gone, and PostgreSQL takes any code up to 125 for the end of the archive. */
     @Test
     void aFailureOfTheWrapperIsNotTheEndOfTheArchive() throws IOException {
-        Instance instance = archived(1);
-        Path settings = instance.folder().resolve("config/settings.env");
+        Instance instance = make(files().repositories(1));
+        // Before it starts, because the supervisor copies the scripts then.
         instance.replaceScript(
                 "archive-get",
                 Files.readString(instance.folder().resolve("scripts/archive-get"))
-                        .replace(
-                                "set -eu\n",
-                                "set -eu\nif [[ $1 == " + lastSegment(instance) + " && ! -e /run/pg/seen ]]; then\n"
-                                        + "  touch /run/pg/seen; until [[ ! -e /etc/pg/settings.env ]]; do sleep 0.1; done\nfi\n"));
+                        .replace("set -eu\n", """
+                        set -eu
+                        if [[ ! -e /run/pg/seen && $1 == "$(cat /run/pg/hold 2>/dev/null)" ]]; then
+                          touch /run/pg/seen
+                          until [[ ! -e /etc/pg/settings.env ]]; do sleep 0.1; done
+                        fi
+                        """));
+        archived(instance);
+        Path settings = instance.folder().resolve("config/settings.env");
+        write(instance.folder().resolve("run/hold"), lastSegment(instance));
 
         restore(instance, "r1", "default");
         instance.until(
