@@ -16,6 +16,7 @@ final class HttpKube implements Kube {
     private static final String BACKGROUND = "{\"propagationPolicy\":\"Background\"}";
 
     private final Transport transport;
+    private final Runnable permission;
     private final String namespace;
 
     HttpKube(Transport transport) {
@@ -23,8 +24,13 @@ final class HttpKube implements Kube {
     }
 
     private HttpKube(Transport transport, String namespace) {
+        this(transport, namespace, () -> {});
+    }
+
+    private HttpKube(Transport transport, String namespace, Runnable permission) {
         this.transport = transport;
         this.namespace = namespace;
+        this.permission = permission;
     }
 
     static Kube connect(ConnectionOptions options) {
@@ -38,12 +44,17 @@ final class HttpKube implements Kube {
 
     @Override
     public Kube in(String other) {
-        return new HttpKube(transport, other);
+        return new HttpKube(transport, other, permission);
     }
 
     @Override
     public Kube separate(Duration limit) {
-        return new HttpKube(transport.separate(limit), namespace);
+        return new HttpKube(transport.separate(limit), namespace, permission);
+    }
+
+    @Override
+    public Kube asking(Runnable asked) {
+        return new HttpKube(transport, namespace, asked);
     }
 
     @Override
@@ -130,7 +141,8 @@ final class HttpKube implements Kube {
                 .filter(named -> !named.isEmpty())
                 .map(named ->
                         LostAnswer.ofCreate(request, Request.get(kind, in, named), object, transport.serverTime()));
-        return Kube.await(transport.sendSuccessfully(request, lost)).document();
+        return Kube.await(transport.changeSuccessfully(request, lost, permission))
+                .document();
     }
 
     @Override
@@ -158,7 +170,8 @@ final class HttpKube implements Kube {
     }
 
     private ObjectNode change(Request request) {
-        return Kube.await(transport.sendSuccessfully(request)).document();
+        return Kube.await(transport.changeSuccessfully(request, Optional.empty(), permission))
+                .document();
     }
 
     @Override
@@ -169,7 +182,7 @@ final class HttpKube implements Kube {
                 request,
                 Request.get(kind, namespace, name),
                 transport.serverTime());
-        Answer answer = Kube.await(transport.send(request, Optional.of(lost)));
+        Answer answer = Kube.await(transport.change(request, Optional.of(lost), permission));
         if (answer.code() == Answer.NOT_FOUND) {
             return false;
         }
@@ -192,12 +205,12 @@ final class HttpKube implements Kube {
 
     @Override
     public PodProxy proxy(String pod, String host, int port) {
-        return PodProxy.open(new WebSocketExec(transport, namespace()), pod, host, port);
+        return PodProxy.open(new WebSocketExec(transport, namespace, permission), pod, host, port);
     }
 
     @Override
     public PodExec exec() {
-        return new WebSocketExec(transport, namespace);
+        return new WebSocketExec(transport, namespace, permission);
     }
 
     @Override

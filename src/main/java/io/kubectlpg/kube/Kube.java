@@ -36,6 +36,16 @@ public interface Kube extends AutoCloseable {
      */
     Kube separate(Duration limit);
 
+    /**
+     * The same connection, which asks before it sends a change or starts a program once more, because the first try failed:
+     * whoever called has asked before the first one, and up to half a minute has passed since.
+     *
+     * @param permission throws what ends the request
+     */
+    default Kube asking(Runnable permission) {
+        return this;
+    }
+
     /** The context's name, {@code in-cluster} inside a pod. */
     String context();
 

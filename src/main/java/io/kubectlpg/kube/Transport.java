@@ -83,25 +83,33 @@ final class Transport implements AutoCloseable {
 
     /** The answer; fails with a sentence where there is none, or only that the server cannot answer now. */
     CompletableFuture<Answer> send(Request request) {
-        return send(request, Optional.empty());
+        return change(request, Optional.empty(), () -> {});
     }
 
-    CompletableFuture<Answer> send(Request request, Optional<LostAnswer> lost) {
-        return patiently(new Sending(request, lost)::attempt);
+    /**
+     * As {@link #send}, of a request that changes something.
+     *
+     * @param permission asked before it is sent once more; throws what ends the request
+     */
+    CompletableFuture<Answer> change(Request request, Optional<LostAnswer> lost, Runnable permission) {
+        return patiently(new Sending(request, lost, permission)::attempt);
     }
 
     /** As {@link #send}, failing with a sentence where the answer is not a success. */
     CompletableFuture<Answer> sendSuccessfully(Request request) {
-        return sendSuccessfully(request, Optional.empty());
+        return send(request).thenApply(answer -> successful(request, answer));
     }
 
-    CompletableFuture<Answer> sendSuccessfully(Request request, Optional<LostAnswer> lost) {
-        return send(request, lost).thenApply(answer -> {
-            if (!answer.succeeded()) {
-                throw failures().of(request, answer);
-            }
-            return answer;
-        });
+    /** As {@link #change}, failing with a sentence where the answer is not a success. */
+    CompletableFuture<Answer> changeSuccessfully(Request request, Optional<LostAnswer> lost, Runnable permission) {
+        return change(request, lost, permission).thenApply(answer -> successful(request, answer));
+    }
+
+    private Answer successful(Request request, Answer answer) {
+        if (!answer.succeeded()) {
+            throw failures().of(request, answer);
+        }
+        return answer;
     }
 
     /** Tries for as long as this program waits for an API server. */
@@ -133,12 +141,15 @@ final class Transport implements AutoCloseable {
     /** One request on its way, which may take several tries. */
     private final class Sending {
         private final Optional<LostAnswer> unknown;
+        private final Runnable permission;
         private Request request;
         private boolean lost;
+        private boolean sent;
 
-        Sending(Request request, Optional<LostAnswer> unknown) {
+        Sending(Request request, Optional<LostAnswer> unknown, Runnable permission) {
             this.request = request;
             this.unknown = unknown;
+            this.permission = permission;
         }
 
         CompletableFuture<Answer> attempt() {
@@ -155,6 +166,10 @@ final class Transport implements AutoCloseable {
         }
 
         private CompletableFuture<Answer> sent() {
+            if (sent) {
+                permission.run();
+            }
+            sent = true;
             return once(request)
                     .whenComplete((answer, thrown) -> lost |= thrown != null && !Failures.unsent(thrown))
                     .thenCompose(this::conflict);

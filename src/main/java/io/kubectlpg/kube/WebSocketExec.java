@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Exec over a WebSocket. */
@@ -17,10 +18,13 @@ final class WebSocketExec implements PodExec {
 
     private final Transport transport;
     private final String namespace;
+    private final Runnable permission;
 
-    WebSocketExec(Transport transport, String namespace) {
+    /** @param permission asked before a handshake is made once more; throws what ends it */
+    WebSocketExec(Transport transport, String namespace, Runnable permission) {
         this.transport = transport;
         this.namespace = namespace;
+        this.permission = permission;
     }
 
     @Override
@@ -60,6 +64,13 @@ final class WebSocketExec implements PodExec {
         }
     }
 
+    /** What only reads needs no permission. */
+    @Override
+    public int follow(
+            String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit) {
+        return new WebSocketExec(transport, namespace, () -> {}).stream(pod, argv, stdoutLine, stderrLine, limit);
+    }
+
     private static Consumer<byte[]> decoded(Consumer<String> line) {
         return bytes -> line.accept(new String(bytes, StandardCharsets.UTF_8));
     }
@@ -85,7 +96,11 @@ final class WebSocketExec implements PodExec {
     private CompletableFuture<ExecSocket> connect(
             String pod, List<String> argv, boolean input, ExecSocket.Listener listener, Begun begun) {
         String path = path(pod, argv, input);
+        var tries = new AtomicInteger();
         return transport.patiently(() -> {
+            if (tries.getAndIncrement() > 0) {
+                permission.run();
+            }
             Connection first = transport.connection();
             return handshake(first, path, listener, begun)
                     .exceptionallyCompose(thrown -> unauthorized(thrown)

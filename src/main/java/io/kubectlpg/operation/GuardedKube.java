@@ -23,7 +23,7 @@ final class GuardedKube implements Kube {
     private final Guard guard;
 
     GuardedKube(Kube kube, Guard guard) {
-        this.kube = kube;
+        this.kube = kube.asking(guard::verify);
         this.guard = guard;
     }
 

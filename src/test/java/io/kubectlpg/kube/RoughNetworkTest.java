@@ -54,6 +54,24 @@ class RoughNetworkTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ADMISSION")
+    void asksBeforeItSendsAChangeOnceMoreAndBeforeNoFirstTry(Way way) {
+        Kube asking = kube.asking(() -> {
+            throw CliException.locked("the lock is gone", "");
+        });
+        server.put("one", Instant.now());
+        asking.apply(Api.configMap("one", ""), "kubectl-pg", true, false);
+
+        server.fail(way);
+        assertThatThrownBy(() -> asking.apply(Api.configMap("two", ""), "kubectl-pg", true, false))
+                .hasMessage("the lock is gone");
+        server.fail(way);
+        assertThat(asking.get(Kind.CONFIG_MAP, "one"))
+                .as("who only reads is not asked")
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ADMISSION")
     void readsAgain(Way way) {
         server.put("one", Instant.now());
         server.fail(way);

@@ -55,7 +55,7 @@ class GuardedKubeTest {
             "Kube.close",
             "PodExec.follow");
     /** They lead to another one, which is looked at like this one. */
-    private static final Set<String> LEAD_ON = Set.of("Kube.in", "Kube.separate", "Kube.exec");
+    private static final Set<String> LEAD_ON = Set.of("Kube.in", "Kube.separate", "Kube.asking", "Kube.exec");
 
     private final List<String> sent = new ArrayList<>();
 
@@ -100,7 +100,7 @@ class GuardedKubeTest {
     /** By each way that leads to one. */
     private List<Object> reached(Class<?> type) {
         var kube = new GuardedKube(recording(Kube.class), held(true));
-        List<Kube> all = List.of(kube, kube.in("other"), kube.separate(Duration.ofSeconds(1)));
+        List<Kube> all = List.of(kube, kube.in("other"), kube.separate(Duration.ofSeconds(1)), kube.asking(() -> {}));
         return type == PodExec.class ? List.copyOf(all.stream().map(Kube::exec).toList()) : List.copyOf(all);
     }
 
