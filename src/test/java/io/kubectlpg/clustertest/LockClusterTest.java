@@ -143,7 +143,10 @@ class LockClusterTest {
                 assertThat(cluster.pg("backup incr").exited(5).err()).contains("has not ended");
             }
             Finished finished = client.finish();
-            assertThat(finished.err()).as("it still had its lock").doesNotContain("lock on demo").contains("done in");
+            assertThat(finished.err())
+                    .as("it still had its lock")
+                    .doesNotContain("lock on demo")
+                    .contains("done in");
             // What is read over a dead connection at the end may take longer than the program waits.
             if (finished.exit() == 8) {
                 cluster.pg("resume").succeeded();

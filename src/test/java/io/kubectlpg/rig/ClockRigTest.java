@@ -1,6 +1,7 @@
 package io.kubectlpg.rig;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -13,13 +14,22 @@ class ClockRigTest extends RigTest {
     void aClockThatIsSetNeitherKeepsAServerDownNorTheContainerFromLiving(String step) {
         Instance instance = make(files().created()
                         .environment("LD_PRELOAD", LIBRARY)
-                        .environment("FAKETIME_TIMESTAMP_FILE", "/run/pg/clock")
                         .environment("FAKETIME_NO_CACHE", "1")
                         .environment("FAKETIME_DONT_FAKE_MONOTONIC", "1")
                         .environment("NO_FAKE_STAT", "1"))
                 .run();
 
         instance.write("run/clock", step + "\n");
+        instance.until(
+                "has the other clock",
+                () -> Math.abs(Long.parseLong(instance.exec("bash", "-c", "echo $EPOCHSECONDS")
+                                        .text())
+                                - Instant.now().getEpochSecond())
+                        > 3000);
+        // Its library looks every ten seconds.
+        instance.pause(12);
+        instance.script("alive").succeeded();
+        instance.script("restart", "r0", "1").succeeded();
         instance.signalServer("KILL");
 
         instance.until(
