@@ -73,8 +73,8 @@ final class RestoreCommand extends Command {
             description =
                     "Go on where the program cannot know. With --name and --xid, where the WAL could not be searched: if it "
                             + "does not hold them, recovery fails, and the database stays closed until another restore "
-                            + "succeeds. With a lost cluster into whose archive WAL came a moment ago: make sure that no "
-                            + "server of it still runs anywhere, for two primaries make an archive useless.")
+                            + "succeeds. With every other target, of a lost cluster into whose archive WAL came a moment ago: "
+                            + "make sure that no server of it still runs anywhere, for two primaries make an archive useless.")
     private boolean force;
 
     @Option(

@@ -153,9 +153,7 @@ final class TargetOptions {
 
     /** Refuses {@code --force} where there is nothing to find out: every other target is looked up before anything begins. */
     static void requireForceFits(RecoveryChoice choice) {
-        if (choice.force()
-                && !(choice.target() instanceof RecoveryTarget.Name)
-                && !(choice.target() instanceof RecoveryTarget.Xid)) {
+        if (choice.force() && !choice.inTheWal()) {
             throw CliException.usage(
                     "--force goes with --name and --xid, which cannot always be looked up", "Leave it out.");
         }

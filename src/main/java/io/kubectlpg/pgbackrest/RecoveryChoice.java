@@ -45,6 +45,11 @@ public record RecoveryChoice(
         return new RecoveryChoice(target, Optional.empty(), Optional.empty(), OptionalInt.empty());
     }
 
+    /** Whether only the WAL tells where the target is. */
+    public boolean inTheWal() {
+        return target instanceof RecoveryTarget.Name || target instanceof RecoveryTarget.Xid;
+    }
+
     /** For the journal; {@link #parse} reads it. */
     public ObjectNode toTree() {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();

@@ -89,9 +89,7 @@ final class ArchiveWindow {
 
     /** Without a data directory nothing can search the WAL. */
     private static void refuseUnknown(RecoveryChoice choice) {
-        boolean inTheWal =
-                choice.target() instanceof RecoveryTarget.Name || choice.target() instanceof RecoveryTarget.Xid;
-        if (inTheWal && !choice.force()) {
+        if (choice.inTheWal() && !choice.force()) {
             throw CliException.refused(
                     "whether the archive holds " + choice.target().words()
                             + " is not known: nothing can look it up where no database is left or runs",

@@ -19,7 +19,8 @@ record Findings(RestoreSource source, Optional<Instant> lastArchived, Instant no
     private static final Duration ALIVE = Duration.ofMinutes(3);
 
     private static final String TWO_PRIMARIES =
-            "Two primaries make an archive useless for both. When it is certain that none runs any more, add --force.";
+            "Two primaries make an archive useless for both. Make sure that none runs any more. Then try again when nothing "
+                    + "has come for three minutes, or add --force; with --name and --xid it has another meaning, and you wait.";
 
     /** Refuses where somebody archived a moment ago. */
     void refuseWhileAlive(ClusterName cluster) {

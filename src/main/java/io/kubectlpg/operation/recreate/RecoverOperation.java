@@ -160,7 +160,9 @@ public final class RecoverOperation implements Operation {
             Findings found = existing.filter(Instance::running)
                     .flatMap(instance -> new Scout(kube, instance.name().podName(), repository.number()).look(choice))
                     .orElseGet(() -> lookByPod(kube, id, repository));
-            if (!choice.force()) {
+            // With a name or a transaction --force says that nobody could look it up, and nothing of servers that live
+            // on.
+            if (!choice.force() || choice.inTheWal()) {
                 found.refuseWhileAlive(name);
                 before.ifPresent(earlier -> found.refuseWhatCameSince(earlier, name));
             }

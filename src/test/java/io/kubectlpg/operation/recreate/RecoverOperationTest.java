@@ -14,6 +14,7 @@ import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.postgres.RestorePointName;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Spec;
@@ -43,6 +44,17 @@ class RecoverOperationTest {
 
         refused(LATEST, "WAL came into the archive of demo 20 s ago");
         assertThat(plan(LATEST.accepting(true, false)).steps()).isNotEmpty();
+    }
+
+    /** Who says that a name may be tried has not said that no other server archives. */
+    @Test
+    void theRiskOfANameIsNotThatOfASecondPrimary() {
+        RecoveryChoice name = RecoveryChoice.of(new RecoveryTarget.Name(new RestorePointName("before")))
+                .accepting(true, false);
+        assertThat(plan(name).steps()).isNotEmpty();
+
+        lastArchived = NOW.minusSeconds(20);
+        refused(name, "WAL came into the archive of demo 20 s ago");
     }
 
     /** The plan is made again after a question that took long, and so is the look for another writer. */
