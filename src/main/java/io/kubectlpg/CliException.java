@@ -7,12 +7,18 @@ public final class CliException extends RuntimeException {
     private final ExitCode code;
     private final String problem;
     private final String remedy;
+    private final boolean ended;
 
     private CliException(ExitCode code, String problem, String remedy) {
+        this(code, problem, remedy, code != ExitCode.UNREACHABLE);
+    }
+
+    private CliException(ExitCode code, String problem, String remedy, boolean ended) {
         super(problem);
         this.code = code;
         this.problem = problem;
         this.remedy = remedy;
+        this.ended = ended;
     }
 
     /** A flag or a value that cannot be meant. */
@@ -45,7 +51,12 @@ public final class CliException extends RuntimeException {
         return new CliException(ExitCode.DENIED, problem, remedy);
     }
 
-    /** The API server or the repository cannot be reached. */
+    /** A pod asked the repository, and that did not answer: what was tried has ended. */
+    public static CliException repositoryUnreachable(String problem, String remedy) {
+        return new CliException(ExitCode.UNREACHABLE, problem, remedy, true);
+    }
+
+    /** The API server or a pod cannot be reached, so nobody knows what became of what was tried. */
     public static CliException unreachable(String problem, String remedy) {
         return new CliException(ExitCode.UNREACHABLE, problem, remedy);
     }
@@ -67,7 +78,7 @@ public final class CliException extends RuntimeException {
 
     /** The same, with more to do about it. */
     public CliException withRemedy(String more) {
-        var richer = new CliException(code, problem, remedy.isEmpty() ? more : remedy + " " + more);
+        var richer = new CliException(code, problem, remedy.isEmpty() ? more : remedy + " " + more, ended);
         for (Throwable suppressed : getSuppressed()) {
             richer.addSuppressed(suppressed);
         }
@@ -76,6 +87,11 @@ public final class CliException extends RuntimeException {
 
     public ExitCode code() {
         return code;
+    }
+
+    /** Whether what was tried has ended; otherwise it may be going on where nobody could be asked. */
+    public boolean ended() {
+        return ended;
     }
 
     /** One sentence that says what is wrong. */

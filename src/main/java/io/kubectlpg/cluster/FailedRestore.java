@@ -15,7 +15,8 @@ public final class FailedRestore {
     private static final List<Known> KNOWN = List.of(
             new Known(
                     Pattern.compile("the archive has a hole"),
-                    "Restore to a moment before the missing segment: kubectl pg restore %s --time MOMENT. Or put the"
+                    "Restore to a moment before the missing segment: kubectl pg restore %1$s --time MOMENT. Or open in front of"
+                            + " the hole, and lose what is behind it: kubectl pg restore %1$s --latest --up-to-hole. Or put the"
                             + " segment back into the archive, and restore again."),
             new Known(
                     Pattern.compile("holds another database"),
@@ -43,7 +44,7 @@ public final class FailedRestore {
     public static String remedy(Object cluster, String error) {
         Matcher silent = SILENT.matcher(error);
         if (silent.find()) {
-            return "Restore again once repository %s answers; or from another one alone: kubectl pg restore %s --repo N."
+            return "Restore again once repository %s answers; or from another one alone: kubectl pg restore %s --latest --repo N."
                     .formatted(silent.group(1), cluster);
         }
         Matcher segment = SEGMENT.matcher(error);
@@ -59,7 +60,7 @@ public final class FailedRestore {
                 .filter(known -> known.error().matcher(error).find())
                 .findFirst()
                 .map(known -> known.remedy().formatted(cluster))
-                .orElseGet(() -> "kubectl pg restore " + cluster
-                        + " --latest, or --time MOMENT with a moment inside the window");
+                .orElseGet(() -> "Restore again: kubectl pg restore " + cluster
+                        + " --latest, or --time MOMENT with a moment inside the window.");
     }
 }

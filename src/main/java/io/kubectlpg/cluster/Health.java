@@ -177,7 +177,7 @@ public record Health(List<Finding> findings) {
         }
         if (!server.tablespacesElsewhere().isEmpty()) {
             findings.add(Finding.warning(
-                    "outside of the volume, and so in no restore that replays their making, are the tablespaces "
+                    "a restore cannot bring back these tablespaces, which lie outside the volume: "
                             + String.join(", ", server.tablespacesElsewhere()),
                     "put them below /pgdata/tablespaces: ALTER TABLE … SET TABLESPACE, or ALTER DATABASE …"));
         }

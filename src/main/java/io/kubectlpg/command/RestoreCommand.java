@@ -195,6 +195,10 @@ final class RestoreCommand extends Command {
                     (noBackup ? "--no-backup" : values.words().strip()) + " does not go with --table and --database",
                     "They change nothing but what they bring back: leave it out.");
         }
+        if (upToHole) {
+            throw CliException.usage(
+                    "--up-to-hole does not go with --table and --database", "Choose a --time in front of the hole.");
+        }
         RecoveryChoice choice = choice(() -> ServerClock.now(kube, cluster));
         TargetOptions.requireForceFits(choice);
         Extract extract = part.extract(Source.of(kube, cluster).spec().database(), choice.target());

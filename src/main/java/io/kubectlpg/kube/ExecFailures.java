@@ -64,7 +64,7 @@ record ExecFailures(Failures api, String namespace, String pod) {
         Matcher rbac = RBAC.matcher(message);
         if (!rbac.find()) {
             return CliException.denied(
-                    "Kubernetes denies to run a program in pod " + pod + " in the namespace " + namespace + ": "
+                    "you are not allowed to run a program in pod " + pod + " in the namespace " + namespace + ": "
                             + message,
                     "");
         }
@@ -76,7 +76,7 @@ record ExecFailures(Failures api, String namespace, String pod) {
 
     private CliException noWebSockets(Answer answer) {
         return CliException.unreachable(
-                "the way to the API server " + api.server() + " passes no WebSockets (HTTP " + answer.code()
+                "something between you and the API server " + api.server() + " blocks WebSockets (HTTP " + answer.code()
                         + "), and without them no program can be run in pod " + pod,
                 "Ask whoever runs the proxy or load balancer before it to pass WebSockets on, or use a kubeconfig that leads"
                         + " past it.");

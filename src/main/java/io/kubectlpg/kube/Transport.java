@@ -170,7 +170,7 @@ final class Transport implements AutoCloseable {
                 permission.run();
             }
             sent = true;
-            return once(request)
+            return once(request, permission)
                     .whenComplete((answer, thrown) -> lost |= thrown != null && !Failures.unsent(thrown))
                     .thenCompose(this::conflict);
         }
@@ -185,16 +185,16 @@ final class Transport implements AutoCloseable {
         }
 
         private CompletableFuture<LostAnswer.Fate> look(LostAnswer answer) {
-            return once(answer.look()).thenApply(answer.judge());
+            return once(answer.look(), () -> {}).thenApply(answer.judge());
         }
     }
 
     /** One try; fails by {@link Passing} where another one may succeed. */
-    private CompletableFuture<Answer> once(Request request) {
+    private CompletableFuture<Answer> once(Request request, Runnable permission) {
         Connection first = connection;
         return once(first, request)
                 .thenCompose(answer -> answer.code() == Answer.UNAUTHORIZED
-                        ? once(renew(first), request)
+                        ? again(first, request, permission)
                         : CompletableFuture.completedFuture(answer))
                 .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(passing(thrown)))
                 .thenApply(answer -> {
@@ -205,6 +205,13 @@ final class Transport implements AutoCloseable {
                     }
                     return answer;
                 });
+    }
+
+    /** With newer credentials. A plugin that fetches them may have asked somebody, and taken minutes. */
+    private CompletableFuture<Answer> again(Connection refused, Request request, Runnable permission) {
+        Connection newer = renew(refused);
+        permission.run();
+        return once(newer, request);
     }
 
     private CompletableFuture<Answer> once(Connection over, Request request) {

@@ -103,9 +103,14 @@ final class WebSocketExec implements PodExec {
             }
             Connection first = transport.connection();
             return handshake(first, path, listener, begun)
-                    .exceptionallyCompose(thrown -> unauthorized(thrown)
-                            ? handshake(transport.renew(first), path, listener, begun)
-                            : CompletableFuture.failedFuture(thrown))
+                    .exceptionallyCompose(thrown -> {
+                        if (!unauthorized(thrown)) {
+                            return CompletableFuture.failedFuture(thrown);
+                        }
+                        Connection newer = transport.renew(first);
+                        permission.run();
+                        return handshake(newer, path, listener, begun);
+                    })
                     .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(failure(pod, thrown)));
         });
     }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 record Agreement(List<String> warning, List<String> steps) {
     private static final Pattern FIGURES = Pattern.compile("\\b[0-9A-F]{1,8}/[0-9A-F]{1,8}\\b"
             + "|\\b\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(\\+00|Z)?"
-            + "|\\b\\d+([.,]\\d+)? ?(ms|s|min|h|days?|bytes?|[KMGTP]?i?B)\\b");
+            + "|\\b(\\d+[smhd])+\\b|\\b\\d+([.,]\\d+)? ?(ms|min|days?|bytes?|[KMGTP]?i?B)\\b|\\b\\d+ s\\b");
 
     static Agreement of(Plan plan) {
         return new Agreement(

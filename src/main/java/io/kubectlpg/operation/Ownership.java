@@ -1,6 +1,5 @@
 package io.kubectlpg.operation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Kind;
@@ -58,23 +57,9 @@ public final class Ownership {
         }
     }
 
-    /**
-     * Whether the cluster made it: it has the cluster's label, or somebody took that label off an object that this program
-     * has applied.
-     */
+    /** Whether the cluster made it: then it has the cluster's label. */
     public static boolean owns(ClusterName cluster, ObjectNode live) {
-        String owner = owner(live);
-        return owner.equals(cluster.toString()) || (owner.isEmpty() && applied(live));
-    }
-
-    private static boolean applied(ObjectNode live) {
-        for (JsonNode fields : live.at("/metadata/managedFields")) {
-            if (fields.path("manager").asText().equals(FieldManagers.SPEC)
-                    && fields.path("operation").asText().equals("Apply")) {
-                return true;
-            }
-        }
-        return false;
+        return owner(live).equals(cluster.toString());
     }
 
     private static String owner(ObjectNode live) {

@@ -82,7 +82,8 @@ public final class Requests {
      * @throws CliException refused, when it is a restore and the scripts are of an earlier version
      */
     public String cancel(String id) {
-        PodExec.Result result = exec.run(instance.podName(), List.of("bash", SCRIPT, "cancel", id), CANCEL_LIMIT);
+        PodExec.Result result = untilTaken(
+                () -> exec.run(instance.podName(), List.of("bash", SCRIPT, "cancel", id), CANCEL_LIMIT), () -> false);
         if (result.exitCode() == REFUSED) {
             throw CliException.refused(
                     result.stderr().strip(), "Follow it with: kubectl pg status " + instance.cluster());

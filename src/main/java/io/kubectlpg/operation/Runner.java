@@ -24,6 +24,9 @@ public final class Runner {
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
+    /** After that many plans that differ, somebody else works there. */
+    private static final int MOST_QUESTIONS = 5;
+
     private final Kube kube;
     private final Progress progress;
     private final Clock clock;
@@ -77,14 +80,19 @@ public final class Runner {
             }
             confirm.accept(plan);
         }
-        while (true) {
+        for (int asked = 1; ; asked++) {
             switch (attempt(operation, command, left, draft, guarded, guard, timeout)) {
                 case Ended ended -> {
                     return ended.outcome();
                 }
                 case Changed changed -> {
+                    if (asked == MOST_QUESTIONS) {
+                        throw CliException.refused(
+                                "what is found on " + operation.cluster() + " changes each time that it is looked at",
+                                "Nothing was changed. Run the command again when nobody else works on it.");
+                    }
                     // Without the lock: a question may wait for hours.
-                    progress.note("what was found has changed since you were asked");
+                    progress.note("what was found has changed since the plan was made");
                     confirm.accept(changed.draft().plan());
                     draft = Optional.of(changed.draft());
                 }
@@ -268,8 +276,8 @@ public final class Runner {
 
     /** Notes that it has failed, if it has; what keeps that from being noted does not hide why. */
     private CliException ended(Operation operation, OperationRecord record, CliException failure, Journal journal) {
-        boolean noted = over(failure.code())
-                && after(failure, () -> journal.write(record.failed(clock.instant(), failure.problem())));
+        boolean noted =
+                over(failure) && after(failure, () -> journal.write(record.failed(clock.instant(), failure.problem())));
         // The journal says that it runs, so nothing else begins before it is taken up.
         return noted || goesOn(failure.code()) || failure.remedy().contains("kubectl pg resume")
                 ? failure
@@ -307,7 +315,7 @@ public final class Runner {
                 List<OperationRecord> known = journal.read();
                 boolean leftBehind =
                         known.stream().anyMatch(record -> record.id().equals(begun.id()));
-                if (leftBehind && decided(refusal.code())) {
+                if (leftBehind && decided(refusal)) {
                     journal.write(begun.failed(clock.instant(), refusal.problem()));
                 } else if (!leftBehind && !goesOn(refusal.code())) {
                     leaveNoTrace(known, lock);
@@ -356,13 +364,13 @@ public final class Runner {
         };
     }
 
-    /** Whether the operation has ended with this failure. A server that was away for a moment ends none. */
-    private static boolean over(ExitCode code) {
-        return !goesOn(code) && code != ExitCode.UNREACHABLE;
+    /** Whether the operation has ended with this failure. An API server that was away for a moment ends none. */
+    private static boolean over(CliException failure) {
+        return !goesOn(failure.code()) && failure.ended();
     }
 
     /** Whether the refusal is final, or only says that what was left behind cannot be seen at the moment. */
-    private static boolean decided(ExitCode code) {
-        return over(code) && code != ExitCode.DENIED;
+    private static boolean decided(CliException refusal) {
+        return over(refusal) && refusal.code() != ExitCode.DENIED;
     }
 }

@@ -71,7 +71,7 @@ public final class RepositoryProblem {
         return known(place, text, said)
                 .or(() -> code == HOST_CONNECT ? Optional.of(unreachable(place, said)) : Optional.empty())
                 .orElseGet(() -> code == OURS_UNREACHABLE
-                        ? CliException.unreachable(
+                        ? CliException.repositoryUnreachable(
                                 doing + " got no answer: " + said, "Check the repository, then try again.")
                         : CliException.failed(doing + " failed: " + said + " (pgBackRest " + code + ")", ""));
     }
@@ -160,7 +160,7 @@ public final class RepositoryProblem {
                                     .formatted(place.option())));
         }
         if (lower.contains("certificate")) {
-            return Optional.of(CliException.unreachable(
+            return Optional.of(CliException.repositoryUnreachable(
                     "the certificate of " + place.words() + " cannot be verified: " + said,
                     place.volume()
                             ? "Its certificates are the cluster's own: see kubectl logs NAME-repo-0."
@@ -192,7 +192,7 @@ public final class RepositoryProblem {
     }
 
     private static CliException unreachable(RepositoryPlaces.Place place, String said) {
-        return CliException.unreachable(
+        return CliException.repositoryUnreachable(
                 place.words() + " cannot be reached from the cluster's pods: " + said,
                 place.volume()
                         ? "Its pod, NAME-repo-0, must run: see kubectl pg status."

@@ -249,7 +249,7 @@ public final class Bucket implements AutoCloseable {
 
     private CliException refused(String what, S3Exception refusal) {
         if (PASSING.contains(refusal.statusCode())) {
-            return CliException.unreachable(
+            return CliException.repositoryUnreachable(
                             "the bucket " + access + " cannot answer now: " + code(refusal), "Try again in a moment.")
                     .causedBy(refusal);
         }
@@ -271,7 +271,7 @@ public final class Bucket implements AutoCloseable {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return CliException.unreachable(
+        return CliException.repositoryUnreachable(
                         "the bucket " + access + " does not answer: " + cause.getMessage(),
                         "It was asked from this machine or through a pod; what pgBackRest sees, info tells.")
                 .causedBy(silence);

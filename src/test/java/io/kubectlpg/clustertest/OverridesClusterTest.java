@@ -176,7 +176,7 @@ class OverridesClusterTest {
                                 POD,
                                 "SELECT user_name[1] || ' ' || auth_method FROM pg_hba_file_rules ORDER BY rule_number")
                         .lines())
-                .containsExactly("postgres peer", "all scram-sha-256");
+                .containsExactly("all scram-sha-256", "postgres peer", "all scram-sha-256");
         namespace.sql(POD, "CREATE TABLE seen_in_the_log (n int)");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> namespace

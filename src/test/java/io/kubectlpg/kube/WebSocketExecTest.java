@@ -180,7 +180,7 @@ class WebSocketExecTest {
                     assertThat(e.code()).isEqualTo(ExitCode.DENIED);
                     assertThat(e.problem())
                             .isEqualTo(
-                                    "Kubernetes denies to run a program in pod demo-1-0 in the namespace db: no exec on Sundays");
+                                    "you are not allowed to run a program in pod demo-1-0 in the namespace db: no exec on Sundays");
                 });
     }
 
@@ -189,7 +189,7 @@ class WebSocketExecTest {
     void saysThatTheWayPassesNoWebSockets(int code) throws Exception {
         assertThat(refusal(code, "<html>")).satisfies(e -> {
             assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE);
-            assertThat(e.problem()).contains("passes no WebSockets (HTTP " + code + ")");
+            assertThat(e.problem()).contains("blocks WebSockets (HTTP " + code + ")");
         });
     }
 
@@ -198,7 +198,7 @@ class WebSocketExecTest {
     void knowsTheApiServersAnswerToAHandshakeWithoutUpgrade() throws Exception {
         assertThat(refusal(400, Api.status(400, "BadRequest", "Upgrade request required"))
                         .problem())
-                .contains("passes no WebSockets (HTTP 400)");
+                .contains("blocks WebSockets (HTTP 400)");
     }
 
     @ParameterizedTest

@@ -49,30 +49,6 @@ class OwnershipTest {
         assertThat(kube.changes).isEmpty();
     }
 
-    @Test
-    void anObjectWhoseLabelSomebodyTookOffIsStillTheClusters() {
-        ObjectNode service = object(Kind.SERVICE, "demo-rw");
-        service.withObject("/metadata")
-                .putArray("managedFields")
-                .addObject()
-                .put("manager", FieldManagers.SPEC)
-                .put("operation", "Apply");
-        kube.withForeign(service);
-        require(object(Kind.SERVICE, "demo-rw"));
-    }
-
-    @Test
-    void oneThatAnotherToolAppliedIsNot() {
-        ObjectNode service = object(Kind.SERVICE, "demo-rw");
-        service.withObject("/metadata")
-                .putArray("managedFields")
-                .addObject()
-                .put("manager", "helm")
-                .put("operation", "Apply");
-        kube.withForeign(service);
-        assertThatThrownBy(() -> require(object(Kind.SERVICE, "demo-rw"))).hasMessageContaining("Service demo-rw");
-    }
-
     private void require(ObjectNode... wanted) {
         new Ownership(kube, DEMO).require(List.of(wanted));
     }

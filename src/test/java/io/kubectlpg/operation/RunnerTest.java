@@ -2,6 +2,7 @@ package io.kubectlpg.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -11,8 +12,10 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.output.Progress;
+import io.kubectlpg.output.Values;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -290,7 +293,7 @@ class RunnerTest {
         var operation = new CountingOperation(step("a"));
         operation.warnings = List.of(
                 "  from  timeline 6, LSN 0/120002B8, last commit 2026-11-21 15:29:13.592542+00",
-                "33 MiB of WAL, 12 s ago");
+                "33 MiB of WAL, the commits of the last " + Values.duration(Duration.ofSeconds(312)));
         var asked = new ArrayList<Plan>();
 
         run(operation, plan -> {
@@ -298,12 +301,42 @@ class RunnerTest {
             now = now.plus(Draft.FRESH);
             operation.warnings = List.of(
                     "  from  timeline 6, LSN 1/3000010, last commit 2026-11-21 15:31:00+00",
-                    "34.5 MiB of WAL, 2 min ago");
+                    "34.5 MiB of WAL, the commits of the last " + Values.duration(Duration.ofMinutes(45)));
         });
 
         assertThat(asked).hasSize(1);
         assertThat(operation.plans).isEqualTo(2);
         assertThat(done).containsExactly("a");
+    }
+
+    /** Whoever said --yes is not kept in a loop either. */
+    @Test
+    void aPlanThatIsAnotherOneEachTimeIsGivenUp() {
+        var operation = new CountingOperation(step("a"));
+        operation.warnings = List.of("plan 0");
+        var asked = new ArrayList<Plan>();
+
+        assertThatThrownBy(() -> run(operation, plan -> {
+                    asked.add(plan);
+                    now = now.plus(Draft.FRESH);
+                    operation.warnings = List.of("plan " + "x".repeat(asked.size()));
+                }))
+                .hasMessageContaining("changes each time");
+
+        assertThat(asked).hasSize(5);
+        assertThat(done).isEmpty();
+    }
+
+    /** What runs in a pod has ended when its repository does not answer. */
+    @Test
+    void aRepositoryThatDoesNotAnswerEndsTheOperation() {
+        var operation = new CountingOperation(new Step("a", context -> {
+            throw CliException.repositoryUnreachable("the bucket cannot be reached", "");
+        }));
+
+        assertThatThrownBy(() -> run(operation, plan -> {})).hasMessage("the bucket cannot be reached");
+
+        assertThat(new Journal(kube, operation.cluster()).unfinished()).isEmpty();
     }
 
     /** Nobody was asked anything, and nobody is now. */

@@ -38,7 +38,7 @@ class RecoveryFaultsRigTest extends RecoveryRigTest {
 
         assertThat(instance.exitOf("r1")).isEqualTo(1);
         assertThat(instance.logOf("r1"))
-                .contains("ERROR: recovery ended before the target: ")
+                .contains("ERROR: recovery failed: ")
                 .contains("cannot be read from the archive: repository 2 has not answered since")
                 .contains("Permission denied");
         instance.repository(2).giveBack();
@@ -57,8 +57,7 @@ class RecoveryFaultsRigTest extends RecoveryRigTest {
 
         assertThat(instance.exitOf("r1")).isEqualTo(1);
         assertThat(instance.logOf("r1"))
-                .contains("ERROR: recovery ended before the target: " + damaged
-                        + " cannot be read from the archive: repo1: ")
+                .contains("ERROR: recovery failed: " + damaged + " cannot be read from the archive: repo1: ")
                 .contains("Data corruption detected")
                 .contains("no server runs until another restore succeeds");
         assertThat(instance.state()).startsWith("restoring");

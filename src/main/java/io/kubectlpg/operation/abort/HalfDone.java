@@ -16,7 +16,7 @@ record HalfDone(OperationRecord operation, ClusterName cluster, String namespace
             lines.add("  no step was begun");
         }
         for (OperationRecord.StepRecord step : operation.steps()) {
-            String state = step.ended() != null ? "done  " : step.started() != null ? "begun " : "open  ";
+            String state = step.ended() != null ? "done     " : step.started() != null ? "begun    " : "not begun";
             lines.add("  " + state + "  " + step.name());
         }
         return lines;

@@ -40,6 +40,8 @@ public record LeftBehind(
         boolean unseen) {
     static final String RESTORE = "restore";
     /** Phases of a restore in which no database is whole. */
+    private static final Set<String> OPENED = Set.of("archive", "backup");
+
     private static final Set<String> BETWEEN = Set.of("copy", "recover", "open");
     /** Operations whose request a pod takes up again where the one before it ended. */
     private static final Set<String> TAKEN_UP = Set.of("restore", "recover", "clone");
@@ -175,6 +177,9 @@ public record LeftBehind(
         if (unseen) {
             lines.add("What its volume holds of it is given up, too, once its pod runs: kubectl pg start " + cluster
                     + " -n " + namespace + ", then kubectl pg abort " + cluster + " -n " + namespace);
+        } else if (end == End.OPEN
+                && request.flatMap(Request::phase).filter(OPENED::contains).isPresent()) {
+            lines.add("Take a full backup of the new timeline: kubectl pg backup full " + cluster + " -n " + namespace);
         } else if (end == End.CLOSED || end == End.NOTHING_RAN) {
             lines.addAll(operation
                     .map(left -> new HalfDone(left, cluster, namespace).wayOn())

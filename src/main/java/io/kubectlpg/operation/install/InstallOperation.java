@@ -64,11 +64,13 @@ public final class InstallOperation implements Operation {
     public Plan plan(Kube kube, String id) {
         Preconditions.requireCapable(name, spec);
         GivenSecrets.require(kube, spec);
-        requireClaim(kube);
         ClusterState state = new ClusterReader(kube).read(name);
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         Optional<Instance> existing =
                 state.primary().or(() -> state.instances().stream().findFirst());
+        if (existing.isEmpty()) {
+            requireClaim(kube);
+        }
         InstanceName instance = existing.map(Instance::name).orElseGet(() -> keptInstance(kube));
         var apply = new ApplySteps(kube, manifests, spec, programVersion);
         apply.requireOwn(instance);

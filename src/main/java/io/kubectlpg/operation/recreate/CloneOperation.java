@@ -147,7 +147,11 @@ public final class CloneOperation implements Operation {
         steps.add(fill.handOver(id, from));
         steps.addAll(fill.followed(id, result -> outcome = Optional.of(result)));
         steps.add(forgetSource(instance, complete));
-        return new Plan(List.of(), checks, steps);
+        return new Plan(
+                from.lostAtHole().map(lost -> name + " is without " + lost + ".").stream()
+                        .toList(),
+                checks,
+                steps);
     }
 
     private void requireRights(Kube kube) {

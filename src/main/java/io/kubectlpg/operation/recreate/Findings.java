@@ -19,8 +19,8 @@ record Findings(RestoreSource source, Optional<Instant> lastArchived, Instant no
     private static final Duration ALIVE = Duration.ofMinutes(3);
 
     private static final String TWO_PRIMARIES =
-            "Two primaries make an archive useless for both. Make sure that none runs any more. Then try again when nothing "
-                    + "has come for three minutes, or add --force; with --name and --xid it has another meaning, and you wait.";
+            "Two primaries make an archive useless for both. Make sure that none runs any more. Then wait three minutes, or add "
+                    + "--force. With --name and --xid, --force does not skip this check: wait.";
 
     /** Refuses where somebody archived a moment ago. */
     void refuseWhileAlive(ClusterName cluster) {

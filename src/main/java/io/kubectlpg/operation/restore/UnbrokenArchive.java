@@ -67,7 +67,9 @@ public final class UnbrokenArchive {
         RecoveryTarget target = choice.target();
         Optional<ArchivedWal.Gap> gap = archive.firstGap(
                         along, backup.firstSegment(), last(target, along, position, backup))
-                .filter(hole -> !isBefore(target, along, hole, backup));
+                .filter(hole -> !isBefore(target, along, hole, backup))
+                // Nobody knows where the target is, and somebody has said that it may be tried.
+                .filter(hole -> !(choice.force() && choice.inTheWal() && position.isEmpty()) || inBackup(hole, backup));
         gap.filter(hole -> !choice.upToHole() || inBackup(hole, backup)).ifPresent(hole -> {
             throw CliException.refused(
                     "the archive lacks the WAL segment " + hole.missing() + ", so " + target.words()

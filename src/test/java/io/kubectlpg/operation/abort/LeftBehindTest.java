@@ -112,9 +112,9 @@ class LeftBehindTest {
         assertThat(left.warning())
                 .containsExactly(
                         "upgrade 4f2a by ann@laptop/12 has not ended:",
-                        "  done    First",
-                        "  begun   Second",
-                        "  open    Third",
+                        "  done       First",
+                        "  begun      Second",
+                        "  not begun  Third",
                         "Objects may be those of the old values or of the new ones. The database stays as it is.");
         assertThat(left.afterwards(left.end(kube)))
                 .containsExactly(
