@@ -55,8 +55,7 @@ class ArchiveHoleClusterTest {
         String file = cluster.archived(missing + "-").getFirst();
         cluster.pgbackrest("repo-rm", "archive/demo/" + file).succeeded();
 
-        assertThat(cluster.pg("drill").exited(1).out())
-                .contains("drill FAILED", "the archive has a hole", missing);
+        assertThat(cluster.pg("drill").exited(1).out()).contains("drill FAILED", "the archive has a hole", missing);
         assertThat(cluster.restoreTo("--latest").exited(3).err()).contains("lacks the WAL segment " + missing);
         assertThat(cluster.rows()).contains("behind");
     }

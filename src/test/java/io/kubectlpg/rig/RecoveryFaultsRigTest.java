@@ -5,12 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Recovery while the archive does not give what it holds: a restore that reports success has restored everything. */
 class RecoveryFaultsRigTest extends RecoveryRigTest {
     private static final String OPEN = "open";
     private static final String CLOSED = "closed";
+
+    /** BACKUP, EXCLUSIVE, REPOSITORY, ORIGIN and ACROSS: as if a repository went away only after the look for holes. */
+    private static final List<String> PAST_THE_CHECK = List.of("no", "no", "", "", "yes");
+
+    /** Nobody knows then whether the archive has a hole, and the database is open still. */
+    @Test
+    void aRepositoryThatIsAwayBeforeARestoreToTheEndLeavesTheDatabaseOpen() {
+        Instance instance = archived(2);
+        instance.repository(2).takeAway();
+
+        restore(instance, "r1", "default");
+
+        assertThat(instance.exitOf("r1")).isEqualTo(8);
+        assertThat(instance.logOf("r1"))
+                .contains("ERROR: the archive cannot be listed: repository 2 does not answer")
+                .contains("nothing was restored; the database opens again as it was");
+        instance.awaitReady();
+        assertThat(rows(instance)).isEqualTo("20");
+        instance.repository(2).giveBack();
+    }
 
     /** PostgreSQL would open without what only the second holds, and take a timeline's number twice. */
     @Test
@@ -19,7 +40,7 @@ class RecoveryFaultsRigTest extends RecoveryRigTest {
         forgetSegmentsFrom(instance.repository(1), lastSegment(instance));
         instance.repository(2).takeAway();
 
-        restore(instance, "r1", "default");
+        restore(instance, "r1", "default", PAST_THE_CHECK.toArray(String[]::new));
         awaitLog(instance, "r1", "repository 2 has not answered since");
         instance.repository(2).giveBack();
 
@@ -34,7 +55,7 @@ class RecoveryFaultsRigTest extends RecoveryRigTest {
         archived(instance);
         instance.repository(2).takeAway();
 
-        restore(instance, "r1", "default");
+        restore(instance, "r1", "default", PAST_THE_CHECK.toArray(String[]::new));
 
         assertThat(instance.exitOf("r1")).isEqualTo(1);
         assertThat(instance.logOf("r1"))
@@ -104,7 +125,7 @@ class RecoveryFaultsRigTest extends RecoveryRigTest {
         Instance instance = archived(2);
         forgetSegmentsFrom(instance.repository(1), lastSegment(instance));
         instance.repository(2).takeAway();
-        restore(instance, "r1", "default");
+        restore(instance, "r1", "default", PAST_THE_CHECK.toArray(String[]::new));
         awaitLog(instance, "r1", "repository 2 has not answered since");
 
         assertThat(instance.request("cancel", "r1").succeeded().text()).isEqualTo(CLOSED);

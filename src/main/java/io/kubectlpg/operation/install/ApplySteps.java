@@ -52,7 +52,12 @@ public final class ApplySteps {
     public void requireOwn(InstanceName instance) {
         var wanted = new ArrayList<>(manifests.objects(highestInstance()));
         wanted.addAll(manifests.keySecrets());
-        generatedSecrets().forEach(secret -> wanted.add(secret.apply("")));
+        // The passphrase of a lost cluster may be brought back by hand: whether it is the right one is looked at by
+        // itself.
+        generatedSecrets().stream()
+                .map(secret -> secret.apply(""))
+                .filter(secret -> !nameOf(secret).equals(Passphrase.secret(manifests.name())))
+                .forEach(wanted::add);
         if (spec.repositoryVolume().isPresent()) {
             wanted.add(manifests.repositoryTlsSecret(Map.of()));
         }
