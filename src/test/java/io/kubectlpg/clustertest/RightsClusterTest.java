@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -66,7 +67,7 @@ class RightsClusterTest {
     @Test
     @Order(2)
     void whoMayNotExecIsToldWhichRightIsMissingAndWhere() {
-        List<String> before = namespace.versions();
+        List<String> before = settled();
         for (String[] command : new String[][] {{"status", "demo"}, {"info", "demo"}, {"backup", "full", "demo"}}) {
             assertThat(as("blind", command).exited(7).err())
                     .containsPattern("may not (get|create) pods/exec in the namespace " + namespace.name());
@@ -163,5 +164,14 @@ class RightsClusterTest {
             case "roles", "rolebindings" -> "rbac.authorization.k8s.io";
             default -> "";
         };
+    }
+
+    /** Kubernetes notes some seconds later in the StatefulSet that a new pod is ready. */
+    private static List<String> settled() {
+        var seen = new AtomicReference<List<String>>(List.of());
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofSeconds(4))
+                .until(() -> seen.getAndSet(namespace.versions()).equals(seen.get()));
+        return seen.get();
     }
 }
