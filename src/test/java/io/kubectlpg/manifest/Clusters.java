@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Clusters named demo in the namespace prod. */
-final class Clusters {
+public final class Clusters {
     static final ClusterName DEMO = new ClusterName("demo");
 
     private static final String S3 = """
@@ -68,7 +68,8 @@ final class Clusters {
                 Optional.empty());
     }
 
-    static Spec yaml(String values) {
+    /** Of values in YAML. */
+    public static Spec yaml(String values) {
         return load(values, Optional.empty());
     }
 

@@ -1,16 +1,10 @@
 package io.kubectlpg.rig;
 
+import io.kubectlpg.manifest.Clusters;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.spec.ClusterName;
-import io.kubectlpg.spec.SourceReader;
-import io.kubectlpg.spec.Spec;
-import io.kubectlpg.spec.SpecLoader;
-import io.kubectlpg.spec.SpecSources;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -32,7 +26,7 @@ final class Configuration {
             case 2 -> "backup:\n  s3: " + BUCKET + "\n  secondary: {s3: " + BUCKET.replace("first", "second") + "}\n";
             default -> throw new IllegalArgumentException("an instance has at most two repositories here");
         };
-        var files = new LinkedHashMap<>(Manifests.of(new ClusterName("demo"), "db", spec(backup + values))
+        var files = new LinkedHashMap<>(Manifests.of(new ClusterName("demo"), "db", Clusters.yaml(backup + values))
                 .configFiles());
         files.computeIfPresent("pgbackrest.conf", (name, text) -> inFolders(text, repositories));
         files.put(Manifests.CONFIG_HASH_FILE, "1");
@@ -46,21 +40,5 @@ final class Configuration {
                 .collect(Collectors.joining());
         return conf.replaceAll("(?m)^repo\\d-(type|path|s3-.*|storage-.*)=.*\n", "")
                 .replaceFirst("(?m)^\\[global]\n", "[global]\n" + paths);
-    }
-
-    private static Spec spec(String values) {
-        var reader = new SourceReader() {
-            @Override
-            public String file(Path path) {
-                return values;
-            }
-
-            @Override
-            public String standardInput() {
-                return "";
-            }
-        };
-        return new SpecLoader(reader)
-                .load(new SpecSources(List.of(Path.of("values.yaml")), List.of(), List.of(), Optional.empty()));
     }
 }
