@@ -8,17 +8,19 @@ public final class CliException extends RuntimeException {
     private final String problem;
     private final String remedy;
     private final boolean ended;
+    private final boolean waits;
 
     private CliException(ExitCode code, String problem, String remedy) {
-        this(code, problem, remedy, code != ExitCode.UNREACHABLE);
+        this(code, problem, remedy, code != ExitCode.UNREACHABLE, false);
     }
 
-    private CliException(ExitCode code, String problem, String remedy, boolean ended) {
+    private CliException(ExitCode code, String problem, String remedy, boolean ended, boolean waits) {
         super(problem);
         this.code = code;
         this.problem = problem;
         this.remedy = remedy;
         this.ended = ended;
+        this.waits = waits;
     }
 
     /** A flag or a value that cannot be meant. */
@@ -46,6 +48,11 @@ public final class CliException extends RuntimeException {
         return new CliException(ExitCode.TIMED_OUT, problem, remedy);
     }
 
+    /** Its time is over, and nothing of the operation works any more: it waits for what Kubernetes or the storage has to give. */
+    public static CliException waits(String problem, String remedy) {
+        return new CliException(ExitCode.TIMED_OUT, problem, remedy, true, true);
+    }
+
     /** Kubernetes denied it; the problem names verb, resource and namespace. */
     public static CliException denied(String problem, String remedy) {
         return new CliException(ExitCode.DENIED, problem, remedy);
@@ -53,7 +60,7 @@ public final class CliException extends RuntimeException {
 
     /** A pod asked the repository, and that did not answer: what was tried has ended. */
     public static CliException repositoryUnreachable(String problem, String remedy) {
-        return new CliException(ExitCode.UNREACHABLE, problem, remedy, true);
+        return new CliException(ExitCode.UNREACHABLE, problem, remedy, true, false);
     }
 
     /** The API server or a pod cannot be reached, so nobody knows what became of what was tried. */
@@ -78,7 +85,7 @@ public final class CliException extends RuntimeException {
 
     /** The same, with more to do about it. */
     public CliException withRemedy(String more) {
-        var richer = new CliException(code, problem, remedy.isEmpty() ? more : remedy + " " + more, ended);
+        var richer = new CliException(code, problem, remedy.isEmpty() ? more : remedy + " " + more, ended, waits);
         for (Throwable suppressed : getSuppressed()) {
             richer.addSuppressed(suppressed);
         }
@@ -92,6 +99,11 @@ public final class CliException extends RuntimeException {
     /** Whether what was tried has ended; otherwise it may be going on where nobody could be asked. */
     public boolean ended() {
         return ended;
+    }
+
+    /** Whether the operation waits for somebody else and does nothing meanwhile, so that another one may take its place. */
+    public boolean waits() {
+        return waits;
     }
 
     /** One sentence that says what is wrong. */

@@ -46,7 +46,7 @@ final class Claims {
                     subject + " has no volume: no storage class is named, and Kubernetes has no default one",
                     "Set storage.storageClass to one that kubectl get storageclass lists.");
         }
-        return Obstacle.passing(
+        return Obstacle.late(
                 subject + " has no volume: " + message,
                 "Ask whoever runs the storage class %s; see: kubectl describe pvc %s"
                         .formatted(

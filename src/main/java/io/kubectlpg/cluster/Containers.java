@@ -14,6 +14,11 @@ final class Containers {
     private static final Set<String> RUNS = Set.of("CreateContainerError", "RunContainerError");
     private static final Set<String> NEVER_RAN = Set.of("StartError", "ContainerCannotRun");
 
+    /** A registry's word that the image is not there, or not for us; or that there is no such registry. */
+    private static final Pattern NO_IMAGE = Pattern.compile(
+            "(?i)not found|manifest unknown|does not exist|no match for platform|no matching manifest"
+                    + "|denied|unauthorized|forbidden|authentication required|authorization failed|no such host|invalid reference");
+
     /** What container runtimes put around the reason. */
     private static final Pattern WRAPPING = Pattern.compile("(?:Back-off pulling image \"[^\"]*\": |ErrImagePull: "
             + "|rpc error: code = \\w+ desc = |failed to pull and unpack image \"[^\"]*\": "
@@ -49,9 +54,7 @@ final class Containers {
         String message = plain(waiting.path("message").asText());
         String image = status.path("image").asText();
         if (PULLS.contains(reason)) {
-            return Optional.of(Obstacle.lasting(
-                    "the image " + image + " cannot be pulled: " + message,
-                    "Correct the image, or give the namespace the right to pull it."));
+            return Optional.of(unpulled(image, message));
         }
         if (RUNS.contains(reason)) {
             return Optional.of(notRun(image, message));
@@ -72,6 +75,21 @@ final class Containers {
                                 : ""));
             default -> neverRan(status).map(why -> notRun(image, why));
         };
+    }
+
+    /** The kubelet tries again and again; there is hope where nobody has said that there is no such image. */
+    private static Obstacle unpulled(String image, String message) {
+        String problem = "the image " + image + " cannot be pulled" + (message.isEmpty() ? "" : ": " + message);
+        boolean local = image.startsWith("localhost/");
+        return local || NO_IMAGE.matcher(message).find()
+                ? Obstacle.lasting(
+                        problem,
+                        local
+                                ? "Bring the image to the nodes, or name one that is in a registry."
+                                : "Correct the image, or give the namespace the right to pull it.")
+                : Obstacle.late(
+                        problem,
+                        "Kubernetes tries again by itself; see whether the nodes reach the registry, and whether the image is right.");
     }
 
     private static Obstacle notRun(String image, String message) {

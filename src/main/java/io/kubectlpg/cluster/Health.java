@@ -143,10 +143,23 @@ public record Health(List<Finding> findings) {
                                         : "bring the volume back; or kubectl pg uninstall " + name
                                                 + ", and install anew");
             default ->
-                Finding.error(
-                        instance.name() + " runs no server: " + seen.reason(),
-                        "kubectl logs " + instance.name().podName());
+                seen.ends()
+                        .filter(Observation.Ends::lasting)
+                        .map(ends -> Finding.error(ends.words(instance.name()), correction(instance)))
+                        .orElseGet(() -> Finding.error(
+                                instance.name() + " runs no server: " + seen.reason(),
+                                "kubectl logs " + instance.name().podName()));
         };
+    }
+
+    /** Of a server that does not start: mostly it is by a value. */
+    public static String correction(Instance instance) {
+        String name = instance.name().cluster().toString();
+        return (instance.bootstrap()
+                        ? "Correct the value, and give the install command again"
+                        : "Correct the value: kubectl pg config set " + name
+                                + " PARAMETER=VALUE, config unset, or upgrade --set")
+                + "; kubectl logs " + instance.name().podName() + " has all that it says.";
     }
 
     private static Finding closed(String name, Observation seen) {

@@ -7,6 +7,7 @@ import io.kubectlpg.pgbackrest.RepositoryPlaces;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TimelineHistory;
+import io.kubectlpg.spec.InstanceName;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param now the instance's clock
  * @param places where in the values the repositories stand
  * @param server empty when no server accepts
+ * @param ends how often a server has ended since one served last; empty: none did, or the scripts are of an earlier version
  * @param databaseSize of all databases, in bytes; empty when it took too long to find out
  * @param controlState the control file's, empty without data
  * @param controlTimeline of the last checkpoint
@@ -42,6 +44,7 @@ public record Observation(
         Instant now,
         RepositoryPlaces places,
         Optional<Server> server,
+        Optional<Ends> ends,
         Optional<Long> databaseSize,
         Optional<String> controlState,
         Optional<Timeline> controlTimeline,
@@ -59,6 +62,27 @@ public record Observation(
 
     /** How large a file system is and how much of it is used, in bytes. */
     public record Volume(long size, long used) {}
+
+    /**
+     * A server that ends instead of serving.
+     *
+     * @param config the digest of the configuration with which it was started each time
+     * @param word how it ended the last time, such as {@code exit code 1: could not access file "nosuch"}
+     */
+    public record Ends(int count, String config, String word) {
+        /** What three starts did not bring about, a fourth one does not either. */
+        private static final int LASTING = 3;
+
+        public boolean lasting() {
+            return count >= LASTING;
+        }
+
+        /** One sentence without an end. */
+        public String words(InstanceName instance) {
+            return "the server of %s does not start: it has ended %d times, the last time with %s"
+                    .formatted(instance, count, word);
+        }
+    }
 
     /** A restore that has not ended well: its request's id, and the timeline that it follows. */
     public record Restoring(String id, Optional<Timeline> timeline) {}
@@ -94,6 +118,11 @@ public record Observation(
                     Instant.parse(node.required("now").asText()),
                     places,
                     present(node.required("server")).map(Server::parse),
+                    present(node.path("ends"))
+                            .map(ends -> new Ends(
+                                    ends.required("count").asInt(),
+                                    ends.required("config").asText(),
+                                    ends.required("word").asText())),
                     present(node.required("databaseSize")).map(JsonNode::asLong),
                     present(control).map(c -> c.required("state").asText()),
                     present(control.path("timeline")).map(t -> new Timeline(t.asInt())),

@@ -5,14 +5,28 @@ package io.kubectlpg.cluster;
  *
  * @param problem one sentence
  * @param remedy one sentence that names the value, the object or the command
- * @param mayPass it can go away without anybody touching the cluster: a node is added, a quota gets room
+ * @param course whether waiting helps
  */
-public record Obstacle(String problem, String remedy, boolean mayPass) {
+public record Obstacle(String problem, String remedy, Course course) {
+    /** What becomes of it when nobody changes the cluster. */
+    public enum Course {
+        /** It stays: there is no such image, or a policy forbids the pod. */
+        LASTS,
+        /** It passes within a moment, or when somebody else changes something: a Secret is made, a quota gets room. */
+        MAY_PASS,
+        /** It takes its time: a registry answers late, a node is being added, the storage makes a volume. */
+        IS_LATE
+    }
+
     static Obstacle lasting(String problem, String remedy) {
-        return new Obstacle(problem, remedy, false);
+        return new Obstacle(problem, remedy, Course.LASTS);
     }
 
     static Obstacle passing(String problem, String remedy) {
-        return new Obstacle(problem, remedy, true);
+        return new Obstacle(problem, remedy, Course.MAY_PASS);
+    }
+
+    static Obstacle late(String problem, String remedy) {
+        return new Obstacle(problem, remedy, Course.IS_LATE);
     }
 }

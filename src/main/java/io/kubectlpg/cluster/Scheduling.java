@@ -17,7 +17,7 @@ final class Scheduling {
     static Optional<Obstacle> of(String subject, ObjectNode pod, List<ObjectNode> claims, Wanted wanted) {
         return Pods.unschedulable(pod).map(message -> {
             String why = plain(message);
-            return Obstacle.passing(subject + " cannot be scheduled: " + why, remedy(why, claims, wanted));
+            return Obstacle.late(subject + " cannot be scheduled: " + why, remedy(why, claims, wanted));
         });
     }
 

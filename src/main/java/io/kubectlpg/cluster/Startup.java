@@ -41,6 +41,22 @@ public record Startup(
                 : Containers.of(subject, present, seen);
     }
 
+    /** What it waits for as far as Kubernetes has said so, be that an obstacle or not, such as "it pulls the image x". */
+    public Optional<String> waitsFor() {
+        return obstacle()
+                .map(Obstacle::problem)
+                .or(() -> pod.filter(present -> !Pods.containerRuns(present)).flatMap(this::pulls))
+                .or(() -> pod.flatMap(Pods::waitingFor));
+    }
+
+    /** The kubelet says when it begins to pull an image, and when it has it or gives up for now. */
+    private Optional<String> pulls(ObjectNode present) {
+        return new Events(events)
+                .newest(present, Set.of("Pulling", "Pulled", "Failed", "BackOff", "Created", "Started"))
+                .filter(event -> event.path("reason").asText().equals("Pulling"))
+                .map(event -> Events.message(event).replaceFirst("^Pulling image \"(.*)\"$", "it pulls the image $1"));
+    }
+
     /** As {@link #obstacle()}, for a pod that the API server refused to create; empty: for another reason than the pod. */
     public static Optional<Obstacle> denied(String subject, String message) {
         return Denial.known(message, subject, new Wanted(Optional.empty()));

@@ -79,7 +79,9 @@ final class OperationsCommand extends Command {
         records.stream()
                 .filter(record -> record.problem() != null)
                 .findFirst()
-                .ifPresent(record -> console().err().println(record.id() + " failed: " + record.problem()));
+                .ifPresent(record -> console()
+                        .err()
+                        .println(record.id() + (record.running() ? " waits: " : " failed: ") + record.problem()));
     }
 
     /** An installation's options fill a screen; -o wide shows them. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param by user@host/pid
  * @param arguments what {@code resume} needs
  * @param ended null while it runs, also when its client is gone
- * @param problem why it failed
+ * @param problem why it failed; of one that runs, what it waits for while no client works on it
  */
 public record OperationRecord(
         String id,
@@ -58,8 +59,17 @@ public record OperationRecord(
         return state == State.RUNNING;
     }
 
+    /** Its client has gone and nothing works for it: it waits for what somebody else has to give. */
+    public Optional<String> waitsFor() {
+        return running() ? Optional.ofNullable(problem) : Optional.empty();
+    }
+
+    OperationRecord waiting(String why) {
+        return new OperationRecord(id, kind, command, by, started, arguments, state, steps, ended, why);
+    }
+
     OperationRecord takenUpBy(String someone) {
-        return new OperationRecord(id, kind, command, someone, started, arguments, state, steps, ended, problem);
+        return new OperationRecord(id, kind, command, someone, started, arguments, state, steps, ended, null);
     }
 
     OperationRecord planned(List<String> names) {

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -26,6 +27,9 @@ public final class Runner {
 
     /** After that many plans that differ, somebody else works there. */
     private static final int MOST_QUESTIONS = 5;
+
+    /** Operations that do nothing by themselves while they wait: what is left of their steps harms nobody undone. */
+    private static final Set<String> GIVE_WAY = Set.of("install", "upgrade", "start", "stop", "restart", "reload");
 
     private final Kube kube;
     private final Progress progress;
@@ -72,7 +76,7 @@ public final class Runner {
         Optional<OperationRecord> left = Journal.unfinished(known);
         left.ifPresent(record -> refuseOther(record, operation));
         Optional<Draft> draft = Optional.empty();
-        if (left.filter(record -> !operation.supersedes(record)).isEmpty()) {
+        if (left.filter(record -> !takesPlaceOf(record, operation)).isEmpty()) {
             draft = Optional.of(Draft.of(operation, guarded, newId.get(), known, clock));
             Plan plan = draft.get().plan();
             if (plan.isEmpty() && left.isEmpty()) {
@@ -158,7 +162,7 @@ public final class Runner {
         List<OperationRecord> known = journal.read();
         Optional<OperationRecord> unfinished = Journal.unfinished(known);
         unfinished.ifPresent(other -> refuseOther(other, operation));
-        Optional<OperationRecord> takenUp = unfinished.filter(other -> !operation.supersedes(other));
+        Optional<OperationRecord> takenUp = unfinished.filter(other -> !takesPlaceOf(other, operation));
         // Nobody was asked about a new one.
         if (takenUp.isEmpty() && drafted.isEmpty()) {
             return new Ended(new Outcome.EndedMeanwhile(left.orElseThrow().id()));
@@ -172,14 +176,11 @@ public final class Runner {
             }
             draft = Optional.of(later);
         }
-        OperationRecord record;
-        if (takenUp.isPresent()) {
-            record = takeUp(takenUp.get());
-        } else {
-            unfinished.ifPresent(other -> giveUp(other, operation, journal));
-            record = begin(operation, command, draft.map(Draft::id).orElseGet(newId));
-        }
-        Outcome outcome = carryOut(operation, record, draft, journal, guarded, lock, timeout);
+        OperationRecord record = takenUp.isPresent()
+                ? takeUp(takenUp.get())
+                : begin(operation, command, draft.map(Draft::id).orElseGet(newId));
+        Optional<OperationRecord> replaced = takenUp.isPresent() ? Optional.empty() : unfinished;
+        Outcome outcome = carryOut(operation, record, replaced, draft, journal, guarded, lock, timeout);
         if (operation.removesCluster()) {
             journal.remove();
             lock.discard();
@@ -229,6 +230,8 @@ public final class Runner {
     }
 
     private void giveUp(OperationRecord left, Operation operation, Journal journal) {
+        progress.note("giving up %s %s, which %s left behind at step %d of %d"
+                .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.stepCount()));
         journal.write(left.failed(clock.instant(), "given up for " + operation.kind()));
     }
 
@@ -238,12 +241,27 @@ public final class Runner {
         return left.takenUpBy(holder.toString());
     }
 
+    private static boolean same(OperationRecord left, Operation operation) {
+        return left.kind().equals(operation.kind()) && left.arguments().equals(operation.arguments());
+    }
+
+    /** Whether what was left behind is given up for this: it corrects it, or does not have to wait for what that waits for. */
+    private static boolean takesPlaceOf(OperationRecord left, Operation operation) {
+        boolean givesWay = left.waitsFor().isPresent() && GIVE_WAY.contains(left.kind());
+        return !same(left, operation) && (givesWay || operation.supersedes(left));
+    }
+
     private static void refuseOther(OperationRecord left, Operation operation) {
-        boolean same = left.kind().equals(operation.kind()) && left.arguments().equals(operation.arguments());
-        if (!same && !operation.supersedes(left)) {
+        if (!same(left, operation) && !takesPlaceOf(left, operation)) {
             throw CliException.locked(
-                    "%s %s by %s, step %d of %d, has not ended"
-                            .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.stepCount()),
+                    "%s %s by %s, step %d of %d, has not ended%s"
+                            .formatted(
+                                    left.kind(),
+                                    left.id(),
+                                    left.by(),
+                                    left.currentStep(),
+                                    left.stepCount(),
+                                    left.waitsFor().map(why -> ": " + why).orElse("")),
                     "If nobody works on it any more, finish it with: kubectl pg resume " + operation.cluster()
                             + ", or give it up with: kubectl pg abort " + operation.cluster());
         }
@@ -252,12 +270,15 @@ public final class Runner {
     private Outcome carryOut(
             Operation operation,
             OperationRecord begun,
+            Optional<OperationRecord> replaced,
             Optional<Draft> draft,
             Journal journal,
             Kube guarded,
             OperationLock lock,
             Optional<Duration> timeout) {
         Plan plan = prepare(operation, begun, draft, journal, guarded, lock, timeout);
+        // What does not pass its checks has taken nobody's place.
+        replaced.ifPresent(other -> giveUp(other, operation, journal));
         OperationRecord record =
                 begun.planned(plan.steps().stream().map(Step::name).toList());
         try {
@@ -276,6 +297,9 @@ public final class Runner {
 
     /** Notes that it has failed, if it has; what keeps that from being noted does not hide why. */
     private CliException ended(Operation operation, OperationRecord record, CliException failure, Journal journal) {
+        if (failure.waits()) {
+            after(failure, () -> journal.write(record.waiting(failure.problem())));
+        }
         boolean noted =
                 over(failure) && after(failure, () -> journal.write(record.failed(clock.instant(), failure.problem())));
         // The journal says that it runs, so nothing else begins before it is taken up.

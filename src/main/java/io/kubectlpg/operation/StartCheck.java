@@ -7,14 +7,12 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
-import io.kubectlpg.kube.Waiting;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a wait for an instance as soon as it is known that waiting does not help. Asked again and again while the pod
- * does not run; an obstacle that may pass gets a while to do so.
+ * does not run; an obstacle that may pass gets a while to do so, and one that is late all the time.
  */
 public final class StartCheck {
     /** So that what began a moment ago is told of within twenty seconds. */
@@ -24,8 +22,8 @@ public final class StartCheck {
     private static final String ASKED = "kubectl-pg.io/asked-for-pod";
 
     private final Kube kube;
-    private final Duration length;
-    private Waiting.@Nullable Deadline patience;
+    private final Patience patience;
+    private boolean asked;
 
     public StartCheck(Kube kube) {
         this(kube, WHILE);
@@ -33,29 +31,29 @@ public final class StartCheck {
 
     StartCheck(Kube kube, Duration length) {
         this.kube = kube;
-        this.length = length;
+        this.patience = new Patience(length);
     }
 
     /**
      * Judges the instance as it was just observed.
      *
+     * @return what it waits for
      * @throws CliException failed, with what stands in its way
      */
-    public void look(Instance instance) {
+    public Optional<Obstacle> look(Instance instance) {
         Optional<Obstacle> obstacle = instance.obstacle();
-        if (obstacle.isEmpty()) {
-            patience = null;
-            return;
-        }
-        if (patience == null) {
-            patience = Waiting.deadline(length);
+        if (obstacle.isPresent() && !asked) {
             askForPod(instance);
+            asked = true;
         }
         // Without a pod the obstacle is the controller's last word, which may be an old one.
-        boolean certain = !obstacle.get().mayPass() && instance.pod().isPresent();
-        if (certain || patience.passed()) {
-            throw CliException.failed(obstacle.get().problem(), remedy(obstacle.get(), instance));
+        Optional<Obstacle> judged = instance.pod().isPresent()
+                ? obstacle
+                : obstacle.map(word -> new Obstacle(word.problem(), word.remedy(), Obstacle.Course.MAY_PASS));
+        if (patience.endsBy(judged)) {
+            throw CliException.failed(obstacle.orElseThrow().problem(), remedy(obstacle.orElseThrow(), instance));
         }
+        return obstacle;
     }
 
     /** A controller that was denied tries again after up to a quarter of an hour; a change of its object wakes it up. */
@@ -71,9 +69,8 @@ public final class StartCheck {
     }
 
     private static String remedy(Obstacle obstacle, Instance instance) {
-        String cluster = instance.name().cluster().toString();
-        return (obstacle.remedy() + " The same command goes on from here; to install " + cluster
-                        + " with other values, kubectl pg uninstall " + cluster + " first.")
+        return (obstacle.remedy() + " Then the same command goes on from here"
+                        + (instance.bootstrap() ? ", also with other values." : "."))
                 .strip();
     }
 }

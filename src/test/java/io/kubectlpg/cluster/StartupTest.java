@@ -24,7 +24,7 @@ class StartupTest {
     @Test
     void aRequestThatNoNodeHasRoomForNamesItself() {
         assertThat(obstacle("insufficient-memory"))
-                .contains(Obstacle.passing(
+                .contains(Obstacle.late(
                         "demo-1 cannot be scheduled: 0/1 nodes are available: 1 Insufficient memory",
                         "Lower resources.requests.memory, which is 640Gi, or add a node."));
     }
@@ -33,7 +33,7 @@ class StartupTest {
     void aSelectorThatNoNodeMatchesIsNotAMatterOfRoom() {
         assertThat(obstacle("node-selector"))
                 .contains(
-                        Obstacle.passing(
+                        Obstacle.late(
                                 "demo-1 cannot be scheduled: 0/1 nodes are available: 1 node(s) didn't match Pod's node"
                                         + " affinity/selector",
                                 "Change the pod's node selector, affinity or tolerations, or the labels and taints of a node."));
@@ -46,7 +46,59 @@ class StartupTest {
                         "the image localhost/no-such-image:1 cannot be pulled: failed to do request: Head"
                                 + " \"http://localhost/v2/no-such-image/manifests/1\": dial tcp 127.0.0.1:80: connect:"
                                 + " connection refused",
-                        "Correct the image, or give the namespace the right to pull it."));
+                        "Bring the image to the nodes, or name one that is in a registry."));
+    }
+
+    /** The kubelet's sentences as containerd and CRI-O make them: whether the registry has decided. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "failed to resolve reference \"docker.io/library/nosuch:1\": docker.io/library/nosuch:1: not found | LASTS",
+                "reading manifest 1 in docker.io/library/nosuch: manifest unknown | LASTS",
+                "pull access denied, repository does not exist or may require authorization | LASTS",
+                "failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized | LASTS",
+                "dial tcp: lookup registry.invalid on 10.96.0.10:53: no such host | LASTS",
+                "no match for platform in manifest: not found | LASTS",
+                "unexpected status from HEAD request to https://r.example.net/v2/pg/manifests/17: 429 Too Many Requests | IS_LATE",
+                "unexpected status from HEAD request to https://r.example.net/v2/pg/manifests/17: 503 Service Unavailable | IS_LATE",
+                "failed to do request: Head \"https://r.example.net/v2/pg\": net/http: TLS handshake timeout | IS_LATE",
+                "failed to do request: Head \"https://r.example.net/v2/pg\": dial tcp 10.0.0.1:443: connect: connection refused | IS_LATE",
+                "failed to copy: httpReadSeeker: failed open: unexpected EOF | IS_LATE",
+                "Back-off pulling image \"r.example.net/pg:17\" | IS_LATE"
+            })
+    void aRegistryThatHasNotDecidedIsWaitedFor(String message, Obstacle.Course course) {
+        ObjectNode pod = seen("image-pull").pod().orElseThrow().deepCopy();
+        ObjectNode status = (ObjectNode) pod.at("/status/containerStatuses/0");
+        status.put("image", "r.example.net/pg:17")
+                .putObject("state")
+                .putObject("waiting")
+                .put("reason", "ErrImagePull")
+                .put("message", message);
+        assertThat(new Startup("demo-1", Optional.empty(), Optional.of(pod), List.of(), List.of()).obstacle())
+                .map(Obstacle::course)
+                .contains(course);
+    }
+
+    @Test
+    void anImageThatIsBeingPulledIsSaidToBe() {
+        ObjectNode pod = seen("image-pull").pod().orElseThrow().deepCopy();
+        ObjectNode status = (ObjectNode) pod.at("/status/containerStatuses/0");
+        status.putObject("state").putObject("waiting").put("reason", "ContainerCreating");
+        var pulling = event(pod, "Pulling", "Pulling image \"r.example.net/pg:17\"", "2026-11-21T09:00:00Z");
+        var pulled = event(pod, "Pulled", "Successfully pulled image", "2026-11-21T09:05:00Z");
+        assertThat(new Startup("demo-1", Optional.empty(), Optional.of(pod), List.of(), List.of(pulling)).waitsFor())
+                .contains("it pulls the image r.example.net/pg:17");
+        assertThat(new Startup("demo-1", Optional.empty(), Optional.of(pod), List.of(), List.of(pulling, pulled))
+                        .waitsFor())
+                .contains("ContainerCreating");
+    }
+
+    private static ObjectNode event(ObjectNode about, String reason, String message, String time) {
+        ObjectNode event = JSON.createObjectNode();
+        event.put("reason", reason).put("message", message).put("lastTimestamp", time);
+        event.putObject("involvedObject").put("uid", about.at("/metadata/uid").asText());
+        return event;
     }
 
     @Test
@@ -153,7 +205,7 @@ class StartupTest {
     void whatDeniesAPodIsNamed(String message, String problem, boolean mayPass) {
         Obstacle obstacle = Denial.of(message, "demo-1", new Wanted(Optional.empty()));
         assertThat(obstacle.problem()).isEqualTo(problem);
-        assertThat(obstacle.mayPass()).isEqualTo(mayPass);
+        assertThat(obstacle.course()).isEqualTo(mayPass ? Obstacle.Course.MAY_PASS : Obstacle.Course.LASTS);
     }
 
     @ParameterizedTest

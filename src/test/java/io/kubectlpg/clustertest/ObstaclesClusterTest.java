@@ -39,15 +39,26 @@ class ObstaclesClusterTest {
     }
 
     @Test
-    void aRequestThatNoNodeHasRoomFor() {
-        Finished install =
-                installAtOnce("--set", "resources.requests.memory=640Gi", "--set", "resources.limits.memory=640Gi");
-        assertThat(install.exited(1).err())
-                .contains("error: demo-1 cannot be scheduled: 0/", "Insufficient memory")
-                .doesNotContain("preemption")
+    void aRequestThatNoNodeHasRoomForIsWaitedForUntilTheTimeIsOverOrTheValuesAreCorrected() {
+        Finished install = namespace.pg(TestNamespace.install(
+                "demo",
+                List.of(
+                        "--set",
+                        "resources.requests.memory=640Gi",
+                        "--set",
+                        "resources.limits.memory=640Gi",
+                        "--timeout",
+                        "15s")));
+        assertThat(install.exited(6).err())
+                .contains("does not accept connections yet: demo-1 cannot be scheduled: 0/", "Insufficient memory")
+                .doesNotContain("preemption");
+        assertThat(namespace.pg("status", "demo").exited(1).out())
+                .contains("! demo-1 cannot be scheduled: 0/")
                 .contains("Lower resources.requests.memory, which is 640Gi, or add a node.");
-        assertThat(namespace.pg("status", "demo").exited(1).out()).contains("! demo-1 cannot be scheduled: 0/");
-        uninstallLeaves("secret/demo-app", "secret/demo-replication", "secret/demo-superuser");
+
+        namespace.pg(TestNamespace.install("demo", List.of())).succeeded();
+
+        namespace.pg("status", "demo").succeeded();
     }
 
     @Test
@@ -56,7 +67,7 @@ class ObstaclesClusterTest {
                 "demo", List.of("--set", "image=localhost/no-such-image:1", "--set", "imagePullPolicy=IfNotPresent")));
         assertThat(install.exited(3).err())
                 .contains("error: the image localhost/no-such-image:1 cannot be pulled: ")
-                .contains("Correct the image");
+                .contains("Bring the image to the nodes");
         leaves();
     }
 

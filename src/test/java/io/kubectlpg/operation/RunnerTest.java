@@ -95,6 +95,63 @@ class RunnerTest {
                 .satisfies(record -> assertThat(record.by()).contains("bob"));
     }
 
+    /** Nothing works for it: storage, an image or a node has to come, and nobody knows when. */
+    @Test
+    void whatWaitsForSomebodyElseGivesWayToTheNextCommand() {
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() ->
+                        run(operation("upgrade", failing("b", CliException.waits("no answer of the storage", "")))))
+                .satisfies(late -> assertThat(late.code()).isEqualTo(ExitCode.TIMED_OUT));
+        assertThat(journal().unfinished().flatMap(OperationRecord::waitsFor)).contains("no answer of the storage");
+
+        assertThat(run(operation("backup", step("x")))).isInstanceOf(Runner.Outcome.Done.class);
+
+        assertThat(done).containsExactly("x");
+        assertThat(journal().read())
+                .extracting(OperationRecord::kind, OperationRecord::state, OperationRecord::problem)
+                .containsExactlyInAnyOrder(
+                        tuple("upgrade", OperationRecord.State.FAILED, "given up for backup"),
+                        tuple("backup", OperationRecord.State.DONE, null));
+    }
+
+    @Test
+    void whatWaitsIsTakenUpByTheSameCommandAndWaitsNoMore() {
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> run(operation("upgrade", failing("b", CliException.waits("late", "")))));
+
+        run(operation("upgrade", new Step("b", context -> {
+            assertThat(journal().unfinished().flatMap(OperationRecord::waitsFor))
+                    .isEmpty();
+            done.add("b");
+            return StepResult.done();
+        })));
+
+        assertThat(journal().read())
+                .singleElement()
+                .satisfies(record -> assertThat(record.state()).isEqualTo(OperationRecord.State.DONE));
+    }
+
+    /** A restore has a database between two states: that nothing works for it at the moment is no reason to pass it over. */
+    @Test
+    void aRestoreThatWaitsGivesWayToNobody() {
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> run(operation("restore", failing("b", CliException.waits("late", "")))));
+
+        locked(() -> run(operation("backup", step("x"))));
+
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void whatDoesNotPassItsChecksTakesNobodysPlace() {
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> run(operation("upgrade", failing("b", CliException.waits("late", "")))));
+
+        assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(checking(CliException.refused("no", ""))));
+
+        assertThat(journal().unfinished()).map(OperationRecord::kind).contains("upgrade");
+    }
+
     @Test
     void anotherIsRefusedBeforeItIsPlannedAndAskedAbout() {
         leaveBehind("two");

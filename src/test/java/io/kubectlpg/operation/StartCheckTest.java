@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
 import java.util.List;
@@ -39,18 +40,30 @@ class StartCheckTest {
                 .isInstanceOfSatisfying(CliException.class, failure -> {
                     assertThat(failure.code().status()).isEqualTo(1);
                     assertThat(failure.problem()).isEqualTo("the image none:1 cannot be pulled: not found");
-                    assertThat(failure.remedy()).contains("kubectl pg uninstall demo");
+                    assertThat(failure.remedy()).endsWith("Then the same command goes on from here.");
                 });
+    }
+
+    /** A node may be added at any time, and whoever waits has said how long. */
+    @Test
+    void aPlaceOnANodeIsWaitedForAsLongAsTheWholeWaitLasts() {
+        Instance waiting = instance(cluster(UNSCHEDULABLE));
+        var check = new StartCheck(new FakeKube(), Duration.ZERO);
+        assertThat(check.look(waiting))
+                .map(Obstacle::problem)
+                .contains("demo-1 cannot be scheduled: 0/1 nodes are available: 1 Insufficient cpu");
+        assertThat(check.look(waiting)).isPresent();
     }
 
     @Test
     void whatMayPassGetsAWhileAndThenEndsTheWait() {
-        Instance waiting = instance(cluster(UNSCHEDULABLE));
-        var patient = new StartCheck(new FakeKube(), Duration.ofMinutes(1));
+        Instance waiting = instance(new FakeKube().with(Observations.read(SET)).with(Observations.read(DENIED)));
+        var patient = new StartCheck(new FakeKube().with(Observations.read(SET)), Duration.ofMinutes(1));
         assertThatCode(() -> patient.look(waiting)).doesNotThrowAnyException();
         assertThatCode(() -> patient.look(waiting)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> new StartCheck(new FakeKube(), Duration.ZERO).look(waiting))
-                .hasMessage("demo-1 cannot be scheduled: 0/1 nodes are available: 1 Insufficient cpu");
+        assertThatThrownBy(
+                        () -> new StartCheck(new FakeKube().with(Observations.read(SET)), Duration.ZERO).look(waiting))
+                .hasMessageContaining("the quota q has no room for demo-1");
     }
 
     @Test

@@ -2,13 +2,20 @@ package io.kubectlpg.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What keeps a server from starting, and what must not. */
 class StartRigTest extends RigTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String LOCK = "/run/pg/.s.PGSQL.5432.lock";
 
     @Test
@@ -118,6 +125,40 @@ class StartRigTest extends RigTest {
         instance.replaceScript("request-backup", "echo the next version; exit 1");
         instance.request("submit", "b1", "backup", "full").succeeded();
         assertThat(instance.exitOf("b1")).as(instance.logOf("b1")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "json"})
+    void saysHowOftenAndWhyItsServerEndsAndTriesAnotherConfigurationAtOnce(String format) {
+        String logging = "logging: {format: " + format + "}\n";
+        Instance instance = make(files().created()
+                        .values(logging + "parameters: {shared_preload_libraries: no-such-library}"))
+                .start();
+        instance.until(
+                "has ended three times", () -> ends(instance).path("count").asInt() == 3);
+
+        assertThat(ends(instance).path("config").asText()).isEqualTo("1");
+        assertThat(ends(instance).path("word").asText())
+                .isEqualTo("exit code 1: could not access file \"no-such-library\": No such file or directory");
+        assertThat(instance.state()).contains("no-such-library", "it is started again in 8 s");
+
+        Configuration.files(logging, 0).forEach((name, text) -> instance.write("config/" + name, text));
+        instance.write("config/config-hash", "2");
+        instance.until(
+                "accepts sooner than it would have tried again",
+                Duration.ofSeconds(7),
+                () -> instance.script("ready").exit() == 0);
+
+        instance.until("forgets what was before", () -> ends(instance).isNull());
+        assertThat(instance.log()).contains("database system is ready to accept connections");
+    }
+
+    private static JsonNode ends(Instance instance) {
+        try {
+            return JSON.readTree(instance.script("observe").succeeded().out()).required("ends");
+        } catch (JsonProcessingException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static Path data(Instance instance) {

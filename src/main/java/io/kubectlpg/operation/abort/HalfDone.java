@@ -12,6 +12,7 @@ record HalfDone(OperationRecord operation, ClusterName cluster, String namespace
     List<String> steps() {
         var lines = new ArrayList<String>();
         lines.add("%s %s by %s has not ended:".formatted(operation.kind(), operation.id(), operation.by()));
+        operation.waitsFor().ifPresent(why -> lines.add("  it waits: " + why));
         if (operation.steps().isEmpty()) {
             lines.add("  no step was begun");
         }

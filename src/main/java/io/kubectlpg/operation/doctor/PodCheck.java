@@ -3,11 +3,15 @@ package io.kubectlpg.operation.doctor;
 import io.kubectlpg.CliException;
 import io.kubectlpg.operation.install.PreflightCheck;
 import io.kubectlpg.operation.install.PreflightReport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Image, repository and DNS as a pod sees them. */
 final class PodCheck implements Check {
+    /** For a report that somebody waits for; an installation waits as long as it is told. */
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
     @Override
     public String name() {
         return "image";
@@ -17,7 +21,7 @@ final class PodCheck implements Check {
     public List<Diagnosis> run(Patient patient) {
         var preflight =
                 new PreflightCheck(patient.name(), patient.manifests(), patient.spec(), ownsRepository(patient));
-        PreflightReport report = preflight.look(patient.kube(), patient.id(), status -> {});
+        PreflightReport report = preflight.look(patient.kube(), patient.id(), LIMIT, status -> {});
         var found = new ArrayList<Diagnosis>();
         found.add(judged(
                 "image",

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Health;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.kube.WatchEvent;
@@ -20,6 +23,7 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.backup.BackupSteps;
+import io.kubectlpg.operation.server.MountedFiles;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.pgbackrest.InfoDocument;
@@ -63,14 +67,18 @@ public final class BringUpSteps {
                 new ClusterReader(context.kube())
                         .read(instance.cluster())
                         .instance(instance)
-                        .ifPresent(seen -> {
-                            start.look(seen);
-                            supervisor(seen).ifPresent(why::set);
-                        });
+                        .ifPresent(seen -> start.look(seen)
+                                .map(Obstacle::problem)
+                                .or(() -> supervisor(context.kube(), seen))
+                                .ifPresent(reason -> {
+                                    why.set(reason);
+                                    context.task().status(reason);
+                                }));
             }
-            throw CliException.timedOut(
+            throw CliException.waits(
                     instance + " does not accept connections yet: " + why.get(),
-                    "It goes on by itself; kubectl pg resume " + instance.cluster() + " follows it.");
+                    "It does so as soon as that has passed; kubectl pg resume " + instance.cluster()
+                            + " follows it. Nothing else has to wait for that: the next command takes its place.");
         });
     }
 
@@ -87,7 +95,7 @@ public final class BringUpSteps {
     }
 
     /** A pod that runs can say why its server does not; what it refuses, waiting does not mend. */
-    private Optional<String> supervisor(Instance seen) {
+    private Optional<String> supervisor(Kube kube, Instance seen) {
         seen.observation()
                 .filter(observation -> REFUSALS.contains(observation.state()))
                 .ifPresent(observation -> {
@@ -95,19 +103,33 @@ public final class BringUpSteps {
                             instance + " does not start a server: " + observation.reason(),
                             "See kubectl logs " + instance.podName() + ".");
                 });
+        seen.observation().flatMap(Observation::ends).ifPresent(ends -> ended(kube, seen, ends));
         return seen.observation().map(Observation::reason);
     }
 
-    /** A new pod, which has the newest scripts and values at once, for one whose database could not be created. */
+    /** What it has ended by may be corrected already, and only on its way into the pod. */
+    private void ended(Kube kube, Instance seen, Observation.Ends ends) {
+        String wanted = kube.get(Kind.CONFIG_MAP, Manifests.configName(instance.cluster()))
+                .map(config ->
+                        config.path("data").path(Manifests.CONFIG_HASH_FILE).asText())
+                .orElse("");
+        if (!ends.config().equals(wanted)) {
+            new MountedFiles(kube, instance).refresh();
+        } else if (ends.lasting()) {
+            throw CliException.failed(ends.words(instance), Health.correction(seen));
+        }
+    }
+
+    /** A new pod, which has the newest scripts and values at once, for one that has not come to serve. */
     Step anotherAttempt() {
-        return new Step("Let a new pod create the database of " + instance, context -> {
-            boolean withoutDatabase = new ClusterReader(context.kube())
+        return new Step("Let a new pod of " + instance + " try it with these values", context -> {
+            boolean serves = new ClusterReader(context.kube())
                     .read(instance.cluster())
                     .instance(instance)
-                    .filter(Instance::withoutDatabase)
+                    .flatMap(Instance::server)
                     .isPresent();
-            if (!withoutDatabase) {
-                return StepResult.alreadyDone("it has one");
+            if (serves) {
+                return StepResult.alreadyDone("its server accepts");
             }
             context.kube().delete(Kind.POD, instance.podName());
             return StepResult.done();

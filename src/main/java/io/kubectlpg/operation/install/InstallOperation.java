@@ -13,6 +13,7 @@ import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.operation.AccessReview;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Rights;
@@ -60,6 +61,12 @@ public final class InstallOperation implements Operation {
         return arguments;
     }
 
+    /** The values are corrected: of an installation that has not ended. */
+    @Override
+    public boolean supersedes(OperationRecord left) {
+        return left.kind().equals(kind());
+    }
+
     @Override
     public Plan plan(Kube kube, String id) {
         Preconditions.requireCapable(name, spec);
@@ -76,10 +83,16 @@ public final class InstallOperation implements Operation {
         apply.requireOwn(instance);
         Passphrase.requireSame(kube, name, spec);
         boolean withoutDatabase = existing.filter(Instance::withoutDatabase).isPresent();
+        boolean unfinished = existing.filter(InstallOperation::unfinished).isPresent();
         List<String> differences =
                 AppliedSpec.read(kube, name).map(spec::differences).orElse(List.of());
-        refuseOtherValues(differences, withoutDatabase);
-
+        if (unfinished) {
+            refuseOtherVolumes(differences);
+        }
+        if (!withoutDatabase) {
+            refuseOtherValues(
+                    unfinished ? differences.stream().filter(BornWith::names).toList() : differences, unfinished);
+        }
         existing.ifPresent(this::refuseStopped);
         // Where there are backups, another passphrase would not read them.
         if (existing.isPresent() || state.claims().contains(RepositoryHost.claimName(name))) {
@@ -100,7 +113,7 @@ public final class InstallOperation implements Operation {
         steps.addAll(apply.instance(instance, existing));
         var bringUp = new BringUpSteps(instance);
         // An attempt that goes on by itself is left alone, unless it is by values that were wrong.
-        if (withoutDatabase && (!differences.isEmpty() || existing.get().refusedToCreate())) {
+        if (unfinished && (!differences.isEmpty() || existing.get().refusedToCreate())) {
             steps.add(bringUp.anotherAttempt());
         }
         if (existing.isEmpty() || !existing.get().ready() || !steps.isEmpty()) {
@@ -207,22 +220,33 @@ public final class InstallOperation implements Operation {
         }
     }
 
-    /** While there is no database, because creating it failed, all may be put right but the volumes that it has. */
-    private void refuseOtherValues(List<String> differences, boolean withoutDatabase) {
-        if (withoutDatabase) {
-            List<String> volumes = differences.stream()
-                    .filter(path -> path.startsWith("storage.") || path.startsWith("walStorage."))
-                    .toList();
-            if (!volumes.isEmpty()) {
-                throw CliException.refused(
-                        name + " has volumes by other values: " + String.join(", ", volumes),
-                        "No database was created yet: run kubectl pg uninstall " + name
-                                + " --delete-data, and install it again.");
-            }
-        } else if (!differences.isEmpty()) {
+    /** Nobody has served from it yet, and no server accepts: what keeps it from that may be a value. */
+    private static boolean unfinished(Instance instance) {
+        return instance.bootstrap() && instance.server().isEmpty();
+    }
+
+    private void refuseOtherVolumes(List<String> differences) {
+        List<String> volumes = differences.stream()
+                .filter(path -> path.startsWith("storage.") || path.startsWith("walStorage."))
+                .toList();
+        if (!volumes.isEmpty()) {
+            throw CliException.refused(
+                    name + " has volumes by other values: " + String.join(", ", volumes),
+                    "Its installation has not come to its end: run kubectl pg uninstall " + name
+                            + " --delete-data, and install it again.");
+        }
+    }
+
+    /** @param unfinished these are the ones by which the database was made before its server did not start */
+    private void refuseOtherValues(List<String> differences, boolean unfinished) {
+        if (!differences.isEmpty()) {
             throw CliException.refused(
                     name + " is installed with other values: " + String.join(", ", differences),
-                    "Change them with kubectl pg upgrade " + name + ", which kubectl pg diff shows beforehand.");
+                    unfinished
+                            ? "Its database was made by them: leave them as they are; or run kubectl pg uninstall "
+                                    + name + " --delete-data, and install it again."
+                            : "Change them with kubectl pg upgrade " + name
+                                    + ", which kubectl pg diff shows beforehand.");
         }
     }
 

@@ -12,6 +12,8 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.CleanUp;
 import io.kubectlpg.operation.Interruption;
+import io.kubectlpg.operation.Patience;
+import io.kubectlpg.output.Values;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +23,6 @@ import java.util.function.Function;
 
 /** A pod that comes for a question, with a Secret that it mounts; both are gone afterwards, whatever was found. */
 public final class PassingPod {
-    private static final Duration LIMIT = Duration.ofMinutes(3);
-
     /** How often Kubernetes is asked why the pod does not start. */
     private static final Duration LOOK = Duration.ofSeconds(2);
 
@@ -65,60 +65,66 @@ public final class PassingPod {
     /**
      * Waits until it has ended.
      *
+     * @param limit after which it is given up
      * @param status is told what it waits for
      * @return what it said last
      * @throws CliException refused, with what keeps the pod from running
      */
-    String awaitMessage(Consumer<String> status) {
-        return await(status, Pods::terminated).path("message").asText();
+    String awaitMessage(Duration limit, Consumer<String> status) {
+        return await(limit, status, Pods::terminated).path("message").asText();
     }
 
     /**
      * Waits until it can be asked.
      *
+     * @param limit after which it is given up
      * @param status is told what it waits for
      * @throws CliException refused, with what keeps the pod from running
      */
-    public void awaitRunning(Consumer<String> status) {
-        await(status, seen -> Pods.containerRuns(seen) ? Optional.of(seen) : Optional.empty());
+    public void awaitRunning(Duration limit, Consumer<String> status) {
+        await(limit, status, seen -> Pods.containerRuns(seen) ? Optional.of(seen) : Optional.empty());
     }
 
-    private JsonNode await(Consumer<String> status, Function<ObjectNode, Optional<? extends JsonNode>> wanted) {
+    private JsonNode await(
+            Duration limit, Consumer<String> status, Function<ObjectNode, Optional<? extends JsonNode>> wanted) {
         var found = new AtomicReference<JsonNode>();
         var newest = new AtomicReference<ObjectNode>();
-        var seen = new AtomicReference<String>("its pod was not created");
-        Waiting.Deadline limit = Waiting.deadline(LIMIT);
-        Waiting.Deadline patience = Waiting.deadline(PATIENCE);
+        var why = "it has not started";
+        Optional<Obstacle> obstacle = Optional.empty();
+        Waiting.Deadline deadline = Waiting.deadline(limit);
+        var patience = new Patience(PATIENCE);
         boolean gone = false;
-        while (found.get() == null && !gone && !limit.passed()) {
-            gone = kube.watch(Kind.POD, name(), LOOK, event -> {
+        while (found.get() == null && !gone && !deadline.passed()) {
+            gone = kube.watch(Kind.POD, name(), deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK, event -> {
                 newest.set(event.object());
-                Pods.waitingFor(event.object()).ifPresent(why -> {
-                    seen.set(why);
-                    status.accept(why);
-                });
                 wanted.apply(event.object()).ifPresent(found::set);
                 return found.get() != null || event.deleted();
             });
             if (!gone && newest.get() != null) {
-                refuse(new StartupReader(kube).read(subject, newest.get()), patience);
+                Startup startup = new StartupReader(kube).read(subject, newest.get());
+                obstacle = startup.obstacle();
+                refuse(obstacle, patience);
+                why = startup.waitsFor().orElse(why);
+                status.accept(why);
             }
         }
         JsonNode result = found.get();
+        if (result == null && gone) {
+            throw CliException.refused(subject + " was removed before it had an answer", "Run the command again.");
+        }
         if (result == null) {
             throw CliException.refused(
-                    "the image could not be checked within " + LIMIT.toMinutes() + " minutes: " + seen.get(),
-                    "See the events of the namespace with kubectl get events.");
+                    subject + " did not get to run in the time that was given, " + Values.duration(limit) + ": " + why,
+                    (obstacle.map(Obstacle::remedy).orElse("") + " Give it longer with --timeout.").strip());
         }
         return result;
     }
 
-    private static void refuse(Startup startup, Waiting.Deadline patience) {
-        startup.obstacle()
-                .filter(obstacle -> !obstacle.mayPass() || patience.passed())
-                .ifPresent(obstacle -> {
-                    throw CliException.refused(obstacle.problem(), obstacle.remedy());
-                });
+    private static void refuse(Optional<Obstacle> seen, Patience patience) {
+        if (patience.endsBy(seen)) {
+            Obstacle obstacle = seen.orElseThrow();
+            throw CliException.refused(obstacle.problem(), obstacle.remedy());
+        }
     }
 
     /** The API server's own refusal is as good an answer as the pod's. */

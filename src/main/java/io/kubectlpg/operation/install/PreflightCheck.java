@@ -13,6 +13,7 @@ import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Repository;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -48,7 +49,7 @@ public final class PreflightCheck {
         String title = spec.buckets().isEmpty() ? "Check the image" : "Check the image and the repository";
         return new Step(title, context -> {
             removeLeftovers(context.kube());
-            PreflightReport report = look(context.kube(), id, context.task()::status);
+            PreflightReport report = look(context.kube(), id, context.limit(), context.task()::status);
             judgeImage(report);
             judgeRepositories(report);
             also.accept(report);
@@ -59,14 +60,15 @@ public final class PreflightCheck {
     /**
      * Runs the pod to its end and removes it.
      *
+     * @param limit after which it is given up
      * @param status is told what it waits for
      * @throws CliException refused, with what keeps the pod from running
      */
-    public PreflightReport look(Kube kube, String id, Consumer<String> status) {
+    public PreflightReport look(Kube kube, String id, Duration limit, Consumer<String> status) {
         var pod = volumeLeft(kube)
                 ? new PassingPod(kube, manifests.preflightPodWithVolume(id), manifests.scoutSecret(id), SUBJECT)
                 : new PassingPod(kube, manifests.preflightPod(id), manifests.preflightSecret(id), SUBJECT);
-        return pod.during(present -> PreflightReport.parse(present.awaitMessage(status)));
+        return pod.during(present -> PreflightReport.parse(present.awaitMessage(limit, status)));
     }
 
     /** The volume that is to be a repository is there and nobody serves it: it was an earlier one's. */

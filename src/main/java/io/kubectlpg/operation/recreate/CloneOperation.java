@@ -15,6 +15,7 @@ import io.kubectlpg.operation.AccessReview;
 import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Rights;
@@ -98,6 +99,12 @@ public final class CloneOperation implements Operation {
     /** What it is now, such as "timeline 2, last commit …", once it has ended. */
     public Optional<String> outcome() {
         return outcome;
+    }
+
+    /** With another target or other values, as long as there is no database. */
+    @Override
+    public boolean supersedes(OperationRecord left) {
+        return left.kind().equals(kind());
     }
 
     @Override

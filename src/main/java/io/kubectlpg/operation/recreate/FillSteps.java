@@ -5,6 +5,7 @@ import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.FailedRestore;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Waiting;
@@ -78,8 +79,10 @@ final class FillSteps {
                         .isPresent()) {
                     return StepResult.done();
                 }
-                seen.ifPresent(start::look);
-                awaitContainer(context, why);
+                seen.flatMap(start::look)
+                        .map(Obstacle::problem)
+                        .ifPresentOrElse(why::set, () -> awaitContainer(context, why));
+                context.task().status(why.get());
             }
             throw CliException.timedOut(
                     instance + " does not run yet: " + why.get(),
@@ -103,7 +106,6 @@ final class FillSteps {
     private void awaitContainer(StepContext context, AtomicReference<String> why) {
         boolean runs = context.kube().watch(Kind.POD, instance.podName(), LOOK, event -> {
             why.set(Pods.waitingFor(event.object()).orElse("its pod starts"));
-            context.task().status(why.get());
             return Pods.containerRuns(event.object());
         });
         if (runs) {

@@ -11,6 +11,7 @@ import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
@@ -96,6 +97,12 @@ public final class RecoverOperation implements Operation {
     /** What it is now, such as "timeline 2, last commit …", once it has ended. */
     public Optional<String> outcome() {
         return outcome;
+    }
+
+    /** With another target or other values, as long as there is no database. */
+    @Override
+    public boolean supersedes(OperationRecord left) {
+        return left.kind().equals(kind());
     }
 
     @Override

@@ -24,6 +24,9 @@ import java.util.function.Function;
 final class Scout {
     private static final String SUBJECT = "the pod that looks at the repository";
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    /** As long as the commands that recreate a cluster wait by default. The plan is made before a step could be told longer. */
+    private static final Duration PULL = Duration.ofMinutes(15);
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final int NONE = 4;
@@ -44,7 +47,7 @@ final class Scout {
     static <T> T send(Kube kube, Manifests manifests, String id, Repository repository, Function<Scout, T> question) {
         var pod = new PassingPod(kube, manifests.scoutPod(id, repository), manifests.scoutSecret(id), SUBJECT);
         return pod.during(present -> {
-            present.awaitRunning(status -> {});
+            present.awaitRunning(PULL, status -> {});
             return question.apply(new Scout(kube, present.name(), repository.number()));
         });
     }

@@ -62,7 +62,7 @@ public final class RepositoryFiles {
         PodExec.Result result =
                 mounted.run("await-files", List.of(), sums.toString().getBytes(StandardCharsets.UTF_8));
         if (result.exitCode() == TOO_LATE) {
-            throw CliException.timedOut(
+            throw CliException.waits(
                     instance + ": " + result.stderr().strip(), "Go on with: kubectl pg resume " + instance.cluster());
         }
         if (!result.succeeded()) {

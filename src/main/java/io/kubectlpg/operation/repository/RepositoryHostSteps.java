@@ -1,17 +1,20 @@
 package io.kubectlpg.operation.repository;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.cluster.Startup;
 import io.kubectlpg.cluster.StartupReader;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.manifest.RepositoryHost;
+import io.kubectlpg.operation.Patience;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The step from an applied repository host to one that takes WAL and backups. */
@@ -26,7 +29,7 @@ public final class RepositoryHostSteps {
         String pod = RepositoryHost.podName(cluster);
         return new Step("Wait until " + pod + " serves the repository", context -> {
             Waiting.Deadline deadline = Waiting.deadline(context.limit());
-            Waiting.Deadline patience = Waiting.deadline(PATIENCE);
+            var patience = new Patience(PATIENCE);
             var why = new AtomicReference<String>("it has no pod");
             while (!deadline.passed()) {
                 boolean ready = context.kube().watch(Kind.POD, pod, LOOK, event -> {
@@ -37,22 +40,26 @@ public final class RepositoryHostSteps {
                 if (ready) {
                     return StepResult.done();
                 }
-                refuse(context, pod, patience);
+                seen(context, pod, patience).ifPresent(reason -> {
+                    why.set(reason);
+                    context.task().status(reason);
+                });
             }
-            throw CliException.timedOut(
+            throw CliException.waits(
                     pod + " does not serve the repository yet: " + why.get(),
-                    "It goes on by itself; kubectl pg resume " + cluster + " follows it.");
+                    "It does so as soon as that has passed; kubectl pg resume " + cluster + " follows it.");
         });
     }
 
-    private static void refuse(StepContext context, String pod, Waiting.Deadline patience) {
-        context.kube()
-                .get(Kind.POD, pod)
-                .map(found -> new StartupReader(context.kube()).read(pod, found))
-                .flatMap(Startup::obstacle)
-                .filter(obstacle -> !obstacle.mayPass() || patience.passed())
-                .ifPresent(obstacle -> {
-                    throw CliException.failed(obstacle.problem(), obstacle.remedy());
-                });
+    /** @return what it waits for, if Kubernetes says so */
+    private static Optional<String> seen(StepContext context, String pod, Patience patience) {
+        Optional<Startup> startup =
+                context.kube().get(Kind.POD, pod).map(found -> new StartupReader(context.kube()).read(pod, found));
+        Optional<Obstacle> obstacle = startup.flatMap(Startup::obstacle);
+        if (patience.endsBy(obstacle)) {
+            throw CliException.failed(
+                    obstacle.orElseThrow().problem(), obstacle.orElseThrow().remedy());
+        }
+        return startup.flatMap(Startup::waitsFor);
     }
 }

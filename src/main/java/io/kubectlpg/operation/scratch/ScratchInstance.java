@@ -15,6 +15,7 @@ import io.kubectlpg.kube.ProcessTime;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.CleanUp;
 import io.kubectlpg.operation.Interruption;
+import io.kubectlpg.operation.Patience;
 import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.spec.Labels;
@@ -28,7 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** A scratch instance from its Job to its end. Its pod and its volume go with the Job. */
 public final class ScratchInstance {
     private static final Duration LOOK = Duration.ofSeconds(2);
-    /** For what may pass by itself: a claim that is bound, an image that is pulled, a node that is added. */
+    /** For what may pass by itself: a Secret that is made, a quota that gets room. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     /** Until its volume is made it cannot be scheduled, and the reasons change by the second. */
     private static final Duration SETTLING = Duration.ofSeconds(15);
@@ -121,10 +122,12 @@ public final class ScratchInstance {
     private End follow(StepContext context, RequestLog.Listener listener) {
         var log = new RequestLog(listener);
         Waiting.Deadline limit = Waiting.deadline(context.limit(), time);
-        Waiting.Deadline patience = Waiting.deadline(PATIENCE, time);
+        var patience = new Patience(PATIENCE, time);
+        var why = new AtomicReference<>("it has not started");
         Waiting.Deadline settling = Waiting.deadline(SETTLING, time);
         Waiting.Deadline silence = Waiting.deadline(SILENCE, time);
         Duration pause = RETRY;
+        boolean began = false;
         while (!limit.passed()) {
             Optional<ObjectNode> pod = look();
             Optional<JsonNode> ended = pod.flatMap(Pods::terminated);
@@ -133,6 +136,7 @@ public final class ScratchInstance {
             }
             refuseIfOver();
             if (pod.filter(Pods::containerRuns).isPresent()) {
+                began = true;
                 long heard = log.heard();
                 Optional<String> trouble = listen(pod.get(), log);
                 if (log.heard() > heard || trouble.isEmpty()) {
@@ -147,15 +151,13 @@ public final class ScratchInstance {
                 }
             } else {
                 silence.restart();
-                context.task()
-                        .status(pod.flatMap(Pods::waitingFor)
-                                .filter(why -> settling.passed())
-                                .orElse("its volume and its pod are made"));
-                refuseObstacle(pod, patience);
+                waitsFor(pod, patience).ifPresent(why::set);
+                context.task().status(settling.passed() ? why.get() : "its volume and its pod are made");
             }
         }
         throw CliException.timedOut(
-                "the time that was given to wait is over; the scratch instance " + name + " is removed",
+                "the time that was given to wait is over; the scratch instance " + name + " is removed"
+                        + (began ? "" : ": " + why.get()),
                 "Give it longer with --timeout.");
     }
 
@@ -248,13 +250,15 @@ public final class ScratchInstance {
         }
     }
 
-    private void refuseObstacle(Optional<ObjectNode> pod, Waiting.Deadline patience) {
-        Optional<Obstacle> obstacle = pod.map(present ->
-                        new StartupReader(kube).read(SUBJECT, present).obstacle())
-                .orElseGet(this::notCreated);
-        obstacle.filter(found -> !found.mayPass() || patience.passed()).ifPresent(found -> {
-            throw CliException.refused(found.problem(), found.remedy());
-        });
+    /** @return what Kubernetes says that it waits for */
+    private Optional<String> waitsFor(Optional<ObjectNode> pod, Patience patience) {
+        Optional<Startup> startup = pod.map(present -> new StartupReader(kube).read(SUBJECT, present));
+        Optional<Obstacle> obstacle = startup.isPresent() ? startup.get().obstacle() : notCreated();
+        if (patience.endsBy(obstacle)) {
+            throw CliException.refused(
+                    obstacle.orElseThrow().problem(), obstacle.orElseThrow().remedy());
+        }
+        return startup.flatMap(Startup::waitsFor).or(() -> obstacle.map(Obstacle::problem));
     }
 
     /** Why the Job's controller makes no pod: it says so in events alone. */

@@ -81,7 +81,8 @@ public final class MountedFiles {
         }
     }
 
-    private void refresh() {
+    /** Tells the kubelet to bring them now. */
+    public void refresh() {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         patch.putObject("metadata").putObject("annotations").put(Labels.REFRESHED, OperationIds.random());
         kube.mergePatch(Kind.POD, instance.podName(), patch);

@@ -51,7 +51,7 @@ public final class PodsEnd {
         List<String> pods = remaining(context.kube());
         while (!pods.isEmpty()) {
             if (deadline.passed()) {
-                throw CliException.timedOut(
+                throw CliException.waits(
                         String.join(", ", pods) + " is still shutting down",
                         "Go on with kubectl pg resume " + cluster + ".");
             }

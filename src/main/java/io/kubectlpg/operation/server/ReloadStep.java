@@ -67,7 +67,7 @@ public final class ReloadStep {
                         instance + " runs no server that could read it: " + said,
                         "See kubectl pg status " + instance.cluster() + ".");
             case TOO_LATE ->
-                CliException.timedOut(instance + ": " + said, "Go on with: kubectl pg resume " + instance.cluster());
+                CliException.waits(instance + ": " + said, "Go on with: kubectl pg resume " + instance.cluster());
             default -> files.failed("reload", result);
         };
     }

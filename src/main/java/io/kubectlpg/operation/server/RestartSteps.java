@@ -43,7 +43,7 @@ public final class RestartSteps {
                 }
                 context.task().status(result.stderr().strip());
                 if (deadline.passed()) {
-                    throw CliException.timedOut(
+                    throw CliException.waits(
                             instance + " does not accept again yet: "
                                     + result.stderr().strip(),
                             "It goes on by itself; kubectl pg resume " + instance.cluster() + " follows it.");

@@ -11,6 +11,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
@@ -35,6 +36,7 @@ import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -42,6 +44,8 @@ import java.util.stream.Collectors;
  * {@code resume}, goes on where it ended.
  */
 public final class UpgradeOperation implements Operation {
+    private static final Set<String> CORRECTED = Set.of("upgrade", "start", "stop", "restart", "reload");
+
     private final ClusterName name;
     private final Spec spec;
     private final boolean reindex;
@@ -78,6 +82,12 @@ public final class UpgradeOperation implements Operation {
                 .orElseThrow(() -> CliException.notFound(
                         "there is no cluster " + name + " in the namespace " + kube.namespace(),
                         "See what there is with: kubectl pg list"));
+    }
+
+    /** Other values may be what mends it. A server that starts, stops or reads its files gets there by these as well. */
+    @Override
+    public boolean supersedes(OperationRecord left) {
+        return CORRECTED.contains(left.kind());
     }
 
     @Override

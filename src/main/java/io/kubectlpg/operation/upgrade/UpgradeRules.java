@@ -1,6 +1,7 @@
 package io.kubectlpg.operation.upgrade;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.operation.install.BornWith;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Repository;
 import io.kubectlpg.spec.Spec;
@@ -9,18 +10,6 @@ import java.util.List;
 
 /** What no upgrade changes, because data would be lost or not be readable; each refused in one sentence. */
 final class UpgradeRules {
-    /** Chosen when the database is created, and part of it since. */
-    private static final List<String> BORN_WITH = List.of(
-            "initdb.locale",
-            "initdb.encoding",
-            "initdb.dataChecksums",
-            "initdb.walSegmentSize",
-            "database",
-            "owner",
-            "uid",
-            "walStorage.enabled",
-            "fullnameOverride");
-
     private final ClusterName name;
     private final Spec before;
     private final Spec after;
@@ -34,7 +23,7 @@ final class UpgradeRules {
     static void check(ClusterName name, Spec before, Spec after) {
         var rules = new UpgradeRules(name, before, after);
         rules.version();
-        BORN_WITH.forEach(rules::unchanged);
+        BornWith.PATHS.forEach(rules::unchanged);
         rules.volume();
         rules.encryption();
         rules.repositoryVolume();

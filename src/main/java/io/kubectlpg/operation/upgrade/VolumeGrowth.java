@@ -108,13 +108,16 @@ final class VolumeGrowth {
                             return StepResult.done();
                         }
                     }
-                    throw CliException.timedOut(
+                    throw CliException.waits(
                             "the volume " + name.claimName() + " does not have "
                                     + spec.storage().size() + " yet: "
                                     + claim(context.kube())
                                             .map(VolumeGrowth::condition)
                                             .orElse("it is gone"),
-                            "Kubernetes goes on by itself; follow it with: kubectl pg resume " + name.cluster());
+                            "It waits for the storage, and nothing else has to: the next command takes its place. Follow it with: kubectl pg"
+                                    + " resume " + name.cluster()
+                                    + "; or ask for another size with: kubectl pg upgrade "
+                                    + name.cluster() + " --set storage.size=…");
                 });
     }
 

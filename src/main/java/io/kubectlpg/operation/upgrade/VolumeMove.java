@@ -6,13 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.cluster.Startup;
 import io.kubectlpg.cluster.StartupReader;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FieldManagers;
+import io.kubectlpg.operation.Patience;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
@@ -37,8 +40,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class VolumeMove {
     private static final Duration LOOK = Duration.ofSeconds(5);
-    /** For what may pass by itself, such as a node that is being added. */
+    /** For what may pass by itself. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** For an image and for a place on a node: meanwhile no server runs, and nothing is lost by going back. */
+    private static final Duration START = Duration.ofMinutes(5);
 
     private static final Duration POD_END = Duration.ofMinutes(2);
     private static final Duration RETRY = Duration.ofMillis(500);
@@ -186,7 +191,8 @@ final class VolumeMove {
         Waiting.Deadline deadline = Waiting.deadline(context.limit());
         var ended = new AtomicReference<JsonNode>();
         var why = new AtomicReference<>("its pod starts");
-        Waiting.Deadline patience = Waiting.deadline(PATIENCE);
+        var patience = new Patience(PATIENCE);
+        Waiting.Deadline start = Waiting.deadline(START);
         while (ended.get() == null && !deadline.passed()) {
             // Also one that was evicted, or lost with its node.
             if (context.kube().get(Kind.POD, pod).isEmpty()) {
@@ -199,15 +205,18 @@ final class VolumeMove {
                 Pods.terminated(event.object()).ifPresent(ended::set);
                 return ended.get() != null;
             });
-            context.kube()
+            Optional<Startup> startup = context.kube()
                     .get(Kind.POD, pod)
-                    .flatMap(seen -> new StartupReader(context.kube())
-                            .read("the copy", seen)
-                            .obstacle())
-                    .filter(obstacle -> !obstacle.mayPass() || patience.passed())
-                    .ifPresent(obstacle -> {
-                        throw CliException.failed(obstacle.problem(), obstacle.remedy());
-                    });
+                    .map(seen -> new StartupReader(context.kube()).read("the copy", seen));
+            Optional<Obstacle> obstacle = startup.flatMap(Startup::obstacle);
+            boolean ends = patience.endsBy(obstacle) || start.passed();
+            obstacle.filter(found -> ends).ifPresent(found -> {
+                throw CliException.failed(found.problem(), found.remedy());
+            });
+            startup.flatMap(Startup::waitsFor).ifPresent(reason -> {
+                why.set(reason);
+                context.task().status(reason);
+            });
         }
         JsonNode result = ended.get();
         if (result == null) {
