@@ -36,6 +36,13 @@ public record Health(List<Finding> findings) {
         return new Health(worstFirst(findings));
     }
 
+    /** What keeps one instance from serving, worst first; empty when it serves. */
+    public static Optional<Finding> why(Instance instance) {
+        return worstFirst(of(instance)).stream()
+                .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                .findFirst();
+    }
+
     /** With what else is wrong. */
     public Health and(List<Finding> more) {
         var all = new ArrayList<>(findings);
@@ -142,6 +149,10 @@ public record Health(List<Finding> findings) {
                                         ? "fill it from the repository: kubectl pg restore " + name + " --latest"
                                         : "bring the volume back; or kubectl pg uninstall " + name
                                                 + ", and install anew");
+            case "moved" ->
+                Finding.error(
+                        instance.name() + " runs no server: " + seen.reason(),
+                        "finish the move to the new volume: kubectl pg upgrade " + name);
             default ->
                 seen.ends()
                         .filter(Observation.Ends::lasting)

@@ -66,7 +66,7 @@ public record Observation(
     /**
      * A server that ends instead of serving.
      *
-     * @param config the digest of the configuration with which it was started each time
+     * @param config the digest of the files with which it was started each time, see {@code ConfigurationDigest}
      * @param word how it ended the last time, such as {@code exit code 1: could not access file "nosuch"}
      */
     public record Ends(int count, String config, String word) {

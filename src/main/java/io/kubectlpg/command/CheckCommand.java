@@ -54,9 +54,8 @@ final class CheckCommand extends Command {
         Observation observation = Preconditions.observation(primary);
         Preconditions.requireRepository(primary, observation);
         if (observation.server().isEmpty()) {
-            throw CliException.failed(
-                    primary.name() + " runs no server, so nothing is archived: " + observation.reason(),
-                    "See kubectl pg status " + cluster + ".");
+            CliException why = Preconditions.noServer(primary);
+            throw CliException.failed("nothing is archived: " + why.problem(), why.remedy());
         }
         List<ArchiveCheck.Arrival> arrivals;
         Duration took;

@@ -37,7 +37,7 @@ abstract class Command extends LocalCommand {
 
     @Override
     public Integer call() {
-        try (Kube kube = Kube.connect(connection())) {
+        try (Kube kube = invocation.connector().apply(connection())) {
             return run(kube).status();
         }
     }

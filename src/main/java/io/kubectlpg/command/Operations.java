@@ -6,6 +6,7 @@ import io.kubectlpg.operation.OperationIds;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Runner;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.spec.ClusterName;
 import java.io.PrintStream;
 
 /** From an operation to its end: the plan alone for a dry run, else the question, the run and the last word. */
@@ -39,14 +40,24 @@ final class Operations {
         Runner.Outcome outcome =
                 command.runner(kube).run(operation, commandLine, options.timeout(), plan -> confirm(operation, plan));
         switch (outcome) {
-            case Runner.Outcome.NothingToDo nothing ->
-                err.println(operation.cluster() + " is as it should be; nothing was changed.");
+            case Runner.Outcome.NothingToDo nothing -> nothingToDo(operation.cluster());
             case Runner.Outcome.EndedMeanwhile ended ->
                 err.println(
                         "Another client has brought " + ended.id() + " to its end; kubectl pg operations shows how.");
             case Runner.Outcome.Done done -> operation.lastWords().forEach(err::println);
         }
         return outcome;
+    }
+
+    private void nothingToDo(ClusterName cluster) {
+        PrintStream err = command.console().err();
+        NotHealthy.worst(kube, cluster)
+                .ifPresentOrElse(
+                        finding -> {
+                            err.println("There was nothing to do on " + cluster + "; nothing was changed.");
+                            NotHealthy.tell(finding, cluster, err);
+                        },
+                        () -> err.println(cluster + " is as it should be; nothing was changed."));
     }
 
     private void confirm(Operation operation, Plan plan) {

@@ -1,6 +1,5 @@
 package io.kubectlpg.command;
 
-import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Instance;
@@ -50,9 +49,7 @@ final class RestorePointCreateCommand extends Command {
         Observation observation = Preconditions.observation(primary);
         Preconditions.requireRepository(primary, observation);
         if (observation.server().isEmpty()) {
-            throw CliException.refused(
-                    primary.name() + " runs no server: " + observation.reason(),
-                    "See kubectl pg status " + cluster + ".");
+            throw Preconditions.noServer(primary);
         }
         print(cluster, RestorePoints.create(kube, primary, point));
         return ExitCode.DONE;

@@ -45,6 +45,7 @@ final class StatusCommand extends Command {
         ScheduleReport scheduled = ScheduleReport.of(state, Kube.await(schedules), drill, kube.serverTime());
         Health health = Health.of(state)
                 .and(scheduled.findings(cluster))
+                .and(LeftBehindFinding.of(kube, cluster))
                 .and(drill.map(last -> last.findings(cluster)).orElse(List.of()));
         new StatusReport(state, health, scheduled, drill).print(console(), global.format);
         return health.healthy() ? ExitCode.DONE : ExitCode.FAILED;

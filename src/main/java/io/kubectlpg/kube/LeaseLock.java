@@ -51,6 +51,14 @@ public final class LeaseLock implements AutoCloseable {
         GIVEN_BACK
     }
 
+    /** Whether anybody holds that lease now; whoever does not renew it any more holds it no longer than it lasts. */
+    public static boolean held(Kube kube, String name) {
+        return kube.get(Kind.LEASE, name)
+                .filter(found -> !LeaseRecord.free(found))
+                .filter(found -> !LeaseRecord.left(found, kube.serverTime()).isZero())
+                .isPresent();
+    }
+
     /**
      * @param holder unique to this lock
      * @param duration for which the lease is ours after a renewal; it is renewed six times as often

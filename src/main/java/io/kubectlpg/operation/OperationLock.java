@@ -30,6 +30,11 @@ public final class OperationLock implements AutoCloseable {
         return cluster + "-operation";
     }
 
+    /** Whether a client works on the cluster at this moment. */
+    public static boolean held(Kube kube, ClusterName cluster) {
+        return LeaseLock.held(kube, objectName(cluster));
+    }
+
     /** @throws CliException locked, when another operation holds it */
     static OperationLock acquire(Kube kube, ClusterName cluster, Holder holder) {
         return acquire(kube, cluster, holder, ProcessTime.SYSTEM);

@@ -2,6 +2,7 @@ package io.kubectlpg.operation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.spec.ClusterName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,24 @@ public record OperationRecord(
     /** Its client has gone and nothing works for it: it waits for what somebody else has to give. */
     public Optional<String> waitsFor() {
         return running() ? Optional.ofNullable(problem) : Optional.empty();
+    }
+
+    /** That it has not ended, and what it waits for; a sentence without an end. */
+    public String words() {
+        return "%s %s by %s, step %d of %d, has not ended%s"
+                .formatted(
+                        kind,
+                        id,
+                        by,
+                        currentStep(),
+                        stepCount(),
+                        waitsFor().map(why -> ": " + why).orElse(""));
+    }
+
+    /** The two ways to its end, for one that nobody works on. */
+    public static String wayOut(ClusterName cluster) {
+        return "If nobody works on it any more, finish it with: kubectl pg resume " + cluster
+                + ", or give it up with: kubectl pg abort " + cluster;
     }
 
     OperationRecord waiting(String why) {

@@ -2,6 +2,8 @@ package io.kubectlpg.operation;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Finding;
+import io.kubectlpg.cluster.Health;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.spec.ClusterName;
@@ -31,7 +33,20 @@ public final class Preconditions {
                 .orElseThrow(() -> CliException.unreachable(
                         instance.name() + " cannot be asked: "
                                 + instance.silence().orElse("it does not answer"),
-                        "See kubectl pg status " + instance.name().cluster() + "."));
+                        remedy(instance)));
+    }
+
+    /** That no server accepts there: why, and what mends it, as {@code status} says it. */
+    public static CliException noServer(Instance instance) {
+        return CliException.refused(
+                Health.why(instance).map(Finding::problem).orElse(instance.name() + " runs no server"),
+                remedy(instance));
+    }
+
+    private static String remedy(Instance instance) {
+        return Health.why(instance)
+                .map(Finding::remedy)
+                .orElse("See kubectl pg status " + instance.name().cluster() + ".");
     }
 
     /** It must have a repository; whether that answers is another question. */

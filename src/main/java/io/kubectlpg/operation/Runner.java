@@ -253,17 +253,7 @@ public final class Runner {
 
     private static void refuseOther(OperationRecord left, Operation operation) {
         if (!same(left, operation) && !takesPlaceOf(left, operation)) {
-            throw CliException.locked(
-                    "%s %s by %s, step %d of %d, has not ended%s"
-                            .formatted(
-                                    left.kind(),
-                                    left.id(),
-                                    left.by(),
-                                    left.currentStep(),
-                                    left.stepCount(),
-                                    left.waitsFor().map(why -> ": " + why).orElse("")),
-                    "If nobody works on it any more, finish it with: kubectl pg resume " + operation.cluster()
-                            + ", or give it up with: kubectl pg abort " + operation.cluster());
+            throw CliException.locked(left.words(), OperationRecord.wayOut(operation.cluster()));
         }
     }
 

@@ -87,8 +87,7 @@ public final class BackupOperation implements Operation {
                     "Wait for it; kubectl pg status " + name + " shows how far it is.");
         }
         if (observation.server().isEmpty()) {
-            throw CliException.refused(
-                    primary.name() + " runs no server: " + observation.reason(), "See kubectl pg status " + name + ".");
+            throw Preconditions.noServer(primary);
         }
         Preconditions.requireRepository(primary, observation);
         request.repository().ifPresent(number -> requireKnown(number, observation));

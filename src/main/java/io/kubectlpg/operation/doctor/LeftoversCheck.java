@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
@@ -25,12 +26,7 @@ final class LeftoversCheck implements Check {
         var found = new ArrayList<Diagnosis>();
         new Journal(kube, name)
                 .unfinished()
-                .ifPresent(left -> found.add(Diagnosis.warning(
-                        name(),
-                        "%s %s by %s, step %d of %d, has not ended"
-                                .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.stepCount()),
-                        "If nobody works on it any more, finish it with: kubectl pg resume " + name
-                                + ", or give it up with: kubectl pg abort " + name)));
+                .ifPresent(left -> found.add(Diagnosis.warning(name(), left.words(), OperationRecord.wayOut(name))));
         if (patient.absent()) {
             ofAClusterThatIsGone(kube, name, found);
         }

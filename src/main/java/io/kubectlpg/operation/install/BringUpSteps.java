@@ -23,6 +23,7 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.backup.BackupSteps;
+import io.kubectlpg.operation.server.ConfigurationDigest;
 import io.kubectlpg.operation.server.MountedFiles;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.BackupType;
@@ -47,6 +48,9 @@ public final class BringUpSteps {
 
     private static final Set<String> REFUSALS =
             Set.of("refused", "empty", "restoring", "standby", "no-role", "moved", "other");
+
+    /** A command leads out of these. */
+    private static final Set<String> WITH_A_WAY_ON = Set.of("empty", "restoring", "moved");
 
     private final InstanceName instance;
 
@@ -99,9 +103,12 @@ public final class BringUpSteps {
         seen.observation()
                 .filter(observation -> REFUSALS.contains(observation.state()))
                 .ifPresent(observation -> {
-                    throw CliException.failed(
-                            instance + " does not start a server: " + observation.reason(),
-                            "See kubectl logs " + instance.podName() + ".");
+                    throw Health.why(seen)
+                            .filter(why -> WITH_A_WAY_ON.contains(observation.state()))
+                            .map(why -> CliException.failed(why.problem(), why.remedy()))
+                            .orElseGet(() -> CliException.failed(
+                                    instance + " does not start a server: " + observation.reason(),
+                                    "See kubectl logs " + instance.podName() + "."));
                 });
         seen.observation().flatMap(Observation::ends).ifPresent(ends -> ended(kube, seen, ends));
         return seen.observation().map(Observation::reason);
@@ -110,8 +117,7 @@ public final class BringUpSteps {
     /** What it has ended by may be corrected already, and only on its way into the pod. */
     private void ended(Kube kube, Instance seen, Observation.Ends ends) {
         String wanted = kube.get(Kind.CONFIG_MAP, Manifests.configName(instance.cluster()))
-                .map(config ->
-                        config.path("data").path(Manifests.CONFIG_HASH_FILE).asText())
+                .map(ConfigurationDigest::of)
                 .orElse("");
         if (!ends.config().equals(wanted)) {
             new MountedFiles(kube, instance).refresh();

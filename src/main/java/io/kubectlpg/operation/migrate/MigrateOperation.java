@@ -167,9 +167,7 @@ public final class MigrateOperation implements Operation {
         Preconditions.requireCapable(name, move.after());
         Passphrase.requireKept(kube, name, move.before());
         if (observation.server().isEmpty()) {
-            throw CliException.refused(
-                    instance.name() + " runs no server: " + observation.reason(),
-                    "See kubectl pg status " + name + ".");
+            throw Preconditions.noServer(instance);
         }
         Work.await(state);
         refuseOldPod(kube, instance);

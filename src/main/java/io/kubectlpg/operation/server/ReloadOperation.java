@@ -2,7 +2,6 @@ package io.kubectlpg.operation.server;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
@@ -50,14 +49,7 @@ public final class ReloadOperation implements Operation {
                 .map(Instance::name)
                 .toList();
         if (running.isEmpty()) {
-            Instance primary = Preconditions.primary(state);
-            throw CliException.refused(
-                    name + " runs no server: "
-                            + primary.observation()
-                                    .map(seen -> seen.reason())
-                                    .or(primary::silence)
-                                    .orElse("it does not answer"),
-                    "See kubectl pg status " + name + ".");
+            throw Preconditions.noServer(Preconditions.primary(state));
         }
         ReloadStep.configHash(kube, name);
         return Plan.of(running.stream().map(this::step).toList());

@@ -75,10 +75,7 @@ public final class RestartOperation implements Operation {
             }
             ReplicaCount.requireInstalled(instance);
             if (!pod && Preconditions.observation(instance).server().isEmpty()) {
-                throw CliException.refused(
-                        instance.name() + " runs no server that could be restarted: "
-                                + Preconditions.observation(instance).reason(),
-                        "See kubectl pg status " + name + ".");
+                throw Preconditions.noServer(instance);
             }
         }
         if (pod) {

@@ -224,6 +224,8 @@ public final class UpgradeOperation implements Operation {
                 steps.add(bringUp.waitForPrimary());
             } else if (changed && instance.server().isPresent()) {
                 configuration();
+            } else if (closed()) {
+                return;
             } else if (changed) {
                 steps.add(bringUp.waitForPrimary());
             }
@@ -231,6 +233,13 @@ public final class UpgradeOperation implements Operation {
                 steps.add(bringUp.roles());
             }
             reindex(instance.name());
+        }
+
+        /** It has the values when a restore opens it: nothing else does. */
+        private boolean closed() {
+            return instance.observation()
+                    .filter(seen -> seen.restoring().isPresent() || seen.state().equals("empty"))
+                    .isPresent();
         }
 
         private void reindex(InstanceName served) {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kind;
-import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.Plan;
@@ -15,6 +14,7 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.install.BringUpSteps;
 import io.kubectlpg.operation.install.InstallOperation;
+import io.kubectlpg.operation.server.ConfigurationDigest;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.Role;
 import io.kubectlpg.spec.Spec;
@@ -130,8 +130,7 @@ class BrokenServerTest {
     private static String configHash(Spec spec) {
         return InstalledCluster.manifests(spec).objects().stream()
                 .filter(object -> object.at("/metadata/name").asText().equals("demo-config"))
-                .map(object ->
-                        object.path("data").path(Manifests.CONFIG_HASH_FILE).asText())
+                .map(object -> ConfigurationDigest.of(object))
                 .findFirst()
                 .orElseThrow();
     }

@@ -1,0 +1,44 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.Finding;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.OperationLock;
+import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.spec.ClusterName;
+import java.util.List;
+
+/** That an operation in the journal has not ended and no client works on it. */
+final class LeftBehindFinding {
+    private LeftBehindFinding() {}
+
+    /** Whoever may not read the lock is told of a running one, too; whoever may not read the journal of none. */
+    static List<Finding> of(Kube kube, ClusterName cluster) {
+        try {
+            return new Journal(kube, cluster)
+                            .unfinished()
+                            .filter(left -> !worked(kube, cluster))
+                            .map(left -> warning(left.words(), OperationRecord.wayOut(cluster)))
+                            .stream()
+                            .toList();
+        } catch (CliException unreadable) {
+            return unreadable.code() == ExitCode.DENIED
+                    ? List.of()
+                    : List.of(warning(unreadable.problem(), unreadable.remedy()));
+        }
+    }
+
+    private static boolean worked(Kube kube, ClusterName cluster) {
+        try {
+            return OperationLock.held(kube, cluster);
+        } catch (CliException denied) {
+            return false;
+        }
+    }
+
+    private static Finding warning(String problem, String remedy) {
+        return new Finding(Finding.Severity.WARNING, problem, remedy);
+    }
+}
