@@ -33,7 +33,7 @@ class ReloadOperationTest {
     void refusesWithoutAServer() {
         FakeKube kube = Observations.cluster(Observations.withoutServer()).with(Observations.read(CONFIG));
         assertThatThrownBy(() -> new ReloadOperation(DEMO).plan(kube, "a1"))
-                .hasMessage("demo runs no server: PostgreSQL ended with exit code 1");
+                .hasMessage("demo-1 runs no server: PostgreSQL ended with exit code 1");
     }
 
     @Test
