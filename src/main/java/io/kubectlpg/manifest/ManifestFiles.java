@@ -65,6 +65,8 @@ final class ManifestFiles {
             "supervisor",
             "survey",
             "taken",
+            "trial",
+            "try-config",
             "tunnel",
             "xid-status");
 

@@ -120,7 +120,8 @@ public final class Manifests {
         return object.path("kind").asText() + " " + object.at("/metadata/name").asText();
     }
 
-    private ObjectNode config() {
+    /** The ConfigMap with what the servers read. */
+    public ObjectNode config() {
         ObjectNode config = render.object("base/config.yaml", values);
         if (spec.backedUp()) {
             config = Renderer.patched(config, "pgbackrest/config.patch.yaml", values);
@@ -309,13 +310,12 @@ public final class Manifests {
         return new ScratchManifests(name, spec, values, render);
     }
 
-    /** The file postgresql.conf. */
-    public String postgresConf() {
-        return PostgresConf.of(spec);
-    }
-
-    /** A pod that checks image, user and repository, and ends; it mounts {@link #preflightSecret}. */
-    public ObjectNode preflightPod(String operationId) {
+    /**
+     * A pod that checks image, user, configuration and repository, and ends; it mounts {@link #preflightSecret}.
+     *
+     * @param newDatabase there is no data directory which could hold files that the configuration names
+     */
+    public ObjectNode preflightPod(String operationId, boolean newDatabase) {
         ObjectNode own = values.deepCopy().put("operation", operationId);
         own.set(
                 "preflight",
@@ -323,8 +323,10 @@ public final class Manifests {
                         name,
                         name + "-preflight-" + operationId,
                         new ArrayList<>(configFiles().keySet()),
-                        spec));
-        ObjectNode pod = render.object("base/preflight-pod.yaml", own);
+                        spec,
+                        newDatabase));
+        ObjectNode pod = Renderer.patched(
+                render.object("base/preflight-pod.yaml", own), "options/preflight-additions.patch.yaml", own);
         for (String patch : InstancePatches.preflightKeys(spec)) {
             pod = Renderer.patched(pod, patch, own);
         }
@@ -333,7 +335,7 @@ public final class Manifests {
 
     /** A pod as {@link #preflightPod}, which stays to be asked about the repository; it mounts {@link #scoutSecret}. */
     public ObjectNode scoutPod(String operationId, Repository repository) {
-        ObjectNode pod = Renderer.patched(preflightPod(operationId), "pgbackrest/scout.patch.yaml", values);
+        ObjectNode pod = Renderer.patched(preflightPod(operationId, false), "pgbackrest/scout.patch.yaml", values);
         return switch (repository) {
             case S3Repository s3 -> pod;
             case VolumeRepository volume -> withRepositoryVolume(pod);
@@ -341,8 +343,8 @@ public final class Manifests {
     }
 
     /** As {@link #preflightPod}, which looks into the volume of a repository, too; it mounts {@link #scoutSecret}. */
-    public ObjectNode preflightPodWithVolume(String operationId) {
-        return withRepositoryVolume(preflightPod(operationId));
+    public ObjectNode preflightPodWithVolume(String operationId, boolean newDatabase) {
+        return withRepositoryVolume(preflightPod(operationId, newDatabase));
     }
 
     private ObjectNode withRepositoryVolume(ObjectNode pod) {

@@ -14,6 +14,9 @@ public final class PostgresConf {
     private static final String STATEMENTS = "pg_stat_statements";
     private static final String LIBRARIES = "shared_preload_libraries";
 
+    /** The first version that has the parameter. */
+    private static final int ARCHIVE_LIBRARY = 15;
+
     /** What a spec's parameters may change. */
     private static final Map<String, String> PRESET = Map.of(
             "archive_timeout", "60",
@@ -36,8 +39,13 @@ public final class PostgresConf {
     static String of(Spec spec) {
         Optional<String> whole = spec.text("/postgresqlConf");
         if (whole.isPresent()) {
+            SortedMap<String, String> fixed = fixed(spec);
+            if (spec.backedUp() && spec.version() >= ARCHIVE_LIBRARY) {
+                // It would take the place of archive_command.
+                fixed.put("archive_library", "");
+            }
             return lines(walSizes(spec)) + whole.get().stripTrailing() + "\n\n# What kubectl-pg itself relies on.\n"
-                    + "port = '5432'\n" + lines(fixed(spec));
+                    + "port = '5432'\n" + lines(fixed);
         }
         return "# Made by kubectl-pg from the values of the cluster.\n" + lines(parameters(spec));
     }

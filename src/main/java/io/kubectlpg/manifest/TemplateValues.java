@@ -86,8 +86,15 @@ final class TemplateValues {
     }
 
     /** What the preflight pod mounts from the secret of that name; given keys are in it, others stay where they are. */
-    static ObjectNode preflight(ClusterName name, String secret, List<String> config, Spec spec) {
+    static ObjectNode preflight(ClusterName name, String secret, List<String> config, Spec spec, boolean newDatabase) {
         ObjectNode values = JsonNodeFactory.instance.objectNode();
+        values.put("memory", Long.toString(spec.resources().limits().memory().bytes()));
+        var additions = new PreflightAdditions(spec);
+        // Init scripts may put files into the data directory.
+        boolean noData = newDatabase && !spec.hasInitScripts();
+        values.put("notHere", (noData ? "" : "data ") + (additions.complete() ? "" : "volumes"));
+        values.set("volumes", additions.volumes());
+        values.set("volumeMounts", additions.mounts());
         values.set("scripts", items(ManifestFiles.SCRIPTS));
         values.set("config", items(config));
         String passphrase = spec.text("/backup/encryption/existingSecret").orElse(name + "-repository");

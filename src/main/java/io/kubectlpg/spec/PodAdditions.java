@@ -40,7 +40,8 @@ final class PodAdditions {
             "/etc/pg-secrets",
             "/etc/podinfo",
             "/etc/pg-init");
-    private static final Pattern VARIABLES = Pattern.compile("PGDATA|CLUSTER|INSTANCE|NAMESPACE|PGBACKREST_.*");
+    private static final Pattern VARIABLES =
+            Pattern.compile("PGDATA|CLUSTER|INSTANCE|NAMESPACE|KUBECTL_PG_.*|PGBACKREST_.*");
     private static final Pattern VARIABLE = Pattern.compile("[!-<>-~]+");
     private static final Pattern PATH = Pattern.compile("(/(?!\\.{1,2}(/|\\z))[^/:\\p{Cntrl}]+)+/?");
 

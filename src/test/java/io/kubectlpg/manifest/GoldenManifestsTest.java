@@ -75,7 +75,7 @@ class GoldenManifestsTest {
         all.addAll(manifests.keySecrets());
         all.add(manifests.specSecret("1.2.3"));
         all.add(manifests.preflightSecret("7f3a"));
-        all.add(manifests.preflightPod("7f3a"));
+        all.add(manifests.preflightPod("7f3a", true));
         return all;
     }
 

@@ -24,7 +24,7 @@ class ManifestsTest {
         for (Spec spec :
                 List.of(Clusters.plain(), Clusters.profile("ha"), Clusters.s3(), Clusters.s3WithExistingSecret())) {
             pods.add(Clusters.of(spec).instance(FIRST).at("/spec/template/spec"));
-            pods.add(Clusters.of(spec).preflightPod("7f3a").at("/spec"));
+            pods.add(Clusters.of(spec).preflightPod("7f3a", true).at("/spec"));
         }
         return pods;
     }
@@ -102,7 +102,7 @@ class ManifestsTest {
         all.add(manifests.instance(FIRST));
         all.add(manifests.appSecret("x"));
         all.add(manifests.specSecret("1"));
-        all.add(manifests.preflightPod("7f3a"));
+        all.add(manifests.preflightPod("7f3a", true));
         all.add(manifests.preflightSecret("7f3a"));
         all.addAll(manifests.keySecrets());
 
@@ -168,14 +168,16 @@ class ManifestsTest {
         Manifests existing = Clusters.of(Clusters.s3WithExistingSecret());
         Manifests stored = Clusters.of(Spec.fromStored(Clusters.s3().withoutSecrets()));
 
-        assertThat(secretNames(given.preflightPod("7f3a").at("/spec/volumes"))).containsOnly("demo-preflight-7f3a");
+        assertThat(secretNames(given.preflightPod("7f3a", true).at("/spec/volumes")))
+                .containsOnly("demo-preflight-7f3a");
         assertThat(given.preflightSecret("7f3a").get("data").has("s3.secretKey"))
                 .isTrue();
-        assertThat(secretNames(existing.preflightPod("7f3a").at("/spec/volumes")))
+        assertThat(secretNames(existing.preflightPod("7f3a", true).at("/spec/volumes")))
                 .contains("my-keys");
         assertThat(existing.preflightSecret("7f3a").get("data").has("s3.secretKey"))
                 .isFalse();
-        assertThat(secretNames(stored.preflightPod("7f3a").at("/spec/volumes"))).contains("demo-s3");
+        assertThat(secretNames(stored.preflightPod("7f3a", true).at("/spec/volumes")))
+                .contains("demo-s3");
     }
 
     @Test
@@ -184,9 +186,11 @@ class ManifestsTest {
         Manifests given = Clusters.of(Clusters.yaml(encrypted + ", passphrase: secret}}"));
         Manifests kept = Clusters.of(Clusters.yaml(encrypted + "}}"));
 
-        assertThat(secretNames(given.preflightPod("7f3a").at("/spec/volumes"))).containsOnly("demo-preflight-7f3a");
+        assertThat(secretNames(given.preflightPod("7f3a", true).at("/spec/volumes")))
+                .containsOnly("demo-preflight-7f3a");
         assertThat(given.preflightSecret("7f3a").get("data").has("cipher-pass")).isTrue();
-        assertThat(secretNames(kept.preflightPod("7f3a").at("/spec/volumes"))).contains("demo-repository");
+        assertThat(secretNames(kept.preflightPod("7f3a", true).at("/spec/volumes")))
+                .contains("demo-repository");
         assertThat(kept.preflightSecret("7f3a").get("data").has("cipher-pass")).isFalse();
     }
 
@@ -195,7 +199,7 @@ class ManifestsTest {
         Manifests manifests = Clusters.of(Clusters.s3());
         List<String> data = fieldNames(manifests.preflightSecret("7f3a").get("data"));
 
-        assertThat(manifests.preflightPod("7f3a").at("/spec/volumes"))
+        assertThat(manifests.preflightPod("7f3a", true).at("/spec/volumes"))
                 .flatExtracting(volume -> StreamSupport.stream(
                                 volume.at("/secret/items").spliterator(), false)
                         .map(item -> item.path("key").asText())

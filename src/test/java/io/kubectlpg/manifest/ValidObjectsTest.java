@@ -75,7 +75,7 @@ class ValidObjectsTest {
         manifests.cipherSecret("pw").ifPresent(all::add);
         all.add(manifests.specSecret("1.2.3"));
         all.add(manifests.preflightSecret("7f3a"));
-        all.add(manifests.preflightPod("7f3a"));
+        all.add(manifests.preflightPod("7f3a", true));
         assertThat(all)
                 .allSatisfy(
                         object -> assertThat(KubernetesSchema.problems(object)).isEmpty());

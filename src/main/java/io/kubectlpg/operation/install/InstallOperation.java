@@ -105,7 +105,10 @@ public final class InstallOperation implements Operation {
         }
         var checks = new ArrayList<Step>();
         if (existing.isEmpty()) {
-            checks.add(new PreflightCheck(name, manifests, spec, volumeExists(state, instance)).step(id));
+            PreflightCheck check = volumeExists(state, instance)
+                    ? new PreflightCheck(name, manifests, spec, true)
+                    : PreflightCheck.ofNewDatabase(name, manifests, spec);
+            checks.add(check.step(id));
         }
         var steps = new ArrayList<Step>();
         steps.addAll(apply.secrets());

@@ -7,6 +7,7 @@ import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.server.ConfigurationCheck;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
@@ -28,12 +29,24 @@ public final class PreflightCheck {
     private final Manifests manifests;
     private final Spec spec;
     private final boolean volumeExists;
+    private final boolean newDatabase;
 
     public PreflightCheck(ClusterName name, Manifests manifests, Spec spec, boolean volumeExists) {
+        this(name, manifests, spec, volumeExists, false);
+    }
+
+    private PreflightCheck(
+            ClusterName name, Manifests manifests, Spec spec, boolean volumeExists, boolean newDatabase) {
         this.name = name;
         this.manifests = manifests;
         this.spec = spec;
         this.volumeExists = volumeExists;
+        this.newDatabase = newDatabase;
+    }
+
+    /** Of a cluster whose database is only created: no data directory holds files that its configuration names. */
+    static PreflightCheck ofNewDatabase(ClusterName name, Manifests manifests, Spec spec) {
+        return new PreflightCheck(name, manifests, spec, false, true);
     }
 
     public Step step(String id) {
@@ -66,8 +79,9 @@ public final class PreflightCheck {
      */
     public PreflightReport look(Kube kube, String id, Duration limit, Consumer<String> status) {
         var pod = volumeLeft(kube)
-                ? new PassingPod(kube, manifests.preflightPodWithVolume(id), manifests.scoutSecret(id), SUBJECT)
-                : new PassingPod(kube, manifests.preflightPod(id), manifests.preflightSecret(id), SUBJECT);
+                ? new PassingPod(
+                        kube, manifests.preflightPodWithVolume(id, newDatabase), manifests.scoutSecret(id), SUBJECT)
+                : new PassingPod(kube, manifests.preflightPod(id, newDatabase), manifests.preflightSecret(id), SUBJECT);
         return pod.during(present -> PreflightReport.parse(present.awaitMessage(limit, status)));
     }
 
@@ -130,9 +144,7 @@ public final class PreflightCheck {
                     "Set version to " + report.major() + ", or choose another image.");
         }
         if (!report.configProblem().isEmpty()) {
-            throw CliException.refused(
-                    "PostgreSQL would not start with these values: " + report.configProblem(),
-                    "Correct parameters, or postgresqlConf.");
+            throw ConfigurationCheck.refused(report.configProblem());
         }
     }
 

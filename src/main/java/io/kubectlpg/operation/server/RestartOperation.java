@@ -56,16 +56,20 @@ public final class RestartOperation implements Operation {
         if (!new Journal(kube, name).begun(id)) {
             refuse(kube, state, instances);
         }
+        var checks = new ArrayList<Step>();
         var steps = new ArrayList<Step>();
         for (Instance instance : instances) {
             if (pod) {
+                if (instance.running()) {
+                    checks.add(ConfigurationCheck.ofLive(instance.name()));
+                }
                 steps.add(RestartSteps.pod(instance.name()));
                 steps.add(new BringUpSteps(instance.name()).waitForPrimary());
             } else {
                 steps.add(RestartSteps.server(instance.name()));
             }
         }
-        return new Plan(warning(state), List.of(), steps);
+        return new Plan(warning(state), checks, steps);
     }
 
     private void refuse(Kube kube, ClusterState state, List<Instance> instances) {

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 
 /** The steps of a restart, which other operations take, too. Each restarts once, however often it is taken up. */
 public final class RestartSteps {
+    private static final int WRONG_FILES = 4;
     private static final int ASK_AGAIN = 6;
 
     private RestartSteps() {}
@@ -53,6 +54,12 @@ public final class RestartSteps {
     }
 
     private static CliException failed(InstanceName instance, PodExec.Result result) {
+        if (result.exitCode() == WRONG_FILES) {
+            return CliException.refused(
+                    instance + " would not start again: "
+                            + result.stderr().strip().lines().collect(Collectors.joining("; ")),
+                    "Nothing was stopped. Correct the values with kubectl pg upgrade " + instance.cluster() + ".");
+        }
         return CliException.failed(
                 instance + " was not restarted: "
                         + result.stderr().strip().lines().collect(Collectors.joining("; ")),

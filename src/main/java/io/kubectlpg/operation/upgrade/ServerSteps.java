@@ -14,31 +14,12 @@ import java.util.stream.Collectors;
 
 /** What a server does with values that have changed. */
 final class ServerSteps {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration REINDEX_LIMIT = Duration.ofDays(7);
-    /** What bash says of a script that an earlier version did not have. */
-    private static final int NO_SUCH_SCRIPT = 127;
 
     private final InstanceName instance;
 
     ServerSteps(InstanceName instance) {
         this.instance = instance;
-    }
-
-    /** Lets the server's own program read the file before anything is changed. */
-    Step checkConfiguration(String text) {
-        return new Step("Check the configuration", context -> {
-            PodExec.Result result = context.kube()
-                    .exec()
-                    .run(instance.podName(), List.of("bash", "/opt/kubectl-pg/check-config", text), LIMIT);
-            if (!result.succeeded() && result.exitCode() != NO_SUCH_SCRIPT) {
-                throw CliException.refused(
-                        "PostgreSQL would not start with these values: "
-                                + result.stderr().strip().lines().collect(Collectors.joining("; ")),
-                        "Correct parameters, or postgresqlConf.");
-            }
-            return StepResult.done();
-        });
     }
 
     /** Only the server knows, once it has read its files, what waits for a start. */

@@ -6,6 +6,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Setting;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
@@ -23,6 +24,7 @@ import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.operation.install.PreflightCheck;
 import io.kubectlpg.operation.repository.RepositoryFiles;
 import io.kubectlpg.operation.repository.RepositoryHostSteps;
+import io.kubectlpg.operation.server.ConfigurationCheck;
 import io.kubectlpg.operation.server.ReloadStep;
 import io.kubectlpg.operation.server.ReplicaCount;
 import io.kubectlpg.operation.server.RestartSteps;
@@ -36,6 +38,7 @@ import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -212,6 +215,10 @@ public final class UpgradeOperation implements Operation {
             boolean replace = (instance.replicas() > 0 && !template.isEmpty()) || oldPod();
             steps.addAll(template);
             if (instance.replicas() == 0) {
+                // Its next start would be by what nobody has tried.
+                if (changed) {
+                    checks.addAll(imageCheck());
+                }
                 return;
             }
             var bringUp = new BringUpSteps(instance.name());
@@ -225,7 +232,12 @@ public final class UpgradeOperation implements Operation {
             } else if (changed && instance.server().isPresent()) {
                 configuration();
             } else if (closed()) {
+                if (changed && instance.running()) {
+                    checks.add(ConfigurationCheck.of(instance.name(), manifests.configFiles()));
+                }
                 return;
+            } else if (changed && instance.running()) {
+                withoutServer(bringUp);
             } else if (changed) {
                 steps.add(bringUp.waitForPrimary());
             }
@@ -240,6 +252,20 @@ public final class UpgradeOperation implements Operation {
             return instance.observation()
                     .filter(seen -> seen.restoring().isPresent() || seen.state().equals("empty"))
                     .isPresent();
+        }
+
+        /** The pod runs and no server accepts: by the configuration that it has, or for another reason. */
+        private void withoutServer(BringUpSteps bringUp) {
+            checks.add(ConfigurationCheck.of(instance.name(), manifests.configFiles()));
+            Optional<Observation> seen = instance.observation();
+            boolean letsNobodyIn = seen.filter(observation ->
+                            observation.ends().isEmpty() && observation.state().equals("running"))
+                    .isPresent();
+            if (!letsNobodyIn) {
+                steps.add(bringUp.waitForPrimary());
+            }
+            steps.add(ReloadStep.of(instance.name(), pending -> {}));
+            steps.add(new ServerSteps(instance.name()).restartIfNeeded());
         }
 
         private void reindex(InstanceName served) {
@@ -295,17 +321,17 @@ public final class UpgradeOperation implements Operation {
                 warning.add("The server of " + instance.name() + " restarts for " + restarting
                         + ": every connection is cut, for about a second.");
             }
-            if (!changes.isEmpty() || spec.text("/postgresqlConf").isPresent()) {
-                checks.add(new ServerSteps(instance.name()).checkConfiguration(manifests.postgresConf()));
-            }
+            checks.add(ConfigurationCheck.of(instance.name(), manifests.configFiles()));
             if (repositoryChanged()) {
                 checks.addAll(imageCheck());
                 // Without a new pod they come when the kubelet brings them.
                 steps.add(RepositoryFiles.await(instance.name(), spec));
             }
+            Manifests earlier = Manifests.of(name, kube.namespace(), before);
             for (Instance server : RestartOrder.of(state, changes)) {
-                steps.add(ReloadStep.of(server.name(), pending -> {}));
-                steps.add(new ServerSteps(server.name()).restartIfNeeded());
+                var previous = new PreviousConfiguration(earlier, server.name());
+                steps.add(previous.orBack(ReloadStep.of(server.name(), pending -> {})));
+                steps.add(previous.orBack(new ServerSteps(server.name()).restartIfNeeded()));
             }
         }
 

@@ -1,0 +1,51 @@
+package io.kubectlpg.manifest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.kubectlpg.spec.Spec;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Of the volumes that the user adds to the pods, those that the preflight pod mounts as well: certificates and libraries
+ * that the configuration names. A claim stays out, because the instance's node may be the only one that can mount it.
+ */
+final class PreflightAdditions {
+    private static final List<String> CLAIMS = List.of("persistentVolumeClaim", "ephemeral");
+
+    private final ArrayNode volumes = JsonNodeFactory.instance.arrayNode();
+    private final ArrayNode mounts = JsonNodeFactory.instance.arrayNode();
+    private final boolean complete;
+
+    PreflightAdditions(Spec spec) {
+        Set<String> claims = new HashSet<>();
+        for (JsonNode volume : spec.values().path("extraVolumes")) {
+            if (CLAIMS.stream().anyMatch(volume::has)) {
+                claims.add(volume.path("name").asText());
+            } else {
+                volumes.add(volume);
+            }
+        }
+        for (JsonNode mount : spec.values().path("extraVolumeMounts")) {
+            if (!claims.contains(mount.path("name").asText())) {
+                mounts.add(mount);
+            }
+        }
+        complete = claims.isEmpty();
+    }
+
+    ArrayNode volumes() {
+        return volumes;
+    }
+
+    ArrayNode mounts() {
+        return mounts;
+    }
+
+    /** Whether all of them are mounted. */
+    boolean complete() {
+        return complete;
+    }
+}

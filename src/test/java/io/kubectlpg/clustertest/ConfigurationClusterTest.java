@@ -1,0 +1,124 @@
+package io.kubectlpg.clustertest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Configuration that parses, and with which no server starts or nobody gets in. */
+@ClusterTest
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ConfigurationClusterTest {
+    private static UpgradedCluster cluster;
+
+    @BeforeAll
+    static void install() {
+        cluster = UpgradedCluster.install("--profile", "dev", "--set", "image=" + TestNamespace.IMAGE);
+    }
+
+    @AfterAll
+    static void delete() {
+        cluster.close();
+    }
+
+    @Test
+    @Order(1)
+    void anInstallationWithALibraryThatTheImageLacksMakesNothing() {
+        try (TestNamespace other = TestNamespace.create()) {
+            Finished refused = other.pg(
+                    "install",
+                    "bad",
+                    "--profile",
+                    "dev",
+                    "--set",
+                    "image=" + TestNamespace.IMAGE,
+                    "--set",
+                    "parameters.shared_preload_libraries=nosuchlib");
+            assertThat(refused.exited(3).err())
+                    .contains("could not access file \"nosuchlib\": No such file or directory");
+            assertThat(other.kubectl("get", "statefulset,configmap,persistentvolumeclaim", "-o", "name")
+                            .succeeded()
+                            .text())
+                    .doesNotContain("bad");
+        }
+    }
+
+    @ParameterizedTest
+    @Order(2)
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            config set demo --yes shared_preload_libraries=nosuchlib  | could not access file "nosuchlib"
+            config set demo --yes session_preload_libraries=nosuchlib | no new connection would be let in
+            config set demo --yes ssl=on                              | could not load server certificate file "server.crt"
+            config set demo --yes shared_buffers=1TB                  | and the container's limit is
+            upgrade demo --yes --set pgHba=[host_all_all_nonsense_scrum] | pg_hba.conf line
+            """)
+    void isRefusedBesideAServerThatSurvivesTheTrial(String command, String said) {
+        List<String> before = cluster.versions();
+        String started = cluster.startedAt();
+
+        Finished refused = cluster.namespace().pg(words(command));
+
+        assertThat(refused.exited(3).err()).contains(said);
+        assertThat(cluster.versions()).isEqualTo(before);
+        assertThat(cluster.startedAt()).isEqualTo(started);
+        assertThat(restarts()).isEqualTo("0");
+    }
+
+    /** The trial is told that it has seen these files; so this is what it does not find. */
+    @Test
+    @Order(3)
+    void whatDoesNotStartAllTheSameIsPutBackByTheSameCommand() {
+        cluster.kubectl(
+                "exec",
+                cluster.pod(),
+                "-c",
+                "postgres",
+                "--",
+                "bash",
+                "-c",
+                "cd /etc/pg; { sed \"s/^shared_preload_libraries = .*/shared_preload_libraries = 'nosuchlib,pg_stat_statements'/\""
+                        + " postgresql.conf; cat pg_hba.conf pg_ident.conf $PGDATA/postgresql.auto.conf; }"
+                        + " | sha256sum >/run/pg/tried");
+
+        Finished failed =
+                cluster.namespace().pg("config", "set", "demo", "--yes", "shared_preload_libraries=nosuchlib");
+
+        assertThat(failed.exited(1).err())
+                .contains("the configuration before is back, and demo-1 runs with it", "Correct the values");
+        assertThat(cluster.show("shared_preload_libraries")).isEqualTo("pg_stat_statements");
+        cluster.namespace().pg("status", "demo").succeeded();
+        cluster.namespace().pg("config", "set", "demo", "work_mem=5MB").succeeded();
+        assertThat(cluster.show("work_mem")).isEqualTo("5MB");
+    }
+
+    @Test
+    @Order(4)
+    void isRefusedWhereTheClusterIsStopped() {
+        cluster.namespace().pg("stop", "demo", "--yes").succeeded();
+        Finished refused = cluster.namespace().pg("config", "set", "demo", "--yes", "autovacuum=maybe");
+        assertThat(refused.exited(3).err()).contains("\"autovacuum\" requires a Boolean value");
+        cluster.namespace().pg("config", "set", "demo", "--yes", "work_mem=6MB").succeeded();
+        cluster.namespace().pg("start", "demo").succeeded();
+        assertThat(cluster.show("work_mem")).isEqualTo("6MB");
+    }
+
+    private static String[] words(String command) {
+        String[] words = command.split(" ");
+        for (int i = 0; i < words.length; i++) {
+            words[i] = words[i].startsWith("pgHba=") ? words[i].replace('_', ' ') : words[i];
+        }
+        return words;
+    }
+
+    private static String restarts() {
+        return cluster.kubectl(
+                "get", "pod", cluster.pod(), "-o", "jsonpath={.status.containerStatuses[0].restartCount}");
+    }
+}
