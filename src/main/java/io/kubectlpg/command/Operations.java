@@ -34,7 +34,16 @@ final class Operations {
     Runner.Outcome perform(Operation operation, String commandLine) {
         PrintStream err = command.console().err();
         if (options.dryRun) {
-            print(operation.plan(kube, OperationIds.random()));
+            Plan plan = operation.plan(kube, OperationIds.random());
+            print(plan);
+            if (plan.isEmpty()) {
+                NotHealthy.worst(kube, operation.cluster())
+                        .ifPresent(finding -> NotHealthy.tell(finding, operation.cluster(), err));
+            }
+            Runner.refusal(kube, operation).ifPresent(refusal -> {
+                err.println("But now it would not begin: " + refusal.problem());
+                err.println("  " + refusal.remedy());
+            });
             return new Runner.Outcome.NothingToDo();
         }
         Runner.Outcome outcome =

@@ -257,6 +257,19 @@ public final class Runner {
         }
     }
 
+    /** Why it would not begin at this moment: another operation has not ended. For what shows a plan alone. */
+    public static Optional<CliException> refusal(Kube kube, Operation operation) {
+        if (!operation.changesCluster()) {
+            return Optional.empty();
+        }
+        try {
+            new Journal(kube, operation.cluster()).unfinished().ifPresent(left -> refuseOther(left, operation));
+            return Optional.empty();
+        } catch (CliException refusal) {
+            return refusal.code() == ExitCode.DENIED ? Optional.empty() : Optional.of(refusal);
+        }
+    }
+
     private Outcome carryOut(
             Operation operation,
             OperationRecord begun,

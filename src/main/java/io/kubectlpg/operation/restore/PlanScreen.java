@@ -1,5 +1,7 @@
 package io.kubectlpg.operation.restore;
 
+import io.kubectlpg.cluster.Health;
+import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
 import io.kubectlpg.cluster.Server;
 import io.kubectlpg.output.Values;
@@ -59,6 +61,7 @@ final class PlanScreen {
                 .runningRequest()
                 .map(Request::id)
                 .ifPresent(id -> line("", "the backup " + id + ", which is under way, is given up first"));
+        situation.observation().ends().filter(Observation.Ends::lasting).ifPresent(this::beware);
         line("way back", "kubectl pg " + wayBack(situation));
         line(
                 "afterwards",
@@ -66,6 +69,12 @@ final class PlanScreen {
                         ? "a full backup of the new timeline is taken; the database is open meanwhile"
                         : "no backup is taken: until there is one, another restore replays across this one");
         destination.remarks().forEach(remark -> line("unknown", remark));
+    }
+
+    /** A restore starts a server by the same configuration. */
+    private void beware(Observation.Ends ends) {
+        line("beware", ends.words(situation.primary().name()));
+        line("", "where that is by a value, no restore mends it: " + Health.correction(situation.primary()));
     }
 
     private void line(String label, String text) {

@@ -1,0 +1,106 @@
+package io.kubectlpg.clustertest;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The states that are made on a cluster. */
+final class FoundStates {
+    /** The API server's clock tells whole seconds. */
+    private static final Duration COARSE = Duration.ofSeconds(3);
+
+    //                                     status doctor start backup restore config upgrade resume abort
+    static final FoundState HEALTHY = new FoundState(
+            "healthy", cluster -> {}, ".", ".", "0      0      0     0      0       0      0       0      0", "");
+
+    static final FoundState STOPPED = new FoundState(
+            "stopped",
+            cluster -> cluster.pg("stop", "--yes").succeeded(),
+            "demo-1 is stopped",
+            "kubectl pg start demo",
+            "1!     1!     0+    3!     3!      0      0!      0!     0!",
+            "start demo");
+
+    static final FoundState DOWN_BY_CONFIGURATION = new FoundState(
+            "down by a configuration that somebody wrote by hand",
+            FoundStates::breakConfiguration,
+            "the server of demo-1 does not start: it has ended \\d+ times.*no-such-library",
+            "kubectl pg config set demo PARAMETER=VALUE",
+            "1!     1!     1!    3!     0!      0+     0+      0!     0!",
+            "config set demo shared_preload_libraries=pg_stat_statements --yes");
+
+    static final FoundState LEFT_BEHIND = new FoundState(
+            "with an operation that a dead client left behind",
+            cluster -> {
+                rotating(cluster).kill();
+                awaitLeaseEnd(cluster);
+            },
+            "credentials rotate \\S+ by \\S+, step \\d of \\d, has not ended",
+            "kubectl pg resume demo.*kubectl pg abort demo",
+            "0!     0!     5!    5!     0!      5!     5!      0+     0+",
+            "resume demo");
+
+    static final FoundState CLOSED = new FoundState(
+            "closed by a restore that was given up",
+            FoundStates::close,
+            "a restore failed and the database is closed",
+            "kubectl pg restore demo --latest",
+            "1!     1!     1!    3!     0       0      0!      0!     0!",
+            "restore demo --latest --yes --no-backup");
+
+    private FoundStates() {}
+
+    private static void breakConfiguration(RecoverableCluster cluster) {
+        TestNamespace namespace = cluster.namespace();
+        var config = namespace.json("get", "configmap", "demo-config");
+        var patch = TestNamespace.JSON.createObjectNode();
+        patch.putObject("data")
+                .put(
+                        "postgresql.conf",
+                        config.at("/data/postgresql.conf").asText()
+                                + "\nshared_preload_libraries = 'no-such-library'\n");
+        namespace
+                .kubectl("patch", "configmap", "demo-config", "--type=merge", "-p", patch.toString())
+                .succeeded();
+        namespace.kubectl("delete", "pod", RecoverableCluster.POD).succeeded();
+        await().atMost(Duration.ofMinutes(2))
+                .ignoreExceptions()
+                .until(() -> namespace
+                                .observe(RecoverableCluster.POD)
+                                .at("/ends/count")
+                                .asInt()
+                        >= 3);
+    }
+
+    /** Until then a client that is gone looks like one that works. */
+    private static void awaitLeaseEnd(RecoverableCluster cluster) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            JsonNode lease =
+                    cluster.namespace().json("get", "lease", "demo-operation").path("spec");
+            Instant end = Instant.parse(lease.path("renewTime").asText())
+                    .plusSeconds(lease.path("leaseDurationSeconds").asLong());
+            return end.plus(COARSE).isBefore(Instant.now());
+        });
+    }
+
+    /** A client that has begun to give the application another password. */
+    static Running rotating(RecoverableCluster cluster) {
+        Running client = cluster.startPg("credentials rotate", "--yes");
+        client.awaitErr("Generate");
+        return client;
+    }
+
+    private static void close(RecoverableCluster cluster) {
+        cluster.awaitReady();
+        Held.Watch watch = Held.watch(cluster, "restore", "copy");
+        String moment = cluster.now();
+        cluster.sql("SELECT pg_current_xact_id()");
+        Running client = cluster.startRestore(moment, "--no-backup");
+        try (Held _ = watch.held()) {
+            client.kill();
+            cluster.pg("abort", "--yes").succeeded();
+        }
+    }
+}
