@@ -90,9 +90,7 @@ public final class ClusterReader {
     public ClusterState require(ClusterName name) {
         ClusterState state = read(name);
         if (!state.exists()) {
-            throw CliException.notFound(
-                    "there is no cluster " + name + " in the namespace " + kube.namespace(),
-                    "See what there is with: kubectl pg list");
+            throw Clusters.without(kube, name);
         }
         return state;
     }

@@ -11,11 +11,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * What a list shows of a cluster, from its StatefulSets alone.
+ * What a list shows of a cluster, from its StatefulSets; without one, from the Secret that keeps its values.
  *
+ * @param instances 0: its StatefulSet is gone
  * @param primary the instance that is meant to be it; empty when there is none
  * @param version PostgreSQL's major version
  */
@@ -25,15 +27,36 @@ public record ClusterSummary(
     /** The clusters of the namespace, or of all, by namespace and name. */
     public static List<ClusterSummary> list(Kube kube, boolean allNamespaces) {
         String ours = Labels.MANAGED_BY + "=" + Labels.PROGRAM + "," + Labels.CLUSTER;
+        CompletableFuture<List<ObjectNode>> values = Clusters.values(kube, ours, allNamespaces);
         List<ObjectNode> sets =
                 allNamespaces ? kube.listAll(Kind.STATEFUL_SET, ours) : kube.list(Kind.STATEFUL_SET, ours);
         Map<String, List<ObjectNode>> byCluster = sets.stream()
                 .filter(ClusterReader::isInstance)
-                .collect(Collectors.groupingBy(
-                        set -> set.path("metadata").path("namespace").asText() + "/" + label(set, Labels.CLUSTER),
-                        TreeMap::new,
-                        Collectors.toList()));
-        return byCluster.values().stream().map(ClusterSummary::of).toList();
+                .collect(Collectors.groupingBy(ClusterSummary::key, TreeMap::new, Collectors.toList()));
+        var summaries = new TreeMap<String, ClusterSummary>();
+        Kube.await(values).forEach(secret -> summaries.put(key(secret), withoutInstances(secret)));
+        byCluster.forEach((key, instances) -> summaries.put(key, of(instances)));
+        return List.copyOf(summaries.values());
+    }
+
+    private static String key(ObjectNode object) {
+        return object.path("metadata").path("namespace").asText() + "/" + label(object, Labels.CLUSTER);
+    }
+
+    /** Of which only its values are known: its StatefulSet was deleted, or is not made yet. */
+    private static ClusterSummary withoutInstances(ObjectNode secret) {
+        return new ClusterSummary(
+                secret.path("metadata").path("namespace").asText(),
+                label(secret, Labels.CLUSTER),
+                0,
+                0,
+                "",
+                label(secret, "app.kubernetes.io/version"),
+                created(secret));
+    }
+
+    private static Instant created(ObjectNode object) {
+        return Instant.parse(object.path("metadata").path("creationTimestamp").asText());
     }
 
     private static ClusterSummary of(List<ObjectNode> sets) {
@@ -53,8 +76,7 @@ public record ClusterSummary(
                         .orElse(""),
                 label(any, "app.kubernetes.io/version"),
                 sets.stream()
-                        .map(set -> Instant.parse(
-                                set.path("metadata").path("creationTimestamp").asText()))
+                        .map(ClusterSummary::created)
                         .min(Comparator.naturalOrder())
                         .orElseThrow());
     }

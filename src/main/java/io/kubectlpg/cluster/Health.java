@@ -27,6 +27,12 @@ public record Health(List<Finding> findings) {
         var findings = new ArrayList<Finding>();
         for (Instance instance : state.instances()) {
             findings.addAll(of(instance));
+            if (instance.replicas() > 1) {
+                findings.add(Finding.warning(
+                        "the StatefulSet of %s was scaled to %d replicas: another pod has an empty volume and no server"
+                                .formatted(instance.name(), instance.replicas()),
+                        "kubectl pg upgrade " + state.name() + " sets it back to 1"));
+            }
         }
         state.repositoryHost()
                 .ifPresent(host -> findings.addAll(of(host, state.name().toString())));

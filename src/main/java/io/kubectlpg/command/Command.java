@@ -1,10 +1,9 @@
 package io.kubectlpg.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.Clusters;
 import io.kubectlpg.kube.ConnectionOptions;
-import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Holder;
 import io.kubectlpg.operation.OperationIds;
@@ -12,7 +11,6 @@ import io.kubectlpg.operation.Runner;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.ClusterName;
-import io.kubectlpg.spec.Labels;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +20,6 @@ import picocli.CommandLine.Spec;
 
 /** A command that talks to the API server: the connection, and the way to the exit code. */
 abstract class Command extends LocalCommand {
-    private static final String OURS = Labels.MANAGED_BY + "=" + Labels.PROGRAM;
-
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -61,7 +57,7 @@ abstract class Command extends LocalCommand {
         if (name != null) {
             return new ClusterName(name);
         }
-        List<String> names = clusterNames(kube.list(Kind.STATEFUL_SET, OURS));
+        List<String> names = Clusters.names(kube);
         return switch (names.size()) {
             case 0 ->
                 throw CliException.notFound(
@@ -85,19 +81,10 @@ abstract class Command extends LocalCommand {
 
     /** For commands that look no further than the journal, which a new cluster does not have yet. */
     static void requireCluster(Kube kube, ClusterName name) {
-        if (kube.list(Kind.STATEFUL_SET, Labels.selector(name)).isEmpty()) {
+        if (!Clusters.exist(kube, name)) {
             throw CliException.notFound(
                     "there is no cluster " + name + " in the namespace " + kube.namespace(),
                     "See what there is with: kubectl pg list");
         }
-    }
-
-    private static List<String> clusterNames(List<ObjectNode> statefulSets) {
-        return statefulSets.stream()
-                .map(set ->
-                        set.path("metadata").path("labels").path(Labels.CLUSTER).asText())
-                .distinct()
-                .sorted()
-                .toList();
     }
 }

@@ -51,8 +51,8 @@ final class DoctorCommand extends Command {
         Spec spec = values.isEmpty()
                 ? applied(kube, cluster).orElseGet(() -> values.load(invocation.in()))
                 : values.load(invocation.in());
-        List<Diagnosis> found =
-                new Doctor(kube, console().clock(), OperationIds.random()).examine(cluster, spec, quick);
+        List<Diagnosis> found = new Doctor(kube, console().clock(), OperationIds.random(), Version.current())
+                .examine(cluster, spec, quick);
         new DoctorReport(cluster, kube.namespace(), found).print(console(), global.format);
         return found.stream().anyMatch(diagnosis -> diagnosis.verdict() == Verdict.FAILED)
                 ? ExitCode.FAILED

@@ -62,6 +62,13 @@ final class ListCommand extends Command {
             }
         }
         table.print(console().out());
+        clusters.stream()
+                .filter(cluster -> cluster.instances() == 0)
+                .forEach(cluster -> console()
+                        .err()
+                        .printf(
+                                "%1$s has no StatefulSet; kubectl pg status %1$s%2$s says how to put it back.%n",
+                                cluster.name(), all ? " -n " + cluster.namespace() : ""));
     }
 
     private static ObjectNode document(List<ClusterSummary> clusters) {

@@ -127,10 +127,7 @@ final class RestoreCommand extends Command {
                     "--to names " + source + " itself",
                     "Leave it out to restore in place, or choose another name or --to-namespace.");
         }
-        Spec applied = AppliedSpec.read(sourceKube, source)
-                .orElseThrow(() -> CliException.notFound(
-                        "there is no cluster " + source + " in the namespace " + namespace,
-                        "See what there is with: kubectl pg list"));
+        Spec applied = AppliedSpec.require(sourceKube, source);
         Spec spec = values.isEmpty() ? applied : values.change(applied, invocation.in());
         RecoveryChoice choice = choice(() -> sourceNow(sourceKube, source));
         TargetOptions.requireForceFits(choice);

@@ -3,12 +3,15 @@ package io.kubectlpg.command;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Clusters;
 import io.kubectlpg.cluster.Drill;
+import io.kubectlpg.cluster.Finding;
 import io.kubectlpg.cluster.Health;
 import io.kubectlpg.cluster.ScheduleReader;
 import io.kubectlpg.cluster.ScheduledWork;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.objects.ObjectFindings;
 import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 import java.util.Optional;
@@ -40,10 +43,18 @@ final class StatusCommand extends Command {
         ClusterName cluster = cluster(kube, name);
         CompletableFuture<List<ScheduledWork>> schedules = ScheduleReader.readIfAllowed(kube, cluster);
         CompletableFuture<Optional<Drill>> drilled = Drill.last(kube, cluster);
-        ClusterState state = new ClusterReader(kube).require(cluster);
+        CompletableFuture<List<Finding>> objects = CompletableFuture.supplyAsync(
+                () -> ObjectFindings.read(kube, cluster, Version.current()), Thread::startVirtualThread);
+        ClusterState state = new ClusterReader(kube).read(cluster);
+        List<Finding> missing = Kube.await(objects);
+        if (!state.exists() && missing.isEmpty()) {
+            throw Clusters.without(kube, cluster);
+        }
         Optional<Drill> drill = Kube.await(drilled);
         ScheduleReport scheduled = ScheduleReport.of(state, Kube.await(schedules), drill, kube.serverTime());
-        Health health = Health.of(state)
+        // First what is gone: the rest may come from that.
+        Health health = new Health(missing)
+                .and(Health.of(state).findings())
                 .and(scheduled.findings(cluster))
                 .and(LeftBehindFinding.of(kube, cluster))
                 .and(drill.map(last -> last.findings(cluster)).orElse(List.of()));

@@ -43,6 +43,9 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
             out.println("      " + finding.remedy());
         }
         out.println();
+        if (!state.exists()) {
+            return;
+        }
         instances(now, wide).print(out);
         state.primaryObservation().ifPresent(observation -> {
             work(observation).ifPresent(out::println);

@@ -8,7 +8,6 @@ import io.kubectlpg.operation.install.AppliedSpec;
 import io.kubectlpg.output.Format;
 import io.kubectlpg.output.Values;
 import io.kubectlpg.spec.ClusterName;
-import io.kubectlpg.spec.Spec;
 import io.kubectlpg.spec.ValuesReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -58,11 +57,7 @@ final class ValuesCommand extends LocalCommand {
 
     private ObjectNode applied(ClusterName cluster) {
         try (Kube kube = Kube.connect(global.connection())) {
-            return AppliedSpec.read(kube, cluster)
-                    .map(Spec::withoutSecrets)
-                    .orElseThrow(() -> CliException.notFound(
-                            "there is no cluster " + cluster + " in the namespace " + kube.namespace(),
-                            "See what there is with: kubectl pg list"));
+            return AppliedSpec.require(kube, cluster).withoutSecrets();
         }
     }
 }

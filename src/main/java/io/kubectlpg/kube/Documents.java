@@ -23,50 +23,59 @@ final class Documents {
     /** The object in a YAML text. */
     static ObjectNode yaml(byte[] text) throws IOException {
         try (JsonParser parser = new YAMLFactory().createParser(text)) {
-            return parser.nextToken() == JsonToken.START_OBJECT ? object(parser) : NODES.objectNode();
+            return parser.nextToken() == JsonToken.START_OBJECT ? object(parser, false) : NODES.objectNode();
         }
     }
 
     /** The object in the text; an empty one when there is none, as in answers of proxies. */
     static ObjectNode object(byte[] text) {
+        return object(text, false);
+    }
+
+    /** As {@link #object(byte[])}, with {@code managedFields}, for whoever asks who changed an object. */
+    static ObjectNode objectWithManagers(byte[] text) {
+        return object(text, true);
+    }
+
+    private static ObjectNode object(byte[] text, boolean managers) {
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return NODES.objectNode();
             }
-            return object(parser);
+            return object(parser, managers);
         } catch (IOException notJson) {
             return NODES.objectNode();
         }
     }
 
-    private static ObjectNode object(JsonParser parser) throws IOException {
+    private static ObjectNode object(JsonParser parser, boolean managers) throws IOException {
         ObjectNode object = NODES.objectNode();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
-            if (name.equals("managedFields")) {
+            if (!managers && name.equals("managedFields")) {
                 parser.skipChildren();
             } else {
-                object.set(name, value(parser, token));
+                object.set(name, value(parser, token, managers));
             }
         }
         return object;
     }
 
-    private static ArrayNode array(JsonParser parser) throws IOException {
+    private static ArrayNode array(JsonParser parser, boolean managers) throws IOException {
         ArrayNode array = NODES.arrayNode();
         JsonToken token = parser.nextToken();
         while (token != JsonToken.END_ARRAY) {
-            array.add(value(parser, token));
+            array.add(value(parser, token, managers));
             token = parser.nextToken();
         }
         return array;
     }
 
-    private static JsonNode value(JsonParser parser, JsonToken token) throws IOException {
+    private static JsonNode value(JsonParser parser, JsonToken token, boolean managers) throws IOException {
         return switch (token) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
+            case START_OBJECT -> object(parser, managers);
+            case START_ARRAY -> array(parser, managers);
             case VALUE_STRING -> NODES.textNode(parser.getText());
             case VALUE_NUMBER_INT -> integer(parser);
             case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());

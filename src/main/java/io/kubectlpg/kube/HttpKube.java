@@ -102,6 +102,18 @@ final class HttpKube implements Kube {
     }
 
     @Override
+    public CompletableFuture<List<ObjectNode>> listMetadataAsync(Kind kind, String labels, boolean allNamespaces) {
+        Optional<String> in = allNamespaces ? Optional.empty() : Optional.of(namespace);
+        Request request = Request.list(kind, in, List.of("labelSelector", labels));
+        return list(request.metadataOnly()).thenApply(objects -> {
+            // They say that they are metadata, and not of what.
+            objects.forEach(
+                    metadata -> metadata.put("apiVersion", kind.apiVersion()).put("kind", kind.kind()));
+            return objects;
+        });
+    }
+
+    @Override
     public CompletableFuture<List<ObjectNode>> eventsAsync(Kind kind, String name) {
         String about = "involvedObject.kind=" + kind.kind() + ",involvedObject.name=" + name;
         return list(Request.list(Kind.EVENT, Optional.of(namespace), List.of("fieldSelector", about)));

@@ -67,6 +67,11 @@ public interface Kube extends AutoCloseable {
     /** In every namespace. */
     CompletableFuture<List<ObjectNode>> listAllAsync(Kind kind, String labels);
 
+    /** As {@link #listAsync} or {@link #listAllAsync}; what the objects hold may be left out. */
+    default CompletableFuture<List<ObjectNode>> listMetadataAsync(Kind kind, String labels, boolean allNamespaces) {
+        return allNamespaces ? listAllAsync(kind, labels) : listAsync(kind, labels);
+    }
+
     /** What was reported of one object in the last hour or so, in no order. */
     default CompletableFuture<List<ObjectNode>> eventsAsync(Kind kind, String name) {
         return listAsync(Kind.EVENT, "")

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param namespace empty for every namespace, or for a kind that has none
  * @param name empty for a list
  * @param path with its query
+ * @param accept the form of the answer, where it is not the usual one
  */
 record Request(
         String verb,
@@ -21,11 +22,23 @@ record Request(
         Optional<String> name,
         String method,
         String path,
-        Optional<Body> body) {
+        Optional<Body> body,
+        Optional<String> accept) {
 
     record Body(String contentType, String text) {}
 
     private static final String JSON = "application/json";
+
+    Request(
+            String verb,
+            Kind kind,
+            Optional<String> namespace,
+            Optional<String> name,
+            String method,
+            String path,
+            Optional<Body> body) {
+        this(verb, kind, namespace, name, method, path, body, Optional.empty());
+    }
 
     static Request get(Kind kind, String namespace, String name) {
         return of("get", kind, namespace, name, "GET", List.of(), Optional.empty());
@@ -46,6 +59,12 @@ record Request(
                 "GET",
                 collection(kind, namespace) + query(query),
                 Optional.empty());
+    }
+
+    /** The same list, without what the objects hold (Kubernetes docs, "Kubernetes API Concepts"). */
+    Request metadataOnly() {
+        String accept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+        return new Request(verb, kind, namespace, name, method, path, body, Optional.of(accept));
     }
 
     static Request watch(Kind kind, String namespace, List<String> query) {

@@ -219,24 +219,27 @@ final class Transport implements AutoCloseable {
         return over.http()
                 .sendAsync(http(over, request).build(), byte[].class)
                 .whenComplete((response, thrown) -> over.calls().end())
-                .thenApply(this::answer);
+                .thenApply(response -> answer(request, response));
     }
 
     HttpRequest.Builder http(Connection over, Request request) {
         HttpRequest.Builder http = over.http().newHttpRequestBuilder().uri(URI.create(over.server() + request.path()));
         request.body().ifPresent(body -> http.method(request.method(), body.contentType(), body.text()));
+        request.accept().ifPresent(form -> http.header("Accept", form));
         if (!over.timeout().isZero()) {
             http.timeout(over.timeout().toMillis(), TimeUnit.MILLISECONDS);
         }
         return http;
     }
 
-    private Answer answer(HttpResponse<byte[]> response) {
+    private Answer answer(Request request, HttpResponse<byte[]> response) {
         reached = true;
         notice(response.header("Date"));
         return new Answer(
                 response.code(),
-                Documents.object(response.body()),
+                request.accept().isPresent()
+                        ? Documents.objectWithManagers(response.body())
+                        : Documents.object(response.body()),
                 Optional.ofNullable(response.header("Retry-After")).flatMap(Answer::seconds));
     }
 

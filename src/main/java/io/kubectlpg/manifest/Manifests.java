@@ -229,6 +229,14 @@ public final class Manifests {
         return secrets;
     }
 
+    /** The Secrets with keys of buckets that the cluster must have, whenever the keys were given; without the keys. */
+    public List<ObjectNode> keySecretNames() {
+        return spec.buckets().stream()
+                .filter(s3 -> s3.hasKeys() && !(s3.keys() instanceof S3Keys.Existing))
+                .map(s3 -> keySecret(s3, Map.of()))
+                .toList();
+    }
+
     private ObjectNode keySecret(S3Repository s3, Map<String, String> data) {
         ObjectNode own = values.deepCopy().put("keySecret", s3.keySecret(name));
         return render.secret("pgbackrest/s3-secret.yaml", own, data);
@@ -268,9 +276,7 @@ public final class Manifests {
     /** What the spec has made besides instances and passwords, such as {@code Service/demo-rw}: what it may take away. */
     public List<String> inventory() {
         var objects = new ArrayList<>(objects());
-        spec.buckets().stream()
-                .filter(s3 -> s3.hasKeys() && !(s3.keys() instanceof S3Keys.Existing))
-                .forEach(s3 -> objects.add(keySecret(s3, Map.of())));
+        objects.addAll(keySecretNames());
         return objects.stream()
                 .map(object -> object.path("kind").asText() + "/"
                         + object.at("/metadata/name").asText())

@@ -102,6 +102,11 @@ final class GuardedKube implements Kube {
     }
 
     @Override
+    public CompletableFuture<List<ObjectNode>> listMetadataAsync(Kind kind, String labels, boolean allNamespaces) {
+        return kube.listMetadataAsync(kind, labels, allNamespaces);
+    }
+
+    @Override
     public CompletableFuture<List<ObjectNode>> eventsAsync(Kind kind, String name) {
         return kube.eventsAsync(kind, name);
     }

@@ -37,24 +37,29 @@ public final class Ownership {
         List<ObjectNode> foreign =
                 live(wanted).stream().filter(object -> !owns(cluster, object)).toList();
         if (!foreign.isEmpty()) {
-            throw CliException.refused(
-                    "the namespace %s has objects with names of %s that belong to somebody else: %s"
-                            .formatted(
-                                    kube.namespace(),
-                                    cluster,
-                                    foreign.stream().map(Ownership::described).collect(Collectors.joining(", "))),
-                    ("Choose another name, or remove them if nobody needs them. To hand them over to %1$s, which then changes "
-                                    + "them and deletes them when it is uninstalled: kubectl label --overwrite -n %2$s %3$s %4$s=%5$s %6$s=%1$s")
-                            .formatted(
-                                    cluster,
-                                    kube.namespace(),
-                                    foreign.stream()
-                                            .map(object -> Kind.of(object).name(name(object)))
-                                            .collect(Collectors.joining(" ")),
-                                    Labels.MANAGED_BY,
-                                    Labels.PROGRAM,
-                                    Labels.CLUSTER));
+            throw refusal(foreign);
         }
+    }
+
+    /** The sentence about objects that belong to somebody else, and how they are handed over. */
+    public CliException refusal(List<ObjectNode> foreign) {
+        return CliException.refused(
+                "the namespace %s has objects with names of %s that belong to somebody else: %s"
+                        .formatted(
+                                kube.namespace(),
+                                cluster,
+                                foreign.stream().map(Ownership::described).collect(Collectors.joining(", "))),
+                ("Choose another name, or remove them if nobody needs them. To hand them over to %1$s, which then changes "
+                                + "them and deletes them when it is uninstalled: kubectl label --overwrite -n %2$s %3$s %4$s=%5$s %6$s=%1$s")
+                        .formatted(
+                                cluster,
+                                kube.namespace(),
+                                foreign.stream()
+                                        .map(object -> Kind.of(object).name(name(object)))
+                                        .collect(Collectors.joining(" ")),
+                                Labels.MANAGED_BY,
+                                Labels.PROGRAM,
+                                Labels.CLUSTER));
     }
 
     /** Whether the cluster made it: then it has the cluster's label. */

@@ -46,6 +46,7 @@ class GuardedKubeTest {
             "Kube.getAsync",
             "Kube.listAsync",
             "Kube.listAllAsync",
+            "Kube.listMetadataAsync",
             "Kube.eventsAsync",
             "Kube.get",
             "Kube.list",

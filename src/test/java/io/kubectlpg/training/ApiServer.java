@@ -92,7 +92,9 @@ public final class ApiServer {
     private static void answer(HttpServerRequest request) {
         if (request.method().equals(HttpMethod.GET)) {
             String path = String.valueOf(request.path());
-            answer(request, text(path.substring(path.lastIndexOf('/') + 1) + ".json"));
+            // Whoever asks for metadata alone asks which objects of the cluster are still there: all.
+            boolean metadataOnly = String.valueOf(request.getHeader("Accept")).contains("as=PartialObjectMetadataList");
+            answer(request, text(metadataOnly ? "metadata.json" : path.substring(path.lastIndexOf('/') + 1) + ".json"));
         } else {
             request.bodyHandler(body -> answer(request, Optional.of(body.toString())));
         }

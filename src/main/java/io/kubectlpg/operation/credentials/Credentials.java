@@ -41,10 +41,7 @@ public record Credentials(
     }
 
     static Spec spec(Kube kube, ClusterName cluster) {
-        return AppliedSpec.read(kube, cluster)
-                .orElseThrow(() -> CliException.notFound(
-                        "there is no cluster " + cluster + " in the namespace " + kube.namespace(),
-                        "See what there is with: kubectl pg list"));
+        return AppliedSpec.require(kube, cluster);
     }
 
     /** The bytes of the password as the pod has them in a file. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Passwords;
@@ -21,21 +22,29 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The steps of a rotation: first the Secrets, marked with the operation, then the server. A client that dies between the
  * two leaves a server that still wants the old passwords; whoever takes the operation up finds the mark, makes no second
  * password, and sets the one that is there. Set twice, a password is the same.
  */
-final class PasswordSteps {
+public final class PasswordSteps {
     private final ClusterName cluster;
     private final Spec spec;
     private final Manifests manifests;
 
-    PasswordSteps(ClusterName cluster, String namespace, Spec spec) {
+    public PasswordSteps(ClusterName cluster, String namespace, Spec spec) {
         this.cluster = cluster;
         this.spec = spec;
         this.manifests = Manifests.of(cluster, namespace, spec);
+    }
+
+    /** Whether a Secret with a password is gone: the one that takes its place has another than the server. */
+    public static boolean missing(Kube kube, ClusterName cluster, Spec spec) {
+        return Stream.of(Account.values())
+                .anyMatch(account ->
+                        kube.get(Kind.SECRET, account.secretName(cluster, spec)).isEmpty());
     }
 
     Step generate(Account account) {
@@ -65,6 +74,11 @@ final class PasswordSteps {
             write(context, secret, wanted, operation(appSecret));
             return StepResult.done();
         }));
+    }
+
+    /** Of all accounts: after Secrets that were gone were made again, the server has the passwords of those before. */
+    public Step setAll(InstanceName primary) {
+        return set(primary, List.of(Account.values()));
     }
 
     Step set(InstanceName primary, Collection<Account> accounts) {

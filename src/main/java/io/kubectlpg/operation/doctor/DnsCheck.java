@@ -43,8 +43,11 @@ final class DnsCheck implements Check {
 
     private static List<String> hosts(Patient patient) {
         var hosts = new ArrayList<String>();
-        hosts.add(patient.spec().fullname(patient.name()) + "-rw."
-                + patient.kube().namespace() + ".svc");
+        String service = patient.spec().fullname(patient.name()) + "-rw";
+        // That one is gone is another check's to say: no DNS and no NetworkPolicy is at fault.
+        if (patient.findings().stream().noneMatch(finding -> finding.problem().startsWith("the Service " + service))) {
+            hosts.add(service + "." + patient.kube().namespace() + ".svc");
+        }
         patient.spec().buckets().stream().map(DnsCheck::host).forEach(hosts::add);
         return hosts;
     }

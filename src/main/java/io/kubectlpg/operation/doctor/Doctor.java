@@ -7,6 +7,7 @@ import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.kube.ConflictException;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.objects.ObjectFindings;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 /** Runs all checks at once. */
 public final class Doctor {
     private static final List<Check> QUICK = List.of(
+            // What is wrong with the cluster itself is said before what is wrong around it.
             new StateCheck(),
             new RightsCheck(),
             new StorageClassCheck(),
@@ -32,13 +34,16 @@ public final class Doctor {
     private final Kube kube;
     private final Clock clock;
     private final String id;
+    private final String version;
 
     /**
      * Makes one.
      *
      * @param id of the pod that it makes
+     * @param version this program's
      */
-    public Doctor(Kube kube, Clock clock, String id) {
+    public Doctor(Kube kube, Clock clock, String id, String version) {
+        this.version = version;
         this.kube = kube;
         this.clock = clock;
         this.id = id;
@@ -51,10 +56,10 @@ public final class Doctor {
      * @throws CliException unreachable, when the API server does not answer at all
      */
     public List<Diagnosis> examine(ClusterName name, Spec spec, boolean quick) {
-        var patient = new Patient(kube, name, spec, state(name), id, clock);
+        var patient = new Patient(kube, name, spec, state(name), ObjectFindings.read(kube, name, version), id, clock);
         var checks = new ArrayList<>(QUICK);
         if (!quick) {
-            checks.addFirst(new PodCheck());
+            checks.add(1, new PodCheck());
             checks.add(new BucketCheck());
         }
         List<CompletableFuture<List<Diagnosis>>> running =

@@ -1,11 +1,13 @@
 package io.kubectlpg.operation.doctor;
 
 import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Finding;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,20 +15,29 @@ import java.util.Optional;
  *
  * @param spec its values
  * @param state empty where it may not be read
+ * @param findings about its objects
  * @param id of what this look makes and removes
  * @param clock this machine's
  */
-record Patient(Kube kube, ClusterName name, Spec spec, Optional<ClusterState> state, String id, Clock clock) {
+record Patient(
+        Kube kube,
+        ClusterName name,
+        Spec spec,
+        Optional<ClusterState> state,
+        List<Finding> findings,
+        String id,
+        Clock clock) {
     Manifests manifests() {
         return Manifests.of(name, kube.namespace(), spec);
     }
 
+    /** Also one whose StatefulSet is gone, while its values are kept. */
     boolean installed() {
-        return state.filter(ClusterState::exists).isPresent();
+        return state.filter(ClusterState::exists).isPresent() || !findings.isEmpty();
     }
 
     /** Whether there is certainly no such cluster; one that may not be read may well be there. */
     boolean absent() {
-        return state.filter(read -> !read.exists()).isPresent();
+        return state.isPresent() && !installed();
     }
 }

@@ -22,7 +22,9 @@ final class StateCheck implements Check {
         if (!patient.installed()) {
             return List.of();
         }
-        List<Finding> findings = Health.of(state.get()).findings();
+        List<Finding> findings = new Health(patient.findings())
+                .and(Health.of(state.get()).findings())
+                .findings();
         return findings.isEmpty()
                 ? List.of(Diagnosis.ok(name(), patient.name() + " serves, and archives where it has a repository"))
                 : findings.stream().map(this::diagnosis).toList();

@@ -9,6 +9,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Ownership;
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Spec;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -31,7 +32,44 @@ public final class AppliedSpec {
         return secret(kube, name).map(secret -> read(name, secret));
     }
 
-    private static Spec read(ClusterName name, ObjectNode secret) {
+    /**
+     * The spec of a cluster that there must be.
+     *
+     * @throws CliException not found, when there is no such cluster; refused, when only the Secret is gone
+     */
+    public static Spec require(Kube kube, ClusterName name) {
+        Optional<Spec> spec = read(kube, name);
+        if (spec.isPresent()) {
+            return spec.get();
+        }
+        if (!kube.list(Kind.STATEFUL_SET, Labels.selector(name)).isEmpty()) {
+            throw gone(name);
+        }
+        throw CliException.notFound(
+                "there is no cluster " + name + " in the namespace " + kube.namespace(),
+                "See what there is with: kubectl pg list");
+    }
+
+    /** The cluster is there, and nobody knows its values any more. */
+    public static CliException gone(ClusterName name) {
+        return CliException.refused(
+                "the Secret " + objectName(name) + ", which keeps the values of " + name + ", is gone",
+                "Give the values once more: kubectl pg install " + name
+                        + " with the options that it was installed with makes the Secret again and changes nothing else.");
+    }
+
+    /** Of the Secret. */
+    public static String objectName(ClusterName name) {
+        return name + "-spec";
+    }
+
+    /** The program that wrote such a Secret. */
+    public static String version(ObjectNode secret) {
+        return field(secret, "version");
+    }
+
+    /** The spec in such a Secret; fails as {@link #read(Kube, ClusterName)} does. */
+    public static Spec read(ClusterName name, ObjectNode secret) {
         try {
             if (Integer.parseInt(field(secret, "schema")) > Manifests.SPEC_SCHEMA) {
                 throw CliException.refused(
@@ -48,19 +86,22 @@ public final class AppliedSpec {
     }
 
     private static CliException damaged(ClusterName name) {
-        return CliException.failed("the Secret " + name + "-spec cannot be read", "Restore it from a copy.");
+        return CliException.failed("the Secret " + objectName(name) + " cannot be read", "Restore it from a copy.");
     }
 
     /** What the applied spec has made, such as {@code Service/demo-rw}; empty when an earlier program applied it. */
     public static List<String> inventory(Kube kube, ClusterName name) {
-        return secret(kube, name)
-                .map(secret -> field(secret, "inventory").lines().toList())
-                .orElse(List.of());
+        return secret(kube, name).map(AppliedSpec::inventory).orElse(List.of());
+    }
+
+    /** The same of such a Secret. */
+    public static List<String> inventory(ObjectNode secret) {
+        return field(secret, "inventory").lines().toList();
     }
 
     /** One of that name that somebody else made is not the cluster's. */
     private static Optional<ObjectNode> secret(Kube kube, ClusterName name) {
-        return kube.get(Kind.SECRET, name + "-spec").filter(secret -> Ownership.owns(name, secret));
+        return kube.get(Kind.SECRET, objectName(name)).filter(secret -> Ownership.owns(name, secret));
     }
 
     private static String field(ObjectNode secret, String key) {

@@ -50,25 +50,48 @@ public final class ApplySteps {
      * @param instance the one that is made, or that exists
      */
     public void requireOwn(InstanceName instance) {
-        var wanted = new ArrayList<>(manifests.objects(highestInstance()));
-        wanted.addAll(manifests.keySecrets());
         // The passphrase of a lost cluster may be brought back by hand: whether it is the right one is looked at by
         // itself.
-        generatedSecrets().stream()
-                .map(secret -> secret.apply(""))
-                .filter(secret -> !nameOf(secret).equals(Passphrase.secret(manifests.name())))
-                .forEach(wanted::add);
-        if (spec.repositoryVolume().isPresent()) {
-            wanted.add(manifests.repositoryTlsSecret(Map.of()));
-        }
-        wanted.add(manifests.specSecret(programVersion));
+        var wanted = new ArrayList<>(expected(instance).stream()
+                .filter(object -> !nameOf(object).equals(Passphrase.secret(manifests.name())))
+                .toList());
+        wanted.addAll(manifests.keySecrets());
         wanted.add(Journal.empty(manifests.name()));
-        wanted.add(manifests.instance(instance));
         // One that exists has its volume already.
         if (kube.get(Kind.STATEFUL_SET, instance.toString()).isEmpty()) {
             wanted.addAll(manifests.claims(instance));
         }
         new Ownership(kube, manifests.name()).require(wanted);
+    }
+
+    /**
+     * What a cluster that is whole consists of, but for its volumes and its journal. What Secrets hold is left out.
+     *
+     * @param instance the one that it has
+     */
+    public List<ObjectNode> expected(InstanceName instance) {
+        var expected = new ArrayList<ObjectNode>();
+        expected.add(wantedTemplate(instance));
+        expected.add(manifests.specSecret(programVersion));
+        generatedSecrets().stream().map(secret -> secret.apply("")).forEach(expected::add);
+        if (spec.repositoryVolume().isPresent()) {
+            expected.add(manifests.repositoryTlsSecret(Map.of()));
+        }
+        expected.addAll(manifests.keySecretNames());
+        for (ObjectNode object : manifests.objects(highestInstance())) {
+            expected.add(Kind.of(object) == Kind.STATEFUL_SET ? withLiveClaims(object) : object);
+        }
+        return expected;
+    }
+
+    /** The objects that are there and would become others, such as {@code Service demo-rw}; what is missing is none. */
+    List<String> changed(InstanceName instance) {
+        return expected(instance).stream()
+                .filter(object -> Kind.of(object) != Kind.SECRET)
+                .filter(object -> kube.get(Kind.of(object), nameOf(object)).isPresent())
+                .filter(this::differs)
+                .map(object -> object.path("kind").asText() + " " + nameOf(object))
+                .toList();
     }
 
     /** Each from a random password. */

@@ -21,10 +21,8 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.repository.RepositoryHostSteps;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
-import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,20 +76,23 @@ public final class InstallOperation implements Operation {
         if (existing.isEmpty()) {
             requireClaim(kube);
         }
-        InstanceName instance = existing.map(Instance::name).orElseGet(() -> keptInstance(kube));
+        InstanceName instance = existing.map(Instance::name).orElseGet(() -> KeptInstance.of(kube, name));
         var apply = new ApplySteps(kube, manifests, spec, programVersion);
         apply.requireOwn(instance);
         Passphrase.requireSame(kube, name, spec);
         boolean withoutDatabase = existing.filter(Instance::withoutDatabase).isPresent();
         boolean unfinished = existing.filter(InstallOperation::unfinished).isPresent();
-        List<String> differences =
-                AppliedSpec.read(kube, name).map(spec::differences).orElse(List.of());
+        Optional<Spec> applied = AppliedSpec.read(kube, name);
+        List<String> differences = applied.map(spec::differences).orElse(List.of());
         if (unfinished) {
             refuseOtherVolumes(differences);
         }
         if (!withoutDatabase) {
             refuseOtherValues(
                     unfinished ? differences.stream().filter(BornWith::names).toList() : differences, unfinished);
+        }
+        if (existing.isPresent() && applied.isEmpty()) {
+            refuseToChange(apply, existing.get());
         }
         existing.ifPresent(this::refuseStopped);
         // Where there are backups, another passphrase would not read them.
@@ -140,6 +141,19 @@ public final class InstallOperation implements Operation {
         return new Plan(List.of(), checks, steps);
     }
 
+    /** Nobody knows the values of a cluster whose Secret is gone, but its objects show whether these are others. */
+    private void refuseToChange(ApplySteps apply, Instance existing) {
+        List<String> changed = apply.changed(existing.name());
+        if (!changed.isEmpty()) {
+            throw CliException.refused(
+                    "the Secret %s, which keeps the values of %s, is gone, and these values would change %s"
+                            .formatted(AppliedSpec.objectName(name), name, String.join(", ", changed)),
+                    ("Give the values that %1$s was installed with. If nobody has them any more: kubectl pg uninstall %1$s, "
+                                    + "which keeps its data, and install it with the values that it is to have.")
+                            .formatted(name));
+        }
+    }
+
     private boolean volumeExists(ClusterState state, InstanceName instance) {
         return spec.text("/storage/existingClaim").isPresent() || state.claims().contains(instance.claimName());
     }
@@ -182,16 +196,6 @@ public final class InstallOperation implements Operation {
                         "Give a claim whose access mode is ReadWriteOnce or ReadWriteOncePod.");
             }
         }
-    }
-
-    /** The one whose volume was kept by an uninstall: the last, if a volume was ever replaced by another. */
-    private InstanceName keptInstance(Kube kube) {
-        return kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(name)).stream()
-                .map(claim -> claim.at("/metadata/labels").path(Labels.INSTANCE).asText())
-                .filter(instance -> !instance.isEmpty())
-                .map(InstanceName::parse)
-                .max(Comparator.naturalOrder())
-                .orElse(InstanceName.first(name));
     }
 
     /** Kubernetes' own role edit may make everything but Roles: that is said before anything is made. */

@@ -35,8 +35,13 @@ public final class Passphrase {
     /** An instance is only made after its passphrase: one that is gone then was lost. */
     public static void requireKept(Kube kube, ClusterName name, Spec spec) {
         if (kept(spec) && kube.get(Kind.SECRET, secret(name)).isEmpty()) {
-            throw gone(name, BROUGHT_BACK + ". Another passphrase cannot open them.");
+            throw goneFromACluster(name);
         }
+    }
+
+    /** Of a cluster that is there: one that is typed anew is not taken, for nothing would notice that it is another. */
+    public static CliException goneFromACluster(ClusterName name) {
+        return gone(name, BROUGHT_BACK + ". Another passphrase cannot open them.");
     }
 
     /** Of backups that there are, while nothing else is known to be left. */

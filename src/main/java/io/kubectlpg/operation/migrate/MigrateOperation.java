@@ -66,10 +66,7 @@ public final class MigrateOperation implements Operation {
      * @throws CliException usage or refused, when they mean none
      */
     public static MigrateOperation of(Kube kube, ClusterName name, Function<Spec, Spec> given, String programVersion) {
-        Spec applied = AppliedSpec.read(kube, name)
-                .orElseThrow(() -> CliException.notFound(
-                        "there is no cluster " + name + " in the namespace " + kube.namespace(),
-                        "See what there is with: kubectl pg list"));
+        Spec applied = AppliedSpec.require(kube, name);
         Optional<OperationRecord> left = new Journal(kube, name)
                 .unfinished()
                 .filter(record -> record.kind().equals(KIND));

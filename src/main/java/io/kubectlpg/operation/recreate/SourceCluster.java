@@ -40,10 +40,7 @@ final class SourceCluster {
 
     /** By the Secret of its values, which is there while its pods may not be. */
     static SourceCluster read(Kube kube, ClusterName name) {
-        Spec spec = AppliedSpec.read(kube, name)
-                .orElseThrow(() -> CliException.notFound(
-                        "there is no cluster " + name + " in the namespace " + kube.namespace(),
-                        "See what there is with: kubectl pg list"));
+        Spec spec = AppliedSpec.require(kube, name);
         if (spec.buckets().isEmpty()) {
             throw CliException.refused(
                     name + " has no repository in S3 that a clone could read",

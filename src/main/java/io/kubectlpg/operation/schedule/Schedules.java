@@ -1,6 +1,7 @@
 package io.kubectlpg.operation.schedule;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Clusters;
 import io.kubectlpg.cluster.ScheduleReader;
 import io.kubectlpg.cluster.ScheduledWork;
 import io.kubectlpg.kube.Kind;
@@ -24,9 +25,7 @@ public final class Schedules {
     public static List<ScheduledWork> of(Kube kube, ClusterName name) {
         List<ScheduledWork> all = Kube.await(ScheduleReader.read(kube, name));
         if (all.isEmpty() && kube.list(Kind.STATEFUL_SET, Labels.selector(name)).isEmpty()) {
-            throw CliException.notFound(
-                    "there is no cluster " + name + " in the namespace " + kube.namespace(),
-                    "See what there is with: kubectl pg list");
+            throw Clusters.without(kube, name);
         }
         return all;
     }

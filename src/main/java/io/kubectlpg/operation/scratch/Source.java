@@ -40,10 +40,7 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
      * @throws CliException notFound, or refused when nothing is backed up
      */
     public static Source of(Kube kube, ClusterName name) {
-        Spec spec = AppliedSpec.read(kube, name)
-                .orElseThrow(() -> CliException.notFound(
-                        "there is no cluster " + name + " in the namespace " + kube.namespace(),
-                        "See what there is with: kubectl pg list"));
+        Spec spec = AppliedSpec.require(kube, name);
         if (spec.repositories().isEmpty()) {
             throw CliException.refused(
                     name + " has no repository: nothing of it is backed up",

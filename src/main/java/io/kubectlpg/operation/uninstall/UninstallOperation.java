@@ -20,6 +20,7 @@ import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.operation.server.PodsEnd;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -193,20 +194,20 @@ public final class UninstallOperation implements Operation {
     /** Kinds that only some values bring: to look for them always would need a right that else nobody needs. */
     private List<Kind> broughtByValues(Kube kube) {
         var kinds = new TreeSet<Kind>();
-        try {
-            AppliedSpec.read(kube, name).ifPresent(spec -> {
-                if (spec.flag("/podDisruptionBudget/enabled")) {
-                    kinds.add(Kind.POD_DISRUPTION_BUDGET);
+        Optional<Spec> applied = applied(kube);
+        applied.ifPresent(spec -> {
+            if (spec.flag("/podDisruptionBudget/enabled")) {
+                kinds.add(Kind.POD_DISRUPTION_BUDGET);
+            }
+            if (!spec.schedules().isEmpty()) {
+                kinds.add(Kind.CRON_JOB);
+                if (spec.flag("/rbac/create")) {
+                    kinds.addAll(List.of(Kind.ROLE_BINDING, Kind.ROLE));
                 }
-                if (!spec.schedules().isEmpty()) {
-                    kinds.add(Kind.CRON_JOB);
-                    if (spec.flag("/rbac/create")) {
-                        kinds.addAll(List.of(Kind.ROLE_BINDING, Kind.ROLE));
-                    }
-                }
-                spec.values().path("extraObjects").forEach(object -> kinds.add(Kind.of(object)));
-            });
-        } catch (CliException unreadable) {
+            }
+            spec.values().path("extraObjects").forEach(object -> kinds.add(Kind.of(object)));
+        });
+        if (applied.isEmpty()) {
             // What it has made must go all the same, so each kind is looked for that may be listed.
             Stream.of(Kind.CRON_JOB, Kind.POD_DISRUPTION_BUDGET, Kind.ROLE_BINDING, Kind.ROLE)
                     .filter(kind -> mayList(kube, kind))
@@ -215,6 +216,15 @@ public final class UninstallOperation implements Operation {
         kinds.removeAll(KINDS);
         kinds.remove(Kind.PERSISTENT_VOLUME_CLAIM);
         return List.copyOf(kinds);
+    }
+
+    /** Empty also when the Secret with them is gone or cannot be read. */
+    private Optional<Spec> applied(Kube kube) {
+        try {
+            return AppliedSpec.read(kube, name);
+        } catch (CliException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private boolean mayList(Kube kube, Kind kind) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
@@ -15,6 +16,7 @@ import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.operation.LiveObject;
 import io.kubectlpg.operation.install.AppliedSpec;
 import io.kubectlpg.operation.install.ApplySteps;
+import io.kubectlpg.operation.install.KeptInstance;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.io.UncheckedIOException;
@@ -38,10 +40,12 @@ public final class ObjectDiff {
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         var apply = new ApplySteps(kube, manifests, spec, programVersion);
         var wanted = new ArrayList<>(apply.wantedObjects());
-        new ClusterReader(kube)
-                .read(name)
-                .primary()
-                .ifPresent(instance -> wanted.add(apply.wantedTemplate(instance.name())));
+        ClusterState state = new ClusterReader(kube).read(name);
+        if (state.exists()) {
+            state.primary().ifPresent(instance -> wanted.add(apply.wantedTemplate(instance.name())));
+        } else {
+            wanted.add(apply.wantedTemplate(KeptInstance.of(kube, name)));
+        }
         var lines = new ArrayList<String>();
         for (ObjectNode object : wanted) {
             Kind kind = Kind.of(object);

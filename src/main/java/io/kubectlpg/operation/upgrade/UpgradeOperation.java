@@ -16,12 +16,17 @@ import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.credentials.PasswordSteps;
 import io.kubectlpg.operation.install.AppliedSpec;
 import io.kubectlpg.operation.install.ApplySteps;
 import io.kubectlpg.operation.install.BringUpSteps;
 import io.kubectlpg.operation.install.GivenSecrets;
+import io.kubectlpg.operation.install.KeptInstance;
+import io.kubectlpg.operation.install.LostStatefulSet;
 import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.operation.install.PreflightCheck;
+import io.kubectlpg.operation.install.RepositoryKeys;
 import io.kubectlpg.operation.repository.RepositoryFiles;
 import io.kubectlpg.operation.repository.RepositoryHostSteps;
 import io.kubectlpg.operation.server.ConfigurationCheck;
@@ -81,10 +86,7 @@ public final class UpgradeOperation implements Operation {
 
     /** The values that a cluster has now. */
     public static Spec applied(Kube kube, ClusterName name) {
-        return AppliedSpec.read(kube, name)
-                .orElseThrow(() -> CliException.notFound(
-                        "there is no cluster " + name + " in the namespace " + kube.namespace(),
-                        "See what there is with: kubectl pg list"));
+        return AppliedSpec.require(kube, name);
     }
 
     /** Other values may be what mends it. A server that starts, stops or reads its files gets there by these as well. */
@@ -101,7 +103,11 @@ public final class UpgradeOperation implements Operation {
         GivenSecrets.require(kube, spec);
         Passphrase.requireSame(kube, name, spec);
         Passphrase.requireKept(kube, name, before);
-        ClusterState state = new ClusterReader(kube).require(name);
+        RepositoryKeys.requireKept(kube, name, spec);
+        ClusterState state = new ClusterReader(kube).read(name);
+        if (!state.exists()) {
+            return withoutStatefulSet(kube, before);
+        }
         Instance instance = current(state);
         boolean begun = new Journal(kube, name).begun(id);
         if (!begun) {
@@ -113,6 +119,35 @@ public final class UpgradeOperation implements Operation {
 
         var change = new Change(kube, before, manifests, apply, state, instance, begun, id);
         return change.plan();
+    }
+
+    /** The StatefulSet was deleted: it is made again around the volume that there is, with all else that is missing. */
+    private Plan withoutStatefulSet(Kube kube, Spec before) {
+        InstanceName instance = KeptInstance.of(kube, name);
+        if (!LostStatefulSet.dataIsThere(kube, name, before, instance)) {
+            throw LostStatefulSet.refusal(kube, name, before, instance);
+        }
+        List<String> differences = spec.differences(before);
+        if (!differences.isEmpty()) {
+            throw CliException.refused(
+                    "no StatefulSet of " + name + " exists, and other values are for one that serves: "
+                            + String.join(", ", differences),
+                    "Put it back first, with: kubectl pg upgrade " + name);
+        }
+        var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
+        apply.requireOwn(instance);
+        var steps = new ArrayList<Step>();
+        steps.addAll(apply.secrets());
+        steps.addAll(apply.objects());
+        steps.add(apply.create(instance, false));
+        var bringUp = new BringUpSteps(instance);
+        steps.add(bringUp.waitForPrimary());
+        steps.add(bringUp.roles());
+        if (PasswordSteps.missing(kube, name, spec)) {
+            steps.add(new PasswordSteps(name, kube.namespace(), spec).setAll(instance));
+        }
+        steps.addAll(apply.record());
+        return Plan.of(steps);
     }
 
     /** Of an instance whose place another one is about to take there is no primary for a moment. */
@@ -133,6 +168,7 @@ public final class UpgradeOperation implements Operation {
         private final List<String> warning = new ArrayList<>();
         private final List<Step> checks = new ArrayList<>();
         private final List<Step> steps = new ArrayList<>();
+        private boolean passwordsAreNew;
 
         Change(
                 Kube kube,
@@ -154,6 +190,7 @@ public final class UpgradeOperation implements Operation {
         }
 
         Plan plan() {
+            passwordsAreNew = PasswordSteps.missing(kube, name, spec);
             steps.addAll(apply.secrets());
             steps.addAll(apply.objects());
             steps.addAll(RepositoryVolumeGrowth.steps(kube, name, spec));
@@ -211,6 +248,9 @@ public final class UpgradeOperation implements Operation {
         }
 
         private void server(boolean changed) {
+            if (instance.replicas() > 1) {
+                steps.add(oneReplica());
+            }
             List<Step> template = apply.template(instance.name());
             boolean replace = (instance.replicas() > 0 && !template.isEmpty()) || oldPod();
             steps.addAll(template);
@@ -219,6 +259,7 @@ public final class UpgradeOperation implements Operation {
                 if (changed) {
                     checks.addAll(imageCheck());
                 }
+                warnOfPasswords();
                 return;
             }
             var bringUp = new BringUpSteps(instance.name());
@@ -235,6 +276,7 @@ public final class UpgradeOperation implements Operation {
                 if (changed && instance.running()) {
                     checks.add(ConfigurationCheck.of(instance.name(), manifests.configFiles()));
                 }
+                warnOfPasswords();
                 return;
             } else if (changed && instance.running()) {
                 withoutServer(bringUp);
@@ -244,7 +286,19 @@ public final class UpgradeOperation implements Operation {
             if (changed || replace) {
                 steps.add(bringUp.roles());
             }
+            // A run before this one may have made the Secrets and ended.
+            if (passwordsAreNew || begun) {
+                steps.add(new PasswordSteps(name, kube.namespace(), spec).setAll(instance.name()));
+            }
             reindex(instance.name());
+        }
+
+        private void warnOfPasswords() {
+            if (passwordsAreNew) {
+                warning.add("The server of " + instance.name()
+                        + " does not run and has passwords that nobody knows any more. When it runs, set those of the new"
+                        + " Secrets: kubectl pg credentials apply " + name);
+            }
         }
 
         /** It has the values when a restore opens it: nothing else does. */
@@ -266,6 +320,14 @@ public final class UpgradeOperation implements Operation {
             }
             steps.add(ReloadStep.of(instance.name(), pending -> {}));
             steps.add(new ServerSteps(instance.name()).restartIfNeeded());
+        }
+
+        /** An instance is one server on one volume: a second pod of its StatefulSet has an empty volume, and no server. */
+        private Step oneReplica() {
+            return new Step("Set the replicas of StatefulSet " + instance.name() + " to 1", context -> {
+                ReplicaCount.set(context.kube(), instance, 1);
+                return StepResult.done("the volumes of the other pods are kept");
+            });
         }
 
         private void reindex(InstanceName served) {

@@ -220,7 +220,7 @@ class ChecksTest {
 
     private static Patient patient(Kube kube, Optional<ClusterState> state) {
         Spec spec = new SpecLoader(SourceReader.of(InputStream.nullInputStream())).load(SpecSources.DEFAULTS);
-        return new Patient(kube, new ClusterName("demo"), spec, state, "1", Clock.systemUTC());
+        return new Patient(kube, new ClusterName("demo"), spec, state, List.of(), "1", Clock.systemUTC());
     }
 
     private static ObjectNode quota(String hard, String used) {

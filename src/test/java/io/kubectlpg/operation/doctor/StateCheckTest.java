@@ -52,6 +52,7 @@ class StateCheckTest {
                         DEMO,
                         Spec.fromStored(Observations.read("{}")),
                         Optional.of(new ClusterReader(kube).read(DEMO)),
+                        List.of(),
                         "a1",
                         Clock.systemUTC()));
     }

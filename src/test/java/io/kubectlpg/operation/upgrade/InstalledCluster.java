@@ -17,10 +17,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The cluster demo as an installation with some values leaves it. */
-final class InstalledCluster {
-    static final ClusterName DEMO = new ClusterName("demo");
-    static final InstanceName FIRST = InstanceName.first(DEMO);
-    static final String VERSION = "test";
+public final class InstalledCluster {
+    public static final ClusterName DEMO = new ClusterName("demo");
+    public static final InstanceName FIRST = InstanceName.first(DEMO);
+    public static final String VERSION = "test";
 
     private static final String SETTINGS = """
             {"name":"max_connections","value":"100","context":"postmaster","source":"configuration file","pendingRestart":false}
@@ -30,7 +30,7 @@ final class InstalledCluster {
     private InstalledCluster() {}
 
     /** Values as YAML's subset JSON has them, over the defaults. */
-    static Spec spec(String values) {
+    public static Spec spec(String values) {
         return Spec.fromStored(Observations.read(values));
     }
 
@@ -38,11 +38,11 @@ final class InstalledCluster {
         return Manifests.of(DEMO, "db", spec);
     }
 
-    static FakeKube with(Spec spec) {
+    public static FakeKube with(Spec spec) {
         return with(spec, Observations.healthy());
     }
 
-    static FakeKube with(Spec spec, ObjectNode observation) {
+    public static FakeKube with(Spec spec, ObjectNode observation) {
         Manifests manifests = manifests(spec);
         FakeKube kube = Observations.cluster(
                 observation,
@@ -79,7 +79,7 @@ final class InstalledCluster {
     }
 
     /** An operation whose client died. */
-    static ObjectNode begun(String id) {
+    public static ObjectNode begun(String id) {
         ObjectNode journal = Observations.read("""
                 {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"demo-operations","labels":{"kubectl-pg.io/cluster":"demo"}}}
                 """);

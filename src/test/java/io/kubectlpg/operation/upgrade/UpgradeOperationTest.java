@@ -49,6 +49,76 @@ class UpgradeOperationTest {
     }
 
     @Test
+    void aStatefulSetThatIsGoneIsMadeAgainAroundItsVolume() {
+        FakeKube kube = InstalledCluster.with(PLAIN);
+        kube.delete(Kind.STATEFUL_SET, "demo-1");
+        kube.delete(Kind.SERVICE, "demo-rw");
+
+        Plan plan = plan(kube, PLAIN);
+
+        assertThat(names(plan.steps()))
+                .containsExactly(
+                        "Apply Service demo-rw",
+                        "Create instance demo-1",
+                        "Wait until demo-1 accepts connections",
+                        "Check roles and passwords");
+        plan.steps().get(1).action().run(context(kube, "a1"));
+        ObjectNode made = kube.get(Kind.STATEFUL_SET, "demo-1").orElseThrow();
+        assertThat(made.at("/spec/template/metadata/annotations").has(Labels.BOOTSTRAP))
+                .isFalse();
+    }
+
+    @Test
+    void withoutItsVolumeNoStatefulSetIsMadeAgain() {
+        FakeKube kube = InstalledCluster.with(PLAIN);
+        kube.delete(Kind.STATEFUL_SET, "demo-1");
+        kube.delete(Kind.POD, "demo-1-0");
+        kube.delete(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-1-0");
+
+        CliException refusal = catchThrowableOfType(CliException.class, () -> plan(kube, PLAIN));
+
+        assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(refusal.problem()).contains("there is no volume data-demo-1-0");
+    }
+
+    @Test
+    void otherValuesWaitUntilTheStatefulSetIsBack() {
+        FakeKube kube = InstalledCluster.with(PLAIN);
+        kube.delete(Kind.STATEFUL_SET, "demo-1");
+
+        assertThatThrownBy(() -> plan(kube, LARGER)).hasMessageContaining("storage.size");
+    }
+
+    @Test
+    void aSecondPodIsTakenBack() {
+        FakeKube kube = InstalledCluster.with(PLAIN);
+        ObjectNode set = kube.get(Kind.STATEFUL_SET, "demo-1").orElseThrow();
+        set.withObject("/spec").put("replicas", 2);
+        kube.with(set);
+
+        Plan plan = plan(kube, PLAIN);
+
+        assertThat(names(plan.steps())).containsExactly("Set the replicas of StatefulSet demo-1 to 1");
+        plan.steps().getFirst().action().run(context(kube, "a1"));
+        assertThat(kube.get(Kind.STATEFUL_SET, "demo-1")
+                        .orElseThrow()
+                        .at("/spec/replicas")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void keysThatAreGoneAreAskedForAndNotPassedOver() {
+        Spec stored = spec("{\"backup\":{\"s3\":{\"bucket\":\"b\",\"endpoint\":\"minio\"}}}");
+        FakeKube kube = InstalledCluster.with(stored);
+
+        CliException refusal = catchThrowableOfType(CliException.class, () -> plan(kube, stored));
+
+        assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(refusal.problem()).contains("the Secret demo-s3");
+    }
+
+    @Test
     void appliesAConfigurationWhichTheServerHasCheckedAndNotesTheValuesLast() {
         Plan plan = plan(InstalledCluster.with(PLAIN), WORK_MEM);
 
@@ -108,7 +178,19 @@ class UpgradeOperationTest {
     void reloadsWhenItIsTakenUpForNobodyKnowsWhatTheServerHasRead() {
         FakeKube kube = InstalledCluster.with(WORK_MEM).with(begun("a1"));
 
-        assertThat(names(plan(kube, WORK_MEM).steps())).containsExactlyElementsOf(RELOADED);
+        assertThat(names(plan(kube, WORK_MEM).steps()))
+                .startsWith(RELOADED.toArray(String[]::new))
+                .endsWith("Set the passwords of the Secrets in demo-1");
+    }
+
+    @Test
+    void aPasswordThatIsMadeAnewIsSetInTheServerToo() {
+        FakeKube kube = InstalledCluster.with(PLAIN);
+        kube.delete(Kind.SECRET, "demo-app");
+
+        assertThat(names(plan(kube, PLAIN).steps()))
+                .startsWith("Generate passwords into Secret demo-app")
+                .endsWith("Set the passwords of the Secrets in demo-1");
     }
 
     @Test

@@ -1,0 +1,70 @@
+package io.kubectlpg.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+
+/**
+ * Which clusters there are. A cluster whose StatefulSet was deleted is still one: its values are kept in the Secret {@code
+ * NAME-spec}, and {@code upgrade} makes the rest again.
+ */
+public final class Clusters {
+    private static final String OURS = Labels.MANAGED_BY + "=" + Labels.PROGRAM;
+
+    private Clusters() {}
+
+    /** The names in the namespace, sorted. */
+    public static List<String> names(Kube kube) {
+        CompletableFuture<List<ObjectNode>> values = values(kube, OURS, false);
+        return Stream.concat(kube.list(Kind.STATEFUL_SET, OURS).stream(), Kube.await(values).stream())
+                .map(Clusters::name)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Whether the namespace has that cluster. */
+    public static boolean exist(Kube kube, ClusterName name) {
+        return !kube.list(Kind.STATEFUL_SET, Labels.selector(name)).isEmpty() || valuesAreKept(kube, name);
+    }
+
+    /** Fails with what there is of a cluster that has no StatefulSet. */
+    public static CliException without(Kube kube, ClusterName name) {
+        return valuesAreKept(kube, name)
+                ? CliException.refused(
+                        "no StatefulSet of " + name + " exists, so no server runs; its values are kept",
+                        "Put it back with: kubectl pg upgrade " + name + ". What else is gone says kubectl pg status "
+                                + name + ".")
+                : CliException.notFound(
+                        "there is no cluster " + name + " in the namespace " + kube.namespace(),
+                        "See what there is with: kubectl pg list");
+    }
+
+    private static boolean valuesAreKept(Kube kube, ClusterName name) {
+        return !Kube.await(values(kube, Labels.selector(name), false)).isEmpty();
+    }
+
+    /** The Secrets that keep the values; none for somebody who may not list Secrets. */
+    static CompletableFuture<List<ObjectNode>> values(Kube kube, String selector, boolean allNamespaces) {
+        return kube.listMetadataAsync(Kind.SECRET, selector + "," + Labels.COMPONENT + "=spec", allNamespaces)
+                .exceptionally(failure -> {
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    if (cause instanceof CliException known && known.code() == ExitCode.DENIED) {
+                        return List.of();
+                    }
+                    throw cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
+                });
+    }
+
+    private static String name(ObjectNode object) {
+        return object.path("metadata").path("labels").path(Labels.CLUSTER).asText();
+    }
+}

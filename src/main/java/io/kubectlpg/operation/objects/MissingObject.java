@@ -1,0 +1,59 @@
+package io.kubectlpg.operation.objects;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.RepositoryHost;
+import io.kubectlpg.operation.install.LostStatefulSet;
+import io.kubectlpg.operation.install.Passphrase;
+import io.kubectlpg.operation.install.RepositoryKeys;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.S3Repository;
+import io.kubectlpg.spec.Spec;
+
+/** What it means that an object of a cluster is gone, and which command puts it back. */
+record MissingObject(Kube kube, ClusterName name, Spec spec, InstanceName instance) {
+    CliException of(ObjectName gone) {
+        String object = gone.name();
+        return switch (gone.kind()) {
+            case STATEFUL_SET -> statefulSet(object);
+            case SERVICE -> gone("Service", object, "applications cannot connect by it");
+            case SECRET -> secret(object);
+            case CONFIG_MAP -> gone("ConfigMap", object, "a new pod of " + name + " could not start");
+            case SERVICE_ACCOUNT -> gone("ServiceAccount", object, "a new pod of " + name + " could not start");
+            case CRON_JOB, ROLE, ROLE_BINDING ->
+                gone(gone.kind().kind(), object, "scheduled work of " + name + " does not run");
+            default -> gone(gone.kind().kind(), object, "the values of " + name + " want it");
+        };
+    }
+
+    private CliException statefulSet(String object) {
+        return object.equals(instance.toString())
+                ? LostStatefulSet.refusal(kube, name, spec, instance)
+                : gone("StatefulSet", object, "nothing is archived to the volume of the repository");
+    }
+
+    private CliException secret(String object) {
+        if (object.equals(Passphrase.secret(name))) {
+            return Passphrase.goneFromACluster(name);
+        }
+        for (S3Repository s3 : spec.buckets()) {
+            if (object.equals(s3.keySecret(name))) {
+                return RepositoryKeys.gone(name, s3);
+            }
+        }
+        return object.equals(RepositoryHost.secretName(name))
+                ? gone("Secret", object, "a new pod of " + name + " could not start")
+                : CliException.refused(
+                        "the Secret " + object + " is gone: a new pod of " + name
+                                + " could not start, and nobody can look its password up",
+                        "kubectl pg upgrade " + name
+                                + " makes it again with a new password, and gives that to the server");
+    }
+
+    private CliException gone(String kind, String object, String consequence) {
+        return CliException.refused(
+                "the " + kind + " " + object + " is gone: " + consequence,
+                "kubectl pg upgrade " + name + " puts it back");
+    }
+}

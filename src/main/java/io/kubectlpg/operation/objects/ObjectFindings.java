@@ -1,0 +1,223 @@
+package io.kubectlpg.operation.objects;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.Finding;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.operation.Ownership;
+import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.operation.install.ApplySteps;
+import io.kubectlpg.operation.install.GivenSecrets;
+import io.kubectlpg.operation.install.KeptInstance;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Spec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Compares the objects of a cluster with those that its stored values make. Whoever may not read the values, or an object,
+ * is told nothing of it.
+ */
+public final class ObjectFindings {
+    /** Their steps make and remove objects, so that one may be missing while such an operation has not ended. */
+    private static final Set<String> CHANGING =
+            Set.of("install", "upgrade", "recover", "clone", "uninstall", "repository migrate", "migrate");
+
+    private final Kube kube;
+    private final ClusterName name;
+    private final String programVersion;
+
+    private ObjectFindings(Kube kube, ClusterName name, String programVersion) {
+        this.kube = kube;
+        this.name = name;
+        this.programVersion = programVersion;
+    }
+
+    /** What is wrong, worst first; nothing for a cluster that does not exist. */
+    public static List<Finding> read(Kube kube, ClusterName name, String programVersion) {
+        try {
+            return new ObjectFindings(kube, name, programVersion).read();
+        } catch (CliException failure) {
+            if (failure.code() == ExitCode.DENIED) {
+                return List.of();
+            }
+            if (failure.code() == ExitCode.UNREACHABLE) {
+                throw failure;
+            }
+            return List.of(new Finding(Finding.Severity.ERROR, failure.problem(), failure.remedy()));
+        }
+    }
+
+    private List<Finding> read() {
+        Optional<ObjectNode> secret =
+                kube.get(Kind.SECRET, AppliedSpec.objectName(name)).filter(live -> Ownership.owns(name, live));
+        Optional<InstanceName> instance = instance();
+        if (secret.isEmpty() && instance.isEmpty()) {
+            return List.of();
+        }
+        Optional<OperationRecord> changing =
+                new Journal(kube, name).unfinished().filter(left -> CHANGING.contains(left.kind()));
+        if (changing.isPresent()) {
+            return instance.isPresent() ? List.of() : List.of(notMadeYet(changing.get()));
+        }
+        if (secret.isEmpty()) {
+            throw AppliedSpec.gone(name);
+        }
+        Spec spec = AppliedSpec.read(name, secret.get());
+        var found = new ArrayList<Ranked>();
+        try {
+            GivenSecrets.require(kube, spec);
+        } catch (CliException missing) {
+            found.add(new Ranked(Kind.SECRET, Finding.Severity.ERROR, missing.problem(), missing.remedy()));
+        }
+        InstanceName expected = instance.orElseGet(() -> KeptInstance.of(kube, name));
+        boolean sameProgram = AppliedSpec.version(secret.get()).equals(programVersion);
+        List<ObjectName> names = ObjectName.of(name, spec, expected, AppliedSpec.inventory(secret.get()));
+        found.addAll(compared(spec, expected, names, sameProgram));
+        return found.stream()
+                .sorted(Comparator.comparing(Ranked::severity).thenComparing(Ranked::rank))
+                .map(Ranked::finding)
+                .toList();
+    }
+
+    private Finding notMadeYet(OperationRecord left) {
+        return new Finding(
+                Finding.Severity.ERROR,
+                "%s has no StatefulSet: %s %s by %s has not ended".formatted(name, left.kind(), left.id(), left.by()),
+                "If nobody works on it any more, finish it with kubectl pg resume %1$s, or give it up with kubectl pg abort %1$s"
+                        .formatted(name));
+    }
+
+    /** The instance whose StatefulSet is there; of several the one that serves. */
+    private Optional<InstanceName> instance() {
+        return kube.list(Kind.STATEFUL_SET, Labels.selector(name)).stream()
+                .filter(set -> set.at("/metadata/labels").has(Labels.INSTANCE))
+                .filter(set -> !set.at("/spec/template/metadata/labels")
+                        .path(Labels.ROLE)
+                        .asText()
+                        .equals("retired"))
+                .map(set -> InstanceName.parse(set.at("/metadata/name").asText()))
+                .max(Comparator.naturalOrder());
+    }
+
+    private List<Ranked> compared(Spec spec, InstanceName instance, List<ObjectName> names, boolean sameProgram) {
+        var missing = new MissingObject(kube, name, spec, instance);
+        var found = new ArrayList<Ranked>();
+        var suspects = new HashSet<ObjectName>();
+        Map<Kind, Map<String, ObjectNode>> live = listed(names);
+        for (ObjectName object : names) {
+            if (!live.containsKey(object.kind())) {
+                continue;
+            }
+            ObjectNode present = live.get(object.kind()).get(object.name());
+            if (present == null) {
+                found.add(Ranked.error(object.kind(), foreign(object).orElseGet(() -> missing.of(object))));
+            } else if (object.kind() != Kind.SECRET && sameProgram && Expected.mayBeChanged(present)) {
+                suspects.add(object);
+            }
+        }
+        found.addAll(changed(spec, instance, suspects));
+        return found;
+    }
+
+    /** One of that name is there and has not the cluster's labels. */
+    private Optional<CliException> foreign(ObjectName object) {
+        return kube.get(object.kind(), object.name()).map(other -> new Ownership(kube, name).refusal(List.of(other)));
+    }
+
+    /** The cluster's objects by kind and name; a kind that may not be listed is left out. One list is cheaper than many gets. */
+    private Map<Kind, Map<String, ObjectNode>> listed(List<ObjectName> names) {
+        Map<Kind, CompletableFuture<List<ObjectNode>>> asked = new EnumMap<>(Kind.class);
+        names.forEach(object -> asked.computeIfAbsent(
+                object.kind(), kind -> kube.listMetadataAsync(kind, Labels.selector(name), false)));
+        Map<Kind, Map<String, ObjectNode>> listed = new EnumMap<>(Kind.class);
+        asked.forEach((kind, answer) -> {
+            try {
+                listed.put(
+                        kind,
+                        Kube.await(answer).stream()
+                                .collect(Collectors.toMap(
+                                        object -> nameOf(object).name(), Function.identity())));
+            } catch (CliException failure) {
+                if (failure.code() != ExitCode.DENIED) {
+                    throw failure;
+                }
+            }
+        });
+        return listed;
+    }
+
+    private List<Ranked> changed(Spec spec, InstanceName instance, Set<ObjectName> suspects) {
+        if (suspects.isEmpty()) {
+            return List.of();
+        }
+        var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
+        return apply.expected(instance).stream()
+                .filter(wanted -> suspects.contains(nameOf(wanted)))
+                .filter(wanted -> kube.get(Kind.of(wanted), nameOf(wanted).name())
+                        .filter(live -> !Expected.in(live, wanted))
+                        .isPresent())
+                .filter(wanted -> differs(apply, wanted))
+                .map(wanted -> changed(nameOf(wanted)))
+                .toList();
+    }
+
+    /** By the API server's own word, which knows other spellings and what webhooks add; not for whoever may not try it. */
+    private static boolean differs(ApplySteps apply, ObjectNode wanted) {
+        try {
+            return apply.differs(wanted);
+        } catch (CliException failure) {
+            if (failure.code() == ExitCode.UNREACHABLE) {
+                throw failure;
+            }
+            return false;
+        }
+    }
+
+    private Ranked changed(ObjectName object) {
+        return new Ranked(
+                object.kind(),
+                object.kind() == Kind.SERVICE ? Finding.Severity.ERROR : Finding.Severity.WARNING,
+                "the %s is not as the values of %s make it: somebody changed it".formatted(object, name),
+                "kubectl pg diff %1$s shows the change; kubectl pg upgrade %1$s puts it back".formatted(name));
+    }
+
+    private static ObjectName nameOf(ObjectNode object) {
+        return new ObjectName(Kind.of(object), object.at("/metadata/name").asText());
+    }
+
+    /** One finding, and the kind of the object that it is about. */
+    private record Ranked(Kind kind, Finding.Severity severity, String problem, String remedy) {
+        private static final List<Kind> WORST_FIRST = List.of(
+                Kind.STATEFUL_SET, Kind.SERVICE, Kind.SECRET, Kind.CONFIG_MAP, Kind.SERVICE_ACCOUNT, Kind.CRON_JOB);
+
+        static Ranked error(Kind kind, CliException words) {
+            return new Ranked(kind, Finding.Severity.ERROR, words.problem(), words.remedy());
+        }
+
+        int rank() {
+            int known = WORST_FIRST.indexOf(kind);
+            return known < 0 ? WORST_FIRST.size() : known;
+        }
+
+        Finding finding() {
+            return new Finding(severity, problem, remedy);
+        }
+    }
+}

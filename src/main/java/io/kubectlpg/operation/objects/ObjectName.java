@@ -1,0 +1,50 @@
+package io.kubectlpg.operation.objects;
+
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.manifest.RepositoryHost;
+import io.kubectlpg.operation.install.Passphrase;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Spec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An object that a cluster should have. */
+record ObjectName(Kind kind, String name) {
+    /**
+     * All of a cluster, but for its volumes, its journal and the Secret with its values. No manifest is rendered for it,
+     * because every status waits for it.
+     *
+     * @param inventory what the values made besides instances and generated Secrets, as the Secret with the values has it
+     */
+    static List<ObjectName> of(ClusterName name, Spec spec, InstanceName instance, List<String> inventory) {
+        var names = new ArrayList<ObjectName>();
+        names.add(new ObjectName(Kind.STATEFUL_SET, instance.toString()));
+        if (spec.existingSecret().isEmpty()) {
+            names.add(secret(spec.fullname(name) + "-app"));
+        }
+        names.add(secret(name + "-superuser"));
+        names.add(secret(name + "-replication"));
+        if (spec.encrypted() && spec.text("/backup/encryption/existingSecret").isEmpty()) {
+            names.add(secret(Passphrase.secret(name)));
+        }
+        if (spec.repositoryVolume().isPresent()) {
+            names.add(secret(RepositoryHost.secretName(name)));
+        }
+        for (String line : inventory) {
+            int slash = line.indexOf('/');
+            Kind.named(line.substring(0, slash))
+                    .ifPresent(kind -> names.add(new ObjectName(kind, line.substring(slash + 1))));
+        }
+        return names;
+    }
+
+    private static ObjectName secret(String name) {
+        return new ObjectName(Kind.SECRET, name);
+    }
+
+    @Override
+    public String toString() {
+        return kind.kind() + " " + name;
+    }
+}
