@@ -112,6 +112,11 @@ record Connection(
                 notice);
     }
 
+    /** The next request opens another one: those that wait for it here may be as dead as the one that has just failed. */
+    void closeIdle() {
+        sockets.connectionPool().evictAll();
+    }
+
     String server() {
         return access.server();
     }

@@ -250,6 +250,7 @@ final class Transport implements AutoCloseable {
 
     /** Why there is no answer, as a {@link Passing} failure where another try may have one. */
     RuntimeException passing(Throwable thrown) {
+        connection.closeIdle();
         return failures().passing(thrown, reached);
     }
 

@@ -9,10 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A bucket and a volume, and a restore to the end of the archive while the one that alone holds it is away. */
+/** A bucket and a volume, and restores while one of them is away, or holds what cannot be read. */
 @ClusterTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecoveryFaultsClusterTest {
@@ -24,7 +25,11 @@ class RecoveryFaultsClusterTest {
         words.addAll(List.of("--set", "backup.volume.enabled=true", "--set", "backup.volume.size=1Gi"));
         cluster.namespace().pg(words.toArray(String[]::new)).succeeded();
         cluster.createTable();
-        // The newest one is taken, and it must not be in the repository that goes away.
+    }
+
+    /** The newest one is taken, and it must not be in the repository that goes away. */
+    @BeforeEach
+    void backUp() {
         cluster.pg("backup full", "--repo", "1").succeeded();
         cluster.sql("SELECT pg_sleep(1.5)");
     }
@@ -64,6 +69,84 @@ class RecoveryFaultsClusterTest {
         client.finish().succeeded();
         assertThat(cluster.rows()).isEqualTo(rows);
         cluster.assertArchives();
+    }
+
+    /** pgBackRest tries for 18 minutes to push a segment to a repository that is away. */
+    @Test
+    void aRepositoryThatIsAwayClosesTheDatabaseForMinutesAndNotForHours() {
+        List<String> rows = cluster.rows();
+        cluster.insert("behind the backup");
+        volumeAway();
+        try {
+            cluster.insert("archived nowhere yet");
+
+            Finished restored = cluster.restoreTo("--immediate", "--repo", "1", "--no-backup")
+                    .succeeded();
+
+            assertThat(restored.err()).contains("repository 2 does not answer");
+            assertThat(cluster.rows()).isEqualTo(rows);
+            cluster.insert("taken while it is away");
+            assertThat(cluster.pg("status").exited(1).out())
+                    .contains("the repository host demo-repo-0 cannot be reached, and nothing is archived to it");
+        } finally {
+            volumeBack();
+        }
+        // A push that began while it was away takes its time.
+        await().atMost(Duration.ofMinutes(4))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> cluster.sql("SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'")
+                        .equals("0"));
+        cluster.assertArchives();
+    }
+
+    @Test
+    void aSegmentThatNoRepositoryCanReadEndsTheRestoreWithItsReason() {
+        cluster.insert("before the damage");
+        List<String> rows = cluster.rows();
+        String moment = cluster.now();
+        // Recovery stops where it meets a later commit.
+        cluster.insert("behind that moment");
+        cluster.assertArchives();
+        cluster.insert("in a segment that is damaged");
+        String damaged = cluster.assertArchives();
+        cluster.insert("behind that");
+        cluster.assertArchives();
+        damage(damaged);
+
+        Finished restore = cluster.restoreTo("--latest", "--no-backup");
+
+        assertThat(restore.exit()).isEqualTo(1);
+        assertThat(restore.err()).contains(damaged);
+        Finished status = cluster.pg("status");
+        assertThat(status.exit()).isEqualTo(1);
+        assertThat(status.out()).contains(damaged).contains("kubectl pg restore demo");
+        // The way out: a moment before it.
+        cluster.restore(moment, "--no-backup").succeeded();
+        assertThat(cluster.rows()).isEqualTo(rows);
+        cluster.assertArchives();
+    }
+
+    /** In both repositories. */
+    private void damage(String segment) {
+        for (String file : files(1, segment)) {
+            cluster.inPod(
+                            "bash",
+                            "-c",
+                            "printf 'this is no WAL' | bash /opt/kubectl-pg/pgbackrest repo-put --repo=1 \"$0\"",
+                            "archive/demo/" + file)
+                    .succeeded();
+        }
+        cluster.namespace()
+                .kubectl(
+                        "exec",
+                        "demo-repo-0",
+                        "--",
+                        "bash",
+                        "-c",
+                        "find /pgdata /repository -name \"$0-*\" -exec dd if=/dev/zero of={} bs=1 seek=100 count=40 conv=notrunc ';'"
+                                + " 2>/dev/null; true",
+                        segment)
+                .succeeded();
     }
 
     /** As if that repository had been away when the segment was archived. */

@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +204,40 @@ class RoughNetworkTest {
         }
     }
 
+    /** A load balancer that was restarted lets all connections hang that wait for the next request. */
+    @Test
+    void asksOverANewConnectionWhereAllThatWaitAreDead() throws IOException {
+        try (Kube impatient = at(server.address(), ConnectionOptions.none(), RoughNetworkTest::impatient)) {
+            server.put("one", Instant.now());
+            while (server.connections() < 3) {
+                CompletableFuture.allOf(Stream.generate(
+                                        () -> CompletableFuture.runAsync(() -> impatient.get(Kind.CONFIG_MAP, "one")))
+                                .limit(3)
+                                .toArray(CompletableFuture[]::new))
+                        .join();
+            }
+            server.freeze();
+
+            assertThat(impatient.get(Kind.CONFIG_MAP, "one")).isPresent();
+
+            assertThat(pauses).as("one try hung").hasSize(1);
+        }
+    }
+
+    /** The same, with a second for a request instead of half a minute. */
+    private static Connection impatient(Connection one) {
+        return new Connection(
+                one.http(),
+                one.sockets(),
+                one.ping(),
+                one.calls(),
+                one.access(),
+                one.namespace(),
+                Duration.ofSeconds(1),
+                one.patience(),
+                one.notice());
+    }
+
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -223,17 +259,23 @@ class RoughNetworkTest {
 
     /** Time passes only while it pauses. */
     private Kube at(String address, ConnectionOptions options) throws IOException {
+        return at(address, options, UnaryOperator.identity());
+    }
+
+    private Kube at(String address, ConnectionOptions options, UnaryOperator<Connection> changed) throws IOException {
         Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), Api.kubeconfig(address, "t"));
         ConnectionOptions complete = options.withKubeconfig(kubeconfig).withNotice(told::add);
-        return new HttpKube(new Transport(
-                () -> Connection.open(complete, Map.of()),
-                new Retries(
-                        now::get,
-                        pause -> {
-                            pauses.add(pause);
-                            now.addAndGet(pause.toNanos());
-                            return CompletableFuture.completedFuture(null);
-                        },
-                        () -> 1)));
+        return new HttpKube(new Transport(() -> changed.apply(Connection.open(complete, Map.of())), timeless()));
+    }
+
+    private Retries timeless() {
+        return new Retries(
+                now::get,
+                pause -> {
+                    pauses.add(pause);
+                    now.addAndGet(pause.toNanos());
+                    return CompletableFuture.completedFuture(null);
+                },
+                () -> 1);
     }
 }

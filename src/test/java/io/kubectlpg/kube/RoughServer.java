@@ -3,14 +3,17 @@ package io.kubectlpg.kube;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** An API server that keeps ConfigMaps, and a load balancer before it that fails as it is told. */
@@ -22,6 +25,8 @@ final class RoughServer implements AutoCloseable {
     private final int port;
     private int versions;
     private Runnable afterwards = () -> {};
+    private final Set<HttpConnection> connections = new HashSet<>();
+    private final Set<HttpConnection> dead = new HashSet<>();
 
     /** How a request fails. */
     enum Way {
@@ -55,6 +60,16 @@ final class RoughServer implements AutoCloseable {
         ways.addAll(List.of(next));
     }
 
+    /** How many connections there are, the dead ones included. */
+    synchronized int connections() {
+        return connections.size();
+    }
+
+    /** From now on the connections that are open carry nothing more and are not closed; new ones work. */
+    synchronized void freeze() {
+        dead.addAll(connections);
+    }
+
     /** Happens once, after the next request is carried out. */
     synchronized void afterwards(Runnable happens) {
         afterwards = happens;
@@ -75,6 +90,10 @@ final class RoughServer implements AutoCloseable {
     }
 
     private synchronized void answer(HttpServerRequest request, Buffer body) {
+        connections.add(request.connection());
+        if (dead.contains(request.connection())) {
+            return;
+        }
         Way way = ways.poll();
         String answer = switch (way) {
             case null -> carryOut(request, body);

@@ -34,6 +34,20 @@ class RescueRigTest extends RecoveryRigTest {
         assertThat(instance.exitOf("r1")).as(instance.logOf("r1")).isZero();
     }
 
+    /** Before a restore in place, of which the WAL that waits is pushed when the server has stopped. */
+    @Test
+    void aRepositoryThatAnswersIsEnoughForARestoreWhereTheOtherOneIsSilent() {
+        Instance instance = archived(2);
+        instance.repository(2).refuse();
+
+        assertThat(instance.script("close-window", "1", "answers").succeeded().out())
+                .contains("repository 2 does not answer");
+        Finished named = instance.script("close-window", "2", "answers");
+
+        assertThat(named.exit()).isEqualTo(8);
+        assertThat(named.out()).contains("repository 2 does not answer");
+    }
+
     /** PostgreSQL gives archived segments the names of those to come. */
     @Test
     void keepsNoSegmentThatHoldsNothingOfItsName() throws IOException {

@@ -142,7 +142,7 @@ public final class CloneOperation implements Operation {
         if (existing.isEmpty()) {
             checks.add(new PreflightCheck(name, manifests, own, false).step(id));
         }
-        running.ifPresent(primary -> checks.add(source.closeWindow(primary)));
+        running.ifPresent(primary -> checks.add(source.closeWindow(primary, choice)));
         var steps = new ArrayList<Step>();
         steps.addAll(apply.secrets());
         steps.addAll(apply.specAndObjects());

@@ -88,8 +88,8 @@ final class SourceCluster {
     }
 
     /** So that the archive reaches past every moment before now: recovery stops only where it meets a later commit. */
-    Step closeWindow(Instance running) {
-        Step there = CloseWindow.step(running.name());
+    Step closeWindow(Instance running, RecoveryChoice choice) {
+        Step there = CloseWindow.beside(running.name(), choice);
         return new Step(
                 "Let " + name + " archive a last commit",
                 context -> there.action()

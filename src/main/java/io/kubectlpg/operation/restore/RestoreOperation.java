@@ -70,7 +70,7 @@ public final class RestoreOperation implements Operation {
         wayBack = Optional.of(PlanScreen.wayBack(situation));
         return new Plan(
                 PlanScreen.of(situation, destination, source, choice, backupAfterwards),
-                observation.server().isPresent() ? List.of(CloseWindow.step(primary.name())) : List.of(),
+                observation.server().isPresent() ? List.of(CloseWindow.inPlace(primary.name(), choice)) : List.of(),
                 steps(primary, source, givenUp, id));
     }
 

@@ -80,7 +80,7 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
         RestoreSource source = RestoreSource.find(kube, primary, observation, choice);
         return new Recovery(
                 source.options(choice),
-                observation.server().isPresent() ? List.of(CloseWindow.step(primary.name())) : List.of(),
+                observation.server().isPresent() ? List.of(CloseWindow.beside(primary.name(), choice)) : List.of(),
                 choice.target().words(),
                 Optional.empty());
     }
