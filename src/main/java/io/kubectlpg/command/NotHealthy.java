@@ -4,6 +4,7 @@ import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Finding;
 import io.kubectlpg.cluster.Health;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.objects.ObjectFindings;
 import io.kubectlpg.spec.ClusterName;
 import java.io.PrintStream;
 import java.util.Optional;
@@ -14,9 +15,10 @@ final class NotHealthy {
 
     /** The worst that {@code status} has to say; empty for a healthy cluster. */
     static Optional<Finding> worst(Kube kube, ClusterName cluster) {
-        return Health.of(new ClusterReader(kube).read(cluster)).findings().stream()
-                .filter(finding -> finding.severity() == Finding.Severity.ERROR)
-                .findFirst();
+        return new Health(ObjectFindings.read(kube, cluster, Version.current()))
+                .and(Health.of(new ClusterReader(kube).read(cluster)).findings()).findings().stream()
+                        .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                        .findFirst();
     }
 
     static void tell(Finding finding, ClusterName cluster, PrintStream err) {

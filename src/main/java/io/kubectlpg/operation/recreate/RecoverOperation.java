@@ -15,8 +15,10 @@ import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.install.AppliedSpec;
 import io.kubectlpg.operation.install.ApplySteps;
 import io.kubectlpg.operation.install.GivenSecrets;
+import io.kubectlpg.operation.install.LostStatefulSet;
 import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.operation.install.PreflightCheck;
 import io.kubectlpg.operation.install.PreflightReport;
@@ -120,7 +122,7 @@ public final class RecoverOperation implements Operation {
         boolean begun = new Journal(kube, name).begun(id);
         requireValues(kube, state);
         if (!begun) {
-            existing.ifPresentOrElse(this::requireEmpty, () -> Lost.requireNoVolume(state));
+            existing.ifPresentOrElse(this::requireEmpty, () -> requireNoData(kube, state, instance));
         }
         var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
         apply.requireOwn(instance);
@@ -151,6 +153,15 @@ public final class RecoverOperation implements Operation {
         }
         GivenSecrets.require(kube, spec);
         Passphrase.requireSame(kube, name, spec);
+    }
+
+    /** Of a cluster whose values are kept, the StatefulSet alone is put back around its data. */
+    private void requireNoData(Kube kube, ClusterState state, InstanceName instance) {
+        Optional<Spec> kept = AppliedSpec.read(kube, name);
+        if (kept.isPresent() && LostStatefulSet.dataIsThere(kube, name, kept.get(), instance)) {
+            throw LostStatefulSet.refusal(kube, name, kept.get(), instance);
+        }
+        Lost.requireNoVolume(state);
     }
 
     private void requireEmpty(Instance instance) {
