@@ -1,15 +1,20 @@
 package io.kubectlpg.clustertest;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The states that are made on a cluster. */
 final class FoundStates {
     /** The API server's clock tells whole seconds. */
     private static final Duration COARSE = Duration.ofSeconds(3);
+
+    private static Optional<Running> sleeping = Optional.empty();
 
     //                                     status doctor start backup restore config upgrade resume abort
     static final FoundState HEALTHY = new FoundState(
@@ -50,7 +55,81 @@ final class FoundStates {
             "1!     1!     1!    3!     0       0      0!      0!     0!",
             "restore demo --latest --yes --no-backup");
 
+    /** As {@link #LEFT_BEHIND}, but the client may wake up. */
+    static final FoundState LOCKED_BY_A_CLIENT_THAT_SLEEPS = new FoundState(
+            "with the lock of a client that sleeps",
+            cluster -> {
+                wake();
+                sleeping = Optional.of(rotating(cluster));
+                sleeping.get().stop();
+                awaitLeaseEnd(cluster);
+            },
+            LEFT_BEHIND.cause(),
+            LEFT_BEHIND.remedy(),
+            LEFT_BEHIND.cells(),
+            "abort demo --yes");
+
+    static final FoundState WITHOUT_STATEFUL_SET = new FoundState(
+            "without its StatefulSet",
+            cluster -> {
+                delete(cluster, "statefulset", "demo-1");
+                cluster.namespace()
+                        .kubectl("wait", "--for=delete", "pod/" + RecoverableCluster.POD, "--timeout=120s")
+                        .succeeded();
+            },
+            "the StatefulSet demo-1 is gone|no StatefulSet of demo exists",
+            "kubectl pg upgrade demo",
+            "1!     1!     3!    3!     3!      3!     0+      0!     0!",
+            "upgrade demo --yes");
+
+    static final FoundState WITHOUT_SERVICE = without("Service", "demo-rw");
+    static final FoundState WITHOUT_APPLICATIONS_SECRET = without("Secret", "demo-app");
+    static final FoundState WITHOUT_SUPERUSERS_SECRET = without("Secret", "demo-superuser");
+    static final FoundState WITHOUT_REPLICATIONS_SECRET = without("Secret", "demo-replication");
+
+    /** The pod has the keys until the kubelet looks again, so that a backup may succeed or not. */
+    static final FoundState WITHOUT_KEYS = new FoundState(
+            "without the keys of its bucket",
+            cluster -> delete(cluster, "secret", "demo-s3"),
+            "the Secret demo-s3 with the keys of the bucket \\S+ is gone",
+            "--set-file backup.s3.accessKey=FILE --set-file backup.s3.secretKey=FILE",
+            "1!     1!     0!    *      *       3!     3!      0!     0!",
+            "upgrade demo --yes --set-file backup.s3.accessKey=" + TestNamespace.minioValues()
+                    + "/access-key --set-file backup.s3.secretKey=" + TestNamespace.minioValues() + "/secret-key");
+
+    static final FoundState WITHOUT_STORED_VALUES = new FoundState(
+            "without its stored values",
+            cluster -> delete(cluster, "secret", "demo-spec"),
+            "the Secret demo-spec, which keeps the values of demo, is gone",
+            "kubectl pg install demo",
+            "1!     1!     0!    0      0       3!     3!      0!     0!",
+            String.join(" ", RecoverableCluster.installation()));
+
     private FoundStates() {}
+
+    /** An object that upgrade makes again from the stored values. */
+    private static FoundState without(String kind, String name) {
+        return new FoundState(
+                "without the " + kind + " " + name,
+                cluster -> delete(cluster, kind.toLowerCase(Locale.ROOT), name),
+                "the " + kind + " " + name + " is gone",
+                "kubectl pg upgrade demo",
+                "1!     1!     0!    0      0       0+     0+      0!     0!",
+                "upgrade demo --yes");
+    }
+
+    private static void delete(RecoverableCluster cluster, String kind, String name) {
+        cluster.namespace().kubectl("delete", kind, name, "--ignore-not-found").succeeded();
+    }
+
+    /** Ends the client that sleeps, which then says that it lost its lock. */
+    static void wake() {
+        sleeping.ifPresent(client -> {
+            client.goOn();
+            assertThat(client.finish().exited(5).err()).contains("stopped for longer than its lock");
+        });
+        sleeping = Optional.empty();
+    }
 
     private static void breakConfiguration(RecoverableCluster cluster) {
         TestNamespace namespace = cluster.namespace();

@@ -15,6 +15,7 @@ class FoundStatesClusterTest {
 
     @AfterAll
     void remove() {
+        FoundStates.wake();
         cluster.close();
     }
 
@@ -37,6 +38,6 @@ class FoundStatesClusterTest {
     }
 
     static Stream<FoundState> isLedOutOfAsWell() {
-        return Stream.of(FoundStates.HEALTHY);
+        return Stream.of(FoundStates.HEALTHY, FoundStates.LOCKED_BY_A_CLIENT_THAT_SLEEPS);
     }
 }
