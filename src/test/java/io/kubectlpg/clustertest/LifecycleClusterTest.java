@@ -96,7 +96,7 @@ class LifecycleClusterTest {
         configure("broken", config + "max_connections = 'many'\n");
 
         assertThat(namespace.pg("reload", "demo").exited(1).err()).contains("\"max_connections\": \"many\"");
-        assertThat(namespace.pg("restart", "demo", "--yes").exited(1).err()).contains("max_connections");
+        assertThat(namespace.pg("restart", "demo", "--yes").exited(3).err()).contains("max_connections");
         assertThat(started()).isEqualTo(started);
 
         configure("whole", config + "work_mem = '7MB'\nmax_connections = 61\n");
