@@ -10,8 +10,6 @@ import java.util.Optional;
 
 /** What is wrong with a cluster, worst first. Healthy is a cluster without errors; warnings are allowed. */
 public record Health(List<Finding> findings) {
-    /** A volume with less room than this part of it is about to stop the server. */
-    private static final double FULL = 0.9;
     /** So many damaged files are named; {@code info} names more. */
     private static final int DAMAGED_FILES = 5;
 
@@ -97,21 +95,17 @@ public record Health(List<Finding> findings) {
         }
         Observation seen = instance.observation().get();
         var findings = new ArrayList<Finding>();
-        if (seen.server().isEmpty()) {
+        // A full volume says why there is none.
+        if (seen.server().isEmpty() && VolumeHealth.full(instance).isEmpty()) {
             findings.add(withoutServer(instance, seen));
         }
+        findings.addAll(VolumeHealth.of(instance, seen));
         if (instance.lostWithItsPod()) {
             findings.add(Finding.warning(
                     "the data of " + instance.name() + " is lost with its pod, for it has no volume: storage.emptyDir",
                     "install a cluster with a volume for what is to be kept"));
         }
         seen.server().ifPresent(server -> findings.addAll(archive(instance, seen, server)));
-        if (seen.volumeSize() > 0 && seen.volumeUsed() > FULL * seen.volumeSize()) {
-            findings.add(Finding.warning(
-                    "the volume of %s is %d%% full"
-                            .formatted(instance.name(), 100 * seen.volumeUsed() / seen.volumeSize()),
-                    "make room, or give it a larger one"));
-        }
         if (instance.bootstrap() && instance.ready()) {
             findings.add(Finding.warning(
                     "the installation of " + instance.name() + " has not been completed",
@@ -171,6 +165,10 @@ public record Health(List<Finding> findings) {
 
     /** Of a server that does not start: mostly it is by a value. */
     public static String correction(Instance instance) {
+        Optional<Finding> full = VolumeHealth.full(instance);
+        if (full.isPresent()) {
+            return full.get().remedy();
+        }
         String name = instance.name().cluster().toString();
         return (instance.bootstrap()
                         ? "Correct the value, and give the install command again"

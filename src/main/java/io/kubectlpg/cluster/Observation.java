@@ -53,15 +53,24 @@ public record Observation(
         List<Opening> openings,
         Optional<Restoring> restoring,
         List<Request> requests,
-        long volumeSize,
-        long volumeUsed,
+        Volume volume,
         Optional<Volume> walVolume,
         Optional<String> archiveError,
         Optional<InfoDocument> info,
         Optional<Duration> infoAge) {
 
-    /** How large a file system is and how much of it is used, in bytes. */
-    public record Volume(long size, long used) {}
+    /**
+     * A file system, in bytes. What is used and what is available may be less than its size: some of it root alone gets.
+     *
+     * @param size 0 where it is not known
+     */
+    public record Volume(long size, long used, long available) {
+        private static Volume parse(JsonNode node) {
+            long size = node.path("size").asLong();
+            long used = node.path("used").asLong();
+            return new Volume(size, used, node.path("available").asLong(size - used));
+        }
+    }
 
     /**
      * A server that ends instead of serving.
@@ -136,12 +145,8 @@ public record Observation(
                                     r.required("id").asText(),
                                     present(r.path("timeline")).map(t -> new Timeline(t.asInt())))),
                     requests(node.required("requests"), places),
-                    node.required("volume").path("size").asLong(),
-                    node.required("volume").path("used").asLong(),
-                    present(node.path("walVolume"))
-                            .map(volume -> new Volume(
-                                    volume.path("size").asLong(),
-                                    volume.path("used").asLong())),
+                    Volume.parse(node.required("volume")),
+                    present(node.path("walVolume")).map(Volume::parse),
                     present(node.path("archiveError")).map(JsonNode::asText).filter(text -> !text.isEmpty()),
                     present(info).map(i -> InfoDocument.parse(i.required("document"))),
                     present(info).map(i -> Duration.ofSeconds(i.required("age").asLong())));

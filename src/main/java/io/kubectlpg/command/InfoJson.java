@@ -49,7 +49,9 @@ record InfoJson(
     }
 
     private void volumes(ObjectNode document) {
-        document.putObject("volume").put("bytes", observation.volumeSize()).put("usedBytes", observation.volumeUsed());
+        document.putObject("volume")
+                .put("bytes", observation.volume().size())
+                .put("usedBytes", observation.volume().used());
         observation
                 .walVolume()
                 .ifPresent(volume -> document.putObject("walVolume")

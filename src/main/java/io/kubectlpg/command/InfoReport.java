@@ -85,8 +85,8 @@ record InfoReport(
 
     private void archiving(PrintStream out, Server.Archiver archiver, Instant now) {
         out.println("archiving  " + ArchiveWords.of(archiver, now)
-                + "; the volume holds " + Values.size(observation.volumeUsed()) + " of "
-                + Values.size(observation.volumeSize())
+                + "; the volume holds " + Values.size(observation.volume().used()) + " of "
+                + Values.size(observation.volume().size())
                 + observation
                         .walVolume()
                         .map(volume ->

@@ -45,7 +45,9 @@ final class StatusDocument {
         instance.observation().ifPresent(seen -> {
             seen.databaseSize().ifPresent(size -> node.put("databaseBytes", size));
             node.put("state", seen.state()).put("reason", seen.reason());
-            node.putObject("volume").put("bytes", seen.volumeSize()).put("usedBytes", seen.volumeUsed());
+            node.putObject("volume")
+                    .put("bytes", seen.volume().size())
+                    .put("usedBytes", seen.volume().used());
             seen.walVolume()
                     .ifPresent(volume -> node.putObject("walVolume")
                             .put("bytes", volume.size())

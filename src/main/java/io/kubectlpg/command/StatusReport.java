@@ -99,7 +99,8 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
                     server.map(s -> s.lsn().toString()).orElse(NONE),
                     server.map(s -> Values.age(s.startedAt(), now)).orElse(NONE),
                     instance.observation()
-                            .map(o -> Values.size(o.volumeUsed()) + " of " + Values.size(o.volumeSize()))
+                            .map(o -> Values.size(o.volume().used()) + " of "
+                                    + Values.size(o.volume().size()))
                             .orElse(NONE),
                     server.map(Server::systemIdentifier).orElse(NONE));
             table.row(cells.subList(0, wide ? 8 : 6).toArray(String[]::new));

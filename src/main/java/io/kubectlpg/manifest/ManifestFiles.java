@@ -34,6 +34,7 @@ final class ManifestFiles {
             "last-archived",
             "locate",
             "lost-commits",
+            "make-room",
             "newest-backup",
             "observe",
             "passwords",

@@ -40,6 +40,11 @@ public record InstanceName(ClusterName cluster, int ordinal) implements Comparab
         return "data-" + podName();
     }
 
+    /** The claim of the volume for WAL alone, where there is one. */
+    public String walClaimName() {
+        return "wal-" + podName();
+    }
+
     @Override
     public int compareTo(InstanceName other) {
         return Comparator.comparing(InstanceName::cluster)

@@ -232,6 +232,13 @@ public final class Spec {
         return new Storage(ByteSize.of(required("/storage/size")), text("/storage/storageClass"));
     }
 
+    /** The volume for WAL alone, if there is one. */
+    public Optional<Storage> walStorage() {
+        return flag("/walStorage/enabled")
+                ? Optional.of(new Storage(ByteSize.of(required("/walStorage/size")), text("/walStorage/storageClass")))
+                : Optional.empty();
+    }
+
     public Resources resources() {
         return new Resources(amounts("requests"), amounts("limits"));
     }

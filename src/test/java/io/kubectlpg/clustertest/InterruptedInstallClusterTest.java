@@ -25,8 +25,8 @@ class InterruptedInstallClusterTest {
                 "Apply Secret",
                 "Create instance",
                 "Wait until demo-1 accepts",
-                "Check roles",
                 "Forbid demo-1",
+                "Check roles",
                 "Create the stanza",
                 "Take the first full backup"));
     }

@@ -127,7 +127,7 @@ public final class BringUpSteps {
     }
 
     /** A new pod, which has the newest scripts and values at once, for one that has not come to serve. */
-    Step anotherAttempt() {
+    public Step anotherAttempt() {
         return new Step("Let a new pod of " + instance + " try it with these values", context -> {
             boolean serves = new ClusterReader(context.kube())
                     .read(instance.cluster())

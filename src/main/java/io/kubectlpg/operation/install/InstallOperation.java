@@ -124,12 +124,12 @@ public final class InstallOperation implements Operation {
             steps.add(bringUp.waitForPrimary());
         }
         boolean unsealed = existing.isEmpty() || existing.get().bootstrap();
-        if (unsealed || !steps.isEmpty()) {
-            steps.add(bringUp.roles());
-        }
-        // As soon as there is a database, and before anything can fail that has nothing to do with it.
+        // As soon as there is a database, and before anything that can fail: its volume may be lost from now on.
         if (unsealed) {
             steps.add(bringUp.seal(manifests));
+        }
+        if (!steps.isEmpty()) {
+            steps.add(bringUp.roles());
         }
         if (spec.backedUp() && !firstBackupExists(existing)) {
             if (spec.repositoryVolume().isPresent()) {

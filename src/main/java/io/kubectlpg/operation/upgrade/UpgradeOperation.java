@@ -222,10 +222,15 @@ public final class UpgradeOperation implements Operation {
                     server(changed);
                 }
                 case IN_PLACE -> {
-                    steps.add(growth.inPlace());
+                    steps.addAll(growth.inPlace());
+                    if (instance.running() && instance.server().isEmpty()) {
+                        // What ended before says nothing of a volume with room.
+                        steps.add(new BringUpSteps(instance.name()).anotherAttempt());
+                    }
                     server(changed);
                 }
                 case COPY -> {
+                    requireOwnClaim();
                     VolumeMove move = VolumeMove.of(kube, manifests, instance);
                     warning.add("%s is stopped while its volume is copied to a new one of %s, and goes on as %s."
                             .formatted(instance.name(), spec.storage().size(), move.successor()));
@@ -237,6 +242,15 @@ public final class UpgradeOperation implements Operation {
                 }
             }
             return instance.name();
+        }
+
+        /** A copy makes claims of its own. */
+        private void requireOwnClaim() {
+            if (spec.text("/storage/existingClaim").isPresent()) {
+                throw CliException.refused(
+                        "the WAL volume of " + name + " is of a class that lets no volume grow",
+                        "Leave walStorage.size as it is.");
+            }
         }
 
         /** Of an operation that was begun its own step may have stopped it. */

@@ -5,6 +5,7 @@ import io.kubectlpg.operation.install.BornWith;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Repository;
 import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.Storage;
 import io.kubectlpg.spec.VolumeRepository;
 import java.util.List;
 
@@ -102,9 +103,22 @@ final class UpgradeRules {
                     "the volume of " + name + " is a claim of yours, and its size is yours to change",
                     "Change the claim, and leave storage.size as it is.");
         }
-        if (!before.values().path("walStorage").equals(after.values().path("walStorage"))) {
+        if (before.walStorage().isPresent() && after.walStorage().isPresent()) {
+            wal(before.walStorage().get(), after.walStorage().get());
+        }
+    }
+
+    private void wal(Storage was, Storage wanted) {
+        if (wanted.size().compareTo(was.size()) < 0) {
             throw CliException.refused(
-                    "walStorage of " + name + " cannot be changed by this version", "Leave it as it is.");
+                    "the WAL volume of %s has %s, and volumes do not shrink to %s"
+                            .formatted(name, was.size(), wanted.size()),
+                    "Give walStorage.size=" + was.size() + ", or more.");
+        }
+        if (!wanted.storageClass().equals(was.storageClass())) {
+            throw CliException.refused(
+                    "the WAL volume of " + name + " stays in the class that it has",
+                    "Leave walStorage.storageClass as it is.");
         }
     }
 

@@ -15,59 +15,86 @@ import io.kubectlpg.spec.ByteSize;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Spec;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether an instance's volume has the size and the class that the spec wants, and how it gets them: where its class lets
- * volumes grow, by asking for more; else by a copy, see {@link VolumeMove}.
+ * Whether an instance's volumes have the size and the class that the spec wants, and how they get them: where its class lets
+ * a volume grow, by asking for more; else by a copy of all of them, see {@link VolumeMove}.
  */
 final class VolumeGrowth {
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final Kube kube;
-    private final Instance instance;
-    private final Spec spec;
+    private final InstanceName instance;
+    private final List<Wanted> volumes = new ArrayList<>();
 
     VolumeGrowth(Kube kube, Instance instance, Spec spec) {
         this.kube = kube;
-        this.instance = instance;
-        this.spec = spec;
+        this.instance = instance.name();
+        if (!spec.ephemeral() && spec.text("/storage/existingClaim").isEmpty()) {
+            volumes.add(new Wanted(
+                    this.instance.claimName(),
+                    spec.storage().size(),
+                    spec.storage().storageClass(),
+                    "storage.size"));
+        }
+        spec.walStorage()
+                .ifPresent(wal -> volumes.add(
+                        new Wanted(this.instance.walClaimName(), wal.size(), Optional.empty(), "walStorage.size")));
+    }
+
+    /**
+     * A volume as the spec wants it.
+     *
+     * @param storageClass empty: the one that it has
+     * @param option of the spec, for its size
+     */
+    private record Wanted(String claim, ByteSize size, Optional<String> storageClass, String option) {
+        private boolean largerThan(JsonNode present) {
+            return ByteSize.parse(present.asText())
+                    .filter(has -> has.compareTo(size) < 0)
+                    .isPresent();
+        }
     }
 
     /** What has to be done. */
     enum Way {
-        /** It is as it should be. */
+        /** They are as they should be. */
         NONE,
-        /** The class lets it grow while the server runs. */
+        /** Their class lets them grow while the server runs. */
         IN_PLACE,
-        /** A new volume, to which the old one is copied while no server runs. */
+        /** New volumes, to which the old ones are copied while no server runs. */
         COPY
     }
 
     Way way() {
-        Optional<ObjectNode> claim = claim(kube);
-        if (claim.isEmpty()
-                || spec.ephemeral()
-                || spec.text("/storage/existingClaim").isPresent()) {
+        return volumes.stream().map(this::way).max(Comparator.naturalOrder()).orElse(Way.NONE);
+    }
+
+    private Way way(Wanted volume) {
+        Optional<ObjectNode> claim = kube.get(Kind.PERSISTENT_VOLUME_CLAIM, volume.claim());
+        if (claim.isEmpty()) {
             return Way.NONE;
         }
-        JsonNode wanted = claim.get().path("spec");
-        Optional<String> storageClass = spec.storage().storageClass();
-        if (storageClass
-                .filter(name -> !name.equals(wanted.path("storageClassName").asText()))
+        JsonNode asked = claim.get().path("spec");
+        if (volume.storageClass()
+                .filter(name -> !name.equals(asked.path("storageClassName").asText()))
                 .isPresent()) {
             return Way.COPY;
         }
-        if (!smaller(wanted.at("/resources/requests/storage"))) {
-            return smaller(claim.get().at("/status/capacity/storage")) ? Way.IN_PLACE : Way.NONE;
+        if (!volume.largerThan(asked.at("/resources/requests/storage"))) {
+            return volume.largerThan(claim.get().at("/status/capacity/storage")) ? Way.IN_PLACE : Way.NONE;
         }
-        return expandable() ? Way.IN_PLACE : Way.COPY;
+        return expandable(volume) ? Way.IN_PLACE : Way.COPY;
     }
 
     /** Asks the API server by a trial: to read a StorageClass needs a right beyond the namespace. */
-    private boolean expandable() {
+    private boolean expandable(Wanted volume) {
         try {
-            kube.apply(request(), FieldManagers.SPEC, true, true);
+            kube.apply(request(volume), FieldManagers.SPEC, true, true);
             return true;
         } catch (CliException refusal) {
             // The words of the admission plugin PersistentVolumeClaimResize; a quota or a missing right is no reason to
@@ -79,46 +106,51 @@ final class VolumeGrowth {
         }
     }
 
-    private ObjectNode request() {
+    private ObjectNode request(Wanted volume) {
         ObjectNode claim = JsonNodeFactory.instance.objectNode();
         claim.put("apiVersion", "v1").put("kind", "PersistentVolumeClaim");
-        claim.putObject("metadata").put("name", instance.name().claimName()).put("namespace", kube.namespace());
+        claim.putObject("metadata").put("name", volume.claim()).put("namespace", kube.namespace());
         claim.putObject("spec")
                 .putObject("resources")
                 .putObject("requests")
-                .put("storage", spec.storage().size().toString());
+                .put("storage", volume.size().toString());
         return claim;
     }
 
+    /** Of those that grow in place. */
+    List<Step> inPlace() {
+        return volumes.stream()
+                .filter(volume -> way(volume) == Way.IN_PLACE)
+                .map(this::inPlace)
+                .toList();
+    }
+
     /** Idempotent: the same request again changes nothing, and the wait goes on. */
-    Step inPlace() {
-        InstanceName name = instance.name();
-        return new Step(
-                "Grow the volume " + name.claimName() + " to " + spec.storage().size(), context -> {
-                    context.kube().apply(request(), FieldManagers.SPEC, true, false);
-                    Waiting.Deadline deadline = Waiting.deadline(context.limit());
-                    while (!deadline.passed()) {
-                        Duration slice = deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK;
-                        boolean grown = context.kube()
-                                .watch(Kind.PERSISTENT_VOLUME_CLAIM, name.claimName(), slice, event -> {
-                                    context.task().status(condition(event.object()));
-                                    return !smaller(event.object().at("/status/capacity/storage"));
-                                });
-                        if (grown) {
-                            return StepResult.done();
-                        }
-                    }
-                    throw CliException.waits(
-                            "the volume " + name.claimName() + " does not have "
-                                    + spec.storage().size() + " yet: "
-                                    + claim(context.kube())
-                                            .map(VolumeGrowth::condition)
-                                            .orElse("it is gone"),
-                            "It waits for the storage, and nothing else has to: the next command takes its place. Follow it with: kubectl pg"
-                                    + " resume " + name.cluster()
-                                    + "; or ask for another size with: kubectl pg upgrade "
-                                    + name.cluster() + " --set storage.size=…");
+    private Step inPlace(Wanted volume) {
+        return new Step("Grow the volume " + volume.claim() + " to " + volume.size(), context -> {
+            context.kube().apply(request(volume), FieldManagers.SPEC, true, false);
+            Waiting.Deadline deadline = Waiting.deadline(context.limit());
+            while (!deadline.passed()) {
+                Duration slice = deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK;
+                boolean grown = context.kube().watch(Kind.PERSISTENT_VOLUME_CLAIM, volume.claim(), slice, event -> {
+                    context.task().status(condition(event.object()));
+                    return !volume.largerThan(event.object().at("/status/capacity/storage"));
                 });
+                if (grown) {
+                    return StepResult.done();
+                }
+            }
+            throw CliException.waits(
+                    "the volume " + volume.claim() + " does not have " + volume.size() + " yet: "
+                            + context.kube()
+                                    .get(Kind.PERSISTENT_VOLUME_CLAIM, volume.claim())
+                                    .map(VolumeGrowth::condition)
+                                    .orElse("it is gone"),
+                    "It waits for the storage, and nothing else has to: the next command takes its place. Follow it with: kubectl pg"
+                            + " resume " + instance.cluster()
+                            + "; or ask for another size with: kubectl pg upgrade "
+                            + instance.cluster() + " --set " + volume.option() + "=…");
+        });
     }
 
     private static String condition(ObjectNode claim) {
@@ -128,15 +160,5 @@ final class VolumeGrowth {
             found = condition.path("type").asText() + (message.isEmpty() ? "" : ": " + message);
         }
         return found;
-    }
-
-    private boolean smaller(JsonNode size) {
-        return ByteSize.parse(size.asText())
-                .filter(present -> present.compareTo(spec.storage().size()) < 0)
-                .isPresent();
-    }
-
-    private Optional<ObjectNode> claim(Kube at) {
-        return at.get(Kind.PERSISTENT_VOLUME_CLAIM, instance.name().claimName());
     }
 }

@@ -86,12 +86,17 @@ class UpgradeRulesTest {
     }
 
     @Test
-    void refusesAnotherVolumeForWal() {
+    void refusesASmallerVolumeForWalAndAnotherClass() {
         assertRefused(
-                "{\"walStorage\":{\"enabled\":true,\"size\":\"1Gi\"}}",
                 "{\"walStorage\":{\"enabled\":true,\"size\":\"2Gi\"}}",
-                "walStorage of demo cannot be changed by this version",
-                "Leave it as it is.");
+                "{\"walStorage\":{\"enabled\":true,\"size\":\"1Gi\"}}",
+                "the WAL volume of demo has 2Gi, and volumes do not shrink to 1Gi",
+                "Give walStorage.size=2Gi, or more.");
+        assertRefused(
+                "{\"walStorage\":{\"enabled\":true}}",
+                "{\"walStorage\":{\"enabled\":true,\"storageClass\":\"fast\"}}",
+                "the WAL volume of demo stays in the class that it has",
+                "Leave walStorage.storageClass as it is.");
     }
 
     @Test

@@ -75,6 +75,21 @@ class VolumesTest {
                 .isEqualTo(VolumeGrowth.Way.NONE);
     }
 
+    /** The volume that a failing archiver fills. */
+    @Test
+    void theVolumeForWalGrowsAsWell() {
+        Spec two = spec("{\"walStorage\":{\"enabled\":true,\"size\":\"2Gi\"}}");
+        ObjectNode wal = claim(FIRST, "1Gi");
+        wal.withObject("/metadata").put("name", "wal-demo-1-0");
+        FakeKube kube = InstalledCluster.with(two).with(wal);
+
+        var growth = new VolumeGrowth(kube, instance(kube), two);
+        assertThat(growth.way()).isEqualTo(VolumeGrowth.Way.IN_PLACE);
+        assertThat(growth.inPlace()).extracting(Step::name).containsExactly("Grow the volume wal-demo-1-0 to 2Gi");
+
+        assertThat(way(kube.refusing(Kind.PERSISTENT_VOLUME_CLAIM), two)).isEqualTo(VolumeGrowth.Way.COPY);
+    }
+
     @Test
     void theSuccessorIsTheNextNumberAfterAllThatEverWere() {
         FakeKube kube = InstalledCluster.with(TEN).with(claim(new InstanceName(DEMO, 4), "5Gi"));

@@ -1,0 +1,86 @@
+package io.kubectlpg.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether the volumes of an instance have room, judged by what they still take. */
+final class VolumeHealth {
+    private static final long GIB = 1L << 30;
+    /** One part of so many is left, or less than so much: the server is about to stop. */
+    private static final long FULL_PART = 20;
+
+    private static final long FULL_BYTES = 5 * GIB;
+    private static final long NEARLY_PART = 10;
+    /** What the supervisor says of a server that ends again and again. */
+    private static final Set<String> DOWN = Set.of("failed", "full");
+
+    private VolumeHealth() {}
+
+    static List<Finding> of(Instance instance, Observation seen) {
+        var findings = new ArrayList<Finding>();
+        volume(instance, seen, seen.volume(), "the volume of " + instance.name(), data(instance, seen.volume()))
+                .ifPresent(findings::add);
+        seen.walVolume()
+                .flatMap(wal -> volume(
+                        instance,
+                        seen,
+                        wal,
+                        "the WAL volume of " + instance.name(),
+                        larger(instance, "walStorage.size", wal)))
+                .ifPresent(findings::add);
+        return findings;
+    }
+
+    /** The full volume for which no server runs; empty where one runs, or for another reason none. */
+    static Optional<Finding> full(Instance instance) {
+        return instance.observation()
+                .filter(seen -> seen.server().isEmpty() && DOWN.contains(seen.state()))
+                .flatMap(seen -> of(instance, seen).stream()
+                        .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                        .findFirst());
+    }
+
+    private static Optional<Finding> volume(
+            Instance instance, Observation seen, Observation.Volume volume, String subject, String remedy) {
+        if (volume.size() == 0) {
+            return Optional.empty();
+        }
+        boolean down = seen.server().isEmpty() && DOWN.contains(seen.state());
+        if (volume.available() < Math.min(volume.size() / FULL_PART, FULL_BYTES)) {
+            return Optional.of(Finding.error(
+                    "%s is full: %d MiB of %d MiB are left%s"
+                            .formatted(
+                                    subject,
+                                    volume.available() >> 20,
+                                    volume.size() >> 20,
+                                    down ? ", and the server of " + instance.name() + " does not start" : ""),
+                    remedy));
+        }
+        if (volume.available() < volume.size() / NEARLY_PART) {
+            return Optional.of(Finding.warning(
+                    "%s is %d%% full".formatted(subject, 100 * (volume.size() - volume.available()) / volume.size()),
+                    remedy));
+        }
+        return Optional.empty();
+    }
+
+    private static String data(Instance instance, Observation.Volume volume) {
+        Optional<String> claim = instance.pod()
+                .map(pod -> DataVolume.of(pod.path("spec")))
+                .flatMap(DataVolume::claim)
+                .filter(name -> !name.equals(instance.name().claimName()));
+        if (instance.ephemeral()) {
+            return "delete what is not needed: it has no volume, and the node has no more room for it";
+        }
+        return claim.map(name -> "make the PersistentVolumeClaim " + name + " larger, or delete what is not needed")
+                .orElseGet(() -> larger(instance, "storage.size", volume));
+    }
+
+    /** Half as much again, in whole units; a file system is a little smaller than its volume. */
+    private static String larger(Instance instance, String option, Observation.Volume volume) {
+        long size = Math.max(volume.size() * 3 / 2 / GIB, volume.size() / GIB + 1) + 1;
+        return "kubectl pg upgrade " + instance.name().cluster() + " --set " + option + "=" + size + "Gi";
+    }
+}

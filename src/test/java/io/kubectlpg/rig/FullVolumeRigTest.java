@@ -1,0 +1,144 @@
+package io.kubectlpg.rig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A volume that is full, of WAL or of data, and how a server gets out of that. */
+class FullVolumeRigTest extends RigTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    /** Each segment that is begun takes room which the archiver does not give back. */
+    private static final String FILL =
+            "for ((n = 0; n < 200; n++)); do psql -XAtq -h /run/pg -U postgres -c \"INSERT INTO filled VALUES ($n)\""
+                    + " -c 'SELECT pg_switch_wal()' -c CHECKPOINT >/dev/null 2>&1 || exit 0; done; exit 1";
+
+    private static final String RESERVE = "/pgdata/kubectl-pg/reserve";
+
+    /** Recovery needs room, only a running server archives, and only archiving makes room. */
+    @Test
+    void archivesOutOfAServerThatIsDownAndStartsIt() {
+        Instance instance =
+                make(files().created().repositories(1).dataSize("300M")).run();
+        instance.script("stanza").succeeded();
+        sql(instance, "CREATE TABLE filled (n int)");
+        instance.repository(1).takeAway();
+        instance.exec("bash", "-c", FILL).succeeded();
+        instance.until(
+                "is down", () -> instance.state().startsWith("failed the volume is full: PostgreSQL ended with"));
+        String rows = waiting(instance);
+        assertThat(rows).isNotEqualTo("0");
+
+        instance.repository(1).giveBack();
+        instance.until("accepts", LIMIT, () -> instance.script("ready").exit() == 0);
+
+        assertThat(instance.log()).containsPattern("[1-9][0-9]* segments were removed that are archived");
+        assertThat(sql(instance, "SELECT count(*) = max(n) + 1 AND count(*) > 3 FROM filled"))
+                .isEqualTo("t");
+        instance.until("has archived all", LIMIT, () -> waiting(instance).equals("0"));
+        instance.script("check", "60").succeeded();
+    }
+
+    @Test
+    void keepsWalThatASlotMayNeed() {
+        Instance instance =
+                make(files().created().repositories(1).dataSize("300M")).run();
+        instance.script("stanza").succeeded();
+        sql(instance, "SELECT pg_create_physical_replication_slot('reader', true)");
+        String first = sql(instance, "SELECT pg_walfile_name(restart_lsn) FROM pg_replication_slots");
+        sql(instance, "CREATE TABLE filled (n int)");
+        instance.exec("bash", "-c", FILL).succeeded();
+        instance.until(
+                "is down", () -> instance.state().startsWith("failed the volume is full: PostgreSQL ended with"));
+        instance.until("leaves it", LIMIT, () -> instance.log().contains("somebody may still need it"));
+        instance.exec("test", "-e", "/pgdata/17/pg_wal/" + first).succeeded();
+    }
+
+    @Test
+    void givesItsReserveUpWhereNothingElseIsLeft() {
+        Instance instance = make(files().created().dataSize("1G")).run();
+        instance.until(
+                "has a reserve", () -> instance.exec("test", "-e", RESERVE).exit() == 0);
+        assertThat(instance.exec("stat", "-c", "%s", RESERVE).text()).isEqualTo(Long.toString(48L << 20));
+        sql(instance, "CREATE TABLE filled (n int)");
+        sql(instance, "ALTER SYSTEM SET wal_keep_size = '10GB'");
+        sql(instance, "SELECT pg_reload_conf()");
+        instance.exec("bash", "-c", "head -c 600M /dev/zero >/pgdata/other").succeeded();
+        instance.exec("bash", "-c", FILL).succeeded();
+
+        instance.until(
+                "accepts by its reserve",
+                LIMIT,
+                () -> instance.log().contains("its reserve is given up")
+                        && instance.script("ready").exit() == 0);
+
+        instance.exec("test", "!", "-e", RESERVE).succeeded();
+        assertThat(sql(instance, "SELECT count(*) > 3 FROM filled")).isEqualTo("t");
+    }
+
+    /** Such as a restore, which may be what mends it. */
+    @Test
+    void aRequestIsTakenByAFullVolume() {
+        Instance instance =
+                make(files().created().repositories(1).dataSize("1G")).run();
+        instance.script("stanza").succeeded();
+        instance.until(
+                "has a reserve", () -> instance.exec("test", "-e", RESERVE).exit() == 0);
+        instance.exec("bash", "-c", "cat /dev/zero >/pgdata/full 2>/dev/null || true")
+                .succeeded();
+        instance.request("submit", "b1", "backup", "full").succeeded();
+        assertThat(instance.exitOf("b1")).as(instance.logOf("b1")).isZero();
+    }
+
+    @Test
+    void aVolumeWithoutAFreeBlockIsCopiedAndMarked() {
+        Instance instance = make(files().created()).run();
+        // As root, who may mount: a volume of nobody's.
+        String copy = """
+                set -e
+                mkdir -p /tmp/from/data /tmp/to/data
+                mount -t tmpfs -o size=8M none /tmp/from/data
+                mkdir /tmp/from/data/kubectl-pg; echo rows >/tmp/from/data/rows; : >/tmp/from/data/kubectl-pg/lock
+                cat /dev/zero >/tmp/from/data/full 2>/dev/null || true
+                ! echo more >/tmp/from/data/more 2>/dev/null
+                FROM=/tmp/from TO=/tmp/to bash /opt/kubectl-pg/copy-volume demo-2
+                cat /tmp/to/data/rows
+                cmp /tmp/from/data/full /tmp/to/data/full
+                FROM=/tmp/from TO=/tmp/to bash /opt/kubectl-pg/copy-volume demo-2
+                ! FROM=/tmp/from TO=/tmp/to bash /opt/kubectl-pg/copy-volume demo-3
+                VOLUME=/tmp/from/data bash -c '. /opt/kubectl-pg/common; echo "marked $(moved)"'
+                ls /tmp/to/data/kubectl-pg
+                """;
+        Finished finished = asRoot(instance, copy).succeeded();
+        assertThat(finished.out())
+                .contains("rows\n", "copied before", "the database lives on in demo-2", "marked demo-2")
+                .doesNotContain("moved");
+    }
+
+    private static Finished asRoot(Instance instance, String script) {
+        return Finished.of(new ProcessBuilder(List.of(
+                "nsenter",
+                "-t",
+                Long.toString(instance.number()),
+                "-m",
+                "-p",
+                "-n",
+                "-r",
+                "-w",
+                "bash",
+                "-c",
+                script)));
+    }
+
+    private static String waiting(Instance instance) {
+        return instance.exec("bash", "-c", "ls /pgdata/17/pg_wal/archive_status | grep -c ready || true")
+                .text();
+    }
+
+    private static String sql(Instance instance, String statement) {
+        return instance.exec("psql", "-XAtq", "-h", "/run/pg", "-U", "postgres", "-c", statement)
+                .succeeded()
+                .text();
+    }
+}
