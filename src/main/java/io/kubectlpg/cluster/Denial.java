@@ -59,12 +59,12 @@ final class Denial {
         if (amounts.find()) {
             return Optional.of(Obstacle.lasting(
                     "the quota %s wants %s to be said for %s".formatted(amounts.group(1), amounts.group(2), subject),
-                    "Set these values under resources."));
+                    "Set these values under " + wanted.path() + "."));
         }
         return group(RANGE, text, 1)
                 .map(rule -> Obstacle.lasting(
                         "a LimitRange of the namespace forbids %s: %s".formatted(subject, rule),
-                        "Change the values under resources; see: kubectl describe limitrange"));
+                        "Change the values under " + wanted.path() + "; see: kubectl describe limitrange"));
     }
 
     /** {@code limits.memory=64Mi,pods=1}. */

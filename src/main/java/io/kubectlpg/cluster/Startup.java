@@ -9,7 +9,7 @@ import java.util.Set;
  * A pod that does not run yet, and what Kubernetes said of it.
  *
  * @param subject what the sentences call it: an instance's name
- * @param statefulSet what makes it; a pod that was made by hand has none
+ * @param statefulSet what makes it, a StatefulSet or a Job; a pod that was made by hand has none
  * @param claims its volume claims, as far as they exist
  * @param events of all these; empty also for whoever may not list them
  */
@@ -59,7 +59,12 @@ public record Startup(
 
     /** As {@link #obstacle()}, for a pod that the API server refused to create; empty: for another reason than the pod. */
     public static Optional<Obstacle> denied(String subject, String message) {
-        return Denial.known(message, subject, new Wanted(Optional.empty()));
+        return denied(subject, Optional.empty(), message);
+    }
+
+    /** As {@link #denied(String, String)}, in the words of the values of what makes the pod. */
+    public static Optional<Obstacle> denied(String subject, Optional<ObjectNode> maker, String message) {
+        return Denial.known(message, subject, new Wanted(maker));
     }
 
     /** The controller's last word, unless it has made the pod since. */

@@ -31,7 +31,7 @@ public final class StartupReader {
             Optional<ObjectNode> pod,
             List<ObjectNode> claims) {
         var asked = new ArrayList<CompletableFuture<List<ObjectNode>>>();
-        statefulSet.ifPresent(set -> asked.add(events(Kind.STATEFUL_SET, ClusterReader.nameOf(set))));
+        statefulSet.ifPresent(set -> asked.add(events(Kind.of(set), ClusterReader.nameOf(set))));
         pod.ifPresent(present -> asked.add(events(Kind.POD, podName)));
         claims.forEach(claim -> asked.add(events(Kind.PERSISTENT_VOLUME_CLAIM, ClusterReader.nameOf(claim))));
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))

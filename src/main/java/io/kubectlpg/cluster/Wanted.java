@@ -11,6 +11,15 @@ import java.util.Optional;
 /** What an instance's StatefulSet asks for, in the words of the values that can be changed. */
 record Wanted(Optional<ObjectNode> statefulSet) {
 
+    /** Where the values stand by which the containers get their resources. */
+    String path() {
+        return statefulSet
+                        .filter(maker -> maker.path("kind").asText().equals("Job"))
+                        .isPresent()
+                ? "cronJobs.resources"
+                : "resources";
+    }
+
     /**
      * Such as {@code resources.requests.memory, which is 64Gi}.
      *

@@ -36,6 +36,11 @@ record ScheduleReport(List<ScheduledWork> schedules, List<Request> requests, Opt
         return new ScheduleReport(schedules, requests, drill, now);
     }
 
+    /** Whether a run of any has not ended. */
+    boolean active() {
+        return schedules.stream().anyMatch(ScheduledWork::active);
+    }
+
     List<Finding> findings(ClusterName cluster) {
         return ScheduleHealth.of(cluster, schedules, requests, now);
     }

@@ -9,6 +9,7 @@ import io.kubectlpg.cluster.Finding;
 import io.kubectlpg.cluster.Health;
 import io.kubectlpg.cluster.ScheduleReader;
 import io.kubectlpg.cluster.ScheduledWork;
+import io.kubectlpg.cluster.WaitingRun;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.objects.ObjectFindings;
@@ -52,9 +53,15 @@ final class StatusCommand extends Command {
         }
         Optional<Drill> drill = Kube.await(drilled);
         ScheduleReport scheduled = ScheduleReport.of(state, Kube.await(schedules), drill, kube.serverTime());
+        List<Finding> waiting = scheduled.active()
+                ? WaitingRun.of(kube, cluster).stream()
+                        .flatMap(run -> run.finding(cluster, kube.serverTime()).stream())
+                        .toList()
+                : List.of();
         // First what is gone: the rest may come from that.
         Health health = new Health(missing)
                 .and(Health.of(state).findings())
+                .and(waiting)
                 .and(scheduled.findings(cluster))
                 .and(LeftBehindFinding.of(kube, cluster))
                 .and(drill.map(last -> last.findings(cluster)).orElse(List.of()));

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
                 "The values given are laid over those that it has; --reset-values begins from the defaults again. "
                         + "What must restart or move says so and asks first; kubectl pg diff shows it without a question.",
         footer = "%nRights, in one namespace: those of install, and patch on pods, persistentvolumeclaims; delete on "
-                + "what a value that is gone had made.")
+                + "what a value that is gone had made; list, delete on jobs, to remove runs that have never begun.")
 final class UpgradeCommand extends Command {
     @Parameters(
             index = "0",

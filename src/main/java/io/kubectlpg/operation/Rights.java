@@ -64,14 +64,14 @@ public record Rights(String verb, String resource) {
 
     public static final String SCHEDULE_RUN =
             "list on statefulsets, pods, persistentvolumeclaims; get, list on cronjobs; "
-                    + "list, watch, create on jobs; get, create on pods/exec; get, create, patch on configmaps; get, watch, "
+                    + "get, list, watch, create, delete on jobs; get, create on pods/exec; get, create, patch on configmaps; get, watch, "
                     + "create, update on leases";
 
     public static final String SCHEDULE_STATE = "list, patch on cronjobs; list on statefulsets; get, create, patch on "
             + "configmaps; get, watch, create, update on leases";
 
     public static final String STATUS =
-            "get on configmaps; list on statefulsets, pods, persistentvolumeclaims, events, cronjobs; get, create on pods/exec";
+            "get on configmaps; list on statefulsets, pods, persistentvolumeclaims, events, cronjobs, jobs; get, create on pods/exec";
     public static final String RESTORE_DATA =
             "get on secrets; list, watch on pods; list on " + "events; get, create, delete on jobs";
 

@@ -9,8 +9,10 @@ import java.util.stream.Stream;
 
 /** What no single value shows: values that do not go together, and what a bucket needs. */
 final class CrossCheck {
-    private static final List<ValuePath> RESOURCES =
-            List.of(ValuePath.of("resources"), RepositorySlot.VOLUME.path().child("resources"));
+    private static final List<ValuePath> RESOURCES = List.of(
+            ValuePath.of("resources"),
+            ValuePath.of("cronJobs", "resources"),
+            RepositorySlot.VOLUME.path().child("resources"));
     private static final ValuePath BUCKET = RepositorySlot.S3.path().child("bucket");
     private static final ValuePath SECOND_BUCKET =
             RepositorySlot.SECONDARY.path().child("bucket");

@@ -7,6 +7,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
@@ -103,6 +104,7 @@ public final class InstallOperation implements Operation {
         if (existing.isEmpty()) {
             refuseToWriteOver(state, instance);
             refuseWithoutRoles(kube, manifests);
+            refusePodsThatAreNotTaken(kube, manifests, instance, id);
         }
         var checks = new ArrayList<Step>();
         if (existing.isEmpty()) {
@@ -139,6 +141,18 @@ public final class InstallOperation implements Operation {
             steps.add(bringUp.firstBackup());
         }
         return new Plan(List.of(), checks, steps);
+    }
+
+    /** What passes by itself, such as a quota without room, is waited for; what no time mends is said before anything is made. */
+    private static void refusePodsThatAreNotTaken(Kube kube, Manifests manifests, InstanceName instance, String id) {
+        for (PodTrial trial : PodTrial.all(manifests, instance, kube.namespace(), id)) {
+            trial.run(kube)
+                    .flatMap(trial::obstacle)
+                    .filter(obstacle -> obstacle.course() == Obstacle.Course.LASTS)
+                    .ifPresent(obstacle -> {
+                        throw CliException.refused(obstacle.problem(), obstacle.remedy());
+                    });
+        }
     }
 
     /** Nobody knows the values of a cluster whose Secret is gone, but its objects show whether these are others. */

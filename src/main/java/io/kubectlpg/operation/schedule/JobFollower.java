@@ -7,11 +7,14 @@ import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Drill;
 import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.cluster.Request;
 import io.kubectlpg.cluster.ScheduledRun;
 import io.kubectlpg.cluster.ScheduledWork;
+import io.kubectlpg.cluster.WaitingRun;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
@@ -24,6 +27,9 @@ import java.util.Optional;
 /** Waits for the end of a Job that was started by hand, and tells what became of it. */
 public final class JobFollower {
     private static final Duration ENDLESS = Duration.ofDays(365);
+
+    /** How often is asked why no pod of it runs. */
+    private static final Duration LOOK = Duration.ofSeconds(3);
 
     private final Kube kube;
     private final ClusterName name;
@@ -47,12 +53,30 @@ public final class JobFollower {
     public void follow(Progress progress, Optional<Duration> timeout) {
         String job = started();
         try (Progress.Task task = progress.start("Follow Job " + job)) {
-            boolean ended = kube.watch(
-                    Kind.JOB, job, timeout.orElse(ENDLESS), event -> event.deleted() || show(task, event.object()));
-            if (!ended) {
-                throw CliException.timedOut(
-                        "the time that was given to wait is over; the Job " + job + " goes on",
-                        "See what became of it with: kubectl pg schedule list " + name);
+            Waiting.Deadline deadline = Waiting.deadline(timeout.orElse(ENDLESS));
+            Duration look = LOOK;
+            while (!ended(task, job, deadline, look)) {
+                Optional<WaitingRun> waiting = kube.get(Kind.JOB, job).flatMap(live -> WaitingRun.of(kube, live));
+                waiting.flatMap(WaitingRun::obstacle).ifPresent(obstacle -> {
+                    task.status(obstacle.problem());
+                    if (obstacle.course() == Obstacle.Course.LASTS) {
+                        kube.delete(Kind.JOB, job);
+                        throw CliException.failed(
+                                obstacle.problem(),
+                                obstacle.remedy() + " The Job was removed: it would never have run.");
+                    }
+                });
+                if (waiting.isEmpty()) {
+                    look = ENDLESS;
+                }
+                if (deadline.passed()) {
+                    throw CliException.timedOut(
+                            "the time that was given to wait is over; the Job " + job + " goes on"
+                                    + waiting.flatMap(WaitingRun::obstacle)
+                                            .map(obstacle -> ": " + obstacle.problem())
+                                            .orElse(""),
+                            "See what became of it with: kubectl pg schedule list " + name);
+                }
             }
             task.done(outcome(job));
         }
@@ -65,6 +89,12 @@ public final class JobFollower {
                 .orElseThrow(() -> CliException.failed(
                         "the Job that was started is gone",
                         "See what became of it with: kubectl pg schedule list " + name));
+    }
+
+    /** A slice of the time, after which somebody looks why no pod runs. */
+    private boolean ended(Progress.Task task, String job, Waiting.Deadline deadline, Duration look) {
+        Duration slice = deadline.left().compareTo(look) < 0 ? deadline.left() : look;
+        return kube.watch(Kind.JOB, job, slice, event -> event.deleted() || show(task, event.object()));
     }
 
     /** Whether it has ended. */

@@ -29,6 +29,7 @@ import io.kubectlpg.operation.install.PreflightCheck;
 import io.kubectlpg.operation.install.RepositoryKeys;
 import io.kubectlpg.operation.repository.RepositoryFiles;
 import io.kubectlpg.operation.repository.RepositoryHostSteps;
+import io.kubectlpg.operation.schedule.WaitingRuns;
 import io.kubectlpg.operation.server.ConfigurationCheck;
 import io.kubectlpg.operation.server.ReloadStep;
 import io.kubectlpg.operation.server.ReplicaCount;
@@ -194,6 +195,7 @@ public final class UpgradeOperation implements Operation {
             steps.addAll(apply.secrets());
             steps.addAll(apply.objects());
             steps.addAll(RepositoryVolumeGrowth.steps(kube, name, spec));
+            steps.addAll(WaitingRuns.remove(kube, name, apply.wantedObjects()));
             List<Step> prune = Prune.steps(kube, name, AppliedSpec.inventory(kube, name), manifests.inventory());
             List<Step> record = apply.record();
             boolean changed = !steps.isEmpty() || !prune.isEmpty() || !record.isEmpty() || begun || reindex;

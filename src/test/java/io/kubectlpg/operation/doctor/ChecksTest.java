@@ -9,6 +9,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.install.PodTrial;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.SourceReader;
 import io.kubectlpg.spec.Spec;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each check makes of what it was answered. */
 class ChecksTest {
+    private static final PodTrial INSTANCE = new PodTrial("demo-1", Observations.read("{}"), Observations.read("{}"));
+
     private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
     private static final String SET = """
             {"spec":{"template":{"metadata":{"labels":{"a":"b"}},"spec":{"serviceAccountName":"demo","containers":[
@@ -144,21 +147,13 @@ class ChecksTest {
     }
 
     @Test
-    void theDryRunsPodHasNoAccountAndNoClaims() {
-        ObjectNode pod = PodSecurityCheck.pod(Observations.read(SET), "demo-doctor-1", "db");
-        assertThat(pod.at("/spec/serviceAccountName").asText()).isEqualTo("default");
-        assertThat(pod.at("/spec/volumes/0/name").asText()).isEqualTo("data");
-        assertThat(pod.at("/metadata/labels/a").asText()).isEqualTo("b");
-    }
-
-    @Test
     void whatAdmissionDeniesFailsAndAQuotaIsLeftToItsOwnCheck() {
         assertThat(PodSecurityCheck.judge(
                                 CliException.denied(
                                         "Kubernetes denies to patch pod/x: pods \"x\" is forbidden: violates PodSecurity"
                                                 + " \"restricted:latest\": privileged",
                                         ""),
-                                "demo-1")
+                                INSTANCE)
                         .sentence())
                 .isEqualTo("the Pod Security level restricted of the namespace forbids the pod of demo-1: privileged");
         assertThat(PodSecurityCheck.judge(
@@ -166,10 +161,10 @@ class ChecksTest {
                                         "pods \"x\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=0,"
                                                 + " limited: pods=0",
                                         ""),
-                                "demo-1")
+                                INSTANCE)
                         .verdict())
                 .isEqualTo(Verdict.OK);
-        assertThat(PodSecurityCheck.judge(CliException.denied("the user ann may not patch pods", ""), "demo-1")
+        assertThat(PodSecurityCheck.judge(CliException.denied("the user ann may not patch pods", ""), INSTANCE)
                         .verdict())
                 .isEqualTo(Verdict.UNKNOWN);
     }
