@@ -128,7 +128,7 @@ final class VolumeGrowth {
     /** Idempotent: the same request again changes nothing, and the wait goes on. */
     private Step inPlace(Wanted volume) {
         return new Step("Grow the volume " + volume.claim() + " to " + volume.size(), context -> {
-            context.kube().apply(request(volume), FieldManagers.SPEC, true, false);
+            ask(context.kube(), volume);
             Waiting.Deadline deadline = Waiting.deadline(context.limit());
             while (!deadline.passed()) {
                 Duration slice = deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK;
@@ -151,6 +151,30 @@ final class VolumeGrowth {
                             + "; or ask for another size with: kubectl pg upgrade "
                             + instance.cluster() + " --set " + volume.option() + "=…");
         });
+    }
+
+    /** From Kubernetes 1.34 on a size that has never come may be replaced by a smaller one. */
+    private static void refuseSmaller(Kube at, Wanted volume, CliException refusal) {
+        if (!refusal.problem().contains("less than")) {
+            throw refusal;
+        }
+        throw CliException.failed(
+                        "the volume " + volume.claim() + " waits for "
+                                + at.get(Kind.PERSISTENT_VOLUME_CLAIM, volume.claim())
+                                        .map(found -> found.at("/spec/resources/requests/storage")
+                                                .asText())
+                                        .orElse("a larger size")
+                                + " already, and this Kubernetes takes no smaller request: " + refusal.problem(),
+                        "Ask for that size or a larger one.")
+                .causedBy(refusal);
+    }
+
+    private void ask(Kube at, Wanted volume) {
+        try {
+            at.apply(request(volume), FieldManagers.SPEC, true, false);
+        } catch (CliException refusal) {
+            refuseSmaller(at, volume, refusal);
+        }
     }
 
     private static String condition(ObjectNode claim) {

@@ -172,8 +172,30 @@ final class VolumeMove {
                 .asText();
     }
 
+    /** Of an upgrade whose place this one takes: two of them would write to the same new volume. */
+    private void endEarlierCopies(StepContext context) {
+        Kube kube = context.kube();
+        String copies = Labels.selector(from.cluster()) + "," + Labels.COMPONENT + "=copy";
+        String own = podName(context);
+        for (ObjectNode pod : kube.list(Kind.POD, copies)) {
+            String earlier = pod.at("/metadata/name").asText();
+            if (earlier.equals(own)) {
+                continue;
+            }
+            context.task().status("the copy of an earlier upgrade ends");
+            kube.delete(Kind.POD, earlier);
+            if (!Waiting.until(POD_END, RETRY, () -> kube.get(Kind.POD, earlier).isEmpty())) {
+                throw CliException.timedOut(
+                        "the pod " + earlier + " of an earlier copy does not end",
+                        "See kubectl describe pod " + earlier + " -n " + kube.namespace()
+                                + ", and go on with kubectl pg resume " + from.cluster() + ".");
+            }
+        }
+    }
+
     private JsonNode copied(StepContext context) {
         Kube kube = context.kube();
+        endEarlierCopies(context);
         for (ObjectNode claim : manifests.claims(to)) {
             claim.withObject("/metadata/labels").put(Labels.OPERATION, context.operationId());
             if (kube.get(

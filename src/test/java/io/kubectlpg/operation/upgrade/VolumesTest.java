@@ -162,6 +162,19 @@ class VolumesTest {
         assertThat(kube.changes).noneMatch(change -> change.contains("StatefulSet"));
     }
 
+    /** An upgrade may take the place of one that was left behind in the middle of its copy. */
+    @Test
+    void noTwoCopiesWriteToTheNewVolume() {
+        FakeKube kube = InstalledCluster.with(TEN)
+                .with(ended(0, "copied 31M"))
+                .withForeign(manifests(ELEVEN).copyPod(FIRST, SECOND, "a0"));
+
+        copy(kube).action().run(context(kube, "a1"));
+
+        assertThat(kube.changes).contains("delete Pod demo-copy-a0");
+        assertThat(kube.get(Kind.POD, "demo-copy-a0")).isEmpty();
+    }
+
     @Test
     void aCopyThatEndedWhileNobodyLookedIsTaken() {
         FakeKube kube = InstalledCluster.with(TEN).with(ended(0, "copied 31M"));
