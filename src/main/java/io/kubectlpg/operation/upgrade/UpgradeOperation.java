@@ -225,7 +225,7 @@ public final class UpgradeOperation implements Operation {
                 }
                 case IN_PLACE -> {
                     steps.addAll(growth.inPlace());
-                    if (instance.running() && instance.server().isEmpty()) {
+                    if (instance.observation().flatMap(Observation::ends).isPresent()) {
                         // What ended before says nothing of a volume with room.
                         steps.add(new BringUpSteps(instance.name()).anotherAttempt());
                     }
