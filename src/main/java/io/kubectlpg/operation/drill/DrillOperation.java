@@ -13,6 +13,7 @@ import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.manifest.ScratchTask;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.Ownership;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
@@ -92,6 +93,7 @@ public final class DrillOperation implements Operation {
     public Plan plan(Kube kube, String id) {
         var source = Source.of(kube, name);
         refuseSecond(kube);
+        new Ownership(kube, name).require(List.of(withoutResult()));
         Source.Recovery recovery =
                 choice.map(chosen -> source.recovery(kube, chosen)).orElseGet(() -> source.latest(kube));
         var steps = new ArrayList<Step>();
@@ -202,7 +204,8 @@ public final class DrillOperation implements Operation {
                 .map(PodExec.Result::text);
     }
 
-    private StepResult kept(StepContext context) {
+    /** The ConfigMap in which the result is kept. */
+    private ObjectNode withoutResult() {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         object.put("apiVersion", "v1").put("kind", "ConfigMap");
         object.putObject("metadata")
@@ -210,6 +213,11 @@ public final class DrillOperation implements Operation {
                 .putObject("labels")
                 .put(Labels.MANAGED_BY, Labels.PROGRAM)
                 .put(Labels.CLUSTER, name.toString());
+        return object;
+    }
+
+    private StepResult kept(StepContext context) {
+        ObjectNode object = withoutResult();
         object.putObject("data").put(Drill.KEY, result.get().document().toString());
         Kube kube = context.kube();
         if (kube.get(Kind.CONFIG_MAP, Drill.objectName(name)).isPresent()) {

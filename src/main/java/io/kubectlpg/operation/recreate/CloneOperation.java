@@ -16,6 +16,7 @@ import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.operation.Ownership;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Rights;
@@ -137,6 +138,7 @@ public final class CloneOperation implements Operation {
         var manifests = Manifests.of(name, kube.namespace(), own);
         var apply = new ApplySteps(kube, manifests, own, programVersion);
         apply.requireOwn(instance);
+        new Ownership(kube, name).require(List.of(manifests.sourceSecret(files)));
 
         var checks = new ArrayList<Step>();
         if (existing.isEmpty()) {
