@@ -53,8 +53,9 @@ class RandomRigTest extends RigTest {
         instance.awaitReady();
         // Of those that have ended the newest twenty are kept.
         List<String> kept = requests.stream()
-                .filter(id ->
-                        instance.exec("test", "-d", "/pgdata/kubectl-pg/requests/" + id).exit() == 0)
+                .filter(id -> instance.exec("test", "-d", "/pgdata/kubectl-pg/requests/" + id)
+                                .exit()
+                        == 0)
                 .toList();
         assertThat(kept).as(said).hasSizeGreaterThanOrEqualTo(Math.min(requests.size(), 20));
         for (String id : kept) {
@@ -72,7 +73,7 @@ class RandomRigTest extends RigTest {
             case "container" -> instance.restartContainer();
             case "server" -> instance.exec("bash", "-c", "kill -KILL $(head -n 1 $PGDATA/postmaster.pid)");
             case "worker" -> instance.exec("bash", "-c", "kill -KILL $(pgrep -f 'request-backup|pgbackrest.*backup')");
-            case "USR1" -> instance.exec("bash", "-c", "for n in {1..50}; do kill -USR1 1; done");
+            case "USR1" -> instance.exec("bash", "-c", "for n in {1..50}; do kill -USR1 1; echo >/proc/1/fd/6; done");
             case "TERM" -> {
                 instance.stop();
                 instance.start();
