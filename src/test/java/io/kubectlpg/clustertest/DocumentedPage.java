@@ -98,6 +98,7 @@ record DocumentedPage(List<Part> parts) {
             new Rule("\\b\\d{8}-\\d{6}F(_\\d{8}-\\d{6}[DI])?", "LABEL"),
             new Rule("\\b\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\\d(:\\d\\d)?)?", "TIME"),
             new Rule("(?<!\\d)\\d{8}[-_]\\d{6}(?!\\d)", "TIME"),
+            new Rule("\\bnode\\d+\\b", "NODE"),
             new Rule("\\b[0-9A-F]{24}(\\.[0-9A-F]{8}\\.backup)?", "SEGMENT"),
             new Rule("\\b[0-9A-F]{1,8}/[0-9A-F]{1,8}\\b", "LSN"),
             new Rule("\\b[0-9a-f]{40}\\b", "CHECKSUM"),

@@ -57,6 +57,6 @@ class DocumentedPageTest {
         assertThat(DocumentedPage.lasting(List.of("  done in 6s, nothing")))
                 .isNotEqualTo(DocumentedPage.lasting(List.of("  done in 6s, 20261121-093330F")));
         assertThat(DocumentedPage.lasting(List.of("demo-1    primary  running  node1  0/6000000  66s")))
-                .isEqualTo(List.of("demo-1 primary running node1 LSN DURATION"));
+                .isEqualTo(List.of("demo-1 primary running NODE LSN DURATION"));
     }
 }

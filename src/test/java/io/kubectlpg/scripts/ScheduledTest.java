@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -89,9 +90,15 @@ class ScheduledTest {
         request(ID, "backup", "");
         Process run = start(JOB);
         awaitOut(run, "request " + ID);
-        Files.writeString(requests.resolve(ID).resolve("exit"), "0\n");
+        succeeds(ID);
         assertThat(end(run)).isZero();
         assertThat(ids()).containsExactly(ID);
+    }
+
+    /** At once, as the supervisor writes it: whoever follows never sees an empty file. */
+    private void succeeds(String id) throws IOException {
+        Path whole = Files.writeString(folder.resolve("exit"), "0\n");
+        Files.move(whole, requests.resolve(id).resolve("exit"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Test
@@ -100,7 +107,7 @@ class ScheduledTest {
         request(ID + "-2", "skipped", "0");
         Process run = start(JOB);
         awaitFile(requests.resolve(ID + "-3").resolve("args"));
-        Files.writeString(requests.resolve(ID + "-3").resolve("exit"), "0\n");
+        succeeds(ID + "-3");
         assertThat(end(run)).isZero();
     }
 
