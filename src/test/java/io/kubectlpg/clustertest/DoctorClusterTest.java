@@ -39,7 +39,7 @@ class DoctorClusterTest {
                 .contains("ok       image: " + TestNamespace.IMAGE + " holds PostgreSQL 17.")
                 .contains("ok       repository: it answers a pod, and a file can be written")
                 .contains("ok       DNS: a pod resolves kubernetes.default.svc, minio.minio.svc")
-                .contains("ok       pod security: the namespace takes the instance's pod; it enforces restricted")
+                .contains("ok       pod security: the namespace takes every pod of the cluster; it enforces restricted")
                 .contains("ok       rights: ", "ok       clocks: ", "ok       quota: ", "ok       leftovers: ")
                 .doesNotContain("FAILED");
         leaves();
