@@ -3,6 +3,8 @@ package io.kubectlpg.operation.upgrade;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.operation.Step;
@@ -10,6 +12,7 @@ import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.install.BringUpSteps;
 import io.kubectlpg.operation.server.ReloadStep;
 import io.kubectlpg.spec.InstanceName;
+import java.time.Duration;
 
 /**
  * What a server ran with before an upgrade. It is put back where the server does not come up with what it was given, or does
@@ -17,6 +20,11 @@ import io.kubectlpg.spec.InstanceName;
  * the operation, which is taken up and fails again, and then puts it back.
  */
 final class PreviousConfiguration {
+    /** A server starts in seconds, unless it recovers. */
+    private static final Duration AGAIN = Duration.ofMinutes(1);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final ObjectNode config;
     private final InstanceName instance;
 
@@ -40,16 +48,26 @@ final class PreviousConfiguration {
         });
     }
 
-    /** A server that still runs reads it; one that is down starts with it. */
+    /**
+     * A server that still runs reads it; one that is down starts with it: its supervisor starts it at once with configuration
+     * that it has not tried. Kubernetes' word alone is not enough: for some seconds it counts the pod of a server that has just
+     * ended as ready.
+     */
     private void runAgain(StepContext context) {
+        if (!Waiting.until(AGAIN, PAUSE, () -> reads(context.kube()))) {
+            new BringUpSteps(instance).waitForPrimary().action().run(context);
+        }
+    }
+
+    private boolean reads(Kube kube) {
         try {
-            ReloadStep.reload(context.kube(), instance);
+            ReloadStep.reload(kube, instance);
+            return true;
         } catch (CliException down) {
             if (down.code() != ExitCode.FAILED) {
                 throw down;
             }
-            // Its supervisor starts it at once with configuration that it has not tried.
-            new BringUpSteps(instance).waitForPrimary().action().run(context);
+            return false;
         }
     }
 
