@@ -147,11 +147,11 @@ class ObstaclesClusterTest {
                                     "--dry-run=server")
                             .err()
                             .contains("no databases here"));
-            Finished install = installAtOnce();
-            assertThat(install.exited(1).err())
+            Finished install = namespace.pg(TestNamespace.install("demo", List.of()));
+            assertThat(install.exited(3).err())
                     .contains("error: the admission policy " + namespace.name() + " denies demo-1: no databases here")
                     .contains("ask whoever made that rule");
-            uninstallLeaves("secret/demo-app", "secret/demo-replication", "secret/demo-superuser");
+            assertThat(namespace.objects()).as("nothing was made").noneMatch(object -> object.contains("/demo"));
         } finally {
             namespace.kubectl("delete", "-f", policy.toString()).succeeded();
         }
