@@ -1,5 +1,7 @@
 package io.kubectlpg.cluster;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
@@ -11,7 +13,6 @@ import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +28,9 @@ public final class ClusterReader {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final List<String> OBSERVE = List.of("bash", "/opt/kubectl-pg/observe");
     private static final List<String> REPOSITORY_VOLUME = List.of("bash", "/opt/kubectl-pg/repository-volume");
+    /** Where the last part of what {@code observe} prints begins. */
+    private static final String INFO = ",\"info\":{\"age\":";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Kube kube;
@@ -116,9 +120,25 @@ public final class ClusterReader {
             return instance.silent("it does not answer: " + answer.stderr().strip());
         }
         try {
-            return instance.observed(Observation.parse(JSON.readTree(answer.stdout())));
-        } catch (IOException | IllegalArgumentException unreadable) {
+            return instance.observed(Observation.parse(tree(answer.text())));
+        } catch (JsonProcessingException | IllegalArgumentException unreadable) {
             return instance.silent("its answer cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    /**
+     * The answer without its info document, where that alone makes it unreadable: scripts of earlier versions may have kept an
+     * error message in its place.
+     */
+    private static JsonNode tree(String answer) throws JsonProcessingException {
+        try {
+            return JSON.readTree(answer);
+        } catch (JsonProcessingException unreadable) {
+            int info = answer.lastIndexOf(INFO);
+            if (info < 0) {
+                throw unreadable;
+            }
+            return JSON.readTree(answer.substring(0, info) + ",\"info\":null}");
         }
     }
 

@@ -200,7 +200,11 @@ public record Health(List<Finding> findings) {
         if (server.archiver().failing()) {
             findings.add(archiving(instance, seen, server.archiver()));
         }
-        if (seen.info().flatMap(InfoDocument::newest).isEmpty()) {
+        if (seen.info().isEmpty()) {
+            findings.add(Finding.error(
+                    "which backups there are is not known: the volume of " + instance.name() + " keeps no list of them",
+                    "kubectl pg info " + name + " asks the repository"));
+        } else if (seen.info().flatMap(InfoDocument::newest).isEmpty()) {
             findings.add(Finding.error("there is no backup", "kubectl pg backup full " + name));
         }
         if (!server.tablespacesElsewhere().isEmpty()) {
@@ -231,15 +235,28 @@ public record Health(List<Finding> findings) {
 
     private static Finding archiving(Instance instance, Observation seen, Server.Archiver archiver) {
         Optional<CliException> why = seen.archiveFailure();
+        String waiting = archiver.ready() == 1
+                ? "1 segment waits and fills the volume"
+                : archiver.ready() + " segments wait and fill the volume";
+        if (!archiver.newestAttemptFailed()) {
+            String name = instance.name().cluster().toString();
+            return Finding.error(
+                    "nothing has been archived since %s; %s"
+                            .formatted(
+                                    archiver.stalledSince()
+                                            .map(Object::toString)
+                                            .orElse("?"),
+                                    waiting),
+                    "kubectl pg info " + name + " says whether the repository answers; kubectl logs "
+                            + instance.name().podName());
+        }
         return Finding.error(
                 "archiving fails since %s at %s%s; %s"
                         .formatted(
                                 archiver.lastFailedTime().map(Object::toString).orElse("?"),
                                 archiver.lastFailedWal().orElse("?"),
                                 why.map(failure -> ": " + failure.problem()).orElse(""),
-                                archiver.ready() == 1
-                                        ? "1 segment waits and fills the volume"
-                                        : archiver.ready() + " segments wait and fill the volume"),
+                                waiting),
                 why.map(CliException::remedy)
                         .filter(remedy -> !remedy.isEmpty())
                         .orElse("kubectl logs " + instance.name().podName()));

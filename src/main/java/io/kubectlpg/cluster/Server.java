@@ -3,10 +3,13 @@ package io.kubectlpg.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubectlpg.postgres.Lsn;
 import io.kubectlpg.postgres.Timeline;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -38,6 +41,7 @@ public record Server(
      *
      * @param ready segments that are not archived yet
      * @param walSize what pg_wal takes, in bytes
+     * @param stalledSince since when nothing has moved although segments wait, if that is too long
      */
     public record Archiver(
             Optional<String> lastArchivedWal,
@@ -45,10 +49,18 @@ public record Server(
             Optional<String> lastFailedWal,
             Optional<Instant> lastFailedTime,
             long ready,
-            Optional<Long> walSize) {
+            Optional<Long> walSize,
+            Optional<Instant> stalledSince) {
+        /** pgBackRest tries a repository that does not answer for 18 minutes before it says so (measured). */
+        private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-        /** Whether the newest attempt failed. */
+        /** Whether nothing is archived: the newest attempt failed, or none has come to an end for too long. */
         public boolean failing() {
+            return stalledSince.isPresent() || newestAttemptFailed();
+        }
+
+        /** By PostgreSQL's counters, which know nothing of an attempt that still runs. */
+        boolean newestAttemptFailed() {
             return lastFailedTime.isPresent()
                     && (lastArchivedTime.isEmpty() || lastFailedTime.get().isAfter(lastArchivedTime.get()));
         }
@@ -56,13 +68,17 @@ public record Server(
 
     static Server parse(JsonNode node) {
         JsonNode archiver = node.required("archiver");
+        Instant startedAt = time(node.required("startedAt")).orElseThrow();
+        Instant now = time(node.required("now")).orElseThrow();
+        Optional<Instant> lastArchived = time(archiver.path("lastArchivedTime"));
+        long ready = node.required("walReady").asLong();
         return new Server(
                 node.required("version").asText().split(" ", 2)[0],
                 node.required("inRecovery").asBoolean(),
                 new Timeline(node.required("timeline").asInt()),
                 Lsn.parse(node.required("lsn").asText()),
-                time(node.required("startedAt")).orElseThrow(),
-                time(node.required("now")).orElseThrow(),
+                startedAt,
+                now,
                 node.required("systemIdentifier").asText(),
                 !"off".equals(node.required("archiveMode").asText()),
                 // Scripts of an earlier version do not say it.
@@ -71,11 +87,18 @@ public record Server(
                         .toList(),
                 new Archiver(
                         Observation.present(archiver.get("lastArchivedWal")).map(JsonNode::asText),
-                        time(archiver.path("lastArchivedTime")),
+                        lastArchived,
                         Observation.present(archiver.get("lastFailedWal")).map(JsonNode::asText),
                         time(archiver.path("lastFailedTime")),
-                        node.required("walReady").asLong(),
-                        Observation.present(node.get("walSize")).map(JsonNode::asLong)));
+                        ready,
+                        Observation.present(node.get("walSize")).map(JsonNode::asLong),
+                        // Scripts of an earlier version do not say it.
+                        time(node.path("readySince"))
+                                .filter(since -> ready > 0)
+                                .map(since -> Stream.of(since, startedAt, lastArchived.orElse(since))
+                                        .max(Comparator.naturalOrder())
+                                        .orElseThrow())
+                                .filter(since -> Duration.between(since, now).compareTo(Archiver.PATIENCE) >= 0)));
     }
 
     static Optional<Instant> time(JsonNode node) {

@@ -9,6 +9,7 @@ import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Drill;
 import io.kubectlpg.cluster.Health;
 import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.output.Format;
@@ -69,6 +70,54 @@ class StatusReportTest {
                 BACKUP   full 20261121-081416F 45m ago, 3.9 MiB
                 WINDOW   2026-11-21 08:14:19+00  …  the last commit before 2026-11-21 08:59:48+00, in 000000010000000000000006
                 """);
+    }
+
+    /** An attempt that does not come to an end is in no counter, for 18 minutes where the repository does not answer. */
+    @Test
+    void whatHasNotMovedForFiveMinutesIsAnErrorAndEndsTheWindow() {
+        ObjectNode stalled = Observations.healthy();
+        stalled.withObject("/server/archiver").put("lastArchivedTime", "2026-11-21T08:54:00+00:00");
+        stalled.withObject("/server").put("walReady", 5).put("readySince", "2026-11-21T08:54:30+00:00");
+        assertThat(status(Observations.cluster(stalled)))
+                .contains(
+                        "NOT HEALTHY",
+                        "! nothing has been archived since 2026-11-21T08:54:30Z; 5 segments wait and fill the volume",
+                        "ARCHIVE  FAILING, last 000000010000000000000006",
+                        "…  the last commit before 2026-11-21 08:54:00+00");
+    }
+
+    @Test
+    void aSegmentThatHasJustBecomeReadyIsNone() {
+        ObjectNode idle = Observations.healthy();
+        idle.withObject("/server/archiver").put("lastArchivedTime", "2026-11-21T02:00:00+00:00");
+        idle.withObject("/server").put("walReady", 1).put("readySince", "2026-11-21T08:56:00+00:00");
+        assertThat(status(Observations.cluster(idle))).contains("   healthy   ", "ARCHIVE  ok", "…  now");
+    }
+
+    /** What waited while the server was stopped has had no time to move. */
+    @Test
+    void aServerThatHasJustStartedIsNone() {
+        ObjectNode started = Observations.healthy();
+        started.withObject("/server/archiver").put("lastArchivedTime", "2026-11-21T02:00:00+00:00");
+        started.withObject("/server")
+                .put("startedAt", "2026-11-21T08:57:00+00:00")
+                .put("walReady", 3)
+                .put("readySince", "2026-11-21T02:01:00+00:00");
+        assertThat(status(Observations.cluster(started))).contains("   healthy   ");
+    }
+
+    @Test
+    void aKeptErrorMessageHidesTheListOfBackupsAndNothingElse() {
+        String poisoned = Observations.healthy()
+                .toString()
+                .replaceFirst(
+                        "\"info\":\\{.*\\}\\}?$",
+                        "\"info\":{\"age\":25,\"document\":[037]: info command requires option: repo1-s3-key}}");
+        FakeKube kube =
+                Observations.cluster(Observations.healthy()).answering(argv -> new PodExec.Result(0, poisoned, ""));
+        assertThat(status(kube))
+                .contains("which backups there are is not known", "kubectl pg info demo", "ARCHIVE  ok", "running")
+                .doesNotContain("cannot be read");
     }
 
     @Test
