@@ -52,14 +52,7 @@ class MissingObjectsClusterTest {
         String status = namespace.pg("status", "demo").exited(1).out();
         gone.forEach(object -> assertThat(status).containsIgnoringCase("the " + object.replace('/', ' ') + " is gone"));
         assertThat(status).contains("kubectl pg upgrade demo");
-        assertThat(namespace
-                        .pg("doctor", "demo", "--quick")
-                        .exited(1)
-                        .out()
-                        .lines()
-                        .findFirst()
-                        .orElseThrow())
-                .contains("the Service demo-pods is gone");
+        assertThat(doctorsFirstLine()).contains("the Service demo-pods is gone");
 
         namespace.pg("upgrade", "demo", "--yes").succeeded();
         assertThat(objects()).isEqualTo(whole);
@@ -166,14 +159,7 @@ class MissingObjectsClusterTest {
                         .orElseThrow())
                 .contains("the StatefulSet demo-1 is gone");
         assertThat(namespace.pg("status").exited(1).out()).contains("kubectl pg upgrade demo");
-        assertThat(namespace
-                        .pg("doctor", "demo", "--quick")
-                        .exited(1)
-                        .out()
-                        .lines()
-                        .findFirst()
-                        .orElseThrow())
-                .contains("the StatefulSet demo-1 is gone");
+        assertThat(doctorsFirstLine()).contains("the StatefulSet demo-1 is gone");
         for (List<String> command : List.of(
                 List.of("backup", "incr", "demo"),
                 List.of("stop", "demo", "--yes"),
@@ -251,5 +237,15 @@ class MissingObjectsClusterTest {
                 .lines()
                 .sorted()
                 .toList();
+    }
+
+    private String doctorsFirstLine() {
+        return namespace
+                .pg("doctor", "demo", "--quick")
+                .exited(1)
+                .out()
+                .lines()
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -22,7 +22,7 @@ class FullVolumeRigTest extends RigTest {
         Instance instance =
                 make(files().created().repositories(1).dataSize("300M")).run();
         instance.script("stanza").succeeded();
-        sql(instance, "CREATE TABLE filled (n int)");
+        instance.sql("CREATE TABLE filled (n int)");
         instance.repository(1).takeAway();
         instance.exec("bash", "-c", FILL).succeeded();
         instance.until(
@@ -34,7 +34,7 @@ class FullVolumeRigTest extends RigTest {
         instance.until("accepts", LIMIT, () -> instance.script("ready").exit() == 0);
 
         assertThat(instance.log()).containsPattern("[1-9][0-9]* segments were removed that are archived");
-        assertThat(sql(instance, "SELECT count(*) = max(n) + 1 AND count(*) > 3 FROM filled"))
+        assertThat(instance.sql("SELECT count(*) = max(n) + 1 AND count(*) > 3 FROM filled"))
                 .isEqualTo("t");
         instance.until("has archived all", LIMIT, () -> waiting(instance).equals("0"));
         instance.script("check", "60").succeeded();
@@ -45,9 +45,9 @@ class FullVolumeRigTest extends RigTest {
         Instance instance =
                 make(files().created().repositories(1).dataSize("300M")).run();
         instance.script("stanza").succeeded();
-        sql(instance, "SELECT pg_create_physical_replication_slot('reader', true)");
-        String first = sql(instance, "SELECT pg_walfile_name(restart_lsn) FROM pg_replication_slots");
-        sql(instance, "CREATE TABLE filled (n int)");
+        instance.sql("SELECT pg_create_physical_replication_slot('reader', true)");
+        String first = instance.sql("SELECT pg_walfile_name(restart_lsn) FROM pg_replication_slots");
+        instance.sql("CREATE TABLE filled (n int)");
         instance.exec("bash", "-c", FILL).succeeded();
         instance.until(
                 "is down", () -> instance.state().startsWith("failed the volume is full: PostgreSQL ended with"));
@@ -61,9 +61,9 @@ class FullVolumeRigTest extends RigTest {
         instance.until(
                 "has a reserve", () -> instance.exec("test", "-e", RESERVE).exit() == 0);
         assertThat(instance.exec("stat", "-c", "%s", RESERVE).text()).isEqualTo(Long.toString(48L << 20));
-        sql(instance, "CREATE TABLE filled (n int)");
-        sql(instance, "ALTER SYSTEM SET wal_keep_size = '10GB'");
-        sql(instance, "SELECT pg_reload_conf()");
+        instance.sql("CREATE TABLE filled (n int)");
+        instance.sql("ALTER SYSTEM SET wal_keep_size = '10GB'");
+        instance.sql("SELECT pg_reload_conf()");
         instance.exec("bash", "-c", "head -c 600M /dev/zero >/pgdata/other").succeeded();
         instance.exec("bash", "-c", FILL).succeeded();
 
@@ -74,7 +74,7 @@ class FullVolumeRigTest extends RigTest {
                         && instance.script("ready").exit() == 0);
 
         instance.exec("test", "!", "-e", RESERVE).succeeded();
-        assertThat(sql(instance, "SELECT count(*) > 3 FROM filled")).isEqualTo("t");
+        assertThat(instance.sql("SELECT count(*) > 3 FROM filled")).isEqualTo("t");
     }
 
     /** Such as a restore, which may be what mends it. */
@@ -133,12 +133,6 @@ class FullVolumeRigTest extends RigTest {
 
     private static String waiting(Instance instance) {
         return instance.exec("bash", "-c", "ls /pgdata/17/pg_wal/archive_status | grep -c ready || true")
-                .text();
-    }
-
-    private static String sql(Instance instance, String statement) {
-        return instance.exec("psql", "-XAtq", "-h", "/run/pg", "-U", "postgres", "-c", statement)
-                .succeeded()
                 .text();
     }
 }

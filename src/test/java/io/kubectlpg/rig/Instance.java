@@ -152,9 +152,33 @@ final class Instance implements AutoCloseable {
 
     /** As the superuser over the socket; rows without decoration. */
     String sql(String statement) {
-        return exec("psql", "-XAtq", "-h", "/run/pg", "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-c", statement)
-                .succeeded()
-                .text();
+        return sql("postgres", statement);
+    }
+
+    /** In the database of that name or connection string. */
+    String sql(String database, String statement) {
+        return tried(database, statement).succeeded().text();
+    }
+
+    /** As {@link #sql(String)}, where the server may be away. */
+    Finished tried(String statement) {
+        return tried("postgres", statement);
+    }
+
+    private Finished tried(String database, String statement) {
+        return exec(
+                "psql",
+                "-XAtq",
+                "-h",
+                "/run/pg",
+                "-U",
+                "postgres",
+                "-d",
+                database,
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-c",
+                statement);
     }
 
     /** Sends a signal to a process of the instance, by its number on the machine. */

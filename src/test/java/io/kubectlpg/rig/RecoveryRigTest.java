@@ -42,6 +42,24 @@ abstract class RecoveryRigTest extends RigTest {
         instance.request(arguments.toArray(String[]::new)).succeeded();
     }
 
+    /** As the pod of a scratch instance: a volume of its own, and the repository of another. */
+    final Instance empty(Instance other) {
+        Instance scratch =
+                make(files().repositoriesOf(other).withoutBootstrap()).start();
+        scratch.awaitState("empty");
+        // Its supervisor leaves the data directory alone.
+        write(scratch.folder().resolve("data/kubectl-pg/restoring"), "drill");
+        scratch.awaitState("restoring");
+        return scratch;
+    }
+
+    /** Its result, and what it printed. */
+    static String drill(Instance scratch, String id) {
+        Finished drill =
+                scratch.exec("env", "OPERATION=" + id, "bash", "/opt/kubectl-pg/scratch", "drill", "--type=default");
+        return scratch.exec("cat", Instance.requestFile(id, "result")).out() + drill.out();
+    }
+
     /** Hands it over to the next pod, which finds it in that phase. */
     static void interrupted(Instance instance, String id, String phase) {
         interrupted(instance, id, "immediate", phase);

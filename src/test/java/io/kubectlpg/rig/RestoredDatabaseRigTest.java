@@ -134,21 +134,4 @@ class RestoredDatabaseRigTest extends RecoveryRigTest {
         instance.sql("CREATE TABLE f TABLESPACE fast AS SELECT generate_series(1, 7)");
         instance.script("close-window").succeeded();
     }
-
-    /** As the pod of a scratch instance: a volume of its own, and the repository of another. */
-    private Instance empty(Instance other) {
-        Instance scratch =
-                make(files().repositoriesOf(other).withoutBootstrap()).start();
-        scratch.awaitState("empty");
-        // Its supervisor leaves the data directory alone.
-        write(scratch.folder().resolve("data/kubectl-pg/restoring"), "drill");
-        scratch.awaitState("restoring");
-        return scratch;
-    }
-
-    private static String drill(Instance scratch, String id) {
-        Finished drill =
-                scratch.exec("env", "OPERATION=" + id, "bash", "/opt/kubectl-pg/scratch", "drill", "--type=default");
-        return scratch.exec("cat", Instance.requestFile(id, "result")).out() + drill.out();
-    }
 }
