@@ -2,14 +2,12 @@ package io.kubectlpg.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
-import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /**
@@ -43,9 +41,14 @@ public final class Clusters {
                         "no StatefulSet of " + name + " exists, so no server runs; its values are kept",
                         "Put it back with: kubectl pg upgrade " + name + ". What else is gone says kubectl pg status "
                                 + name + ".")
-                : CliException.notFound(
-                        "there is no cluster " + name + " in the namespace " + kube.namespace(),
-                        "See what there is with: kubectl pg list");
+                : absent(kube, name);
+    }
+
+    /** That there is no such cluster. */
+    public static CliException absent(Kube kube, ClusterName name) {
+        return CliException.notFound(
+                "there is no cluster " + name + " in the namespace " + kube.namespace(),
+                "See what there is with: kubectl pg list");
     }
 
     private static boolean valuesAreKept(Kube kube, ClusterName name) {
@@ -54,14 +57,9 @@ public final class Clusters {
 
     /** The Secrets that keep the values; none for somebody who may not list Secrets. */
     static CompletableFuture<List<ObjectNode>> values(Kube kube, String selector, boolean allNamespaces) {
-        return kube.listMetadataAsync(Kind.SECRET, selector + "," + Labels.COMPONENT + "=spec", allNamespaces)
-                .exceptionally(failure -> {
-                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-                    if (cause instanceof CliException known && known.code() == ExitCode.DENIED) {
-                        return List.of();
-                    }
-                    throw cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
-                });
+        return Kube.unlessDenied(
+                kube.listMetadataAsync(Kind.SECRET, selector + "," + Labels.COMPONENT + "=spec", allNamespaces),
+                List.of());
     }
 
     private static String name(ObjectNode object) {

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubectlpg.CliException;
-import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
@@ -18,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * What a drill found and measured: the document that a scratch instance leaves, and what its client adds. The last one of
@@ -62,15 +59,9 @@ public final class Drill {
 
     /** The last drill of a cluster; empty also when what is kept cannot be read, or this user may not see it. */
     public static CompletableFuture<Optional<Drill>> last(Kube kube, ClusterName cluster) {
-        return kube.getAsync(Kind.CONFIG_MAP, objectName(cluster))
-                .thenApply(found -> found.flatMap(Drill::of))
-                .exceptionally(failure -> {
-                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-                    if (cause instanceof CliException known && known.code() == ExitCode.DENIED) {
-                        return Optional.empty();
-                    }
-                    throw cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
-                });
+        return Kube.unlessDenied(
+                kube.getAsync(Kind.CONFIG_MAP, objectName(cluster)).thenApply(found -> found.flatMap(Drill::of)),
+                Optional.empty());
     }
 
     private static Optional<Drill> of(ObjectNode configMap) {

@@ -14,11 +14,13 @@ public record Finding(Severity severity, String problem, String remedy) {
         WARNING
     }
 
-    static Finding error(String problem, String remedy) {
+    /** One by which the cluster is not healthy. */
+    public static Finding error(String problem, String remedy) {
         return new Finding(Severity.ERROR, problem, remedy);
     }
 
-    static Finding warning(String problem, String remedy) {
+    /** One with which the cluster is healthy. */
+    public static Finding warning(String problem, String remedy) {
         return new Finding(Severity.WARNING, problem, remedy);
     }
 }

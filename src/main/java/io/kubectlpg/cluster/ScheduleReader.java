@@ -1,7 +1,5 @@
 package io.kubectlpg.cluster;
 
-import io.kubectlpg.CliException;
-import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
@@ -9,7 +7,6 @@ import io.kubectlpg.spec.Labels;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Reads a cluster's CronJobs. */
 public final class ScheduleReader {
@@ -26,12 +23,6 @@ public final class ScheduleReader {
 
     /** As {@link #read}; none for somebody who may not see CronJobs, which is no reason to see nothing else. */
     public static CompletableFuture<List<ScheduledWork>> readIfAllowed(Kube kube, ClusterName name) {
-        return read(kube, name).exceptionally(failure -> {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            if (cause instanceof CliException denied && denied.code() == ExitCode.DENIED) {
-                return List.of();
-            }
-            throw cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
-        });
+        return Kube.unlessDenied(read(kube, name), List.of());
     }
 }

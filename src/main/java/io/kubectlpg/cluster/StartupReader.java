@@ -1,15 +1,12 @@
 package io.kubectlpg.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubectlpg.CliException;
-import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Finds out what keeps a pod from running: adds the events to objects that have been read. */
 public final class StartupReader {
@@ -45,12 +42,6 @@ public final class StartupReader {
 
     /** Whoever may not list events still has the conditions. */
     private CompletableFuture<List<ObjectNode>> events(Kind kind, String name) {
-        return kube.eventsAsync(kind, name).exceptionally(failure -> {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            if (cause instanceof CliException known && known.code() == ExitCode.DENIED) {
-                return List.of();
-            }
-            throw cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
-        });
+        return Kube.unlessDenied(kube.eventsAsync(kind, name), List.of());
     }
 }

@@ -51,9 +51,7 @@ final class AbortCommand extends Command {
             console()
                     .err()
                     .println("Nothing runs on " + cluster + ", and nothing was left behind: nothing was changed.");
-            NotHealthy.worst(kube, cluster)
-                    .ifPresent(finding ->
-                            NotHealthy.tell(finding, cluster, console().err()));
+            NotHealthy.tell(kube, cluster, console().err());
             return ExitCode.DONE;
         }
         if (dryRun) {

@@ -82,9 +82,7 @@ abstract class Command extends LocalCommand {
     /** For commands that look no further than the journal, which a new cluster does not have yet. */
     static void requireCluster(Kube kube, ClusterName name) {
         if (!Clusters.exist(kube, name)) {
-            throw CliException.notFound(
-                    "there is no cluster " + name + " in the namespace " + kube.namespace(),
-                    "See what there is with: kubectl pg list");
+            throw Clusters.absent(kube, name);
         }
     }
 }

@@ -20,13 +20,13 @@ final class LeftBehindFinding {
             return new Journal(kube, cluster)
                             .unfinished()
                             .filter(left -> !worked(kube, cluster))
-                            .map(left -> warning(left.words(), OperationRecord.wayOut(cluster)))
+                            .map(left -> Finding.warning(left.words(), OperationRecord.wayOut(cluster)))
                             .stream()
                             .toList();
         } catch (CliException unreadable) {
             return unreadable.code() == ExitCode.DENIED
                     ? List.of()
-                    : List.of(warning(unreadable.problem(), unreadable.remedy()));
+                    : List.of(Finding.warning(unreadable.problem(), unreadable.remedy()));
         }
     }
 
@@ -36,9 +36,5 @@ final class LeftBehindFinding {
         } catch (CliException denied) {
             return false;
         }
-    }
-
-    private static Finding warning(String problem, String remedy) {
-        return new Finding(Finding.Severity.WARNING, problem, remedy);
     }
 }

@@ -21,6 +21,11 @@ final class NotHealthy {
                         .findFirst();
     }
 
+    /** Says it where it is so. */
+    static void tell(Kube kube, ClusterName cluster, PrintStream err) {
+        worst(kube, cluster).ifPresent(finding -> tell(finding, cluster, err));
+    }
+
     static void tell(Finding finding, ClusterName cluster, PrintStream err) {
         err.println("But " + cluster + " is not healthy: " + finding.problem());
         err.println("  " + finding.remedy());

@@ -37,8 +37,7 @@ final class Operations {
             Plan plan = operation.plan(kube, OperationIds.random());
             print(plan);
             if (plan.isEmpty()) {
-                NotHealthy.worst(kube, operation.cluster())
-                        .ifPresent(finding -> NotHealthy.tell(finding, operation.cluster(), err));
+                NotHealthy.tell(kube, operation.cluster(), err);
             }
             Runner.refusal(kube, operation).ifPresent(refusal -> {
                 err.println("But now it would not begin: " + refusal.problem());

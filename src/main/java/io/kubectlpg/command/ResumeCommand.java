@@ -44,9 +44,7 @@ final class ResumeCommand extends Command {
             console()
                     .err()
                     .println("Nothing was left behind on " + cluster + "; kubectl pg operations shows what was done.");
-            NotHealthy.worst(kube, cluster)
-                    .ifPresent(finding ->
-                            NotHealthy.tell(finding, cluster, console().err()));
+            NotHealthy.tell(kube, cluster, console().err());
             return ExitCode.DONE;
         }
         OperationRecord record = left.get();

@@ -46,6 +46,8 @@ final class StatusCommand extends Command {
         CompletableFuture<Optional<Drill>> drilled = Drill.last(kube, cluster);
         CompletableFuture<List<Finding>> objects = CompletableFuture.supplyAsync(
                 () -> ObjectFindings.read(kube, cluster, Version.current()), Thread::startVirtualThread);
+        CompletableFuture<List<Finding>> left =
+                CompletableFuture.supplyAsync(() -> LeftBehindFinding.of(kube, cluster), Thread::startVirtualThread);
         ClusterState state = new ClusterReader(kube).read(cluster);
         List<Finding> missing = Kube.await(objects);
         if (!state.exists() && missing.isEmpty()) {
@@ -63,7 +65,7 @@ final class StatusCommand extends Command {
                 .and(Health.of(state).findings())
                 .and(waiting)
                 .and(scheduled.findings(cluster))
-                .and(LeftBehindFinding.of(kube, cluster))
+                .and(Kube.await(left))
                 .and(drill.map(last -> last.findings(cluster)).orElse(List.of()));
         new StatusReport(state, health, scheduled, drill).print(console(), global.format);
         return health.healthy() ? ExitCode.DONE : ExitCode.FAILED;

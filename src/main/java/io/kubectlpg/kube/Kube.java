@@ -2,6 +2,7 @@ package io.kubectlpg.kube;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -164,6 +165,17 @@ public interface Kube extends AutoCloseable {
 
     @Override
     void close();
+
+    /** The answer, or another one for somebody who has not the right to it. */
+    static <T> CompletableFuture<T> unlessDenied(CompletableFuture<T> answer, T otherwise) {
+        return answer.exceptionally(failure -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof CliException known && known.code() == ExitCode.DENIED) {
+                return otherwise;
+            }
+            throw cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
+        });
+    }
 
     /** The future's value, or what it failed with as it was thrown. */
     static <T> T await(CompletableFuture<T> future) {

@@ -38,6 +38,12 @@ public final class Waiting {
             return Duration.ofNanos(Math.max(0, nanos - (clock.getAsLong() - start)));
         }
 
+        /** So long, or what is left where that is less. */
+        public Duration atMost(Duration slice) {
+            Duration left = left();
+            return left.compareTo(slice) < 0 ? left : slice;
+        }
+
         public boolean passed() {
             return clock.getAsLong() - start >= nanos;
         }
@@ -72,7 +78,7 @@ public final class Waiting {
             if (deadline.passed()) {
                 return false;
             }
-            pause(deadline.left().compareTo(interval) < 0 ? deadline.left() : interval);
+            pause(deadline.atMost(interval));
         }
         return true;
     }

@@ -57,7 +57,7 @@ final class Watch {
             if (deadline.passed()) {
                 return false;
             }
-            Waiting.pause(deadline.left().compareTo(RETRY) < 0 ? deadline.left() : RETRY);
+            Waiting.pause(deadline.atMost(RETRY));
         }
     }
 

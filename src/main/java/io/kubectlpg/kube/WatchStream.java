@@ -89,7 +89,7 @@ final class WatchStream implements AutoCloseable {
 
     /** The next event; empty at the end of the stream, of the deadline, or of patience. */
     Optional<ObjectNode> next(Waiting.Deadline deadline) {
-        Duration patience = deadline.left().compareTo(silence) < 0 ? deadline.left() : silence;
+        Duration patience = deadline.atMost(silence);
         try {
             Optional<ObjectNode> event = events.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
             if (event == null) {

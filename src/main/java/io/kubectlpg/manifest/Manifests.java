@@ -230,7 +230,7 @@ public final class Manifests {
     }
 
     /** The Secrets with keys of buckets that the cluster must have, whenever the keys were given; without the keys. */
-    public List<ObjectNode> keySecretNames() {
+    public List<ObjectNode> emptyKeySecrets() {
         return spec.buckets().stream()
                 .filter(s3 -> s3.hasKeys() && !(s3.keys() instanceof S3Keys.Existing))
                 .map(s3 -> keySecret(s3, Map.of()))
@@ -276,7 +276,7 @@ public final class Manifests {
     /** What the spec has made besides instances and passwords, such as {@code Service/demo-rw}: what it may take away. */
     public List<String> inventory() {
         var objects = new ArrayList<>(objects());
-        objects.addAll(keySecretNames());
+        objects.addAll(emptyKeySecrets());
         return objects.stream()
                 .map(object -> object.path("kind").asText() + "/"
                         + object.at("/metadata/name").asText())

@@ -25,16 +25,16 @@ public final class Patience {
         this.time = time;
     }
 
-    /** Whether this obstacle ends the wait. To be asked at each look, also without one. */
-    public boolean endsBy(Optional<Obstacle> seen) {
-        Optional<Obstacle.Course> course = seen.map(Obstacle::course);
-        if (course.filter(Obstacle.Course.MAY_PASS::equals).isEmpty()) {
+    /** The obstacle, if it ends the wait. To be asked at each look, also without one. */
+    public Optional<Obstacle> endedBy(Optional<Obstacle> seen) {
+        if (seen.filter(obstacle -> obstacle.course() == Obstacle.Course.MAY_PASS)
+                .isEmpty()) {
             patience = Optional.empty();
-            return course.filter(Obstacle.Course.LASTS::equals).isPresent();
+            return seen.filter(obstacle -> obstacle.course() == Obstacle.Course.LASTS);
         }
         if (patience.isEmpty()) {
             patience = Optional.of(Waiting.deadline(moment, time));
         }
-        return patience.get().passed();
+        return patience.get().passed() ? seen : Optional.empty();
     }
 }

@@ -33,20 +33,20 @@ public final class Preconditions {
                 .orElseThrow(() -> CliException.unreachable(
                         instance.name() + " cannot be asked: "
                                 + instance.silence().orElse("it does not answer"),
-                        remedy(instance)));
+                        why(instance).remedy()));
     }
 
     /** That no server accepts there: why, and what mends it, as {@code status} says it. */
     public static CliException noServer(Instance instance) {
-        return CliException.refused(
-                Health.why(instance).map(Finding::problem).orElse(instance.name() + " runs no server"),
-                remedy(instance));
+        Finding why = why(instance);
+        return CliException.refused(why.problem(), why.remedy());
     }
 
-    private static String remedy(Instance instance) {
+    private static Finding why(Instance instance) {
         return Health.why(instance)
-                .map(Finding::remedy)
-                .orElse("See kubectl pg status " + instance.name().cluster() + ".");
+                .orElseGet(() -> Finding.error(
+                        instance.name() + " runs no server",
+                        "See kubectl pg status " + instance.name().cluster() + "."));
     }
 
     /** It must have a repository; whether that answers is another question. */

@@ -140,7 +140,7 @@ public final class Requests {
         Duration pause = RETRY;
         while (log.end().isEmpty()) {
             // The end of the limit does not wait for the end of a connection.
-            Duration listen = deadline.left().compareTo(LISTEN) < 0 ? deadline.left() : LISTEN;
+            Duration listen = deadline.atMost(LISTEN);
             long heard = log.heard();
             Optional<String> trouble = attempt(id, request, log, listen);
             if (log.heard() > heard || trouble.isEmpty()) {

@@ -50,9 +50,9 @@ public final class StartCheck {
         Optional<Obstacle> judged = instance.pod().isPresent()
                 ? obstacle
                 : obstacle.map(word -> new Obstacle(word.problem(), word.remedy(), Obstacle.Course.MAY_PASS));
-        if (patience.endsBy(judged)) {
-            throw CliException.failed(obstacle.orElseThrow().problem(), remedy(obstacle.orElseThrow(), instance));
-        }
+        patience.endedBy(judged).ifPresent(found -> {
+            throw CliException.failed(found.problem(), remedy(found, instance));
+        });
         return obstacle;
     }
 

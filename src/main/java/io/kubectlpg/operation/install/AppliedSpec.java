@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Clusters;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
@@ -45,9 +46,7 @@ public final class AppliedSpec {
         if (!kube.list(Kind.STATEFUL_SET, Labels.selector(name)).isEmpty()) {
             throw gone(name);
         }
-        throw CliException.notFound(
-                "there is no cluster " + name + " in the namespace " + kube.namespace(),
-                "See what there is with: kubectl pg list");
+        throw Clusters.absent(kube, name);
     }
 
     /** The cluster is there, and nobody knows its values any more. */

@@ -77,7 +77,7 @@ public final class ApplySteps {
         if (spec.repositoryVolume().isPresent()) {
             expected.add(manifests.repositoryTlsSecret(Map.of()));
         }
-        expected.addAll(manifests.keySecretNames());
+        expected.addAll(manifests.emptyKeySecrets());
         for (ObjectNode object : manifests.objects(highestInstance())) {
             expected.add(Kind.of(object) == Kind.STATEFUL_SET ? withLiveClaims(object) : object);
         }

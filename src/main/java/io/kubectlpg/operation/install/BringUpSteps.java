@@ -64,7 +64,7 @@ public final class BringUpSteps {
             var start = new StartCheck(context.kube());
             var why = new AtomicReference<String>("it has no pod");
             while (!deadline.passed()) {
-                Duration slice = deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK;
+                Duration slice = deadline.atMost(LOOK);
                 if (context.kube().watch(Kind.POD, instance.podName(), slice, event -> ready(event, context, why))) {
                     return StepResult.done();
                 }

@@ -29,12 +29,19 @@ public final class LostStatefulSet {
 
     /** What is so, and the command that goes on from there. */
     public static CliException refusal(Kube kube, ClusterName name, Spec spec, InstanceName instance) {
-        if (dataIsThere(kube, name, spec, instance)) {
-            return CliException.refused(
-                    "the StatefulSet " + instance + " is gone, and nothing keeps the server of " + name
-                            + " running; its data is there",
-                    "kubectl pg upgrade " + name + " puts it back");
-        }
+        return dataIsThere(kube, name, spec, instance) ? withData(name, instance) : withoutData(name, spec, instance);
+    }
+
+    /** As {@link #refusal}, of one whose data is there. */
+    public static CliException withData(ClusterName name, InstanceName instance) {
+        return CliException.refused(
+                "the StatefulSet " + instance + " is gone, and nothing keeps the server of " + name
+                        + " running; its data is there",
+                "kubectl pg upgrade " + name + " puts it back");
+    }
+
+    /** As {@link #refusal}, of one whose data is gone, too. */
+    public static CliException withoutData(ClusterName name, Spec spec, InstanceName instance) {
         return CliException.refused(
                 "the StatefulSet " + instance + " is gone, and its data with it: there is no "
                         + (spec.ephemeral() ? "pod " + instance.podName() : "volume " + instance.claimName()),

@@ -95,7 +95,7 @@ public final class PassingPod {
         var patience = new Patience(PATIENCE);
         boolean gone = false;
         while (found.get() == null && !gone && !deadline.passed()) {
-            gone = kube.watch(Kind.POD, name(), deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK, event -> {
+            gone = kube.watch(Kind.POD, name(), deadline.atMost(LOOK), event -> {
                 newest.set(event.object());
                 wanted.apply(event.object()).ifPresent(found::set);
                 return found.get() != null || event.deleted();
@@ -121,10 +121,9 @@ public final class PassingPod {
     }
 
     private static void refuse(Optional<Obstacle> seen, Patience patience) {
-        if (patience.endsBy(seen)) {
-            Obstacle obstacle = seen.orElseThrow();
+        patience.endedBy(seen).ifPresent(obstacle -> {
             throw CliException.refused(obstacle.problem(), obstacle.remedy());
-        }
+        });
     }
 
     /** The API server's own refusal is as good an answer as the pod's. */

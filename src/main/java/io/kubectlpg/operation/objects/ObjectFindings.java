@@ -14,6 +14,7 @@ import io.kubectlpg.operation.install.AppliedSpec;
 import io.kubectlpg.operation.install.ApplySteps;
 import io.kubectlpg.operation.install.GivenSecrets;
 import io.kubectlpg.operation.install.KeptInstance;
+import io.kubectlpg.operation.migrate.MigrateOperation;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
@@ -37,7 +38,7 @@ import java.util.stream.Collectors;
 public final class ObjectFindings {
     /** Their steps make and remove objects, so that one may be missing while such an operation has not ended. */
     private static final Set<String> CHANGING =
-            Set.of("install", "upgrade", "recover", "clone", "uninstall", "repository migrate", "migrate");
+            Set.of("install", "upgrade", "recover", "clone", "uninstall", MigrateOperation.KIND);
 
     private final Kube kube;
     private final ClusterName name;
@@ -60,7 +61,7 @@ public final class ObjectFindings {
             if (failure.code() == ExitCode.UNREACHABLE) {
                 throw failure;
             }
-            return List.of(new Finding(Finding.Severity.ERROR, failure.problem(), failure.remedy()));
+            return List.of(Finding.error(failure.problem(), failure.remedy()));
         }
     }
 
@@ -84,7 +85,7 @@ public final class ObjectFindings {
         try {
             GivenSecrets.require(kube, spec);
         } catch (CliException missing) {
-            found.add(new Ranked(Kind.SECRET, Finding.Severity.ERROR, missing.problem(), missing.remedy()));
+            found.add(Ranked.error(Kind.SECRET, missing));
         }
         InstanceName expected = instance.orElseGet(() -> KeptInstance.of(kube, name));
         boolean sameProgram = AppliedSpec.version(secret.get()).equals(programVersion);
@@ -97,11 +98,9 @@ public final class ObjectFindings {
     }
 
     private Finding notMadeYet(OperationRecord left) {
-        return new Finding(
-                Finding.Severity.ERROR,
+        return Finding.error(
                 "%s has no StatefulSet: %s %s by %s has not ended".formatted(name, left.kind(), left.id(), left.by()),
-                "If nobody works on it any more, finish it with kubectl pg resume %1$s, or give it up with kubectl pg abort %1$s"
-                        .formatted(name));
+                OperationRecord.wayOut(name));
     }
 
     /** The instance whose StatefulSet is there; of several the one that serves. */

@@ -2,6 +2,7 @@ package io.kubectlpg.operation.objects;
 
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.manifest.RepositoryHost;
+import io.kubectlpg.operation.credentials.Account;
 import io.kubectlpg.operation.install.Passphrase;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
@@ -20,11 +21,12 @@ record ObjectName(Kind kind, String name) {
     static List<ObjectName> of(ClusterName name, Spec spec, InstanceName instance, List<String> inventory) {
         var names = new ArrayList<ObjectName>();
         names.add(new ObjectName(Kind.STATEFUL_SET, instance.toString()));
-        if (spec.existingSecret().isEmpty()) {
-            names.add(secret(spec.fullname(name) + "-app"));
+        for (Account account : Account.values()) {
+            // The user's own is not the cluster's.
+            if (account != Account.APP || spec.existingSecret().isEmpty()) {
+                names.add(secret(account.secretName(name, spec)));
+            }
         }
-        names.add(secret(name + "-superuser"));
-        names.add(secret(name + "-replication"));
         if (spec.encrypted() && spec.text("/backup/encryption/existingSecret").isEmpty()) {
             names.add(secret(Passphrase.secret(name)));
         }

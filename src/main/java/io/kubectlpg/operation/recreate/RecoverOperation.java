@@ -159,7 +159,7 @@ public final class RecoverOperation implements Operation {
     private void requireNoData(Kube kube, ClusterState state, InstanceName instance) {
         Optional<Spec> kept = AppliedSpec.read(kube, name);
         if (kept.isPresent() && LostStatefulSet.dataIsThere(kube, name, kept.get(), instance)) {
-            throw LostStatefulSet.refusal(kube, name, kept.get(), instance);
+            throw LostStatefulSet.withData(name, instance);
         }
         Lost.requireNoVolume(state);
     }

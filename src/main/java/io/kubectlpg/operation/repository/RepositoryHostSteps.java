@@ -1,7 +1,6 @@
 package io.kubectlpg.operation.repository;
 
 import io.kubectlpg.CliException;
-import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.cluster.Startup;
 import io.kubectlpg.cluster.StartupReader;
@@ -55,11 +54,9 @@ public final class RepositoryHostSteps {
     private static Optional<String> seen(StepContext context, String pod, Patience patience) {
         Optional<Startup> startup =
                 context.kube().get(Kind.POD, pod).map(found -> new StartupReader(context.kube()).read(pod, found));
-        Optional<Obstacle> obstacle = startup.flatMap(Startup::obstacle);
-        if (patience.endsBy(obstacle)) {
-            throw CliException.failed(
-                    obstacle.orElseThrow().problem(), obstacle.orElseThrow().remedy());
-        }
+        patience.endedBy(startup.flatMap(Startup::obstacle)).ifPresent(obstacle -> {
+            throw CliException.failed(obstacle.problem(), obstacle.remedy());
+        });
         return startup.flatMap(Startup::waitsFor);
     }
 }

@@ -93,7 +93,7 @@ public final class JobFollower {
 
     /** A slice of the time, after which somebody looks why no pod runs. */
     private boolean ended(Progress.Task task, String job, Waiting.Deadline deadline, Duration look) {
-        Duration slice = deadline.left().compareTo(look) < 0 ? deadline.left() : look;
+        Duration slice = deadline.atMost(look);
         return kube.watch(Kind.JOB, job, slice, event -> event.deleted() || show(task, event.object()));
     }
 

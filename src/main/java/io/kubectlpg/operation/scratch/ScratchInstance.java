@@ -254,10 +254,9 @@ public final class ScratchInstance {
     private Optional<String> waitsFor(Optional<ObjectNode> pod, Patience patience) {
         Optional<Startup> startup = pod.map(present -> new StartupReader(kube).read(SUBJECT, present));
         Optional<Obstacle> obstacle = startup.isPresent() ? startup.get().obstacle() : notCreated();
-        if (patience.endsBy(obstacle)) {
-            throw CliException.refused(
-                    obstacle.orElseThrow().problem(), obstacle.orElseThrow().remedy());
-        }
+        patience.endedBy(obstacle).ifPresent(found -> {
+            throw CliException.refused(found.problem(), found.remedy());
+        });
         return startup.flatMap(Startup::waitsFor).or(() -> obstacle.map(Obstacle::problem));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.Clusters;
 import io.kubectlpg.cluster.DataVolume;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
@@ -150,9 +151,7 @@ public final class UninstallOperation implements Operation {
             steps.add(delete(Kind.SECRET, goingSecrets));
         }
         if (steps.isEmpty() && new Journal(kube, name).unfinished().isEmpty()) {
-            throw CliException.notFound(
-                    "there is no cluster " + name + " in the namespace " + kube.namespace(),
-                    "See what there is with: kubectl pg list");
+            throw Clusters.absent(kube, name);
         }
         List<String> kept = new ArrayList<>(ownClaims(kube));
         if (deleteData && secrets.contains(passphrase)) {

@@ -126,7 +126,7 @@ public final class UpgradeOperation implements Operation {
     private Plan withoutStatefulSet(Kube kube, Spec before) {
         InstanceName instance = KeptInstance.of(kube, name);
         if (!LostStatefulSet.dataIsThere(kube, name, before, instance)) {
-            throw LostStatefulSet.refusal(kube, name, before, instance);
+            throw LostStatefulSet.withoutData(name, before, instance);
         }
         List<String> differences = spec.differences(before);
         if (!differences.isEmpty()) {
@@ -169,7 +169,7 @@ public final class UpgradeOperation implements Operation {
         private final List<String> warning = new ArrayList<>();
         private final List<Step> checks = new ArrayList<>();
         private final List<Step> steps = new ArrayList<>();
-        private boolean passwordsAreNew;
+        private final boolean passwordsAreNew;
 
         Change(
                 Kube kube,
@@ -188,10 +188,10 @@ public final class UpgradeOperation implements Operation {
             this.instance = instance;
             this.begun = begun;
             this.id = id;
+            this.passwordsAreNew = PasswordSteps.missing(kube, name, spec);
         }
 
         Plan plan() {
-            passwordsAreNew = PasswordSteps.missing(kube, name, spec);
             steps.addAll(apply.secrets());
             steps.addAll(apply.objects());
             steps.addAll(RepositoryVolumeGrowth.steps(kube, name, spec));

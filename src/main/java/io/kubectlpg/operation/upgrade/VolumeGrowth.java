@@ -131,7 +131,7 @@ final class VolumeGrowth {
             ask(context.kube(), volume);
             Waiting.Deadline deadline = Waiting.deadline(context.limit());
             while (!deadline.passed()) {
-                Duration slice = deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK;
+                Duration slice = deadline.atMost(LOOK);
                 boolean grown = context.kube().watch(Kind.PERSISTENT_VOLUME_CLAIM, volume.claim(), slice, event -> {
                     context.task().status(condition(event.object()));
                     return !volume.largerThan(event.object().at("/status/capacity/storage"));
@@ -154,11 +154,8 @@ final class VolumeGrowth {
     }
 
     /** From Kubernetes 1.34 on a size that has never come may be replaced by a smaller one. */
-    private static void refuseSmaller(Kube at, Wanted volume, CliException refusal) {
-        if (!refusal.problem().contains("less than")) {
-            throw refusal;
-        }
-        throw CliException.failed(
+    private static CliException smaller(Kube at, Wanted volume, CliException refusal) {
+        return CliException.failed(
                         "the volume " + volume.claim() + " waits for "
                                 + at.get(Kind.PERSISTENT_VOLUME_CLAIM, volume.claim())
                                         .map(found -> found.at("/spec/resources/requests/storage")
@@ -173,7 +170,7 @@ final class VolumeGrowth {
         try {
             at.apply(request(volume), FieldManagers.SPEC, true, false);
         } catch (CliException refusal) {
-            refuseSmaller(at, volume, refusal);
+            throw refusal.problem().contains("less than") ? smaller(at, volume, refusal) : refusal;
         }
     }
 

@@ -220,7 +220,7 @@ final class VolumeMove {
             if (context.kube().get(Kind.POD, pod).isEmpty()) {
                 context.kube().create(wanted);
             }
-            Duration slice = deadline.left().compareTo(LOOK) < 0 ? deadline.left() : LOOK;
+            Duration slice = deadline.atMost(LOOK);
             context.kube().watch(Kind.POD, pod, slice, event -> {
                 why.set(Pods.waitingFor(event.object()).orElse("files are copied and compared"));
                 context.task().status(why.get());
@@ -231,8 +231,8 @@ final class VolumeMove {
                     .get(Kind.POD, pod)
                     .map(seen -> new StartupReader(context.kube()).read("the copy", seen));
             Optional<Obstacle> obstacle = startup.flatMap(Startup::obstacle);
-            boolean ends = patience.endsBy(obstacle) || start.passed();
-            obstacle.filter(found -> ends).ifPresent(found -> {
+            Optional<Obstacle> ending = patience.endedBy(obstacle);
+            ending.or(() -> obstacle.filter(late -> start.passed())).ifPresent(found -> {
                 throw CliException.failed(found.problem(), found.remedy());
             });
             startup.flatMap(Startup::waitsFor).ifPresent(reason -> {
