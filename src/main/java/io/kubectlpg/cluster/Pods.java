@@ -2,6 +2,7 @@ package io.kubectlpg.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.spec.Labels;
 import java.util.Optional;
 
 /** What a pod's status says. */
@@ -44,6 +45,23 @@ public final class Pods {
     public static Optional<JsonNode> terminated(ObjectNode pod) {
         JsonNode terminated = container(pod).path("state").path("terminated");
         return terminated.isMissingNode() ? Optional.empty() : Optional.of(terminated);
+    }
+
+    /**
+     * Whether a pod has the template of its StatefulSet, by the digest that is noted on both. One that was made before the
+     * template changed has another.
+     *
+     * @param statefulSet as the API server has it, or as it is to be
+     */
+    public static boolean madeFrom(ObjectNode statefulSet, ObjectNode pod) {
+        return templateHash(pod).equals(templateHash(statefulSet.path("spec").path("template")));
+    }
+
+    private static String templateHash(JsonNode object) {
+        return object.path("metadata")
+                .path("annotations")
+                .path(Labels.TEMPLATE_HASH)
+                .asText();
     }
 
     private static JsonNode container(ObjectNode pod) {

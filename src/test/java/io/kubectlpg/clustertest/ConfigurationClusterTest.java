@@ -109,6 +109,42 @@ class ConfigurationClusterTest {
         assertThat(cluster.show("work_mem")).isEqualTo("6MB");
     }
 
+    /** No trial without the data finds it: a transaction that was prepared has no place when the server starts. */
+    @Test
+    @Order(5)
+    void whatOnlyTheDataForbidsIsPutBackInTheServerAndInANewPod() {
+        cluster.namespace()
+                .pg("config", "set", "demo", "--yes", "max_prepared_transactions=2")
+                .succeeded();
+        cluster.sql("BEGIN; INSERT INTO entries (entry) VALUES ('prepared'); PREPARE TRANSACTION 'later'");
+
+        assertPutBack(cluster.namespace().pg("config", "set", "demo", "--yes", "max_prepared_transactions=0"));
+        assertPutBack(
+                cluster.upgrade("--set", "podLabels.team=blue", "--set", "parameters.max_prepared_transactions=0"));
+
+        cluster.sql("COMMIT PREPARED 'later'");
+        cluster.upgrade("--set", "podLabels.team=blue", "--set", "parameters.max_prepared_transactions=0")
+                .succeeded();
+        assertThat(team()).isEqualTo("blue");
+        cluster.assertWhole("installed", "prepared");
+    }
+
+    private static void assertPutBack(Finished failed) {
+        assertThat(failed.exited(1).err())
+                .contains(
+                        "maximum number of prepared transactions reached",
+                        "the configuration before is back, and demo-1 runs with it");
+        assertThat(cluster.show("max_prepared_transactions")).isEqualTo("2");
+        assertThat(team()).isEmpty();
+        assertThat(cluster.namespace().pg("diff", "demo").exited(0).out()).isEmpty();
+        cluster.namespace().pg("status", "demo").succeeded();
+        assertThat(cluster.namespace().pg("resume", "demo").succeeded().err()).contains("Nothing was left behind");
+    }
+
+    private static String team() {
+        return cluster.kubectl("get", "pod", cluster.pod(), "-o", "jsonpath={.metadata.labels.team}");
+    }
+
     private static String[] words(String command) {
         String[] words = command.split(" ");
         for (int i = 0; i < words.length; i++) {

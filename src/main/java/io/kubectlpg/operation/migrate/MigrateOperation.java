@@ -8,6 +8,7 @@ import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
@@ -31,7 +32,6 @@ import io.kubectlpg.operation.upgrade.ArchiveRule;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.spec.ClusterName;
-import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
@@ -173,16 +173,9 @@ public final class MigrateOperation implements Operation {
     /** One that earlier programs made takes no keys while it runs, and its repository host knows one number alone. */
     private void refuseOldPod(Kube kube, Instance instance) {
         Manifests present = Manifests.of(name, kube.namespace(), move.before());
-        String wanted = present.instance(instance.name())
-                .at("/spec/template/metadata/annotations")
-                .path(Labels.TEMPLATE_HASH)
-                .asText();
-        boolean oldPod = instance.pod()
-                .filter(pod -> !pod.at("/metadata/annotations")
-                        .path(Labels.TEMPLATE_HASH)
-                        .asText()
-                        .equals(wanted))
-                .isPresent();
+        ObjectNode wanted = present.instance(instance.name());
+        boolean oldPod =
+                instance.pod().filter(pod -> !Pods.madeFrom(wanted, pod)).isPresent();
         boolean oldScripts = kube.get(Kind.CONFIG_MAP, name + "-scripts")
                 .filter(scripts -> !scripts.path("data").has("push-anew"))
                 .isPresent();

@@ -2,6 +2,7 @@ package io.kubectlpg.operation.server;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.ValueNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
@@ -83,6 +84,11 @@ public final class RestartSteps {
         });
     }
 
+    /** An operation that is taken up replaces the pod that there is then, whichever one it has replaced before. */
+    public static void forgetPod(Kube kube, InstanceName instance) {
+        note(kube, instance, JsonNodeFactory.instance.nullNode());
+    }
+
     /** The pod that this operation replaces. */
     private static String meant(StepContext context, InstanceName instance, String present) {
         String noted = context.kube()
@@ -94,10 +100,14 @@ public final class RestartSteps {
         if (noted.startsWith(prefix)) {
             return noted.substring(prefix.length());
         }
-        ObjectNode patch = JsonNodeFactory.instance.objectNode();
-        patch.putObject("metadata").putObject("annotations").put(Labels.REPLACED_POD, prefix + present);
-        context.kube().mergePatch(Kind.STATEFUL_SET, instance.toString(), patch);
+        note(context.kube(), instance, JsonNodeFactory.instance.textNode(prefix + present));
         return present;
+    }
+
+    private static void note(Kube kube, InstanceName instance, ValueNode pod) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("metadata").putObject("annotations").set(Labels.REPLACED_POD, pod);
+        kube.mergePatch(Kind.STATEFUL_SET, instance.toString(), patch);
     }
 
     private static Optional<String> uid(Kube kube, InstanceName instance) {

@@ -3,21 +3,24 @@ package io.kubectlpg.operation.upgrade;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
-import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.install.BringUpSteps;
 import io.kubectlpg.operation.server.ReloadStep;
+import io.kubectlpg.operation.server.RestartSteps;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
 
 /**
- * What a server ran with before an upgrade. It is put back where the server does not come up with what it was given, or does
- * not take it: what stayed there would stop it at its next start, whoever causes that. A client that dies in between leaves
- * the operation, which is taken up and fails again, and then puts it back.
+ * What a server ran with before an upgrade: its configuration, and the template of its pod. It is put back where the server does
+ * not come up with what it was given, or does not take it: what stayed there would stop it at its next start, whoever causes
+ * that. A client that dies while it puts something back leaves the operation: {@code resume} tries the new values again, fails
+ * again, and then puts back what was before.
  */
 final class PreviousConfiguration {
     /** A server starts in seconds, unless it recovers. */
@@ -26,11 +29,16 @@ final class PreviousConfiguration {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final ObjectNode config;
+    private final ObjectNode statefulSet;
     private final InstanceName instance;
 
-    /** @param before what the cluster's own values make */
-    PreviousConfiguration(Manifests before, InstanceName instance) {
-        this.config = before.config();
+    /**
+     * @param config the ConfigMap as the cluster's own values make it
+     * @param statefulSet the same of the instance
+     */
+    PreviousConfiguration(ObjectNode config, ObjectNode statefulSet, InstanceName instance) {
+        this.config = config;
+        this.statefulSet = statefulSet;
         this.instance = instance;
     }
 
@@ -54,9 +62,30 @@ final class PreviousConfiguration {
      * ended as ready.
      */
     private void runAgain(StepContext context) {
+        if (replacePod(context.kube())) {
+            new BringUpSteps(instance).waitForPrimary().action().run(context);
+            return;
+        }
         if (!Waiting.until(AGAIN, PAUSE, () -> reads(context.kube()))) {
             new BringUpSteps(instance).waitForPrimary().action().run(context);
         }
+    }
+
+    /**
+     * A pod of the new template is deleted, so that the StatefulSet makes one of the template before. The operation's note of the
+     * pod that it replaces goes first: taken up again, it has another pod to replace.
+     *
+     * @return false where the pod has that template already
+     */
+    private boolean replacePod(Kube kube) {
+        boolean other = kube.get(Kind.POD, instance.podName())
+                .filter(pod -> Pods.madeFrom(statefulSet, pod))
+                .isEmpty();
+        if (other) {
+            RestartSteps.forgetPod(kube, instance);
+            kube.delete(Kind.POD, instance.podName());
+        }
+        return other;
     }
 
     private boolean reads(Kube kube) {
@@ -72,9 +101,10 @@ final class PreviousConfiguration {
     }
 
     private CliException putBack(StepContext context, CliException failure) {
-        context.task().status("the configuration before is put back");
+        context.task().status("what it ran with before is put back");
         try {
             context.kube().apply(config, FieldManagers.SPEC, true, false);
+            context.kube().apply(statefulSet, FieldManagers.SPEC, true, false);
             runAgain(context);
         } catch (CliException second) {
             CliException both = CliException.failed(

@@ -7,6 +7,7 @@ import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.cluster.Setting;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
@@ -38,7 +39,6 @@ import io.kubectlpg.operation.server.SettingsReader;
 import io.kubectlpg.operation.server.Work;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
-import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
@@ -285,7 +285,7 @@ public final class UpgradeOperation implements Operation {
                         + " gets a new pod: every connection is cut, until it accepts again some seconds later.");
                 checks.addAll(imageCheck());
                 steps.add(RestartSteps.pod(instance.name()));
-                steps.add(bringUp.waitForPrimary());
+                steps.add(orBefore(instance.name(), bringUp.waitForPrimary()));
             } else if (changed && instance.server().isPresent()) {
                 configuration();
             } else if (closed()) {
@@ -332,10 +332,27 @@ public final class UpgradeOperation implements Operation {
                             observation.ends().isEmpty() && observation.state().equals("running"))
                     .isPresent();
             if (!letsNobodyIn) {
-                steps.add(bringUp.waitForPrimary());
+                steps.add(orBefore(instance.name(), bringUp.waitForPrimary()));
             }
             steps.add(ReloadStep.of(instance.name(), pending -> {}));
             steps.add(new ServerSteps(instance.name()).restartIfNeeded());
+        }
+
+        /**
+         * The step; where the server does not come up, it gets back what it had. The pod's own server may be down by the values
+         * before: then there is nothing better to go back to, unless a run before this one took it down.
+         */
+        private Step orBefore(InstanceName server, Step step) {
+            boolean knownToRun = begun || instance.server().isPresent();
+            return knownToRun && !spec.equals(before) ? previous(server).orBack(step) : step;
+        }
+
+        private PreviousConfiguration previous(InstanceName server) {
+            Manifests earlier = Manifests.of(name, kube.namespace(), before);
+            return new PreviousConfiguration(
+                    earlier.config(),
+                    new ApplySteps(kube, earlier, before, programVersion).wantedTemplate(server),
+                    server);
         }
 
         /** An instance is one server on one volume: a second pod of its StatefulSet has an empty volume, and no server. */
@@ -354,17 +371,8 @@ public final class UpgradeOperation implements Operation {
 
         /** The pod was made from another template: also one that a client had applied before it died. */
         private boolean oldPod() {
-            String wanted = manifests
-                    .instance(instance.name())
-                    .at("/spec/template/metadata/annotations")
-                    .path(Labels.TEMPLATE_HASH)
-                    .asText();
-            return instance.pod()
-                    .filter(pod -> !pod.at("/metadata/annotations")
-                            .path(Labels.TEMPLATE_HASH)
-                            .asText()
-                            .equals(wanted))
-                    .isPresent();
+            ObjectNode wanted = manifests.instance(instance.name());
+            return instance.pod().filter(pod -> !Pods.madeFrom(wanted, pod)).isPresent();
         }
 
         private void refuseLoss() {
@@ -405,9 +413,8 @@ public final class UpgradeOperation implements Operation {
                 // Without a new pod they come when the kubelet brings them.
                 steps.add(RepositoryFiles.await(instance.name(), spec));
             }
-            Manifests earlier = Manifests.of(name, kube.namespace(), before);
             for (Instance server : RestartOrder.of(state, changes)) {
-                var previous = new PreviousConfiguration(earlier, server.name());
+                PreviousConfiguration previous = previous(server.name());
                 steps.add(previous.orBack(ReloadStep.of(server.name(), pending -> {})));
                 steps.add(previous.orBack(new ServerSteps(server.name()).restartIfNeeded()));
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
@@ -98,11 +99,58 @@ class BrokenServerTest {
                 .satisfies(refusal -> assertThat(refusal.remedy()).contains("kubectl pg upgrade demo"));
     }
 
+    /** What an operation of the same name would have replaced is forgotten: taken up, it replaces the pod that is there then. */
+    @Test
+    void aPodOfAnotherTemplateThatDoesNotServeGetsTheOneBeforeBack() {
+        FakeKube kube = InstalledCluster.with(CORRECTED);
+        Spec other = InstalledCluster.spec(
+                "{\"podLabels\":{\"team\":\"shop\"},\"parameters\":{\"shared_preload_libraries\":\"nosuchlib\"}}");
+        Plan plan =
+                new UpgradeOperation(InstalledCluster.DEMO, other, false, InstalledCluster.VERSION).plan(kube, "u1");
+        Step wait = plan.steps().stream()
+                .filter(step -> step.name().equals("Wait until demo-1 accepts connections"))
+                .findFirst()
+                .orElseThrow();
+        becomes(kube, other, 3, other);
+        kube.with(InstalledCluster.manifests(other).config());
+        kube.changes.clear();
+
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> wait.action().run(context(kube)))
+                .satisfies(failure -> assertThat(failure.problem())
+                        .contains(WORD + "; and it does not run with the configuration before, either"));
+
+        assertThat(kube.changes)
+                .containsSubsequence(
+                        "apply ConfigMap demo-config",
+                        "apply StatefulSet demo-1",
+                        "patch StatefulSet demo-1",
+                        "delete Pod demo-1-0");
+        assertThat(Pods.madeFrom(
+                        kube.get(Kind.STATEFUL_SET, "demo-1").orElseThrow(),
+                        podOf(InstalledCluster.manifests(CORRECTED).instance(InstalledCluster.FIRST))))
+                .isTrue();
+    }
+
+    /** The pod that there is becomes one of these values, whose server ends. */
+    private static void becomes(FakeKube kube, Spec values, int ends, Spec tried) {
+        FakeKube broken = cluster(values, ends, tried);
+        kube.with(broken.get(Kind.POD, "demo-1-0").orElseThrow());
+        kube.answering(argv -> broken.exec().run("demo-1-0", argv, Duration.ofSeconds(1)));
+    }
+
+    private static ObjectNode podOf(ObjectNode statefulSet) {
+        ObjectNode pod = Observations.read("{}");
+        pod.set("metadata", statefulSet.at("/spec/template/metadata"));
+        return pod;
+    }
+
     private static void await(FakeKube kube) {
-        new BringUpSteps(InstalledCluster.FIRST)
-                .waitForPrimary()
-                .action()
-                .run(new StepContext(kube, Progress.silent().start(""), "o", Optional.of(Duration.ofMillis(200))));
+        new BringUpSteps(InstalledCluster.FIRST).waitForPrimary().action().run(context(kube));
+    }
+
+    private static StepContext context(FakeKube kube) {
+        return new StepContext(kube, Progress.silent().start(""), "o", Optional.of(Duration.ofMillis(200)));
     }
 
     /** @param tried the values whose configuration the server was started with, so often */
