@@ -96,7 +96,7 @@ public record Health(List<Finding> findings) {
         Observation seen = instance.observation().get();
         var findings = new ArrayList<Finding>();
         // A full volume says why there is none.
-        if (seen.server().isEmpty() && VolumeHealth.full(instance).isEmpty()) {
+        if (seen.server().isEmpty() && VolumeHealth.whyDown(instance).isEmpty()) {
             findings.add(withoutServer(instance, seen));
         }
         findings.addAll(VolumeHealth.of(instance, seen));
@@ -163,9 +163,14 @@ public record Health(List<Finding> findings) {
         };
     }
 
+    /** The volume that takes nothing more, whether a server still runs or not, and the command that makes it larger. */
+    public static Optional<Finding> fullVolume(Instance instance) {
+        return VolumeHealth.full(instance);
+    }
+
     /** Of a server that does not start: mostly it is by a value. */
     public static String correction(Instance instance) {
-        Optional<Finding> full = VolumeHealth.full(instance);
+        Optional<Finding> full = fullVolume(instance);
         if (full.isPresent()) {
             return full.get().remedy();
         }

@@ -34,12 +34,20 @@ final class VolumeHealth {
     }
 
     /** The full volume for which no server runs; empty where one runs, or for another reason none. */
+    static Optional<Finding> whyDown(Instance instance) {
+        return instance.observation().filter(VolumeHealth::down).flatMap(seen -> full(instance));
+    }
+
+    /** A volume that takes nothing more, whether a server still runs or not. */
     static Optional<Finding> full(Instance instance) {
         return instance.observation()
-                .filter(seen -> seen.server().isEmpty() && DOWN.contains(seen.state()))
                 .flatMap(seen -> of(instance, seen).stream()
                         .filter(finding -> finding.severity() == Finding.Severity.ERROR)
                         .findFirst());
+    }
+
+    private static boolean down(Observation seen) {
+        return seen.server().isEmpty() && DOWN.contains(seen.state());
     }
 
     private static Optional<Finding> volume(
@@ -47,7 +55,6 @@ final class VolumeHealth {
         if (volume.size() == 0) {
             return Optional.empty();
         }
-        boolean down = seen.server().isEmpty() && DOWN.contains(seen.state());
         if (volume.available() < Math.min(volume.size() / FULL_PART, FULL_BYTES)) {
             return Optional.of(Finding.error(
                     "%s is full: %d MiB of %d MiB are left%s"
@@ -55,7 +62,7 @@ final class VolumeHealth {
                                     subject,
                                     volume.available() >> 20,
                                     volume.size() >> 20,
-                                    down ? ", and the server of " + instance.name() + " does not start" : ""),
+                                    down(seen) ? ", and the server of " + instance.name() + " does not start" : ""),
                     remedy));
         }
         if (volume.available() < volume.size() / NEARLY_PART) {

@@ -16,9 +16,10 @@ import java.util.regex.Pattern;
  * @param remedy the same for the command that leads out of it
  * @param cells what each of {@link #COMMANDS} does: its exit code; {@code !} where it says the cause and the remedy; {@code +}
  *     where the cluster is in another state afterwards; {@code *}: not tried, because it depends on the moment
- * @param mend the remedy, to be typed
+ * @param mend the remedy, to be typed; without {@code kubectl} before it, it is a command of the program
+ * @param meanwhile what somebody else does for the remedy to work
  */
-record FoundState(String name, Made make, String cause, String remedy, String cells, String mend) {
+record FoundState(String name, Made make, String cause, String remedy, String cells, String mend, Made meanwhile) {
     /** In the order of the cells. Those that only look come first. */
     static final List<String> COMMANDS = List.of(
             "status demo",
@@ -31,7 +32,14 @@ record FoundState(String name, Made make, String cause, String remedy, String ce
             "resume demo --timeout 2m",
             "abort demo --yes");
 
+    private static final String KUBECTL = "kubectl ";
+
     private static int changed = 8;
+
+    /** For whose remedy nobody else has to do anything. */
+    FoundState(String name, Made make, String cause, String remedy, String cells, String mend) {
+        this(name, make, cause, remedy, cells, mend, cluster -> {});
+    }
 
     /** Does what has to be done for it. */
     interface Made {
@@ -64,7 +72,9 @@ record FoundState(String name, Made make, String cause, String remedy, String ce
             if (!there) {
                 make.in(cluster);
             }
-            typed(cluster, mend).succeeded();
+            Running remedy = start(cluster, mend);
+            meanwhile.in(cluster);
+            remedy.finish().succeeded();
         }
         cluster.awaitReady();
         typed(cluster, "status demo").succeeded();
@@ -85,7 +95,17 @@ record FoundState(String name, Made make, String cause, String remedy, String ce
     }
 
     private static Finished typed(RecoverableCluster cluster, String line) {
-        return cluster.namespace().pg(Arrays.stream(line.split(" ", -1)).toArray(String[]::new));
+        return start(cluster, line).finish();
+    }
+
+    private static Running start(RecoverableCluster cluster, String line) {
+        return line.startsWith(KUBECTL)
+                ? cluster.namespace().startKubectl(words(line.substring(KUBECTL.length())))
+                : cluster.namespace().startPg(words(line));
+    }
+
+    private static String[] words(String line) {
+        return Arrays.stream(line.split(" ", -1)).toArray(String[]::new);
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -13,6 +15,9 @@ import java.util.Optional;
 final class FoundStates {
     /** The API server's clock tells whole seconds. */
     private static final Duration COARSE = Duration.ofSeconds(3);
+
+    private static final Path EXPORTED = Path.of(System.getProperty("java.io.tmpdir"))
+            .resolve("kubectl-pg-exported-" + ProcessHandle.current().pid() + ".yaml");
 
     private static Optional<Running> sleeping = Optional.empty();
 
@@ -105,7 +110,73 @@ final class FoundStates {
             "1!     1!     0!    0      0       3!     3!      0!     0!",
             String.join(" ", RecoverableCluster.installation()));
 
+    /** The pod has it until the kubelet looks again, so that a backup may succeed or not. */
+    static final FoundState WITHOUT_PASSPHRASE = new FoundState(
+            "without the passphrase of its backups",
+            cluster -> {
+                if (!Files.exists(EXPORTED)) {
+                    cluster.namespace()
+                            .pg("credentials", "export", "demo", EXPORTED.toString())
+                            .succeeded();
+                }
+                delete(cluster, "secret", "demo-repository");
+            },
+            "the backups of demo are encrypted, and the Secret demo-repository with their passphrase is gone",
+            "kubectl apply -f FILE",
+            "1!     1!     0!    *      *       3!     3!      0!     0!",
+            "kubectl apply -f " + EXPORTED);
+
     private FoundStates() {}
+
+    /**
+     * The server runs and can make no table larger: its WAL has a volume of its own.
+     *
+     * @param filled leaves no block of it
+     * @param resizer what gives the volume the size that the remedy asks for
+     */
+    static FoundState fullVolume(Runnable filled, FoundState.Made resizer, String size) {
+        return new FoundState(
+                "with its volume full",
+                cluster -> filled.run(),
+                "the volume of demo-1 is full",
+                "kubectl pg upgrade demo --set storage.size=",
+                "1!     1!     0!    1!     0!      0      0       0!      0!",
+                "upgrade demo --yes --set storage.size=" + size,
+                resizer);
+    }
+
+    /** The server has ended, for it could not write WAL. */
+    static FoundState fullWalVolume(FoundState.Made resizer, String size) {
+        return new FoundState(
+                "with its WAL volume full",
+                cluster -> {
+                    if (!ended(cluster)) {
+                        fillWal(cluster.namespace());
+                        await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(() -> ended(cluster));
+                    }
+                },
+                "the WAL volume of demo-1 is full: \\d+ MiB of \\d+ MiB are left",
+                "kubectl pg upgrade demo --set walStorage.size=" + size,
+                "1!     1!     1!    3!     0!      1!     1!      0!     0!",
+                "upgrade demo --yes --set walStorage.size=" + size,
+                resizer);
+    }
+
+    private static void fillWal(TestNamespace namespace) {
+        namespace.sql(RecoverableCluster.POD, "CREATE TABLE filled (n int)");
+        // What is archived stays for this slot.
+        namespace.sql(RecoverableCluster.POD, "SELECT pg_create_physical_replication_slot('reader', true)");
+        FullVolumeClusterTest.fill(namespace);
+    }
+
+    /** So often that the supervisor says so. */
+    private static boolean ended(RecoverableCluster cluster) {
+        return cluster.namespace()
+                        .observe(RecoverableCluster.POD)
+                        .at("/ends/count")
+                        .asInt()
+                >= 3;
+    }
 
     /** An object that upgrade makes again from the stored values. */
     private static FoundState without(String kind, String name) {
@@ -144,13 +215,7 @@ final class FoundStates {
                 .kubectl("patch", "configmap", "demo-config", "--type=merge", "-p", patch.toString())
                 .succeeded();
         namespace.kubectl("delete", "pod", RecoverableCluster.POD).succeeded();
-        await().atMost(Duration.ofMinutes(2))
-                .ignoreExceptions()
-                .until(() -> namespace
-                                .observe(RecoverableCluster.POD)
-                                .at("/ends/count")
-                                .asInt()
-                        >= 3);
+        await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(() -> ended(cluster));
     }
 
     /** Until then a client that is gone looks like one that works. */

@@ -17,7 +17,7 @@ class FoundStatesClusterTest extends StatesOfACluster {
     @MethodSource
     @Tag("exhaustive")
     void isLedOutOfAsWell(FoundState state) {
-        state.check(cluster);
+        check(state);
     }
 
     static Stream<FoundState> isLedOutOfAsWell() {

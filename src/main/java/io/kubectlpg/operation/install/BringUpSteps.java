@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Finding;
 import io.kubectlpg.cluster.Health;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
@@ -122,7 +123,9 @@ public final class BringUpSteps {
         if (!ends.config().equals(wanted)) {
             new MountedFiles(kube, instance).refresh();
         } else if (ends.lasting()) {
-            throw CliException.failed(ends.words(instance), Health.correction(seen));
+            throw CliException.failed(
+                    Health.fullVolume(seen).map(Finding::problem).orElseGet(() -> ends.words(instance)),
+                    Health.correction(seen));
         }
     }
 

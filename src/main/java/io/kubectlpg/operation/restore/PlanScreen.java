@@ -1,5 +1,6 @@
 package io.kubectlpg.operation.restore;
 
+import io.kubectlpg.cluster.Finding;
 import io.kubectlpg.cluster.Health;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
@@ -61,7 +62,7 @@ final class PlanScreen {
                 .runningRequest()
                 .map(Request::id)
                 .ifPresent(id -> line("", "the backup " + id + ", which is under way, is given up first"));
-        situation.observation().ends().filter(Observation.Ends::lasting).ifPresent(this::beware);
+        beware();
         line("way back", "kubectl pg " + wayBack(situation));
         line(
                 "afterwards",
@@ -71,10 +72,18 @@ final class PlanScreen {
         destination.remarks().forEach(remark -> line("unknown", remark));
     }
 
-    /** A restore starts a server by the same configuration. */
-    private void beware(Observation.Ends ends) {
-        line("beware", ends.words(situation.primary().name()));
-        line("", "where that is by a value, no restore mends it: " + Health.correction(situation.primary()));
+    /** A restore starts a server by the same configuration, on the same volume. */
+    private void beware() {
+        Optional<Finding> full = Health.fullVolume(situation.primary());
+        if (full.isPresent()) {
+            line("beware", full.get().problem());
+            line("", "a restore needs room, too: " + full.get().remedy());
+            return;
+        }
+        situation.observation().ends().filter(Observation.Ends::lasting).ifPresent(ends -> {
+            line("beware", ends.words(situation.primary().name()));
+            line("", "where that is by a value, no restore mends it: " + Health.correction(situation.primary()));
+        });
     }
 
     private void line(String label, String text) {

@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FoundStatesTest {
     private static final Spec SPEC = InstalledCluster.spec("""
-            {"backup":{"s3":{"bucket":"backups","endpoint":"s3.example.net","existingSecret":"keys"}},"storage":{"size":"10Gi"}}
+            {"backup":{"s3":{"bucket":"backups","endpoint":"s3.example.net","existingSecret":"keys"},"encryption":{"enabled":true}},
+             "storage":{"size":"10Gi"},"walStorage":{"enabled":true,"size":"5Gi"}}
             """);
 
     /** As the program notes it with the values: an upgrade by the same one has nothing to do. */
@@ -84,6 +85,18 @@ class FoundStatesTest {
                         "kubectl pg restore demo --latest",
                         "1! 1! 1! 3! 0 0 0! 0! 0!"),
                 new State(
+                        "volume full",
+                        () -> full("volume", 10240),
+                        "the volume of demo-1 is full: 0 MiB of 10240 MiB are left, and the server of demo-1 does not start",
+                        "kubectl pg upgrade demo --set storage.size=16Gi",
+                        "1! 1! 1! 3! 0! 0 0! 0! 0!"),
+                new State(
+                        "WAL volume full",
+                        () -> full("walVolume", 5120),
+                        "the WAL volume of demo-1 is full: 0 MiB of 5120 MiB are left, and the server of demo-1 does not start",
+                        "kubectl pg upgrade demo --set walStorage.size=8Gi",
+                        "1! 1! 1! 3! 0! 0 0! 0! 0!"),
+                new State(
                         "left behind",
                         () -> leftBehind(healthy()),
                         "expire b7 by ann@laptop/1, step 1 of 1, has not ended",
@@ -110,6 +123,12 @@ class FoundStatesTest {
                         () -> without(Kind.SECRET, "keys"),
                         "the Secret keys",
                         "Create it|accessKey, secretKey",
+                        "1! 1! 0! 0 0 3! 3! 0! 0!"),
+                new State(
+                        "the secret with the passphrase gone",
+                        () -> without(Kind.SECRET, "demo-repository"),
+                        "the backups of demo are encrypted, and the Secret demo-repository with their passphrase is gone",
+                        "Bring it back from what kubectl pg credentials export wrote: kubectl apply -f FILE",
                         "1! 1! 0! 0 0 3! 3! 0! 0!"),
                 new State(
                         "the stored values gone",
@@ -186,6 +205,11 @@ class FoundStatesTest {
     }
 
     private static FakeKube downByConfiguration() {
+        return unready(cluster(ended("exit code 1: no such library")));
+    }
+
+    /** Of a server that ended for the fourth time with the configuration that there is. */
+    private static ObjectNode ended(String word) {
         ObjectNode observation = Observations.withoutServer();
         observation
                 .putObject("ends")
@@ -194,7 +218,18 @@ class FoundStatesTest {
                         "config",
                         ConfigurationDigest.of(
                                 healthy().get(Kind.CONFIG_MAP, "demo-config").orElseThrow()))
-                .put("word", "exit code 1: no such library");
+                .put("word", word);
+        return observation;
+    }
+
+    /** @param mebibytes its size */
+    private static FakeKube full(String volume, int mebibytes) {
+        ObjectNode observation = ended("exit code 1: No space left on device");
+        observation
+                .putObject(volume)
+                .put("size", (long) mebibytes << 20)
+                .put("used", (long) mebibytes << 20)
+                .put("available", 4096);
         return unready(cluster(observation));
     }
 
