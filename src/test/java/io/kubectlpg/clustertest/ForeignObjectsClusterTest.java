@@ -135,6 +135,41 @@ class ForeignObjectsClusterTest {
         assertThat(namespace.versions()).isEqualTo(before);
     }
 
+    /** A drill keeps its result, a clone the keys of its source, a lost cluster all that it had. */
+    @Test
+    @Order(7)
+    void drillCloneAndRestoreOfALostClusterNameThemToo() {
+        namespace.installWithRepository("backed");
+        make("configmap", "backed-drill", "--from-literal=x=y");
+        assertThat(namespace.pg("drill", "backed").exited(3).err()).contains("ConfigMap backed-drill");
+
+        make("service", "clusterip", "copy-rw", "--tcp=5432:5432");
+        make("secret", "generic", "twin-source", "--from-literal=x=y");
+        List<String> before = namespace.versions();
+        assertThat(namespace
+                        .pg("restore", "backed", "--to", "copy", "--latest", "--yes")
+                        .exited(3)
+                        .err())
+                .contains("Service copy-rw");
+        assertThat(namespace
+                        .pg("restore", "backed", "--to", "twin", "--latest", "--yes")
+                        .exited(3)
+                        .err())
+                .contains("Secret twin-source");
+        assertThat(namespace.versions()).isEqualTo(before);
+
+        namespace
+                .pg("uninstall", "backed", "--delete-data", "--confirm", "backed")
+                .succeeded();
+        make("service", "clusterip", "backed-rw", "--tcp=5432:5432");
+        List<String> lost = namespace.versions();
+        var restore = new ArrayList<>(List.of("restore", "backed", "--latest", "--force", "--yes"));
+        List<String> install = List.of(TestNamespace.install("backed", TestNamespace.withRepository()));
+        restore.addAll(install.subList(2, install.size()));
+        assertThat(namespace.pg(restore.toArray(String[]::new)).exited(3).err()).contains("Service backed-rw");
+        assertThat(namespace.versions()).isEqualTo(lost);
+    }
+
     private static void make(String... what) {
         var command = new ArrayList<>(List.of("create"));
         command.addAll(List.of(what));

@@ -102,6 +102,7 @@ class VolumeGrowthClusterTest {
                 "--set",
                 "storage.storageClass=" + storageClass)) {
             String pod = cluster.podUid();
+            aSizeThatNeverComesKeepsNobodyFromWorking(cluster);
             Running client = cluster.startUpgrade("--set", "storage.size=6Gi");
             client.awaitErr("Grow the volume data-demo-1-0 to 6Gi");
             await().atMost(Duration.ofSeconds(30))
@@ -129,5 +130,24 @@ class VolumeGrowthClusterTest {
                 namespace.kubectl("delete", "storageclass", storageClass).succeeded();
             }
         }
+    }
+
+    /** Nobody answers for this class: the claim asks for 7Gi from then on, and a smaller size may take that one's place. */
+    private static void aSizeThatNeverComesKeepsNobodyFromWorking(UpgradedCluster cluster) {
+        Finished late =
+                cluster.upgrade("--set", "storage.size=7Gi", "--timeout", "10s").exited(6);
+        assertThat(late.err()).contains("the volume data-demo-1-0 does not have 7Gi yet", "--set storage.size=…");
+        assertThat(cluster.lastOperation().orElseThrow().path("state").asText()).isEqualTo("RUNNING");
+
+        String started = cluster.startedAt();
+        assertThat(cluster.namespace()
+                        .pg("restart", "demo", "--yes")
+                        .succeeded()
+                        .err())
+                .contains("giving up upgrade");
+
+        assertThat(cluster.startedAt()).isNotEqualTo(started);
+        assertThat(cluster.kubectl("get", "pvc", "data-demo-1-0", "-o", "jsonpath={.spec.resources.requests.storage}"))
+                .isEqualTo("7Gi");
     }
 }
