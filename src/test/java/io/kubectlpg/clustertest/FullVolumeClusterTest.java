@@ -26,7 +26,7 @@ class FullVolumeClusterTest {
     @BeforeAll
     static void makeVolume() {
         namespace = TestNamespace.create();
-        assumeTrue(SmallVolume.possible(namespace), "the nodes are not on this machine");
+        assumeTrue(SmallVolume.possible(), "the nodes are not on this machine");
         VOLUME.make(namespace, "200Mi");
     }
 

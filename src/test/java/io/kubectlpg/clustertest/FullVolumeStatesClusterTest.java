@@ -26,7 +26,7 @@ class FullVolumeStatesClusterTest extends StatesOfACluster {
     @Override
     RecoverableCluster install() {
         try (TestNamespace objects = TestNamespace.create()) {
-            assumeTrue(SmallVolume.possible(objects), "the nodes are not on this machine");
+            assumeTrue(SmallVolume.possible(), "the nodes are not on this machine");
             DATA.make(objects, "500Mi");
             WAL.make(objects, "200Mi");
         }
