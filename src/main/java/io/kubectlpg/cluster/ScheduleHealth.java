@@ -1,13 +1,18 @@
 package io.kubectlpg.cluster;
 
 import io.kubectlpg.spec.ClusterName;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What is wrong with scheduled work: data is not lost by it, but the way back grows longer. */
 public final class ScheduleHealth {
+    /** A run that will be left out is told so long before. */
+    private static final Duration AHEAD = Duration.ofDays(30);
+
     private ScheduleHealth() {}
 
     /** The findings about each, in its order. */
@@ -37,7 +42,17 @@ public final class ScheduleHealth {
                             + " was not started; kubectl describe cronjob " + work.name() + " may tell why",
                     again));
         }
-        return last.flatMap(run -> problem(work, run)).map(problem -> Finding.warning(problem, again));
+        return last.flatMap(run -> problem(work, run))
+                .map(problem -> Finding.warning(problem, again))
+                .or(() -> work.leftOut(now, AHEAD).map(due -> leftOut(name, work, due)));
+    }
+
+    private static Finding leftOut(ClusterName name, ScheduledWork work, LocalDateTime due) {
+        return Finding.warning(
+                "the schedule %s (%s) has no run on %s: clocks in %s are put forward over %s that day"
+                        .formatted(work.word(), work.cron(), due.toLocalDate(), work.timeZone(), due.toLocalTime()),
+                "start it by hand that day: kubectl pg schedule run " + name + " " + work.word()
+                        + "; or choose another hour, or Etc/UTC");
     }
 
     private static Optional<String> problem(ScheduledWork work, ScheduledRun run) {

@@ -7,6 +7,7 @@ import io.kubectlpg.spec.Schedule;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -80,6 +81,11 @@ public record ScheduledWork(
     /** When it runs next; empty when it is suspended, or by an expression that somebody else has put there. */
     public Optional<Instant> next(Instant now) {
         return suspended ? Optional.empty() : times().flatMap(times -> times.next(now, zone()));
+    }
+
+    /** The next run that its zone's clocks are put forward over, by these clocks; empty where none is, or it is suspended. */
+    public Optional<LocalDateTime> leftOut(Instant now, Duration within) {
+        return suspended ? Optional.empty() : times().flatMap(times -> times.leftOut(now, within, zone()));
     }
 
     /** The last run that should have been started and was not. */

@@ -4,9 +4,13 @@ import com.cronutils.model.definition.CronDefinition;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -34,6 +38,8 @@ public final class Cron {
             .withStrictRange()
             .and()
             .instance();
+
+    private static final Duration MADE_UP = Duration.ofHours(1);
 
     private final String expression;
     private final ExecutionTime times;
@@ -82,6 +88,41 @@ public final class Cron {
     /** The last moment before this one. */
     public Optional<Instant> last(Instant moment, ZoneId zone) {
         return times.lastExecution(moment.atZone(zone)).map(ZonedDateTime::toInstant);
+    }
+
+    /**
+     * The first run after a moment that is left out because clocks are put forward over it, such as 02:00 on the last Sunday of
+     * March in Europe/Berlin. CronJobs do not make up for it. A run that another one follows within an hour is not missed.
+     *
+     * @param within how far ahead to look
+     * @return by the clock of the zone, which never shows it
+     */
+    public Optional<LocalDateTime> leftOut(Instant moment, Duration within, ZoneId zone) {
+        Instant end = moment.plus(within);
+        for (ZoneOffsetTransition change = zone.getRules().nextTransition(moment);
+                change != null && change.getInstant().isBefore(end);
+                change = zone.getRules().nextTransition(change.getInstant())) {
+            Optional<LocalDateTime> due = leftOutBy(change);
+            Instant soon = change.getInstant().plus(MADE_UP);
+            if (due.isPresent()
+                    && next(change.getInstant().minusSeconds(1), zone)
+                            .filter(run -> !run.isAfter(soon))
+                            .isEmpty()) {
+                return due;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Asked of a clock that is never changed. */
+    private Optional<LocalDateTime> leftOutBy(ZoneOffsetTransition change) {
+        if (!change.isGap()) {
+            return Optional.empty();
+        }
+        Instant before = change.getDateTimeBefore().minusSeconds(1).toInstant(ZoneOffset.UTC);
+        return next(before, ZoneOffset.UTC)
+                .map(run -> LocalDateTime.ofInstant(run, ZoneOffset.UTC))
+                .filter(run -> run.isBefore(change.getDateTimeAfter()));
     }
 
     @Override

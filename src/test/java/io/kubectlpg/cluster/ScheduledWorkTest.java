@@ -69,6 +69,18 @@ class ScheduledWorkTest {
     }
 
     @Test
+    void aRunThatClocksArePutForwardOverIsToldAMonthBefore() {
+        cronJob.withObject("/spec").put("timeZone", "America/New_York");
+        startedLast("2027-02-14T07:00:00Z");
+        assertThat(problems(Instant.parse("2027-02-15T09:00:00Z")))
+                .containsExactly(
+                        "the schedule full (0 2 * * 0) has no run on 2027-03-14: clocks in America/New_York are put"
+                                + " forward over 02:00 that day");
+        startedLast("2027-02-07T07:00:00Z");
+        assertThat(problems(Instant.parse("2027-02-08T09:00:00Z"))).isEmpty();
+    }
+
+    @Test
     void oneThatIsSuspendedMissesNothingButIsSpokenOf() {
         startedLast("2026-11-15T02:00:00Z");
         cronJob.withObject("/spec").put("suspend", true);
