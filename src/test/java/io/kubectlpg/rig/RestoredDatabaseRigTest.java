@@ -95,6 +95,31 @@ class RestoredDatabaseRigTest extends RecoveryRigTest {
         assertThat(instance.sql("SELECT count(*) FROM f")).isEqualTo("7");
     }
 
+    /** As the kernel does where memory runs out: in each phase in which the restore has a server of its own. */
+    @Test
+    void aServerThatIsKilledIsStartedAgain() throws IOException {
+        Instance instance = archived(1);
+        Process killer = instance.execution("bash", "-c", """
+                        for wanted in recover open; do
+                          until { IFS= read -r phase </pgdata/kubectl-pg/requests/r1/phase || [[ $phase == "$wanted" ]]; } 2>/dev/null &&
+                            [[ $phase == "$wanted" && -S /run/pg/restore/.s.PGSQL.5432 ]] &&
+                            { read -r pid <"$PGDATA/postmaster.pid"; } 2>/dev/null && kill -9 "$pid"; do sleep 0.01; done
+                        done
+                        """).start();
+        try {
+            restore(instance, "r1", "default");
+
+            assertThat(instance.exitOf("r1")).as(instance.logOf("r1")).isZero();
+            assertThat(instance.logOf("r1").lines())
+                    .filteredOn(line -> line.contains("the server was killed, and is started again"))
+                    .hasSize(2);
+            instance.awaitReady();
+            assertThat(rows(instance)).isEqualTo("20");
+        } finally {
+            killer.destroy();
+        }
+    }
+
     @Test
     void namesTheFolderThatCannotBeMade() {
         Instance instance = archived(1);
