@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         description =
                 "A restore, backup, expire or verify that runs in the instance is ended there. An operation that a "
                         + "client left behind is ended in the journal, so that another one can begin. What that leaves is said "
-                        + "first, and which command takes it from there. What a client works on is left to it: press Ctrl-C there.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.ABORT + ".")
+                        + "first, and which command takes it from there. What a client works on is left to it: press Ctrl-C there.")
+@Help(examples = "kubectl pg abort demo", rights = Rights.ABORT)
 final class AbortCommand extends Command {
     @Parameters(
             index = "0",

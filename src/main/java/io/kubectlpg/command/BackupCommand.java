@@ -34,8 +34,10 @@ import picocli.CommandLine.Parameters;
         description =
                 "The instance carries it out, whether this client lives or not. Where the same backup is under way "
                         + "already, it is followed, and no other one begun. Exit code 1 also when the backup is done, but "
-                        + "pages were damaged.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.BACKUP + ".")
+                        + "pages were damaged.")
+@Help(
+        examples = {"kubectl pg backup full demo", "kubectl pg backup incr demo --annotation reason=release"},
+        rights = Rights.BACKUP)
 final class BackupCommand extends Command {
     private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(365);
 

@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
         header = "Prove that archiving works, end to end.",
         description =
                 "Closes a WAL segment and waits until every repository has it. Exit code 0: it works; 1: it does not; "
-                        + "8: a repository cannot be reached.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.CHECK + ".")
+                        + "8: a repository cannot be reached.")
+@Help(examples = "kubectl pg check demo", rights = Rights.CHECK)
 final class CheckCommand extends Command {
     @Parameters(
             index = "0",

@@ -1,6 +1,7 @@
 package io.kubectlpg.command;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import picocli.CommandLine;
@@ -11,6 +12,9 @@ import picocli.CommandLine.Option;
         name = "config",
         header = "The server's parameters: show, set, unset.",
         description = "They are values of the cluster, under parameters, and outlive its pods.")
+@Help(
+        examples = {"kubectl pg config show demo", "kubectl pg config set demo work_mem=16MB"},
+        rights = Rights.OF_THE_COMMANDS)
 final class ConfigCommand implements Runnable {
     @Option(
             names = {"-h", "--help"},

@@ -6,6 +6,7 @@ import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Setting;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.server.SettingsReader;
 import io.kubectlpg.operation.upgrade.UpgradeOperation;
 import io.kubectlpg.spec.ClusterName;
@@ -24,8 +25,10 @@ import picocli.CommandLine.Parameters;
         name = "set",
         header = "Set parameters of the servers.",
         description = "They are checked by the server first. What a reload is enough for is in effect some seconds "
-                + "later; what needs a restart says so, and asks.",
-        footer = "%nRights, in one namespace: those of upgrade.")
+                + "later; what needs a restart says so, and asks.")
+@Help(
+        examples = {"kubectl pg config set demo work_mem=16MB", "kubectl pg config set demo max_connections=200 --yes"},
+        rights = Rights.UPGRADE)
 final class ConfigSetCommand extends Command {
     @Parameters(
             arity = "1..*",

@@ -10,6 +10,7 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Setting;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.server.SettingsReader;
 import io.kubectlpg.output.Format;
 import io.kubectlpg.output.Table;
@@ -26,9 +27,10 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "show",
         header = "The parameters of the primary's server that are not PostgreSQL's defaults.",
-        description = "Given names, those; with --all, every one.",
-        footer = "%nRights, in one namespace: list on statefulsets, pods, persistentvolumeclaims; get, create on "
-                + "pods/exec.")
+        description = "Given names, those; with --all, every one.")
+@Help(
+        examples = {"kubectl pg config show demo", "kubectl pg config show demo work_mem max_connections -o wide"},
+        rights = Rights.CONFIG_SHOW)
 final class ConfigShowCommand extends Command {
     @Parameters(
             index = "0",

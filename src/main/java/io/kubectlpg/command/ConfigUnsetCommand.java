@@ -3,6 +3,7 @@ package io.kubectlpg.command;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.upgrade.UpgradeOperation;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.SourceReader;
@@ -17,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "unset",
         header = "Give parameters of the servers their defaults again.",
-        description = "Those of kubectl pg values, where it has one; else PostgreSQL's.",
-        footer = "%nRights, in one namespace: those of upgrade.")
+        description = "Those of kubectl pg values, where it has one; else PostgreSQL's.")
+@Help(examples = "kubectl pg config unset demo work_mem", rights = Rights.UPGRADE)
 final class ConfigUnsetCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
     private String name = "";

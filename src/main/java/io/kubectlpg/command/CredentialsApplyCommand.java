@@ -2,6 +2,7 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.credentials.ApplyCredentialsOperation;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
@@ -13,10 +14,8 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "apply",
         header = "Set the passwords that the Secrets hold in the server.",
-        description = "For a Secret of your own that you have changed, and for one that was brought back.",
-        footer = "%nRights, in one namespace: list on statefulsets, persistentvolumeclaims; list, patch on pods; get, "
-                + "patch on secrets; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
-                + "update on leases.")
+        description = "For a Secret of your own that you have changed, and for one that was brought back.")
+@Help(examples = "kubectl pg credentials apply demo", rights = Rights.CREDENTIALS)
 final class CredentialsApplyCommand extends Command {
     @Parameters(
             index = "0",

@@ -1,6 +1,7 @@
 package io.kubectlpg.command;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.operation.Rights;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -9,6 +10,9 @@ import picocli.CommandLine.Option;
         name = "credentials",
         header = "The passwords of a cluster: show, replace, set, keep.",
         description = "They live in Secrets; the server has verifiers of them only.")
+@Help(
+        examples = {"kubectl pg credentials show demo", "kubectl pg credentials rotate demo"},
+        rights = Rights.OF_THE_COMMANDS)
 final class CredentialsCommand implements Runnable {
     @Option(
             names = {"-h", "--help"},

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.credentials.SecretExport;
 import io.kubectlpg.output.Format;
 import io.kubectlpg.output.Values;
@@ -27,8 +28,8 @@ import picocli.CommandLine.Parameters;
         name = "export",
         header = "Write the Secrets of a cluster as manifests, to be kept outside Kubernetes.",
         description = "With the keys of the repository and its passphrase: without that an encrypted backup is lost. "
-                + "kubectl apply -f FILE brings them back, also in another namespace.",
-        footer = "%nRights, in one namespace: list on statefulsets; get on secrets.")
+                + "kubectl apply -f FILE brings them back, also in another namespace.")
+@Help(examples = "kubectl pg credentials export demo demo-secrets.yaml", rights = Rights.CREDENTIALS_EXPORT)
 final class CredentialsExportCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
     private String name = "";

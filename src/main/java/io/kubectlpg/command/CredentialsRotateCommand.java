@@ -2,6 +2,7 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.credentials.Account;
 import io.kubectlpg.operation.credentials.RotateOperation;
 import io.kubectlpg.spec.ClusterName;
@@ -19,10 +20,10 @@ import picocli.CommandLine.Parameters;
         name = "rotate",
         header = "Replace passwords by new random ones.",
         description = "First in the Secret, then in the server, which refuses the old one from then on. Sessions that "
-                + "are open stay open.",
-        footer = "%nRights, in one namespace: list on statefulsets, persistentvolumeclaims; list, patch on pods; get, "
-                + "patch on secrets; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
-                + "update on leases.")
+                + "are open stay open.")
+@Help(
+        examples = {"kubectl pg credentials rotate demo", "kubectl pg credentials rotate demo --all --yes"},
+        rights = Rights.CREDENTIALS)
 final class CredentialsRotateCommand extends Command {
     @Parameters(
             index = "0",

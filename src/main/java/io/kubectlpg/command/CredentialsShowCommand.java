@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.credentials.Account;
 import io.kubectlpg.operation.credentials.Credentials;
 import io.kubectlpg.output.Table;
@@ -13,10 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code credentials show NAME}. */
-@picocli.CommandLine.Command(
-        name = "show",
-        header = "Show what somebody needs to log in, the password included.",
-        footer = "%nRights, in one namespace: list on statefulsets, unless NAME is given; get on secrets.")
+@picocli.CommandLine.Command(name = "show", header = "Show what somebody needs to log in, the password included.")
+@Help(
+        examples = {"kubectl pg credentials show demo", "kubectl pg credentials show demo --role superuser -o json"},
+        rights = Rights.CREDENTIALS_SHOW)
 final class CredentialsShowCommand extends Command {
     @Parameters(
             index = "0",

@@ -4,6 +4,7 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.OperationIds;
 import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.upgrade.ObjectDiff;
 import io.kubectlpg.operation.upgrade.UpgradeOperation;
 import io.kubectlpg.spec.ClusterName;
@@ -21,8 +22,10 @@ import picocli.CommandLine.Parameters;
         description =
                 "Compared by the API server, which is asked to try and keeps nothing: also what somebody else has "
                         + "changed is seen. Without values it shows where the cluster is not as it was installed. Exit code 0: no "
-                        + "difference, 1: some.",
-        footer = "%nRights, in one namespace: those of upgrade.")
+                        + "difference, 1: some.")
+@Help(
+        examples = {"kubectl pg diff demo", "kubectl pg diff demo --set podLabels.team=blue"},
+        rights = Rights.UPGRADE)
 final class DiffCommand extends Command {
     @Parameters(
             index = "0",

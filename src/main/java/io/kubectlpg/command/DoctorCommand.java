@@ -24,9 +24,11 @@ import picocli.CommandLine.Parameters;
         header = "What keeps a cluster from being installed, or from working.",
         description = "Before an installation, with the values that it would get; afterwards, with those that it has. "
                 + "Rights, storage class, image, repository, Pod Security, clocks, DNS, quota, leftovers, versions. "
-                + "Changes nothing, but for a pod that it makes and removes. Exit code 0: nothing failed; 1: "
-                + "something did.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.DOCTOR + ". What may not be looked at is unknown, and no failure.")
+                + "What you may not look at is unknown, and no failure. Changes nothing, but for a pod that it makes and removes. Exit code 0: nothing failed; 1: "
+                + "something did.")
+@Help(
+        examples = {"kubectl pg doctor demo", "kubectl pg doctor demo --quick"},
+        rights = Rights.DOCTOR)
 final class DoctorCommand extends Command {
     @Parameters(
             index = "0",

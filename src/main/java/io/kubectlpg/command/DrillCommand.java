@@ -26,8 +26,10 @@ import picocli.CommandLine.Parameters;
         header = "Restore a backup into a scratch instance, check every page, and measure.",
         description =
                 "The cluster is not touched: the scratch instance has a volume of its own and is removed at the end. "
-                        + "Exit code 0: everything came back whole; 1: not.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.DRILL + ".")
+                        + "Exit code 0: everything came back whole; 1: not.")
+@Help(
+        examples = {"kubectl pg drill demo", "kubectl pg drill demo --time '10m ago'"},
+        rights = Rights.DRILL)
 final class DrillCommand extends Command {
     @Parameters(
             index = "0",
@@ -42,7 +44,7 @@ final class DrillCommand extends Command {
     @Option(
             names = "--assert-file",
             paramLabel = "FILE",
-            description = "Assertions besides those of drill.assertions, in the same form: a list of name, database\n"
+            description = "Assertions besides those of drill.assertions, in the same form: a list of name, database "
                     + "and sql, whose answer must be one row, t. May be given more than once.")
     private final List<Path> assertFiles = new ArrayList<>();
 

@@ -19,8 +19,10 @@ import picocli.CommandLine.Parameters;
         header = "Remove backups that need not be kept, or one of them.",
         description =
                 "Without a LABEL what backup.retention allows, as each backup does at its end. The last full backup "
-                        + "always stays. --dry-run says what would go, and what of the recovery window with it.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.EXPIRE + ".")
+                        + "always stays. --dry-run says what would go, and what of the recovery window with it.")
+@Help(
+        examples = {"kubectl pg expire demo --dry-run", "kubectl pg expire demo"},
+        rights = Rights.EXPIRE)
 final class ExpireCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
     private String name = "";

@@ -27,7 +27,7 @@ final class ExtractOptions {
             names = "--table",
             paramLabel = "[DB.]SCHEMA.TABLE",
             description =
-                    "Bring back this table alone, through a scratch instance; the cluster goes on. Spelt as in the\n"
+                    "Bring back this table alone, through a scratch instance; the cluster goes on. Spelt as in the "
                             + "catalog. May be given more than once, for tables of one database.")
     private final List<String> tables = new ArrayList<>();
 
@@ -41,7 +41,7 @@ final class ExtractOptions {
             names = "--as",
             paramLabel = "NAME",
             description =
-                    "The name under which it comes back. Without it: the old one with the time of the target, such\n"
+                    "The name under which it comes back. Without it: the old one with the time of the target, such "
                             + "as orders_20261121_103000.")
     private @Nullable String as;
 

@@ -18,8 +18,10 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "info",
         header = "The backups of a cluster, and the moments it can go back to.",
-        description = "Asked of the repository itself.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.INFO + ".")
+        description = "Asked of the repository itself.")
+@Help(
+        examples = {"kubectl pg info demo", "kubectl pg info demo -o json"},
+        rights = Rights.INFO)
 final class InfoCommand extends Command {
     @Parameters(
             index = "0",

@@ -22,8 +22,11 @@ import picocli.CommandLine.Parameters;
         header = "Install a cluster, and wait until it is safe to use.",
         description = "It accepts connections, archives, and has its first full backup when this ends. The same "
                 + "command again completes an interrupted installation, and changes nothing when all is as it "
-                + "should be.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.INSTALL + ".")
+                + "should be.")
+@Help(
+        examples = {"kubectl pg install demo", "kubectl pg install demo --profile dev --set storage.size=20Gi --dry-run"
+        },
+        rights = Rights.INSTALL)
 final class InstallCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster's name.")
     private String name = "";

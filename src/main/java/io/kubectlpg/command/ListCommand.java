@@ -13,10 +13,10 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** {@code list}. */
-@picocli.CommandLine.Command(
-        name = "list",
-        header = "The clusters of the namespace.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.LIST + ".")
+@picocli.CommandLine.Command(name = "list", header = "The clusters of the namespace.")
+@Help(
+        examples = {"kubectl pg list", "kubectl pg list --all-namespaces"},
+        rights = Rights.LIST)
 final class ListCommand extends Command {
     @Option(
             names = {"-A", "--all-namespaces"},

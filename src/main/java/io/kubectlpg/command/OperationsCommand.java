@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "operations",
         header = "What was done on a cluster, and what is under way.",
-        description = "Newest first.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.OPERATIONS + ".")
+        description = "Newest first.")
+@Help(examples = "kubectl pg operations demo", rights = Rights.OPERATIONS)
 final class OperationsCommand extends Command {
     private static final int COMMAND_WIDTH = 60;
 

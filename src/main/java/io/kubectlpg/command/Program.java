@@ -4,6 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.ConflictException;
 import io.kubectlpg.kube.ExecLost;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.spec.NearestName;
 import java.io.PrintStream;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -27,7 +29,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: argv becomes one command, its outcome an exit code, its failure two sentences. */
 public final class Program {
-    private static final Map<String, Function<Invocation, Object>> COMMANDS = commands();
+    /** A command by its group, and how it is made. */
+    private record Listed(CommandGroup group, Function<Invocation, Object> command) {}
+
+    private static final Map<String, Listed> COMMANDS = commands();
 
     /** Commands that are followed by another word. */
     private static final Set<String> GROUPS =
@@ -44,38 +49,43 @@ public final class Program {
         return new Program(new Invocation(Console.ofThisProcess(), System.in, Console.hasTerminal()));
     }
 
-    private static Map<String, Function<Invocation, Object>> commands() {
-        var commands = new LinkedHashMap<String, Function<Invocation, Object>>();
-        commands.put("doctor", DoctorCommand::new);
-        commands.put("install", InstallCommand::new);
-        commands.put("render", RenderCommand::new);
-        commands.put("values", ValuesCommand::new);
-        commands.put("list", ListCommand::new);
-        commands.put("status", StatusCommand::new);
-        commands.put("start", StartCommand::new);
-        commands.put("stop", StopCommand::new);
-        commands.put("restart", RestartCommand::new);
-        commands.put("reload", ReloadCommand::new);
-        commands.put("backup", BackupCommand::new);
-        commands.put("info", InfoCommand::new);
-        commands.put("check", CheckCommand::new);
-        commands.put("verify", VerifyCommand::new);
-        commands.put("expire", ExpireCommand::new);
-        commands.put("drill", DrillCommand::new);
-        commands.put("restore", RestoreCommand::new);
-        commands.put("schedule", ScheduleCommand::of);
-        commands.put("restore-point", RestorePointCommand::of);
-        commands.put("repository", RepositoryCommand::of);
-        commands.put("upgrade", UpgradeCommand::new);
-        commands.put("diff", DiffCommand::new);
-        commands.put("config", ConfigCommand::of);
-        commands.put("credentials", CredentialsCommand::of);
-        commands.put("operations", OperationsCommand::new);
-        commands.put("resume", ResumeCommand::new);
-        commands.put("abort", AbortCommand::new);
-        commands.put("uninstall", UninstallCommand::new);
-        commands.put("version", VersionCommand::new);
+    private static Map<String, Listed> commands() {
+        var commands = new LinkedHashMap<String, Listed>();
+        commands.put("install", new Listed(CommandGroup.INSTALL_AND_CHANGE, InstallCommand::new));
+        commands.put("upgrade", new Listed(CommandGroup.INSTALL_AND_CHANGE, UpgradeCommand::new));
+        commands.put("diff", new Listed(CommandGroup.INSTALL_AND_CHANGE, DiffCommand::new));
+        commands.put("values", new Listed(CommandGroup.INSTALL_AND_CHANGE, ValuesCommand::new));
+        commands.put("render", new Listed(CommandGroup.INSTALL_AND_CHANGE, RenderCommand::new));
+        commands.put("uninstall", new Listed(CommandGroup.INSTALL_AND_CHANGE, UninstallCommand::new));
+        commands.put("list", new Listed(CommandGroup.LOOK, ListCommand::new));
+        commands.put("status", new Listed(CommandGroup.LOOK, StatusCommand::new));
+        commands.put("doctor", new Listed(CommandGroup.LOOK, DoctorCommand::new));
+        commands.put("version", new Listed(CommandGroup.LOOK, VersionCommand::new));
+        commands.put("backup", new Listed(CommandGroup.BACK_UP_AND_RECOVER, BackupCommand::new));
+        commands.put("info", new Listed(CommandGroup.BACK_UP_AND_RECOVER, InfoCommand::new));
+        commands.put("check", new Listed(CommandGroup.BACK_UP_AND_RECOVER, CheckCommand::new));
+        commands.put("verify", new Listed(CommandGroup.BACK_UP_AND_RECOVER, VerifyCommand::new));
+        commands.put("expire", new Listed(CommandGroup.BACK_UP_AND_RECOVER, ExpireCommand::new));
+        commands.put("schedule", new Listed(CommandGroup.BACK_UP_AND_RECOVER, ScheduleCommand::of));
+        commands.put("restore", new Listed(CommandGroup.BACK_UP_AND_RECOVER, RestoreCommand::new));
+        commands.put("restore-point", new Listed(CommandGroup.BACK_UP_AND_RECOVER, RestorePointCommand::of));
+        commands.put("drill", new Listed(CommandGroup.BACK_UP_AND_RECOVER, DrillCommand::new));
+        commands.put("repository", new Listed(CommandGroup.BACK_UP_AND_RECOVER, RepositoryCommand::of));
+        commands.put("start", new Listed(CommandGroup.WORK_WITH_THE_SERVER, StartCommand::new));
+        commands.put("stop", new Listed(CommandGroup.WORK_WITH_THE_SERVER, StopCommand::new));
+        commands.put("restart", new Listed(CommandGroup.WORK_WITH_THE_SERVER, RestartCommand::new));
+        commands.put("reload", new Listed(CommandGroup.WORK_WITH_THE_SERVER, ReloadCommand::new));
+        commands.put("config", new Listed(CommandGroup.WORK_WITH_THE_SERVER, ConfigCommand::of));
+        commands.put("credentials", new Listed(CommandGroup.WORK_WITH_THE_SERVER, CredentialsCommand::of));
+        commands.put("operations", new Listed(CommandGroup.OPERATIONS, OperationsCommand::new));
+        commands.put("resume", new Listed(CommandGroup.OPERATIONS, ResumeCommand::new));
+        commands.put("abort", new Listed(CommandGroup.OPERATIONS, AbortCommand::new));
         return commands;
+    }
+
+    /** Under which task {@code --help} lists a command. */
+    static CommandGroup group(String command) {
+        return Objects.requireNonNull(COMMANDS.get(command), command).group();
     }
 
     /** Runs one command line to its exit code. */
@@ -111,6 +121,11 @@ public final class Program {
         return reordered.toArray(String[]::new);
     }
 
+    /** All of it: every command with its arguments and options. */
+    CommandLine commandLine() {
+        return commandLine(new String[0]);
+    }
+
     /** Only the command that is asked for is built: each costs some milliseconds at every start. */
     private CommandLine commandLine(String... arguments) {
         CommandSpec root = CommandSpec.wrapWithoutInspection(new Root());
@@ -124,9 +139,10 @@ public final class Program {
         boolean one = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
         COMMANDS.forEach((name, command) -> {
             if (!one || name.equals(arguments[0])) {
-                line.addSubcommand(name, command.apply(invocation));
+                line.addSubcommand(name, command.command().apply(invocation));
             }
         });
+        HelpPage.show(line, invocation.console().width());
         line.registerConverter(Duration.class, Durations::parse);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(invocation.console().out(), true, StandardCharsets.UTF_8));
@@ -135,6 +151,9 @@ public final class Program {
     }
 
     /** Without a command there is nothing to do but to say which there are. */
+    @Help(
+            examples = {"kubectl pg install demo", "kubectl pg status demo", "kubectl pg restore --help"},
+            rights = Rights.OF_THE_COMMANDS)
     private final class Root implements Runnable {
         @Override
         public void run() {

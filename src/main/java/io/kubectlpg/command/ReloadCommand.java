@@ -2,6 +2,7 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.server.PendingRestart;
 import io.kubectlpg.operation.server.ReloadOperation;
 import io.kubectlpg.spec.ClusterName;
@@ -18,9 +19,8 @@ import picocli.CommandLine.Parameters;
         header = "Make the servers read their configuration again.",
         description =
                 "Waits until what the cluster's objects say has reached the pods, looks for errors in it first, and "
-                        + "tells which parameters wait for a restart. Nobody is disconnected.",
-        footer = "%nRights, in one namespace: list on statefulsets, persistentvolumeclaims; list, patch on pods; get, "
-                + "create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
+                        + "tells which parameters wait for a restart. Nobody is disconnected.")
+@Help(examples = "kubectl pg reload demo", rights = Rights.RELOAD)
 final class ReloadCommand extends Command {
     @Parameters(
             index = "0",

@@ -3,6 +3,7 @@ package io.kubectlpg.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.render.Rendering;
 import io.kubectlpg.output.Values;
 import io.kubectlpg.spec.ClusterName;
@@ -16,8 +17,10 @@ import picocli.CommandLine.Parameters;
         name = "render",
         header = "Print a cluster's objects as YAML, for GitOps.",
         description = "No cluster is asked, and none is needed. What operations change and what is secret is not "
-                + "printed: install the cluster first. The namespace is that of -n, else the context's, else default.",
-        footer = "%nRights, in one namespace: none.")
+                + "printed: install the cluster first. The namespace is that of -n, else the context's, else default.")
+@Help(
+        examples = {"kubectl pg render demo --profile dev", "kubectl pg render demo --set storage.size=20Gi -o json"},
+        rights = Rights.NONE)
 final class RenderCommand extends LocalCommand {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster's name.")
     private String name = "";

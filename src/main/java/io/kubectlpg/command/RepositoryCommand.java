@@ -1,6 +1,7 @@
 package io.kubectlpg.command;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.operation.Rights;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -10,6 +11,7 @@ import picocli.CommandLine.Option;
         header = "Where backups and WAL are kept: move to another place.",
         description =
                 "Which repositories a cluster has, the values say: backup.s3, backup.secondary.s3, backup.volume.")
+@Help(examples = "kubectl pg repository migrate demo --set backup.s3.bucket=new", rights = Rights.OF_THE_COMMANDS)
 final class RepositoryCommand implements Runnable {
     @Option(
             names = {"-h", "--help"},

@@ -2,6 +2,7 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.migrate.MigrateOperation;
 import io.kubectlpg.spec.ClusterName;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,13 @@ import picocli.CommandLine.Parameters;
         description =
                 "The values name the new one: backup.s3.bucket and what else differs, or backup.volume.enabled=true. "
                         + "It joins, gets a full backup, and only then the old one leaves, with all that it holds. Again, or by "
-                        + "kubectl pg resume, it goes on where it ended.",
-        footer = "%nRights, in one namespace: those of install, and patch on pods; delete on statefulsets, services.")
+                        + "kubectl pg resume, it goes on where it ended.")
+@Help(
+        examples = {
+            "kubectl pg repository migrate demo --set backup.s3.bucket=new --dry-run",
+            "kubectl pg repository migrate demo --set backup.s3.bucket=new"
+        },
+        rights = Rights.MIGRATE)
 final class RepositoryMigrateCommand extends Command {
     @Parameters(
             index = "0",

@@ -2,6 +2,7 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.server.RestartOperation;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
@@ -14,10 +15,10 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "restart",
         header = "Restart the servers of a cluster.",
-        description = "In their pods, which takes about a second; or with new pods, which have what was applied since.",
-        footer =
-                "%nRights, in one namespace: list on persistentvolumeclaims; list, get, patch on statefulsets; list, get, watch, patch, "
-                        + "delete on pods; et, create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
+        description = "In their pods, which takes about a second; or with new pods, which have what was applied since.")
+@Help(
+        examples = {"kubectl pg restart demo", "kubectl pg restart demo --pod --yes"},
+        rights = Rights.RESTART)
 final class RestartCommand extends Command {
     @Parameters(
             index = "0",

@@ -40,9 +40,14 @@ import picocli.CommandLine.Parameters;
                 + "A cluster of which nothing but its repository is left is made anew from there, with the values that it "
                 + "had: restore NAME --latest -f values.yaml. One whose volume was lost needs no values.%n%n"
                 + "With --table or --database the cluster goes on, and only those come back, beside what is there. With --to it "
-                + "goes on, too, and a new one is made as it was: a clone, with a repository and passwords of its own.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.RESTORE + "; to bring a lost cluster back or make a clone, besides: "
-                + Rights.RECOVER + "; for --table and --database: " + Rights.RESTORE_DATA + ".")
+                + "goes on, too, and a new one is made as it was: a clone, with a repository and passwords of its own.")
+@Help(
+        examples = {
+            "kubectl pg restore demo --time '10m ago'",
+            "kubectl pg restore demo --latest --table public.orders",
+            "kubectl pg restore demo --latest --to copy"
+        },
+        rights = Rights.RESTORE_OF_ANY_KIND)
 final class RestoreCommand extends Command {
     @Parameters(
             index = "0",

@@ -1,6 +1,7 @@
 package io.kubectlpg.command;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.operation.Rights;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -9,6 +10,9 @@ import picocli.CommandLine.Option;
         name = "restore-point",
         header = "Named points to which a cluster can be restored.",
         description = "Make one before what may go wrong; kubectl pg restore --name POINT goes back to it.")
+@Help(
+        examples = {"kubectl pg restore-point create demo before-release", "kubectl pg restore-point list demo"},
+        rights = Rights.OF_THE_COMMANDS)
 final class RestorePointCommand implements Runnable {
     @Option(
             names = {"-h", "--help"},

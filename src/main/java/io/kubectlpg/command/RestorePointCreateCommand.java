@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
         header = "Make a restore point and archive it.",
         description =
                 "Each name can be given once. When this returns, the point is in the archive, and can be restored "
-                        + "to.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.INFO + ".")
+                        + "to.")
+@Help(examples = "kubectl pg restore-point create demo before-release", rights = Rights.INFO)
 final class RestorePointCreateCommand extends Command {
     @Parameters(
             arity = "1..2",

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "list",
         header = "The restore points that were made by restore-point create.",
         description =
-                "PostgreSQL keeps no list of those that were made by SQL; restore --name looks for them in the WAL.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.INFO + ".")
+                "PostgreSQL keeps no list of those that were made by SQL; restore --name looks for them in the WAL.")
+@Help(examples = "kubectl pg restore-point list demo", rights = Rights.INFO)
 final class RestorePointListCommand extends Command {
     @Parameters(
             index = "0",

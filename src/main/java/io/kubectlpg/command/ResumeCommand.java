@@ -5,6 +5,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.backup.BackupOperation;
 import io.kubectlpg.operation.resume.Resumable;
 import io.kubectlpg.spec.ClusterName;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "resume",
         header = "Bring an operation to its end that was left behind.",
         description = "A client that died leaves its operation in the journal; until it is resumed, no other one "
-                + "begins.",
-        footer = "%nRights, in one namespace: those of the operation.")
+                + "begins.")
+@Help(examples = "kubectl pg resume demo", rights = Rights.RESUME)
 final class ResumeCommand extends Command {
     @Parameters(
             index = "0",

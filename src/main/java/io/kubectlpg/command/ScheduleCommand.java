@@ -1,6 +1,7 @@
 package io.kubectlpg.command;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.operation.Rights;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -9,6 +10,9 @@ import picocli.CommandLine.Option;
         name = "schedule",
         header = "What a cluster does by itself: list, suspend, resume, run now.",
         description = "When it does what, the values say: backup.schedule.")
+@Help(
+        examples = {"kubectl pg schedule list demo", "kubectl pg schedule run demo full"},
+        rights = Rights.OF_THE_COMMANDS)
 final class ScheduleCommand implements Runnable {
     @Option(
             names = {"-h", "--help"},

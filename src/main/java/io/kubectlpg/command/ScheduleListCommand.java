@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 /** {@code schedule list NAME}. */
 @picocli.CommandLine.Command(
         name = "list",
-        header = "The schedules of a cluster: when they ran last, with what outcome, and when they run next.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.SCHEDULE_LIST + ".")
+        header = "The schedules of a cluster: when they ran last, with what outcome, and when they run next.")
+@Help(examples = "kubectl pg schedule list demo", rights = Rights.SCHEDULE_LIST)
 final class ScheduleListCommand extends Command {
     @Parameters(
             index = "0",

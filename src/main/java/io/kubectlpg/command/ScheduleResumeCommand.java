@@ -16,8 +16,10 @@ import picocli.CommandLine.Parameters;
         name = "resume",
         header = "Let a suspended schedule run again.",
         description =
-                "What was due within the last hour is started at once by Kubernetes; what is older is not made up for.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.SCHEDULE_STATE + ".")
+                "What was due within the last hour is started at once by Kubernetes; what is older is not made up for.")
+@Help(
+        examples = {"kubectl pg schedule resume demo", "kubectl pg schedule resume demo incr"},
+        rights = Rights.SCHEDULE_STATE)
 final class ScheduleResumeCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
     private String name = "";

@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
         header = "Start what a schedule starts, now, and follow it to its end.",
         description =
                 "By the same Job, account and script: so it also tells whether the schedule would work. It runs "
-                        + "whether the schedule is suspended or not. Exit code 5: other work was under way, and it was skipped.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.SCHEDULE_RUN + ".")
+                        + "whether the schedule is suspended or not. Exit code 5: other work was under way, and it was skipped.")
+@Help(examples = "kubectl pg schedule run demo full", rights = Rights.SCHEDULE_RUN)
 final class ScheduleRunCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
     private String name = "";

@@ -15,8 +15,10 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "suspend",
         header = "Let a schedule start nothing until it is resumed.",
-        description = "What runs goes on. An upgrade leaves it suspended; status reminds of it.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.SCHEDULE_STATE + ".")
+        description = "What runs goes on. An upgrade leaves it suspended; status reminds of it.")
+@Help(
+        examples = {"kubectl pg schedule suspend demo", "kubectl pg schedule suspend demo incr"},
+        rights = Rights.SCHEDULE_STATE)
 final class ScheduleSuspendCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
     private String name = "";

@@ -2,6 +2,7 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.server.StartOperation;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
@@ -13,10 +14,8 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "start",
         header = "Start the servers of a cluster that was stopped.",
-        description = "Ends when they accept.",
-        footer =
-                "%nRights, in one namespace: list on persistentvolumeclaims; list, patch on statefulsets; list, watch on pods; "
-                        + "get, create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
+        description = "Ends when they accept.")
+@Help(examples = "kubectl pg start demo", rights = Rights.START)
 final class StartCommand extends Command {
     @Parameters(
             index = "0",

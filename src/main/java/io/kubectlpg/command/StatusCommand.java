@@ -25,8 +25,10 @@ import picocli.CommandLine.Parameters;
         name = "status",
         header = "One cluster: its health first.",
         description =
-                "Then what needs attention, its instances, its archive and backups. Exit code 0: healthy; 1: " + "not.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.STATUS + ".")
+                "Then what needs attention, its instances, its archive and backups. Exit code 0: healthy; 1: " + "not.")
+@Help(
+        examples = {"kubectl pg status demo", "kubectl pg status demo -o json"},
+        rights = Rights.STATUS)
 final class StatusCommand extends Command {
     @Parameters(
             index = "0",

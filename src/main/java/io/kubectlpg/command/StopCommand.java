@@ -2,6 +2,7 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.server.StopOperation;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
@@ -14,10 +15,8 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "stop",
         header = "Shut the servers of a cluster down, and keep them down.",
-        description = "Volumes, passwords and the addresses stay; kubectl pg start brings the servers back.",
-        footer =
-                "%nRights, in one namespace: list on persistentvolumeclaims; list, patch on statefulsets; list, watch on pods; "
-                        + "get, create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases.")
+        description = "Volumes, passwords and the addresses stay; kubectl pg start brings the servers back.")
+@Help(examples = "kubectl pg stop demo", rights = Rights.STOP)
 final class StopCommand extends Command {
     @Parameters(
             index = "0",

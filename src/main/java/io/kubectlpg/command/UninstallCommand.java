@@ -16,8 +16,10 @@ import picocli.CommandLine.Parameters;
         name = "uninstall",
         header = "Stop a cluster and remove its objects.",
         description = "Its volumes and secrets stay, and installing it again brings it back; with --delete-data they "
-                + "go, too. The repository always stays.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.UNINSTALL + ".")
+                + "go, too. The repository always stays.")
+@Help(
+        examples = {"kubectl pg uninstall demo", "kubectl pg uninstall demo --delete-data --dry-run"},
+        rights = Rights.UNINSTALL)
 final class UninstallCommand extends Command {
     @Parameters(
             index = "0",

@@ -2,6 +2,7 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.upgrade.UpgradeOperation;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
@@ -17,9 +18,13 @@ import picocli.CommandLine.Parameters;
         header = "Give a cluster other values.",
         description =
                 "The values given are laid over those that it has; --reset-values begins from the defaults again. "
-                        + "What must restart or move says so and asks first; kubectl pg diff shows it without a question.",
-        footer = "%nRights, in one namespace: those of install, and patch on pods, persistentvolumeclaims; delete on "
-                + "what a value that is gone had made; list, delete on jobs, to remove runs that have never begun.")
+                        + "What must restart or move says so and asks first; kubectl pg diff shows it without a question.")
+@Help(
+        examples = {
+            "kubectl pg upgrade demo --set podLabels.team=blue --dry-run",
+            "kubectl pg upgrade demo --set podLabels.team=blue"
+        },
+        rights = Rights.UPGRADE)
 final class UpgradeCommand extends Command {
     @Parameters(
             index = "0",

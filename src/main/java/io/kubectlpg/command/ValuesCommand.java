@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.install.AppliedSpec;
 import io.kubectlpg.output.Format;
 import io.kubectlpg.output.Values;
@@ -19,8 +20,10 @@ import picocli.CommandLine.Parameters;
         header = "Print every value with its meaning and default, or the values of a cluster.",
         description =
                 "Without NAME no cluster is asked: what is printed is a values file to edit. With NAME: the values "
-                        + "that were applied last, defaults included, without what is secret.",
-        footer = "%nRights, in one namespace: with NAME, get on secrets.")
+                        + "that were applied last, defaults included, without what is secret.")
+@Help(
+        examples = {"kubectl pg values", "kubectl pg values demo"},
+        rights = Rights.VALUES)
 final class ValuesCommand extends LocalCommand {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster.")
     private @Nullable String name;

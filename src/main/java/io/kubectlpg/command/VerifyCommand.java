@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
         header = "Compare every file of the repository with its checksum.",
         description =
                 "Reads the whole repository, which takes its time; no backup is taken meanwhile. Exit code 0: whole; "
-                        + "1: something is missing or damaged.",
-        footer = Rights.IN_ONE_NAMESPACE + Rights.VERIFY + ".")
+                        + "1: something is missing or damaged.")
+@Help(examples = "kubectl pg verify demo", rights = Rights.VERIFY)
 final class VerifyCommand extends Command {
     @Parameters(
             index = "0",

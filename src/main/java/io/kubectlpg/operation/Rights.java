@@ -14,7 +14,10 @@ import java.util.List;
 public record Rights(String verb, String resource) {
     private static final String ROLES = "rbac.authorization.k8s.io";
 
-    public static final String IN_ONE_NAMESPACE = "%nRights, in one namespace: ";
+    public static final String NONE = "none";
+
+    /** Of a command that only groups others. */
+    public static final String OF_THE_COMMANDS = "each of the commands names its own";
 
     public static final String ABORT =
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
@@ -23,6 +26,17 @@ public record Rights(String verb, String resource) {
     public static final String BACKUP =
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
                     + "create, patch on configmaps; get, watch, create, update on leases";
+
+    public static final String CONFIG_SHOW =
+            "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec";
+
+    public static final String CREDENTIALS = "list on statefulsets, persistentvolumeclaims; list, patch on pods; get, "
+            + "patch on secrets; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, update on "
+            + "leases";
+
+    public static final String CREDENTIALS_EXPORT = "list on statefulsets; get on secrets";
+
+    public static final String CREDENTIALS_SHOW = "get on secrets; list on statefulsets, unless NAME is given";
 
     public static final String DOCTOR = "get on configmaps; list on statefulsets, persistentvolumeclaims, "
             + "resourcequotas, events; get, create on pods/exec; list, watch, create, patch, delete on pods; get, list, "
@@ -49,6 +63,12 @@ public record Rights(String verb, String resource) {
 
     public static final String LIST = "list on statefulsets";
 
+    public static final String UPGRADE = INSTALL
+            + "; patch on persistentvolumeclaims; list, delete on jobs; to remove what a value that is gone had made: "
+            + "delete on statefulsets, services, configmaps, serviceaccounts, cronjobs, roles, rolebindings";
+
+    public static final String MIGRATE = INSTALL + "; delete on statefulsets, services";
+
     public static final String OPERATIONS = "get on configmaps; list on statefulsets";
 
     /** Besides {@link #RESTORE}: to make a cluster anew, and to look at its repository before. */
@@ -60,6 +80,16 @@ public record Rights(String verb, String resource) {
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
                     + "create, patch on configmaps; get, watch, create, update on leases";
 
+    public static final String RELOAD =
+            "list on statefulsets, persistentvolumeclaims; list, patch on pods; get, create "
+                    + "on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases";
+
+    public static final String RESTART = "list on persistentvolumeclaims; get, list, patch on statefulsets; get, list, "
+            + "watch, patch, delete on pods; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
+            + "update on leases";
+
+    public static final String RESUME = "those of the operation that is resumed; and get on configmaps";
+
     public static final String SCHEDULE_LIST = INFO + "; list on cronjobs";
 
     public static final String SCHEDULE_RUN =
@@ -70,14 +100,26 @@ public record Rights(String verb, String resource) {
     public static final String SCHEDULE_STATE = "list, patch on cronjobs; list on statefulsets; get, create, patch on "
             + "configmaps; get, watch, create, update on leases";
 
+    public static final String START = "list on persistentvolumeclaims; list, patch on statefulsets; list, watch on "
+            + "pods; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases";
+
+    public static final String STOP = START;
+
     public static final String STATUS =
             "get on configmaps; list on statefulsets, pods, persistentvolumeclaims, events, cronjobs, jobs; get, create on pods/exec";
+
     public static final String RESTORE_DATA =
-            "get on secrets; list, watch on pods; list on " + "events; get, create, delete on jobs";
+            "get on secrets; list, watch on pods; list on events; get, create, delete on jobs";
+
+    public static final String RESTORE_OF_ANY_KIND =
+            RESTORE + "; to bring a lost cluster back or make a clone, besides: " + RECOVER
+                    + "; for --table and --database, besides: " + RESTORE_DATA;
 
     public static final String UNINSTALL = "list, delete on statefulsets, services, serviceaccounts, secrets, "
             + "persistentvolumeclaims, cronjobs, rolebindings, roles; list, watch, delete on pods; get, list, create, patch, delete"
             + " on configmaps; get, watch, create, update, delete on leases";
+
+    public static final String VALUES = "with NAME, get on secrets";
 
     /** As {@link #of}, without Roles where the values say that none are made: {@code rbac.create=false}. */
     public static List<Rights> of(String text, Spec spec) {

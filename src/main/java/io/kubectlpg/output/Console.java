@@ -23,6 +23,9 @@ public record Console(
         Map<String, String> environment,
         Clock clock) {
 
+    private static final int STANDARD_WIDTH = 80;
+    private static final int NARROWEST = 20;
+
     /** {@code -q} leaves out progress; {@code -v} tells more. */
     public enum Verbosity {
         QUIET,
@@ -63,6 +66,15 @@ public record Console(
         return Optional.ofNullable(System.console())
                 .filter(java.io.Console::isTerminal)
                 .isPresent();
+    }
+
+    /** How many characters a line may have. */
+    public int width() {
+        try {
+            return Math.max(NARROWEST, Integer.parseInt(environment.getOrDefault("COLUMNS", "")));
+        } catch (NumberFormatException unknown) {
+            return STANDARD_WIDTH;
+        }
     }
 
     /** The zone in which times are shown. */

@@ -11,7 +11,6 @@ import org.fusesource.jansi.Ansi;
 final class TerminalProgress implements Progress {
     private static final String SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
     private static final long FRAME_MILLIS = 120;
-    private static final int STANDARD_WIDTH = 80;
 
     private final Console console;
     private boolean interrupted;
@@ -113,21 +112,12 @@ final class TerminalProgress implements Progress {
 
         /** The first character carries the colour; a line that is too long would wrap and could not be redrawn. */
         private Ansi drawn(String line, Ansi.Color colour) {
-            int width = width();
+            int width = console.width();
             String fitting = line.length() < width ? line : line.substring(0, width - 2) + "…";
             Ansi text = ansi().cursorToColumn(1).eraseLine();
             return console.colour()
                     ? text.fg(colour).a(fitting.charAt(0)).reset().a(fitting.substring(1))
                     : text.a(fitting);
-        }
-
-        private int width() {
-            try {
-                return Math.max(
-                        20, Integer.parseInt(console.environment().getOrDefault("COLUMNS", "" + STANDARD_WIDTH)));
-            } catch (NumberFormatException notANumber) {
-                return STANDARD_WIDTH;
-            }
         }
     }
 }

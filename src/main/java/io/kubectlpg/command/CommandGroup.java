@@ -1,0 +1,21 @@
+package io.kubectlpg.command;
+
+/** The tasks by which {@code --help} lists the commands, in this order. */
+enum CommandGroup {
+    INSTALL_AND_CHANGE("Install and change"),
+    LOOK("Look"),
+    BACK_UP_AND_RECOVER("Back up and recover"),
+    WORK_WITH_THE_SERVER("Work with the server"),
+    OPERATIONS("Operations");
+
+    private final String title;
+
+    CommandGroup(String title) {
+        this.title = title;
+    }
+
+    @Override
+    public String toString() {
+        return title;
+    }
+}

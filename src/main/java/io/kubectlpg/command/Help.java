@@ -1,0 +1,17 @@
+package io.kubectlpg.command;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What the help page of a command says besides its arguments and options. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@interface Help {
+    /** Command lines that can be pasted as they are where the cluster {@code demo} is installed. */
+    String[] examples();
+
+    /** The rights that the command needs in its namespace, in the words of {@link io.kubectlpg.operation.Rights}. */
+    String rights();
+}
