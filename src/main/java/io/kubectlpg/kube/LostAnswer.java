@@ -39,7 +39,7 @@ record LostAnswer(Request look, Function<Answer, Fate> judge) {
         return new LostAnswer(look, found -> {
             boolean ours = found.succeeded()
                     && !created(found).isBefore(asked.minus(COARSE))
-                    && holds(found.document(), object);
+                    && LiveForm.holds(found.document(), object, REWRITTEN);
             return ours ? new Fate.CarriedOut(found) : new Fate.NotYet(create);
         });
     }
@@ -72,29 +72,6 @@ record LostAnswer(Request look, Function<Answer, Fate> judge) {
         } catch (DateTimeParseException unreadable) {
             return Instant.EPOCH;
         }
-    }
-
-    /** Whether all that is wanted is there, whatever the API server has added. */
-    private static boolean holds(JsonNode found, JsonNode wanted) {
-        if (wanted.isObject()) {
-            return wanted.properties().stream()
-                    .allMatch(field -> REWRITTEN.contains(field.getKey())
-                            || (field.getValue().isEmpty() && field.getValue().isContainerNode())
-                            || holds(found.path(field.getKey()), field.getValue()));
-        }
-        if (wanted.isArray()) {
-            if (found.size() != wanted.size()) {
-                return false;
-            }
-            for (int i = 0; i < wanted.size(); i++) {
-                if (!holds(found.path(i), wanted.path(i))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        return found.equals(wanted)
-                || (found.isNumber() && wanted.isNumber() && found.asText().equals(wanted.asText()));
     }
 
     /** The options of a deletion that holds only for the object with that uid. */

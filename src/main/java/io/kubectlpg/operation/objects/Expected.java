@@ -2,9 +2,9 @@ package io.kubectlpg.operation.objects;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.kube.LiveForm;
 import io.kubectlpg.operation.FieldManagers;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** Whether a live object still says what it should, by a look that asks the API server nothing. */
 final class Expected {
@@ -46,25 +46,6 @@ final class Expected {
     static boolean in(ObjectNode live, ObjectNode wanted) {
         return wanted.properties().stream()
                 .filter(field -> !NOT_COMPARED.contains(field.getKey()))
-                .allMatch(field -> holds(live.path(field.getKey()), field.getValue()));
-    }
-
-    private static boolean holds(JsonNode live, JsonNode wanted) {
-        if (wanted.isObject()) {
-            return wanted.properties().stream().allMatch(field -> holds(live.path(field.getKey()), field.getValue()));
-        }
-        if (wanted.isArray()) {
-            return live.size() == wanted.size()
-                    && IntStream.range(0, wanted.size()).allMatch(index -> holds(live.path(index), wanted.path(index)));
-        }
-        // The API server leaves out what is zero, false or empty.
-        return live.equals(wanted) || (live.isMissingNode() && isZero(wanted));
-    }
-
-    private static boolean isZero(JsonNode wanted) {
-        return wanted.isNull()
-                || (wanted.isTextual() && wanted.asText().isEmpty())
-                || (wanted.isBoolean() && !wanted.asBoolean())
-                || (wanted.isNumber() && wanted.asDouble() == 0);
+                .allMatch(field -> LiveForm.holds(live.path(field.getKey()), field.getValue(), Set.of()));
     }
 }
