@@ -7,7 +7,7 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Setting;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Rights;
-import io.kubectlpg.operation.server.SettingsReader;
+import io.kubectlpg.operation.instance.SettingsReader;
 import io.kubectlpg.operation.upgrade.UpgradeOperation;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.SourceReader;

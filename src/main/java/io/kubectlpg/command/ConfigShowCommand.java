@@ -11,7 +11,7 @@ import io.kubectlpg.cluster.Setting;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Rights;
-import io.kubectlpg.operation.server.SettingsReader;
+import io.kubectlpg.operation.instance.SettingsReader;
 import io.kubectlpg.output.Format;
 import io.kubectlpg.output.Table;
 import io.kubectlpg.output.Values;

@@ -8,7 +8,7 @@ import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.doctor.Diagnosis;
 import io.kubectlpg.operation.doctor.Doctor;
 import io.kubectlpg.operation.doctor.Verdict;
-import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.operation.values.AppliedSpec;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.kubectlpg.command;
 
 import io.kubectlpg.CliException;
-import io.kubectlpg.operation.extract.Extract;
-import io.kubectlpg.operation.extract.TableName;
+import io.kubectlpg.operation.restoretable.Extract;
+import io.kubectlpg.operation.restoretable.TableName;
 import io.kubectlpg.postgres.RecoveryTarget;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;

@@ -3,7 +3,7 @@ package io.kubectlpg.command;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Rights;
-import io.kubectlpg.operation.server.PendingRestart;
+import io.kubectlpg.operation.instance.PendingRestart;
 import io.kubectlpg.operation.server.ReloadOperation;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Rights;
-import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.operation.values.AppliedSpec;
 import io.kubectlpg.output.Format;
 import io.kubectlpg.output.Values;
 import io.kubectlpg.spec.ClusterName;

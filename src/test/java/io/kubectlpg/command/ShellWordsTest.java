@@ -2,7 +2,7 @@ package io.kubectlpg.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubectlpg.operation.extract.TableName;
+import io.kubectlpg.operation.restoretable.TableName;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.postgres.RestorePointName;

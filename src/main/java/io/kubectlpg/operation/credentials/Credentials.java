@@ -7,7 +7,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.AppCredentials;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Passwords;
-import io.kubectlpg.operation.install.AppliedSpec;
+import io.kubectlpg.operation.values.AppliedSpec;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.util.Base64;

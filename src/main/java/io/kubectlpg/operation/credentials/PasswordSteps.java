@@ -11,7 +11,7 @@ import io.kubectlpg.operation.Passwords;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
-import io.kubectlpg.operation.server.MountedFiles;
+import io.kubectlpg.operation.instance.MountedFiles;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;

@@ -5,7 +5,7 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.OperationRecord;
-import io.kubectlpg.operation.install.Passphrase;
+import io.kubectlpg.operation.values.Passphrase;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.kubectlpg.operation.doctor;
 
 import io.kubectlpg.CliException;
-import io.kubectlpg.operation.install.PreflightCheck;
-import io.kubectlpg.operation.install.PreflightReport;
+import io.kubectlpg.operation.preflight.PreflightCheck;
+import io.kubectlpg.operation.preflight.PreflightReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.kube.Kind;
-import io.kubectlpg.operation.install.PodTrial;
+import io.kubectlpg.operation.preflight.PodTrial;
 import io.kubectlpg.spec.InstanceName;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.kubectlpg.operation.objects;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.operation.credentials.Account;
-import io.kubectlpg.operation.install.Passphrase;
+import io.kubectlpg.operation.values.Passphrase;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Spec;

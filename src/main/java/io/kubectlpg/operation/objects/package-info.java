@@ -1,6 +1,6 @@
 /**
- * What is gone or was changed of a cluster's Kubernetes objects, for {@code status} and {@code doctor}. Looks only;
- * {@code upgrade} without values puts back what can be put back.
+ * The Kubernetes objects of a cluster: the steps that make them and put them right, and what is gone or was changed by somebody
+ * else. {@code upgrade} without values puts back what can be put back.
  */
 @NullMarked
 package io.kubectlpg.operation.objects;

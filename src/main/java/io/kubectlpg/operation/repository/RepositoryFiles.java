@@ -7,7 +7,7 @@ import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
-import io.kubectlpg.operation.server.MountedFiles;
+import io.kubectlpg.operation.instance.MountedFiles;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.S3Repository;

@@ -10,6 +10,8 @@ import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.instance.PendingRestart;
+import io.kubectlpg.operation.instance.ReloadStep;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import java.util.List;

@@ -1,7 +1,4 @@
-/**
- * The servers of a cluster while its values stay as they are: start, stop, restart, reload; and the steps for that, which
- * other operations take, too.
- */
+/** The operations on the servers of a cluster whose values stay as they are: start, stop, restart, reload. */
 @NullMarked
 package io.kubectlpg.operation.server;
 

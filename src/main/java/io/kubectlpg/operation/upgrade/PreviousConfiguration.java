@@ -10,9 +10,9 @@ import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
-import io.kubectlpg.operation.install.BringUpSteps;
-import io.kubectlpg.operation.server.ReloadStep;
-import io.kubectlpg.operation.server.RestartSteps;
+import io.kubectlpg.operation.instance.BringUpSteps;
+import io.kubectlpg.operation.instance.ReloadStep;
+import io.kubectlpg.operation.instance.RestartSteps;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
 

@@ -3,7 +3,7 @@ package io.kubectlpg.operation.upgrade;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
-import io.kubectlpg.operation.server.ServerOrder;
+import io.kubectlpg.operation.instance.ServerOrder;
 import io.kubectlpg.spec.Role;
 import java.util.List;
 import java.util.Map;

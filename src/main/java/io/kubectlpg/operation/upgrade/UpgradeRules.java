@@ -1,7 +1,7 @@
 package io.kubectlpg.operation.upgrade;
 
 import io.kubectlpg.CliException;
-import io.kubectlpg.operation.install.BornWith;
+import io.kubectlpg.operation.values.BornWith;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Repository;
 import io.kubectlpg.spec.Spec;

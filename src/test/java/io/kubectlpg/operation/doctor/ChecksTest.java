@@ -9,7 +9,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.Rights;
-import io.kubectlpg.operation.install.PodTrial;
+import io.kubectlpg.operation.preflight.PodTrial;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.SourceReader;
 import io.kubectlpg.spec.Spec;

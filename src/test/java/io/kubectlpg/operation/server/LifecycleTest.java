@@ -15,6 +15,7 @@ import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.instance.RestartSteps;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;

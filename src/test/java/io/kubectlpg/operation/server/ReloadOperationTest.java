@@ -8,6 +8,8 @@ import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.instance.PendingRestart;
+import io.kubectlpg.operation.instance.ReloadStep;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.doctor.DoctorsFindings;
-import io.kubectlpg.operation.server.ConfigurationDigest;
+import io.kubectlpg.operation.instance.ConfigurationDigest;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.spec.Spec;
 import java.io.ByteArrayInputStream;

@@ -18,7 +18,7 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
-import io.kubectlpg.operation.install.ApplySteps;
+import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.uninstall.UninstallOperation;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.InstanceName;

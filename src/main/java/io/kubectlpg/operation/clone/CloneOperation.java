@@ -1,0 +1,275 @@
+package io.kubectlpg.operation.clone;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.CloneSource;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.AccessReview;
+import io.kubectlpg.operation.FieldManagers;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.operation.Ownership;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.objects.ApplySteps;
+import io.kubectlpg.operation.preflight.PreflightCheck;
+import io.kubectlpg.operation.recover.FillSteps;
+import io.kubectlpg.operation.recover.Lost;
+import io.kubectlpg.operation.recover.RecentLook;
+import io.kubectlpg.operation.restore.RestoreSource;
+import io.kubectlpg.operation.values.GivenSecrets;
+import io.kubectlpg.operation.values.Passphrase;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.S3Keys;
+import io.kubectlpg.spec.S3Repository;
+import io.kubectlpg.spec.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a new cluster out of the repository of another one, which goes on untouched. The clone has a stanza of its own from
+ * the moment that it accepts; until then it archives nothing.
+ */
+public final class CloneOperation implements Operation {
+    private final ClusterName name;
+    private final ClusterName sourceName;
+    private final String sourceNamespace;
+    private final Spec spec;
+    private final RecoveryChoice choice;
+    private final boolean backupAfterwards;
+    private final String programVersion;
+    private final RecentLook<RestoreSource> look = new RecentLook<>();
+    private Optional<String> outcome = Optional.empty();
+
+    /**
+     * A clone, in the namespace in which it is planned.
+     *
+     * @param spec the values of the clone
+     * @param backupAfterwards a first full backup of its own ends it
+     */
+    public CloneOperation(
+            ClusterName name,
+            ClusterName sourceName,
+            String sourceNamespace,
+            Spec spec,
+            RecoveryChoice choice,
+            boolean backupAfterwards,
+            String programVersion) {
+        this.name = name;
+        this.sourceName = sourceName;
+        this.sourceNamespace = sourceNamespace;
+        this.spec = spec;
+        this.choice = choice;
+        this.backupAfterwards = backupAfterwards && spec.backedUp();
+        this.programVersion = programVersion;
+    }
+
+    @Override
+    public String kind() {
+        return "clone";
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+        arguments.put("source", sourceName.toString());
+        arguments.put("sourceNamespace", sourceNamespace);
+        arguments.set("target", choice.toTree());
+        arguments.put("backup", backupAfterwards);
+        arguments.set("values", spec.withoutSecrets());
+        Passphrase.noteGiven(arguments, spec);
+        return arguments;
+    }
+
+    /** What it is now, such as "timeline 2, last commit …", once it has ended. */
+    public Optional<String> outcome() {
+        return outcome;
+    }
+
+    /** With another target or other values, as long as there is no database. */
+    @Override
+    public boolean supersedes(OperationRecord left) {
+        return left.kind().equals(kind());
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        InstanceName instance = InstanceName.first(name);
+        var fill = new FillSteps(instance, FillSteps.Origin.SOURCE, choice, backupAfterwards);
+        Manifests complete = Manifests.of(name, kube.namespace(), spec);
+        boolean begun = new Journal(kube, name).begun(id);
+        if (!begun) {
+            requireRights(kube);
+        }
+        ClusterState state = new ClusterReader(kube).read(name);
+        Optional<Instance> existing = state.instance(instance);
+        if (existing.flatMap(Instance::observation)
+                .flatMap(observation -> observation.request(id))
+                .isPresent()) {
+            var steps = new ArrayList<>(fill.followed(id, result -> outcome = Optional.of(result)));
+            steps.add(forgetSource(instance, complete));
+            return Plan.of(steps);
+        }
+        SourceCluster source = SourceCluster.read(kube.in(sourceNamespace), sourceName);
+        Spec own = withKeys(kube, source);
+        requireValues(kube, source.spec());
+        if (!begun) {
+            requireNew(kube, state, existing);
+        }
+        CloneSource files = source.files();
+        Optional<Instance> running = source.running();
+        RestoreSource from = look.at(before -> source.sourceFor(choice, running, id));
+        var manifests = Manifests.of(name, kube.namespace(), own);
+        var apply = new ApplySteps(kube, manifests, own, programVersion);
+        apply.requireOwn(instance);
+        new Ownership(kube, name).require(List.of(manifests.sourceSecret(files)));
+
+        var checks = new ArrayList<Step>();
+        if (existing.isEmpty()) {
+            checks.add(new PreflightCheck(name, manifests, own, false).step(id));
+        }
+        running.ifPresent(primary -> checks.add(source.closeWindow(primary, choice)));
+        var steps = new ArrayList<Step>();
+        steps.addAll(apply.secrets());
+        steps.addAll(apply.specAndObjects());
+        steps.add(noteSource(manifests, files));
+        if (existing.isEmpty()) {
+            steps.add(apply.create(instance, manifests.instance(instance, files), false));
+        }
+        steps.add(fill.waitForPod(id));
+        steps.add(fill.handOver(id, from));
+        steps.addAll(fill.followed(id, result -> outcome = Optional.of(result)));
+        steps.add(forgetSource(instance, complete));
+        return new Plan(
+                from.lostAtHole().map(lost -> name + " is without " + lost + ".").stream()
+                        .toList(),
+                checks,
+                steps);
+    }
+
+    private void requireRights(Kube kube) {
+        List<Rights> missing = AccessReview.missing(kube, Rights.of(Rights.INSTALL, spec));
+        if (missing.stream().anyMatch(right -> !right.resource().equals("events"))) {
+            throw CliException.denied(
+                    "you may not " + AccessReview.words(missing) + " in the namespace " + kube.namespace()
+                            + ", which a clone there needs",
+                    "Ask for a role that allows it; see: kubectl pg install --help");
+        }
+    }
+
+    private void requireValues(Kube kube, Spec source) {
+        Preconditions.requireCapable(name, spec);
+        if (spec.version() != source.version()) {
+            throw CliException.refused(
+                    "%s has PostgreSQL %d, and its files are of no use to version %d"
+                            .formatted(sourceName, source.version(), spec.version()),
+                    "Leave version as it is; a clone is upgraded afterwards.");
+        }
+        if (spec.text("/storage/existingClaim").isPresent()) {
+            throw CliException.refused(
+                    "storage.existingClaim names a volume, and nobody knows whether a database is on it",
+                    "Let a new one be made: --set storage.existingClaim=");
+        }
+        GivenSecrets.require(kube, spec);
+        Passphrase.requireSame(kube, name, spec);
+        for (S3Repository theirs : source.buckets()) {
+            for (S3Repository ours : spec.buckets()) {
+                requireApart(theirs, ours, kube.namespace());
+            }
+        }
+    }
+
+    /** Nothing is ever written where another cluster's backups are. */
+    private void requireApart(S3Repository theirs, S3Repository ours, String namespace) {
+        String their = theirs.path(sourceNamespace, sourceName) + "/";
+        String our = ours.path(namespace, name) + "/";
+        if (theirs.bucket().equals(ours.bucket()) && (their.startsWith(our) || our.startsWith(their))) {
+            throw CliException.refused(
+                    "the backups of " + name + " would be at " + our + " in the bucket " + ours.bucket()
+                            + ", where those of " + sourceName + " are",
+                    "Choose another " + ours.slot().option() + ".prefix, or another name.");
+        }
+    }
+
+    /** There is nothing of the name yet, or what an attempt left that failed before there was a database. */
+    private void requireNew(Kube kube, ClusterState state, Optional<Instance> existing) {
+        if (existing.isEmpty() && !state.exists()) {
+            Lost.requireNoVolume(state);
+            Lost.requireNoBackups(state);
+            return;
+        }
+        boolean attempt =
+                kube.get(Kind.SECRET, Manifests.sourceSecretName(name)).isPresent()
+                        && existing.flatMap(Instance::observation)
+                                .filter(CloneOperation::withoutDatabase)
+                                .isPresent();
+        if (!attempt) {
+            throw CliException.refused(
+                    "there is a cluster " + name + " in the namespace " + kube.namespace() + " already",
+                    "Choose another name for the clone, or remove that one with: kubectl pg uninstall " + name
+                            + " --delete-data");
+        }
+    }
+
+    private static boolean withoutDatabase(Observation observation) {
+        return observation.runningRequest().isEmpty()
+                && (observation.state().equals("empty")
+                        || observation.restoring().isPresent());
+    }
+
+    /** Keys that the source was given are the clone's, too, unless it has others; they are in no stored spec. */
+    private Spec withKeys(Kube kube, SourceCluster source) {
+        Spec complete = spec;
+        for (S3Repository s3 : spec.buckets()) {
+            if (s3.keys() instanceof S3Keys.Stored
+                    && kube.get(Kind.SECRET, s3.keySecret(name)).isEmpty()) {
+                S3Repository theirs = source.spec().buckets().stream()
+                        .filter(other -> other.slot() == s3.slot() && other.hasKeys())
+                        .findFirst()
+                        .orElseThrow(() -> CliException.refused(
+                                "the values give no keys for " + s3.slot().option(),
+                                "Add " + s3.slot().option() + ".accessKey and .secretKey with --set-file."));
+                complete =
+                        complete.withKeys(s3.slot(), source.key(theirs, "accessKey"), source.key(theirs, "secretKey"));
+            }
+        }
+        return complete;
+    }
+
+    private Step noteSource(Manifests manifests, CloneSource files) {
+        ObjectNode secret = manifests.sourceSecret(files);
+        String what = "Lend the repository of " + sourceName + " to it, by Secret " + Manifests.sourceSecretName(name);
+        return new Step(what, context -> {
+            context.kube().apply(secret, FieldManagers.SPEC, true, false);
+            return StepResult.done();
+        });
+    }
+
+    /** The pod still has the mount, which is empty from now on; its next one has none. */
+    private Step forgetSource(InstanceName instance, Manifests manifests) {
+        return new Step("Take the repository of " + sourceName + " away from it", context -> {
+            context.kube().apply(manifests.instance(instance), FieldManagers.SPEC, true, false);
+            context.kube().delete(Kind.SECRET, Manifests.sourceSecretName(name));
+            return StepResult.done();
+        });
+    }
+}

@@ -1,0 +1,132 @@
+package io.kubectlpg.operation.clone;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.CloneSource;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.preflight.PreflightCheck;
+import io.kubectlpg.operation.recover.Scout;
+import io.kubectlpg.operation.restore.CloseWindow;
+import io.kubectlpg.operation.restore.RestoreSource;
+import io.kubectlpg.operation.values.AppliedSpec;
+import io.kubectlpg.operation.values.Passphrase;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.S3Repository;
+import io.kubectlpg.spec.Spec;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** The cluster that another one becomes a clone of. Nothing of it is changed; if it runs, it commits once. */
+final class SourceCluster {
+    private final Kube kube;
+    private final ClusterName name;
+    private final Spec spec;
+
+    private SourceCluster(Kube kube, ClusterName name, Spec spec) {
+        this.kube = kube;
+        this.name = name;
+        this.spec = spec;
+    }
+
+    /** By the Secret of its values, which is there while its pods may not be. */
+    static SourceCluster read(Kube kube, ClusterName name) {
+        Spec spec = AppliedSpec.require(kube, name);
+        if (spec.buckets().isEmpty()) {
+            throw CliException.refused(
+                    name + " has no repository in S3 that a clone could read",
+                    "Give it one with kubectl pg upgrade " + name
+                            + " and the values under backup.s3, and take a backup.");
+        }
+        return new SourceCluster(kube, name, spec);
+    }
+
+    Spec spec() {
+        return spec;
+    }
+
+    /** The primary, if its server accepts. */
+    Optional<Instance> running() {
+        return new ClusterReader(kube)
+                .read(name)
+                .primary()
+                .filter(primary ->
+                        primary.server().filter(server -> !server.inRecovery()).isPresent());
+    }
+
+    /** What leads to the target: by the word of the server that runs, or by the repository alone. */
+    RestoreSource sourceFor(RecoveryChoice choice, Optional<Instance> running, String id) {
+        if (running.isPresent()) {
+            return RestoreSource.find(kube, running.get(), Preconditions.observation(running.get()), choice);
+        }
+        Manifests manifests = Manifests.of(name, kube.namespace(), spec);
+        new PreflightCheck(name, manifests, spec, true).removeLeftovers(kube);
+        S3Repository repository = spec.buckets().stream()
+                .filter(s3 ->
+                        choice.repository().isEmpty() || choice.repository().getAsInt() == s3.number())
+                .findFirst()
+                .orElseThrow(() -> CliException.notFound(
+                        name + " has no bucket with the number "
+                                + choice.repository().getAsInt() + ", and its server does not run",
+                        "Leave --repo out: then the first one is read."));
+        return Scout.send(
+                        kube,
+                        manifests,
+                        id,
+                        repository,
+                        scout -> scout.look(choice).orElseThrow())
+                .source();
+    }
+
+    /** So that the archive reaches past every moment before now: recovery stops only where it meets a later commit. */
+    Step closeWindow(Instance running, RecoveryChoice choice) {
+        Step there = CloseWindow.beside(running.name(), choice);
+        return new Step(
+                "Let " + name + " archive a last commit",
+                context -> there.action()
+                        .run(new StepContext(kube, context.task(), context.operationId(), context.timeout())));
+    }
+
+    /** Its configuration, keys and passphrase. */
+    CloneSource files() {
+        var secrets = new HashMap<String, String>();
+        for (S3Repository s3 : spec.buckets()) {
+            if (s3.hasKeys()) {
+                String secret = s3.keySecret(name);
+                for (String key : List.of("accessKey", "secretKey")) {
+                    secrets.put(s3.slot().word() + "/" + key, value(secret, key));
+                }
+            }
+        }
+        if (spec.encrypted()) {
+            String secret = spec.text("/backup/encryption/existingSecret").orElseGet(() -> Passphrase.secret(name));
+            secrets.put("repository/cipher-pass", value(secret, "cipher-pass"));
+        }
+        return CloneSource.of(Manifests.of(name, kube.namespace(), spec).configFiles(), secrets);
+    }
+
+    /** The keys of a bucket that were given when the source was installed, for a clone that is to use the same one. */
+    String key(S3Repository s3, String key) {
+        return value(s3.keySecret(name), key);
+    }
+
+    private String value(String secret, String key) {
+        ObjectNode found = kube.get(Kind.SECRET, secret)
+                .orElseThrow(() -> CliException.refused(
+                        "the Secret " + secret + " in the namespace " + kube.namespace()
+                                + " is missing, without which the repository of " + name + " cannot be read",
+                        "Bring it back with kubectl apply -f, from what kubectl pg credentials export wrote."));
+        return new String(
+                Base64.getDecoder().decode(found.path("data").path(key).asText()), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,222 @@
+package io.kubectlpg.operation.instance;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Finding;
+import io.kubectlpg.cluster.Health;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Obstacle;
+import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.kube.WatchEvent;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.FieldManagers;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.RepositoryReader;
+import io.kubectlpg.operation.StartCheck;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.backup.BackupSteps;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.BackupType;
+import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.pgbackrest.RepositoryProblem;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Role;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The steps from an applied StatefulSet to a primary that is safe to use. */
+public final class BringUpSteps {
+    private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(3);
+
+    /** How often Kubernetes and the supervisor are asked why the pod is not ready. */
+    private static final Duration LOOK = Duration.ofSeconds(3);
+
+    private static final Set<String> REFUSALS =
+            Set.of("refused", "empty", "restoring", "standby", "no-role", "moved", "other");
+
+    /** A command leads out of these. */
+    private static final Set<String> WITH_A_WAY_ON = Set.of("empty", "restoring", "moved");
+
+    private final InstanceName instance;
+
+    public BringUpSteps(InstanceName instance) {
+        this.instance = instance;
+    }
+
+    public Step waitForPrimary() {
+        return new Step("Wait until " + instance + " accepts connections", context -> {
+            Waiting.Deadline deadline = Waiting.deadline(context.limit());
+            var start = new StartCheck(context.kube());
+            var why = new AtomicReference<String>("it has no pod");
+            while (!deadline.passed()) {
+                Duration slice = deadline.atMost(LOOK);
+                if (context.kube().watch(Kind.POD, instance.podName(), slice, event -> ready(event, context, why))) {
+                    return StepResult.done();
+                }
+                new ClusterReader(context.kube())
+                        .read(instance.cluster())
+                        .instance(instance)
+                        .ifPresent(seen -> start.look(seen)
+                                .map(Obstacle::problem)
+                                .or(() -> supervisor(context.kube(), seen))
+                                .ifPresent(reason -> {
+                                    why.set(reason);
+                                    context.task().status(reason);
+                                }));
+            }
+            throw CliException.waits(
+                    instance + " does not accept connections yet: " + why.get(),
+                    "It does so as soon as that has passed; kubectl pg resume " + instance.cluster()
+                            + " follows it. Nothing else has to wait for that: the next command takes its place.");
+        });
+    }
+
+    private static boolean ready(WatchEvent event, StepContext context, AtomicReference<String> why) {
+        ObjectNode pod = event.object();
+        if (event.deleted() || Pods.deleted(pod)) {
+            why.set("its pod is being deleted");
+            return false;
+        }
+        why.set(Pods.waitingFor(pod)
+                .orElse(Pods.containerRuns(pod) ? "its server does not accept yet" : "its pod starts"));
+        context.task().status(why.get());
+        return Pods.ready(pod);
+    }
+
+    /** A pod that runs can say why its server does not; what it refuses, waiting does not mend. */
+    private Optional<String> supervisor(Kube kube, Instance seen) {
+        seen.observation()
+                .filter(observation -> REFUSALS.contains(observation.state()))
+                .ifPresent(observation -> {
+                    throw Health.why(seen)
+                            .filter(why -> WITH_A_WAY_ON.contains(observation.state()))
+                            .map(why -> CliException.failed(why.problem(), why.remedy()))
+                            .orElseGet(() -> CliException.failed(
+                                    instance + " does not start a server: " + observation.reason(),
+                                    "See kubectl logs " + instance.podName() + "."));
+                });
+        seen.observation().flatMap(Observation::ends).ifPresent(ends -> ended(kube, seen, ends));
+        return seen.observation().map(Observation::reason);
+    }
+
+    /** What it has ended by may be corrected already, and only on its way into the pod. */
+    private void ended(Kube kube, Instance seen, Observation.Ends ends) {
+        String wanted = kube.get(Kind.CONFIG_MAP, Manifests.configName(instance.cluster()))
+                .map(ConfigurationDigest::of)
+                .orElse("");
+        if (!ends.config().equals(wanted)) {
+            new MountedFiles(kube, instance).refresh();
+        } else if (ends.lasting()) {
+            throw CliException.failed(
+                    Health.fullVolume(seen).map(Finding::problem).orElseGet(() -> ends.words(instance)),
+                    Health.correction(seen));
+        }
+    }
+
+    /** A new pod, which has the newest scripts and values at once, for one that has not come to serve. */
+    public Step anotherAttempt() {
+        return new Step("Let a new pod of " + instance + " try it with these values", context -> {
+            boolean serves = new ClusterReader(context.kube())
+                    .read(instance.cluster())
+                    .instance(instance)
+                    .flatMap(Instance::server)
+                    .isPresent();
+            if (serves) {
+                return StepResult.alreadyDone("its server accepts");
+            }
+            context.kube().delete(Kind.POD, instance.podName());
+            return StepResult.done();
+        });
+    }
+
+    public Step roles() {
+        return script("Check roles and passwords", "roles");
+    }
+
+    public Step stanza() {
+        return stanza("Create the stanza and prove that archiving works");
+    }
+
+    /** As {@link #stanza()}, under the name that tells what it is for: where there is a stanza, it is only a proof. */
+    public Step stanza(String name) {
+        return new Step(name, context -> {
+            PodExec.Result result = run(context, "stanza");
+            if (!result.succeeded()) {
+                throw RepositoryProblem.of("the stanza", result.exitCode(), result.stderr() + result.text());
+            }
+            return StepResult.done();
+        });
+    }
+
+    /** Into each repository that has none, which an instance that could not be asked before did not say. */
+    public Step firstBackup() {
+        return new Step("Take the first full backup", context -> {
+            Instance asked = Preconditions.primary(new ClusterReader(context.kube()).require(instance.cluster()));
+            InfoDocument info = RepositoryReader.ask(context.kube(), asked);
+            List<Integer> without = info.repositories().stream()
+                    .map(InfoDocument.Repository::number)
+                    .filter(number -> info.in(number).newest().isEmpty())
+                    .toList();
+            if (without.isEmpty()) {
+                return StepResult.alreadyDone(
+                        "there is " + info.newest().map(Backup::label).orElse("one"));
+            }
+            if (without.size() == info.repositories().size()) {
+                return BackupSteps.take(instance, BackupType.FULL, "").action().run(context);
+            }
+            var labels = new ArrayList<String>();
+            for (int number : without) {
+                labels.add(BackupSteps.takeInto(instance, BackupType.FULL, number, context));
+            }
+            return StepResult.done(String.join(" ", labels));
+        });
+    }
+
+    /** From here on an empty volume stays empty. The pod is told, too: its template is only read when it is made. */
+    public Step seal(Manifests manifests) {
+        return new Step("Forbid " + instance + " to create a database ever again", context -> {
+            // First the spec by its owner: a client that died between the applies of a new object left all to the state
+            // manager, whose next apply would take away what it no longer names.
+            context.kube().apply(manifests.instance(instance), FieldManagers.SPEC, true, false);
+            context.kube()
+                    .apply(manifests.instanceState(instance, Role.PRIMARY, false, 1), FieldManagers.STATE, true, false);
+            ObjectNode patch = JsonNodeFactory.instance.objectNode();
+            patch.putObject("metadata").putObject("annotations").putNull(Labels.BOOTSTRAP);
+            context.kube().mergePatch(Kind.POD, instance.podName(), patch);
+            return StepResult.done();
+        });
+    }
+
+    private Step script(String name, String script) {
+        return new Step(name, context -> {
+            PodExec.Result result = run(context, script);
+            if (!result.succeeded()) {
+                throw CliException.failed(
+                        "the script " + script + " failed on " + instance + ": "
+                                + result.stderr().strip(),
+                        "");
+            }
+            return StepResult.done();
+        });
+    }
+
+    private PodExec.Result run(StepContext context, String script) {
+        return context.kube()
+                .exec()
+                .run(instance.podName(), List.of("bash", "/opt/kubectl-pg/" + script), SCRIPT_LIMIT);
+    }
+}

@@ -1,0 +1,95 @@
+package io.kubectlpg.operation.instance;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.spec.InstanceName;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Lets an instance's pod start a server for a moment with configuration that is not the instance's yet, beside the server
+ * that may run there. Changes nothing.
+ */
+public final class ConfigurationCheck {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+    /** What bash says of a script that an earlier version did not have. */
+    private static final int NO_SUCH_SCRIPT = 127;
+
+    private static final int WRONG_FILES = 1;
+    private static final List<String> FILES = List.of("postgresql.conf", "pg_hba.conf", "pg_ident.conf");
+
+    private static final String NAME = "Check the configuration";
+
+    private ConfigurationCheck() {}
+
+    /**
+     * Of configuration that an operation is about to give the instance.
+     *
+     * @param files those of {@code /etc/pg}, by their names
+     */
+    public static Step of(InstanceName instance, Map<String, String> files) {
+        return new Step(NAME, context -> check(context, instance, files));
+    }
+
+    /** Of the configuration that the ConfigMap holds by now: a new pod would start with it. */
+    public static Step ofLive(InstanceName instance) {
+        return new Step(NAME, context -> {
+            String configName = Manifests.configName(instance.cluster());
+            ObjectNode config = context.kube()
+                    .get(Kind.CONFIG_MAP, configName)
+                    .orElseThrow(() -> CliException.refused(
+                            "the ConfigMap " + configName + " is missing",
+                            "Put it back with: kubectl pg upgrade " + instance.cluster()));
+            var files = new HashMap<String, String>();
+            FILES.forEach(name -> files.put(name, config.path("data").path(name).asText()));
+            return check(context, instance, files);
+        });
+    }
+
+    private static StepResult check(StepContext context, InstanceName instance, Map<String, String> files) {
+        PodExec.Result result = tried(context, instance, files);
+        return switch (result.exitCode()) {
+            // Where a server could not be started to try it, the script says why.
+            case 0 -> StepResult.done(result.text());
+            case NO_SUCH_SCRIPT -> StepResult.alreadyDone("the scripts in the pod are of an earlier version");
+            case WRONG_FILES -> throw refused(result.stderr());
+            default ->
+                throw CliException.failed(
+                        "the configuration could not be checked on " + instance + ": "
+                                + result.stderr().strip(),
+                        "See kubectl logs " + instance.podName() + ".");
+        };
+    }
+
+    /** That the server of these files does not start, or lets nobody in. */
+    public static CliException refused(String said) {
+        return CliException.refused(
+                "PostgreSQL would not start with these values: "
+                        + said.strip().lines().collect(Collectors.joining("; ")),
+                "Correct parameters, postgresqlConf, pgHba or pgHbaConf.");
+    }
+
+    /** The files go by stdin: as an argument they would be part of the request's address, which proxies hold short. */
+    private static PodExec.Result tried(StepContext context, InstanceName instance, Map<String, String> files) {
+        var stdin = new ByteArrayOutputStream();
+        var argv = new ArrayList<>(List.of("bash", "/opt/kubectl-pg/try-config"));
+        for (String name : FILES) {
+            byte[] text = files.getOrDefault(name, "").getBytes(StandardCharsets.UTF_8);
+            argv.add(Integer.toString(text.length));
+            stdin.writeBytes(text);
+        }
+        return context.kube().exec().run(instance.podName(), argv, stdin.toByteArray(), LIMIT);
+    }
+}

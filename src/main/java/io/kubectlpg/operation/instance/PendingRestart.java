@@ -1,0 +1,44 @@
+package io.kubectlpg.operation.instance;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kubectlpg.CliException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A parameter whose value in the files is not the server's before a restart: {@code pg_settings.pending_restart}.
+ *
+ * @param running the server's value
+ * @param file what the files say; empty: nothing any more, so that it will have PostgreSQL's default
+ */
+public record PendingRestart(String name, String running, Optional<String> file) {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** Reads the line that the script {@code reload} prints. */
+    static List<PendingRestart> parse(String line) {
+        try {
+            var pending = new ArrayList<PendingRestart>();
+            for (JsonNode node : JSON.readTree(line).required("pendingRestart")) {
+                pending.add(new PendingRestart(
+                        node.required("name").asText(),
+                        node.required("running").asText(),
+                        Optional.of(node.path("file"))
+                                .filter(JsonNode::isTextual)
+                                .map(JsonNode::asText)));
+            }
+            return pending;
+        } catch (JsonProcessingException | IllegalArgumentException unreadable) {
+            throw CliException.failed("the server's answer to the reload cannot be read", "")
+                    .causedBy(unreadable);
+        }
+    }
+
+    /** Such as {@code max_connections (50, then 60)}. */
+    @Override
+    public String toString() {
+        return "%s (%s, then %s)".formatted(name, running, file.orElse("its default"));
+    }
+}

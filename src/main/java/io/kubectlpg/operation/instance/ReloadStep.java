@@ -1,0 +1,96 @@
+package io.kubectlpg.operation.instance;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Makes a running server read the configuration that the ConfigMap {@code NAME-config} holds when the step begins. Done
+ * twice it does the same; a client that dies in it leaves a server that has read its files or has not, and nothing else.
+ */
+public final class ReloadStep {
+    private static final int WRONG_FILES = 1;
+    private static final int NO_SERVER = 5;
+    private static final int TOO_LATE = 6;
+
+    private ReloadStep() {}
+
+    /**
+     * The step.
+     *
+     * @param pending is told which parameters wait for a restart, also when there are none
+     */
+    public static Step of(InstanceName instance, Consumer<List<PendingRestart>> pending) {
+        return new Step("Reload the configuration of " + instance, context -> {
+            context.task().status("the configuration is on its way into the pod");
+            List<PendingRestart> waiting = reload(context.kube(), instance);
+            pending.accept(waiting);
+            return StepResult.done(
+                    waiting.isEmpty()
+                            ? ""
+                            : waiting.stream().map(PendingRestart::toString).collect(Collectors.joining(", "))
+                                    + " with the next restart");
+        });
+    }
+
+    /**
+     * Does it now.
+     *
+     * @return the parameters that wait for a restart
+     * @throws CliException failed, when the files have errors: the server goes on with what it had
+     */
+    public static List<PendingRestart> reload(Kube kube, InstanceName instance) {
+        String hash = configHash(kube, instance.cluster());
+        var files = new MountedFiles(kube, instance);
+        PodExec.Result result = files.run("reload", List.of(hash), new byte[0]);
+        if (result.succeeded()) {
+            return PendingRestart.parse(result.text());
+        }
+        String said = result.stderr().strip();
+        throw switch (result.exitCode()) {
+            case WRONG_FILES ->
+                CliException.failed(
+                        "the configuration has errors, and " + instance + " goes on with the one before: "
+                                + said.lines().collect(Collectors.joining("; ")),
+                        "Correct the values, and apply them again.");
+            case NO_SERVER ->
+                CliException.failed(
+                        instance + " runs no server that could read it: " + said,
+                        "See kubectl pg status " + instance.cluster() + ".");
+            case TOO_LATE ->
+                CliException.waits(instance + ": " + said, "Go on with: kubectl pg resume " + instance.cluster());
+            default -> files.failed("reload", result);
+        };
+    }
+
+    /**
+     * The digest of the configuration that is to be read.
+     *
+     * @throws CliException refused, when an earlier program wrote the configuration, which then cannot be told by it
+     */
+    public static String configHash(Kube kube, ClusterName name) {
+        String configName = Manifests.configName(name);
+        String hash = kube.get(Kind.CONFIG_MAP, configName)
+                .orElseThrow(() -> CliException.refused(
+                        "the ConfigMap " + configName + " is missing",
+                        "Run the install command again, with the values that it has."))
+                .path("data")
+                .path(Manifests.CONFIG_HASH_FILE)
+                .asText();
+        if (hash.isEmpty()) {
+            throw CliException.refused(
+                    name + " has the scripts of an earlier version, which cannot do this",
+                    "Run the install command again, with the values that it has.");
+        }
+        return hash;
+    }
+}

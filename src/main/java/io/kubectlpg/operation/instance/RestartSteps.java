@@ -1,0 +1,117 @@
+package io.kubectlpg.operation.instance;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.ValueNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Labels;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The steps of a restart, which other operations take, too. Each restarts once, however often it is taken up. */
+public final class RestartSteps {
+    private static final int WRONG_FILES = 4;
+    private static final int ASK_AGAIN = 6;
+
+    private RestartSteps() {}
+
+    /**
+     * The server, in its pod. The operation's id on the instance's volume is what asks for it, and what tells later that
+     * it was done. A client that dies before the script wrote the id has changed nothing, and the step begins anew; one
+     * that dies later leaves a restart that the supervisor carries out by itself, or the next pod by its start, and the
+     * step only waits for the server.
+     */
+    public static Step server(InstanceName instance) {
+        return new Step("Restart the server of " + instance, context -> {
+            Waiting.Deadline deadline = Waiting.deadline(context.limit());
+            String hash = ReloadStep.configHash(context.kube(), instance.cluster());
+            while (true) {
+                PodExec.Result result = new MountedFiles(context.kube(), instance)
+                        .run("restart", List.of(context.operationId(), hash), new byte[0]);
+                if (result.succeeded()) {
+                    return StepResult.done("accepts since " + result.text());
+                }
+                if (result.exitCode() != ASK_AGAIN) {
+                    throw failed(instance, result);
+                }
+                context.task().status(result.stderr().strip());
+                if (deadline.passed()) {
+                    throw CliException.waits(
+                            instance + " does not accept again yet: "
+                                    + result.stderr().strip(),
+                            "It goes on by itself; kubectl pg resume " + instance.cluster() + " follows it.");
+                }
+            }
+        });
+    }
+
+    private static CliException failed(InstanceName instance, PodExec.Result result) {
+        if (result.exitCode() == WRONG_FILES) {
+            return CliException.refused(
+                    instance + " would not start again: "
+                            + result.stderr().strip().lines().collect(Collectors.joining("; ")),
+                    "Nothing was stopped. Correct the values with kubectl pg upgrade " + instance.cluster() + ".");
+        }
+        return CliException.failed(
+                instance + " was not restarted: "
+                        + result.stderr().strip().lines().collect(Collectors.joining("; ")),
+                "See kubectl pg status " + instance.cluster() + ", and kubectl logs " + instance.podName() + ".");
+    }
+
+    /**
+     * The pod, which ends with a clean shutdown; the StatefulSet makes the next one. Which pod is meant is noted on the
+     * StatefulSet first. A client that dies before that has changed nothing; one that dies later has named the pod, so
+     * the step deletes that one, or finds that another has taken its place and leaves it alone.
+     */
+    public static Step pod(InstanceName instance) {
+        return new Step("Replace the pod of " + instance, context -> {
+            Optional<String> present = uid(context.kube(), instance);
+            String meant = meant(context, instance, present.orElse("none"));
+            if (!present.equals(Optional.of(meant))) {
+                return StepResult.alreadyDone("its pod is a new one");
+            }
+            context.kube().delete(Kind.POD, instance.podName());
+            return StepResult.done();
+        });
+    }
+
+    /** An operation that is taken up replaces the pod that there is then, whichever one it has replaced before. */
+    public static void forgetPod(Kube kube, InstanceName instance) {
+        note(kube, instance, JsonNodeFactory.instance.nullNode());
+    }
+
+    /** The pod that this operation replaces. */
+    private static String meant(StepContext context, InstanceName instance, String present) {
+        String noted = context.kube()
+                .get(Kind.STATEFUL_SET, instance.toString())
+                .orElseThrow(() -> CliException.notFound("there is no instance " + instance, ""))
+                .at("/metadata/annotations/" + Labels.REPLACED_POD.replace("/", "~1"))
+                .asText("");
+        String prefix = context.operationId() + " ";
+        if (noted.startsWith(prefix)) {
+            return noted.substring(prefix.length());
+        }
+        note(context.kube(), instance, JsonNodeFactory.instance.textNode(prefix + present));
+        return present;
+    }
+
+    private static void note(Kube kube, InstanceName instance, ValueNode pod) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("metadata").putObject("annotations").set(Labels.REPLACED_POD, pod);
+        kube.mergePatch(Kind.STATEFUL_SET, instance.toString(), patch);
+    }
+
+    private static Optional<String> uid(Kube kube, InstanceName instance) {
+        return kube.get(Kind.POD, instance.podName())
+                .map(pod -> pod.path("metadata").path("uid").asText());
+    }
+}

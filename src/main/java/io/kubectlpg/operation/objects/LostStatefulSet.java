@@ -1,0 +1,53 @@
+package io.kubectlpg.operation.objects;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Spec;
+
+/** A cluster whose StatefulSet was deleted, while its values are kept. */
+public final class LostStatefulSet {
+    private LostStatefulSet() {}
+
+    /** Whether the data is still there: the volume, or the pod, which outlives its StatefulSet if it was orphaned. */
+    public static boolean dataIsThere(Kube kube, ClusterName name, Spec spec, InstanceName instance) {
+        if (!spec.ephemeral()) {
+            String claim = spec.text("/storage/existingClaim").orElse(instance.claimName());
+            if (kube.list(Kind.PERSISTENT_VOLUME_CLAIM, "").stream()
+                    .anyMatch(found -> found.at("/metadata/name").asText().equals(claim)
+                            && !found.at("/metadata").has("deletionTimestamp"))) {
+                return true;
+            }
+        }
+        return kube.list(Kind.POD, Labels.selector(name)).stream()
+                .anyMatch(pod -> pod.at("/metadata/name").asText().equals(instance.podName())
+                        && !pod.at("/metadata").has("deletionTimestamp"));
+    }
+
+    /** What is so, and the command that goes on from there. */
+    public static CliException refusal(Kube kube, ClusterName name, Spec spec, InstanceName instance) {
+        return dataIsThere(kube, name, spec, instance) ? withData(name, instance) : withoutData(name, spec, instance);
+    }
+
+    /** As {@link #refusal}, of one whose data is there. */
+    public static CliException withData(ClusterName name, InstanceName instance) {
+        return CliException.refused(
+                "the StatefulSet " + instance + " is gone, and nothing keeps the server of " + name
+                        + " running; its data is there",
+                "kubectl pg upgrade " + name + " puts it back");
+    }
+
+    /** As {@link #refusal}, of one whose data is gone, too. */
+    public static CliException withoutData(ClusterName name, Spec spec, InstanceName instance) {
+        return CliException.refused(
+                "the StatefulSet " + instance + " is gone, and its data with it: there is no "
+                        + (spec.ephemeral() ? "pod " + instance.podName() : "volume " + instance.claimName()),
+                spec.backedUp()
+                        ? "Bring the data back from the repository: kubectl pg restore " + name + " --latest"
+                        : "Nothing was backed up. Start anew: kubectl pg uninstall " + name
+                                + " --delete-data, then kubectl pg install " + name);
+    }
+}

@@ -1,0 +1,88 @@
+package io.kubectlpg.operation.preflight;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.Obstacle;
+import io.kubectlpg.cluster.Startup;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Labels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether the namespace would take a pod that a cluster makes later: Pod Security, LimitRanges, quotas, webhooks and policies
+ * are asked by a server-side dry run, which needs no right to read them.
+ *
+ * @param subject what sentences call it
+ * @param maker the StatefulSet or Job that it comes from, in whose words values are named
+ */
+public record PodTrial(String subject, ObjectNode maker, ObjectNode pod) {
+    /** Every pod that a cluster will need, the instance's first. */
+    public static List<PodTrial> all(Manifests manifests, InstanceName instance, String namespace, String id) {
+        var trials = new ArrayList<PodTrial>();
+        trials.add(of(instance.toString(), manifests.instance(instance), "/spec/template", namespace, id));
+        for (ObjectNode object : manifests.objects()) {
+            String name = object.at("/metadata/name").asText();
+            switch (Kind.of(object)) {
+                case STATEFUL_SET -> trials.add(of(name, object, "/spec/template", namespace, id));
+                case CRON_JOB -> {
+                    String word =
+                            object.at("/metadata/labels").path(Labels.SCHEDULE).asText(name);
+                    ObjectNode job = object.deepCopy().put("kind", "Job");
+                    trials.add(of(
+                            "the schedule " + word,
+                            job,
+                            "/spec/jobTemplate/spec/template",
+                            namespace,
+                            id + "-" + word));
+                }
+                default -> {}
+            }
+        }
+        return trials;
+    }
+
+    private static PodTrial of(String subject, ObjectNode maker, String template, String namespace, String id) {
+        JsonNode made = maker.at(template);
+        ObjectNode pod = JsonNodeFactory.instance.objectNode();
+        pod.put("apiVersion", "v1").put("kind", "Pod");
+        ObjectNode metadata = pod.putObject("metadata");
+        metadata.put("name", "kubectl-pg-trial-" + id).put("namespace", namespace);
+        metadata.set("labels", made.at("/metadata/labels").deepCopy());
+        pod.set("spec", made.path("spec").deepCopy());
+        // Does not exist before the installation, and nothing here depends on it.
+        pod.withObject("/spec").put("serviceAccountName", "default");
+        maker.at("/spec/volumeClaimTemplates")
+                .forEach(claim -> pod.withObject("/spec")
+                        .withArray("/volumes")
+                        .addObject()
+                        .put("name", claim.at("/metadata/name").asText())
+                        .putObject("emptyDir"));
+        return new PodTrial(subject, maker, pod);
+    }
+
+    /** Why it is not taken; empty when it is. */
+    public Optional<CliException> run(Kube kube) {
+        try {
+            kube.apply(pod, "kubectl-pg", true, true);
+            return Optional.empty();
+        } catch (CliException denied) {
+            if (denied.code() == ExitCode.UNREACHABLE) {
+                throw denied;
+            }
+            return Optional.of(denied);
+        }
+    }
+
+    /** What such a refusal says of the pod; empty where it is about something else, such as a right that is missing. */
+    public Optional<Obstacle> obstacle(CliException refusal) {
+        return Startup.denied(subject, Optional.of(maker), refusal.problem());
+    }
+}

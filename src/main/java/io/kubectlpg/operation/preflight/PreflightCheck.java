@@ -1,0 +1,229 @@
+package io.kubectlpg.operation.preflight;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.manifest.RepositoryHost;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.instance.ConfigurationCheck;
+import io.kubectlpg.operation.values.Passphrase;
+import io.kubectlpg.pgbackrest.RepositoryProblem;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Repository;
+import io.kubectlpg.spec.S3Repository;
+import io.kubectlpg.spec.Spec;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Runs the image for a moment, as the instance will run it, before anything else exists: what it holds, and whether the
+ * repository answers. Its pod and its Secret are gone afterwards, whatever was found.
+ */
+public final class PreflightCheck {
+    private static final String SUBJECT = "the pod that checks the image";
+
+    private final ClusterName name;
+    private final Manifests manifests;
+    private final Spec spec;
+    private final boolean volumeExists;
+    private final boolean newDatabase;
+
+    public PreflightCheck(ClusterName name, Manifests manifests, Spec spec, boolean volumeExists) {
+        this(name, manifests, spec, volumeExists, false);
+    }
+
+    private PreflightCheck(
+            ClusterName name, Manifests manifests, Spec spec, boolean volumeExists, boolean newDatabase) {
+        this.name = name;
+        this.manifests = manifests;
+        this.spec = spec;
+        this.volumeExists = volumeExists;
+        this.newDatabase = newDatabase;
+    }
+
+    /** Of a cluster whose database is only created: no data directory holds files that its configuration names. */
+    public static PreflightCheck ofNewDatabase(ClusterName name, Manifests manifests, Spec spec) {
+        return new PreflightCheck(name, manifests, spec, false, true);
+    }
+
+    public Step step(String id) {
+        return step(id, report -> {});
+    }
+
+    /**
+     * The check, and what else has to hold.
+     *
+     * @param also refuses by throwing
+     */
+    public Step step(String id, Consumer<PreflightReport> also) {
+        String title = spec.buckets().isEmpty() ? "Check the image" : "Check the image and the repository";
+        return new Step(title, context -> {
+            removeLeftovers(context.kube());
+            PreflightReport report = look(context.kube(), id, context.limit(), context.task()::status);
+            judgeImage(report);
+            judgeRepositories(report);
+            also.accept(report);
+            return StepResult.done(report.summary());
+        });
+    }
+
+    /**
+     * Runs the pod to its end and removes it.
+     *
+     * @param limit after which it is given up
+     * @param status is told what it waits for
+     * @throws CliException refused, with what keeps the pod from running
+     */
+    public PreflightReport look(Kube kube, String id, Duration limit, Consumer<String> status) {
+        var pod = volumeLeft(kube)
+                ? new PassingPod(
+                        kube, manifests.preflightPodWithVolume(id, newDatabase), manifests.scoutSecret(id), SUBJECT)
+                : new PassingPod(kube, manifests.preflightPod(id, newDatabase), manifests.preflightSecret(id), SUBJECT);
+        return pod.during(present -> PreflightReport.parse(present.awaitMessage(limit, status)));
+    }
+
+    /** The volume that is to be a repository is there and nobody serves it: it was an earlier one's. */
+    private boolean volumeLeft(Kube kube) {
+        return spec.repositoryVolume().isPresent()
+                && kube.get(Kind.STATEFUL_SET, RepositoryHost.name(name)).isEmpty()
+                && kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(name)).stream()
+                        .anyMatch(claim -> claim.at("/metadata/name").asText().equals(RepositoryHost.claimName(name)));
+    }
+
+    /** Of a check whose client died. */
+    public void removeLeftovers(Kube kube) {
+        String leftovers = Labels.selector(name) + "," + Labels.COMPONENT + "=preflight";
+        for (Kind kind : List.of(Kind.POD, Kind.SECRET)) {
+            kube.list(kind, leftovers)
+                    .forEach(object -> kube.delete(
+                            kind, object.path("metadata").path("name").asText()));
+        }
+    }
+
+    /**
+     * Whether the image will do.
+     *
+     * @throws CliException refused
+     */
+    public void judgeImage(PreflightReport report) {
+        if (report.missing().contains("pgbackrest")) {
+            throw CliException.refused(
+                    "the image " + spec.image() + " holds no pgBackRest, which backups need",
+                    "Use an image that does, such as one built from images/postgres-pgbackrest, with --set image=….");
+        }
+        if (spec.repositoryVolume().isPresent() && !report.backRestFrom(2, 55)) {
+            throw CliException.refused(
+                    "the image " + spec.image() + " holds pgBackRest "
+                            + report.pgbackrest().orElse("") + ", and backup.volume needs 2.55 or later",
+                    "Use an image with a later one, such as one built from images/postgres-pgbackrest.");
+        }
+        if (!report.uncompressed().isEmpty()) {
+            throw CliException.refused(
+                    "the image " + spec.image() + " holds a pgBackRest that was built without " + report.uncompressed()
+                            + ", and backup.compression.type is " + report.uncompressed(),
+                    "Use an image whose pgBackRest has it, such as one built from images/postgres-pgbackrest, or set "
+                            + "backup.compression.type=gz.");
+        }
+        if (!report.missing().isEmpty()) {
+            throw CliException.refused(
+                    "the image " + spec.image() + " lacks " + String.join(", ", report.missing()),
+                    "Use the official postgres image or one that is built on it.");
+        }
+        if (!report.user().equals("postgres")) {
+            throw CliException.refused(
+                    "the user id " + spec.uid() + " is not that of postgres in the image " + spec.image(),
+                    "Set uid to the one that the image gives to postgres: 999 in the official ones built on Debian.");
+        }
+        if (report.major() != spec.version()) {
+            throw CliException.refused(
+                    "the image " + spec.image() + " holds PostgreSQL " + report.postgres() + ", but version is "
+                            + spec.version(),
+                    "Set version to " + report.major() + ", or choose another image.");
+        }
+        if (!report.configProblem().isEmpty()) {
+            throw ConfigurationCheck.refused(report.configProblem());
+        }
+    }
+
+    /**
+     * Whether each repository in S3 answers, takes files, and is not another cluster's; and whether what a volume holds that
+     * is there already can be read.
+     *
+     * @throws CliException refused or unreachable
+     */
+    public void judgeRepositories(PreflightReport report) {
+        for (S3Repository s3 : spec.buckets()) {
+            RepositoryReport found = report.repository(s3.number());
+            judgeAnswer(s3, found);
+            if (!found.system().isEmpty() && !volumeExists) {
+                throw taken(s3.slot().option(), found);
+            }
+        }
+        spec.repositoryVolume().ifPresent(volume -> {
+            RepositoryReport found = report.repository(volume.number());
+            if (found.code().isPresent()) {
+                judgeAnswer(volume, found);
+            }
+        });
+    }
+
+    /** @param values where it stands in them, such as backup.s3 */
+    private CliException taken(String values, RepositoryReport report) {
+        return report.backups()
+                ? CliException.refused(
+                        "the repository already holds backups of a cluster with this name and namespace, and its volume is gone",
+                        "Bring it back from them with the same values: kubectl pg restore " + name
+                                + " --latest; or choose another name or " + values
+                                + ".prefix: nothing is ever written over them.")
+                : CliException.refused(
+                        "the repository already holds the archive of a cluster with this name and namespace, and its volume is gone",
+                        "Keep it and choose another name or " + values + ".prefix; nothing is ever written over it.");
+    }
+
+    /**
+     * Whether a repository answers and takes files, and what it holds can be read.
+     *
+     * @throws CliException refused or unreachable
+     */
+    public void judgeAnswer(Repository repository, RepositoryReport report) {
+        String values = repository.slot().option();
+        if (!report.role() && spec.createsServiceAccount()) {
+            // The ServiceAccount that has it comes with the cluster, and this pod runs without one; the stanza's step
+            // says
+            // whether the bucket opens.
+            return;
+        }
+        if (!report.role()) {
+            throw CliException.refused(
+                    "the pods get no role for the bucket: " + values + ".keyType is web-id, and nothing puts"
+                            + " AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE into them",
+                    "Annotate the ServiceAccount with the role, where the Kubernetes cluster gives roles to pods.");
+        }
+        int code = report.code()
+                .orElseThrow(() -> CliException.unreachable(
+                        "the repository cannot be reached from the cluster's pods: it did not answer before the check was ended",
+                        "Check " + values + ".endpoint, and that pods of this namespace may connect to it."));
+        if (code != 0) {
+            throw RepositoryProblem.of("the first look at the repository", code, report.problem());
+        }
+        if (report.writeCode() != 0) {
+            throw RepositoryProblem.of("to write a file into the repository", report.writeCode(), report.problem());
+        }
+        if (report.backups() && !report.passphrase()) {
+            throw Passphrase.gone(name);
+        }
+        if (report.backups() && report.system().isEmpty()) {
+            throw CliException.refused(
+                    "the repository holds backups of a cluster with this name and namespace, and they cannot be read"
+                            + (spec.encrypted() ? " with the passphrase that there is" : ""),
+                    "See whether backup.encryption is as it was for them"
+                            + (repository instanceof S3Repository
+                                    ? "; or choose another name or " + values + ".prefix."
+                                    : "."));
+        }
+    }
+}

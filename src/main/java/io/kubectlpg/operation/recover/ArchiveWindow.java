@@ -1,0 +1,186 @@
+package io.kubectlpg.operation.recover;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.operation.restore.RestoreSource;
+import io.kubectlpg.operation.restore.UnbrokenArchive;
+import io.kubectlpg.pgbackrest.ArchivedWal;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.BackupLabel;
+import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.postgres.Timeline;
+import io.kubectlpg.postgres.TimelineHistory;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What can be recovered from a repository when there is nothing else: no running server, no volume that knows the past. */
+final class ArchiveWindow {
+    private final ArchiveSurvey survey;
+    private final ArchivedWal wal;
+    private final LastCommit lastCommit;
+
+    /** Finds the last commit that the archive holds of a timeline. */
+    @FunctionalInterface
+    interface LastCommit {
+        /**
+         * Its time.
+         *
+         * @param last the newest segment that counts; empty: the newest that is there
+         */
+        Optional<Instant> of(Timeline timeline, Optional<String> last);
+    }
+
+    /** @param wal what the archive holds, by the same look */
+    ArchiveWindow(ArchiveSurvey survey, ArchivedWal wal, LastCommit lastCommit) {
+        this.survey = survey;
+        this.wal = wal;
+        this.lastCommit = lastCommit;
+    }
+
+    /** The backup and the timeline that lead to the target, or a refusal that says why none does. */
+    RestoreSource sourceFor(RecoveryChoice choice) {
+        choice.timeline().filter(timeline -> !survey.has(timeline)).ifPresent(timeline -> {
+            throw CliException.notFound(
+                    "the archive knows of no timeline " + timeline, "The newest is " + survey.newest() + ".");
+        });
+        refuseUnknown(choice);
+        TimelineHistory followed = survey.history(
+                choice.timeline().or(() -> ofTheBackup(choice)).orElseGet(() -> followedFor(choice.target())));
+        Optional<Backup> backup = switch (choice.target()) {
+            case RecoveryTarget.Time time -> {
+                refuseOutside(time, followed);
+                yield repository().backupFor(time.at(), followed);
+            }
+            case RecoveryTarget.Lsn lsn -> {
+                refuseBeyondEnd(lsn, followed);
+                yield repository().backupFor(lsn.at(), followed);
+            }
+            case RecoveryTarget.Xid _, RecoveryTarget.Name _ -> repository().oldestBackup(followed);
+            case RecoveryTarget.Immediate _, RecoveryTarget.Latest _ ->
+                repository().newestBackup(followed);
+        };
+        Backup from = choice.backup()
+                .map(label -> chosen(label, followed))
+                .or(() -> backup)
+                .orElseThrow(() -> CliException.refused(
+                        "the repository holds no backup that leads to %s along timeline %s"
+                                .formatted(choice.target().words(), followed.timeline()),
+                        "Choose another target, or --timeline N: the newest one is " + survey.newest() + "."));
+        Optional<Lsn> position =
+                choice.target() instanceof RecoveryTarget.Lsn lsn ? Optional.of(lsn.at()) : Optional.empty();
+        Optional<ArchivedWal.Gap> hole = new UnbrokenArchive(wal, along -> false, this::lastCommitBefore)
+                .require(choice, followed, position, from);
+        return new RestoreSource(from, followed.timeline(), hole);
+    }
+
+    /** One behind the end of the backup: recovery meets no other. */
+    private Optional<Instant> lastCommitBefore(TimelineHistory along, ArchivedWal.Gap gap, Backup backup) {
+        try {
+            return gap.before()
+                    .flatMap(last -> lastCommit.of(Timeline.ofSegment(last), gap.before()))
+                    .filter(InfoDocument.consistentFrom(backup)::isBefore);
+        } catch (CliException unreadable) {
+            // The hole is what must be said.
+            return Optional.empty();
+        }
+    }
+
+    /** Without a data directory nothing can search the WAL. */
+    private static void refuseUnknown(RecoveryChoice choice) {
+        if (choice.inTheWal() && !choice.force()) {
+            throw CliException.refused(
+                    "whether the archive holds " + choice.target().words()
+                            + " is not known: nothing can look it up where no database is left or runs",
+                    "Choose --latest, a --time or an --lsn. With --force it is tried all the same: where the archive does "
+                            + "not hold it, recovery fails, and the new database stays closed until another restore succeeds.");
+        }
+    }
+
+    private InfoDocument repository() {
+        return survey.repository();
+    }
+
+    /** The end of a backup lies on the timeline on which it was made. */
+    private Optional<Timeline> ofTheBackup(RecoveryChoice choice) {
+        return choice.target() instanceof RecoveryTarget.Immediate
+                ? choice.backup().flatMap(repository()::backup).map(Backup::timeline)
+                : Optional.empty();
+    }
+
+    /** The newest, but for a moment the one that was in use then. */
+    private Timeline followedFor(RecoveryTarget target) {
+        return target instanceof RecoveryTarget.Time time ? survey.at(time.at()) : survey.newest();
+    }
+
+    private Backup chosen(BackupLabel label, TimelineHistory followed) {
+        Backup backup = repository().backups().stream()
+                .filter(known -> known.label().equals(label.toString()))
+                .findFirst()
+                .orElseThrow(() -> CliException.notFound(
+                        "the repository holds no backup " + label,
+                        "Leave --backup out: then the one that leads there is taken."));
+        if (!InfoDocument.usable(backup, followed)) {
+            throw CliException.refused(
+                    "no timeline leads from the backup " + label + " to timeline " + followed.timeline(),
+                    "Leave --backup out, or choose another --timeline.");
+        }
+        return backup;
+    }
+
+    private void refuseOutside(RecoveryTarget.Time target, TimelineHistory followed) {
+        if (target.at().isAfter(survey.now())) {
+            throw CliException.refused(
+                    target.text() + " is in the future: there it is " + text(survey.now()),
+                    "Choose a moment that has passed.");
+        }
+        Optional<Instant> start = repository().windowStart(followed);
+        if (start.filter(target.at()::isBefore).isPresent()) {
+            throw CliException.refused(
+                    target.text() + " is before the end of the first backup",
+                    "The earliest moment is " + text(start.get()) + ".");
+        }
+        Instant last = lastCommitOn(followed)
+                .orElseThrow(() -> CliException.refused(
+                        "the last commit in the archive cannot be found, so nobody knows whether it reaches "
+                                + target.text(),
+                        "Restore with --latest, or with --immediate to the end of a backup."));
+        // PostgreSQL stops only at a commit behind the target; without one recovery ends in an error.
+        if (!target.at().isBefore(last)) {
+            throw CliException.refused(
+                    target.text() + " is after the last commit in the archive, and recovery to it would never end",
+                    "The latest moment is just before " + text(last) + "; --latest takes that commit, too.");
+        }
+    }
+
+    /** A timeline on which nothing was committed yet ends with what its parent brought. */
+    private Optional<Instant> lastCommitOn(TimelineHistory followed) {
+        Optional<Instant> own = lastCommit.of(followed.timeline(), Optional.empty());
+        if (own.isPresent() || followed.forks().isEmpty()) {
+            return own;
+        }
+        return lastCommit.of(followed.forks().getLast().parent(), Optional.empty());
+    }
+
+    private void refuseBeyondEnd(RecoveryTarget.Lsn target, TimelineHistory followed) {
+        Optional<Lsn> end = repository()
+                .lastSegment()
+                .filter(segment -> Timeline.ofSegment(segment).equals(followed.timeline()))
+                .map(ArchiveWindow::behind);
+        if (end.filter(behind -> target.at().compareTo(behind) >= 0).isPresent()) {
+            throw CliException.refused(
+                    "the archive does not reach LSN " + target.at(),
+                    "It ends before " + end.get() + "; choose an LSN before that.");
+        }
+    }
+
+    /** No LSN of the segment is as high; true for every size of segments. */
+    private static Lsn behind(String segment) {
+        return new Lsn((Long.parseLong(segment.substring(8, 16), 16) + 1) << 32);
+    }
+
+    private static String text(Instant moment) {
+        return new RecoveryTarget.Time(moment).text();
+    }
+}

@@ -1,0 +1,277 @@
+package io.kubectlpg.operation.recover;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.manifest.RepositoryHost;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.objects.ApplySteps;
+import io.kubectlpg.operation.objects.LostStatefulSet;
+import io.kubectlpg.operation.preflight.PreflightCheck;
+import io.kubectlpg.operation.preflight.PreflightReport;
+import io.kubectlpg.operation.preflight.RepositoryReport;
+import io.kubectlpg.operation.repository.RepositoryHostSteps;
+import io.kubectlpg.operation.values.AppliedSpec;
+import io.kubectlpg.operation.values.GivenSecrets;
+import io.kubectlpg.operation.values.Passphrase;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Repository;
+import io.kubectlpg.spec.S3Repository;
+import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.VolumeRepository;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings a cluster back of which only the repository is left: an installation without initdb, whose volume is filled from
+ * there. It goes on in the same stanza, on a new timeline.
+ */
+public final class RecoverOperation implements Operation {
+    private final ClusterName name;
+    private final Spec spec;
+    private final RecoveryChoice choice;
+    private final boolean backupAfterwards;
+    private final String programVersion;
+    private final RecentLook<Findings> look;
+    private Optional<String> outcome = Optional.empty();
+
+    /**
+     * A recovery.
+     *
+     * @param spec the values that the cluster had
+     * @param backupAfterwards a new full backup ends it
+     */
+    public RecoverOperation(
+            ClusterName name, Spec spec, RecoveryChoice choice, boolean backupAfterwards, String programVersion) {
+        this(name, spec, choice, backupAfterwards, programVersion, new RecentLook<>());
+    }
+
+    RecoverOperation(
+            ClusterName name,
+            Spec spec,
+            RecoveryChoice choice,
+            boolean backupAfterwards,
+            String programVersion,
+            RecentLook<Findings> look) {
+        this.name = name;
+        this.spec = spec;
+        this.choice = choice;
+        this.backupAfterwards = backupAfterwards;
+        this.programVersion = programVersion;
+        this.look = look;
+    }
+
+    @Override
+    public String kind() {
+        return "recover";
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+        arguments.set("target", choice.toTree());
+        arguments.put("backup", backupAfterwards);
+        arguments.set("values", spec.withoutSecrets());
+        Passphrase.noteGiven(arguments, spec);
+        return arguments;
+    }
+
+    /** What it is now, such as "timeline 2, last commit …", once it has ended. */
+    public Optional<String> outcome() {
+        return outcome;
+    }
+
+    /** With another target or other values, as long as there is no database. */
+    @Override
+    public boolean supersedes(OperationRecord left) {
+        return left.kind().equals(kind());
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        ClusterState state = new ClusterReader(kube).read(name);
+        Optional<Instance> existing =
+                state.primary().or(() -> state.instances().stream().findFirst());
+        InstanceName instance = existing.map(Instance::name).orElseGet(() -> InstanceName.first(name));
+        var fill = new FillSteps(instance, FillSteps.Origin.OWN, choice, backupAfterwards);
+        if (existing.flatMap(Instance::observation)
+                .flatMap(observation -> observation.request(id))
+                .isPresent()) {
+            return Plan.of(fill.followed(id, result -> outcome = Optional.of(result)));
+        }
+        boolean begun = new Journal(kube, name).begun(id);
+        requireValues(kube, state);
+        if (!begun) {
+            existing.ifPresentOrElse(this::requireEmpty, () -> requireNoData(kube, state, instance));
+        }
+        var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
+        apply.requireOwn(instance);
+        Findings findings = findings(kube, existing, id);
+        var steps = new ArrayList<Step>();
+        steps.addAll(apply.secrets());
+        steps.addAll(apply.specAndObjects());
+        steps.addAll(existing.isPresent() ? apply.template(instance) : List.of(apply.create(instance, false)));
+        steps.add(fill.waitForPod(id));
+        if (spec.repositoryVolume().isPresent()) {
+            steps.add(RepositoryHostSteps.await(name));
+        }
+        steps.add(fill.handOver(id, findings.source()));
+        steps.addAll(fill.followed(id, result -> outcome = Optional.of(result)));
+        return new Plan(warning(kube, findings), List.of(), steps);
+    }
+
+    private void requireValues(Kube kube, ClusterState state) {
+        Preconditions.requireCapable(name, spec);
+        Repository repository = repository();
+        if (repository instanceof VolumeRepository) {
+            requireClaim(state);
+        }
+        if (spec.text("/storage/existingClaim").isPresent()) {
+            throw CliException.refused(
+                    "storage.existingClaim names a volume, and nobody knows whether a database is on it",
+                    "Let a new one be made: --set storage.existingClaim=");
+        }
+        GivenSecrets.require(kube, spec);
+        Passphrase.requireSame(kube, name, spec);
+    }
+
+    /** Of a cluster whose values are kept, the StatefulSet alone is put back around its data. */
+    private void requireNoData(Kube kube, ClusterState state, InstanceName instance) {
+        Optional<Spec> kept = AppliedSpec.read(kube, name);
+        if (kept.isPresent() && LostStatefulSet.dataIsThere(kube, name, kept.get(), instance)) {
+            throw LostStatefulSet.withData(name, instance);
+        }
+        Lost.requireNoVolume(state);
+    }
+
+    private void requireEmpty(Instance instance) {
+        if (!Lost.volume(instance)) {
+            throw CliException.refused(
+                    instance.name() + " is there, and not known to be without a database",
+                    "See kubectl pg status " + name + ". With a database it is taken back in place, without values.");
+        }
+    }
+
+    private Findings findings(Kube kube, Optional<Instance> existing, String id) {
+        return look.at(before -> {
+            Repository repository = repository();
+            Findings found = existing.filter(Instance::running)
+                    .flatMap(instance -> new Scout(kube, instance.name().podName(), repository.number()).look(choice))
+                    .orElseGet(() -> lookByPod(kube, id, repository));
+            // With a name or a transaction --force says that nobody could look it up, and nothing of servers that live
+            // on.
+            if (!choice.force() || choice.inTheWal()) {
+                found.refuseWhileAlive(name);
+                before.ifPresent(earlier -> found.refuseWhatCameSince(earlier, name));
+            }
+            return found;
+        });
+    }
+
+    /** The one that was chosen, or the first. */
+    private Repository repository() {
+        return spec.repositories().stream()
+                .filter(each ->
+                        choice.repository().isEmpty() || choice.repository().getAsInt() == each.number())
+                .findFirst()
+                .orElseThrow(
+                        () -> CliException.refused(
+                                choice.repository().isPresent()
+                                        ? "the values name no repository "
+                                                + choice.repository().getAsInt()
+                                        : "the values name no repository that " + name + " could be restored from",
+                                "Give those that it was installed with: backup.s3.bucket and the others under backup.s3, or backup.volume.enabled."));
+    }
+
+    private void requireClaim(ClusterState state) {
+        if (!state.claims().contains(RepositoryHost.claimName(name))) {
+            throw CliException.refused(
+                    "the volume " + RepositoryHost.claimName(name) + ", which is the repository of " + name
+                            + ", is not in the namespace",
+                    "Bring that PersistentVolumeClaim back, or choose another repository with --repo N.");
+        }
+    }
+
+    private Findings lookByPod(Kube kube, String id, Repository repository) {
+        Manifests manifests = Manifests.of(name, kube.namespace(), spec);
+        var check = new PreflightCheck(name, manifests, spec, false);
+        check.removeLeftovers(kube);
+        return Scout.send(kube, manifests, id, repository, scout -> {
+            PreflightReport report = PreflightReport.parse(scout.preflight());
+            check.judgeImage(report);
+            RepositoryReport answer = report.repository(repository.number());
+            check.judgeAnswer(repository, answer);
+            if (!answer.backups()) {
+                throw noBackup(kube, repository);
+            }
+            return scout.look(choice).orElseThrow();
+        });
+    }
+
+    private CliException noBackup(Kube kube, Repository repository) {
+        return CliException.refused(
+                "the repository holds no backup of " + name + ": there is none "
+                        + switch (repository) {
+                            case S3Repository s3 ->
+                                "at " + s3.path(kube.namespace(), name) + " in the bucket " + s3.bucket();
+                            case VolumeRepository volume -> "on the volume " + RepositoryHost.claimName(name);
+                        },
+                switch (repository) {
+                    case S3Repository s3 ->
+                        "The path is made of backup.s3.prefix, the namespace and the name: all must be as they were.";
+                    case VolumeRepository volume -> "The name of the cluster must be as it was.";
+                });
+    }
+
+    private List<String> warning(Kube kube, Findings findings) {
+        var lines = new ArrayList<String>();
+        lines.add("%s is made anew in the namespace %s from its repository, %s,"
+                .formatted(
+                        name,
+                        kube.namespace(),
+                        switch (repository()) {
+                            case S3Repository s3 -> s3.path(kube.namespace(), name) + " in the bucket " + s3.bucket();
+                            case VolumeRepository volume -> "the volume " + RepositoryHost.claimName(name);
+                        }));
+        lines.add("to %s, from backup %s, along timeline %s."
+                .formatted(
+                        choice.target().words(),
+                        findings.source().backup().label(),
+                        findings.source().timeline()));
+        findings.source().lostAtHole().ifPresent(lost -> lines.add("Lost is " + lost + "."));
+        findings.lastArchived()
+                .ifPresent(last -> lines.add("The newest WAL came into the archive at " + text(last) + "."));
+        if (choice.target() instanceof RecoveryTarget.Xid || choice.target() instanceof RecoveryTarget.Name) {
+            lines.add("Whether the archive holds " + choice.target().words()
+                    + " is not looked up: if it does not, recovery fails and " + name
+                    + " stays closed until it is restored to another target.");
+        }
+        lines.add("It goes on in the same archive, on a new timeline; nothing there is overwritten. No other server of "
+                + name + " may run anywhere: see to that first.");
+        return lines;
+    }
+
+    private static String text(Instant moment) {
+        return new RecoveryTarget.Time(moment).text().replaceFirst("\\.\\d+", "");
+    }
+}

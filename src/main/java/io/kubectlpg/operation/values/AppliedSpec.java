@@ -1,0 +1,110 @@
+package io.kubectlpg.operation.values;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Clusters;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Ownership;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Spec;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** The spec that was applied last: the Secret {@code NAME-spec}. */
+public final class AppliedSpec {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private AppliedSpec() {}
+
+    /**
+     * Reads it.
+     *
+     * @return empty: nothing was applied, or it was uninstalled
+     * @throws CliException refused, when a newer program wrote it; failed, when it is damaged
+     */
+    public static Optional<Spec> read(Kube kube, ClusterName name) {
+        return secret(kube, name).map(secret -> read(name, secret));
+    }
+
+    /**
+     * The spec of a cluster that there must be.
+     *
+     * @throws CliException not found, when there is no such cluster; refused, when only the Secret is gone
+     */
+    public static Spec require(Kube kube, ClusterName name) {
+        Optional<Spec> spec = read(kube, name);
+        if (spec.isPresent()) {
+            return spec.get();
+        }
+        if (!kube.list(Kind.STATEFUL_SET, Labels.selector(name)).isEmpty()) {
+            throw gone(name);
+        }
+        throw Clusters.absent(kube, name);
+    }
+
+    /** The cluster is there, and nobody knows its values any more. */
+    public static CliException gone(ClusterName name) {
+        return CliException.refused(
+                "the Secret " + objectName(name) + ", which keeps the values of " + name + ", is gone",
+                "Give the values once more: kubectl pg install " + name
+                        + " with the options that it was installed with makes the Secret again and changes nothing else.");
+    }
+
+    /** Of the Secret. */
+    public static String objectName(ClusterName name) {
+        return name + "-spec";
+    }
+
+    /** The program that wrote such a Secret. */
+    public static String version(ObjectNode secret) {
+        return field(secret, "version");
+    }
+
+    /** The spec in such a Secret; fails as {@link #read(Kube, ClusterName)} does. */
+    public static Spec read(ClusterName name, ObjectNode secret) {
+        try {
+            if (Integer.parseInt(field(secret, "schema")) > Manifests.SPEC_SCHEMA) {
+                throw CliException.refused(
+                        name + " was installed by a newer kubectl-pg, version " + field(secret, "version"),
+                        "Use that version or a later one.");
+            }
+            if (JSON.readTree(field(secret, "values")) instanceof ObjectNode values) {
+                return Spec.fromStored(values);
+            }
+            throw damaged(name);
+        } catch (JsonProcessingException | IllegalArgumentException unreadable) {
+            throw damaged(name).causedBy(unreadable);
+        }
+    }
+
+    private static CliException damaged(ClusterName name) {
+        return CliException.failed("the Secret " + objectName(name) + " cannot be read", "Restore it from a copy.");
+    }
+
+    /** What the applied spec has made, such as {@code Service/demo-rw}; empty when an earlier program applied it. */
+    public static List<String> inventory(Kube kube, ClusterName name) {
+        return secret(kube, name).map(AppliedSpec::inventory).orElse(List.of());
+    }
+
+    /** The same of such a Secret. */
+    public static List<String> inventory(ObjectNode secret) {
+        return field(secret, "inventory").lines().toList();
+    }
+
+    /** One of that name that somebody else made is not the cluster's. */
+    private static Optional<ObjectNode> secret(Kube kube, ClusterName name) {
+        return kube.get(Kind.SECRET, objectName(name)).filter(secret -> Ownership.owns(name, secret));
+    }
+
+    private static String field(ObjectNode secret, String key) {
+        String base64 = secret.path("data").path(key).asText();
+        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    }
+}

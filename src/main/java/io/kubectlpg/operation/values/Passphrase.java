@@ -1,0 +1,116 @@
+package io.kubectlpg.operation.values;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Spec;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * The passphrase of an encrypted repository, generated or given, in the program's own Secret. There is one for the life of
+ * the backups: a second one would make them unreadable without anybody noticing.
+ */
+public final class Passphrase {
+    private static final String GIVEN = "passphraseGiven";
+
+    private static final String BROUGHT_BACK =
+            "Bring it back from what kubectl pg credentials export wrote: kubectl apply -f FILE";
+
+    private Passphrase() {}
+
+    public static String secret(ClusterName name) {
+        return name + "-repository";
+    }
+
+    /** Whether the program keeps it, and not a Secret of the user's. */
+    private static boolean kept(Spec spec) {
+        return spec.encrypted()
+                && spec.text("/backup/encryption/existingSecret").isEmpty();
+    }
+
+    /** An instance is only made after its passphrase: one that is gone then was lost. */
+    public static void requireKept(Kube kube, ClusterName name, Spec spec) {
+        if (kept(spec) && kube.get(Kind.SECRET, secret(name)).isEmpty()) {
+            throw goneFromACluster(name);
+        }
+    }
+
+    /** Of a cluster that is there: one that is typed anew is not taken, for nothing would notice that it is another. */
+    public static CliException goneFromACluster(ClusterName name) {
+        return gone(name, BROUGHT_BACK + ". Another passphrase cannot open them.");
+    }
+
+    /** Of backups that there are, while nothing else is known to be left. */
+    public static CliException gone(ClusterName name) {
+        return gone(
+                name,
+                BROUGHT_BACK
+                        + "; or give it with --set-file backup.encryption.passphrase=FILE. Another one cannot open them.");
+    }
+
+    private static CliException gone(ClusterName name, String remedy) {
+        return CliException.refused(
+                "the backups of " + name + " are encrypted, and the Secret " + secret(name)
+                        + " with their passphrase is gone",
+                remedy);
+    }
+
+    /** Refuses a given one beside another one that the cluster has, which nothing ever replaces. */
+    public static void requireSame(Kube kube, ClusterName name, Spec spec) {
+        spec.passphrase()
+                .filter(given -> kube.get(Kind.SECRET, secret(name))
+                        .map(Passphrase::text)
+                        .filter(there -> !there.equals(given))
+                        .isPresent())
+                .ifPresent(another -> {
+                    throw CliException.refused(
+                            "the Secret " + secret(name)
+                                    + " holds another passphrase than backup.encryption.passphrase",
+                            "The backups keep the one that they were made with: leave it out. If the Secret is the wrong one, "
+                                    + "delete that.");
+                });
+    }
+
+    /** For a journal, which holds no secrets: that one was given, so that no other is made in its place. */
+    public static void noteGiven(ObjectNode arguments, Spec spec) {
+        if (spec.passphrase().isPresent()) {
+            arguments.put(GIVEN, true);
+        }
+    }
+
+    /**
+     * The values of a journal, with the passphrase that {@link #noteGiven} noted.
+     *
+     * @throws CliException refused, when a client died before it stored the one that it was given
+     */
+    public static Spec stored(Kube kube, ClusterName name, ObjectNode arguments) {
+        Spec spec = Spec.fromStored(arguments.path("values"));
+        if (!arguments.path(GIVEN).asBoolean()) {
+            return spec;
+        }
+        return kube.get(Kind.SECRET, secret(name))
+                .map(secret -> spec.withPassphrase(text(secret)))
+                .orElseThrow(() -> CliException.refused(
+                        "the command ended before the passphrase of the repository was stored",
+                        "Give the command that was interrupted again, with the same values."));
+    }
+
+    private static String text(ObjectNode secret) {
+        byte[] encoded = secret.path("data").path("cipher-pass").asText().getBytes(StandardCharsets.US_ASCII);
+        return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+    }
+
+    /** Whether nobody can have been told of it: there is none yet, or the installation that made it has not ended. */
+    public static boolean isNew(Kube kube, ClusterName name, Spec spec) {
+        return kept(spec)
+                && spec.passphrase().isEmpty()
+                && (kube.get(Kind.SECRET, secret(name)).isEmpty()
+                        || kube.list(Kind.STATEFUL_SET, Labels.selector(name)).stream()
+                                .anyMatch(set -> set.at("/spec/template/metadata/annotations")
+                                        .has(Labels.BOOTSTRAP)));
+    }
+}

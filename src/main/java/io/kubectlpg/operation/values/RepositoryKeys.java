@@ -1,0 +1,34 @@
+package io.kubectlpg.operation.values;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.S3Keys;
+import io.kubectlpg.spec.S3Repository;
+import io.kubectlpg.spec.Spec;
+
+/** The Secrets with the keys of buckets. The user gave the keys, and nobody else can make such a Secret again. */
+public final class RepositoryKeys {
+    private RepositoryKeys() {}
+
+    /** Refuses where one is gone and its keys are not given now. */
+    public static void requireKept(Kube kube, ClusterName name, Spec spec) {
+        for (S3Repository s3 : spec.buckets()) {
+            if (s3.keys() instanceof S3Keys.Stored
+                    && kube.get(Kind.SECRET, s3.keySecret(name)).isEmpty()) {
+                throw gone(name, s3);
+            }
+        }
+    }
+
+    /** The sentence for one that is gone, and the command that makes it again. */
+    public static CliException gone(ClusterName name, S3Repository s3) {
+        String option = s3.slot().option();
+        return CliException.refused(
+                "the Secret %s with the keys of the bucket %s is gone, and without it nothing is archived or backed up"
+                        .formatted(s3.keySecret(name), s3.bucket()),
+                "Give the keys again: kubectl pg upgrade %1$s --set-file %2$s.accessKey=FILE --set-file %2$s.secretKey=FILE"
+                        .formatted(name, option));
+    }
+}

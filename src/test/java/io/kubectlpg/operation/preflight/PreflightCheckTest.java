@@ -1,0 +1,41 @@
+package io.kubectlpg.operation.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.SourceReader;
+import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.SpecLoader;
+import io.kubectlpg.spec.SpecSources;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+
+class PreflightCheckTest {
+    private static final String GOOD = "uid=999\nuser=postgres\npostgres=17.11\npgbackrest=2.55.1\n";
+
+    private final Spec spec = new SpecLoader(SourceReader.of(InputStream.nullInputStream())).load(SpecSources.DEFAULTS);
+    private final ClusterName name = new ClusterName("demo");
+    private final PreflightCheck check = new PreflightCheck(name, Manifests.of(name, "db", spec), spec, false);
+
+    @Test
+    void takesAnImageThatHasWhatIsNeeded() {
+        assertThatCode(() -> check.judgeImage(PreflightReport.parse(GOOD))).doesNotThrowAnyException();
+    }
+
+    /** Otherwise the first push of WAL would say it, when everything is there. */
+    @Test
+    void refusesAnImageWhosePgBackRestCannotCompressAsIsAskedFor() {
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> check.judgeImage(PreflightReport.parse(GOOD + "uncompressed=zst\n")))
+                .satisfies(refusal -> {
+                    assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
+                    assertThat(refusal.problem()).contains("pgBackRest that was built without zst");
+                    assertThat(refusal.remedy()).contains("backup.compression.type=gz");
+                });
+    }
+}
