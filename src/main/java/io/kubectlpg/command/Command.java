@@ -41,7 +41,7 @@ abstract class Command extends LocalCommand {
     /** Somebody at a terminal is told when the API server does not answer; a command that has a limit keeps it. */
     private ConnectionOptions connection() {
         Console console = console();
-        boolean watched = console.terminal() && console.verbosity() != Console.Verbosity.QUIET;
+        boolean watched = console.terminal().present() && console.verbosity() != Console.Verbosity.QUIET;
         return global.connection()
                 .withLimit(Optional.ofNullable(spec.findOption("--timeout"))
                         .map(option -> option.<@Nullable Duration>getValue()))
@@ -73,7 +73,7 @@ abstract class Command extends LocalCommand {
 
     /** As {@link #cluster}, for what interrupts or destroys: without a terminal it must be named. */
     final ClusterName named(Kube kube, @Nullable String name) {
-        if (name == null && !invocation.interactive()) {
+        if (name == null && !invocation.console().terminal().present()) {
             throw CliException.usage("the cluster must be named where there is no terminal", "Add its NAME.");
         }
         return cluster(kube, name);

@@ -5,7 +5,6 @@ import io.kubectlpg.operation.Rights;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
 
 /** {@code config show | set | unset}. */
 @picocli.CommandLine.Command(
@@ -16,12 +15,6 @@ import picocli.CommandLine.Option;
         examples = {"kubectl pg config show demo", "kubectl pg config set demo work_mem=16MB"},
         rights = Rights.OF_THE_COMMANDS)
 final class ConfigCommand implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This text.")
-    boolean help;
-
     private ConfigCommand() {}
 
     static CommandLine of(Invocation invocation) {

@@ -42,7 +42,7 @@ final class Confirmation {
     }
 
     private void refuseWithoutTerminal(String option) {
-        if (!invocation.interactive()) {
+        if (!invocation.console().terminal().present()) {
             throw CliException.usage(
                     "this asks for a confirmation, and there is no terminal to ask at", "Say " + option + ".");
         }

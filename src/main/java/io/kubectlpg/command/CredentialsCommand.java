@@ -3,7 +3,6 @@ package io.kubectlpg.command;
 import io.kubectlpg.CliException;
 import io.kubectlpg.operation.Rights;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
 
 /** {@code credentials show | rotate | apply | export}. */
 @picocli.CommandLine.Command(
@@ -14,12 +13,6 @@ import picocli.CommandLine.Option;
         examples = {"kubectl pg credentials show demo", "kubectl pg credentials rotate demo"},
         rights = Rights.OF_THE_COMMANDS)
 final class CredentialsCommand implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This text.")
-    boolean help;
-
     private CredentialsCommand() {}
 
     static CommandLine of(Invocation invocation) {

@@ -55,7 +55,7 @@ final class CredentialsExportCommand extends Command {
                     "See what there is with: kubectl pg list");
         }
         if (file == null) {
-            print(console().out(), secrets);
+            print(invocation.objects(), secrets);
         } else {
             write(file, secrets);
             console()

@@ -51,7 +51,7 @@ final class DiffCommand extends Command {
         Spec spec = resetValues ? values.load(invocation.in()) : values.change(applied, invocation.in());
         Plan plan = new UpgradeOperation(cluster, spec, false, Version.current()).plan(kube, OperationIds.random());
         List<String> difference = ObjectDiff.lines(kube, cluster, spec, Version.current());
-        difference.forEach(console().out()::println);
+        difference.forEach(invocation.objects()::println);
         if (difference.isEmpty()) {
             // No object shows it, such as a volume that grows.
             plan.steps().forEach(step -> console().out().println(step.name()));

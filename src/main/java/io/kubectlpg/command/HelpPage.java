@@ -1,5 +1,6 @@
 package io.kubectlpg.command;
 
+import io.kubectlpg.output.Terminal;
 import io.kubectlpg.output.WrappedText;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ScopeType;
 
 /**
  * The help page of a command, from picocli's model of it and its {@link Help}. It takes the place of picocli's own
@@ -44,8 +46,8 @@ final class HelpPage {
     }
 
     /** Makes these the pages of a command and of those below it. */
-    static void show(CommandLine line, int width) {
-        IHelpSectionRenderer page = help -> new HelpPage(help, width).render();
+    static void show(CommandLine line, Terminal terminal) {
+        IHelpSectionRenderer page = help -> new HelpPage(help, terminal.width()).render();
         line.setHelpSectionMap(Map.of(SECTION, page));
         line.setHelpSectionKeys(List.of(SECTION));
     }
@@ -110,15 +112,10 @@ final class HelpPage {
 
     private List<Row> options(boolean ofEveryCommand) {
         return spec.options().stream()
-                .filter(option -> !option.hidden() && ofEveryCommand(option) == ofEveryCommand)
+                .filter(option -> !option.hidden() && (option.scopeType() == ScopeType.INHERIT) == ofEveryCommand)
                 .sorted(Comparator.comparing(option -> option.longestName().replaceFirst("^-+", "")))
                 .map(option -> new Row(names(option) + label(option), meaning(option)))
                 .toList();
-    }
-
-    private boolean ofEveryCommand(OptionSpec option) {
-        CommandSpec global = spec.mixins().get("global");
-        return global != null && global.options().contains(option);
     }
 
     private static String names(OptionSpec option) {

@@ -46,7 +46,9 @@ final class InstallCommand extends Command {
         ClusterName cluster = new ClusterName(name);
         if (options.dryRun && (global.format == Format.YAML || global.format == Format.JSON)) {
             RenderCommand.print(
-                    console().out(), global, new Rendering(cluster, kube.namespace(), values.load(invocation.in())));
+                    invocation.objects(),
+                    global,
+                    new Rendering(cluster, kube.namespace(), values.load(invocation.in())));
             return ExitCode.DONE;
         }
         Spec spec = values.loadAgain(AppliedSpec.read(kube, cluster), invocation.in());

@@ -2,17 +2,16 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.output.Console;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Mixin;
 
 /** What all commands share, also those that need no cluster: the global options and the console. */
 abstract class LocalCommand implements Callable<Integer> {
-    @Mixin
-    final GlobalOptions global = new GlobalOptions();
+    final GlobalOptions global;
 
     final Invocation invocation;
 
     LocalCommand(Invocation invocation) {
         this.invocation = invocation;
+        this.global = invocation.global();
     }
 
     final Console console() {

@@ -11,8 +11,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +25,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: argv becomes one command, its outcome an exit code, its failure two sentences. */
@@ -34,19 +35,15 @@ public final class Program {
 
     private static final Map<String, Listed> COMMANDS = commands();
 
-    /** Commands that are followed by another word. */
-    private static final Set<String> GROUPS =
-            Set.of("config", "credentials", "schedule", "restore-point", "repository");
-
     private final Invocation invocation;
 
     public Program(Invocation invocation) {
-        this.invocation = invocation;
+        this.invocation = invocation.saying(new PastedCommands(COMMANDS.keySet(), invocation.global())::in);
     }
 
     /** With the streams, the environment and the terminal of the process. */
     public static Program ofThisProcess() {
-        return new Program(new Invocation(Console.ofThisProcess(), System.in, Console.hasTerminal()));
+        return new Program(new Invocation(Console.ofThisProcess(), System.in));
     }
 
     private static Map<String, Listed> commands() {
@@ -89,62 +86,56 @@ public final class Program {
     }
 
     /** Runs one command line to its exit code. */
-    public int run(String... given) {
-        String[] arguments = commandFirst(given);
-        boolean debug = Arrays.asList(arguments).contains("--debug");
-        CommandLine line = commandLine(arguments);
+    public int run(String... arguments) {
+        CommandLine line = commandLine(new HashSet<>(Arrays.asList(arguments)));
+        line.setExecutionStrategy(this::execute);
         line.setExecutionExceptionHandler(
-                (failure, command, parsed) -> fail(failure, debug).status());
+                (failure, command, parsed) -> fail(failure).status());
         line.setParameterExceptionHandler(
-                (failure, words) -> fail(usage(failure), debug).status());
-        return line.execute(arguments);
+                (failure, words) -> fail(usage(failure)).status());
+        int exit = line.execute(arguments);
+        invocation.console().out().flush();
+        invocation.console().err().flush();
+        return exit;
     }
 
-    /** Global options may precede the command, as in kubectl; behind it is where they are read. */
-    private static String[] commandFirst(String... given) {
-        int at = 0;
-        while (at < given.length && given[at].startsWith("-")) {
-            at += GlobalOptions.WITH_VALUE.contains(given[at]) ? 2 : 1;
+    /** {@code --help} shows the page of the last command, on whichever side of it it stands. */
+    private int execute(ParseResult parsed) {
+        if (!invocation.global().help) {
+            return new CommandLine.RunLast().execute(parsed);
         }
-        if (at == 0 || at >= given.length) {
-            return given;
-        }
-        // The command itself, and where that is a group, the one in it.
-        int behind = at + 1;
-        if (GROUPS.contains(given[at]) && behind < given.length && !given[behind].startsWith("-")) {
-            behind++;
-        }
-        var reordered = new ArrayList<String>();
-        reordered.addAll(Arrays.asList(given).subList(at, behind));
-        reordered.addAll(Arrays.asList(given).subList(0, at));
-        reordered.addAll(Arrays.asList(given).subList(behind, given.length));
-        return reordered.toArray(String[]::new);
+        CommandLine last = parsed.asCommandLineList().getLast();
+        page(last).usage(invocation.objects());
+        return ExitCode.DONE.status();
+    }
+
+    /** That of the program lists every command. */
+    private CommandLine page(CommandLine line) {
+        return line.getParent() == null ? commandLine() : line;
     }
 
     /** All of it: every command with its arguments and options. */
     CommandLine commandLine() {
-        return commandLine(new String[0]);
+        return commandLine(Set.of());
     }
 
-    /** Only the command that is asked for is built: each costs some milliseconds at every start. */
-    private CommandLine commandLine(String... arguments) {
+    /** Of the commands only those whose names are among the words are made: each costs some milliseconds at every start. */
+    private CommandLine commandLine(Set<String> words) {
         CommandSpec root = CommandSpec.wrapWithoutInspection(new Root());
-        root.name("kubectl pg")
-                .addOption(CommandLine.Model.OptionSpec.builder("-h", "--help")
-                        .usageHelp(true)
-                        .description("This text.")
-                        .build());
+        root.name("kubectl pg").addMixin("global", CommandSpec.forAnnotatedObject(invocation.global()));
         root.usageMessage().description("PostgreSQL on Kubernetes from the command line, without an operator.");
         CommandLine line = new CommandLine(root);
-        boolean one = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
-        COMMANDS.forEach((name, command) -> {
-            if (!one || name.equals(arguments[0])) {
-                line.addSubcommand(name, command.command().apply(invocation));
+        boolean all = COMMANDS.keySet().stream().noneMatch(words::contains);
+        COMMANDS.forEach((name, listed) -> {
+            if (all || words.contains(name)) {
+                line.addSubcommand(name, listed.command().apply(invocation));
             }
         });
-        HelpPage.show(line, invocation.console().width());
+        HelpPage.show(line, invocation.console().terminal());
         line.registerConverter(Duration.class, Durations::parse);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // A namespace may have the name of a command.
+        line.setAllowSubcommandsAsOptionParameters(true);
         line.setOut(new PrintWriter(invocation.console().out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(invocation.console().err(), true, StandardCharsets.UTF_8));
         return line;
@@ -192,20 +183,24 @@ public final class Program {
 
     private static Optional<String> nearest(String wrong, CommandLine line) {
         if (!wrong.startsWith("-")) {
-            return NearestName.to(wrong, line.getSubcommands().keySet());
+            return NearestName.to(
+                    wrong,
+                    line.getParent() == null
+                            ? COMMANDS.keySet()
+                            : line.getSubcommands().keySet());
         }
         String option = wrong.split("=", 2)[0];
         return NearestName.to(option, line.getCommandSpec().optionsMap().keySet());
     }
 
-    private ExitCode fail(Throwable failure, boolean debug) {
+    private ExitCode fail(Throwable failure) {
         PrintStream err = invocation.console().err();
         CliException known = known(failure);
         err.println("error: " + known.problem());
         if (!known.remedy().isEmpty()) {
             err.println("  " + known.remedy());
         }
-        if (debug) {
+        if (invocation.global().debug) {
             failure.printStackTrace(err);
         }
         return known.code();

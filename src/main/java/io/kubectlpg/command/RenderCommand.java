@@ -35,7 +35,10 @@ final class RenderCommand extends LocalCommand {
     @Override
     public Integer call() {
         String namespace = Kube.namespace(global.connection());
-        print(console().out(), global, new Rendering(new ClusterName(name), namespace, values.load(invocation.in())));
+        print(
+                invocation.objects(),
+                global,
+                new Rendering(new ClusterName(name), namespace, values.load(invocation.in())));
         return ExitCode.DONE.status();
     }
 

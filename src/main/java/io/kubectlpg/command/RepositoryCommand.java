@@ -3,7 +3,6 @@ package io.kubectlpg.command;
 import io.kubectlpg.CliException;
 import io.kubectlpg.operation.Rights;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
 
 /** {@code repository migrate}. */
 @picocli.CommandLine.Command(
@@ -13,12 +12,6 @@ import picocli.CommandLine.Option;
                 "Which repositories a cluster has, the values say: backup.s3, backup.secondary.s3, backup.volume.")
 @Help(examples = "kubectl pg repository migrate demo --set backup.s3.bucket=new", rights = Rights.OF_THE_COMMANDS)
 final class RepositoryCommand implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This text.")
-    boolean help;
-
     private RepositoryCommand() {}
 
     static CommandLine of(Invocation invocation) {

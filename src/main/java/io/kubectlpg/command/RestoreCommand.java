@@ -127,6 +127,9 @@ final class RestoreCommand extends Command {
     private ExitCode cloneTo(Kube sourceKube, ClusterName source, ClusterName clone) {
         String namespace = sourceKube.namespace();
         Kube kube = toNamespace == null ? sourceKube : sourceKube.in(toNamespace);
+        if (toNamespace != null) {
+            global.madeElsewhere(clone.toString(), toNamespace);
+        }
         if (kube.namespace().equals(namespace) && clone.equals(source)) {
             throw CliException.usage(
                     "--to names " + source + " itself",

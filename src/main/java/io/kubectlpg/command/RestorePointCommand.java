@@ -3,7 +3,6 @@ package io.kubectlpg.command;
 import io.kubectlpg.CliException;
 import io.kubectlpg.operation.Rights;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
 
 /** {@code restore-point create | list}. */
 @picocli.CommandLine.Command(
@@ -14,12 +13,6 @@ import picocli.CommandLine.Option;
         examples = {"kubectl pg restore-point create demo before-release", "kubectl pg restore-point list demo"},
         rights = Rights.OF_THE_COMMANDS)
 final class RestorePointCommand implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This text.")
-    boolean help;
-
     private RestorePointCommand() {}
 
     static CommandLine of(Invocation invocation) {

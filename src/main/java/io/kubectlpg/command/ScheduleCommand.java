@@ -3,7 +3,6 @@ package io.kubectlpg.command;
 import io.kubectlpg.CliException;
 import io.kubectlpg.operation.Rights;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
 
 /** {@code schedule list | suspend | resume | run}. */
 @picocli.CommandLine.Command(
@@ -14,12 +13,6 @@ import picocli.CommandLine.Option;
         examples = {"kubectl pg schedule list demo", "kubectl pg schedule run demo full"},
         rights = Rights.OF_THE_COMMANDS)
 final class ScheduleCommand implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This text.")
-    boolean help;
-
     private ScheduleCommand() {}
 
     static CommandLine of(Invocation invocation) {

@@ -46,7 +46,7 @@ final class ValuesCommand extends LocalCommand {
         } else if (name != null) {
             print(Format.YAML, applied(new ClusterName(name)));
         } else if (global.format == Format.TABLE || global.format == Format.WIDE) {
-            console().out().print(ValuesReference.commented());
+            invocation.objects().print(ValuesReference.commented());
         } else {
             print(Format.YAML, ValuesReference.defaults());
         }
@@ -55,7 +55,7 @@ final class ValuesCommand extends LocalCommand {
 
     private void print(Format standard, ObjectNode document) {
         Format format = global.format == Format.JSON || global.format == Format.YAML ? global.format : standard;
-        Values.print(console().out(), format, document);
+        Values.print(invocation.objects(), format, document);
     }
 
     private ObjectNode applied(ClusterName cluster) {

@@ -1,21 +1,18 @@
 package io.kubectlpg.command;
 
 import io.kubectlpg.operation.Rights;
-import java.util.concurrent.Callable;
 
 /** {@code version}; without options the program answers before it comes here. */
-@picocli.CommandLine.Command(name = "version", mixinStandardHelpOptions = true, header = "The version of this program.")
+@picocli.CommandLine.Command(name = "version", header = "The version of this program.")
 @Help(examples = "kubectl pg version", rights = Rights.NONE)
-final class VersionCommand implements Callable<Integer> {
-    private final Invocation invocation;
-
+final class VersionCommand extends LocalCommand {
     VersionCommand(Invocation invocation) {
-        this.invocation = invocation;
+        super(invocation);
     }
 
     @Override
     public Integer call() {
-        invocation.console().out().println("kubectl-pg " + Version.current());
+        console().out().println("kubectl-pg " + Version.current());
         return 0;
     }
 }

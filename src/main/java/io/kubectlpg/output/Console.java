@@ -4,27 +4,14 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a command has of the world: its streams, the environment and the clock, in whose zone times are shown.
+ * What a command has of the world: its streams, the terminal and the clock, in whose zone times are shown.
  *
- * @param terminal whether {@code err} is one: progress may redraw its line
- * @param colour of what is written, and only to a terminal
+ * @param terminal where it is present, progress may redraw its line on {@code err}
  */
-public record Console(
-        PrintStream out,
-        PrintStream err,
-        boolean terminal,
-        boolean colour,
-        Verbosity verbosity,
-        Map<String, String> environment,
-        Clock clock) {
-
-    private static final int STANDARD_WIDTH = 80;
-    private static final int NARROWEST = 20;
+public record Console(PrintStream out, PrintStream err, Terminal terminal, Verbosity verbosity, Clock clock) {
 
     /** {@code -q} leaves out progress; {@code -v} tells more. */
     public enum Verbosity {
@@ -35,10 +22,7 @@ public record Console(
 
     /** The console of this process. */
     public static Console ofThisProcess() {
-        boolean terminal = hasTerminal();
-        boolean colour = terminal && !System.getenv().containsKey("NO_COLOR");
-        return new Console(
-                System.out, System.err, terminal, colour, Verbosity.NORMAL, System.getenv(), new LocalClock());
+        return new Console(System.out, System.err, Terminal.ofThisProcess(), Verbosity.NORMAL, new LocalClock());
     }
 
     /** The system's clock. To find its zone takes 30 ms after the start, which are over when a time is to be shown. */
@@ -61,22 +45,6 @@ public record Console(
         }
     }
 
-    /** Whether somebody sits there: stdin and stdout are a terminal. */
-    public static boolean hasTerminal() {
-        return Optional.ofNullable(System.console())
-                .filter(java.io.Console::isTerminal)
-                .isPresent();
-    }
-
-    /** How many characters a line may have. */
-    public int width() {
-        try {
-            return Math.max(NARROWEST, Integer.parseInt(environment.getOrDefault("COLUMNS", "")));
-        } catch (NumberFormatException unknown) {
-            return STANDARD_WIDTH;
-        }
-    }
-
     /** The zone in which times are shown. */
     public ZoneId zone() {
         return clock.getZone();
@@ -85,6 +53,6 @@ public record Console(
     /** As the options of a command want it. */
     public Console with(boolean noColour, boolean quiet, boolean verbose) {
         Verbosity wanted = quiet ? Verbosity.QUIET : verbose ? Verbosity.VERBOSE : verbosity;
-        return new Console(out, err, terminal, colour && !noColour, wanted, environment, clock);
+        return new Console(out, err, noColour ? terminal.withoutColour() : terminal, wanted, clock);
     }
 }

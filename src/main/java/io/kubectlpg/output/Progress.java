@@ -17,7 +17,8 @@ public interface Progress {
     static Progress on(Console console) {
         return switch (console.verbosity()) {
             case QUIET -> silent();
-            case NORMAL, VERBOSE -> console.terminal() ? new TerminalProgress(console) : new LineProgress(console);
+            case NORMAL, VERBOSE ->
+                console.terminal().present() ? new TerminalProgress(console) : new LineProgress(console);
         };
     }
 

@@ -112,10 +112,10 @@ final class TerminalProgress implements Progress {
 
         /** The first character carries the colour; a line that is too long would wrap and could not be redrawn. */
         private Ansi drawn(String line, Ansi.Color colour) {
-            int width = console.width();
+            int width = console.terminal().width();
             String fitting = line.length() < width ? line : line.substring(0, width - 2) + "…";
             Ansi text = ansi().cursorToColumn(1).eraseLine();
-            return console.colour()
+            return console.terminal().colour()
                     ? text.fg(colour).a(fitting.charAt(0)).reset().a(fitting.substring(1))
                     : text.a(fitting);
         }

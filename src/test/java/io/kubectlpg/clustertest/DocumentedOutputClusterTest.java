@@ -25,7 +25,7 @@ class DocumentedOutputClusterTest {
             "drills.md",
             "clone.md",
             "disaster-recovery.md");
-    /** Where a reader works. */
+    /** Where a reader works: the namespace of the context, which need not be named. */
     private static final String NAMESPACE = "db";
 
     /** A marker that no command prints, its number, and the exit code. */
@@ -92,7 +92,11 @@ class DocumentedOutputClusterTest {
         Finished finished = new Running(builder).finish().succeeded();
         var outputs = new ArrayList<List<String>>();
         var lines = new ArrayList<String>();
-        for (String line : finished.out().replace(namespace, NAMESPACE).lines().toList()) {
+        for (String line : finished.out()
+                .replace("kubectl pg -n " + namespace + " ", "kubectl pg ")
+                .replace(namespace, NAMESPACE)
+                .lines()
+                .toList()) {
             if (line.equals(END)) {
                 lines.removeLast();
                 outputs.add(List.copyOf(lines));

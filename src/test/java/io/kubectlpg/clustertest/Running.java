@@ -11,18 +11,26 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A program that runs, and can be treated badly. */
 final class Running {
     private static final long LIMIT_MINUTES = 6;
 
     private final String command;
+    private final UnaryOperator<String> read;
     private final Process process;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final CompletableFuture<Void> read;
+    private final CompletableFuture<Void> ended;
 
     Running(ProcessBuilder builder) {
+        this(builder, UnaryOperator.identity());
+    }
+
+    /** A program whose output is read so. */
+    Running(ProcessBuilder builder, UnaryOperator<String> read) {
+        this.read = read;
         command = String.join(" ", builder.command());
         try {
             process = builder.start();
@@ -31,7 +39,7 @@ final class Running {
             throw new UncheckedIOException(notFound);
         }
         // Not in the common pool: it is as small as the machine, and a program that hangs would keep its threads.
-        read = CompletableFuture.allOf(
+        ended = CompletableFuture.allOf(
                 CompletableFuture.runAsync(() -> copy(process.getInputStream(), out), Thread::startVirtualThread),
                 CompletableFuture.runAsync(() -> copy(process.getErrorStream(), err), Thread::startVirtualThread));
     }
@@ -46,7 +54,7 @@ final class Running {
 
     /** What it has printed to stderr so far. */
     String err() {
-        return err.toString(StandardCharsets.UTF_8);
+        return read.apply(err.toString(StandardCharsets.UTF_8));
     }
 
     /** Waits until it has printed this to stderr; fails when it ends without. */
@@ -104,11 +112,11 @@ final class Running {
                 process.destroyForcibly();
                 throw new AssertionError(command + " did not end within " + LIMIT_MINUTES + " minutes; stderr: " + err);
             }
-            read.join();
+            ended.join();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
         }
-        return new Finished(command, process.exitValue(), out.toString(StandardCharsets.UTF_8), err());
+        return new Finished(command, process.exitValue(), read.apply(out.toString(StandardCharsets.UTF_8)), err());
     }
 }

@@ -94,7 +94,12 @@ final class TestNamespace implements AutoCloseable {
         command.add(program().toString());
         command.addAll(List.of(arguments));
         command.addAll(List.of("-n", name));
-        return new Running(new ProcessBuilder(command));
+        return new Running(new ProcessBuilder(command), this::shortly);
+    }
+
+    /** The commands that it names, without the options that say where. */
+    private String shortly(String text) {
+        return text.replaceAll("kubectl pg( --kubeconfig \\S+)? -n " + name + " ", "kubectl pg ");
     }
 
     /** Runs kubectl in this namespace. */

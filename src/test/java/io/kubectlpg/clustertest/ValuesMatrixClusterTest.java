@@ -13,6 +13,7 @@ import io.kubectlpg.command.Invocation;
 import io.kubectlpg.command.Program;
 import io.kubectlpg.manifest.ValuesMatrix;
 import io.kubectlpg.output.Console;
+import io.kubectlpg.output.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -113,14 +114,11 @@ class ValuesMatrixClusterTest {
         var console = new Console(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                false,
-                false,
+                Terminal.none(),
                 Console.Verbosity.NORMAL,
-                Map.of(),
                 Clock.systemUTC());
         var in = new ByteArrayInputStream(values.getBytes(StandardCharsets.UTF_8));
-        int exit = new Program(new Invocation(console, in, false))
-                .run("render", cluster, "-n", namespace.name(), "-f", "-");
+        int exit = new Program(new Invocation(console, in)).run("render", cluster, "-n", namespace.name(), "-f", "-");
         assertThat(exit).as(err.toString(StandardCharsets.UTF_8)).isZero();
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -3,6 +3,7 @@ package io.kubectlpg.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubectlpg.output.Console;
+import io.kubectlpg.output.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -11,7 +12,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,15 +35,8 @@ class HelpPageTest {
 
     private static CommandLine program(int width) {
         var nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        var console = new Console(
-                nowhere,
-                nowhere,
-                false,
-                false,
-                Console.Verbosity.NORMAL,
-                Map.of("COLUMNS", Integer.toString(width)),
-                Clock.systemUTC());
-        return new Program(new Invocation(console, new ByteArrayInputStream(new byte[0]), false)).commandLine();
+        var console = new Console(nowhere, nowhere, Terminal.none(width), Console.Verbosity.NORMAL, Clock.systemUTC());
+        return new Program(new Invocation(console, new ByteArrayInputStream(new byte[0]))).commandLine();
     }
 
     @Test

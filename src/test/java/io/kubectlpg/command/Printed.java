@@ -1,13 +1,13 @@
 package io.kubectlpg.command;
 
 import io.kubectlpg.output.Console;
+import io.kubectlpg.output.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** What reports print where there is no terminal, in UTC. */
@@ -19,7 +19,7 @@ final class Printed {
         var out = new ByteArrayOutputStream();
         var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
         report.accept(new Console(
-                stream, stream, false, false, Console.Verbosity.NORMAL, Map.of(), Clock.fixed(now, ZoneOffset.UTC)));
+                stream, stream, Terminal.none(), Console.Verbosity.NORMAL, Clock.fixed(now, ZoneOffset.UTC)));
         return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -3,12 +3,12 @@ package io.kubectlpg.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubectlpg.output.Console;
+import io.kubectlpg.output.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +83,47 @@ class ProgramTest {
         assertThat(errors()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-n db -o json render demo",
+                "render -n db demo -o json",
+                "--namespace=db render demo --output JSON",
+                "-ojson render -n db demo",
+                "-n other render demo -o json -n db"
+            })
+    void takesGlobalOptionsOnEitherSideOfTheCommand(String line) {
+        assertThat(run(line.split(" "))).as(errors()).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("{").contains("\"namespace\" : \"db\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--help restore",
+                "restore --help",
+                "-n db -h restore",
+                "restore demo -n db -h",
+                "-h restore demo"
+            })
+    void helpsWithTheCommandOnEitherSideOfIt(String line) {
+        assertThat(run(line.split(" "))).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: kubectl pg restore [OPTIONS]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-n status --help", "--context list -h"})
+    void helpsWithTheProgramWhereNoCommandIsGiven(String line) {
+        assertThat(run(line.split(" "))).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\n  install  ", "\n  status  ", "\n  abort  ");
+    }
+
+    @Test
+    void suggestsACommandAlsoWhereAnotherOneIsNamed() {
+        assertThat(run("stauts", "list")).isEqualTo(2);
+        assertThat(errors()).contains("Did you mean status?");
+    }
+
     @Test
     void takesGlobalOptionsBeforeTheCommandAsKubectlDoes() {
         assertThat(run("-n", "install", "--context", "x", "status", "--nonsense"))
@@ -115,6 +156,29 @@ class ProgramTest {
     }
 
     @Test
+    void aCommandThatAnErrorNamesCanBePasted() {
+        assertThat(run("-n", "db", "render", "demo", "--set", "nonsense=1", "--set", "name=kubectl pg status"))
+                .isEqualTo(2);
+        assertThat(errors()).contains("kubectl pg -n db values");
+    }
+
+    @Test
+    void whatIsRenderedStaysAsItIs() {
+        assertThat(run(
+                        "-n",
+                        "db",
+                        "render",
+                        "demo",
+                        "--set",
+                        "podLabels.x=y",
+                        "--set",
+                        "podAnnotations.note=kubectl pg status demo"))
+                .as(errors())
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("kubectl pg status demo");
+    }
+
+    @Test
     void aContextThatIsAskedForMustExist() {
         assertThat(run("render", "demo", "--kubeconfig", "/nonexistent")).isEqualTo(2);
         assertThat(errors()).contains("there is no kubeconfig at /nonexistent");
@@ -131,12 +195,10 @@ class ProgramTest {
         var console = new Console(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                false,
-                false,
+                Terminal.none(),
                 Console.Verbosity.NORMAL,
-                Map.of(),
                 Clock.systemUTC());
-        return new Program(new Invocation(console, new ByteArrayInputStream(new byte[0]), false)).run(arguments);
+        return new Program(new Invocation(console, new ByteArrayInputStream(new byte[0]))).run(arguments);
     }
 
     private String errors() {

@@ -8,6 +8,7 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Progress;
+import io.kubectlpg.output.Terminal;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -126,7 +126,7 @@ class InterruptionTest {
 
     private Runner.Outcome run(Step step) {
         var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var console = new Console(stream, stream, false, false, Console.Verbosity.NORMAL, Map.of(), Clock.systemUTC());
+        var console = new Console(stream, stream, Terminal.none(), Console.Verbosity.NORMAL, Clock.systemUTC());
         return new Runner(
                         kube,
                         Progress.on(console),

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,7 +151,8 @@ class OutputTest {
     }
 
     private Console console(Clock clock, boolean terminal) {
-        return new Console(stream, stream, terminal, false, Console.Verbosity.NORMAL, Map.of(), clock);
+        return new Console(
+                stream, stream, terminal ? Terminal.plain(80) : Terminal.none(), Console.Verbosity.NORMAL, clock);
     }
 
     private String text() {

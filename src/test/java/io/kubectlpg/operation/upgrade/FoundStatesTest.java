@@ -12,6 +12,7 @@ import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.doctor.DoctorsFindings;
 import io.kubectlpg.operation.instance.ConfigurationDigest;
 import io.kubectlpg.output.Console;
+import io.kubectlpg.output.Terminal;
 import io.kubectlpg.spec.Spec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +22,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -170,8 +170,8 @@ class FoundStatesTest {
         }
         var out = new ByteArrayOutputStream();
         var print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var console = new Console(print, print, false, false, Console.Verbosity.QUIET, Map.of(), Clock.systemUTC());
-        int exit = new Program(new Invocation(console, new ByteArrayInputStream(new byte[0]), false, options -> kube))
+        var console = new Console(print, print, Terminal.none(), Console.Verbosity.QUIET, Clock.systemUTC());
+        int exit = new Program(new Invocation(console, new ByteArrayInputStream(new byte[0]), options -> kube))
                 .run(line.split(" ", -1));
         return new Answer(exit, out.toString(StandardCharsets.UTF_8));
     }

@@ -1,0 +1,97 @@
+package io.kubectlpg.output;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/** Whether somebody sits at a terminal, how wide it is, and whether what is written to it may have colours. */
+public final class Terminal {
+    private static final int STANDARD_WIDTH = 80;
+    private static final int NARROWEST = 20;
+
+    private final boolean present;
+    private final boolean colour;
+    private final IntSupplier columns;
+    private int width;
+
+    private Terminal(boolean present, boolean colour, IntSupplier columns) {
+        this.present = present;
+        this.colour = colour;
+        this.columns = columns;
+    }
+
+    /** There is one, without colours. */
+    public static Terminal plain(int width) {
+        return new Terminal(true, false, () -> width);
+    }
+
+    /** There is none, and lines are as long as usual. */
+    public static Terminal none() {
+        return none(STANDARD_WIDTH);
+    }
+
+    /** There is none, and lines have this length. */
+    public static Terminal none(int width) {
+        return new Terminal(false, false, () -> width);
+    }
+
+    /** That of this process: standard input and output are one. */
+    static Terminal ofThisProcess() {
+        boolean present = Optional.ofNullable(System.console())
+                .filter(java.io.Console::isTerminal)
+                .isPresent();
+        boolean colour = present && !System.getenv().containsKey("NO_COLOR");
+        return new Terminal(present, colour, () -> columns(present));
+    }
+
+    /** The same without colours. */
+    Terminal withoutColour() {
+        return new Terminal(present, false, columns);
+    }
+
+    /** Whether somebody can read and answer. */
+    public boolean present() {
+        return present;
+    }
+
+    boolean colour() {
+        return colour;
+    }
+
+    /** How many characters a line may have. It is asked for once, and only where it is needed: that starts a process. */
+    public synchronized int width() {
+        if (width == 0) {
+            width = Math.max(NARROWEST, columns.getAsInt());
+        }
+        return width;
+    }
+
+    /** As a variable says, which shells know and seldom export; else as the terminal says itself. */
+    private static int columns(boolean present) {
+        return number(Optional.ofNullable(System.getenv("COLUMNS")))
+                .or(() -> present ? number(asked()) : Optional.empty())
+                .orElse(STANDARD_WIDTH);
+    }
+
+    private static Optional<Integer> number(Optional<String> text) {
+        return text.map(String::strip)
+                .filter(digits -> digits.matches("[1-9][0-9]{0,4}"))
+                .map(Integer::valueOf);
+    }
+
+    /** {@code stty size} prints lines and columns of the terminal that is its standard input. */
+    private static Optional<String> asked() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File("/dev/tty"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String answer = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            return Optional.of(answer.replaceFirst("^[0-9]+ ", ""));
+        } catch (IOException noStty) {
+            return Optional.empty();
+        }
+    }
+}
