@@ -2,11 +2,19 @@ package io.kubectlpg;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LayersTest {
     private static final JavaClasses PROGRAM = new ClassFileImporter()
@@ -110,6 +118,80 @@ class LayersTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("..kube..", "..cluster..", "..operation..")
                 .because("what the user asked for and what PostgreSQL says are pure values")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void operationsHaveNoCycles() {
+        slices().matching("io.kubectlpg.operation.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(PROGRAM);
+    }
+
+    @Test
+    void whatOperationsShareKnowsNoOperation() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.kubectlpg.operation")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.kubectlpg.operation.*..")
+                .because("every operation stands on it")
+                .check(PROGRAM);
+    }
+
+    /** A new arrow is a decision: it is written here. */
+    @ParameterizedTest
+    @CsvSource(delimiter = ':', nullValues = "nothing", textBlock = """
+            abort        : nothing
+            backup       : nothing
+            clone        : objects preflight recover restore values
+            credentials  : instance values
+            doctor       : objects preflight values
+            drill        : scratch
+            expire       : nothing
+            install      : instance objects preflight repository values
+            instance     : backup
+            migrate      : backup instance objects preflight repository values
+            objects      : credentials repository values
+            preflight    : instance values
+            recover      : backup instance objects preflight repository restore values
+            render       : nothing
+            repository   : instance
+            restore      : backup
+            restoretable : scratch
+            resume       : backup clone credentials expire install migrate recover restore restoretable schedule server uninstall upgrade values
+            schedule     : nothing
+            scratch      : restore values
+            server       : instance
+            uninstall    : instance values
+            upgrade      : credentials instance objects preflight repository schedule values
+            values       : nothing
+            verify       : nothing
+            """)
+    void anOperationKnowsTheseAlone(String operation, @Nullable String others) {
+        String root = "io.kubectlpg.operation.";
+        Set<String> known = PROGRAM.stream()
+                .filter(type -> type.getPackageName().equals(root + operation))
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .map(dependency -> dependency.getTargetClass().getPackageName())
+                .filter(name -> name.startsWith(root) && !name.equals(root + operation))
+                .map(name -> name.substring(root.length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(String.join(" ", known)).isEqualTo(others == null ? "" : others);
+    }
+
+    @Test
+    void nobodyPrintsButOutputAndTheProgramsFirstLine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..output..", "io.kubectlpg")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .because("what is printed goes over the console that a command was given")
                 .check(PROGRAM);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 /** Something that changes a cluster. */
 public interface Operation {
     /** The command's word: install, backup, restore, uninstall. */
-    String kind();
+    OperationKind kind();
 
     ClusterName cluster();
 

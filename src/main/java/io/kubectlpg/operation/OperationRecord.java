@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One operation in the journal.
  *
- * @param kind the command's word
+ * @param kind the word of its {@link OperationKind}; that of a newer program may be one that this one does not know
  * @param command what was typed, without secrets
  * @param by user@host/pid
  * @param arguments what {@code resume} needs
@@ -54,6 +54,14 @@ public record OperationRecord(
     public OperationRecord {
         Stream.of(id, kind, command, by, started, arguments, state).forEach(Objects::requireNonNull);
         steps = List.copyOf(steps);
+    }
+
+    public OperationKind known() {
+        return OperationKind.of(kind);
+    }
+
+    public boolean is(OperationKind wanted) {
+        return known() == wanted;
     }
 
     public boolean running() {

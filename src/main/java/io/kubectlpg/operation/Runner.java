@@ -9,6 +9,7 @@ import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.output.Progress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +30,13 @@ public final class Runner {
     private static final int MOST_QUESTIONS = 5;
 
     /** Operations that do nothing by themselves while they wait: what is left of their steps harms nobody undone. */
-    private static final Set<String> GIVE_WAY = Set.of("install", "upgrade", "start", "stop", "restart", "reload");
+    private static final Set<OperationKind> GIVE_WAY = EnumSet.of(
+            OperationKind.INSTALL,
+            OperationKind.UPGRADE,
+            OperationKind.START,
+            OperationKind.STOP,
+            OperationKind.RESTART,
+            OperationKind.RELOAD);
 
     private final Kube kube;
     private final Progress progress;
@@ -218,7 +225,7 @@ public final class Runner {
     private OperationRecord begin(Operation operation, String command, String id) {
         return new OperationRecord(
                 id,
-                operation.kind(),
+                operation.kind().toString(),
                 command,
                 holder.toString(),
                 clock.instant(),
@@ -242,12 +249,12 @@ public final class Runner {
     }
 
     private static boolean same(OperationRecord left, Operation operation) {
-        return left.kind().equals(operation.kind()) && left.arguments().equals(operation.arguments());
+        return left.is(operation.kind()) && left.arguments().equals(operation.arguments());
     }
 
     /** Whether what was left behind is given up for this: it corrects it, or does not have to wait for what that waits for. */
     private static boolean takesPlaceOf(OperationRecord left, Operation operation) {
-        boolean givesWay = left.waitsFor().isPresent() && GIVE_WAY.contains(left.kind());
+        boolean givesWay = left.waitsFor().isPresent() && GIVE_WAY.contains(left.known());
         return !same(left, operation) && (givesWay || operation.supersedes(left));
     }
 

@@ -52,8 +52,8 @@ class CutOffStepTest {
 
     private record OneStep(Step step) implements Operation {
         @Override
-        public String kind() {
-            return "step";
+        public OperationKind kind() {
+            return OperationKind.VERIFY;
         }
 
         @Override

@@ -133,7 +133,7 @@ class InterruptionTest {
                         Clock.systemUTC(),
                         new Holder("ann", "laptop", 1),
                         OperationIds::random)
-                .run(RunnerTest.operation("one", step), "one demo", Optional.empty(), plan -> {});
+                .run(RunnerTest.operation(OperationKind.VERIFY, step), "one demo", Optional.empty(), plan -> {});
     }
 
     private String said() {

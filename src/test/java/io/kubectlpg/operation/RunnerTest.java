@@ -35,7 +35,7 @@ class RunnerTest {
 
     @Test
     void runsStepsInOrderAndJournalsThem() {
-        assertThat(run(operation("one", step("a"), step("b")))).isInstanceOf(Runner.Outcome.Done.class);
+        assertThat(run(operation(OperationKind.VERIFY, step("a"), step("b")))).isInstanceOf(Runner.Outcome.Done.class);
 
         assertThat(done).containsExactly("a", "b");
         OperationRecord record = journal().read().getFirst();
@@ -47,14 +47,14 @@ class RunnerTest {
 
     @Test
     void changesNothingWhenThereIsNothingToDo() {
-        assertThat(run(operation("one"))).isInstanceOf(Runner.Outcome.NothingToDo.class);
+        assertThat(run(operation(OperationKind.VERIFY))).isInstanceOf(Runner.Outcome.NothingToDo.class);
         assertThat(kube.changes).isEmpty();
     }
 
     @Test
     void stopsAtTheFirstFailureAndSaysWhereInTheJournal() {
-        Operation failing =
-                operation("one", step("a"), failing("b", CliException.failed("the disk is full", "")), step("c"));
+        Operation failing = operation(
+                OperationKind.VERIFY, step("a"), failing("b", CliException.failed("the disk is full", "")), step("c"));
 
         assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(failing));
 
@@ -68,27 +68,31 @@ class RunnerTest {
     @Test
     void aFailedOperationDoesNotBlockTheNext() {
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> run(operation("one", failing("b", CliException.failed("no", "")))));
-        assertThat(run(operation("two", step("a")))).isInstanceOf(Runner.Outcome.Done.class);
+                .isThrownBy(() -> run(operation(OperationKind.VERIFY, failing("b", CliException.failed("no", "")))));
+        assertThat(run(operation(OperationKind.EXPIRE, step("a")))).isInstanceOf(Runner.Outcome.Done.class);
     }
 
     @Test
     void anOperationThatGoesOnWithoutItsClientBlocksOthersAndIsTakenUpByItself() {
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> run(operation("one", step("a"), failing("b", CliException.timedOut("slow", "")))));
+                .isThrownBy(() -> run(
+                        operation(OperationKind.VERIFY, step("a"), failing("b", CliException.timedOut("slow", "")))));
         String id = journal().unfinished().orElseThrow().id();
 
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> run(operation("two", step("x"))))
+                .isThrownBy(() -> run(operation(OperationKind.EXPIRE, step("x"))))
                 .satisfies(refusal -> {
                     assertThat(refusal.code()).isEqualTo(ExitCode.LOCKED);
-                    assertThat(refusal.problem()).contains("one").contains(id).contains("step 2 of 2");
+                    assertThat(refusal.problem())
+                            .contains("verify")
+                            .contains(id)
+                            .contains("step 2 of 2");
                     assertThat(refusal.remedy()).contains("kubectl pg resume demo");
                 });
         assertThat(done).containsExactly("a");
 
         assertThat(runner(new Holder("bob", "desktop", 2))
-                        .run(operation("one", step("b")), "one demo", Optional.empty(), plan -> {}))
+                        .run(operation(OperationKind.VERIFY, step("b")), "one demo", Optional.empty(), plan -> {}))
                 .isEqualTo(new Runner.Outcome.Done(id));
         assertThat(journal().read())
                 .singleElement()
@@ -99,12 +103,12 @@ class RunnerTest {
     @Test
     void whatWaitsForSomebodyElseGivesWayToTheNextCommand() {
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() ->
-                        run(operation("upgrade", failing("b", CliException.waits("no answer of the storage", "")))))
+                .isThrownBy(() -> run(operation(
+                        OperationKind.UPGRADE, failing("b", CliException.waits("no answer of the storage", "")))))
                 .satisfies(late -> assertThat(late.code()).isEqualTo(ExitCode.TIMED_OUT));
         assertThat(journal().unfinished().flatMap(OperationRecord::waitsFor)).contains("no answer of the storage");
 
-        assertThat(run(operation("backup", step("x")))).isInstanceOf(Runner.Outcome.Done.class);
+        assertThat(run(operation(OperationKind.BACKUP, step("x")))).isInstanceOf(Runner.Outcome.Done.class);
 
         assertThat(done).containsExactly("x");
         assertThat(journal().read())
@@ -117,9 +121,9 @@ class RunnerTest {
     @Test
     void whatWaitsIsTakenUpByTheSameCommandAndWaitsNoMore() {
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> run(operation("upgrade", failing("b", CliException.waits("late", "")))));
+                .isThrownBy(() -> run(operation(OperationKind.UPGRADE, failing("b", CliException.waits("late", "")))));
 
-        run(operation("upgrade", new Step("b", context -> {
+        run(operation(OperationKind.UPGRADE, new Step("b", context -> {
             assertThat(journal().unfinished().flatMap(OperationRecord::waitsFor))
                     .isEmpty();
             done.add("b");
@@ -135,9 +139,9 @@ class RunnerTest {
     @Test
     void aRestoreThatWaitsGivesWayToNobody() {
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> run(operation("restore", failing("b", CliException.waits("late", "")))));
+                .isThrownBy(() -> run(operation(OperationKind.RESTORE, failing("b", CliException.waits("late", "")))));
 
-        locked(() -> run(operation("backup", step("x"))));
+        locked(() -> run(operation(OperationKind.BACKUP, step("x"))));
 
         assertThat(done).isEmpty();
     }
@@ -145,7 +149,7 @@ class RunnerTest {
     @Test
     void whatDoesNotPassItsChecksTakesNobodysPlace() {
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> run(operation("upgrade", failing("b", CliException.waits("late", "")))));
+                .isThrownBy(() -> run(operation(OperationKind.UPGRADE, failing("b", CliException.waits("late", "")))));
 
         assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(checking(CliException.refused("no", ""))));
 
@@ -154,7 +158,7 @@ class RunnerTest {
 
     @Test
     void anotherIsRefusedBeforeItIsPlannedAndAskedAbout() {
-        leaveBehind("two");
+        leaveBehind(OperationKind.EXPIRE);
         var operation = new CountingOperation(step("a"));
 
         kube.changes.clear();
@@ -167,36 +171,36 @@ class RunnerTest {
 
     @Test
     void theSameCommandWithOtherArgumentsIsAnother() {
-        leaveBehind("one");
+        leaveBehind(OperationKind.VERIFY);
         ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("repository", 2);
 
-        locked(() -> run(new FakeOperation("one", Plan.of(List.of(step("a"))), false, arguments, true)));
+        locked(() -> run(new FakeOperation(OperationKind.VERIFY, Plan.of(List.of(step("a"))), false, arguments, true)));
 
         assertThat(done).isEmpty();
     }
 
     @Test
     void whatWasLeftBehindWhileSomebodyWasAskedIsNotPassedOver() {
-        locked(() -> run(operation("one", step("a")), plan -> leaveBehind("two")));
+        locked(() -> run(operation(OperationKind.VERIFY, step("a")), plan -> leaveBehind(OperationKind.EXPIRE)));
 
         assertThat(done).isEmpty();
     }
 
     @Test
     void whatAnotherClientBroughtToItsEndMeanwhileIsNotBegunAnew() {
-        leaveBehind("one");
+        leaveBehind(OperationKind.VERIFY);
         String id = journal().unfinished().orElseThrow().id();
 
-        kube.before(Kind.LEASE, () -> run(operation("one", step("b"))));
+        kube.before(Kind.LEASE, () -> run(operation(OperationKind.VERIFY, step("b"))));
 
-        assertThat(run(operation("one", step("a")))).isEqualTo(new Runner.Outcome.EndedMeanwhile(id));
+        assertThat(run(operation(OperationKind.VERIFY, step("a")))).isEqualTo(new Runner.Outcome.EndedMeanwhile(id));
         assertThat(done).containsExactly("b");
     }
 
     /** Nor does it wait for one, and nobody waits for it. */
     @Test
     void whatOnlyLooksRunsBesideAnOperationAndIsInNoJournal() {
-        leaveBehind("two");
+        leaveBehind(OperationKind.EXPIRE);
         kube.changes.clear();
         var asked = new ArrayList<Plan>();
         Plan plan = new Plan(List.of(), List.of(step("look")), List.of(step("a")));
@@ -232,30 +236,31 @@ class RunnerTest {
     @Test
     void whatWasLeftBehindAndIsRefusedNowBlocksNobodyAnyMore() {
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> run(operation("one", failing("b", CliException.timedOut("slow", "")))));
+                .isThrownBy(() ->
+                        run(operation(OperationKind.VERIFY, failing("b", CliException.timedOut("slow", "")))));
         Operation refused = new FakeOperation(
-                "one",
+                OperationKind.VERIFY,
                 new Plan(List.of(), List.of(failing("look", CliException.refused("no", ""))), List.of(step("a"))),
                 false);
 
         assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(refused));
 
-        assertThat(run(operation("two", step("a")))).isInstanceOf(Runner.Outcome.Done.class);
+        assertThat(run(operation(OperationKind.EXPIRE, step("a")))).isInstanceOf(Runner.Outcome.Done.class);
     }
 
     @Test
     void aRefusalIsInNoJournalThatOthersLeft() {
-        run(operation("two", step("x")));
+        run(operation(OperationKind.EXPIRE, step("x")));
 
         assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(checking(CliException.refused("no", ""))));
 
-        assertThat(journal().read()).extracting(OperationRecord::kind).containsExactly("two");
+        assertThat(journal().read()).extracting(OperationRecord::kind).containsExactly("expire");
     }
 
     /** Nobody knows yet whether it can go on. */
     @Test
     void whatWasLeftBehindAndCannotBeSeenStaysBegun() {
-        leaveBehind("one");
+        leaveBehind(OperationKind.VERIFY);
 
         for (CliException unseen : List.of(CliException.unreachable("no", ""), CliException.denied("no", ""))) {
             assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(checking(unseen)));
@@ -282,7 +287,7 @@ class RunnerTest {
     void plansAgainWhenAnotherOperationRanWhileSomebodyWasAsked() {
         var operation = new CountingOperation(step("a"));
 
-        run(operation, plan -> run(operation("two", step("x"))));
+        run(operation, plan -> run(operation(OperationKind.EXPIRE, step("x"))));
 
         assertThat(operation.plans).isEqualTo(2);
         assertThat(done).containsExactly("x", "a");
@@ -316,7 +321,7 @@ class RunnerTest {
         run(operation, plan -> {
             asked.add(plan.steps().size());
             if (asked.size() == 1) {
-                run(operation("two", step("x")));
+                run(operation(OperationKind.EXPIRE, step("x")));
                 operation.steps = List.of(step("a"), step("b"));
             }
         });
@@ -431,7 +436,8 @@ class RunnerTest {
     /** An API server that was away for a moment says nothing about the work. */
     @Test
     void aServerThatIsOutOfReachEndsNoOperation() {
-        Operation cut = operation("one", step("a"), failing("b", CliException.unreachable("no route", "Try again.")));
+        Operation cut = operation(
+                OperationKind.VERIFY, step("a"), failing("b", CliException.unreachable("no route", "Try again.")));
 
         assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(cut)).satisfies(failure -> {
             assertThat(failure.code()).isEqualTo(ExitCode.UNREACHABLE);
@@ -440,12 +446,12 @@ class RunnerTest {
         });
 
         assertThat(journal().unfinished()).map(OperationRecord::currentStep).contains(2);
-        assertThat(run(operation("one", step("a"), step("b")))).isInstanceOf(Runner.Outcome.Done.class);
+        assertThat(run(operation(OperationKind.VERIFY, step("a"), step("b")))).isInstanceOf(Runner.Outcome.Done.class);
     }
 
     @Test
     void aJournalThatCannotBeWrittenHidesNoFailure() {
-        Operation failing = operation("one", new Step("b", context -> {
+        Operation failing = operation(OperationKind.VERIFY, new Step("b", context -> {
             kube.failing("patch ConfigMap demo-operations", CliException.unreachable("no route", ""));
             throw CliException.failed("the disk is full", "Make room.");
         }));
@@ -465,7 +471,7 @@ class RunnerTest {
 
     @Test
     void aJournalThatCannotBeWrittenAfterTheLastStepLeavesItToResume() {
-        Operation last = operation("one", new Step("b", context -> {
+        Operation last = operation(OperationKind.VERIFY, new Step("b", context -> {
             kube.failing("patch ConfigMap demo-operations", CliException.unreachable("no route", ""));
             return StepResult.done();
         }));
@@ -500,7 +506,8 @@ class RunnerTest {
     @Test
     void plansAgainAfterItGaveUpWhatWasLeftBehind() {
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> run(operation("two", failing("b", CliException.timedOut("slow", "")))));
+                .isThrownBy(() ->
+                        run(operation(OperationKind.EXPIRE, failing("b", CliException.timedOut("slow", "")))));
         var operation = new CountingOperation(step("a"));
         operation.supersedes = true;
 
@@ -511,13 +518,13 @@ class RunnerTest {
         assertThat(journal().read())
                 .extracting(OperationRecord::kind, OperationRecord::state, OperationRecord::problem)
                 .containsExactlyInAnyOrder(
-                        tuple("two", OperationRecord.State.FAILED, "given up for one"),
-                        tuple("one", OperationRecord.State.DONE, null));
+                        tuple("expire", OperationRecord.State.FAILED, "given up for verify"),
+                        tuple("verify", OperationRecord.State.DONE, null));
     }
 
     @Test
     void whatWasLeftBehindIsGivenUpAlsoForWhatHasNothingElseToDo() {
-        leaveBehind("two");
+        leaveBehind(OperationKind.EXPIRE);
         var operation = new CountingOperation();
         operation.supersedes = true;
 
@@ -555,7 +562,7 @@ class RunnerTest {
 
     @Test
     void theJournalAndTheLockGoWithTheCluster() {
-        run(new FakeOperation("uninstall", Plan.of(List.of(step("a"))), true));
+        run(new FakeOperation(OperationKind.UNINSTALL, Plan.of(List.of(step("a"))), true));
 
         assertThat(kube.get(Kind.CONFIG_MAP, "demo-operations")).isEmpty();
         assertThat(kube.get(Kind.LEASE, "demo-operation")).isEmpty();
@@ -564,7 +571,7 @@ class RunnerTest {
     @Test
     void theJournalKeepsTheLastTwenty() {
         for (int i = 0; i < Journal.KEPT + 5; i++) {
-            run(operation("one", step("a")));
+            run(operation(OperationKind.VERIFY, step("a")));
         }
         assertThat(journal().read()).hasSize(Journal.KEPT);
     }
@@ -583,7 +590,7 @@ class RunnerTest {
     }
 
     /** An operation whose client is gone. */
-    private void leaveBehind(String kind) {
+    private void leaveBehind(OperationKind kind) {
         assertThatExceptionOfType(CliException.class)
                 .isThrownBy(() -> run(operation(kind, failing("wait", CliException.timedOut("slow", "")))));
     }
@@ -630,22 +637,22 @@ class RunnerTest {
         });
     }
 
-    static Operation operation(String kind, Step... steps) {
+    static Operation operation(OperationKind kind, Step... steps) {
         return new FakeOperation(kind, Plan.of(List.of(steps)), false);
     }
 
     private static Operation operation(Plan plan) {
-        return new FakeOperation("one", plan, false);
+        return new FakeOperation(OperationKind.VERIFY, plan, false);
     }
 
     private static Operation looking(Plan plan) {
-        return new FakeOperation("look", plan, false, JsonNodeFactory.instance.objectNode(), false);
+        return new FakeOperation(OperationKind.DRILL, plan, false, JsonNodeFactory.instance.objectNode(), false);
     }
 
     private record FakeOperation(
-            String kind, Plan plan, boolean removesCluster, ObjectNode arguments, boolean changesCluster)
+            OperationKind kind, Plan plan, boolean removesCluster, ObjectNode arguments, boolean changesCluster)
             implements Operation {
-        FakeOperation(String kind, Plan plan, boolean removesCluster) {
+        FakeOperation(OperationKind kind, Plan plan, boolean removesCluster) {
             this(kind, plan, removesCluster, JsonNodeFactory.instance.objectNode(), true);
         }
 
@@ -674,8 +681,8 @@ class RunnerTest {
         }
 
         @Override
-        public String kind() {
-            return "one";
+        public OperationKind kind() {
+            return OperationKind.VERIFY;
         }
 
         @Override

@@ -25,34 +25,34 @@ record HalfDone(OperationRecord operation, ClusterName cluster, String namespace
 
     /** What that leaves, in a sentence. */
     String state() {
-        return switch (operation.kind()) {
-            case "install" -> "Objects that were made stay, and so does the database, if there is one.";
-            case "upgrade" -> "Objects may be those of the old values or of the new ones. The database stays as it is.";
-            case "repository migrate" -> "The configuration may name the old repository or the new one.";
-            case "restore" -> "Nothing of it runs in the instance, and nothing more of it will.";
-            case "recover" -> "Objects that were made stay, without a database as long as no restore has succeeded.";
-            case "clone" -> "What was made of the clone stays; the cluster that it is a clone of is untouched.";
-            case "backup" -> "No backup runs for it, and none is half there: a repository lists whole ones alone.";
-            case "expire" -> "What has expired is gone; the next backup or expire goes on.";
-            case "uninstall" -> "Some objects are gone, and others are there.";
-            case "credentials rotate", "credentials apply" ->
+        return switch (operation.known()) {
+            case INSTALL -> "Objects that were made stay, and so does the database, if there is one.";
+            case UPGRADE -> "Objects may be those of the old values or of the new ones. The database stays as it is.";
+            case MIGRATE -> "The configuration may name the old repository or the new one.";
+            case RESTORE -> "Nothing of it runs in the instance, and nothing more of it will.";
+            case RECOVER -> "Objects that were made stay, without a database as long as no restore has succeeded.";
+            case CLONE -> "What was made of the clone stays; the cluster that it is a clone of is untouched.";
+            case BACKUP -> "No backup runs for it, and none is half there: a repository lists whole ones alone.";
+            case EXPIRE -> "What has expired is gone; the next backup or expire goes on.";
+            case UNINSTALL -> "Some objects are gone, and others are there.";
+            case ROTATE_CREDENTIALS, APPLY_CREDENTIALS ->
                 "A password may be new in the server, in the Secret, or in both.";
-            case "start", "stop", "restart" -> "The server may run or not; the data stays as it is.";
+            case START, STOP, RESTART -> "The server may run or not; the data stays as it is.";
             default -> "What is done of it stays as it is.";
         };
     }
 
     /** Commands to paste, with a word on each. */
     List<String> wayOn() {
-        return switch (operation.kind()) {
-            case "upgrade" ->
+        return switch (operation.known()) {
+            case UPGRADE ->
                 List.of(
                         "See what is not as the values say: " + command("diff"),
                         "Bring it to the values that were stored last: " + command("upgrade"),
                         again());
-            case "restore" -> closed(cluster, namespace);
-            case "clone" -> List.of(again(), "Or remove it: " + command("uninstall") + " --delete-data");
-            case "backup", "expire" -> List.of(again());
+            case RESTORE -> closed(cluster, namespace);
+            case CLONE -> List.of(again(), "Or remove it: " + command("uninstall") + " --delete-data");
+            case BACKUP, EXPIRE -> List.of(again());
             default -> List.of("See how it is: " + command("status"), again());
         };
     }

@@ -9,6 +9,7 @@ import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Requests;
 import io.kubectlpg.spec.ClusterName;
@@ -16,6 +17,7 @@ import io.kubectlpg.spec.InstanceName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,9 +46,15 @@ public record LeftBehind(
 
     private static final Set<String> BETWEEN = Set.of("copy", "recover", "open");
     /** Operations whose request a pod takes up again where the one before it ended. */
-    private static final Set<String> TAKEN_UP = Set.of("restore", "recover", "clone");
+    private static final Set<OperationKind> TAKEN_UP =
+            EnumSet.of(OperationKind.RESTORE, OperationKind.RECOVER, OperationKind.CLONE);
     /** Operations whose work an instance carries out: whether it does can only be seen there. */
-    private static final Set<String> IN_THE_POD = Set.of("restore", "recover", "clone", "backup", "expire");
+    private static final Set<OperationKind> IN_THE_POD = EnumSet.of(
+            OperationKind.RESTORE,
+            OperationKind.RECOVER,
+            OperationKind.CLONE,
+            OperationKind.BACKUP,
+            OperationKind.EXPIRE);
 
     /**
      * Looks what there is; empty when there is nothing to give up.
@@ -58,7 +66,7 @@ public record LeftBehind(
         ClusterState state = new ClusterReader(kube).read(cluster);
         Optional<Instance> instance =
                 state.primary().or(() -> state.instances().stream().findFirst());
-        if (operation.filter(left -> IN_THE_POD.contains(left.kind())).isPresent()) {
+        if (operation.filter(left -> IN_THE_POD.contains(left.known())).isPresent()) {
             instance.ifPresent(LeftBehind::requireAnswer);
         }
         Optional<Observation> seen = instance.flatMap(Instance::observation);
@@ -76,7 +84,7 @@ public record LeftBehind(
                         .isPresent(),
                 seen.isEmpty()
                         && operation
-                                .filter(left -> TAKEN_UP.contains(left.kind()))
+                                .filter(left -> TAKEN_UP.contains(left.known()))
                                 .isPresent()));
     }
 

@@ -9,6 +9,7 @@ import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
@@ -32,8 +33,8 @@ public final class BackupOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "backup";
+    public OperationKind kind() {
+        return OperationKind.BACKUP;
     }
 
     @Override

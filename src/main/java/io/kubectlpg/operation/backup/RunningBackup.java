@@ -7,6 +7,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.Holder;
 import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.spec.ClusterName;
@@ -36,7 +37,7 @@ public record RunningBackup(InstanceName instance, String id) {
     public static Optional<RunningBackup> of(
             Kube kube, ClusterName cluster, OperationRecord operation, BackupRequest wanted) {
         boolean own = operation.by().equals(Holder.current().toString());
-        if (own || !operation.kind().equals(BackupRequest.KIND) || !operation.running()) {
+        if (own || !operation.is(OperationKind.BACKUP) || !operation.running()) {
             return Optional.empty();
         }
         BackupRequest taken = BackupRequest.fromStored(operation.arguments());

@@ -15,6 +15,7 @@ import io.kubectlpg.operation.AccessReview;
 import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Ownership;
 import io.kubectlpg.operation.Plan;
@@ -79,8 +80,8 @@ public final class CloneOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "clone";
+    public OperationKind kind() {
+        return OperationKind.CLONE;
     }
 
     @Override
@@ -108,7 +109,7 @@ public final class CloneOperation implements Operation {
     /** With another target or other values, as long as there is no database. */
     @Override
     public boolean supersedes(OperationRecord left) {
-        return left.kind().equals(kind());
+        return left.is(kind());
     }
 
     @Override

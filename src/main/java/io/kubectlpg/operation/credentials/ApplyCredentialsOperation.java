@@ -8,6 +8,7 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Passwords;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
@@ -25,8 +26,8 @@ public final class ApplyCredentialsOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "credentials apply";
+    public OperationKind kind() {
+        return OperationKind.APPLY_CREDENTIALS;
     }
 
     @Override

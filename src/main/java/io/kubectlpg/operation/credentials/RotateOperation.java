@@ -10,6 +10,7 @@ import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
@@ -33,8 +34,8 @@ public final class RotateOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "credentials rotate";
+    public OperationKind kind() {
+        return OperationKind.ROTATE_CREDENTIALS;
     }
 
     @Override

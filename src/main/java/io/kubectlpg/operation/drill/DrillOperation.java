@@ -13,6 +13,7 @@ import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.manifest.ScratchTask;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Ownership;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
@@ -59,8 +60,8 @@ public final class DrillOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "drill";
+    public OperationKind kind() {
+        return OperationKind.DRILL;
     }
 
     @Override

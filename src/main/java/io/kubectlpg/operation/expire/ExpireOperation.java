@@ -9,6 +9,7 @@ import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RepositoryReader;
@@ -58,8 +59,8 @@ public final class ExpireOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "expire";
+    public OperationKind kind() {
+        return OperationKind.EXPIRE;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.operation.AccessReview;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
@@ -52,8 +53,8 @@ public final class InstallOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "install";
+    public OperationKind kind() {
+        return OperationKind.INSTALL;
     }
 
     @Override
@@ -72,7 +73,7 @@ public final class InstallOperation implements Operation {
     /** The values are corrected: of an installation that has not ended. */
     @Override
     public boolean supersedes(OperationRecord left) {
-        return left.kind().equals(kind());
+        return left.is(kind());
     }
 
     @Override

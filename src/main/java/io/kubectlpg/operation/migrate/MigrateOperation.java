@@ -14,6 +14,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
@@ -44,8 +45,6 @@ import java.util.function.Function;
 
 /** A cluster's only repository gives its place to another one. */
 public final class MigrateOperation implements Operation {
-    public static final String KIND = "repository migrate";
-
     private final ClusterName name;
     private final RepositoryMove move;
     private final boolean keysGiven;
@@ -67,9 +66,8 @@ public final class MigrateOperation implements Operation {
      */
     public static MigrateOperation of(Kube kube, ClusterName name, Function<Spec, Spec> given, String programVersion) {
         Spec applied = AppliedSpec.require(kube, name);
-        Optional<OperationRecord> left = new Journal(kube, name)
-                .unfinished()
-                .filter(record -> record.kind().equals(KIND));
+        Optional<OperationRecord> left =
+                new Journal(kube, name).unfinished().filter(record -> record.is(OperationKind.MIGRATE));
         Spec base = left.map(record -> Spec.fromStored(record.arguments().path("values")))
                 .orElse(applied);
         Spec after = RepositoryMove.wanted(name, base, given.apply(base), left.isPresent());
@@ -87,8 +85,8 @@ public final class MigrateOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return KIND;
+    public OperationKind kind() {
+        return OperationKind.MIGRATE;
     }
 
     @Override

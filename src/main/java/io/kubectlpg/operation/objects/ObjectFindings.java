@@ -8,9 +8,9 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Ownership;
-import io.kubectlpg.operation.migrate.MigrateOperation;
 import io.kubectlpg.operation.values.AppliedSpec;
 import io.kubectlpg.operation.values.GivenSecrets;
 import io.kubectlpg.spec.ClusterName;
@@ -20,6 +20,7 @@ import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,13 @@ import java.util.stream.Collectors;
  */
 public final class ObjectFindings {
     /** Their steps make and remove objects, so that one may be missing while such an operation has not ended. */
-    private static final Set<String> CHANGING =
-            Set.of("install", "upgrade", "recover", "clone", "uninstall", MigrateOperation.KIND);
+    private static final Set<OperationKind> CHANGING = EnumSet.of(
+            OperationKind.INSTALL,
+            OperationKind.UPGRADE,
+            OperationKind.RECOVER,
+            OperationKind.CLONE,
+            OperationKind.UNINSTALL,
+            OperationKind.MIGRATE);
 
     private final Kube kube;
     private final ClusterName name;
@@ -71,7 +77,7 @@ public final class ObjectFindings {
             return List.of();
         }
         Optional<OperationRecord> changing =
-                new Journal(kube, name).unfinished().filter(left -> CHANGING.contains(left.kind()));
+                new Journal(kube, name).unfinished().filter(left -> CHANGING.contains(left.known()));
         if (changing.isPresent()) {
             return instance.isPresent() ? List.of() : List.of(notMadeYet(changing.get()));
         }

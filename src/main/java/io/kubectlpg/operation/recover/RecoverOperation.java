@@ -11,6 +11,7 @@ import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
@@ -77,8 +78,8 @@ public final class RecoverOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "recover";
+    public OperationKind kind() {
+        return OperationKind.RECOVER;
     }
 
     @Override
@@ -104,7 +105,7 @@ public final class RecoverOperation implements Operation {
     /** With another target or other values, as long as there is no database. */
     @Override
     public boolean supersedes(OperationRecord left) {
-        return left.kind().equals(kind());
+        return left.is(kind());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
@@ -41,8 +42,8 @@ public final class RestoreOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "restore";
+    public OperationKind kind() {
+        return OperationKind.RESTORE;
     }
 
     @Override
@@ -87,7 +88,7 @@ public final class RestoreOperation implements Operation {
     /** A backup of a client that is gone ends for this, after asking. */
     @Override
     public boolean supersedes(OperationRecord left) {
-        return left.kind().equals("backup");
+        return left.is(OperationKind.BACKUP);
     }
 
     /** A backup would fail anyway when the server stops; anything else is waited for. */

@@ -15,6 +15,7 @@ import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.manifest.ScratchTask;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
@@ -34,7 +35,6 @@ import java.util.List;
  * all, by a scratch instance that is removed at the end.
  */
 public final class ExtractOperation implements Operation {
-    public static final String KIND = "restore of data";
 
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -66,8 +66,8 @@ public final class ExtractOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return KIND;
+    public OperationKind kind() {
+        return OperationKind.RESTORE_DATA;
     }
 
     @Override

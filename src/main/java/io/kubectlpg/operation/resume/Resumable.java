@@ -46,27 +46,27 @@ public final class Resumable {
      */
     public static Operation from(Kube kube, ClusterName cluster, OperationRecord record, String programVersion) {
         ObjectNode arguments = record.arguments();
-        return switch (record.kind()) {
-            case "install" -> {
+        return switch (record.known()) {
+            case INSTALL -> {
                 Spec spec = Passphrase.stored(kube, cluster, arguments);
                 requireKeys(kube, cluster, spec);
                 yield new InstallOperation(cluster, spec, programVersion);
             }
-            case "upgrade" -> {
+            case UPGRADE -> {
                 Spec spec = Spec.fromStored(arguments.path("values"));
                 requireKeys(kube, cluster, spec);
                 yield new UpgradeOperation(
                         cluster, spec, arguments.path("reindex").asBoolean(), programVersion);
             }
-            case MigrateOperation.KIND -> MigrateOperation.fromStored(cluster, arguments, programVersion);
-            case "backup" -> new BackupOperation(cluster, BackupRequest.fromStored(arguments), false);
-            case "expire" -> ExpireOperation.fromStored(cluster, arguments);
-            case "restore" ->
+            case MIGRATE -> MigrateOperation.fromStored(cluster, arguments, programVersion);
+            case BACKUP -> new BackupOperation(cluster, BackupRequest.fromStored(arguments), false);
+            case EXPIRE -> ExpireOperation.fromStored(cluster, arguments);
+            case RESTORE ->
                 new RestoreOperation(
                         cluster,
                         RecoveryChoice.parse(arguments),
                         arguments.path("backup").asBoolean());
-            case "recover" -> {
+            case RECOVER -> {
                 Spec spec = Passphrase.stored(kube, cluster, arguments);
                 requireKeys(kube, cluster, spec);
                 yield new RecoverOperation(
@@ -76,8 +76,8 @@ public final class Resumable {
                         arguments.path("backup").asBoolean(),
                         programVersion);
             }
-            case ExtractOperation.KIND -> ExtractOperation.parse(cluster, arguments);
-            case "clone" ->
+            case RESTORE_DATA -> ExtractOperation.parse(cluster, arguments);
+            case CLONE ->
                 new CloneOperation(
                         cluster,
                         new ClusterName(arguments.path("source").asText()),
@@ -86,25 +86,25 @@ public final class Resumable {
                         RecoveryChoice.parse(arguments.path("target")),
                         arguments.path("backup").asBoolean(),
                         programVersion);
-            case "uninstall" ->
+            case UNINSTALL ->
                 new UninstallOperation(
                         cluster,
                         arguments.path("deleteData").asBoolean(),
                         arguments.path("deleteBackups").asBoolean());
-            case "credentials rotate" -> new RotateOperation(cluster, accounts(arguments));
-            case "credentials apply" -> new ApplyCredentialsOperation(cluster);
-            case "start" -> new StartOperation(cluster);
-            case "stop" -> new StopOperation(cluster, arguments.path("abort").asBoolean());
-            case "restart" ->
+            case ROTATE_CREDENTIALS -> new RotateOperation(cluster, accounts(arguments));
+            case APPLY_CREDENTIALS -> new ApplyCredentialsOperation(cluster);
+            case START -> new StartOperation(cluster);
+            case STOP -> new StopOperation(cluster, arguments.path("abort").asBoolean());
+            case RESTART ->
                 new RestartOperation(
                         cluster,
                         arguments.path("pod").asBoolean(),
                         arguments.path("abort").asBoolean());
-            case "schedule suspend" -> new SuspendOperation(cluster, schedule(arguments), true);
-            case "schedule resume" -> new SuspendOperation(cluster, schedule(arguments), false);
-            case "schedule run" -> new RunOperation(cluster, schedule(arguments).orElse(""));
-            case "reload" -> new ReloadOperation(cluster);
-            default ->
+            case SUSPEND_SCHEDULE -> new SuspendOperation(cluster, schedule(arguments), true);
+            case RESUME_SCHEDULE -> new SuspendOperation(cluster, schedule(arguments), false);
+            case RUN_SCHEDULE -> new RunOperation(cluster, schedule(arguments).orElse(""));
+            case RELOAD -> new ReloadOperation(cluster);
+            case DRILL, VERIFY, OTHER ->
                 throw CliException.refused(
                         "this version knows of no operation " + record.kind(),
                         "Use the version that began it, or a later one.");

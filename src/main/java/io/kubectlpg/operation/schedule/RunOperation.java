@@ -7,6 +7,7 @@ import io.kubectlpg.cluster.ScheduledWork;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
@@ -31,8 +32,8 @@ public final class RunOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "schedule run";
+    public OperationKind kind() {
+        return OperationKind.RUN_SCHEDULE;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.ScheduleManifests;
 import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
@@ -27,8 +28,8 @@ public final class SuspendOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return suspend ? "schedule suspend" : "schedule resume";
+    public OperationKind kind() {
+        return suspend ? OperationKind.SUSPEND_SCHEDULE : OperationKind.RESUME_SCHEDULE;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
@@ -29,8 +30,8 @@ public final class ReloadOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "reload";
+    public OperationKind kind() {
+        return OperationKind.RELOAD;
     }
 
     @Override

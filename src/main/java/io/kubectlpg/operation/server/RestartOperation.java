@@ -9,6 +9,7 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
@@ -41,8 +42,8 @@ public final class RestartOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "restart";
+    public OperationKind kind() {
+        return OperationKind.RESTART;
     }
 
     @Override
@@ -93,7 +94,7 @@ public final class RestartOperation implements Operation {
             EphemeralData.refuseLoss(state, "Restart the server alone, without --pod.");
         }
         if (!abort) {
-            Work.refuse(state, kind());
+            Work.refuse(state, kind().toString());
         }
         if (!pod) {
             ReloadStep.configHash(kube, name);

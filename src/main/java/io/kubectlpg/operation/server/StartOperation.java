@@ -7,6 +7,7 @@ import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
@@ -26,8 +27,8 @@ public final class StartOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "start";
+    public OperationKind kind() {
+        return OperationKind.START;
     }
 
     @Override

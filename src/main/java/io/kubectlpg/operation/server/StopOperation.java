@@ -7,6 +7,7 @@ import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
@@ -31,8 +32,8 @@ public final class StopOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "stop";
+    public OperationKind kind() {
+        return OperationKind.STOP;
     }
 
     @Override
@@ -54,7 +55,7 @@ public final class StopOperation implements Operation {
         running.forEach(ReplicaCount::requireInstalled);
         EphemeralData.refuseLoss(state, "It cannot be stopped.");
         if (!abort) {
-            Work.refuse(state, kind());
+            Work.refuse(state, kind().toString());
         }
         return new Plan(
                 warning(state),

@@ -12,6 +12,7 @@ import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.manifest.RepositoryHost;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
@@ -50,8 +51,8 @@ public final class UninstallOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "uninstall";
+    public OperationKind kind() {
+        return OperationKind.UNINSTALL;
     }
 
     @Override
@@ -69,7 +70,7 @@ public final class UninstallOperation implements Operation {
 
     @Override
     public boolean supersedes(OperationRecord left) {
-        return !left.kind().equals(kind());
+        return !left.is(kind());
     }
 
     @Override

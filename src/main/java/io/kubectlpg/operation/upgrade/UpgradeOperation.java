@@ -13,6 +13,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
@@ -44,6 +45,7 @@ import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +57,12 @@ import java.util.stream.Collectors;
  * {@code resume}, goes on where it ended.
  */
 public final class UpgradeOperation implements Operation {
-    private static final Set<String> CORRECTED = Set.of("upgrade", "start", "stop", "restart", "reload");
+    private static final Set<OperationKind> CORRECTED = EnumSet.of(
+            OperationKind.UPGRADE,
+            OperationKind.START,
+            OperationKind.STOP,
+            OperationKind.RESTART,
+            OperationKind.RELOAD);
 
     private final ClusterName name;
     private final Spec spec;
@@ -71,8 +78,8 @@ public final class UpgradeOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "upgrade";
+    public OperationKind kind() {
+        return OperationKind.UPGRADE;
     }
 
     @Override
@@ -95,7 +102,7 @@ public final class UpgradeOperation implements Operation {
     /** Other values may be what mends it. A server that starts, stops or reads its files gets there by these as well. */
     @Override
     public boolean supersedes(OperationRecord left) {
-        return CORRECTED.contains(left.kind());
+        return CORRECTED.contains(left.known());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RepositoryReader;
@@ -45,8 +46,8 @@ public final class VerifyOperation implements Operation {
     }
 
     @Override
-    public String kind() {
-        return "verify";
+    public OperationKind kind() {
+        return OperationKind.VERIFY;
     }
 
     @Override

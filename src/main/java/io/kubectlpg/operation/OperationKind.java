@@ -1,0 +1,54 @@
+package io.kubectlpg.operation;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What an operation does, by the word that the journal has for it: the words of its command. */
+public enum OperationKind {
+    INSTALL("install"),
+    UPGRADE("upgrade"),
+    UNINSTALL("uninstall"),
+    MIGRATE("repository migrate"),
+    BACKUP("backup"),
+    EXPIRE("expire"),
+    VERIFY("verify"),
+    DRILL("drill"),
+    RESTORE("restore"),
+    /** {@code restore --table} and {@code --database}. */
+    RESTORE_DATA("restore of data"),
+    /** {@code restore} of a cluster of which nothing else is left. */
+    RECOVER("recover"),
+    /** {@code restore --to}. */
+    CLONE("clone"),
+    ROTATE_CREDENTIALS("credentials rotate"),
+    APPLY_CREDENTIALS("credentials apply"),
+    START("start"),
+    STOP("stop"),
+    RESTART("restart"),
+    RELOAD("reload"),
+    SUSPEND_SCHEDULE("schedule suspend"),
+    RESUME_SCHEDULE("schedule resume"),
+    RUN_SCHEDULE("schedule run"),
+    /** One that only a newer program knows. */
+    OTHER("");
+
+    private static final Map<String, OperationKind> BY_WORD =
+            Arrays.stream(values()).collect(Collectors.toMap(OperationKind::toString, Function.identity()));
+
+    private final String word;
+
+    OperationKind(String word) {
+        this.word = word;
+    }
+
+    static OperationKind of(String word) {
+        return BY_WORD.getOrDefault(word, OTHER);
+    }
+
+    @Override
+    public String toString() {
+        return word;
+    }
+}
