@@ -64,7 +64,7 @@ final class BackupCommand extends Command {
     @Option(
             names = "--annotation",
             paramLabel = "KEY=VALUE",
-            description = "What info shall say of it; may be repeated.")
+            description = "Annotation stored with the backup; may be repeated.")
     private Map<String, String> annotations = new LinkedHashMap<>();
 
     @Option(names = "--detach", description = "Hand it over, and do not wait for it.")
@@ -115,7 +115,7 @@ final class BackupCommand extends Command {
                 : RunningBackup.alone(kube, cluster, wanted);
     }
 
-    /** Another client's, or nobody's: it is followed without the lock, which nothing needs that only looks. */
+    /** Follows a backup that somebody else started. Looking needs no lock. */
     private void attach(Kube kube, ClusterName cluster, RunningBackup running) {
         console().err().println("Already under way is " + type.withArticle() + " backup: " + running.id() + ".");
         if (detach) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code config unset NAME PARAMETER...}. */
 @picocli.CommandLine.Command(
         name = "unset",
-        header = "Give parameters of the servers their defaults again.",
+        header = "Reset parameters to their defaults.",
         description = "Those of kubectl pg values, where it has one; else PostgreSQL's.")
 @Help(examples = "kubectl pg config unset demo work_mem", rights = Rights.UPGRADE)
 final class ConfigUnsetCommand extends Command {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code resume NAME}. */
 @picocli.CommandLine.Command(
         name = "resume",
-        header = "Bring an operation to its end that was left behind.",
+        header = "Finish an interrupted operation.",
         description = "A client that died leaves its operation in the journal; until it is resumed, no other one "
                 + "begins.")
 @Help(examples = "kubectl pg resume demo", rights = Rights.RESUME)

@@ -54,7 +54,9 @@ record Failures(String server, String context, String user) {
                         "the API server " + server + " cannot answer now: " + message, "Try again in a moment.");
             default ->
                 CliException.failed(
-                        "Kubernetes rejects to " + request.verb() + " " + request.subject() + ": " + message, "");
+                        "Kubernetes does not accept the request to " + request.verb() + " " + request.subject() + ": "
+                                + message,
+                        "");
         };
     }
 
@@ -78,7 +80,8 @@ record Failures(String server, String context, String user) {
                     request.namespace());
         }
         return CliException.denied(
-                "Kubernetes denies to " + request.verb() + " " + request.subject() + request.where() + ": " + message,
+                "Kubernetes does not allow the request to " + request.verb() + " " + request.subject() + request.where()
+                        + ": " + message,
                 "");
     }
 

@@ -139,7 +139,7 @@ public interface Kube extends AutoCloseable {
      */
     boolean watchAll(Kind kind, String labels, Duration limit, Predicate<WatchEvent> until);
 
-    /** As {@link #watchAll}, for one object; one that is absent shows nothing. */
+    /** As {@link #watchAll}, for one object. There is no event while the object does not exist. */
     boolean watch(Kind kind, String name, Duration limit, Predicate<WatchEvent> until);
 
     PodExec exec();

@@ -44,7 +44,7 @@ record Request(
         return of("get", kind, namespace, name, "GET", List.of(), Optional.empty());
     }
 
-    /** Of the API server itself, which is no object: of the kinds the node is nearest. */
+    /** Asks the API server about itself. The kind is a placeholder for error messages. */
     static Request version() {
         return new Request(
                 "get", Kind.NODE, Optional.empty(), Optional.of("version"), "GET", "/version", Optional.empty());

@@ -60,7 +60,7 @@ final class PgBackRestConf {
         return HEADER + section("global", global) + "\n" + section(name.value(), stanza);
     }
 
-    /** Of the repository host's server. All that is done with the repository the instances do; it is only where the files are. */
+    /** Of the repository host's server. The host only stores files; the instances run pgBackRest. */
     static String ofRepositoryHost(ClusterName name) {
         var global = new LinkedHashMap<String, String>();
         global.put("tls-server-address", "*");

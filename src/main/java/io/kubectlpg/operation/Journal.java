@@ -103,7 +103,7 @@ public final class Journal {
         return records;
     }
 
-    /** Nobody may think that nothing is under way only because what is cannot be read. */
+    /** An entry that cannot be read must not look like an idle cluster. */
     private OperationRecord read(String id, JsonNode text) {
         try {
             return OperationDocument.read(JSON.readTree(text.asText()));

@@ -27,7 +27,7 @@ public final class RepositoryTrouble {
     private RepositoryTrouble() {}
 
     /**
-     * The exception for it. Asks the instance once more: whoever failed waited, and archiving may fail by now.
+     * Builds the exception. Reads the instance again, because archiving may have failed while the command waited.
      *
      * @param message pgBackRest's
      */

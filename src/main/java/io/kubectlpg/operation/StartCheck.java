@@ -18,7 +18,7 @@ public final class StartCheck {
     /** So that what began a moment ago is told of within twenty seconds. */
     private static final Duration WHILE = Duration.ofSeconds(7);
 
-    /** Its only purpose is to be changed. */
+    /** Changing it makes the StatefulSet's controller try again at once. */
     private static final String ASKED = "kubectl-pg.io/asked-for-pod";
 
     private final Kube kube;

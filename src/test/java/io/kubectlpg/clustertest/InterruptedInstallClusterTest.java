@@ -25,7 +25,7 @@ class InterruptedInstallClusterTest {
                 "Apply Secret",
                 "Create instance",
                 "Wait until demo-1 accepts",
-                "Forbid demo-1",
+                "Mark demo-1 as initialized",
                 "Check roles",
                 "Create the stanza",
                 "Take the first full backup"));

@@ -107,7 +107,7 @@ class HttpKubeTest {
                         CliException.class,
                         e -> assertThat(e.problem())
                                 .isEqualTo(
-                                        "Kubernetes denies to create configmap/one in the namespace db: violates PodSecurity \"restricted\""));
+                                        "Kubernetes does not allow the request to create configmap/one in the namespace db: violates PodSecurity \"restricted\""));
     }
 
     @Test
@@ -158,7 +158,9 @@ class HttpKubeTest {
         assertThatThrownBy(() -> kube.replace(Api.configMap("one", "1")))
                 .isInstanceOfSatisfying(CliException.class, e -> {
                     assertThat(e.code()).isEqualTo(ExitCode.FAILED);
-                    assertThat(e.problem()).isEqualTo("Kubernetes rejects to update configmap/one: data.x: too long");
+                    assertThat(e.problem())
+                            .isEqualTo(
+                                    "Kubernetes does not accept the request to update configmap/one: data.x: too long");
                 });
     }
 

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * Which backup is wanted.
  *
  * @param repository the number of the only one that shall take it; empty: all, one after the other
- * @param annotations what the repository shall say of it
+ * @param annotations stored with the backup, and shown by info
  */
 public record BackupRequest(BackupType type, Optional<Integer> repository, SortedMap<String, String> annotations) {
     static final String KIND = "backup";

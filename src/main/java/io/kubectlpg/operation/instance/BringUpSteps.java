@@ -188,7 +188,7 @@ public final class BringUpSteps {
 
     /** From here on an empty volume stays empty. The pod is told, too: its template is only read when it is made. */
     public Step seal(Manifests manifests) {
-        return new Step("Forbid " + instance + " to create a database ever again", context -> {
+        return new Step("Mark " + instance + " as initialized", context -> {
             // First the spec by its owner: a client that died between the applies of a new object left all to the state
             // manager, whose next apply would take away what it no longer names.
             context.kube().apply(manifests.instance(instance), FieldManagers.SPEC, true, false);

@@ -34,10 +34,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The steps of a move. Each can be done again from any point before the next one that notes values: what it applies it
- * applies whole, whatever is there.
+ * The steps of a move. Until the next step that records values, each can be repeated: it applies complete objects.
  *
- * @param made all that any of the values makes, so that what is not wanted at the end is taken away, whoever ends it
+ * @param made every object that the values before, between and after the move create; the end removes those that are not needed
  */
 record MoveSteps(
         ClusterName name, InstanceName instance, RepositoryMove move, Set<String> made, String programVersion) {

@@ -191,7 +191,7 @@ public final class ApplySteps {
         }));
     }
 
-    /** A CronJob whose times are others has missed nothing yet. */
+    /** After a change of its times, a CronJob gets a new scheduled-since: runs that were due before do not count as missed. */
     private static void apply(Kube kube, ObjectNode object) {
         boolean otherTimes = Kind.of(object) == Kind.CRON_JOB
                 && kube.get(Kind.CRON_JOB, nameOf(object))

@@ -159,7 +159,7 @@ final class Destinations {
                         + "closed until another restore succeeds");
     }
 
-    /** Numbers that are given out later, or again after a restore, are another matter: this asks the server of today. */
+    /** Looks at the transaction numbers of the running server alone; numbers that are used again after a restore are not covered. */
     private void refuseUnended(TransactionId id) {
         PodExec.Result result = situation
                 .kube()

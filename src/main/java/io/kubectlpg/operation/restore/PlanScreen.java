@@ -147,7 +147,7 @@ final class PlanScreen {
                             : "no commit: the last one is before the target");
         }
         bytes(target).ifPresent(bytes -> words.add(Values.size(bytes) + " of WAL"));
-        return words.isEmpty() ? "what was committed behind the target" : String.join(", ", words);
+        return words.isEmpty() ? "everything committed after the target" : String.join(", ", words);
     }
 
     private Optional<Long> bytes(RecoveryTarget target) {

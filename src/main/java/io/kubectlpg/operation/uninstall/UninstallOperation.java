@@ -191,7 +191,7 @@ public final class UninstallOperation implements Operation {
                 .toList();
     }
 
-    /** Kinds that only some values bring: to look for them always would need a right that else nobody needs. */
+    /** Kinds that only certain values create. Listing them always would need rights that no other command needs. */
     private List<Kind> broughtByValues(Kube kube) {
         var kinds = new TreeSet<Kind>();
         Optional<Spec> applied = applied(kube);

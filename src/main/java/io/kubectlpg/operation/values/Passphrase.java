@@ -104,7 +104,7 @@ public final class Passphrase {
         return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
     }
 
-    /** Whether nobody can have been told of it: there is none yet, or the installation that made it has not ended. */
+    /** Whether the generated passphrase was never shown: there is none yet, or the installation that made it has not ended. */
     public static boolean isNew(Kube kube, ClusterName name, Spec spec) {
         return kept(spec)
                 && spec.passphrase().isEmpty()

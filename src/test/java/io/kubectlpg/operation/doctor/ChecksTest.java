@@ -150,7 +150,7 @@ class ChecksTest {
     void whatAdmissionDeniesFailsAndAQuotaIsLeftToItsOwnCheck() {
         assertThat(PodSecurityCheck.judge(
                                 CliException.denied(
-                                        "Kubernetes denies to patch pod/x: pods \"x\" is forbidden: violates PodSecurity"
+                                        "Kubernetes does not allow the request to patch pod/x: pods \"x\" is forbidden: violates PodSecurity"
                                                 + " \"restricted:latest\": privileged",
                                         ""),
                                 INSTANCE)

@@ -51,7 +51,7 @@ class PodTrialTest {
                 .findFirst()
                 .orElseThrow();
         Obstacle obstacle = schedule.obstacle(CliException.denied(
-                        "Kubernetes denies to patch pod/x: pods \"x\" is forbidden: [minimum memory usage per Container is"
+                        "Kubernetes does not allow the request to patch pod/x: pods \"x\" is forbidden: [minimum memory usage per Container is"
                                 + " 64Mi, but request is 32Mi]",
                         ""))
                 .orElseThrow();
