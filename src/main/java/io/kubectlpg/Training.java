@@ -17,7 +17,6 @@ final class Training {
                 throw new IllegalStateException(commandLine + " ended with exit code " + code);
             }
         }
-        Main.main(new String[] {"version"});
         System.exit(0);
     }
 }

@@ -23,8 +23,8 @@ import picocli.CommandLine.ScopeType;
  * sections, which break long words, and examples where a shell would not go on.
  */
 final class HelpPage {
-    /** Longer lines are hard to read. */
-    private static final int WIDEST = 120;
+    /** A page is as wide as the widest of these that fits, so that the build can write the pages down; see {@link Answers}. */
+    static final List<Integer> USUAL_WIDTHS = List.of(80, 120);
 
     private static final int NARROWEST = 40;
     private static final String SECTION = "page";
@@ -42,7 +42,10 @@ final class HelpPage {
         this.help = help;
         this.spec = help.commandSpec();
         this.labels = help.parameterLabelRenderer();
-        this.width = Math.clamp(width, NARROWEST, WIDEST);
+        this.width = USUAL_WIDTHS.stream()
+                .filter(usual -> usual <= width)
+                .max(Comparator.naturalOrder())
+                .orElse(Math.max(NARROWEST, width));
     }
 
     /** Makes these the pages of a command and of those below it. */

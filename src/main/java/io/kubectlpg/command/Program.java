@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -136,9 +137,21 @@ public final class Program {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // A namespace may have the name of a command.
         line.setAllowSubcommandsAsOptionParameters(true);
+        // One text for terminals and files: the build writes it down.
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         line.setOut(new PrintWriter(invocation.console().out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(invocation.console().err(), true, StandardCharsets.UTF_8));
         return line;
+    }
+
+    /** The words of every command, such as {@code config} and {@code config set}. */
+    public List<String> commandLines() {
+        var names = new ArrayList<String>();
+        commandLine().getSubcommands().forEach((name, command) -> {
+            names.add(name);
+            command.getSubcommands().keySet().forEach(word -> names.add(name + " " + word));
+        });
+        return names;
     }
 
     /** Without a command there is nothing to do but to say which there are. */

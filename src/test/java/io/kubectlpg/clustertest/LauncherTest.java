@@ -3,11 +3,22 @@ package io.kubectlpg.clustertest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kubectlpg.command.Invocation;
+import io.kubectlpg.command.Program;
+import io.kubectlpg.output.Console;
+import io.kubectlpg.output.Terminal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +40,50 @@ class LauncherTest {
     @Test
     void startsFromAnyDirectory() {
         assertThat(run(PROGRAM.toString(), "version").text()).startsWith("kubectl-pg ");
+        assertThat(java("version").text()).startsWith("kubectl-pg ");
+    }
+
+    /** The build has written down what the start script prints; it must be what this program prints. */
+    @Test
+    void printsWhatTheProgramWouldPrint() {
+        assumeTrue(System.getenv("KUBECTL_PG") != null, "only dev/test builds the program of these very sources");
+        for (int columns : List.of(80, 119, 120, 300)) {
+            for (String command : Program.ofThisProcess().commandLines()) {
+                assertPrintsTheSame(columns, (command + " --help").split(" ", -1));
+            }
+            assertPrintsTheSame(columns, "config", "set", "-h");
+            assertPrintsTheSame(columns, "--help");
+            assertPrintsTheSame(columns, "-h");
+            assertPrintsTheSame(columns, "version");
+            assertPrintsTheSame(columns);
+        }
+    }
+
+    private void assertPrintsTheSame(int columns, String... words) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Terminal.none(columns),
+                Console.Verbosity.NORMAL,
+                Clock.systemUTC());
+        int code = new Program(new Invocation(console, InputStream.nullInputStream())).run(words);
+        Finished finished = program(columns, words);
+        assertThat(finished)
+                .isEqualTo(new Finished(
+                        finished.command(),
+                        code,
+                        out.toString(StandardCharsets.UTF_8),
+                        err.toString(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void whatIsNotWrittenDownJavaAnswers() {
+        assertThat(java("status", "--help").succeeded().out()).contains("Usage: kubectl pg status");
+        assertThat(java().exited(2).err()).endsWith("error: no command was given\n  Choose one of those above.\n");
+        assertThat(program(80, "").exited(2).err()).startsWith("error: ");
+        assertThat(program(80, "../80/version").exited(2).err()).startsWith("error: ");
     }
 
     @Test
@@ -61,9 +116,24 @@ class LauncherTest {
     @Test
     void hasNoEarForOptionsThatAreMeantForOtherPrograms() {
         Finished version = run(
-                "env", "JAVA_TOOL_OPTIONS=-Dx=y", "JDK_JAVA_OPTIONS=--no-such-option", PROGRAM.toString(), "version");
+                "env",
+                "COLUMNS=79",
+                "JAVA_TOOL_OPTIONS=-Dx=y",
+                "JDK_JAVA_OPTIONS=--no-such-option",
+                PROGRAM.toString(),
+                "version");
         assertThat(version.succeeded().text()).startsWith("kubectl-pg ");
         assertThat(version.err()).isEmpty();
+    }
+
+    /** No page is written down for that width. */
+    private Finished java(String... arguments) {
+        return program(79, arguments);
+    }
+
+    private Finished program(int columns, String... arguments) {
+        return run(Stream.concat(Stream.of("env", "COLUMNS=" + columns, PROGRAM.toString()), Arrays.stream(arguments))
+                .toArray(String[]::new));
     }
 
     private Finished run(String... command) {

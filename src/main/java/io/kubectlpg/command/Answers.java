@@ -1,0 +1,63 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.output.Console;
+import io.kubectlpg.output.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * Writes down what the program prints where that depends on nothing: its version, the help of every command for the usual
+ * widths, and what it says without a command. The build runs it; the start script then prints these files and starts no Java.
+ * A file has the name of its command line, in a folder with the name of the width.
+ */
+public final class Answers {
+    /** The start script prints it to standard error, as the program does. */
+    static final String WITHOUT_A_COMMAND = "without a command";
+
+    private final Path folder;
+
+    private final int width;
+
+    private Answers(Path folder, int width) {
+        this.folder = folder;
+        this.width = width;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        write(Path.of(arguments[0]));
+    }
+
+    static void write(Path folder) throws IOException {
+        for (int width : HelpPage.USUAL_WIDTHS) {
+            new Answers(Files.createDirectories(folder.resolve("" + width)), width).write();
+        }
+    }
+
+    private void write() throws IOException {
+        write(WITHOUT_A_COMMAND, ExitCode.USAGE);
+        write("version", ExitCode.DONE, "version");
+        write("--help", ExitCode.DONE, "--help");
+        for (String command : Program.ofThisProcess().commandLines()) {
+            String line = command + " --help";
+            write(line, ExitCode.DONE, line.split(" ", -1));
+        }
+    }
+
+    private void write(String file, ExitCode expected, String... arguments) throws IOException {
+        var printed = new ByteArrayOutputStream();
+        var stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        var console = new Console(stream, stream, Terminal.none(width), Console.Verbosity.NORMAL, Clock.systemUTC());
+        int code = new Program(new Invocation(console, InputStream.nullInputStream())).run(arguments);
+        if (code != expected.status()) {
+            throw new IllegalStateException(file + " ended with exit code " + code);
+        }
+        Files.write(folder.resolve(file), printed.toByteArray());
+    }
+}
