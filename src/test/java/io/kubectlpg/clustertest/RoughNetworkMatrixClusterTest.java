@@ -11,13 +11,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every request of a command fails in every way, one at a time; and every kind of request in every way. */
+/** Every request of a command fails, one at a time and in one way after the other; and every kind of request in every way. */
 @ClusterTest
 @Tag("exhaustive")
 class RoughNetworkMatrixClusterTest {
+    /** No request has that number. */
+    private static final int NONE = -1;
+
     @TempDir
     private static Path folder;
 
@@ -36,26 +37,45 @@ class RoughNetworkMatrixClusterTest {
         cluster.close();
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void eachRequestOfConfigSetMayFail(Fault how) {
-        way.pg(-1, how, "config", "set", "demo", "work_mem=5MB", "--yes");
+    @Test
+    void eachRequestOfConfigSetMayFail() {
+        way.pg(NONE, Fault.CUT, "config", "set", "demo", "work_mem=5MB", "--yes");
         List<Asked> asked = way.asked();
         for (int k = 0; k < asked.size(); k++) {
             int megabytes = 6 + k;
-            way.pg(k, how, "config", "set", "demo", "work_mem=" + megabytes + "MB", "--yes");
+            way.pg(k, inTurn(k), "config", "set", "demo", "work_mem=" + megabytes + "MB", "--yes");
             assertThat(cluster.sql("SHOW work_mem")).isEqualTo(megabytes + "MB");
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void eachRequestOfABackupMayFail(Fault how) {
-        way.pg(-1, how, "backup", "incr", "demo");
+    @Test
+    void eachRequestOfABackupMayFail() {
+        way.pg(NONE, Fault.CUT, "backup", "incr", "demo");
         int requests = way.asked().size();
         for (int k = 0; k < requests; k++) {
             int backups = cluster.labels().size();
-            way.pg(k, how, "backup", "incr", "demo");
+            way.pg(k, inTurn(k), "backup", "incr", "demo");
+            assertThat(cluster.labels()).hasSize(backups + 1);
+        }
+    }
+
+    private static Fault inTurn(int number) {
+        return Fault.values()[number % Fault.values().length];
+    }
+
+    @Test
+    void eachKindOfRequestOfConfigSetMayFailInEachWay() {
+        for (int offset = 0; offset < RoughWay.OF_EXECS.size(); offset++) {
+            way.pg(offset, "config", "set", "demo", "work_mem=" + (200 + offset) + "MB", "--yes");
+            assertThat(cluster.sql("SHOW work_mem")).isEqualTo((200 + offset) + "MB");
+        }
+    }
+
+    @Test
+    void eachKindOfRequestOfABackupMayFailInEachWay() {
+        for (int offset = 0; offset < RoughWay.OF_EXECS.size(); offset++) {
+            int backups = cluster.labels().size();
+            way.pg(offset, "backup", "incr", "demo");
             assertThat(cluster.labels()).hasSize(backups + 1);
         }
     }
