@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
                 "A restore, backup, expire or verify that runs in the instance is ended there. An operation that a "
                         + "client left behind is ended in the journal, so that another one can begin. What that leaves is said "
                         + "first, and which command takes it from there. What a client works on is left to it: press Ctrl-C there.")
-@Help(examples = "kubectl pg abort demo", rights = Rights.ABORT)
+@Help(examples = "kubectl pg abort demo", rights = Rights.ABORT + Rights.WHERE_NOTHING_IS_TO_DO)
 final class AbortCommand extends Command {
     @Parameters(
             index = "0",

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
                 + "later; what needs a restart says so, and asks.")
 @Help(
         examples = {"kubectl pg config set demo work_mem=16MB", "kubectl pg config set demo max_connections=200 --yes"},
-        rights = Rights.UPGRADE)
+        rights = Rights.UPGRADE + Rights.WHERE_NOTHING_IS_TO_DO)
 final class ConfigSetCommand extends Command {
     @Parameters(
             arity = "1..*",

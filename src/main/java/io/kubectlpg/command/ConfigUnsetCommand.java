@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         name = "unset",
         header = "Reset parameters to their defaults.",
         description = "Those of kubectl pg values, where it has one; else PostgreSQL's.")
-@Help(examples = "kubectl pg config unset demo work_mem", rights = Rights.UPGRADE)
+@Help(examples = "kubectl pg config unset demo work_mem", rights = Rights.UPGRADE + Rights.WHERE_NOTHING_IS_TO_DO)
 final class ConfigUnsetCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
     private String name = "";

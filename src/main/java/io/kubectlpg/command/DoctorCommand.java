@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
                 + "something did.")
 @Help(
         examples = {"kubectl pg doctor demo", "kubectl pg doctor demo --quick"},
-        rights = Rights.DOCTOR)
+        rights = Rights.DOCTOR + "; those of status")
 final class DoctorCommand extends Command {
     @Parameters(
             index = "0",

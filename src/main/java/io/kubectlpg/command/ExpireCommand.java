@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
                         + "always stays. --dry-run says what would go, and what of the recovery window with it.")
 @Help(
         examples = {"kubectl pg expire demo --dry-run", "kubectl pg expire demo"},
-        rights = Rights.EXPIRE)
+        rights = Rights.EXPIRE + Rights.WHERE_NOTHING_IS_TO_DO)
 final class ExpireCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
     private String name = "";

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 @Help(
         examples = {"kubectl pg install demo", "kubectl pg install demo --profile dev --set storage.size=20Gi --dry-run"
         },
-        rights = Rights.INSTALL)
+        rights = Rights.INSTALL + Rights.WHERE_NOTHING_IS_TO_DO)
 final class InstallCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster's name.")
     private String name = "";

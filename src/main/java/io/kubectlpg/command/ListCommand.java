@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(name = "list", header = "The clusters of the namespace.")
 @Help(
         examples = {"kubectl pg list", "kubectl pg list --all-namespaces"},
-        rights = Rights.LIST)
+        rights = Rights.LIST + Rights.LIST_OF_LOST)
 final class ListCommand extends Command {
     @Option(
             names = {"-A", "--all-namespaces"},

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         header = "Finish an interrupted operation.",
         description = "A client that died leaves its operation in the journal; until it is resumed, no other one "
                 + "begins.")
-@Help(examples = "kubectl pg resume demo", rights = Rights.RESUME)
+@Help(examples = "kubectl pg resume demo", rights = Rights.RESUME + Rights.WHERE_NOTHING_IS_TO_DO)
 final class ResumeCommand extends Command {
     @Parameters(
             index = "0",

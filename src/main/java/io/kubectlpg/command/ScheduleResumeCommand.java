@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
                 "What was due within the last hour is started at once by Kubernetes; what is older is not made up for.")
 @Help(
         examples = {"kubectl pg schedule resume demo", "kubectl pg schedule resume demo incr"},
-        rights = Rights.SCHEDULE_STATE)
+        rights = Rights.SCHEDULE_STATE + Rights.WHERE_NOTHING_IS_TO_DO)
 final class ScheduleResumeCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
     private String name = "";

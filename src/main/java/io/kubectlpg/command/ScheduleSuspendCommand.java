@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         description = "What runs goes on. An upgrade leaves it suspended; status reminds of it.")
 @Help(
         examples = {"kubectl pg schedule suspend demo", "kubectl pg schedule suspend demo incr"},
-        rights = Rights.SCHEDULE_STATE)
+        rights = Rights.SCHEDULE_STATE + Rights.WHERE_NOTHING_IS_TO_DO)
 final class ScheduleSuspendCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
     private String name = "";

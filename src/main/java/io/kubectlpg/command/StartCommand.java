@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "start",
         header = "Start the servers of a cluster that was stopped.",
         description = "Ends when they accept.")
-@Help(examples = "kubectl pg start demo", rights = Rights.START)
+@Help(examples = "kubectl pg start demo", rights = Rights.START + Rights.WHERE_NOTHING_IS_TO_DO)
 final class StartCommand extends Command {
     @Parameters(
             index = "0",

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
                 "Then what needs attention, its instances, its archive and backups. Exit code 0: healthy; 1: " + "not.")
 @Help(
         examples = {"kubectl pg status demo", "kubectl pg status demo -o json"},
-        rights = Rights.STATUS)
+        rights = Rights.STATUS + Rights.OBJECTS)
 final class StatusCommand extends Command {
     @Parameters(
             index = "0",

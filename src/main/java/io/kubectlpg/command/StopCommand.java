@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "stop",
         header = "Shut the servers of a cluster down, and keep them down.",
         description = "Volumes, passwords and the addresses stay; kubectl pg start brings the servers back.")
-@Help(examples = "kubectl pg stop demo", rights = Rights.STOP)
+@Help(examples = "kubectl pg stop demo", rights = Rights.STOP + Rights.WHERE_NOTHING_IS_TO_DO)
 final class StopCommand extends Command {
     @Parameters(
             index = "0",

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
                 + "go, too. The repository always stays.")
 @Help(
         examples = {"kubectl pg uninstall demo", "kubectl pg uninstall demo --delete-data --dry-run"},
-        rights = Rights.UNINSTALL)
+        rights = Rights.UNINSTALL + Rights.UNINSTALL_OF_ALL)
 final class UninstallCommand extends Command {
     @Parameters(
             index = "0",

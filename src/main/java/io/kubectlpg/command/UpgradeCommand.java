@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "kubectl pg upgrade demo --set podLabels.team=blue --dry-run",
             "kubectl pg upgrade demo --set podLabels.team=blue"
         },
-        rights = Rights.UPGRADE)
+        rights = Rights.UPGRADE + Rights.WHERE_NOTHING_IS_TO_DO)
 final class UpgradeCommand extends Command {
     @Parameters(
             index = "0",

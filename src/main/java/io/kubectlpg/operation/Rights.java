@@ -19,6 +19,22 @@ public record Rights(String verb, String resource) {
     /** Of a command that only groups others. */
     public static final String OF_THE_COMMANDS = "each of the commands names its own";
 
+    /** Behind the rights of a command that, where there is nothing to do, says how the cluster is. */
+    public static final String WHERE_NOTHING_IS_TO_DO =
+            "; to say how the cluster is where there is nothing to do: those of status";
+
+    /** Behind those of {@code status}: whoever does not have them is not told of some objects. */
+    public static final String OBJECTS =
+            "; to tell which objects are gone or changed: get, list on secrets; list on services, "
+                    + "configmaps, serviceaccounts, cronjobs, roles, rolebindings";
+
+    /** Behind those of {@code list}. */
+    public static final String LIST_OF_LOST = "; to see clusters whose StatefulSet is gone: list on secrets";
+
+    /** Behind those of {@code uninstall}. */
+    public static final String UNINSTALL_OF_ALL =
+            "; to find what values had made besides: get on secrets; list, delete on poddisruptionbudgets";
+
     public static final String ABORT =
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
                     + "patch on configmaps; get, watch, create, update on leases";
@@ -36,7 +52,7 @@ public record Rights(String verb, String resource) {
 
     public static final String CREDENTIALS_EXPORT = "list on statefulsets; get on secrets";
 
-    public static final String CREDENTIALS_SHOW = "get on secrets; list on statefulsets, unless NAME is given";
+    public static final String CREDENTIALS_SHOW = "get on secrets; without NAME, list on statefulsets";
 
     public static final String DOCTOR = "get on configmaps; list on statefulsets, persistentvolumeclaims, "
             + "resourcequotas, events; get, create on pods/exec; list, watch, create, patch, delete on pods; get, list, "
@@ -64,7 +80,7 @@ public record Rights(String verb, String resource) {
     public static final String LIST = "list on statefulsets";
 
     public static final String UPGRADE = INSTALL
-            + "; patch on persistentvolumeclaims; list, delete on jobs; to remove what a value that is gone had made: "
+            + "; get, patch on persistentvolumeclaims; list, delete on jobs; to remove what a value that is gone had made: "
             + "delete on statefulsets, services, configmaps, serviceaccounts, cronjobs, roles, rolebindings";
 
     public static final String MIGRATE = INSTALL + "; delete on statefulsets, services";
@@ -74,7 +90,7 @@ public record Rights(String verb, String resource) {
     /** Besides {@link #RESTORE}: to make a cluster anew, and to look at its repository before. */
     public static final String RECOVER =
             "watch, create, delete on pods; get, list, create, patch, delete on secrets; get, "
-                    + "create, patch on statefulsets, services, serviceaccounts; list on events; delete on leases";
+                    + "create, patch on statefulsets, services, serviceaccounts, cronjobs, roles, rolebindings; list on events; delete on leases";
 
     public static final String RESTORE =
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
@@ -88,9 +104,10 @@ public record Rights(String verb, String resource) {
             + "watch, patch, delete on pods; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
             + "update on leases";
 
-    public static final String RESUME = "those of the operation that is resumed; and get on configmaps";
+    public static final String RESUME =
+            "get on configmaps; list on statefulsets; those of the operation that is resumed";
 
-    public static final String SCHEDULE_LIST = INFO + "; list on cronjobs";
+    public static final String SCHEDULE_LIST = INFO + "; list on cronjobs; get on configmaps";
 
     public static final String SCHEDULE_RUN =
             "list on statefulsets, pods, persistentvolumeclaims; get, list on cronjobs; "
