@@ -14,17 +14,17 @@ final class Claims {
 
     private Claims() {}
 
-    static Optional<Obstacle> of(String subject, List<ObjectNode> claims, Events events) {
+    static Optional<StartupProblem> of(String subject, List<ObjectNode> claims, Events events) {
         return claims.stream()
                 .flatMap(claim -> of(subject, claim, events).stream())
                 .findFirst();
     }
 
-    private static Optional<Obstacle> of(String subject, ObjectNode claim, Events events) {
+    private static Optional<StartupProblem> of(String subject, ObjectNode claim, Events events) {
         String name = ClusterReader.nameOf(claim);
         return switch (claim.path("status").path("phase").asText()) {
             case "Lost" ->
-                Optional.of(Obstacle.lasting(
+                Optional.of(StartupProblem.lasting(
                         "the volume of %s is gone: the claim %s names a PersistentVolume that no longer exists"
                                 .formatted(subject, name),
                         "Bring the PersistentVolume back; see: kubectl describe pvc " + name));
@@ -34,19 +34,19 @@ final class Claims {
         };
     }
 
-    private static Obstacle unbound(String subject, ObjectNode claim, String message) {
+    private static StartupProblem unbound(String subject, ObjectNode claim, String message) {
         Matcher missing = NO_CLASS.matcher(message);
         if (missing.find()) {
-            return Obstacle.lasting(
+            return StartupProblem.lasting(
                     "%s has no volume: there is no storage class %s".formatted(subject, missing.group(1)),
                     "Set storage.storageClass to one that kubectl get storageclass lists.");
         }
         if (message.contains("no storage class is set")) {
-            return Obstacle.lasting(
+            return StartupProblem.lasting(
                     subject + " has no volume: no storage class is named, and Kubernetes has no default one",
                     "Set storage.storageClass to one that kubectl get storageclass lists.");
         }
-        return Obstacle.late(
+        return StartupProblem.late(
                 subject + " has no volume: " + message,
                 "Ask whoever runs the storage class %s; see: kubectl describe pvc %s"
                         .formatted(

@@ -28,10 +28,10 @@ final class Containers {
 
     private Containers() {}
 
-    static Optional<Obstacle> of(String subject, ObjectNode pod, Events events) {
+    static Optional<StartupProblem> of(String subject, ObjectNode pod, Events events) {
         for (String statuses : List.of("initContainerStatuses", "containerStatuses")) {
             for (JsonNode status : pod.path("status").path(statuses)) {
-                Optional<Obstacle> obstacle = of(subject, status);
+                Optional<StartupProblem> obstacle = of(subject, status);
                 if (obstacle.isPresent()) {
                     return obstacle;
                 }
@@ -41,14 +41,14 @@ final class Containers {
                 .map(Events::message)
                 // The kubelet's own caches, a moment after the pod came to it.
                 .filter(message -> !message.contains("failed to sync ") && !message.contains("not registered"))
-                .map(message -> Obstacle.passing(
+                .map(message -> StartupProblem.passing(
                         subject + " cannot start on its node: " + message,
                         message.endsWith("not found")
                                 ? "Create what is missing, or correct the value that names it."
                                 : "See kubectl describe pod " + ClusterReader.nameOf(pod)));
     }
 
-    private static Optional<Obstacle> of(String subject, JsonNode status) {
+    private static Optional<StartupProblem> of(String subject, JsonNode status) {
         JsonNode waiting = status.path("state").path("waiting");
         String reason = waiting.path("reason").asText();
         String message = plain(waiting.path("message").asText());
@@ -61,13 +61,14 @@ final class Containers {
         }
         return switch (reason) {
             case "ErrImageNeverPull" ->
-                Optional.of(Obstacle.lasting(
+                Optional.of(StartupProblem.lasting(
                         "the image " + image + " is not on the node, and imagePullPolicy is Never",
                         "Set imagePullPolicy to IfNotPresent, or bring the image to the nodes."));
             case "InvalidImageName" ->
-                Optional.of(Obstacle.lasting("\"" + image + "\" is not the name of an image", "Correct the image."));
+                Optional.of(
+                        StartupProblem.lasting("\"" + image + "\" is not the name of an image", "Correct the image."));
             case "CreateContainerConfigError" ->
-                Optional.of(Obstacle.lasting(
+                Optional.of(StartupProblem.lasting(
                         "the container %s of %s cannot be made: %s"
                                 .formatted(status.path("name").asText(), subject, message),
                         message.endsWith("not found")
@@ -78,22 +79,23 @@ final class Containers {
     }
 
     /** The kubelet tries again and again; there is hope where nobody has said that there is no such image. */
-    private static Obstacle unpulled(String image, String message) {
+    private static StartupProblem unpulled(String image, String message) {
         String problem = "the image " + image + " cannot be pulled" + (message.isEmpty() ? "" : ": " + message);
         boolean local = image.startsWith("localhost/");
         return local || NO_IMAGE.matcher(message).find()
-                ? Obstacle.lasting(
+                ? StartupProblem.lasting(
                         problem,
                         local
                                 ? "Bring the image to the nodes, or name one that is in a registry."
                                 : "Correct the image, or give the namespace the right to pull it.")
-                : Obstacle.late(
+                : StartupProblem.late(
                         problem,
                         "Kubernetes tries again by itself; see whether the nodes reach the registry, and whether the image is right.");
     }
 
-    private static Obstacle notRun(String image, String message) {
-        return Obstacle.lasting("the image " + image + " cannot be run: " + message, "Use an image of PostgreSQL.");
+    private static StartupProblem notRun(String image, String message) {
+        return StartupProblem.lasting(
+                "the image " + image + " cannot be run: " + message, "Use an image of PostgreSQL.");
     }
 
     private static Optional<String> neverRan(JsonNode status) {

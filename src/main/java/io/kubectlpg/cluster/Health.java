@@ -85,7 +85,7 @@ public record Health(List<Finding> findings) {
                     "kubectl pg start " + instance.name().cluster()));
         }
         if (instance.obstacle().isPresent()) {
-            Obstacle obstacle = instance.obstacle().get();
+            StartupProblem obstacle = instance.obstacle().get();
             return List.of(Finding.error(obstacle.problem(), obstacle.remedy()));
         }
         if (instance.observation().isEmpty()) {

@@ -26,7 +26,7 @@ public record Instance(
         Optional<ObjectNode> pod,
         Optional<Observation> observation,
         Optional<String> silence,
-        Optional<Obstacle> obstacle) {
+        Optional<StartupProblem> obstacle) {
 
     static Instance of(InstanceName name, ObjectNode statefulSet, Optional<ObjectNode> pod) {
         JsonNode template = statefulSet.path("spec").path("template").path("metadata");
@@ -64,7 +64,7 @@ public record Instance(
                 name, role, replicas, bootstrap, halfClone, pod, Optional.empty(), Optional.of(why), obstacle);
     }
 
-    Instance stoppedBy(Obstacle by) {
+    Instance stoppedBy(StartupProblem by) {
         return new Instance(
                 name,
                 role,

@@ -14,10 +14,11 @@ final class Scheduling {
 
     private Scheduling() {}
 
-    static Optional<Obstacle> of(String subject, ObjectNode pod, List<ObjectNode> claims, Wanted wanted) {
+    static Optional<StartupProblem> of(
+            String subject, ObjectNode pod, List<ObjectNode> claims, RequestedResources wanted) {
         return Pods.unschedulable(pod).map(message -> {
             String why = plain(message);
-            return Obstacle.late(subject + " cannot be scheduled: " + why, remedy(why, claims, wanted));
+            return StartupProblem.late(subject + " cannot be scheduled: " + why, remedy(why, claims, wanted));
         });
     }
 
@@ -25,7 +26,7 @@ final class Scheduling {
         return TAIL.matcher(message).replaceFirst("").replaceFirst("\\.$", "");
     }
 
-    private static String remedy(String why, List<ObjectNode> claims, Wanted wanted) {
+    private static String remedy(String why, List<ObjectNode> claims, RequestedResources wanted) {
         List<String> scarce = Stream.of("cpu", "memory")
                 .filter(resource -> why.contains("Insufficient " + resource))
                 .toList();

@@ -26,11 +26,13 @@ public record Startup(
     }
 
     /** What stands in its way; empty when nothing does, or Kubernetes has not said so yet. */
-    public Optional<Obstacle> obstacle() {
+    public Optional<StartupProblem> obstacle() {
         var seen = new Events(events);
-        var wanted = new Wanted(statefulSet);
+        var wanted = new RequestedResources(statefulSet);
         if (pod.isEmpty()) {
-            return statefulSet.flatMap(set -> notCreated(set, seen)).map(why -> Denial.of(why, subject, wanted));
+            return statefulSet
+                    .flatMap(set -> notCreated(set, seen))
+                    .map(why -> AdmissionFailure.of(why, subject, wanted));
         }
         ObjectNode present = pod.get();
         if (Pods.deleted(present) || Pods.containerRuns(present)) {
@@ -44,7 +46,7 @@ public record Startup(
     /** What it waits for as far as Kubernetes has said so, be that an obstacle or not, such as "it pulls the image x". */
     public Optional<String> waitsFor() {
         return obstacle()
-                .map(Obstacle::problem)
+                .map(StartupProblem::problem)
                 .or(() -> pod.filter(present -> !Pods.containerRuns(present)).flatMap(this::pulls))
                 .or(() -> pod.flatMap(Pods::waitingFor));
     }
@@ -58,13 +60,13 @@ public record Startup(
     }
 
     /** As {@link #obstacle()}, for a pod that the API server refused to create; empty: for another reason than the pod. */
-    public static Optional<Obstacle> denied(String subject, String message) {
+    public static Optional<StartupProblem> denied(String subject, String message) {
         return denied(subject, Optional.empty(), message);
     }
 
     /** As {@link #denied(String, String)}, in the words of the values of what makes the pod. */
-    public static Optional<Obstacle> denied(String subject, Optional<ObjectNode> maker, String message) {
-        return Denial.known(message, subject, new Wanted(maker));
+    public static Optional<StartupProblem> denied(String subject, Optional<ObjectNode> maker, String message) {
+        return AdmissionFailure.known(message, subject, new RequestedResources(maker));
     }
 
     /** The controller's last word, unless it has made the pod since. */

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param job the Job as Kubernetes has it
  * @param obstacle what keeps it from running, as far as Kubernetes has said so
  */
-public record WaitingRun(ObjectNode job, Optional<Obstacle> obstacle) {
+public record WaitingRun(ObjectNode job, Optional<StartupProblem> obstacle) {
     /** A pod is made, placed and started within seconds; an image may take longer. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 

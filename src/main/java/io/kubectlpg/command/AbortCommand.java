@@ -3,8 +3,8 @@ package io.kubectlpg.command;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
-import io.kubectlpg.operation.GivingUp;
-import io.kubectlpg.operation.Holder;
+import io.kubectlpg.operation.AbandonedOperation;
+import io.kubectlpg.operation.LockHolder;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.abort.LeftBehind;
 import io.kubectlpg.spec.ClusterName;
@@ -58,7 +58,7 @@ final class AbortCommand extends Command {
             found.get().warning().forEach(console().out()::println);
             return ExitCode.DONE;
         }
-        var giving = new GivingUp(kube, cluster, console().clock(), Holder.current());
+        var giving = new AbandonedOperation(kube, cluster, console().clock(), LockHolder.current());
         giving.requireNobody();
         // That may have waited for the lock of a client that is gone.
         LeftBehind left = LeftBehind.find(kube, cluster).orElseGet(found::get);

@@ -5,7 +5,7 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.Clusters;
 import io.kubectlpg.kube.ConnectionOptions;
 import io.kubectlpg.kube.Kube;
-import io.kubectlpg.operation.Holder;
+import io.kubectlpg.operation.LockHolder;
 import io.kubectlpg.operation.OperationIds;
 import io.kubectlpg.operation.Runner;
 import io.kubectlpg.output.Console;
@@ -49,7 +49,7 @@ abstract class Command extends LocalCommand {
     }
 
     final Runner runner(Kube kube) {
-        return new Runner(kube, Progress.on(console()), console().clock(), Holder.current(), OperationIds::random);
+        return new Runner(kube, Progress.on(console()), console().clock(), LockHolder.current(), OperationIds::random);
     }
 
     /** The cluster that was named, or the only one of the namespace. */

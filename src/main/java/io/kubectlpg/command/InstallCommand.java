@@ -55,7 +55,7 @@ final class InstallCommand extends Command {
         Operation operation = new InstallOperation(cluster, spec, Version.current());
         boolean newPassphrase = !options.dryRun && Passphrase.isNew(kube, cluster, spec);
         if (new Operations(this, kube, options).run(operation, "install " + name + values.words())) {
-            HowToGoOn.say(console().err(), kube.namespace(), cluster, spec);
+            InstallSummary.say(console().err(), kube.namespace(), cluster, spec);
             if (newPassphrase) {
                 sayWhatToKeep(kube, cluster);
             }

@@ -11,11 +11,11 @@ import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.clone.CloneOperation;
-import io.kubectlpg.operation.recover.Lost;
+import io.kubectlpg.operation.recover.LostVolume;
 import io.kubectlpg.operation.recover.RecoverOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
-import io.kubectlpg.operation.restoretable.Extract;
-import io.kubectlpg.operation.restoretable.ExtractOperation;
+import io.kubectlpg.operation.restoretable.TableRestore;
+import io.kubectlpg.operation.restoretable.TableRestoreOperation;
 import io.kubectlpg.operation.scratch.Source;
 import io.kubectlpg.operation.values.AppliedSpec;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
@@ -93,7 +93,7 @@ final class RestoreCommand extends Command {
     private boolean noBackup;
 
     @Mixin
-    private final ExtractOptions part = new ExtractOptions();
+    private final TableRestoreOptions part = new TableRestoreOptions();
 
     @Mixin
     private final OperationOptions options = new OperationOptions();
@@ -149,7 +149,7 @@ final class RestoreCommand extends Command {
                     .printf(
                             "%s is a clone of %s, %s.%n",
                             clone, source, operation.outcome().orElse("restored"));
-            HowToGoOn.say(console().err(), kube.namespace(), clone, spec);
+            InstallSummary.say(console().err(), kube.namespace(), clone, spec);
         }
         return ExitCode.DONE;
     }
@@ -206,10 +206,10 @@ final class RestoreCommand extends Command {
         }
         RecoveryChoice choice = choice(() -> ServerClock.now(kube, cluster));
         TargetOptions.requireForceFits(choice);
-        Extract extract = part.extract(Source.of(kube, cluster).spec().database(), choice.target());
+        TableRestore extract = part.extract(Source.of(kube, cluster).spec().database(), choice.target());
         String line = "restore " + cluster + TargetOptions.words(choice) + part.words(extract);
         if (new Operations(this, kube, options)
-                .run(new ExtractOperation(cluster, choice, extract, part.owners()), line)) {
+                .run(new TableRestoreOperation(cluster, choice, extract, part.owners()), line)) {
             console()
                     .err()
                     .printf(
@@ -222,7 +222,7 @@ final class RestoreCommand extends Command {
     /** Of which no database is left, or which is being brought back from that. */
     private static boolean lost(Kube kube, ClusterState state) {
         return !state.exists()
-                || state.primary().filter(Lost::volume).isPresent()
+                || state.primary().filter(LostVolume::volume).isPresent()
                 || new Journal(kube, state.name())
                         .unfinished()
                         .filter(left -> left.kind().equals("recover"))
@@ -239,7 +239,7 @@ final class RestoreCommand extends Command {
             console()
                     .err()
                     .printf("%s is back, %s.%n", cluster, operation.outcome().orElse("restored"));
-            HowToGoOn.say(console().err(), kube.namespace(), cluster, spec);
+            InstallSummary.say(console().err(), kube.namespace(), cluster, spec);
         }
         return ExitCode.DONE;
     }

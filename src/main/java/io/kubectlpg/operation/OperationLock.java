@@ -36,11 +36,11 @@ public final class OperationLock implements AutoCloseable {
     }
 
     /** @throws CliException locked, when another operation holds it */
-    static OperationLock acquire(Kube kube, ClusterName cluster, Holder holder) {
+    static OperationLock acquire(Kube kube, ClusterName cluster, LockHolder holder) {
         return acquire(kube, cluster, holder, ProcessTime.SYSTEM);
     }
 
-    static OperationLock acquire(Kube kube, ClusterName cluster, Holder holder, ProcessTime time) {
+    static OperationLock acquire(Kube kube, ClusterName cluster, LockHolder holder, ProcessTime time) {
         var lease = new LeaseLock(kube, objectName(cluster), holder.identity(), DURATION, time);
         Optional<LeaseLock.Held> held = lease.acquire();
         if (held.isPresent()) {
@@ -61,7 +61,7 @@ public final class OperationLock implements AutoCloseable {
                                 record.started(),
                                 record.currentStep(),
                                 record.stepCount()))
-                .orElseGet(() -> "an operation of " + Holder.named(held.holder()) + " on " + cluster
+                .orElseGet(() -> "an operation of " + LockHolder.named(held.holder()) + " on " + cluster
                         + " is running since " + held.acquireTime());
         return CliException.locked(what, "Wait for it; kubectl pg operations " + cluster + " shows how far it is.");
     }

@@ -41,10 +41,10 @@ public final class Runner {
     private final Kube kube;
     private final Progress progress;
     private final Clock clock;
-    private final Holder holder;
+    private final LockHolder holder;
     private final Supplier<String> newId;
 
-    public Runner(Kube kube, Progress progress, Clock clock, Holder holder, Supplier<String> newId) {
+    public Runner(Kube kube, Progress progress, Clock clock, LockHolder holder, Supplier<String> newId) {
         this.kube = kube;
         this.progress = progress;
         this.clock = clock;
@@ -82,9 +82,9 @@ public final class Runner {
         List<OperationRecord> known = new Journal(kube, operation.cluster()).read();
         Optional<OperationRecord> left = Journal.unfinished(known);
         left.ifPresent(record -> refuseOther(record, operation));
-        Optional<Draft> draft = Optional.empty();
+        Optional<PlanBeforeLock> draft = Optional.empty();
         if (left.filter(record -> !takesPlaceOf(record, operation)).isEmpty()) {
-            draft = Optional.of(Draft.of(operation, guarded, newId.get(), known, clock));
+            draft = Optional.of(PlanBeforeLock.of(operation, guarded, newId.get(), known, clock));
             Plan plan = draft.get().plan();
             if (plan.isEmpty() && left.isEmpty()) {
                 return new Outcome.NothingToDo();
@@ -117,13 +117,13 @@ public final class Runner {
     private record Ended(Outcome outcome) implements Attempt {}
 
     /** Nothing was done: there is another plan than the one that was agreed to. */
-    private record Changed(Draft draft) implements Attempt {}
+    private record Changed(PlanBeforeLock draft) implements Attempt {}
 
     private Attempt attempt(
             Operation operation,
             String command,
             Optional<OperationRecord> left,
-            Optional<Draft> drafted,
+            Optional<PlanBeforeLock> drafted,
             Kube guarded,
             GuardedKube.Guard guard,
             Optional<Duration> timeout) {
@@ -160,7 +160,7 @@ public final class Runner {
             Operation operation,
             String command,
             Optional<OperationRecord> left,
-            Optional<Draft> drafted,
+            Optional<PlanBeforeLock> drafted,
             Kube guarded,
             OperationLock lock,
             Optional<Duration> timeout) {
@@ -174,9 +174,9 @@ public final class Runner {
         if (takenUp.isEmpty() && drafted.isEmpty()) {
             return new Ended(new Outcome.EndedMeanwhile(left.orElseThrow().id()));
         }
-        Optional<Draft> draft = takenUp.isPresent() ? Optional.empty() : drafted;
+        Optional<PlanBeforeLock> draft = takenUp.isPresent() ? Optional.empty() : drafted;
         if (draft.isPresent() && !draft.get().holds(known, clock.instant())) {
-            Draft later = planAnew(operation, guarded, known, lock);
+            PlanBeforeLock later = planAnew(operation, guarded, known, lock);
             if (!draft.get().covers(later.plan())) {
                 leaveNoTrace(known, lock);
                 return new Changed(later);
@@ -185,7 +185,7 @@ public final class Runner {
         }
         OperationRecord record = takenUp.isPresent()
                 ? takeUp(takenUp.get())
-                : begin(operation, command, draft.map(Draft::id).orElseGet(newId));
+                : begin(operation, command, draft.map(PlanBeforeLock::id).orElseGet(newId));
         Optional<OperationRecord> replaced = takenUp.isPresent() ? Optional.empty() : unfinished;
         Outcome outcome = carryOut(operation, record, replaced, draft, journal, guarded, lock, timeout);
         if (operation.removesCluster()) {
@@ -196,9 +196,10 @@ public final class Runner {
     }
 
     /** As it is now, with the lock: nobody else changes it any more. */
-    private Draft planAnew(Operation operation, Kube guarded, List<OperationRecord> known, OperationLock lock) {
+    private PlanBeforeLock planAnew(
+            Operation operation, Kube guarded, List<OperationRecord> known, OperationLock lock) {
         try {
-            return Draft.of(operation, guarded, newId.get(), known, clock);
+            return PlanBeforeLock.of(operation, guarded, newId.get(), known, clock);
         } catch (CliException refusal) {
             after(refusal, () -> leaveNoTrace(known, lock));
             throw refusal;
@@ -281,7 +282,7 @@ public final class Runner {
             Operation operation,
             OperationRecord begun,
             Optional<OperationRecord> replaced,
-            Optional<Draft> draft,
+            Optional<PlanBeforeLock> draft,
             Journal journal,
             Kube guarded,
             OperationLock lock,
@@ -333,13 +334,13 @@ public final class Runner {
     private Plan prepare(
             Operation operation,
             OperationRecord begun,
-            Optional<Draft> draft,
+            Optional<PlanBeforeLock> draft,
             Journal journal,
             Kube guarded,
             OperationLock lock,
             Optional<Duration> timeout) {
         try {
-            Plan plan = draft.map(Draft::plan).orElseGet(() -> operation.plan(guarded, begun.id()));
+            Plan plan = draft.map(PlanBeforeLock::plan).orElseGet(() -> operation.plan(guarded, begun.id()));
             for (Step check : plan.checks()) {
                 perform(check, guarded, begun.id(), timeout);
             }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.Instance;
-import io.kubectlpg.cluster.Obstacle;
+import io.kubectlpg.cluster.StartupProblem;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import java.time.Duration;
@@ -22,7 +22,7 @@ public final class StartCheck {
     private static final String ASKED = "kubectl-pg.io/asked-for-pod";
 
     private final Kube kube;
-    private final Patience patience;
+    private final PodWaitLimit patience;
     private boolean asked;
 
     public StartCheck(Kube kube) {
@@ -31,7 +31,7 @@ public final class StartCheck {
 
     StartCheck(Kube kube, Duration length) {
         this.kube = kube;
-        this.patience = new Patience(length);
+        this.patience = new PodWaitLimit(length);
     }
 
     /**
@@ -40,16 +40,17 @@ public final class StartCheck {
      * @return what it waits for
      * @throws CliException failed, with what stands in its way
      */
-    public Optional<Obstacle> look(Instance instance) {
-        Optional<Obstacle> obstacle = instance.obstacle();
+    public Optional<StartupProblem> look(Instance instance) {
+        Optional<StartupProblem> obstacle = instance.obstacle();
         if (obstacle.isPresent() && !asked) {
             askForPod(instance);
             asked = true;
         }
         // Without a pod the obstacle is the controller's last word, which may be an old one.
-        Optional<Obstacle> judged = instance.pod().isPresent()
+        Optional<StartupProblem> judged = instance.pod().isPresent()
                 ? obstacle
-                : obstacle.map(word -> new Obstacle(word.problem(), word.remedy(), Obstacle.Course.MAY_PASS));
+                : obstacle.map(
+                        word -> new StartupProblem(word.problem(), word.remedy(), StartupProblem.Course.MAY_PASS));
         patience.endedBy(judged).ifPresent(found -> {
             throw CliException.failed(found.problem(), remedy(found, instance));
         });
@@ -68,7 +69,7 @@ public final class StartCheck {
         kube.mergePatch(Kind.STATEFUL_SET, instance.name().toString(), patch);
     }
 
-    private static String remedy(Obstacle obstacle, Instance instance) {
+    private static String remedy(StartupProblem obstacle, Instance instance) {
         return (obstacle.remedy() + " Then the same command goes on from here"
                         + (instance.bootstrap() ? ", also with other values." : "."))
                 .strip();

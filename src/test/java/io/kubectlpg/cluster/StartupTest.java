@@ -24,7 +24,7 @@ class StartupTest {
     @Test
     void aRequestThatNoNodeHasRoomForNamesItself() {
         assertThat(obstacle("insufficient-memory"))
-                .contains(Obstacle.late(
+                .contains(StartupProblem.late(
                         "demo-1 cannot be scheduled: 0/1 nodes are available: 1 Insufficient memory",
                         "Lower resources.requests.memory, which is 640Gi, or add a node."));
     }
@@ -33,7 +33,7 @@ class StartupTest {
     void aSelectorThatNoNodeMatchesIsNotAMatterOfRoom() {
         assertThat(obstacle("node-selector"))
                 .contains(
-                        Obstacle.late(
+                        StartupProblem.late(
                                 "demo-1 cannot be scheduled: 0/1 nodes are available: 1 node(s) didn't match Pod's node"
                                         + " affinity/selector",
                                 "Change the pod's node selector, affinity or tolerations, or the labels and taints of a node."));
@@ -42,7 +42,7 @@ class StartupTest {
     @Test
     void anImageThatIsNotThereIsSaidWithTheRegistrysReason() {
         assertThat(obstacle("image-pull"))
-                .contains(Obstacle.lasting(
+                .contains(StartupProblem.lasting(
                         "the image localhost/no-such-image:1 cannot be pulled: failed to do request: Head"
                                 + " \"http://localhost/v2/no-such-image/manifests/1\": dial tcp 127.0.0.1:80: connect:"
                                 + " connection refused",
@@ -67,7 +67,7 @@ class StartupTest {
                 "failed to copy: httpReadSeeker: failed open: unexpected EOF | IS_LATE",
                 "Back-off pulling image \"r.example.net/pg:17\" | IS_LATE"
             })
-    void aRegistryThatHasNotDecidedIsWaitedFor(String message, Obstacle.Course course) {
+    void aRegistryThatHasNotDecidedIsWaitedFor(String message, StartupProblem.Course course) {
         ObjectNode pod = seen("image-pull").pod().orElseThrow().deepCopy();
         ObjectNode status = (ObjectNode) pod.at("/status/containerStatuses/0");
         status.put("image", "r.example.net/pg:17")
@@ -76,7 +76,7 @@ class StartupTest {
                 .put("reason", "ErrImagePull")
                 .put("message", message);
         assertThat(new Startup("demo-1", Optional.empty(), Optional.of(pod), List.of(), List.of()).obstacle())
-                .map(Obstacle::course)
+                .map(StartupProblem::course)
                 .contains(course);
     }
 
@@ -117,7 +117,7 @@ class StartupTest {
     @Test
     void aStorageClassThatDoesNotExistIsNamed() {
         assertThat(obstacle("no-such-class"))
-                .contains(Obstacle.lasting(
+                .contains(StartupProblem.lasting(
                         "demo-1 has no volume: there is no storage class nonesuch",
                         "Set storage.storageClass to one that kubectl get storageclass lists."));
     }
@@ -128,14 +128,14 @@ class StartupTest {
         ObjectNode pod =
                 (ObjectNode) Objects.requireNonNull(document("no-such-class").get("pod"));
         assertThat(new Startup("demo-1", Optional.empty(), Optional.of(pod), claim.claims(), claim.events()).obstacle())
-                .map(Obstacle::problem)
+                .map(StartupProblem::problem)
                 .contains("demo-1 has no volume: no storage class is named, and Kubernetes has no default one");
     }
 
     @Test
     void aQuotaWithoutRoomNamesTheValueThatIsTooLarge() {
         assertThat(obstacle("quota"))
-                .contains(Obstacle.passing(
+                .contains(StartupProblem.passing(
                         "the quota q has no room for demo-1: requested limits.memory=64Mi, used limits.memory=0,"
                                 + " limited to limits.memory=32Mi",
                         "Lower resources.limits.memory, which is 64Mi, or ask for a larger quota; see: kubectl describe"
@@ -145,7 +145,7 @@ class StartupTest {
     @Test
     void aQuotaWithoutRoomForTheVolumeNamesItsSize() {
         assertThat(obstacle("quota-of-storage"))
-                .map(Obstacle::remedy)
+                .map(StartupProblem::remedy)
                 .contains("Lower storage.size, which is 1Gi, or ask for a larger quota; see: kubectl describe quota q");
     }
 
@@ -171,7 +171,7 @@ class StartupTest {
     @Test
     void aSecretThatIsToBeMountedAndDoesNotExistIsNamed() {
         assertThat(obstacle("missing-secret"))
-                .contains(Obstacle.passing(
+                .contains(StartupProblem.passing(
                         "demo-1 cannot start on its node: MountVolume.SetUp failed for volume \"s\" : secret \"missing\""
                                 + " not found",
                         "Create what is missing, or correct the value that names it."));
@@ -203,9 +203,9 @@ class StartupTest {
                         + " | Kubernetes does not let demo-1 start: no PriorityClass with name high was found | true"
             })
     void whatDeniesAPodIsNamed(String message, String problem, boolean mayPass) {
-        Obstacle obstacle = Denial.of(message, "demo-1", new Wanted(Optional.empty()));
+        StartupProblem obstacle = AdmissionFailure.of(message, "demo-1", new RequestedResources(Optional.empty()));
         assertThat(obstacle.problem()).isEqualTo(problem);
-        assertThat(obstacle.course()).isEqualTo(mayPass ? Obstacle.Course.MAY_PASS : Obstacle.Course.LASTS);
+        assertThat(obstacle.course()).isEqualTo(mayPass ? StartupProblem.Course.MAY_PASS : StartupProblem.Course.LASTS);
     }
 
     @ParameterizedTest
@@ -252,10 +252,10 @@ class StartupTest {
     }
 
     private static String problem(String file) {
-        return obstacle(file).map(Obstacle::problem).orElse("none");
+        return obstacle(file).map(StartupProblem::problem).orElse("none");
     }
 
-    private static Optional<Obstacle> obstacle(String file) {
+    private static Optional<StartupProblem> obstacle(String file) {
         return seen(file).obstacle();
     }
 

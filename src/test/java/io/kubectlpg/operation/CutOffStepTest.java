@@ -46,7 +46,7 @@ class CutOffStepTest {
             }
             return StepResult.done();
         });
-        new Runner(kube, Progress.silent(), Clock.systemUTC(), new Holder("ann", "laptop", 1), OperationIds::random)
+        new Runner(kube, Progress.silent(), Clock.systemUTC(), new LockHolder("ann", "laptop", 1), OperationIds::random)
                 .run(new OneStep(step), "step demo", Optional.empty(), plan -> {});
     }
 

@@ -106,7 +106,7 @@ class GuardedKubeTest {
     }
 
     private static GuardedKube.Guard held(boolean lost) {
-        var lock = OperationLock.acquire(new FakeKube(), new ClusterName("demo"), new Holder("ann", "laptop", 1));
+        var lock = OperationLock.acquire(new FakeKube(), new ClusterName("demo"), new LockHolder("ann", "laptop", 1));
         var guard = new GuardedKube.Guard();
         guard.heldBy(lock);
         if (lost) {

@@ -131,7 +131,7 @@ class InterruptionTest {
                         kube,
                         Progress.on(console),
                         Clock.systemUTC(),
-                        new Holder("ann", "laptop", 1),
+                        new LockHolder("ann", "laptop", 1),
                         OperationIds::random)
                 .run(RunnerTest.operation(OperationKind.VERIFY, step), "one demo", Optional.empty(), plan -> {});
     }

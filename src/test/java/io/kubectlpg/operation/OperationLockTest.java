@@ -23,7 +23,7 @@ class OperationLockTest {
 
     private final FakeKube kube = new FakeKube();
     private final TestTime time = new TestTime();
-    private final OperationLock lock = OperationLock.acquire(kube, DEMO, new Holder("ann", "laptop", 1), time);
+    private final OperationLock lock = OperationLock.acquire(kube, DEMO, new LockHolder("ann", "laptop", 1), time);
 
     @BeforeEach
     void renewalsHaveBegun() {

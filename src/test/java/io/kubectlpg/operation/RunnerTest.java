@@ -91,7 +91,7 @@ class RunnerTest {
                 });
         assertThat(done).containsExactly("a");
 
-        assertThat(runner(new Holder("bob", "desktop", 2))
+        assertThat(runner(new LockHolder("bob", "desktop", 2))
                         .run(operation(OperationKind.VERIFY, step("b")), "one demo", Optional.empty(), plan -> {}))
                 .isEqualTo(new Runner.Outcome.Done(id));
         assertThat(journal().read())
@@ -302,7 +302,7 @@ class RunnerTest {
         run(operation, plan -> {
             asked.add(plan.warning());
             if (asked.size() == 1) {
-                now = now.plus(Draft.FRESH);
+                now = now.plus(PlanBeforeLock.FRESH);
                 operation.warnings = List.of("two volumes are removed");
             }
         });
@@ -340,7 +340,7 @@ class RunnerTest {
                     if (plan.warning().contains("two")) {
                         throw CliException.refused("not confirmed", "");
                     }
-                    now = now.plus(Draft.FRESH);
+                    now = now.plus(PlanBeforeLock.FRESH);
                     operation.warnings = List.of("two");
                 }));
 
@@ -360,7 +360,7 @@ class RunnerTest {
 
         run(operation, plan -> {
             asked.add(plan);
-            now = now.plus(Draft.FRESH);
+            now = now.plus(PlanBeforeLock.FRESH);
             operation.warnings = List.of(
                     "  from  timeline 6, LSN 1/3000010, last commit 2026-11-21 15:31:00+00",
                     "34.5 MiB of WAL, the commits of the last " + Values.duration(Duration.ofMinutes(45)));
@@ -380,7 +380,7 @@ class RunnerTest {
 
         assertThatThrownBy(() -> run(operation, plan -> {
                     asked.add(plan);
-                    now = now.plus(Draft.FRESH);
+                    now = now.plus(PlanBeforeLock.FRESH);
                     operation.warnings = List.of("plan " + "x".repeat(asked.size()));
                 }))
                 .hasMessageContaining("changes each time");
@@ -409,7 +409,7 @@ class RunnerTest {
 
         run(operation, plan -> {
             asked.add(plan);
-            now = now.plus(Draft.FRESH);
+            now = now.plus(PlanBeforeLock.FRESH);
             operation.steps = List.of(step("b"));
         });
 
@@ -425,7 +425,7 @@ class RunnerTest {
         run(operation, plan -> {
             asked.add(plan);
             if (asked.size() == 1) {
-                now = now.plus(Draft.FRESH);
+                now = now.plus(PlanBeforeLock.FRESH);
                 operation.warnings = List.of("the pod is replaced");
             }
         });
@@ -486,10 +486,10 @@ class RunnerTest {
     @Test
     void plansAgainWhatWasPlannedTenSecondsAgo() {
         var operation = new CountingOperation(step("a"));
-        run(operation, plan -> now = now.plus(Draft.FRESH).minusMillis(1));
+        run(operation, plan -> now = now.plus(PlanBeforeLock.FRESH).minusMillis(1));
         assertThat(operation.plans).isEqualTo(1);
 
-        run(operation, plan -> now = now.plus(Draft.FRESH));
+        run(operation, plan -> now = now.plus(PlanBeforeLock.FRESH));
         assertThat(operation.plans).isEqualTo(3);
     }
 
@@ -581,11 +581,11 @@ class RunnerTest {
     }
 
     private Runner.Outcome run(Operation operation, Consumer<Plan> confirm) {
-        return runner(new Holder("ann", "laptop", 1))
+        return runner(new LockHolder("ann", "laptop", 1))
                 .run(operation, operation.kind() + " demo", Optional.empty(), confirm);
     }
 
-    private Runner runner(Holder holder) {
+    private Runner runner(LockHolder holder) {
         return new Runner(kube, Progress.silent(), clock(), holder, OperationIds::random);
     }
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Instance;
-import io.kubectlpg.cluster.Obstacle;
+import io.kubectlpg.cluster.StartupProblem;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +50,7 @@ class StartCheckTest {
         Instance waiting = instance(cluster(UNSCHEDULABLE));
         var check = new StartCheck(new FakeKube(), Duration.ZERO);
         assertThat(check.look(waiting))
-                .map(Obstacle::problem)
+                .map(StartupProblem::problem)
                 .contains("demo-1 cannot be scheduled: 0/1 nodes are available: 1 Insufficient cpu");
         assertThat(check.look(waiting)).isPresent();
     }

@@ -123,13 +123,13 @@ public record LeftBehind(
     /** What giving up means, a line each. */
     public List<String> warning() {
         var lines = new ArrayList<String>();
-        operation.ifPresent(left -> lines.addAll(new HalfDone(left, cluster, namespace).steps()));
+        operation.ifPresent(left -> lines.addAll(new AbandonedState(left, cluster, namespace).steps()));
         request.ifPresent(running -> lines.addAll(RunningRequest.of(running, cluster, closedBefore)));
         if (request.isEmpty()) {
             operation.ifPresent(left -> lines.add(
                     unseen
                             ? "No pod can be asked: what a volume holds of it goes on when its pod runs again."
-                            : new HalfDone(left, cluster, namespace).state()));
+                            : new AbandonedState(left, cluster, namespace).state()));
         }
         return lines;
     }
@@ -190,8 +190,8 @@ public record LeftBehind(
             lines.add("Take a full backup of the new timeline: kubectl pg backup full " + cluster + " -n " + namespace);
         } else if (end == End.CLOSED || end == End.NOTHING_RAN) {
             lines.addAll(operation
-                    .map(left -> new HalfDone(left, cluster, namespace).wayOn())
-                    .orElseGet(() -> HalfDone.closed(cluster, namespace)));
+                    .map(left -> new AbandonedState(left, cluster, namespace).wayOn())
+                    .orElseGet(() -> AbandonedState.closed(cluster, namespace)));
         }
         return lines;
     }

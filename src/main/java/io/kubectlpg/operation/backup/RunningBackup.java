@@ -5,8 +5,8 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
-import io.kubectlpg.operation.Holder;
 import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.LockHolder;
 import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Preconditions;
@@ -36,7 +36,7 @@ public record RunningBackup(InstanceName instance, String id) {
      */
     public static Optional<RunningBackup> of(
             Kube kube, ClusterName cluster, OperationRecord operation, BackupRequest wanted) {
-        boolean own = operation.by().equals(Holder.current().toString());
+        boolean own = operation.by().equals(LockHolder.current().toString());
         if (own || !operation.is(OperationKind.BACKUP) || !operation.running()) {
             return Optional.empty();
         }

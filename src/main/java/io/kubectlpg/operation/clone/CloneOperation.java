@@ -25,12 +25,12 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.preflight.PreflightCheck;
-import io.kubectlpg.operation.recover.FillSteps;
-import io.kubectlpg.operation.recover.Lost;
-import io.kubectlpg.operation.recover.RecentLook;
+import io.kubectlpg.operation.recover.LostVolume;
+import io.kubectlpg.operation.recover.RecentAnswer;
+import io.kubectlpg.operation.recover.VolumeRestoreSteps;
 import io.kubectlpg.operation.restore.RestoreSource;
-import io.kubectlpg.operation.values.GivenSecrets;
 import io.kubectlpg.operation.values.Passphrase;
+import io.kubectlpg.operation.values.UserSecrets;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
@@ -53,7 +53,7 @@ public final class CloneOperation implements Operation {
     private final RecoveryChoice choice;
     private final boolean backupAfterwards;
     private final String programVersion;
-    private final RecentLook<RestoreSource> look = new RecentLook<>();
+    private final RecentAnswer<RestoreSource> look = new RecentAnswer<>();
     private Optional<String> outcome = Optional.empty();
 
     /**
@@ -115,7 +115,7 @@ public final class CloneOperation implements Operation {
     @Override
     public Plan plan(Kube kube, String id) {
         InstanceName instance = InstanceName.first(name);
-        var fill = new FillSteps(instance, FillSteps.Origin.SOURCE, choice, backupAfterwards);
+        var fill = new VolumeRestoreSteps(instance, VolumeRestoreSteps.Origin.SOURCE, choice, backupAfterwards);
         Manifests complete = Manifests.of(name, kube.namespace(), spec);
         boolean begun = new Journal(kube, name).begun(id);
         if (!begun) {
@@ -190,7 +190,7 @@ public final class CloneOperation implements Operation {
                     "storage.existingClaim names a volume, and nobody knows whether a database is on it",
                     "Let a new one be made: --set storage.existingClaim=");
         }
-        GivenSecrets.require(kube, spec);
+        UserSecrets.require(kube, spec);
         Passphrase.requireSame(kube, name, spec);
         for (S3Repository theirs : source.buckets()) {
             for (S3Repository ours : spec.buckets()) {
@@ -214,8 +214,8 @@ public final class CloneOperation implements Operation {
     /** There is nothing of the name yet, or what an attempt left that failed before there was a database. */
     private void requireNew(Kube kube, ClusterState state, Optional<Instance> existing) {
         if (existing.isEmpty() && !state.exists()) {
-            Lost.requireNoVolume(state);
-            Lost.requireNoBackups(state);
+            LostVolume.requireNoVolume(state);
+            LostVolume.requireNoBackups(state);
             return;
         }
         boolean attempt =

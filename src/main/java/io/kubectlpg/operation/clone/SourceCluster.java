@@ -12,8 +12,8 @@ import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.preflight.PreflightCheck;
-import io.kubectlpg.operation.recover.Scout;
-import io.kubectlpg.operation.restore.CloseWindow;
+import io.kubectlpg.operation.recover.RepositoryPod;
+import io.kubectlpg.operation.restore.ArchiveLastCommit;
 import io.kubectlpg.operation.restore.RestoreSource;
 import io.kubectlpg.operation.values.AppliedSpec;
 import io.kubectlpg.operation.values.Passphrase;
@@ -79,7 +79,7 @@ final class SourceCluster {
                         name + " has no bucket with the number "
                                 + choice.repository().getAsInt() + ", and its server does not run",
                         "Leave --repo out: then the first one is read."));
-        return Scout.send(
+        return RepositoryPod.send(
                         kube,
                         manifests,
                         id,
@@ -90,7 +90,7 @@ final class SourceCluster {
 
     /** So that the archive reaches past every moment before now: recovery stops only where it meets a later commit. */
     Step closeWindow(Instance running, RecoveryChoice choice) {
-        Step there = CloseWindow.beside(running.name(), choice);
+        Step there = ArchiveLastCommit.beside(running.name(), choice);
         return new Step(
                 "Let " + name + " archive a last commit",
                 context -> there.action()

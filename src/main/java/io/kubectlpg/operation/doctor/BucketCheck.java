@@ -33,7 +33,7 @@ final class BucketCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(Patient patient) {
+    public List<Diagnosis> run(DoctorContext patient) {
         var found = new ArrayList<Diagnosis>();
         for (S3Repository repository : patient.spec().buckets()) {
             found.addAll(look(patient, repository));
@@ -41,7 +41,7 @@ final class BucketCheck implements Check {
         return found;
     }
 
-    private List<Diagnosis> look(Patient patient, S3Repository repository) {
+    private List<Diagnosis> look(DoctorContext patient, S3Repository repository) {
         Optional<S3Keys.Given> keys = keys(patient, repository);
         if (keys.isEmpty()) {
             return List.of(Diagnosis.unknown(
@@ -61,7 +61,8 @@ final class BucketCheck implements Check {
         }
     }
 
-    private List<Diagnosis> askThrough(Patient patient, Instance primary, S3Repository repository, S3Keys.Given keys) {
+    private List<Diagnosis> askThrough(
+            DoctorContext patient, Instance primary, S3Repository repository, S3Keys.Given keys) {
         String pod = primary.name().podName();
         int port = BucketAccess.port(repository.endpoint());
         try (PodProxy proxy = patient.kube().proxy(pod, requestHost(repository), port)) {
@@ -87,7 +88,7 @@ final class BucketCheck implements Check {
                 proxy);
     }
 
-    private List<Diagnosis> ask(Patient patient, S3Repository repository, BucketAccess access) {
+    private List<Diagnosis> ask(DoctorContext patient, S3Repository repository, BucketAccess access) {
         String path =
                 repository.path(patient.kube().namespace(), patient.name()).replaceFirst("^/", "");
         var found = new ArrayList<Diagnosis>();
@@ -122,7 +123,7 @@ final class BucketCheck implements Check {
                         usage.objects());
     }
 
-    private static Optional<S3Keys.Given> keys(Patient patient, S3Repository repository) {
+    private static Optional<S3Keys.Given> keys(DoctorContext patient, S3Repository repository) {
         return switch (repository.keys()) {
             case S3Keys.Given given -> Optional.of(given);
             case S3Keys.None none -> Optional.empty();
@@ -131,7 +132,7 @@ final class BucketCheck implements Check {
         };
     }
 
-    private static Optional<S3Keys.Given> stored(Patient patient, S3Repository repository) {
+    private static Optional<S3Keys.Given> stored(DoctorContext patient, S3Repository repository) {
         return patient.kube()
                 .get(Kind.SECRET, repository.keySecret(patient.name()))
                 .map(secret ->

@@ -22,7 +22,7 @@ final class ClockCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(Patient patient) {
+    public List<Diagnosis> run(DoctorContext patient) {
         // Makes the server say what time it is.
         patient.kube().serverVersion();
         Instant server = patient.kube().serverTime();

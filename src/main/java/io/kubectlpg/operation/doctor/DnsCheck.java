@@ -20,7 +20,7 @@ final class DnsCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(Patient patient) {
+    public List<Diagnosis> run(DoctorContext patient) {
         Optional<Instance> running =
                 patient.state().flatMap(ClusterState::primary).filter(Instance::running);
         if (running.isEmpty()) {
@@ -41,7 +41,7 @@ final class DnsCheck implements Check {
         return List.of(PodCheck.dns(resolved, unresolved));
     }
 
-    private static List<String> hosts(Patient patient) {
+    private static List<String> hosts(DoctorContext patient) {
         var hosts = new ArrayList<String>();
         String service = patient.spec().fullname(patient.name()) + "-rw";
         // That one is gone is another check's to say: no DNS and no NetworkPolicy is at fault.

@@ -56,7 +56,8 @@ public final class Doctor {
      * @throws CliException unreachable, when the API server does not answer at all
      */
     public List<Diagnosis> examine(ClusterName name, Spec spec, boolean quick) {
-        var patient = new Patient(kube, name, spec, state(name), ObjectFindings.read(kube, name, version), id, clock);
+        var patient =
+                new DoctorContext(kube, name, spec, state(name), ObjectFindings.read(kube, name, version), id, clock);
         var checks = new ArrayList<>(QUICK);
         if (!quick) {
             checks.add(1, new PodCheck());
@@ -82,11 +83,11 @@ public final class Doctor {
         }
     }
 
-    private static CompletableFuture<List<Diagnosis>> start(Check check, Patient patient) {
+    private static CompletableFuture<List<Diagnosis>> start(Check check, DoctorContext patient) {
         return CompletableFuture.supplyAsync(() -> run(check, patient), Thread::startVirtualThread);
     }
 
-    private static List<Diagnosis> run(Check check, Patient patient) {
+    private static List<Diagnosis> run(Check check, DoctorContext patient) {
         try {
             return check.run(patient);
         } catch (CliException answer) {

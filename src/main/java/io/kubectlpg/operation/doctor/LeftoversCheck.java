@@ -20,7 +20,7 @@ final class LeftoversCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(Patient patient) {
+    public List<Diagnosis> run(DoctorContext patient) {
         Kube kube = patient.kube();
         ClusterName name = patient.name();
         var found = new ArrayList<Diagnosis>();
@@ -58,7 +58,7 @@ final class LeftoversCheck implements Check {
         }
     }
 
-    private static void ofLooks(Patient patient, List<Diagnosis> found) {
+    private static void ofLooks(DoctorContext patient, List<Diagnosis> found) {
         String selector = Labels.selector(patient.name()) + "," + Labels.COMPONENT + "=preflight";
         List<ObjectNode> looks = Stream.of(Kind.POD, Kind.SECRET)
                 .flatMap(kind -> patient.kube().list(kind, selector).stream())

@@ -18,7 +18,7 @@ final class PodCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(Patient patient) {
+    public List<Diagnosis> run(DoctorContext patient) {
         var preflight =
                 new PreflightCheck(patient.name(), patient.manifests(), patient.spec(), ownsRepository(patient));
         PreflightReport report = preflight.look(patient.kube(), patient.id(), LIMIT, status -> {});
@@ -46,7 +46,7 @@ final class PodCheck implements Check {
     }
 
     /** A cluster that exists has its backups in the repository rightly, also one that cannot be asked. */
-    static boolean ownsRepository(Patient patient) {
+    static boolean ownsRepository(DoctorContext patient) {
         return !patient.absent()
                 || patient.state().filter(state -> !state.claims().isEmpty()).isPresent();
     }

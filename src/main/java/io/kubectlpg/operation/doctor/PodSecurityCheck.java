@@ -2,7 +2,7 @@ package io.kubectlpg.operation.doctor;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
-import io.kubectlpg.cluster.Obstacle;
+import io.kubectlpg.cluster.StartupProblem;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.operation.preflight.PodTrial;
 import io.kubectlpg.spec.InstanceName;
@@ -20,7 +20,7 @@ final class PodSecurityCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(Patient patient) {
+    public List<Diagnosis> run(DoctorContext patient) {
         var found = new ArrayList<Diagnosis>();
         for (PodTrial trial : PodTrial.all(
                 patient.manifests(),
@@ -36,7 +36,7 @@ final class PodSecurityCheck implements Check {
     }
 
     static Diagnosis judge(CliException denied, PodTrial trial) {
-        Optional<Obstacle> obstacle = trial.obstacle(denied);
+        Optional<StartupProblem> obstacle = trial.obstacle(denied);
         if (obstacle.isPresent() && denied.problem().contains("exceeded quota")) {
             // That is another check's, which sees more of it.
             return Diagnosis.ok("pod security", "nothing but a quota stands in the way of " + trial.subject());
@@ -47,7 +47,7 @@ final class PodSecurityCheck implements Check {
                         : Diagnosis.failed("pod security", denied.problem(), denied.remedy()));
     }
 
-    private static String level(Patient patient) {
+    private static String level(DoctorContext patient) {
         try {
             return patient.kube()
                     .get(Kind.NAMESPACE, patient.kube().namespace())

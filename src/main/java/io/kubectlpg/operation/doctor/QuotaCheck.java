@@ -17,7 +17,7 @@ final class QuotaCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(Patient patient) {
+    public List<Diagnosis> run(DoctorContext patient) {
         List<ObjectNode> quotas = patient.kube().list(Kind.RESOURCE_QUOTA, "");
         Map<String, Quantity> needed = patient.installed()
                 ? Map.of()

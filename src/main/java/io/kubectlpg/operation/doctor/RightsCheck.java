@@ -26,7 +26,7 @@ final class RightsCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(Patient patient) {
+    public List<Diagnosis> run(DoctorContext patient) {
         List<Rights> all = NEEDED.values().stream()
                 .flatMap(text -> Rights.of(text, patient.spec()).stream())
                 .distinct()

@@ -14,7 +14,7 @@ final class StateCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(Patient patient) {
+    public List<Diagnosis> run(DoctorContext patient) {
         Optional<ClusterState> state = patient.state();
         if (state.isEmpty()) {
             return List.of(Diagnosis.unknown(name(), "you may not look at the objects of " + patient.name()));

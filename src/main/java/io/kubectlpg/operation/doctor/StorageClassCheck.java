@@ -17,7 +17,7 @@ final class StorageClassCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(Patient patient) {
+    public List<Diagnosis> run(DoctorContext patient) {
         String claim = InstanceName.first(patient.name()).claimName();
         if (patient.spec().ephemeral()) {
             return List.of(Diagnosis.ok(name(), "none is needed: the data is gone with the pod (storage.emptyDir)"));

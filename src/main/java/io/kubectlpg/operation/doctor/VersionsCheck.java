@@ -24,7 +24,7 @@ final class VersionsCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(Patient patient) {
+    public List<Diagnosis> run(DoctorContext patient) {
         LocalDate today = LocalDate.ofInstant(patient.kube().serverTime(), ZoneOffset.UTC);
         var found = new ArrayList<Diagnosis>();
         found.add(kubernetes(patient.kube().serverVersion()));

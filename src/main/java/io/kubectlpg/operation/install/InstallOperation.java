@@ -7,7 +7,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
-import io.kubectlpg.cluster.Obstacle;
+import io.kubectlpg.cluster.StartupProblem;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
@@ -27,9 +27,9 @@ import io.kubectlpg.operation.preflight.PodTrial;
 import io.kubectlpg.operation.preflight.PreflightCheck;
 import io.kubectlpg.operation.repository.RepositoryHostSteps;
 import io.kubectlpg.operation.values.AppliedSpec;
-import io.kubectlpg.operation.values.BornWith;
-import io.kubectlpg.operation.values.GivenSecrets;
+import io.kubectlpg.operation.values.CreationValues;
 import io.kubectlpg.operation.values.Passphrase;
+import io.kubectlpg.operation.values.UserSecrets;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Spec;
@@ -79,7 +79,7 @@ public final class InstallOperation implements Operation {
     @Override
     public Plan plan(Kube kube, String id) {
         Preconditions.requireCapable(name, spec);
-        GivenSecrets.require(kube, spec);
+        UserSecrets.require(kube, spec);
         ClusterState state = new ClusterReader(kube).read(name);
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         Optional<Instance> existing =
@@ -100,7 +100,10 @@ public final class InstallOperation implements Operation {
         }
         if (!withoutDatabase) {
             refuseOtherValues(
-                    unfinished ? differences.stream().filter(BornWith::names).toList() : differences, unfinished);
+                    unfinished
+                            ? differences.stream().filter(CreationValues::names).toList()
+                            : differences,
+                    unfinished);
         }
         if (existing.isPresent() && applied.isEmpty()) {
             refuseToChange(apply, existing.get());
@@ -158,7 +161,7 @@ public final class InstallOperation implements Operation {
         for (PodTrial trial : PodTrial.all(manifests, instance, kube.namespace(), id)) {
             trial.run(kube)
                     .flatMap(trial::obstacle)
-                    .filter(obstacle -> obstacle.course() == Obstacle.Course.LASTS)
+                    .filter(obstacle -> obstacle.course() == StartupProblem.Course.LASTS)
                     .ifPresent(obstacle -> {
                         throw CliException.refused(obstacle.problem(), obstacle.remedy());
                     });

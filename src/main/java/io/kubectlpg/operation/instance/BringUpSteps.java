@@ -8,8 +8,8 @@ import io.kubectlpg.cluster.Finding;
 import io.kubectlpg.cluster.Health;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
-import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.cluster.StartupProblem;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
@@ -71,7 +71,7 @@ public final class BringUpSteps {
                         .read(instance.cluster())
                         .instance(instance)
                         .ifPresent(seen -> start.look(seen)
-                                .map(Obstacle::problem)
+                                .map(StartupProblem::problem)
                                 .or(() -> supervisor(context.kube(), seen))
                                 .ifPresent(reason -> {
                                     why.set(reason);

@@ -23,13 +23,13 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.instance.BringUpSteps;
-import io.kubectlpg.operation.instance.Work;
+import io.kubectlpg.operation.instance.RunningRequests;
 import io.kubectlpg.operation.preflight.ArchiveRule;
 import io.kubectlpg.operation.preflight.PreflightCheck;
 import io.kubectlpg.operation.preflight.RepositoryReport;
 import io.kubectlpg.operation.values.AppliedSpec;
-import io.kubectlpg.operation.values.GivenSecrets;
 import io.kubectlpg.operation.values.Passphrase;
+import io.kubectlpg.operation.values.UserSecrets;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.spec.ClusterName;
@@ -109,8 +109,8 @@ public final class MigrateOperation implements Operation {
         Instance instance = Preconditions.primary(state);
         boolean begun = new Journal(kube, name).begun(id);
         boolean decided = begun && move.decided(applied);
-        GivenSecrets.require(kube, move.after());
-        RepositoryMove complete = MoveKeys.complete(kube, name, move, keysGiven);
+        UserSecrets.require(kube, move.after());
+        RepositoryMove complete = NewRepositoryKeys.complete(kube, name, move, keysGiven);
         var steps = new MoveSteps(name, instance.name(), complete, made(kube, complete), programVersion);
 
         var screen = new ArrayList<String>();
@@ -119,7 +119,7 @@ public final class MigrateOperation implements Operation {
             requireSameValues(applied);
             Observation observation = Preconditions.observation(instance);
             refuse(kube, state, instance, observation);
-            screen.addAll(MoveScreen.plan(name, move, RepositoryReader.ask(kube, instance), steps.anotherPod(kube)));
+            screen.addAll(MoveReport.plan(name, move, RepositoryReader.ask(kube, instance), steps.anotherPod(kube)));
             checks.add(new BringUpSteps(instance.name())
                     .stanza("Prove that WAL arrives in " + move.from().place()));
         }
@@ -164,7 +164,7 @@ public final class MigrateOperation implements Operation {
         if (observation.server().isEmpty()) {
             throw Preconditions.noServer(instance);
         }
-        Work.await(state);
+        RunningRequests.await(state);
         refuseOldPod(kube, instance);
     }
 
@@ -194,7 +194,7 @@ public final class MigrateOperation implements Operation {
             if (!begun
                     && complete.to() instanceof S3Repository s3
                     && !found.newest().isEmpty()) {
-                SamePlace.refuse(
+                SameRepositoryCheck.refuse(
                         s3,
                         found.newest(),
                         RepositoryReader.ask(kube, instance).in(complete.from().number()));
@@ -220,6 +220,6 @@ public final class MigrateOperation implements Operation {
 
     @Override
     public List<String> lastWords() {
-        return MoveScreen.lastWords(name, move, taken.map(InfoDocument::consistentFrom));
+        return MoveReport.lastWords(name, move, taken.map(InfoDocument::consistentFrom));
     }
 }

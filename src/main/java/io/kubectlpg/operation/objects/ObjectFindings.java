@@ -12,7 +12,7 @@ import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Ownership;
 import io.kubectlpg.operation.values.AppliedSpec;
-import io.kubectlpg.operation.values.GivenSecrets;
+import io.kubectlpg.operation.values.UserSecrets;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
@@ -87,7 +87,7 @@ public final class ObjectFindings {
         Spec spec = AppliedSpec.read(name, secret.get());
         var found = new ArrayList<Ranked>();
         try {
-            GivenSecrets.require(kube, spec);
+            UserSecrets.require(kube, spec);
         } catch (CliException missing) {
             found.add(Ranked.error(Kind.SECRET, missing));
         }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
-import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.cluster.Startup;
+import io.kubectlpg.cluster.StartupProblem;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
@@ -82,7 +82,7 @@ public record PodTrial(String subject, ObjectNode maker, ObjectNode pod) {
     }
 
     /** What such a refusal says of the pod; empty where it is about something else, such as a right that is missing. */
-    public Optional<Obstacle> obstacle(CliException refusal) {
+    public Optional<StartupProblem> obstacle(CliException refusal) {
         return Startup.denied(subject, Optional.of(maker), refusal.problem());
     }
 }

@@ -80,9 +80,9 @@ public final class PreflightCheck {
      */
     public PreflightReport look(Kube kube, String id, Duration limit, Consumer<String> status) {
         var pod = volumeLeft(kube)
-                ? new PassingPod(
+                ? new OneShotPod(
                         kube, manifests.preflightPodWithVolume(id, newDatabase), manifests.scoutSecret(id), SUBJECT)
-                : new PassingPod(kube, manifests.preflightPod(id, newDatabase), manifests.preflightSecret(id), SUBJECT);
+                : new OneShotPod(kube, manifests.preflightPod(id, newDatabase), manifests.preflightSecret(id), SUBJECT);
         return pod.during(present -> PreflightReport.parse(present.awaitMessage(limit, status)));
     }
 

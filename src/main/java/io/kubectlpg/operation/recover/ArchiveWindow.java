@@ -2,7 +2,7 @@ package io.kubectlpg.operation.recover;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.operation.restore.RestoreSource;
-import io.kubectlpg.operation.restore.UnbrokenArchive;
+import io.kubectlpg.operation.restore.WalContinuity;
 import io.kubectlpg.pgbackrest.ArchivedWal;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.BackupLabel;
@@ -70,7 +70,7 @@ final class ArchiveWindow {
                         "Choose another target, or --timeline N: the newest one is " + survey.newest() + "."));
         Optional<Lsn> position =
                 choice.target() instanceof RecoveryTarget.Lsn lsn ? Optional.of(lsn.at()) : Optional.empty();
-        Optional<ArchivedWal.Gap> hole = new UnbrokenArchive(wal, along -> false, this::lastCommitBefore)
+        Optional<ArchivedWal.Gap> hole = new WalContinuity(wal, along -> false, this::lastCommitBefore)
                 .require(choice, followed, position, from);
         return new RestoreSource(from, followed.timeline(), hole);
     }

@@ -23,8 +23,8 @@ import io.kubectlpg.operation.preflight.PreflightReport;
 import io.kubectlpg.operation.preflight.RepositoryReport;
 import io.kubectlpg.operation.repository.RepositoryHostSteps;
 import io.kubectlpg.operation.values.AppliedSpec;
-import io.kubectlpg.operation.values.GivenSecrets;
 import io.kubectlpg.operation.values.Passphrase;
+import io.kubectlpg.operation.values.UserSecrets;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.spec.ClusterName;
@@ -48,7 +48,7 @@ public final class RecoverOperation implements Operation {
     private final RecoveryChoice choice;
     private final boolean backupAfterwards;
     private final String programVersion;
-    private final RecentLook<Findings> look;
+    private final RecentAnswer<RepositorySurvey> look;
     private Optional<String> outcome = Optional.empty();
 
     /**
@@ -59,7 +59,7 @@ public final class RecoverOperation implements Operation {
      */
     public RecoverOperation(
             ClusterName name, Spec spec, RecoveryChoice choice, boolean backupAfterwards, String programVersion) {
-        this(name, spec, choice, backupAfterwards, programVersion, new RecentLook<>());
+        this(name, spec, choice, backupAfterwards, programVersion, new RecentAnswer<>());
     }
 
     RecoverOperation(
@@ -68,7 +68,7 @@ public final class RecoverOperation implements Operation {
             RecoveryChoice choice,
             boolean backupAfterwards,
             String programVersion,
-            RecentLook<Findings> look) {
+            RecentAnswer<RepositorySurvey> look) {
         this.name = name;
         this.spec = spec;
         this.choice = choice;
@@ -114,7 +114,7 @@ public final class RecoverOperation implements Operation {
         Optional<Instance> existing =
                 state.primary().or(() -> state.instances().stream().findFirst());
         InstanceName instance = existing.map(Instance::name).orElseGet(() -> InstanceName.first(name));
-        var fill = new FillSteps(instance, FillSteps.Origin.OWN, choice, backupAfterwards);
+        var fill = new VolumeRestoreSteps(instance, VolumeRestoreSteps.Origin.OWN, choice, backupAfterwards);
         if (existing.flatMap(Instance::observation)
                 .flatMap(observation -> observation.request(id))
                 .isPresent()) {
@@ -127,7 +127,7 @@ public final class RecoverOperation implements Operation {
         }
         var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
         apply.requireOwn(instance);
-        Findings findings = findings(kube, existing, id);
+        RepositorySurvey findings = findings(kube, existing, id);
         var steps = new ArrayList<Step>();
         steps.addAll(apply.secrets());
         steps.addAll(apply.specAndObjects());
@@ -152,7 +152,7 @@ public final class RecoverOperation implements Operation {
                     "storage.existingClaim names a volume, and nobody knows whether a database is on it",
                     "Let a new one be made: --set storage.existingClaim=");
         }
-        GivenSecrets.require(kube, spec);
+        UserSecrets.require(kube, spec);
         Passphrase.requireSame(kube, name, spec);
     }
 
@@ -162,22 +162,23 @@ public final class RecoverOperation implements Operation {
         if (kept.isPresent() && LostStatefulSet.dataIsThere(kube, name, kept.get(), instance)) {
             throw LostStatefulSet.withData(name, instance);
         }
-        Lost.requireNoVolume(state);
+        LostVolume.requireNoVolume(state);
     }
 
     private void requireEmpty(Instance instance) {
-        if (!Lost.volume(instance)) {
+        if (!LostVolume.volume(instance)) {
             throw CliException.refused(
                     instance.name() + " is there, and not known to be without a database",
                     "See kubectl pg status " + name + ". With a database it is taken back in place, without values.");
         }
     }
 
-    private Findings findings(Kube kube, Optional<Instance> existing, String id) {
+    private RepositorySurvey findings(Kube kube, Optional<Instance> existing, String id) {
         return look.at(before -> {
             Repository repository = repository();
-            Findings found = existing.filter(Instance::running)
-                    .flatMap(instance -> new Scout(kube, instance.name().podName(), repository.number()).look(choice))
+            RepositorySurvey found = existing.filter(Instance::running)
+                    .flatMap(instance ->
+                            new RepositoryPod(kube, instance.name().podName(), repository.number()).look(choice))
                     .orElseGet(() -> lookByPod(kube, id, repository));
             // With a name or a transaction --force says that nobody could look it up, and nothing of servers that live
             // on.
@@ -213,11 +214,11 @@ public final class RecoverOperation implements Operation {
         }
     }
 
-    private Findings lookByPod(Kube kube, String id, Repository repository) {
+    private RepositorySurvey lookByPod(Kube kube, String id, Repository repository) {
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         var check = new PreflightCheck(name, manifests, spec, false);
         check.removeLeftovers(kube);
-        return Scout.send(kube, manifests, id, repository, scout -> {
+        return RepositoryPod.send(kube, manifests, id, repository, scout -> {
             PreflightReport report = PreflightReport.parse(scout.preflight());
             check.judgeImage(report);
             RepositoryReport answer = report.repository(repository.number());
@@ -244,7 +245,7 @@ public final class RecoverOperation implements Operation {
                 });
     }
 
-    private List<String> warning(Kube kube, Findings findings) {
+    private List<String> warning(Kube kube, RepositorySurvey findings) {
         var lines = new ArrayList<String>();
         lines.add("%s is made anew in the namespace %s from its repository, %s,"
                 .formatted(

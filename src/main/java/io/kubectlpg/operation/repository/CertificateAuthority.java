@@ -50,11 +50,11 @@ final class CertificateAuthority {
     private static final int SERIAL_BITS = 127;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Identity identity;
+    private final CertificateAndKey identity;
     private final String name;
     private final Instant now;
 
-    private CertificateAuthority(Identity identity, String name, Instant now) {
+    private CertificateAuthority(CertificateAndKey identity, String name, Instant now) {
         this.identity = identity;
         this.name = name;
         this.now = now;
@@ -78,18 +78,18 @@ final class CertificateAuthority {
                                             Der.sequence(Der.isTrue(), Der.integer(BigInteger.ZERO))),
                                     critical(KEY_USAGE, SIGNS),
                                     extension(SUBJECT_KEY, Der.octets(subjectKey)))));
-            return new CertificateAuthority(new Identity(certificate, keys.getPrivate()), name, now);
+            return new CertificateAuthority(new CertificateAndKey(certificate, keys.getPrivate()), name, now);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    Identity identity() {
+    CertificateAndKey identity() {
         return identity;
     }
 
     /** Somebody who is client, and server under these names of hosts, with a new key. */
-    Identity issue(String commonName, List<String> hosts) {
+    CertificateAndKey issue(String commonName, List<String> hosts) {
         try {
             KeyPair keys = keys();
             var names = new ArrayList<byte[]>();
@@ -106,7 +106,7 @@ final class CertificateAuthority {
             }
             X509Certificate certificate =
                     signed(identity.key(), content(name, commonName, keys.getPublic(), now, extensions));
-            return new Identity(certificate, keys.getPrivate());
+            return new CertificateAndKey(certificate, keys.getPrivate());
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -17,9 +17,10 @@ public final class RepositoryCertificates {
      */
     public static Map<String, String> create(ClusterName cluster, String namespace, Instant now) {
         var authority = CertificateAuthority.create(cluster + " repository", now);
-        Identity host = authority.issue(RepositoryHost.commonName(cluster), RepositoryHost.hosts(cluster, namespace));
+        CertificateAndKey host =
+                authority.issue(RepositoryHost.commonName(cluster), RepositoryHost.hosts(cluster, namespace));
         // Nobody connects to an instance by it.
-        Identity instance = authority.issue(RepositoryHost.instancesCommonName(cluster), List.of());
+        CertificateAndKey instance = authority.issue(RepositoryHost.instancesCommonName(cluster), List.of());
         return Map.of(
                 "ca.crt", authority.identity().certificatePem(),
                 "ca.key", authority.identity().keyPem(),

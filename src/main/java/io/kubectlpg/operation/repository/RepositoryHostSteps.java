@@ -7,7 +7,7 @@ import io.kubectlpg.cluster.StartupReader;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.manifest.RepositoryHost;
-import io.kubectlpg.operation.Patience;
+import io.kubectlpg.operation.PodWaitLimit;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
@@ -28,7 +28,7 @@ public final class RepositoryHostSteps {
         String pod = RepositoryHost.podName(cluster);
         return new Step("Wait until " + pod + " serves the repository", context -> {
             Waiting.Deadline deadline = Waiting.deadline(context.limit());
-            var patience = new Patience(PATIENCE);
+            var patience = new PodWaitLimit(PATIENCE);
             var why = new AtomicReference<String>("it has no pod");
             while (!deadline.passed()) {
                 boolean ready = context.kube().watch(Kind.POD, pod, LOOK, event -> {
@@ -51,7 +51,7 @@ public final class RepositoryHostSteps {
     }
 
     /** @return what it waits for, if Kubernetes says so */
-    private static Optional<String> seen(StepContext context, String pod, Patience patience) {
+    private static Optional<String> seen(StepContext context, String pod, PodWaitLimit patience) {
         Optional<Startup> startup =
                 context.kube().get(Kind.POD, pod).map(found -> new StartupReader(context.kube()).read(pod, found));
         patience.endedBy(startup.flatMap(Startup::obstacle)).ifPresent(obstacle -> {

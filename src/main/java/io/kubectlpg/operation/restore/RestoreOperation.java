@@ -65,13 +65,15 @@ public final class RestoreOperation implements Operation {
         }
         Preconditions.requireRepository(primary, observation);
         Optional<Request> givenUp = busyWith(primary, observation);
-        Situation situation = Situation.observe(kube, primary, observation, choice);
-        Destination destination = new Destinations(situation).of(choice);
+        RestoreContext situation = RestoreContext.observe(kube, primary, observation, choice);
+        ResolvedTarget destination = new TargetResolver(situation).of(choice);
         RestoreSource source = RestoreSource.find(situation, destination, choice);
-        wayBack = Optional.of(PlanScreen.wayBack(situation));
+        wayBack = Optional.of(RestorePlanReport.wayBack(situation));
         return new Plan(
-                PlanScreen.of(situation, destination, source, choice, backupAfterwards),
-                observation.server().isPresent() ? List.of(CloseWindow.inPlace(primary.name(), choice)) : List.of(),
+                RestorePlanReport.of(situation, destination, source, choice, backupAfterwards),
+                observation.server().isPresent()
+                        ? List.of(ArchiveLastCommit.inPlace(primary.name(), choice))
+                        : List.of(),
                 steps(primary, source, givenUp, id));
     }
 

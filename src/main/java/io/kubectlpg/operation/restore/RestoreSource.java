@@ -27,20 +27,20 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
      * @throws CliException refused, when none do
      */
     public static RestoreSource find(Kube kube, Instance primary, Observation observation, RecoveryChoice choice) {
-        Situation situation = Situation.observe(kube, primary, observation, choice);
-        return find(situation, new Destinations(situation).of(choice), choice);
+        RestoreContext situation = RestoreContext.observe(kube, primary, observation, choice);
+        return find(situation, new TargetResolver(situation).of(choice), choice);
     }
 
-    static RestoreSource find(Situation situation, Destination destination, RecoveryChoice choice) {
-        Backup backup = new StartingPoint(situation, choice.target(), destination).backup(choice);
+    static RestoreSource find(RestoreContext situation, ResolvedTarget destination, RecoveryChoice choice) {
+        Backup backup = new BackupSelection(situation, choice.target(), destination).backup(choice);
         requireSameDatabase(situation, backup);
         Optional<ArchivedWal.Gap> hole =
-                UnbrokenArchive.of(situation).require(choice, destination.along(), destination.position(), backup);
+                WalContinuity.of(situation).require(choice, destination.along(), destination.position(), backup);
         return new RestoreSource(backup, destination.along().timeline(), hole);
     }
 
     /** Two clusters of one name in one bucket meet so: a stanza of another database has backups of the same form. */
-    private static void requireSameDatabase(Situation situation, Backup backup) {
+    private static void requireSameDatabase(RestoreContext situation, Backup backup) {
         Optional<String> own = situation.observation().systemIdentifier();
         situation
                 .repository()

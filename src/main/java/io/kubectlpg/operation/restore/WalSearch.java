@@ -23,10 +23,10 @@ final class WalSearch {
     private static final int TIME_OVER = 7;
     private static final int UNREADABLE = 8;
 
-    private final Situation situation;
+    private final RestoreContext situation;
     private final TimelineHistory along;
 
-    WalSearch(Situation situation, TimelineHistory along) {
+    WalSearch(RestoreContext situation, TimelineHistory along) {
         this.situation = situation;
         this.along = along;
     }

@@ -17,7 +17,7 @@ import io.kubectlpg.operation.install.InstallOperation;
 import io.kubectlpg.operation.migrate.MigrateOperation;
 import io.kubectlpg.operation.recover.RecoverOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
-import io.kubectlpg.operation.restoretable.ExtractOperation;
+import io.kubectlpg.operation.restoretable.TableRestoreOperation;
 import io.kubectlpg.operation.schedule.RunOperation;
 import io.kubectlpg.operation.schedule.SuspendOperation;
 import io.kubectlpg.operation.server.ReloadOperation;
@@ -76,7 +76,7 @@ public final class Resumable {
                         arguments.path("backup").asBoolean(),
                         programVersion);
             }
-            case RESTORE_DATA -> ExtractOperation.parse(cluster, arguments);
+            case RESTORE_DATA -> TableRestoreOperation.parse(cluster, arguments);
             case CLONE ->
                 new CloneOperation(
                         cluster,

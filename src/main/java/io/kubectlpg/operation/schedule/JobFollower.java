@@ -7,10 +7,10 @@ import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Drill;
 import io.kubectlpg.cluster.Observation;
-import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.cluster.Request;
 import io.kubectlpg.cluster.ScheduledRun;
 import io.kubectlpg.cluster.ScheduledWork;
+import io.kubectlpg.cluster.StartupProblem;
 import io.kubectlpg.cluster.WaitingRun;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
@@ -59,7 +59,7 @@ public final class JobFollower {
                 Optional<WaitingRun> waiting = kube.get(Kind.JOB, job).flatMap(live -> WaitingRun.of(kube, live));
                 waiting.flatMap(WaitingRun::obstacle).ifPresent(obstacle -> {
                     task.status(obstacle.problem());
-                    if (obstacle.course() == Obstacle.Course.LASTS) {
+                    if (obstacle.course() == StartupProblem.Course.LASTS) {
                         kube.delete(Kind.JOB, job);
                         throw CliException.failed(
                                 obstacle.problem(),

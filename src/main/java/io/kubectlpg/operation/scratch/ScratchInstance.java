@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
-import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.cluster.Startup;
+import io.kubectlpg.cluster.StartupProblem;
 import io.kubectlpg.cluster.StartupReader;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kind;
@@ -15,7 +15,7 @@ import io.kubectlpg.kube.ProcessTime;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.CleanUp;
 import io.kubectlpg.operation.Interruption;
-import io.kubectlpg.operation.Patience;
+import io.kubectlpg.operation.PodWaitLimit;
 import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.spec.Labels;
@@ -122,7 +122,7 @@ public final class ScratchInstance {
     private End follow(StepContext context, RequestLog.Listener listener) {
         var log = new RequestLog(listener);
         Waiting.Deadline limit = Waiting.deadline(context.limit(), time);
-        var patience = new Patience(PATIENCE, time);
+        var patience = new PodWaitLimit(PATIENCE, time);
         var why = new AtomicReference<>("it has not started");
         Waiting.Deadline settling = Waiting.deadline(SETTLING, time);
         Waiting.Deadline silence = Waiting.deadline(SILENCE, time);
@@ -251,17 +251,17 @@ public final class ScratchInstance {
     }
 
     /** @return what Kubernetes says that it waits for */
-    private Optional<String> waitsFor(Optional<ObjectNode> pod, Patience patience) {
+    private Optional<String> waitsFor(Optional<ObjectNode> pod, PodWaitLimit patience) {
         Optional<Startup> startup = pod.map(present -> new StartupReader(kube).read(SUBJECT, present));
-        Optional<Obstacle> obstacle = startup.isPresent() ? startup.get().obstacle() : notCreated();
+        Optional<StartupProblem> obstacle = startup.isPresent() ? startup.get().obstacle() : notCreated();
         patience.endedBy(obstacle).ifPresent(found -> {
             throw CliException.refused(found.problem(), found.remedy());
         });
-        return startup.flatMap(Startup::waitsFor).or(() -> obstacle.map(Obstacle::problem));
+        return startup.flatMap(Startup::waitsFor).or(() -> obstacle.map(StartupProblem::problem));
     }
 
     /** Why the Job's controller makes no pod: it says so in events alone. */
-    private Optional<Obstacle> notCreated() {
+    private Optional<StartupProblem> notCreated() {
         return Kube.await(kube.eventsAsync(Kind.JOB, name)).stream()
                 .filter(event -> event.path("reason").asText().equals("FailedCreate"))
                 .map(event -> event.path("message").asText())

@@ -11,7 +11,7 @@ import io.kubectlpg.operation.ArchiveReader;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.operation.Step;
-import io.kubectlpg.operation.restore.CloseWindow;
+import io.kubectlpg.operation.restore.ArchiveLastCommit;
 import io.kubectlpg.operation.restore.RestoreSource;
 import io.kubectlpg.operation.values.AppliedSpec;
 import io.kubectlpg.pgbackrest.ArchivedWal;
@@ -80,7 +80,9 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
         RestoreSource source = RestoreSource.find(kube, primary, observation, choice);
         return new Recovery(
                 source.options(choice),
-                observation.server().isPresent() ? List.of(CloseWindow.beside(primary.name(), choice)) : List.of(),
+                observation.server().isPresent()
+                        ? List.of(ArchiveLastCommit.beside(primary.name(), choice))
+                        : List.of(),
                 choice.target().words(),
                 Optional.empty());
     }

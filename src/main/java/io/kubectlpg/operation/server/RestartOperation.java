@@ -19,8 +19,8 @@ import io.kubectlpg.operation.instance.EphemeralData;
 import io.kubectlpg.operation.instance.ReloadStep;
 import io.kubectlpg.operation.instance.ReplicaCount;
 import io.kubectlpg.operation.instance.RestartSteps;
+import io.kubectlpg.operation.instance.RunningRequests;
 import io.kubectlpg.operation.instance.ServerOrder;
-import io.kubectlpg.operation.instance.Work;
 import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +94,7 @@ public final class RestartOperation implements Operation {
             EphemeralData.refuseLoss(state, "Restart the server alone, without --pod.");
         }
         if (!abort) {
-            Work.refuse(state, kind().toString());
+            RunningRequests.refuse(state, kind().toString());
         }
         if (!pod) {
             ReloadStep.configHash(kube, name);
@@ -107,7 +107,7 @@ public final class RestartOperation implements Operation {
                 pod
                         ? name + " restarts with a new pod: every connection is cut until that accepts."
                         : name + " restarts: every connection is cut, for about a second.");
-        lines.addAll(Work.warning(state));
+        lines.addAll(RunningRequests.warning(state));
         return lines;
     }
 }

@@ -12,10 +12,10 @@ import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.instance.EphemeralData;
-import io.kubectlpg.operation.instance.PodsEnd;
+import io.kubectlpg.operation.instance.PodShutdown;
 import io.kubectlpg.operation.instance.ReplicaCount;
+import io.kubectlpg.operation.instance.RunningRequests;
 import io.kubectlpg.operation.instance.ServerOrder;
-import io.kubectlpg.operation.instance.Work;
 import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class StopOperation implements Operation {
         running.forEach(ReplicaCount::requireInstalled);
         EphemeralData.refuseLoss(state, "It cannot be stopped.");
         if (!abort) {
-            Work.refuse(state, kind().toString());
+            RunningRequests.refuse(state, kind().toString());
         }
         return new Plan(
                 warning(state),
@@ -66,7 +66,7 @@ public final class StopOperation implements Operation {
     private List<String> warning(ClusterState state) {
         var lines = new ArrayList<String>();
         lines.add(name + " stops: every connection is cut, and none is accepted until kubectl pg start " + name + ".");
-        lines.addAll(Work.warning(state));
+        lines.addAll(RunningRequests.warning(state));
         state.primary()
                 .flatMap(Instance::server)
                 .filter(server -> server.archiving() && server.archiver().failing())
@@ -79,7 +79,7 @@ public final class StopOperation implements Operation {
     private static Step stop(Instance instance) {
         return new Step("Stop " + instance.name(), context -> {
             ReplicaCount.set(context.kube(), instance, 0);
-            PodsEnd.of(instance.name()).await(context);
+            PodShutdown.of(instance.name()).await(context);
             return StepResult.done();
         });
     }

@@ -17,7 +17,7 @@ import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
-import io.kubectlpg.operation.instance.PodsEnd;
+import io.kubectlpg.operation.instance.PodShutdown;
 import io.kubectlpg.operation.values.AppliedSpec;
 import io.kubectlpg.operation.values.Passphrase;
 import io.kubectlpg.spec.ClusterName;
@@ -118,7 +118,8 @@ public final class UninstallOperation implements Operation {
             if (kind == Kind.STATEFUL_SET) {
                 List<String> hosts = List.of(RepositoryHost.name(name));
                 List<String> instances = without(names, hosts);
-                if (!(instances.isEmpty() && PodsEnd.of(name).remaining(kube).isEmpty())) {
+                if (!(instances.isEmpty()
+                        && PodShutdown.of(name).remaining(kube).isEmpty())) {
                     steps.add(stop(instances));
                 }
                 // The servers archive until they have ended.
@@ -284,7 +285,7 @@ public final class UninstallOperation implements Operation {
         String what = statefulSets.isEmpty() ? "the instances" : String.join(", ", statefulSets);
         return new Step("Stop " + what, context -> {
             statefulSets.forEach(set -> context.kube().delete(Kind.STATEFUL_SET, set));
-            PodsEnd.of(name).await(context);
+            PodShutdown.of(name).await(context);
             return StepResult.done();
         });
     }

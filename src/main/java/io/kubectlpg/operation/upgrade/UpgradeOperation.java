@@ -25,8 +25,8 @@ import io.kubectlpg.operation.instance.ConfigurationCheck;
 import io.kubectlpg.operation.instance.ReloadStep;
 import io.kubectlpg.operation.instance.ReplicaCount;
 import io.kubectlpg.operation.instance.RestartSteps;
+import io.kubectlpg.operation.instance.RunningRequests;
 import io.kubectlpg.operation.instance.SettingsReader;
-import io.kubectlpg.operation.instance.Work;
 import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.objects.KeptInstance;
 import io.kubectlpg.operation.objects.LostStatefulSet;
@@ -37,9 +37,9 @@ import io.kubectlpg.operation.repository.RepositoryFiles;
 import io.kubectlpg.operation.repository.RepositoryHostSteps;
 import io.kubectlpg.operation.schedule.WaitingRuns;
 import io.kubectlpg.operation.values.AppliedSpec;
-import io.kubectlpg.operation.values.GivenSecrets;
 import io.kubectlpg.operation.values.Passphrase;
 import io.kubectlpg.operation.values.RepositoryKeys;
+import io.kubectlpg.operation.values.UserSecrets;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.S3Keys;
@@ -110,7 +110,7 @@ public final class UpgradeOperation implements Operation {
         Spec before = applied(kube, name);
         Preconditions.requireCapable(name, spec);
         UpgradeRules.check(name, before, spec);
-        GivenSecrets.require(kube, spec);
+        UserSecrets.require(kube, spec);
         Passphrase.requireSame(kube, name, spec);
         Passphrase.requireKept(kube, name, before);
         RepositoryKeys.requireKept(kube, name, spec);
@@ -213,7 +213,7 @@ public final class UpgradeOperation implements Operation {
             steps.addAll(prune);
             steps.addAll(record);
             if (!warning.isEmpty() && !begun) {
-                Work.await(state);
+                RunningRequests.await(state);
             }
             return new Plan(warning, checks, steps);
         }

@@ -1,7 +1,7 @@
 package io.kubectlpg.operation.upgrade;
 
 import io.kubectlpg.CliException;
-import io.kubectlpg.operation.values.BornWith;
+import io.kubectlpg.operation.values.CreationValues;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Repository;
 import io.kubectlpg.spec.Spec;
@@ -24,7 +24,7 @@ final class UpgradeRules {
     static void check(ClusterName name, Spec before, Spec after) {
         var rules = new UpgradeRules(name, before, after);
         rules.version();
-        BornWith.PATHS.forEach(rules::unchanged);
+        CreationValues.PATHS.forEach(rules::unchanged);
         rules.volume();
         rules.encryption();
         rules.repositoryVolume();

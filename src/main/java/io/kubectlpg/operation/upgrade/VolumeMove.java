@@ -6,21 +6,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.Instance;
-import io.kubectlpg.cluster.Obstacle;
 import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.cluster.Startup;
+import io.kubectlpg.cluster.StartupProblem;
 import io.kubectlpg.cluster.StartupReader;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FieldManagers;
-import io.kubectlpg.operation.Patience;
+import io.kubectlpg.operation.PodWaitLimit;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.instance.BringUpSteps;
-import io.kubectlpg.operation.instance.PodsEnd;
+import io.kubectlpg.operation.instance.PodShutdown;
 import io.kubectlpg.operation.instance.ReplicaCount;
 import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.spec.InstanceName;
@@ -101,7 +101,7 @@ final class VolumeMove {
             if (instance.isPrimary()) {
                 ReplicaCount.set(context.kube(), instance, 0);
             }
-            PodsEnd.of(from).await(context);
+            PodShutdown.of(from).await(context);
             return StepResult.done();
         });
     }
@@ -213,7 +213,7 @@ final class VolumeMove {
         Waiting.Deadline deadline = Waiting.deadline(context.limit());
         var ended = new AtomicReference<JsonNode>();
         var why = new AtomicReference<>("its pod starts");
-        var patience = new Patience(PATIENCE);
+        var patience = new PodWaitLimit(PATIENCE);
         Waiting.Deadline start = Waiting.deadline(START);
         while (ended.get() == null && !deadline.passed()) {
             // Also one that was evicted, or lost with its node.
@@ -230,8 +230,8 @@ final class VolumeMove {
             Optional<Startup> startup = context.kube()
                     .get(Kind.POD, pod)
                     .map(seen -> new StartupReader(context.kube()).read("the copy", seen));
-            Optional<Obstacle> obstacle = startup.flatMap(Startup::obstacle);
-            Optional<Obstacle> ending = patience.endedBy(obstacle);
+            Optional<StartupProblem> obstacle = startup.flatMap(Startup::obstacle);
+            Optional<StartupProblem> ending = patience.endedBy(obstacle);
             ending.or(() -> obstacle.filter(late -> start.passed())).ifPresent(found -> {
                 throw CliException.failed(found.problem(), found.remedy());
             });

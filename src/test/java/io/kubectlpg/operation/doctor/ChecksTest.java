@@ -204,18 +204,18 @@ class ChecksTest {
         Kube kube = new FakeKube().with(Observations.read("""
                         {"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"data-demo-1-0",
                          "labels":{"app.kubernetes.io/instance":"demo"}}}"""));
-        Patient unread = patient(kube, Optional.empty());
+        DoctorContext unread = patient(kube, Optional.empty());
         assertThat(new LeftoversCheck().run(unread)).containsExactly(Diagnosis.ok("leftovers", "there are none"));
         assertThat(PodCheck.ownsRepository(unread)).isTrue();
-        Patient gone = patient(
+        DoctorContext gone = patient(
                 kube, Optional.of(new ClusterState(new ClusterName("demo"), List.of(), List.of(), Optional.empty())));
         assertThat(new LeftoversCheck().run(gone).getFirst().sentence()).contains("left the volume");
         assertThat(PodCheck.ownsRepository(gone)).isFalse();
     }
 
-    private static Patient patient(Kube kube, Optional<ClusterState> state) {
+    private static DoctorContext patient(Kube kube, Optional<ClusterState> state) {
         Spec spec = new SpecLoader(SourceReader.of(InputStream.nullInputStream())).load(SpecSources.DEFAULTS);
-        return new Patient(kube, new ClusterName("demo"), spec, state, List.of(), "1", Clock.systemUTC());
+        return new DoctorContext(kube, new ClusterName("demo"), spec, state, List.of(), "1", Clock.systemUTC());
     }
 
     private static ObjectNode quota(String hard, String used) {

@@ -19,7 +19,7 @@ public final class DoctorsFindings {
     public record Text(boolean failed, String text) {}
 
     public static Text of(FakeKube kube, ClusterName name, Spec spec, String version) {
-        var patient = new Patient(
+        var patient = new DoctorContext(
                 kube,
                 name,
                 spec,

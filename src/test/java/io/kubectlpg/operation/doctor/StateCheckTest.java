@@ -47,7 +47,7 @@ class StateCheckTest {
 
     private static List<Diagnosis> examined(FakeKube kube) {
         return new StateCheck()
-                .run(new Patient(
+                .run(new DoctorContext(
                         kube,
                         DEMO,
                         Spec.fromStored(Observations.read("{}")),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
-import io.kubectlpg.cluster.Obstacle;
+import io.kubectlpg.cluster.StartupProblem;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.spec.ClusterName;
@@ -50,13 +50,13 @@ class PodTrialTest {
                 .filter(trial -> trial.subject().equals("the schedule full"))
                 .findFirst()
                 .orElseThrow();
-        Obstacle obstacle = schedule.obstacle(CliException.denied(
+        StartupProblem obstacle = schedule.obstacle(CliException.denied(
                         "Kubernetes does not allow the request to patch pod/x: pods \"x\" is forbidden: [minimum memory usage per Container is"
                                 + " 64Mi, but request is 32Mi]",
                         ""))
                 .orElseThrow();
 
-        assertThat(obstacle.course()).isEqualTo(Obstacle.Course.LASTS);
+        assertThat(obstacle.course()).isEqualTo(StartupProblem.Course.LASTS);
         assertThat(obstacle.problem())
                 .isEqualTo(
                         "a LimitRange of the namespace forbids the schedule full: minimum memory usage per Container is"

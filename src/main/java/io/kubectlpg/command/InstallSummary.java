@@ -1,0 +1,27 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
+import java.io.PrintStream;
+
+/** What somebody wants to know who has just made a cluster: how to reach it, and the next commands. */
+final class InstallSummary {
+    private InstallSummary() {}
+
+    static void say(PrintStream err, String namespace, ClusterName cluster, Spec spec) {
+        err.println();
+        err.printf("postgresql://%s@%s-rw.%s:5432/%s%n", spec.owner(), cluster, namespace, spec.database());
+        err.printf(
+                "  password: kubectl get secret -n %s %s -o jsonpath='{.data.password}' | base64 -d%n",
+                namespace, spec.existingSecret().orElse(cluster + "-app"));
+        err.printf("  status:   kubectl pg status -n %s %s%n", namespace, cluster);
+        if (spec.backedUp()) {
+            err.printf("  backup:   kubectl pg backup full -n %s %s%n", namespace, cluster);
+            err.printf("  go back:  kubectl pg restore -n %s %s --time '10m ago'%n", namespace, cluster);
+        } else {
+            err.println(
+                    "  warning:  nothing is backed up. Without a repository, what is lost with the volume is lost;");
+            err.println("            the values under backup.s3, or backup.volume, turn backups on.");
+        }
+    }
+}

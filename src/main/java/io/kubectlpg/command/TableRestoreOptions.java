@@ -1,0 +1,147 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.operation.restoretable.TableName;
+import io.kubectlpg.operation.restoretable.TableRestore;
+import io.kubectlpg.postgres.RecoveryTarget;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options by which a restore brings back a part, beside what is there. */
+final class TableRestoreOptions {
+    /** PostgreSQL cuts longer names in silence. */
+    private static final int LONGEST_NAME = 63;
+
+    private static final DateTimeFormatter SUFFIX =
+            DateTimeFormatter.ofPattern("uuuuMMdd_HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    @Option(
+            names = "--table",
+            paramLabel = "[DB.]SCHEMA.TABLE",
+            description =
+                    "Bring back this table alone, through a scratch instance; the cluster goes on. Spelt as in the "
+                            + "catalog. May be given more than once, for tables of one database.")
+    private final List<String> tables = new ArrayList<>();
+
+    @Option(
+            names = "--database",
+            paramLabel = "DB",
+            description = "Bring back this database alone, beside those that are there.")
+    private @Nullable String database;
+
+    @Option(
+            names = "--as",
+            paramLabel = "NAME",
+            description =
+                    "The name under which it comes back. Without it: the old one with the time of the target, such "
+                            + "as orders_20261121_103000.")
+    private @Nullable String as;
+
+    @Option(names = "--replace", description = "The tables take the place of those that are there, which are dropped.")
+    private boolean replace;
+
+    @Option(names = "--no-owner", description = "Without the owners and grants that tables and databases had.")
+    private boolean noOwner;
+
+    boolean given() {
+        if (!tables.isEmpty() || database != null) {
+            return true;
+        }
+        if (as != null || replace || noOwner) {
+            throw CliException.usage(
+                    (as != null ? "--as" : replace ? "--replace" : "--no-owner")
+                            + " is given, but nothing that it is about",
+                    "It goes with --table or --database.");
+        }
+        return false;
+    }
+
+    boolean owners() {
+        return !noOwner;
+    }
+
+    /**
+     * What is to be brought back.
+     *
+     * @param standard the database of tables that name none
+     */
+    TableRestore extract(String standard, RecoveryTarget target) {
+        if (database != null) {
+            if (!tables.isEmpty() || replace) {
+                throw CliException.usage(
+                        "--database and " + (replace ? "--replace" : "--table") + " do not go together",
+                        "Give a command for each.");
+            }
+            return new TableRestore.Database(checked(database), as == null ? suffixed(database, target) : checked(as));
+        }
+        List<TableName> names = tables.stream().map(TableName::parse).toList();
+        List<String> databases = names.stream()
+                .map(table -> table.database().orElse(standard))
+                .distinct()
+                .toList();
+        if (databases.size() > 1) {
+            throw CliException.usage(
+                    "the tables are of the databases " + String.join(", ", databases)
+                            + ", and one transaction has one of them",
+                    "Give a command for each.");
+        }
+        if (as != null && (names.size() > 1 || replace)) {
+            throw CliException.usage(
+                    replace ? "--as and --replace do not go together" : "--as names one table, and there are more",
+                    "Leave --as out.");
+        }
+        return new TableRestore.Tables(
+                databases.getFirst(),
+                names.stream().map(table -> table(table, target)).toList(),
+                replace);
+    }
+
+    private TableRestore.Table table(TableName name, RecoveryTarget target) {
+        String newName = replace ? name.table() : as == null ? suffixed(name.table(), target) : checked(as);
+        return new TableRestore.Table(name.schema(), name.table(), newName);
+    }
+
+    private static String checked(String name) {
+        if (!TableName.fits(name)) {
+            throw CliException.usage(
+                    "\"" + name + "\" cannot be a name: PostgreSQL takes 1 to " + LONGEST_NAME
+                            + " bytes without control characters",
+                    "Choose another.");
+        }
+        return name;
+    }
+
+    private static String suffixed(String name, RecoveryTarget target) {
+        String suffix = "_" + (target instanceof RecoveryTarget.Time time ? SUFFIX.format(time.at()) : "restored");
+        String kept = name;
+        while ((kept + suffix).getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
+        }
+        return kept + suffix;
+    }
+
+    /** As one would type it, with a space before each option. */
+    String words(TableRestore extract) {
+        String what = switch (extract) {
+            case TableRestore.Database one ->
+                ShellWords.option("--database", one.name()) + ShellWords.option("--as", one.as());
+            case TableRestore.Tables some ->
+                some.tables().stream()
+                                .map(table -> ShellWords.option(
+                                        "--table",
+                                        new TableName(Optional.of(some.database()), table.schema(), table.name())
+                                                .toString()))
+                                .collect(Collectors.joining())
+                        + (some.replace() ? " --replace" : "");
+        };
+        return what + (noOwner ? " --no-owner" : "");
+    }
+}

@@ -1,0 +1,86 @@
+package io.kubectlpg.operation;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Ends the operation that a client left behind, under the lock: nobody works on it meanwhile. */
+public final class AbandonedOperation {
+    /** What the journal keeps as its reason. */
+    public static final String REASON = "given up";
+
+    private final Kube kube;
+    private final ClusterName cluster;
+    private final Clock clock;
+    private final LockHolder holder;
+
+    public AbandonedOperation(Kube kube, ClusterName cluster, Clock clock, LockHolder holder) {
+        this.kube = kube;
+        this.cluster = cluster;
+        this.clock = clock;
+        this.holder = holder;
+    }
+
+    /**
+     * Refuses where a client works on the cluster at this moment.
+     *
+     * @throws CliException locked, naming it
+     */
+    public void requireNobody() {
+        acquire().close();
+    }
+
+    /**
+     * Does the work, and then ends the entry of the journal as failed.
+     *
+     * @param left the operation that somebody was asked about; empty: none was left behind
+     * @param work what has to end before the entry does
+     * @throws CliException locked, when a client works on the cluster, or something else was left behind meanwhile
+     */
+    public <T> T end(Optional<OperationRecord> left, Function<Kube, T> work) {
+        var guard = new GuardedKube.Guard();
+        Kube guarded = new GuardedKube(kube, guard);
+        try (OperationLock lock = acquire()) {
+            guard.heldBy(lock);
+            Interruption interruption = Interruption.watch(lock::close);
+            try {
+                var journal = new Journal(guarded, cluster);
+                Optional<OperationRecord> now = journal.unfinished();
+                requireSame(left, now);
+                T result = work.apply(guarded);
+                now.ifPresent(record -> journal.write(record.failed(clock.instant(), REASON)));
+                return result;
+            } finally {
+                interruption.end();
+            }
+        }
+    }
+
+    private OperationLock acquire() {
+        try {
+            return OperationLock.acquire(kube, cluster, holder);
+        } catch (CliException held) {
+            if (held.code() != ExitCode.LOCKED) {
+                throw held;
+            }
+            throw CliException.locked(
+                            held.problem(),
+                            "Its client works on it: press Ctrl-C there. What goes on in the cluster after that is given up "
+                                    + "with: kubectl pg abort " + cluster + " -n " + kube.namespace())
+                    .causedBy(held);
+        }
+    }
+
+    private void requireSame(Optional<OperationRecord> asked, Optional<OperationRecord> now) {
+        if (!asked.map(OperationRecord::id).equals(now.map(OperationRecord::id))) {
+            throw CliException.locked(
+                    "what is under way on " + cluster + " has changed since it was looked at",
+                    "See kubectl pg operations " + cluster + " -n " + kube.namespace()
+                            + ", and give the command again.");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.kubectlpg.operation.abort;
+
+import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.spec.ClusterName;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What an operation that is given up leaves behind, and which command takes it from there. */
+record AbandonedState(OperationRecord operation, ClusterName cluster, String namespace) {
+
+    /** Which steps are done, which one was begun and which were not, a line each. */
+    List<String> steps() {
+        var lines = new ArrayList<String>();
+        lines.add("%s %s by %s has not ended:".formatted(operation.kind(), operation.id(), operation.by()));
+        operation.waitsFor().ifPresent(why -> lines.add("  it waits: " + why));
+        if (operation.steps().isEmpty()) {
+            lines.add("  no step was begun");
+        }
+        for (OperationRecord.StepRecord step : operation.steps()) {
+            String state = step.ended() != null ? "done     " : step.started() != null ? "begun    " : "not begun";
+            lines.add("  " + state + "  " + step.name());
+        }
+        return lines;
+    }
+
+    /** What that leaves, in a sentence. */
+    String state() {
+        return switch (operation.known()) {
+            case INSTALL -> "Objects that were made stay, and so does the database, if there is one.";
+            case UPGRADE -> "Objects may be those of the old values or of the new ones. The database stays as it is.";
+            case MIGRATE -> "The configuration may name the old repository or the new one.";
+            case RESTORE -> "Nothing of it runs in the instance, and nothing more of it will.";
+            case RECOVER -> "Objects that were made stay, without a database as long as no restore has succeeded.";
+            case CLONE -> "What was made of the clone stays; the cluster that it is a clone of is untouched.";
+            case BACKUP -> "No backup runs for it, and none is half there: a repository lists whole ones alone.";
+            case EXPIRE -> "What has expired is gone; the next backup or expire goes on.";
+            case UNINSTALL -> "Some objects are gone, and others are there.";
+            case ROTATE_CREDENTIALS, APPLY_CREDENTIALS ->
+                "A password may be new in the server, in the Secret, or in both.";
+            case START, STOP, RESTART -> "The server may run or not; the data stays as it is.";
+            default -> "What is done of it stays as it is.";
+        };
+    }
+
+    /** Commands to paste, with a word on each. */
+    List<String> wayOn() {
+        return switch (operation.known()) {
+            case UPGRADE ->
+                List.of(
+                        "See what is not as the values say: " + command("diff"),
+                        "Bring it to the values that were stored last: " + command("upgrade"),
+                        again());
+            case RESTORE -> closed(cluster, namespace);
+            case CLONE -> List.of(again(), "Or remove it: " + command("uninstall") + " --delete-data");
+            case BACKUP, EXPIRE -> List.of(again());
+            default -> List.of("See how it is: " + command("status"), again());
+        };
+    }
+
+    /** For a database that a restore may have left closed. */
+    static List<String> closed(ClusterName cluster, String namespace) {
+        return List.of(
+                "See how it is: kubectl pg status " + cluster + " -n " + namespace,
+                "If it is closed, to the last commit in the archive: kubectl pg restore " + cluster + " -n " + namespace
+                        + " --latest");
+    }
+
+    private String again() {
+        String typed = operation.command();
+        return "The same again: kubectl pg " + typed + (typed.contains(" -n ") ? "" : " -n " + namespace);
+    }
+
+    private String command(String word) {
+        return "kubectl pg " + word + " " + cluster + " -n " + namespace;
+    }
+}

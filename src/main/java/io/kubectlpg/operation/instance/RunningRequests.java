@@ -1,0 +1,57 @@
+package io.kubectlpg.operation.instance;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the end of a server would interrupt: backups and restores that instances carry out by themselves. */
+public final class RunningRequests {
+    private RunningRequests() {}
+
+    /**
+     * Refuses while an instance works, for what can be told to give that up.
+     *
+     * @param verb such as {@code stop}
+     */
+    public static void refuse(ClusterState state, String verb) {
+        refuseUnless(state, "; or " + verb + " it nevertheless with --abort.");
+    }
+
+    /** As {@link #refuse}, for what cannot give it up. */
+    public static void await(ClusterState state) {
+        refuseUnless(state, ".");
+    }
+
+    private static void refuseUnless(ClusterState state, String otherwise) {
+        for (Instance instance : state.instances()) {
+            running(instance).ifPresent(request -> {
+                throw CliException.refused(
+                        "%s carries out %s %s".formatted(instance.name(), request.kind(), request.id()),
+                        "Wait for it%s kubectl pg status %s shows how far it is%s"
+                                .formatted(otherwise.equals(".") ? ";" : ",", state.name(), otherwise));
+            });
+        }
+    }
+
+    /** What becomes of it, a line each. */
+    public static List<String> warning(ClusterState state) {
+        var lines = new ArrayList<String>();
+        for (Instance instance : state.instances()) {
+            running(instance)
+                    .ifPresent(request -> lines.add(
+                            request.kind().equals("restore")
+                                    ? "Restore " + request.id() + " is interrupted, and goes on when " + instance.name()
+                                            + " has a pod again."
+                                    : request.kind() + " " + request.id() + " is given up."));
+        }
+        return lines;
+    }
+
+    private static Optional<Request> running(Instance instance) {
+        return instance.observation().flatMap(seen -> seen.runningRequest());
+    }
+}

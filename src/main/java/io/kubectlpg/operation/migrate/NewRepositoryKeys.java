@@ -1,0 +1,60 @@
+package io.kubectlpg.operation.migrate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.RepositorySlot;
+import io.kubectlpg.spec.S3Keys;
+import io.kubectlpg.spec.S3Repository;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Finds what opens the new bucket: given now, in a Secret of the user's, as of the old one, or kept when the move began. */
+final class NewRepositoryKeys {
+    private NewRepositoryKeys() {}
+
+    /**
+     * The move with its keys.
+     *
+     * @param given they were given with the command that began it, and are kept since where the repository joins
+     */
+    static RepositoryMove complete(Kube kube, ClusterName name, RepositoryMove move, boolean given) {
+        Optional<S3Repository> bucket = move.locked();
+        if (bucket.isEmpty()) {
+            return move;
+        }
+        return move.with(
+                switch (bucket.get().keys()) {
+                    case S3Keys.Given now -> now;
+                    case S3Keys.Existing(String secret) -> read(kube, secret);
+                    case S3Keys.Stored stored -> read(kube, given ? kept(kube, name, move.slot()) : old(name, move));
+                    case S3Keys.None none -> throw new IllegalStateException("a bucket without keys");
+                });
+    }
+
+    private static String kept(Kube kube, ClusterName name, RepositorySlot slot) {
+        String secret = S3Repository.ownKeySecret(slot, name);
+        // Once the old repository has left the keys are in their last place, and may be there alone.
+        return kube.get(Kind.SECRET, secret).isPresent() ? secret : S3Repository.ownKeySecret(RepositorySlot.S3, name);
+    }
+
+    private static String old(ClusterName name, RepositoryMove move) {
+        return move.before().buckets().getFirst().keySecret(name);
+    }
+
+    private static S3Keys.Given read(Kube kube, String secret) {
+        ObjectNode found = kube.get(Kind.SECRET, secret)
+                .orElseThrow(() -> CliException.refused(
+                        "the Secret " + secret + " with the keys of the bucket is missing",
+                        "Give the command that was interrupted again, with the same values and keys."));
+        return new S3Keys.Given(value(found, "accessKey"), value(found, "secretKey"));
+    }
+
+    private static String value(ObjectNode secret, String key) {
+        return new String(
+                Base64.getDecoder().decode(secret.path("data").path(key).asText()), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,147 @@
+package io.kubectlpg.operation.preflight;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.cluster.Startup;
+import io.kubectlpg.cluster.StartupProblem;
+import io.kubectlpg.cluster.StartupReader;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.CleanUp;
+import io.kubectlpg.operation.Interruption;
+import io.kubectlpg.operation.PodWaitLimit;
+import io.kubectlpg.output.Values;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A pod that comes for a question, with a Secret that it mounts; both are gone afterwards, whatever was found. */
+public final class OneShotPod {
+    /** How often Kubernetes is asked why the pod does not start. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    /** For what may pass by itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Kube kube;
+    private final ObjectNode pod;
+    private final ObjectNode secret;
+    private final String subject;
+
+    /** @param subject what its failures are said of, such as "the pod that checks the image" */
+    public OneShotPod(Kube kube, ObjectNode pod, ObjectNode secret, String subject) {
+        this.kube = kube;
+        this.pod = pod;
+        this.secret = secret;
+        this.subject = subject;
+    }
+
+    public String name() {
+        return nameOf(pod);
+    }
+
+    /** Makes it, lets it be asked, and removes it. */
+    public <T> T during(Function<OneShotPod, T> question) {
+        Interruption interruption = Interruption.watch(() -> CleanUp.inHaste(removals()));
+        try {
+            return CleanUp.after(
+                    () -> {
+                        kube.create(secret);
+                        create();
+                        return question.apply(this);
+                    },
+                    removals());
+        } finally {
+            interruption.end();
+        }
+    }
+
+    /**
+     * Waits until it has ended.
+     *
+     * @param limit after which it is given up
+     * @param status is told what it waits for
+     * @return what it said last
+     * @throws CliException refused, with what keeps the pod from running
+     */
+    String awaitMessage(Duration limit, Consumer<String> status) {
+        return await(limit, status, Pods::terminated).path("message").asText();
+    }
+
+    /**
+     * Waits until it can be asked.
+     *
+     * @param limit after which it is given up
+     * @param status is told what it waits for
+     * @throws CliException refused, with what keeps the pod from running
+     */
+    public void awaitRunning(Duration limit, Consumer<String> status) {
+        await(limit, status, seen -> Pods.containerRuns(seen) ? Optional.of(seen) : Optional.empty());
+    }
+
+    private JsonNode await(
+            Duration limit, Consumer<String> status, Function<ObjectNode, Optional<? extends JsonNode>> wanted) {
+        var found = new AtomicReference<JsonNode>();
+        var newest = new AtomicReference<ObjectNode>();
+        var why = "it has not started";
+        Optional<StartupProblem> obstacle = Optional.empty();
+        Waiting.Deadline deadline = Waiting.deadline(limit);
+        var patience = new PodWaitLimit(PATIENCE);
+        boolean gone = false;
+        while (found.get() == null && !gone && !deadline.passed()) {
+            gone = kube.watch(Kind.POD, name(), deadline.atMost(LOOK), event -> {
+                newest.set(event.object());
+                wanted.apply(event.object()).ifPresent(found::set);
+                return found.get() != null || event.deleted();
+            });
+            if (!gone && newest.get() != null) {
+                Startup startup = new StartupReader(kube).read(subject, newest.get());
+                obstacle = startup.obstacle();
+                refuse(obstacle, patience);
+                why = startup.waitsFor().orElse(why);
+                status.accept(why);
+            }
+        }
+        JsonNode result = found.get();
+        if (result == null && gone) {
+            throw CliException.refused(subject + " was removed before it had an answer", "Run the command again.");
+        }
+        if (result == null) {
+            throw CliException.refused(
+                    subject + " did not get to run in the time that was given, " + Values.duration(limit) + ": " + why,
+                    (obstacle.map(StartupProblem::remedy).orElse("") + " Give it longer with --timeout.").strip());
+        }
+        return result;
+    }
+
+    private static void refuse(Optional<StartupProblem> seen, PodWaitLimit patience) {
+        patience.endedBy(seen).ifPresent(obstacle -> {
+            throw CliException.refused(obstacle.problem(), obstacle.remedy());
+        });
+    }
+
+    /** The API server's own refusal is as good an answer as the pod's. */
+    private void create() {
+        try {
+            kube.create(pod);
+        } catch (CliException denied) {
+            StartupProblem obstacle = Startup.denied(subject, denied.problem()).orElseThrow(() -> denied);
+            throw CliException.refused(obstacle.problem(), obstacle.remedy()).causedBy(denied);
+        }
+    }
+
+    /** The Secret may hold keys of the bucket: it goes also where the pod cannot be removed. */
+    private List<Runnable> removals() {
+        return List.of(() -> kube.delete(Kind.POD, name()), () -> kube.delete(Kind.SECRET, nameOf(secret)));
+    }
+
+    private static String nameOf(ObjectNode object) {
+        return object.path("metadata").path("name").asText();
+    }
+}

@@ -1,0 +1,44 @@
+package io.kubectlpg.operation.recover;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.manifest.RepositoryHost;
+import java.util.List;
+
+/** What is lost of a cluster that Kubernetes still knows. */
+public final class LostVolume {
+    private LostVolume() {}
+
+    /** Its pod runs, and its volume holds no database: its old one is gone. */
+    public static boolean volume(Instance instance) {
+        return instance.observation()
+                .filter(observation -> observation.state().equals("empty"))
+                .isPresent();
+    }
+
+    /** Refuses where an earlier cluster of the name has left a volume of its database, which holds nobody knows what. */
+    public static void requireNoVolume(ClusterState state) {
+        List<String> volumes = state.claims().stream()
+                .filter(claim -> !claim.equals(RepositoryHost.claimName(state.name())))
+                .toList();
+        if (!volumes.isEmpty()) {
+            throw CliException.refused(
+                    "the volume " + String.join(", ", volumes) + " of an earlier " + state.name() + " is still there",
+                    "kubectl pg install " + state.name()
+                            + " takes it over, with the database in it. If that is lost or not wanted: kubectl pg uninstall "
+                            + state.name() + " --delete-data, which leaves the backups.");
+        }
+    }
+
+    /** Refuses where an earlier cluster of the name has left its backups on a volume: another one's never go there. */
+    public static void requireNoBackups(ClusterState state) {
+        String claim = RepositoryHost.claimName(state.name());
+        if (state.claims().contains(claim)) {
+            throw CliException.refused(
+                    "the volume " + claim + " holds backups of an earlier " + state.name(),
+                    "Nothing is ever written over them: choose another name, or remove them with kubectl pg uninstall "
+                            + state.name() + " --delete-backups.");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.kubectlpg.operation.recover;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.preflight.OneShotPod;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.pgbackrest.RepositoryProblem;
+import io.kubectlpg.postgres.Moment;
+import io.kubectlpg.postgres.Timeline;
+import io.kubectlpg.spec.Repository;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Asks a repository through a pod that has its configuration and keys, be it one that came for that alone. */
+public final class RepositoryPod {
+    private static final String SUBJECT = "the pod that looks at the repository";
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    /** As long as the commands that recreate a cluster wait by default. The plan is made before a step could be told longer. */
+    private static final Duration PULL = Duration.ofMinutes(15);
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final int NONE = 4;
+    private static final int NO_PROGRAM = 5;
+
+    private final PodExec exec;
+    private final String pod;
+    private final int repository;
+
+    /** @param repository pgBackRest's number of it */
+    RepositoryPod(Kube kube, String pod, int repository) {
+        this.exec = kube.exec();
+        this.pod = pod;
+        this.repository = repository;
+    }
+
+    /** Makes a pod that is asked, and removes it. */
+    public static <T> T send(
+            Kube kube, Manifests manifests, String id, Repository repository, Function<RepositoryPod, T> question) {
+        var pod = new OneShotPod(kube, manifests.scoutPod(id, repository), manifests.scoutSecret(id), SUBJECT);
+        return pod.during(present -> {
+            present.awaitRunning(PULL, status -> {});
+            return question.apply(new RepositoryPod(kube, present.name(), repository.number()));
+        });
+    }
+
+    /** What leads to the target, by the repository alone; empty when the pod's scripts are of an earlier version. */
+    public Optional<RepositorySurvey> look(RecoveryChoice choice) {
+        ArchiveSurvey survey = survey();
+        return survey.wal()
+                .map(wal -> new RepositorySurvey(
+                        new ArchiveWindow(survey, wal, this::lastCommit).sourceFor(choice),
+                        survey.lastArchived(),
+                        survey.now()));
+    }
+
+    /** What the script {@code preflight} says there. */
+    String preflight() {
+        return exec.run(
+                        pod,
+                        List.of("bash", "-c", "bash \"$0\"; cat /dev/termination-log", "/opt/kubectl-pg/preflight"),
+                        LIMIT)
+                .stdout();
+    }
+
+    /** @throws CliException unreachable, when the repository does not answer */
+    ArchiveSurvey survey() {
+        PodExec.Result answer = script("survey", Integer.toString(repository));
+        if (!answer.succeeded()) {
+            throw RepositoryProblem.of("the question to the repository", answer.exitCode(), answer.stderr());
+        }
+        try {
+            return ArchiveSurvey.parse(JSON.readTree(answer.stdout()));
+        } catch (JsonProcessingException | IllegalArgumentException unreadable) {
+            throw CliException.failed("the repository's answer cannot be read", "")
+                    .causedBy(unreadable);
+        }
+    }
+
+    /** The last one in the archive; empty when there is none as far back as was looked. */
+    private Optional<Instant> lastCommit(Timeline timeline, Optional<String> last) {
+        PodExec.Result answer =
+                script("last-archived", timeline.toString(), Integer.toString(repository), last.orElse(""));
+        return switch (answer.exitCode()) {
+            case 0 ->
+                Optional.of(Moment.parse(answer.text().strip(), ZoneOffset.UTC).at(Instant.EPOCH));
+            case NONE -> Optional.empty();
+            case NO_PROGRAM ->
+                throw CliException.refused(
+                        "the image has no program that decompresses the WAL of the archive, so its last commit is not known",
+                        "Restore with --latest, or use an image that has gzip, zstd, lz4 or bzip2 as backup.compression.type says.");
+            default ->
+                throw RepositoryProblem.of(
+                        "the look for the last commit in the archive", answer.exitCode(), answer.stderr());
+        };
+    }
+
+    private PodExec.Result script(String name, String... arguments) {
+        var argv = new ArrayList<>(List.of("bash", "/opt/kubectl-pg/" + name));
+        argv.addAll(List.of(arguments));
+        return exec.read(pod, argv, LIMIT);
+    }
+}

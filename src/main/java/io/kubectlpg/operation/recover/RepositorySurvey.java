@@ -1,0 +1,48 @@
+package io.kubectlpg.operation.recover;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.operation.restore.RestoreSource;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a look at the repository has brought.
+ *
+ * @param source what leads to the target
+ * @param lastArchived when the newest WAL came into the archive
+ * @param now by the clock of whoever looked
+ */
+public record RepositorySurvey(RestoreSource source, Optional<Instant> lastArchived, Instant now) {
+    /** So young, and a primary may still archive: with archive_timeout one that is used does so every minute. */
+    private static final Duration ALIVE = Duration.ofMinutes(3);
+
+    private static final String TWO_PRIMARIES =
+            "Two primaries make an archive useless for both. Make sure that none runs any more. Then wait three minutes, or add "
+                    + "--force. With --name and --xid, --force does not skip this check: wait.";
+
+    /** Refuses where somebody archived a moment ago. */
+    void refuseWhileAlive(ClusterName cluster) {
+        Optional<Duration> age = lastArchived.map(last -> Duration.between(last, now));
+        age.filter(young -> young.compareTo(ALIVE) < 0).ifPresent(young -> {
+            throw CliException.refused(
+                    "WAL came into the archive of " + cluster + " " + Math.max(0, young.toSeconds())
+                            + " s ago: somebody may archive there now, such as an old primary in another Kubernetes cluster",
+                    TWO_PRIMARIES);
+        });
+    }
+
+    /** Refuses where somebody has archived since an earlier look, however long ago that is by now. */
+    void refuseWhatCameSince(RepositorySurvey earlier, ClusterName cluster) {
+        lastArchived
+                .filter(last ->
+                        earlier.lastArchived.filter(last::isAfter).isPresent() || earlier.lastArchived.isEmpty())
+                .ifPresent(last -> {
+                    throw CliException.refused(
+                            "WAL came into the archive of " + cluster + " after the first look at it, at " + last
+                                    + ": somebody archives there, such as an old primary in another Kubernetes cluster",
+                            TWO_PRIMARIES);
+                });
+    }
+}

@@ -1,0 +1,155 @@
+package io.kubectlpg.operation.recover;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.FailedRestore;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.cluster.StartupProblem;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.Requests;
+import io.kubectlpg.operation.StartCheck;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.backup.BackupSteps;
+import io.kubectlpg.operation.instance.BringUpSteps;
+import io.kubectlpg.operation.restore.RestoreFollower;
+import io.kubectlpg.operation.restore.RestoreSource;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.spec.InstanceName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * The steps that fill an instance whose volume is empty. Until the request is handed over its pod waits and writes nothing;
+ * from then on the instance goes on by itself, to the end.
+ */
+public final class VolumeRestoreSteps {
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    /** What the supervisor says while no database is there, or a restore has it. */
+    private static final Set<String> WITHOUT_SERVER = Set.of("empty", "restoring");
+
+    private final InstanceName instance;
+    private final Origin origin;
+    private final RecoveryChoice choice;
+    private final boolean backupAfterwards;
+
+    /** Whose repository the volume is filled from. */
+    public enum Origin {
+        /** The instance's own. */
+        OWN("new"),
+        /** That of the cluster that this one becomes a clone of. */
+        SOURCE("clone");
+
+        private final String word;
+
+        Origin(String word) {
+            this.word = word;
+        }
+    }
+
+    public VolumeRestoreSteps(InstanceName instance, Origin origin, RecoveryChoice choice, boolean backupAfterwards) {
+        this.instance = instance;
+        this.origin = origin;
+        this.choice = choice;
+        this.backupAfterwards = backupAfterwards;
+    }
+
+    /** Until the pod can take the request. */
+    public Step waitForPod(String id) {
+        return new Step("Wait until " + instance + " runs, without a database", context -> {
+            Waiting.Deadline deadline = Waiting.deadline(context.limit());
+            var start = new StartCheck(context.kube());
+            var why = new AtomicReference<String>("it has no pod");
+            while (!deadline.passed()) {
+                Optional<Instance> seen = new ClusterReader(context.kube())
+                        .read(instance.cluster())
+                        .instance(instance);
+                if (seen.flatMap(Instance::observation)
+                        .filter(observation -> waits(observation, id))
+                        .isPresent()) {
+                    return StepResult.done();
+                }
+                seen.flatMap(start::look)
+                        .map(StartupProblem::problem)
+                        .ifPresentOrElse(why::set, () -> awaitContainer(context, why));
+                context.task().status(why.get());
+            }
+            throw CliException.timedOut(
+                    instance + " does not run yet: " + why.get(),
+                    "Go on with: kubectl pg resume " + instance.cluster());
+        });
+    }
+
+    private boolean waits(Observation observation, String id) {
+        if (observation.request(id).isPresent() || WITHOUT_SERVER.contains(observation.state())) {
+            return true;
+        }
+        // The supervisor has not looked yet.
+        if (observation.state().equals("starting")) {
+            return false;
+        }
+        throw CliException.failed(
+                instance + " is not without a database: " + observation.reason(),
+                "See kubectl pg status " + instance.cluster() + ".");
+    }
+
+    private void awaitContainer(StepContext context, AtomicReference<String> why) {
+        boolean runs = context.kube().watch(Kind.POD, instance.podName(), LOOK, event -> {
+            why.set(Pods.waitingFor(event.object()).orElse("its pod starts"));
+            return Pods.containerRuns(event.object());
+        });
+        if (runs) {
+            Waiting.pause(Duration.ofMillis(300));
+        }
+    }
+
+    public Step handOver(String id, RestoreSource source) {
+        return new Step("Hand the restore over to " + instance, context -> {
+            new Requests(context.kube().exec(), instance)
+                    .submit(id, "restore", source.arguments(choice, backupAfterwards, origin.word));
+            return StepResult.done("from backup " + source.backup().label());
+        });
+    }
+
+    private String remedy(String error) {
+        return switch (origin) {
+            case OWN ->
+                FailedRestore.remedy(instance.cluster(), error) + " kubectl pg status " + instance.cluster()
+                        + " shows whether the database is open.";
+            case SOURCE ->
+                instance.cluster()
+                        + " is half a clone: go on with the same command, to another target if that was wrong, or give it up "
+                        + "with kubectl pg uninstall " + instance.cluster() + " --delete-data";
+        };
+    }
+
+    /**
+     * From the request to a primary that archives and is backed up. That archiving works the instance proves by itself; here
+     * the stanza is left alone, for a backup that runs holds its lock.
+     *
+     * @param outcome is told in words what came of it
+     */
+    public List<Step> followed(String id, Consumer<String> outcome) {
+        var bringUp = new BringUpSteps(instance);
+        var steps = new ArrayList<Step>();
+        steps.add(RestoreFollower.step("Copy, recover and open " + instance, instance, id, this::remedy, outcome));
+        steps.add(bringUp.waitForPrimary());
+        steps.add(bringUp.roles());
+        if (backupAfterwards) {
+            steps.add(new Step(
+                    "Take a full backup of the new timeline",
+                    context -> StepResult.done(BackupSteps.follow(instance, id + "-backup", context))));
+        }
+        return steps;
+    }
+}

@@ -1,0 +1,110 @@
+package io.kubectlpg.operation.restore;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.pgbackrest.Backup;
+import io.kubectlpg.pgbackrest.BackupLabel;
+import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.postgres.RecoveryTarget;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Chooses the backup: the newest that leads to the target, so that the least WAL is replayed. pgBackRest looks at the
+ * time alone, and would take one of a branch that was left.
+ */
+final class BackupSelection {
+    private final RestoreContext situation;
+    private final RecoveryTarget target;
+    private final ResolvedTarget destination;
+
+    BackupSelection(RestoreContext situation, RecoveryTarget target, ResolvedTarget destination) {
+        this.situation = situation;
+        this.target = target;
+        this.destination = destination;
+    }
+
+    Backup backup(RecoveryChoice choice) {
+        return choice.backup().map(this::chosen).orElseGet(() -> newest().orElseThrow(this::none));
+    }
+
+    private Optional<Backup> newest() {
+        InfoDocument repository = situation.repository();
+        return switch (target) {
+            case RecoveryTarget.Time time -> repository.backupFor(time.at(), destination.along());
+            case RecoveryTarget.Immediate _ -> repository.newestBackup(destination.along());
+            case RecoveryTarget.Latest _ -> repository.newestBackup(destination.along());
+            case RecoveryTarget.Lsn _ -> beforePosition();
+            case RecoveryTarget.Xid _ -> beforePosition();
+            case RecoveryTarget.Name _ -> beforePosition();
+        };
+    }
+
+    /** Where nobody knows the position, the oldest leads there if any does. */
+    private Optional<Backup> beforePosition() {
+        return destination
+                .position()
+                .map(position -> situation.repository().backupFor(position, destination.along()))
+                .orElseGet(() -> situation.repository().oldestBackup(destination.along()));
+    }
+
+    private CliException none() {
+        InfoDocument repository = situation.repository();
+        Optional<Instant> start = repository.windowStart(destination.along());
+        if (start.isEmpty()) {
+            return CliException.refused(
+                    "the repository holds no backup from which timeline "
+                            + destination.along().timeline() + " can be reached",
+                    "See kubectl pg info " + situation.cluster() + ".");
+        }
+        String earliest = switch (target) {
+            case RecoveryTarget.Time _ -> "moment is " + new RecoveryTarget.Time(start.get()).text();
+            case RecoveryTarget.Lsn _, RecoveryTarget.Xid _, RecoveryTarget.Name _ ->
+                "position is "
+                        + repository
+                                .oldestBackup(destination.along())
+                                .orElseThrow()
+                                .stopLsn();
+            case RecoveryTarget.Immediate _, RecoveryTarget.Latest _ ->
+                throw new IllegalStateException("any backup leads there");
+        };
+        return CliException.refused(
+                target.words() + " is before the end of the first backup", "The earliest " + earliest + ".");
+    }
+
+    private Backup chosen(BackupLabel label) {
+        Backup backup = situation
+                .repository()
+                .backup(label)
+                .orElseThrow(() -> CliException.notFound(
+                        "the repository holds no backup " + label,
+                        "See what there is with: kubectl pg info " + situation.cluster()));
+        if (backup.damaged()) {
+            throw CliException.refused(
+                    "pgBackRest found damaged pages in the backup " + label, "Choose another one, or none.");
+        }
+        if (!InfoDocument.usable(backup, destination.along())) {
+            throw CliException.refused(
+                    "the backup " + label + " is of timeline " + backup.timeline() + " at " + backup.stopLsn()
+                            + ", and no timeline leads from there to timeline "
+                            + destination.along().timeline(),
+                    "Leave --backup out, or choose one of those that kubectl pg info " + situation.cluster()
+                            + " -o wide shows.");
+        }
+        if (endsBehind(backup)) {
+            throw CliException.refused(
+                    "the backup " + label + " ended after " + target.words(), "Choose an older one, or none.");
+        }
+        return backup;
+    }
+
+    private boolean endsBehind(Backup backup) {
+        if (target instanceof RecoveryTarget.Time time) {
+            return InfoDocument.consistentFrom(backup).isAfter(time.at());
+        }
+        return destination
+                .position()
+                .filter(position -> backup.stopLsn().compareTo(position) > 0)
+                .isPresent();
+    }
+}

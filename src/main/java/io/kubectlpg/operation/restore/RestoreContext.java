@@ -1,0 +1,117 @@
+package io.kubectlpg.operation.restore;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Server;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.ArchiveReader;
+import io.kubectlpg.operation.RepositoryReader;
+import io.kubectlpg.pgbackrest.ArchivedWal;
+import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.pgbackrest.RepositoryProblem;
+import io.kubectlpg.postgres.Timeline;
+import io.kubectlpg.postgres.TimelineHistory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a restore is decided from: the instance, and what its repository holds.
+ *
+ * @param present the timeline that the database is on, and its past
+ */
+record RestoreContext(
+        Kube kube,
+        Instance primary,
+        Observation observation,
+        InfoDocument repository,
+        ArchivedWal archive,
+        TimelineHistory present) {
+
+    static RestoreContext observe(Kube kube, Instance primary, Observation observation, RecoveryChoice choice) {
+        TimelineHistory present = observation
+                .history()
+                .orElseThrow(() -> CliException.refused(
+                        primary.name() + " holds no database whose timeline could be followed",
+                        "A lost volume is not restored in place."));
+        CompletableFuture<InfoDocument> asked = RepositoryReader.askAsync(kube, primary);
+        CompletableFuture<ArchivedWal> archive = ArchiveReader.ask(kube, primary);
+        InfoDocument repository = Kube.await(asked);
+        return new RestoreContext(
+                kube,
+                primary,
+                observation,
+                choice.repository().isPresent()
+                        ? only(repository, choice.repository().getAsInt(), observation)
+                        : repository,
+                Kube.await(archive),
+                present);
+    }
+
+    /** What is wrong with the one that was chosen is said, also where others answer. */
+    private static InfoDocument only(InfoDocument document, int number, Observation observation) {
+        InfoDocument.Repository chosen = document.repositories().stream()
+                .filter(each -> each.number() == number)
+                .findFirst()
+                .orElseThrow(() -> CliException.notFound(
+                        "there is no repository " + number,
+                        "There is "
+                                + document.repositories().stream()
+                                        .map(each -> Integer.toString(each.number()))
+                                        .collect(Collectors.joining(", "))
+                                + "."));
+        RepositoryProblem.of(observation.places(), chosen).ifPresent(problem -> {
+            throw problem;
+        });
+        return document.in(number);
+    }
+
+    /** The server's clock, or the pod's when there is no server. */
+    Instant now() {
+        return observation.server().map(Server::now).orElse(observation.now());
+    }
+
+    /** The server, if it is the one that writes this timeline. */
+    Optional<Server> writer(TimelineHistory along) {
+        return observation.server().filter(server -> server.timeline().equals(along.timeline()));
+    }
+
+    /** A timeline that somebody asks for. */
+    TimelineHistory history(Timeline timeline) {
+        if (timeline.equals(present.timeline())) {
+            return present;
+        }
+        Optional<TimelineHistory> known = observation.histories().stream()
+                .filter(history -> history.timeline().equals(timeline))
+                .findFirst();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        // The first one has no file.
+        if (timeline.number() == 1) {
+            return TimelineHistory.without(timeline);
+        }
+        return ArchiveReader.history(kube, primary, timeline)
+                .orElseThrow(() -> CliException.notFound(
+                        "neither " + primary.name() + " nor the archive knows a timeline " + timeline,
+                        "Those that are known: " + timelines() + "."));
+    }
+
+    private String timelines() {
+        List<String> known = Stream.concat(archive.timelines().stream(), Stream.of(present.timeline()))
+                .distinct()
+                .sorted()
+                .map(Timeline::toString)
+                .toList();
+        return String.join(", ", known);
+    }
+
+    String cluster() {
+        return primary.name().cluster().toString();
+    }
+}

@@ -1,0 +1,169 @@
+package io.kubectlpg.operation.restore;
+
+import io.kubectlpg.cluster.Finding;
+import io.kubectlpg.cluster.Health;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Request;
+import io.kubectlpg.cluster.Server;
+import io.kubectlpg.output.Values;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.RecoveryTarget;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the user must know before saying yes, on one screen. */
+final class RestorePlanReport {
+    private static final int LABEL = 11;
+
+    private final RestoreContext situation;
+    private final ResolvedTarget destination;
+    private final RestoreSource source;
+    private final List<String> lines = new ArrayList<>();
+
+    private RestorePlanReport(RestoreContext situation, ResolvedTarget destination, RestoreSource source) {
+        this.situation = situation;
+        this.destination = destination;
+        this.source = source;
+    }
+
+    static List<String> of(
+            RestoreContext situation,
+            ResolvedTarget destination,
+            RestoreSource source,
+            RecoveryChoice choice,
+            boolean backupAfterwards) {
+        var screen = new RestorePlanReport(situation, destination, source);
+        screen.print(choice.target(), backupAfterwards);
+        return screen.lines;
+    }
+
+    private void print(RecoveryTarget target, boolean backupAfterwards) {
+        Optional<WalSearch.Answer.Found> last = lastCommit();
+        lines.add(situation.cluster() + " is restored in place.");
+        line("from", from(last));
+        line("to", to(target));
+        line("lost", lost(target, last));
+        line(
+                "backup",
+                "%s, %s, %s, ended %s"
+                        .formatted(
+                                source.backup().label(),
+                                source.backup().type().word(),
+                                Values.size(source.backup().sizes().database()),
+                                new RecoveryTarget.Time(source.backup().stop()).text()));
+        line("copied", "the files that differ from the backup; then the WAL from it to the target is replayed");
+        line("meanwhile", "connections are cut, and none is accepted until the database is open again");
+        situation
+                .observation()
+                .runningRequest()
+                .map(Request::id)
+                .ifPresent(id -> line("", "the backup " + id + ", which is under way, is given up first"));
+        beware();
+        line("way back", "kubectl pg " + wayBack(situation));
+        line(
+                "afterwards",
+                backupAfterwards
+                        ? "a full backup of the new timeline is taken; the database is open meanwhile"
+                        : "no backup is taken: until there is one, another restore replays across this one");
+        destination.remarks().forEach(remark -> line("unknown", remark));
+    }
+
+    /** A restore starts a server by the same configuration, on the same volume. */
+    private void beware() {
+        Optional<Finding> full = Health.fullVolume(situation.primary());
+        if (full.isPresent()) {
+            line("beware", full.get().problem());
+            line("", "a restore needs room, too: " + full.get().remedy());
+            return;
+        }
+        situation.observation().ends().filter(Observation.Ends::lasting).ifPresent(ends -> {
+            line("beware", ends.words(situation.primary().name()));
+            line("", "where that is by a value, no restore mends it: " + Health.correction(situation.primary()));
+        });
+    }
+
+    private void line(String label, String text) {
+        lines.add("  " + label + " ".repeat(LABEL - label.length()) + text);
+    }
+
+    private Optional<WalSearch.Answer.Found> lastCommit() {
+        var search = new WalSearch(situation, situation.present());
+        long from = situation.archive().size().number(source.backup().firstSegment());
+        return search.lastCommit(from) instanceof WalSearch.Answer.Found found ? Optional.of(found) : Optional.empty();
+    }
+
+    private String from(Optional<WalSearch.Answer.Found> last) {
+        String position = situation
+                .observation()
+                .server()
+                .map(server -> ", LSN " + server.lsn())
+                .orElse(", where no server runs");
+        return "timeline " + situation.present().timeline() + position
+                + last.flatMap(WalSearch.Answer.Found::time)
+                        .map(time -> ", last commit " + new RecoveryTarget.Time(time).text())
+                        .orElse("");
+    }
+
+    private String to(RecoveryTarget target) {
+        String time = target instanceof RecoveryTarget.Time
+                ? ""
+                : destination
+                        .time()
+                        .map(moment -> ", of " + new RecoveryTarget.Time(moment).text())
+                        .orElse("");
+        return target.words() + time + ", along timeline " + source.timeline();
+    }
+
+    /** By time, and in bytes where both ends are known and on one history. */
+    private String lost(RecoveryTarget target, Optional<WalSearch.Answer.Found> last) {
+        if (source.lostAtHole().isPresent()) {
+            return source.lostAtHole().get();
+        }
+        boolean stays = destination.along().equals(situation.present());
+        if (!stays) {
+            return "nothing for good: timeline " + situation.present().timeline()
+                    + " stays in the archive, and what was committed on it is not in the database";
+        }
+        if (target instanceof RecoveryTarget.Latest) {
+            return situation.observation().server().isPresent()
+                    ? "nothing: all that is committed is archived before"
+                    : "what was never archived, if anything";
+        }
+        Optional<Instant> until = target instanceof RecoveryTarget.Immediate
+                ? Optional.of(source.backup().stop())
+                : destination.time();
+        var words = new ArrayList<String>();
+        if (until.isPresent() && last.isPresent() && last.get().time().isPresent()) {
+            Instant end = last.get().time().get();
+            words.add(
+                    end.isAfter(until.get())
+                            ? "the commits of the last "
+                                    + Values.duration(
+                                            Duration.between(until.get(), end).plusMillis(999))
+                            : "no commit: the last one is before the target");
+        }
+        bytes(target).ifPresent(bytes -> words.add(Values.size(bytes) + " of WAL"));
+        return words.isEmpty() ? "everything committed after the target" : String.join(", ", words);
+    }
+
+    private Optional<Long> bytes(RecoveryTarget target) {
+        Optional<Lsn> position = target instanceof RecoveryTarget.Immediate
+                ? Optional.of(source.backup().stopLsn())
+                : destination.position();
+        return position.flatMap(from -> situation
+                .observation()
+                .server()
+                .map(Server::lsn)
+                .map(end -> Math.max(0, end.position() - from.position())));
+    }
+
+    /** The command that leads to where the database is now. */
+    static String wayBack(RestoreContext situation) {
+        return "restore %s --timeline %s --latest"
+                .formatted(situation.cluster(), situation.present().timeline());
+    }
+}

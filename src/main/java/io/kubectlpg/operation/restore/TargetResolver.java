@@ -1,0 +1,242 @@
+package io.kubectlpg.operation.restore;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Server;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.operation.RestorePoints;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.postgres.RestorePoint;
+import io.kubectlpg.postgres.TimelineHistory;
+import io.kubectlpg.postgres.TransactionId;
+import io.kubectlpg.spec.NearestName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds where a target lies, and refuses one that recovery would never meet: PostgreSQL replays to the end of the archive
+ * then, and does not open the database.
+ */
+final class TargetResolver {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final RestoreContext situation;
+
+    TargetResolver(RestoreContext situation) {
+        this.situation = situation;
+    }
+
+    ResolvedTarget of(RecoveryChoice choice) {
+        return switch (choice.target()) {
+            case RecoveryTarget.Time time -> time(time, choice);
+            case RecoveryTarget.Lsn lsn -> lsn(lsn.at(), followed(choice));
+            case RecoveryTarget.Xid xid -> transaction(xid.id(), choice);
+            case RecoveryTarget.Name name -> restorePoint(name, choice);
+            case RecoveryTarget.Immediate _ -> ResolvedTarget.along(ofTheBackup(choice));
+            case RecoveryTarget.Latest _ -> ResolvedTarget.along(followed(choice));
+        };
+    }
+
+    private TimelineHistory followed(RecoveryChoice choice) {
+        return choice.timeline().map(situation::history).orElse(situation.present());
+    }
+
+    /** The end of a backup lies on the timeline on which it was made, whichever is in use now. */
+    private TimelineHistory ofTheBackup(RecoveryChoice choice) {
+        if (choice.timeline().isPresent()) {
+            return followed(choice);
+        }
+        return choice.backup()
+                .flatMap(label -> situation.repository().backup(label))
+                .map(backup -> situation.history(backup.timeline()))
+                .orElseGet(() -> followed(choice));
+    }
+
+    private ResolvedTarget time(RecoveryTarget.Time target, RecoveryChoice choice) {
+        Instant now = situation.now();
+        if (target.at().isAfter(now)) {
+            throw CliException.refused(
+                    target.text() + " is in the future: on "
+                            + situation.primary().name() + " it is " + new RecoveryTarget.Time(now).text(),
+                    "Choose a moment that has passed there.");
+        }
+        TimelineHistory along = choice.timeline().map(situation::history).orElseGet(() -> inUseAt(target));
+        if (situation.writer(along).isEmpty()) {
+            refuseAfterLastCommit(target, along);
+        }
+        return ResolvedTarget.along(along).at(target.at());
+    }
+
+    /** The timeline that was in use at that moment: an earlier restore may have left it since. */
+    private TimelineHistory inUseAt(RecoveryTarget.Time target) {
+        Optional<Observation.Opening> opening = situation.observation().openingAfter(target.at());
+        if (opening.isEmpty()) {
+            return situation.present();
+        }
+        if (target.at().isAfter(opening.get().closed())) {
+            throw CliException.refused(
+                    "at " + target.text() + " the database was closed for a restore",
+                    "Choose a moment up to "
+                            + new RecoveryTarget.Time(opening.get().closed()).text() + ", or from "
+                            + new RecoveryTarget.Time(opening.get().opened()).text() + " on.");
+        }
+        return situation.history(opening.get().left());
+    }
+
+    /** Nobody commits to this timeline any more: its WAL ends with what was committed last. */
+    private void refuseAfterLastCommit(RecoveryTarget.Time target, TimelineHistory along) {
+        Instant last = lastCommit(along, target).time().orElse(Instant.MIN);
+        if (!target.at().isBefore(last)) {
+            throw CliException.refused(
+                    target.text() + " is after the last commit in the archive, and recovery to it would never end",
+                    "The latest moment is just before " + new RecoveryTarget.Time(last).text() + "; or take --latest.");
+        }
+    }
+
+    private WalSearch.Answer.Found lastCommit(TimelineHistory along, RecoveryTarget target) {
+        if (new WalSearch(situation, along).lastCommit(0) instanceof WalSearch.Answer.Found found) {
+            return found;
+        }
+        throw CliException.refused(
+                "the last commit in the archive cannot be found, so nobody knows whether it reaches " + target.words(),
+                "See kubectl pg info " + situation.cluster() + ".");
+    }
+
+    private ResolvedTarget lsn(Lsn target, TimelineHistory along) {
+        Lsn end = situation
+                .writer(along)
+                .map(Server::lsn)
+                .orElseGet(() ->
+                        lastCommit(along, new RecoveryTarget.Lsn(target, false)).position());
+        if (target.compareTo(end) > 0) {
+            throw CliException.refused(
+                    "the WAL of timeline " + along.timeline() + " does not reach " + target,
+                    "The last position is " + end + ".");
+        }
+        return ResolvedTarget.along(along).at(target);
+    }
+
+    private ResolvedTarget transaction(TransactionId id, RecoveryChoice choice) {
+        TimelineHistory along = followed(choice);
+        if (situation.writer(along).isPresent()) {
+            refuseUnended(id);
+        }
+        return switch (new WalSearch(situation, along).search("xid", id.toString())) {
+            case WalSearch.Answer.Found found -> {
+                ResolvedTarget there = ResolvedTarget.along(along).at(found.position());
+                yield found.time().map(there::at).orElse(there);
+            }
+            case WalSearch.Answer.Subtransaction sub ->
+                throw CliException.refused(
+                        "transaction " + id + " is a part of " + sub.of() + ", and ended with it",
+                        "Choose --xid " + sub.of() + ".");
+            case WalSearch.Answer.NotThere _ ->
+                throw CliException.refused(
+                        "no end of a transaction " + id + " is in the WAL of timeline " + along.timeline()
+                                + " since its oldest backup",
+                        "Choose a time with --time, or look for the number in the column xmin of a row that it wrote.");
+            case WalSearch.Answer.Unknown unknown ->
+                notKnown("whether the WAL holds the end of transaction " + id, unknown, along, choice);
+        };
+    }
+
+    /** Recovery that does not meet its target opens no database, so this is a risk that somebody must take by name. */
+    private static ResolvedTarget notKnown(
+            String question, WalSearch.Answer.Unknown unknown, TimelineHistory along, RecoveryChoice choice) {
+        if (!choice.force()) {
+            throw CliException.refused(
+                    question + " is not known: " + unknown.why(),
+                    "Choose a --time or an --lsn, or try again when the repository answers. With --force it is tried all "
+                            + "the same: where the WAL does not hold it, recovery fails, and a database that is restored in "
+                            + "place stays closed until another restore succeeds.");
+        }
+        return ResolvedTarget.along(along)
+                .remark(question + " (" + unknown.why() + "): where it does not, recovery fails and the database stays "
+                        + "closed until another restore succeeds");
+    }
+
+    /** Looks at the transaction numbers of the running server alone; numbers that are used again after a restore are not covered. */
+    private void refuseUnended(TransactionId id) {
+        PodExec.Result result = situation
+                .kube()
+                .exec()
+                .read(
+                        situation.primary().name().podName(),
+                        List.of("bash", "/opt/kubectl-pg/xid-status", id.toString()),
+                        LIMIT);
+        String[] answer = result.text().split("\n", -1);
+        if (!result.succeeded() || answer.length != 2) {
+            throw CliException.failed(
+                    "the server does not say what became of transaction " + id + ": "
+                            + result.stderr().strip(),
+                    "");
+        }
+        switch (answer[1]) {
+            case "future" ->
+                throw CliException.refused(
+                        "no transaction " + id + " has begun yet",
+                        "SELECT pg_current_xact_id() shows the newest number.");
+            case "in progress" ->
+                throw CliException.refused("transaction " + id + " has not ended yet", "Wait until it has.");
+            default -> {}
+        }
+    }
+
+    private ResolvedTarget restorePoint(RecoveryTarget.Name target, RecoveryChoice choice) {
+        List<RestorePoint> known = RestorePoints.list(situation.kube(), situation.primary());
+        Optional<RestorePoint> entry = known.stream()
+                .filter(point -> point.name().equals(target.name()))
+                .findFirst();
+        if (entry.isEmpty()) {
+            return search(target, choice, known);
+        }
+        RestorePoint point = entry.get();
+        TimelineHistory along = choice.timeline()
+                .map(situation::history)
+                .orElseGet(() -> situation.present().includes(point.timeline(), point.lsn())
+                        ? situation.present()
+                        : situation.history(point.timeline()));
+        if (!along.includes(point.timeline(), point.lsn())) {
+            throw CliException.refused(
+                    "the restore point " + point.name() + " is on timeline " + point.timeline() + ", which timeline "
+                            + along.timeline() + " left before",
+                    "Leave --timeline out.");
+        }
+        return ResolvedTarget.along(along).at(point.lsn()).at(point.time());
+    }
+
+    /** One that was made past the program: PostgreSQL keeps no list, only the WAL has it. */
+    private ResolvedTarget search(RecoveryTarget.Name target, RecoveryChoice choice, List<RestorePoint> known) {
+        TimelineHistory along = followed(choice);
+        return switch (new WalSearch(situation, along)
+                .search("name", target.name().text())) {
+            case WalSearch.Answer.Found found -> ResolvedTarget.along(along).at(found.position());
+            case WalSearch.Answer.Unknown unknown ->
+                notKnown("whether there is a restore point " + target.name(), unknown, along, choice);
+            case WalSearch.Answer.NotThere _ -> throw notThere(target, along, known);
+            case WalSearch.Answer.Subtransaction _ -> throw notThere(target, along, known);
+        };
+    }
+
+    private CliException notThere(RecoveryTarget.Name target, TimelineHistory along, List<RestorePoint> known) {
+        List<String> names =
+                known.stream().map(point -> point.name().toString()).toList();
+        String remedy = NearestName.to(target.name().toString(), names)
+                .map(near -> "Did you mean " + near + "?")
+                .orElseGet(() -> names.isEmpty()
+                        ? "There are none; kubectl pg restore-point create makes one."
+                        : "There are "
+                                + String.join(
+                                        ", ",
+                                        names.reversed().stream().limit(10).toList())
+                                + "; see kubectl pg restore-point list " + situation.cluster() + ".");
+        return CliException.refused(
+                "there is no restore point " + target.name() + " on timeline " + along.timeline()
+                        + " since its oldest backup",
+                remedy);
+    }
+}

@@ -1,0 +1,192 @@
+package io.kubectlpg.operation.restoretable;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.manifest.ScratchTask;
+import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.Operation;
+import io.kubectlpg.operation.OperationKind;
+import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.scratch.ScratchInstance;
+import io.kubectlpg.operation.scratch.ScratchPhases;
+import io.kubectlpg.operation.scratch.Source;
+import io.kubectlpg.pgbackrest.RecoveryChoice;
+import io.kubectlpg.spec.ClusterName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Brings tables or a database back as they were at a moment, while the cluster goes on. They are loaded whole or not at
+ * all, by a scratch instance that is removed at the end.
+ */
+public final class TableRestoreOperation implements Operation {
+
+    private static final Duration LOOK_LIMIT = Duration.ofSeconds(30);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final ClusterName name;
+    private final RecoveryChoice choice;
+    private final TableRestore extract;
+    private final boolean owners;
+
+    /**
+     * The operation.
+     *
+     * @param owners what comes back has the owners and grants that it had
+     */
+    public TableRestoreOperation(ClusterName name, RecoveryChoice choice, TableRestore extract, boolean owners) {
+        this.name = name;
+        this.choice = choice;
+        this.extract = extract;
+        this.owners = owners;
+    }
+
+    /** The operation that wrote such arguments into the journal. */
+    public static TableRestoreOperation parse(ClusterName name, ObjectNode arguments) {
+        return new TableRestoreOperation(
+                name,
+                RecoveryChoice.parse(arguments.path("choice")),
+                TableRestore.parse(arguments.path("extract")),
+                arguments.path("owners").asBoolean());
+    }
+
+    @Override
+    public OperationKind kind() {
+        return OperationKind.RESTORE_DATA;
+    }
+
+    @Override
+    public ClusterName cluster() {
+        return name;
+    }
+
+    @Override
+    public ObjectNode arguments() {
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+        arguments.set("choice", choice.toTree());
+        arguments.set("extract", extract.toTree());
+        return arguments.put("owners", owners);
+    }
+
+    @Override
+    public String whenInterrupted() {
+        return "the scratch instance is removed, and what it had not loaded by then is not there. Begin again with: "
+                + "kubectl pg resume " + name;
+    }
+
+    @Override
+    public Plan plan(Kube kube, String id) {
+        var source = Source.of(kube, name);
+        Instance primary = Preconditions.primary(new ClusterReader(kube).require(name));
+        Observation observation = Preconditions.observation(primary);
+        if (observation.server().isEmpty()) {
+            throw CliException.refused(
+                    primary.name() + " runs no server, so nothing can be loaded into it",
+                    "See kubectl pg status " + name + ".");
+        }
+        boolean begun = new Journal(kube, name).begun(id);
+        if (!begun) {
+            refuseTaken(kube, primary);
+        }
+        Source.Recovery recovery = source.recovery(kube, choice);
+        Step load = new Step(
+                "Restore %s, to %s, into a scratch instance, and load %s"
+                        .formatted(name, recovery.words(), extract.words()),
+                context -> load(context, source, recovery, primary, begun));
+        return new Plan(warning(recovery), recovery.checks(), List.of(load));
+    }
+
+    private List<String> warning(Source.Recovery recovery) {
+        if (!(extract instanceof TableRestore.Tables tables) || !tables.replace()) {
+            return List.of();
+        }
+        return List.of(
+                extract.words() + ": what is there now is dropped, and replaced by what was there at "
+                        + recovery.words() + ".",
+                "Rows that came later are gone from it; they stay in the archive. Where something depends on a table, such "
+                        + "as a view, nothing is changed.");
+    }
+
+    private void refuseTaken(Kube kube, Instance primary) {
+        List<String> taken = taken(kube, primary);
+        if (!taken.isEmpty()) {
+            throw CliException.refused(
+                    String.join(", ", taken) + (taken.size() == 1 ? " exists" : " exist") + " already",
+                    "Choose another name with --as.");
+        }
+    }
+
+    private List<String> taken(Kube kube, Instance primary) {
+        if (extract.mustBeFree().isEmpty()) {
+            return List.of();
+        }
+        var argv = new ArrayList<>(List.of("bash", "/opt/kubectl-pg/taken"));
+        argv.addAll(extract.mustBeFree());
+        PodExec.Result answer = kube.exec().read(primary.name().podName(), argv, LOOK_LIMIT);
+        if (!answer.succeeded()) {
+            throw CliException.failed(
+                    primary.name() + " cannot say which names are taken: "
+                            + answer.stderr().strip(),
+                    "See kubectl pg status " + name + ".");
+        }
+        return answer.text().lines().toList();
+    }
+
+    private StepResult load(
+            StepContext context, Source source, Source.Recovery recovery, Instance primary, boolean begun) {
+        var arguments = new ArrayList<>(
+                List.of(Manifests.host(name, context.kube().namespace(), source.spec()), owners ? "yes" : "no"));
+        arguments.addAll(extract.arguments());
+        ObjectNode job = Manifests.of(name, context.kube().namespace(), source.spec())
+                .scratchJob(new ScratchTask("extract", context.operationId(), recovery.options(), arguments, true));
+        var scratch = new ScratchInstance(context.kube(), job);
+        // Loaded at once or not at all: of an operation whose client died, the name itself tells that it was.
+        if (begun && !scratch.exists() && !taken(context.kube(), primary).isEmpty()) {
+            return StepResult.alreadyDone("it is there");
+        }
+        ScratchInstance.End end = scratch.run(context, source.owner(), new ScratchPhases(context.task()));
+        JsonNode result = result(end);
+        if (!result.path("passed").asBoolean()) {
+            var failures = new ArrayList<String>();
+            result.path("failures").forEach(failure -> failures.add(failure.asText()));
+            throw CliException.failed(
+                    failures.isEmpty() ? "the scratch instance failed" : String.join("; ", failures),
+                    "The cluster is as it was.");
+        }
+        return StepResult.done(result.has("rows") ? result.path("rows").asLong() + " rows" : "");
+    }
+
+    private static JsonNode result(ScratchInstance.End end) {
+        try {
+            JsonNode result = JSON.readTree(end.message());
+            if (result.has("passed")) {
+                return result;
+            }
+        } catch (JsonProcessingException noResult) {
+            throw unfinished(end).causedBy(noResult);
+        }
+        throw unfinished(end);
+    }
+
+    private static CliException unfinished(ScratchInstance.End end) {
+        return CliException.failed(
+                "the scratch instance ended with exit code " + end.exitCode() + " and no result: "
+                        + end.message().strip(),
+                "See whether what you asked for is there; it is whole or not at all.");
+    }
+}
