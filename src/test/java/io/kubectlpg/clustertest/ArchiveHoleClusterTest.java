@@ -62,6 +62,24 @@ class ArchiveHoleClusterTest {
 
     @Test
     @Order(3)
+    void aCloneIsNotOpenedAcrossAHoleUnlessTold() {
+        Finished refused = cluster.pg("restore --to twin --yes --no-backup", "--latest");
+        assertThat(refused.exited(3).err()).contains("lacks the WAL segment", "--up-to-hole");
+        assertThat(cluster.namespace().objects()).noneMatch(object -> object.contains("twin"));
+
+        cluster.pg("restore --to twin --yes --no-backup", "--latest", "--up-to-hole")
+                .succeeded();
+
+        assertThat(cluster.namespace().sql("twin-1-0", "SELECT entry FROM entries ORDER BY n"))
+                .contains("before")
+                .doesNotContain("in the hole", "behind");
+        cluster.namespace()
+                .pg("uninstall", "twin", "--delete-data", "--confirm", "twin")
+                .succeeded();
+    }
+
+    @Test
+    @Order(4)
     void aLostClusterIsNotOpenedAcrossAHoleUnlessTold() {
         cluster.namespace().recreate();
 

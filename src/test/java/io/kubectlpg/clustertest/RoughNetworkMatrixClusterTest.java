@@ -60,7 +60,7 @@ class RoughNetworkMatrixClusterTest {
     }
 
     private static Fault inTurn(int number) {
-        return Fault.values()[number % Fault.values().length];
+        return RoughWay.OF_EXECS.get(number % RoughWay.OF_EXECS.size());
     }
 
     @Test
