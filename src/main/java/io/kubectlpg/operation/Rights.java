@@ -100,7 +100,7 @@ public record Rights(String verb, String resource) {
             "list on statefulsets, persistentvolumeclaims; list, patch on pods; get, create "
                     + "on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases";
 
-    public static final String RESTART = "list on persistentvolumeclaims; get, list, patch on statefulsets; get, list, "
+    public static final String RESTART = "list on persistentvolumeclaims, events; get, list, patch on statefulsets; get, list, "
             + "watch, patch, delete on pods; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
             + "update on leases";
 

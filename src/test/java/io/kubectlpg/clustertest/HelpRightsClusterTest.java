@@ -17,11 +17,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each help page names the rights that its examples use, and none that no command uses: the requests are recorded. */
 @ClusterTest
+@Tag("exhaustive")
 class HelpRightsClusterTest {
     /** In this order on one cluster: what is made is there for those after it. */
     private static final List<String> PAGES = List.of(
