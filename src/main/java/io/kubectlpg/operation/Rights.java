@@ -100,9 +100,10 @@ public record Rights(String verb, String resource) {
             "list on statefulsets, persistentvolumeclaims; list, patch on pods; get, create "
                     + "on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases";
 
-    public static final String RESTART = "list on persistentvolumeclaims, events; get, list, patch on statefulsets; get, list, "
-            + "watch, patch, delete on pods; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
-            + "update on leases";
+    public static final String RESTART =
+            "list on persistentvolumeclaims, events; get, list, patch on statefulsets; get, list, "
+                    + "watch, patch, delete on pods; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
+                    + "update on leases";
 
     public static final String RESUME =
             "get on configmaps; list on statefulsets; those of the operation that is resumed";
