@@ -85,7 +85,11 @@ public record ScheduledWork(
 
     /** The next run that its zone's clocks are put forward over, by these clocks; empty where none is, or it is suspended. */
     public Optional<LocalDateTime> leftOut(Instant now, Duration within) {
-        return suspended ? Optional.empty() : times().flatMap(times -> times.leftOut(now, within, zone()));
+        ZoneId zone = zone();
+        // Most clusters have UTC, and every status asks.
+        return suspended || zone.getRules().isFixedOffset()
+                ? Optional.empty()
+                : times().flatMap(times -> times.leftOut(now, within, zone));
     }
 
     /** The last run that should have been started and was not. */
