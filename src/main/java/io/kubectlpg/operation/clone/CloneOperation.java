@@ -96,8 +96,7 @@ public final class CloneOperation implements Operation {
         arguments.put("sourceNamespace", sourceNamespace);
         arguments.set("target", choice.toTree());
         arguments.put("backup", backupAfterwards);
-        arguments.set("values", spec.withoutSecrets());
-        Passphrase.noteGiven(arguments, spec);
+        Passphrase.store(arguments, spec);
         return arguments;
     }
 

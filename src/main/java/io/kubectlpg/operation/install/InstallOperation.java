@@ -65,8 +65,7 @@ public final class InstallOperation implements Operation {
     @Override
     public ObjectNode arguments() {
         ObjectNode arguments = JsonNodeFactory.instance.objectNode();
-        arguments.set("values", spec.withoutSecrets());
-        Passphrase.noteGiven(arguments, spec);
+        Passphrase.store(arguments, spec);
         return arguments;
     }
 

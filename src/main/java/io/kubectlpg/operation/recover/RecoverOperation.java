@@ -92,8 +92,7 @@ public final class RecoverOperation implements Operation {
         ObjectNode arguments = JsonNodeFactory.instance.objectNode();
         arguments.set("target", choice.toTree());
         arguments.put("backup", backupAfterwards);
-        arguments.set("values", spec.withoutSecrets());
-        Passphrase.noteGiven(arguments, spec);
+        Passphrase.store(arguments, spec);
         return arguments;
     }
 

@@ -75,15 +75,19 @@ public final class Passphrase {
                 });
     }
 
-    /** For a journal, which holds no secrets: that one was given, so that no other is made in its place. */
-    public static void noteGiven(ObjectNode arguments, Spec spec) {
+    /**
+     * Writes the values for a journal, which holds no secrets: of a passphrase only that it was given, so that no other one is
+     * made in its place.
+     */
+    public static void store(ObjectNode arguments, Spec spec) {
+        arguments.set("values", spec.withoutSecrets());
         if (spec.passphrase().isPresent()) {
             arguments.put(GIVEN, true);
         }
     }
 
     /**
-     * The values of a journal, with the passphrase that {@link #noteGiven} noted.
+     * The values of a journal, with the passphrase that was given; see {@link #store}.
      *
      * @throws CliException refused, when a client died before it stored the one that it was given
      */
