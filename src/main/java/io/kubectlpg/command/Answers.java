@@ -5,7 +5,6 @@ import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,7 +53,7 @@ public final class Answers {
         var printed = new ByteArrayOutputStream();
         var stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
         var console = new Console(stream, stream, Terminal.none(width), Console.Verbosity.NORMAL, Clock.systemUTC());
-        int code = new Program(new Invocation(console, InputStream.nullInputStream())).run(arguments);
+        int code = new Program(new Invocation(console, StandardInput.none())).run(arguments);
         if (code != expected.status()) {
             throw new IllegalStateException(file + " ended with exit code " + code);
         }

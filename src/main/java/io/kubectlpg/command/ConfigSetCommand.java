@@ -57,7 +57,7 @@ final class ConfigSetCommand extends Command {
                 .filter(primary -> primary.server().isPresent())
                 .ifPresent(primary -> requireKnown(kube, primary, settings));
         List<String> sets = settings.stream().map(ConfigSetCommand::asValue).toList();
-        Spec spec = new SpecLoader(SourceReader.of(invocation.in()))
+        Spec spec = new SpecLoader(SourceReader.of(invocation.in()::rest))
                 .load(applied, new SpecSources(List.of(), sets, List.of(), Optional.empty()));
         if (new Operations(this, kube, options)
                 .run(

@@ -40,7 +40,7 @@ final class ConfigUnsetCommand extends Command {
         Spec applied = UpgradeOperation.applied(kube, cluster);
         ConfigCommand.requireParameters(cluster, applied);
         parameters.forEach(parameter -> requireSet(cluster, applied, parameter));
-        Spec spec = new SpecLoader(SourceReader.of(invocation.in())).unset(applied, parameters);
+        Spec spec = new SpecLoader(SourceReader.of(invocation.in()::rest)).unset(applied, parameters);
         if (new Operations(this, kube, options)
                 .run(
                         new UpgradeOperation(cluster, spec, false, Version.current()),

@@ -1,13 +1,10 @@
 package io.kubectlpg.command;
 
 import io.kubectlpg.CliException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** Says what will happen and asks. Without a terminal nobody can answer, so the options must have said it. */
 final class Confirmation {
@@ -49,13 +46,9 @@ final class Confirmation {
     }
 
     private void ask(String question, List<String> accepted) {
-        PrintStream err = invocation.console().err();
-        err.print(question);
-        err.flush();
         try {
-            var reader = new BufferedReader(new InputStreamReader(invocation.in(), StandardCharsets.UTF_8));
-            String answer = reader.readLine();
-            if (answer == null || !accepted.contains(answer.strip())) {
+            Optional<String> answer = invocation.in().ask(question).map(String::strip);
+            if (answer.filter(accepted::contains).isEmpty()) {
                 throw CliException.refused("not confirmed", "Nothing was changed.");
             }
         } catch (IOException closed) {

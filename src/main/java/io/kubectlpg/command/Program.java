@@ -5,7 +5,6 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.ConflictException;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.operation.Rights;
-import io.kubectlpg.output.Console;
 import io.kubectlpg.spec.NearestName;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -44,7 +43,7 @@ public final class Program {
 
     /** With the streams, the environment and the terminal of the process. */
     public static Program ofThisProcess() {
-        return new Program(new Invocation(Console.ofThisProcess(), System.in));
+        return new Program(Invocation.ofThisProcess());
     }
 
     private static Map<String, Listed> commands() {
@@ -94,7 +93,7 @@ public final class Program {
                 (failure, command, parsed) -> fail(failure).status());
         line.setParameterExceptionHandler(
                 (failure, words) -> fail(usage(failure)).status());
-        int exit = line.execute(arguments);
+        int exit = invocation.interruptions().during(() -> line.execute(arguments));
         invocation.console().out().flush();
         invocation.console().err().flush();
         return exit;

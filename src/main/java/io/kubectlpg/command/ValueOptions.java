@@ -4,7 +4,6 @@ import io.kubectlpg.spec.SourceReader;
 import io.kubectlpg.spec.Spec;
 import io.kubectlpg.spec.SpecLoader;
 import io.kubectlpg.spec.SpecSources;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,19 +40,19 @@ final class ValueOptions {
     }
 
     /** The spec that they mean; a usage error if they mean none. */
-    Spec load(InputStream standardInput) {
-        return new SpecLoader(SourceReader.of(standardInput)).load(sources());
+    Spec load(Input standardInput) {
+        return new SpecLoader(SourceReader.of(standardInput::rest)).load(sources());
     }
 
     /** As {@link #load}, for a cluster that may be installed already, by a program with other defaults. */
-    Spec loadAgain(Optional<Spec> applied, InputStream standardInput) {
-        var loader = new SpecLoader(SourceReader.of(standardInput));
+    Spec loadAgain(Optional<Spec> applied, Input standardInput) {
+        var loader = new SpecLoader(SourceReader.of(standardInput::rest));
         return applied.map(spec -> loader.loadAgain(spec, sources())).orElseGet(() -> loader.load(sources()));
     }
 
     /** The spec of a cluster whose values are changed by them. */
-    Spec change(Spec applied, InputStream standardInput) {
-        return new SpecLoader(SourceReader.of(standardInput)).load(applied, sources());
+    Spec change(Spec applied, Input standardInput) {
+        return new SpecLoader(SourceReader.of(standardInput::rest)).load(applied, sources());
     }
 
     private SpecSources sources() {

@@ -112,6 +112,20 @@ record Connection(
                 notice);
     }
 
+    /** The same for one command, which leaves it open. */
+    Connection lentTo(ConnectionOptions options) {
+        return new Connection(
+                http,
+                sockets,
+                ping,
+                new OpenCalls(() -> {}),
+                access,
+                options.namespace().or(access::namespace).orElse("default"),
+                timeout,
+                patience(options),
+                options.notice());
+    }
+
     /** The next request opens another one: those that wait for it here may be as dead as the one that has just failed. */
     void closeIdle() {
         sockets.connectionPool().evictAll();
@@ -123,6 +137,6 @@ record Connection(
 
     @Override
     public void close() {
-        http.close();
+        calls.close();
     }
 }

@@ -1,7 +1,7 @@
 package io.kubectlpg.kube;
 
 /** Counts the calls over a connection, so that one which nobody begins calls on any more is closed after the last. */
-final class OpenCalls {
+final class OpenCalls implements AutoCloseable {
     private final Runnable close;
     private int open;
     private boolean retired;
@@ -25,6 +25,12 @@ final class OpenCalls {
         if (last(0, true)) {
             close.run();
         }
+    }
+
+    /** Closes it at once, and ends what is open. */
+    @Override
+    public void close() {
+        close.run();
     }
 
     private synchronized boolean last(int change, boolean retire) {

@@ -44,19 +44,15 @@ public final class AbandonedOperation {
     public <T> T end(Optional<OperationRecord> left, Function<Kube, T> work) {
         var guard = new GuardedKube.Guard();
         Kube guarded = new GuardedKube(kube, guard);
-        try (OperationLock lock = acquire()) {
+        try (OperationLock lock = acquire();
+                var _ = Interruptions.current().watch(lock::close)) {
             guard.heldBy(lock);
-            Interruption interruption = Interruption.watch(lock::close);
-            try {
-                var journal = new Journal(guarded, cluster);
-                Optional<OperationRecord> now = journal.unfinished();
-                requireSame(left, now);
-                T result = work.apply(guarded);
-                now.ifPresent(record -> journal.write(record.failed(clock.instant(), REASON)));
-                return result;
-            } finally {
-                interruption.end();
-            }
+            var journal = new Journal(guarded, cluster);
+            Optional<OperationRecord> now = journal.unfinished();
+            requireSame(left, now);
+            T result = work.apply(guarded);
+            now.ifPresent(record -> journal.write(record.failed(clock.instant(), REASON)));
+            return result;
         }
     }
 

@@ -127,14 +127,10 @@ public final class Runner {
             Kube guarded,
             GuardedKube.Guard guard,
             Optional<Duration> timeout) {
-        try (OperationLock lock = OperationLock.acquire(kube, operation.cluster(), holder)) {
+        try (OperationLock lock = OperationLock.acquire(kube, operation.cluster(), holder);
+                var _ = Interruptions.current().watch(() -> leave(operation, lock))) {
             guard.heldBy(lock);
-            Interruption interruption = Interruption.watch(() -> leave(operation, lock));
-            try {
-                return runLocked(operation, command, left, drafted, guarded, lock, timeout);
-            } finally {
-                interruption.end();
-            }
+            return runLocked(operation, command, left, drafted, guarded, lock, timeout);
         }
     }
 
@@ -142,16 +138,13 @@ public final class Runner {
         String id = newId.get();
         Plan plan = operation.plan(kube, id);
         confirm.accept(plan);
-        Interruption interruption = Interruption.watch(() -> say(operation));
-        try {
+        try (var _ = Interruptions.current().watch(() -> say(operation))) {
             for (Step check : plan.checks()) {
                 perform(check, kube, id, timeout);
             }
             for (Step step : plan.steps()) {
                 perform(step, kube, id, timeout);
             }
-        } finally {
-            interruption.end();
         }
         return new Outcome.Done(id);
     }

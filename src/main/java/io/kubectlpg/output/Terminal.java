@@ -14,7 +14,6 @@ public final class Terminal {
     private final boolean present;
     private final boolean colour;
     private final IntSupplier columns;
-    private int width;
 
     private Terminal(boolean present, boolean colour, IntSupplier columns) {
         this.present = present;
@@ -37,13 +36,22 @@ public final class Terminal {
         return new Terminal(false, false, () -> width);
     }
 
+    /**
+     * One whose width may change.
+     *
+     * @param columns is asked each time
+     */
+    public static Terminal of(boolean colour, IntSupplier columns) {
+        return new Terminal(true, colour, columns);
+    }
+
     /** That of this process: standard input and output are one. */
     static Terminal ofThisProcess() {
         boolean present = Optional.ofNullable(System.console())
                 .filter(java.io.Console::isTerminal)
                 .isPresent();
         boolean colour = present && !System.getenv().containsKey("NO_COLOR");
-        return new Terminal(present, colour, () -> columns(present));
+        return new Terminal(present, colour, new Asked(present));
     }
 
     /** The same without colours. */
@@ -60,12 +68,27 @@ public final class Terminal {
         return colour;
     }
 
-    /** How many characters a line may have. It is asked for once, and only where it is needed: that starts a process. */
-    public synchronized int width() {
-        if (width == 0) {
-            width = Math.max(NARROWEST, columns.getAsInt());
+    /** How many characters a line may have. */
+    public int width() {
+        return Math.max(NARROWEST, columns.getAsInt());
+    }
+
+    /** The width of the process's terminal, which is asked for once, and only where it is needed: that starts a process. */
+    private static final class Asked implements IntSupplier {
+        private final boolean present;
+        private int width;
+
+        Asked(boolean present) {
+            this.present = present;
         }
-        return width;
+
+        @Override
+        public synchronized int getAsInt() {
+            if (width == 0) {
+                width = columns(present);
+            }
+            return width;
+        }
     }
 
     /** As a variable says, which shells know and seldom export; else as the terminal says itself. */

@@ -1,8 +1,6 @@
 package io.kubectlpg.spec;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -12,8 +10,13 @@ public interface SourceReader {
 
     String standardInput() throws IOException;
 
+    /** Text that has to be read. */
+    interface Text {
+        String read() throws IOException;
+    }
+
     /** Reads real files, relative to the working directory, and the given standard input. */
-    static SourceReader of(InputStream standardInput) {
+    static SourceReader of(Text standardInput) {
         return new SourceReader() {
             @Override
             public String file(Path path) throws IOException {
@@ -22,7 +25,7 @@ public interface SourceReader {
 
             @Override
             public String standardInput() throws IOException {
-                return new String(standardInput.readAllBytes(), StandardCharsets.UTF_8);
+                return standardInput.read();
             }
         };
     }

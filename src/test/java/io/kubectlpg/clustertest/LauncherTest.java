@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kubectlpg.command.Invocation;
 import io.kubectlpg.command.Program;
+import io.kubectlpg.command.StandardInput;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ class LauncherTest {
                 Terminal.none(columns),
                 Console.Verbosity.NORMAL,
                 Clock.systemUTC());
-        int code = new Program(new Invocation(console, InputStream.nullInputStream())).run(words);
+        int code = new Program(new Invocation(console, StandardInput.none())).run(words);
         Finished finished = program(columns, words);
         assertThat(finished)
                 .isEqualTo(new Finished(

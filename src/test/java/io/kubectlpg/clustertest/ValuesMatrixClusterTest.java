@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.kubectlpg.command.Invocation;
 import io.kubectlpg.command.Program;
+import io.kubectlpg.command.StandardInput;
 import io.kubectlpg.manifest.ValuesMatrix;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Terminal;
@@ -118,7 +119,8 @@ class ValuesMatrixClusterTest {
                 Console.Verbosity.NORMAL,
                 Clock.systemUTC());
         var in = new ByteArrayInputStream(values.getBytes(StandardCharsets.UTF_8));
-        int exit = new Program(new Invocation(console, in)).run("render", cluster, "-n", namespace.name(), "-f", "-");
+        int exit = new Program(new Invocation(console, new StandardInput(in, console.err())))
+                .run("render", cluster, "-n", namespace.name(), "-f", "-");
         assertThat(exit).as(err.toString(StandardCharsets.UTF_8)).isZero();
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Terminal;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +35,7 @@ class HelpPageTest {
     private static CommandLine program(int width) {
         var nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         var console = new Console(nowhere, nowhere, Terminal.none(width), Console.Verbosity.NORMAL, Clock.systemUTC());
-        return new Program(new Invocation(console, new ByteArrayInputStream(new byte[0]))).commandLine();
+        return new Program(new Invocation(console, StandardInput.none())).commandLine();
     }
 
     @Test

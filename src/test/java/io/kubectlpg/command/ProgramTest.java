@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Terminal;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -198,7 +197,7 @@ class ProgramTest {
                 Terminal.none(),
                 Console.Verbosity.NORMAL,
                 Clock.systemUTC());
-        return new Program(new Invocation(console, new ByteArrayInputStream(new byte[0]))).run(arguments);
+        return new Program(new Invocation(console, StandardInput.none())).run(arguments);
     }
 
     private String errors() {

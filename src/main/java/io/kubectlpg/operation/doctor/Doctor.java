@@ -7,6 +7,7 @@ import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.kube.ConflictException;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.operation.objects.ObjectFindings;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
@@ -84,7 +85,9 @@ public final class Doctor {
     }
 
     private static CompletableFuture<List<Diagnosis>> start(Check check, DoctorContext patient) {
-        return CompletableFuture.supplyAsync(() -> run(check, patient), Thread::startVirtualThread);
+        Interruptions interruptions = Interruptions.current();
+        return CompletableFuture.supplyAsync(
+                () -> interruptions.during(() -> run(check, patient)), Thread::startVirtualThread);
     }
 
     private static List<Diagnosis> run(Check check, DoctorContext patient) {

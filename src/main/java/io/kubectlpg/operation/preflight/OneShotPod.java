@@ -11,7 +11,7 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.CleanUp;
-import io.kubectlpg.operation.Interruption;
+import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.operation.PodWaitLimit;
 import io.kubectlpg.output.Values;
 import java.time.Duration;
@@ -48,8 +48,7 @@ public final class OneShotPod {
 
     /** Makes it, lets it be asked, and removes it. */
     public <T> T during(Function<OneShotPod, T> question) {
-        Interruption interruption = Interruption.watch(() -> CleanUp.inHaste(removals()));
-        try {
+        try (var _ = Interruptions.current().watch(() -> CleanUp.inHaste(removals()))) {
             return CleanUp.after(
                     () -> {
                         kube.create(secret);
@@ -57,8 +56,6 @@ public final class OneShotPod {
                         return question.apply(this);
                     },
                     removals());
-        } finally {
-            interruption.end();
         }
     }
 

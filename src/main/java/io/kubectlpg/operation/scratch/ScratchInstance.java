@@ -14,7 +14,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.ProcessTime;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.CleanUp;
-import io.kubectlpg.operation.Interruption;
+import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.operation.PodWaitLimit;
 import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.operation.StepContext;
@@ -83,16 +83,13 @@ public final class ScratchInstance {
      */
     public End run(StepContext context, ObjectNode owner, RequestLog.Listener listener) {
         List<Runnable> removals = List.of(() -> kube.delete(Kind.JOB, name));
-        Interruption interruption = Interruption.watch(() -> CleanUp.inHaste(removals));
-        try {
+        try (var _ = Interruptions.current().watch(() -> CleanUp.inHaste(removals))) {
             return CleanUp.after(
                     () -> {
                         start(owner);
                         return follow(context, listener);
                     },
                     removals);
-        } finally {
-            interruption.end();
         }
     }
 

@@ -3,7 +3,7 @@ package io.kubectlpg.operation.verify;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.ExecLost;
-import io.kubectlpg.operation.Interruption;
+import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.operation.RepositoryTrouble;
 import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.operation.Requests;
@@ -38,19 +38,13 @@ final class VerifyRequest {
      * @throws CliException timedOut, when it was ended before it had a result
      */
     VerifyReport report() {
-        Interruption interruption = Interruption.watch(() -> {
-            context.task().status("interrupted; it is ended on " + instance + ", too");
-            ended();
-        });
         var lines = new ArrayList<String>();
         RequestLog.End end;
-        try {
+        try (var _ = Interruptions.current().watch(this::interrupted)) {
             end = requests.carryOut(
                     id, "verify", List.of(Integer.toString(repository)), new Listener(lines), context.limit());
         } catch (CliException failure) {
             throw failure.code() == ExitCode.TIMED_OUT ? overtime(failure) : failure;
-        } finally {
-            interruption.end();
         }
         VerifyReport report = VerifyReport.parse(lines);
         if (!report.finished()) {
@@ -63,6 +57,11 @@ final class VerifyRequest {
                     RepositoryTrouble.naming(repository, error));
         }
         return report;
+    }
+
+    private void interrupted() {
+        context.task().status("interrupted; it is ended on " + instance + ", too");
+        ended();
     }
 
     private CliException overtime(CliException failure) {

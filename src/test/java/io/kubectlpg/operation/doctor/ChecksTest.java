@@ -15,7 +15,6 @@ import io.kubectlpg.spec.SourceReader;
 import io.kubectlpg.spec.Spec;
 import io.kubectlpg.spec.SpecLoader;
 import io.kubectlpg.spec.SpecSources;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
@@ -214,7 +213,7 @@ class ChecksTest {
     }
 
     private static DoctorContext patient(Kube kube, Optional<ClusterState> state) {
-        Spec spec = new SpecLoader(SourceReader.of(InputStream.nullInputStream())).load(SpecSources.DEFAULTS);
+        Spec spec = new SpecLoader(SourceReader.of(() -> "")).load(SpecSources.DEFAULTS);
         return new DoctorContext(kube, new ClusterName("demo"), spec, state, List.of(), "1", Clock.systemUTC());
     }
 

@@ -12,13 +12,12 @@ import io.kubectlpg.spec.SourceReader;
 import io.kubectlpg.spec.Spec;
 import io.kubectlpg.spec.SpecLoader;
 import io.kubectlpg.spec.SpecSources;
-import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 
 class PreflightCheckTest {
     private static final String GOOD = "uid=999\nuser=postgres\npostgres=17.11\npgbackrest=2.55.1\n";
 
-    private final Spec spec = new SpecLoader(SourceReader.of(InputStream.nullInputStream())).load(SpecSources.DEFAULTS);
+    private final Spec spec = new SpecLoader(SourceReader.of(() -> "")).load(SpecSources.DEFAULTS);
     private final ClusterName name = new ClusterName("demo");
     private final PreflightCheck check = new PreflightCheck(name, Manifests.of(name, "db", spec), spec, false);
 

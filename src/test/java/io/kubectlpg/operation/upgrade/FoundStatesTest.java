@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.command.Invocation;
 import io.kubectlpg.command.Program;
+import io.kubectlpg.command.StandardInput;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.operation.FakeKube;
@@ -14,7 +15,6 @@ import io.kubectlpg.operation.instance.ConfigurationDigest;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Terminal;
 import io.kubectlpg.spec.Spec;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -171,8 +171,7 @@ class FoundStatesTest {
         var out = new ByteArrayOutputStream();
         var print = new PrintStream(out, true, StandardCharsets.UTF_8);
         var console = new Console(print, print, Terminal.none(), Console.Verbosity.QUIET, Clock.systemUTC());
-        int exit = new Program(new Invocation(console, new ByteArrayInputStream(new byte[0]), options -> kube))
-                .run(line.split(" ", -1));
+        int exit = new Program(new Invocation(console, StandardInput.none(), options -> kube)).run(line.split(" ", -1));
         return new Answer(exit, out.toString(StandardCharsets.UTF_8));
     }
 

@@ -22,45 +22,44 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
-@Isolated
-class InterruptionTest {
+class InterruptionsTest {
     private static final Duration LONG = Duration.ofSeconds(10);
 
     private final List<String> done = new CopyOnWriteArrayList<>();
+    private final Interruptions interruptions = new Interruptions();
     private final FakeKube kube = new FakeKube();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     /** What a scratch instance takes away still needs the lock. */
     @Test
     void undoesWhatBeganLastBeforeTheLockAroundItIsLetGo() {
-        Interruption lock = Interruption.watch(() -> done.add("let the lock go"));
-        Interruption over = Interruption.watch(() -> done.add("never"));
-        over.end();
-        Interruption scratch = Interruption.watch(() -> {
+        Interruptions.Watch lock = interruptions.watch(() -> done.add("let the lock go"));
+        Interruptions.Watch over = interruptions.watch(() -> done.add("never"));
+        over.close();
+        Interruptions.Watch scratch = interruptions.watch(() -> {
             done.add("remove the scratch instance");
             // The process goes on meanwhile, and fails by that.
-            lock.end();
+            lock.close();
         });
 
-        Interruption.interrupted(LONG);
-        scratch.end();
+        interruptions.interrupt(LONG);
+        scratch.close();
 
         assertThat(done).containsExactly("remove the scratch instance", "let the lock go");
     }
 
     @Test
     void whatFailsOrHangsKeepsNoOtherFromItsTurn() {
-        Interruption lock = Interruption.watch(() -> done.add("let the lock go"));
-        Interruption hangs = Interruption.watch(() -> Waiting.pause(Duration.ofMinutes(1)));
-        Interruption fails = Interruption.watch(() -> {
+        Interruptions.Watch lock = interruptions.watch(() -> done.add("let the lock go"));
+        Interruptions.Watch hangs = interruptions.watch(() -> Waiting.pause(Duration.ofMinutes(1)));
+        Interruptions.Watch fails = interruptions.watch(() -> {
             throw new IllegalStateException("for the test");
         });
 
-        Interruption.interrupted(Duration.ofMillis(50));
+        interruptions.interrupt(Duration.ofMillis(50));
 
-        List.of(fails, hangs, lock).forEach(Interruption::end);
+        List.of(fails, hangs, lock).forEach(Interruptions.Watch::close);
         assertThat(done).containsExactly("let the lock go");
     }
 
@@ -90,7 +89,7 @@ class InterruptionTest {
         private Hanging() {}
 
         public static void main(String... arguments) {
-            Interruption _ = Interruption.watch(() -> {
+            var _ = Interruptions.ofThisProcess().watch(() -> {
                 System.out.println("interrupted");
                 Waiting.pause(Duration.ofMinutes(1));
             });
@@ -103,7 +102,7 @@ class InterruptionTest {
     @Test
     void letsTheLockOfAnOperationGoWhichIsTakenUpAtOnce() {
         Step told = new Step("wait", context -> {
-            Interruption.interrupted(LONG);
+            interruptions.interrupt(LONG);
             return StepResult.done();
         });
 
@@ -119,7 +118,7 @@ class InterruptionTest {
     void nothingIsSaidOfAnOperationThatIsOver() {
         run(new Step("wait", context -> StepResult.done()));
 
-        Interruption.interrupted(LONG);
+        interruptions.interrupt(LONG);
 
         assertThat(said()).doesNotContain("interrupted");
     }
@@ -127,13 +126,14 @@ class InterruptionTest {
     private Runner.Outcome run(Step step) {
         var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
         var console = new Console(stream, stream, Terminal.none(), Console.Verbosity.NORMAL, Clock.systemUTC());
-        return new Runner(
-                        kube,
-                        Progress.on(console),
-                        Clock.systemUTC(),
-                        new LockHolder("ann", "laptop", 1),
-                        OperationIds::random)
-                .run(RunnerTest.operation(OperationKind.VERIFY, step), "one demo", Optional.empty(), plan -> {});
+        var runner = new Runner(
+                kube,
+                Progress.on(console),
+                Clock.systemUTC(),
+                new LockHolder("ann", "laptop", 1),
+                OperationIds::random);
+        return interruptions.during(() ->
+                runner.run(RunnerTest.operation(OperationKind.VERIFY, step), "one demo", Optional.empty(), plan -> {}));
     }
 
     private String said() {

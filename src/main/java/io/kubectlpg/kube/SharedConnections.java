@@ -1,0 +1,68 @@
+package io.kubectlpg.kube;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Connections to API servers that stay open from one command to the next. A command that closes its {@link Kube} leaves
+ * them open. When a server no longer accepts the credentials, the kubeconfig is read again.
+ */
+public final class SharedConnections implements AutoCloseable {
+    /** What makes one connection another one; the namespace does not. */
+    private record Way(Optional<Path> kubeconfig, Optional<String> context, Optional<Duration> requestTimeout) {}
+
+    private final Map<String, String> environment;
+    private final Map<Way, Connection> open = new HashMap<>();
+
+    public SharedConnections() {
+        this(System.getenv());
+    }
+
+    SharedConnections(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** As {@link Kube#connect}. */
+    public Kube connect(ConnectionOptions options) {
+        return new HttpKube(new Transport(new Supplier<>() {
+            private Optional<Access> refused = Optional.empty();
+
+            @Override
+            public Connection get() {
+                Connection shared = shared(options, refused);
+                refused = Optional.of(shared.access());
+                return shared.lentTo(options);
+            }
+        }));
+    }
+
+    /** @param refused with these credentials the server answered that it does not know who asks */
+    private synchronized Connection shared(ConnectionOptions options, Optional<Access> refused) {
+        var way = new Way(options.kubeconfig(), options.context(), options.requestTimeout());
+        Optional<Connection> known = Optional.ofNullable(open.get(way));
+        if (known.isPresent() && !known.map(Connection::access).equals(refused)) {
+            return known.get();
+        }
+        Connection newer = Connection.open(options, environment);
+        known.ifPresent(Connection::closeIdle);
+        open.put(way, newer);
+        return newer;
+    }
+
+    /** The next command opens another one, and reads the kubeconfig again; what is under way goes on. */
+    public synchronized void forget() {
+        open.values().forEach(Connection::closeIdle);
+        open.clear();
+    }
+
+    /** Ends all of them, and what is under way with them. */
+    @Override
+    public synchronized void close() {
+        open.values().forEach(Connection::close);
+        open.clear();
+    }
+}

@@ -1,0 +1,95 @@
+package io.kubectlpg.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SharedConnectionsTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final SharedConnections shared = new SharedConnections();
+    private volatile String accepted = "first";
+    private int port;
+
+    @BeforeEach
+    void serve() throws IOException {
+        port = vertx.createHttpServer()
+                .connectionHandler(connection -> connections.incrementAndGet())
+                .requestHandler(this::answer)
+                .listen(0, "localhost")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
+        token("first");
+    }
+
+    @AfterEach
+    void close() {
+        shared.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private void token(String token) throws IOException {
+        Files.writeString(folder.resolve("kubeconfig"), Api.kubeconfig("http://localhost:" + port, token));
+    }
+
+    private void answer(HttpServerRequest request) {
+        boolean known = ("Bearer " + accepted).equals(request.getHeader("Authorization"));
+        var _ = request.response()
+                .setStatusCode(known ? 200 : 401)
+                .end(known ? Api.configMap("one", "1").toString() : "");
+    }
+
+    /** Asks as one command does. */
+    private String ask(String namespace) {
+        ConnectionOptions options = ConnectionOptions.none()
+                .withKubeconfig(folder.resolve("kubeconfig"))
+                .withNamespace(namespace);
+        try (Kube kube = shared.connect(options)) {
+            assertThat(kube.get(Kind.CONFIG_MAP, "one")).isPresent();
+            return kube.namespace();
+        }
+    }
+
+    @Test
+    void theNextCommandAsksOverTheSameOneAlsoInAnotherNamespace() {
+        assertThat(ask("db")).isEqualTo("db");
+        assertThat(ask("other")).isEqualTo("other");
+        assertThat(connections).hasValue(1);
+    }
+
+    @Test
+    void aTokenThatHasExpiredIsRenewedOnceForAllCommands() throws IOException {
+        ask("db");
+        token("second");
+        accepted = "second";
+        ask("db");
+        int renewed = connections.get();
+        ask("db");
+        assertThat(connections).hasValue(renewed);
+    }
+
+    @Test
+    void afterItWasForgottenTheKubeconfigIsReadAgain() throws IOException {
+        ask("db");
+        shared.forget();
+        token("second");
+        accepted = "second";
+        ask("db");
+        assertThat(connections).hasValue(2);
+    }
+}
