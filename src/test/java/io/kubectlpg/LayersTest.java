@@ -1,22 +1,39 @@
 package io.kubectlpg;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import io.kubectlpg.operation.Operation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LayersTest {
+    private static final Set<String> VALUES = Stream.of(
+                    String.class, Duration.class, Optional.class, List.class, Set.class, SortedSet.class)
+            .map(Class::getName)
+            .collect(Collectors.toUnmodifiableSet());
+
     private static final JavaClasses PROGRAM = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.kubectlpg");
@@ -180,6 +197,36 @@ class LayersTest {
                 .map(name -> name.substring(root.length()))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(String.join(" ", known)).isEqualTo(others == null ? "" : others);
+    }
+
+    /** A field that can change would keep something of one run for the next, or of a plan that was not carried out. */
+    @Test
+    void operationsAreValues() {
+        fields().that()
+                .areDeclaredInClassesThat()
+                .implement(Operation.class)
+                .and()
+                .areNotStatic()
+                .should()
+                .beFinal()
+                .andShould(beOfAKindThatNeverChanges())
+                .check(PROGRAM);
+    }
+
+    private static ArchCondition<JavaField> beOfAKindThatNeverChanges() {
+        return ArchCondition.from(DescribedPredicate.describe(
+                "be of a kind that never changes", field -> neverChanges(field.getRawType())));
+    }
+
+    /** What a rule can see: whether a list is a copy it cannot. */
+    private static boolean neverChanges(JavaClass type) {
+        boolean value = type.isPrimitive() || type.isRecord() || type.isEnum() || VALUES.contains(type.getName());
+        boolean sealed = type.isInterface() && type.reflect().isSealed();
+        boolean ours = type.getPackageName().startsWith("io.kubectlpg")
+                && !type.isInterface()
+                && type.getFields().stream()
+                        .allMatch(field -> field.getModifiers().contains(JavaModifier.FINAL));
+        return value || sealed || ours;
     }
 
     @Test

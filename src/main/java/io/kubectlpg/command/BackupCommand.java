@@ -100,8 +100,9 @@ final class BackupCommand extends Command {
         switch (outcome) {
             case Runner.Outcome.NothingToDo nothing -> {}
             case Runner.Outcome.Done done when detach -> handedOver(cluster, wanted.idIn(done.id()));
-            case Runner.Outcome.Done done -> report(cluster, operation.taken(kube, done.id()));
-            case Runner.Outcome.EndedMeanwhile ended -> report(cluster, operation.taken(kube, ended.id()));
+            case Runner.Outcome.Done done -> report(cluster, operation.taken(kube, done.id(), done.results()));
+            case Runner.Outcome.EndedMeanwhile ended ->
+                report(cluster, operation.taken(kube, ended.id(), ended.results()));
         }
     }
 

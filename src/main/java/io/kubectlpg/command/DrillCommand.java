@@ -7,6 +7,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.drill.Assertion;
 import io.kubectlpg.operation.drill.DrillOperation;
+import io.kubectlpg.operation.drill.Drilled;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
 import java.io.IOException;
@@ -79,8 +80,11 @@ final class DrillCommand extends Command {
         choice.ifPresent(TargetOptions::requireForceFits);
         var operation = new DrillOperation(cluster, choice, assertions);
         String line = "drill " + cluster + choice.map(TargetOptions::words).orElse("");
-        new Operations(this, kube, options).run(operation, line);
-        return operation.result().map(drill -> shown(cluster, drill)).orElse(ExitCode.DONE);
+        return new Operations(this, kube, options)
+                .results(operation, line)
+                .flatMap(results -> results.last(Drilled.class))
+                .map(drilled -> shown(cluster, drilled.drill()))
+                .orElse(ExitCode.DONE);
     }
 
     private ExitCode shown(ClusterName cluster, Drill drill) {

@@ -4,10 +4,12 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationIds;
 import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Results;
 import io.kubectlpg.operation.Runner;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.spec.ClusterName;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /** From an operation to its end: the plan alone for a dry run, else the question, the run and the last word. */
 final class Operations {
@@ -27,7 +29,14 @@ final class Operations {
      * @return false when nothing had to be done, or nothing was to be changed
      */
     boolean run(Operation operation, String commandLine) {
-        return perform(operation, commandLine) instanceof Runner.Outcome.Done;
+        return results(operation, commandLine).isPresent();
+    }
+
+    /** As {@link #run}; what it found or made, where it did something. */
+    Optional<Results> results(Operation operation, String commandLine) {
+        return perform(operation, commandLine) instanceof Runner.Outcome.Done done
+                ? Optional.of(done.results())
+                : Optional.empty();
     }
 
     /** As {@link #run}; what became of it. */
@@ -52,7 +61,7 @@ final class Operations {
             case Runner.Outcome.EndedMeanwhile ended ->
                 err.println(
                         "Another client has brought " + ended.id() + " to its end; kubectl pg operations shows how.");
-            case Runner.Outcome.Done done -> operation.lastWords().forEach(err::println);
+            case Runner.Outcome.Done done -> operation.lastWords(done.results()).forEach(err::println);
         }
         return outcome;
     }

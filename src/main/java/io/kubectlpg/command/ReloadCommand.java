@@ -3,6 +3,7 @@ package io.kubectlpg.command;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.instance.ConfigurationRead;
 import io.kubectlpg.operation.instance.PendingRestart;
 import io.kubectlpg.operation.server.ReloadOperation;
 import io.kubectlpg.spec.ClusterName;
@@ -40,18 +41,22 @@ final class ReloadCommand extends Command {
     ExitCode run(Kube kube) {
         ClusterName cluster = cluster(kube, name);
         var operation = new ReloadOperation(cluster);
-        if (new Operations(this, kube, options).run(operation, "reload " + cluster)) {
-            console().err().println(cluster + " has read its configuration.");
-            operation.pending().forEach((instance, pending) -> {
-                if (!pending.isEmpty()) {
-                    console().err().printf("  %s waits for a restart to change %s.%n", instance, names(pending));
-                }
-            });
-            if (operation.pending().values().stream().anyMatch(pending -> !pending.isEmpty())) {
-                console().err().println("  Restart with: kubectl pg restart " + cluster);
-            }
-        }
+        new Operations(this, kube, options)
+                .results(operation, "reload " + cluster)
+                .ifPresent(results -> say(cluster, results.all(ConfigurationRead.class)));
         return ExitCode.DONE;
+    }
+
+    private void say(ClusterName cluster, List<ConfigurationRead> servers) {
+        console().err().println(cluster + " has read its configuration.");
+        List<ConfigurationRead> waiting =
+                servers.stream().filter(server -> !server.waiting().isEmpty()).toList();
+        waiting.forEach(server -> console()
+                .err()
+                .printf("  %s waits for a restart to change %s.%n", server.instance(), names(server.waiting())));
+        if (!waiting.isEmpty()) {
+            console().err().println("  Restart with: kubectl pg restart " + cluster);
+        }
     }
 
     private static String names(List<PendingRestart> pending) {

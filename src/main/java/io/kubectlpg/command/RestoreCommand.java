@@ -9,11 +9,14 @@ import io.kubectlpg.cluster.Server;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Results;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.clone.CloneOperation;
 import io.kubectlpg.operation.recover.LostVolume;
 import io.kubectlpg.operation.recover.RecoverOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
+import io.kubectlpg.operation.restore.Restored;
+import io.kubectlpg.operation.restore.WayBack;
 import io.kubectlpg.operation.restoretable.TableRestore;
 import io.kubectlpg.operation.restoretable.TableRestoreOperation;
 import io.kubectlpg.operation.scratch.Source;
@@ -143,14 +146,10 @@ final class RestoreCommand extends Command {
                 + (toNamespace == null ? "" : " --to-namespace " + toNamespace) + TargetOptions.words(choice)
                 + values.words() + (noBackup ? " --no-backup" : "");
         var operation = new CloneOperation(clone, source, namespace, spec, choice, !noBackup, Version.current());
-        if (new Operations(this, kube, options).run(operation, line)) {
-            console()
-                    .err()
-                    .printf(
-                            "%s is a clone of %s, %s.%n",
-                            clone, source, operation.outcome().orElse("restored"));
+        new Operations(this, kube, options).results(operation, line).ifPresent(results -> {
+            console().err().printf("%s is a clone of %s, %s.%n", clone, source, restored(results));
             InstallSummary.say(console().err(), kube.namespace(), clone, spec);
-        }
+        });
         return ExitCode.DONE;
     }
 
@@ -183,15 +182,17 @@ final class RestoreCommand extends Command {
         TargetOptions.requireForceFits(choice);
         String line = "restore " + cluster + TargetOptions.words(choice) + (noBackup ? " --no-backup" : "");
         var operation = new RestoreOperation(cluster, choice, !noBackup);
-        if (new Operations(this, kube, options).run(operation, line)) {
-            console()
-                    .err()
-                    .printf("%s is open, %s.%n", cluster, operation.outcome().orElse("restored"));
-            operation
-                    .wayBack()
-                    .ifPresent(words -> console().err().printf("  To where it was before: kubectl pg %s%n", words));
-        }
+        new Operations(this, kube, options).results(operation, line).ifPresent(results -> {
+            console().err().printf("%s is open, %s.%n", cluster, restored(results));
+            results.last(WayBack.class)
+                    .ifPresent(
+                            way -> console().err().printf("  To where it was before: kubectl pg %s%n", way.command()));
+        });
         return ExitCode.DONE;
+    }
+
+    private static String restored(Results results) {
+        return results.last(Restored.class).map(Restored::words).orElse("restored");
     }
 
     private ExitCode extract(Kube kube, ClusterName cluster) {
@@ -235,12 +236,10 @@ final class RestoreCommand extends Command {
         String line =
                 "restore " + cluster + TargetOptions.words(choice) + values.words() + (noBackup ? " --no-backup" : "");
         var operation = new RecoverOperation(cluster, spec, choice, !noBackup, Version.current());
-        if (new Operations(this, kube, options).run(operation, line)) {
-            console()
-                    .err()
-                    .printf("%s is back, %s.%n", cluster, operation.outcome().orElse("restored"));
+        new Operations(this, kube, options).results(operation, line).ifPresent(results -> {
+            console().err().printf("%s is back, %s.%n", cluster, restored(results));
             InstallSummary.say(console().err(), kube.namespace(), cluster, spec);
-        }
+        });
         return ExitCode.DONE;
     }
 

@@ -50,14 +50,14 @@ final class ResumeCommand extends Command {
         }
         OperationRecord record = left.get();
         Operation operation = Resumable.from(kube, cluster, record, Version.current());
-        if (new Operations(this, kube, options).run(operation, record.command())) {
+        new Operations(this, kube, options).results(operation, record.command()).ifPresent(results -> {
             console().err().printf("%s %s is done.%n", record.kind(), record.id());
             if (operation instanceof BackupOperation backup) {
-                var report = new BackupReport(backup.taken(kube, record.id()));
+                var report = new BackupReport(backup.taken(kube, record.id(), results));
                 report.print(console(), global.format);
                 report.requireWhole(cluster);
             }
-        }
+        });
         return ExitCode.DONE;
     }
 }

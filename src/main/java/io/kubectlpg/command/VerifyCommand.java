@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.Results;
 import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.verify.RepositoryVerified;
 import io.kubectlpg.operation.verify.VerifyOperation;
 import io.kubectlpg.output.Table;
 import io.kubectlpg.output.Values;
@@ -50,10 +52,14 @@ final class VerifyCommand extends Command {
         ClusterName cluster = cluster(kube, name);
         var operation = new VerifyOperation(cluster, Optional.ofNullable(repository));
         String line = "verify " + cluster + (repository == null ? "" : " --repo " + repository);
-        if (!new Operations(this, kube, options).run(operation, line)) {
+        Optional<Results> results = new Operations(this, kube, options).results(operation, line);
+        if (results.isEmpty()) {
             return ExitCode.DONE;
         }
-        Map<Integer, VerifyReport> reports = new TreeMap<>(operation.reports());
+        var reports = new TreeMap<Integer, VerifyReport>();
+        results.get()
+                .all(RepositoryVerified.class)
+                .forEach(verified -> reports.put(verified.number(), verified.report()));
         switch (global.format) {
             case JSON, YAML -> Values.print(console().out(), global.format, document(cluster, reports));
             case NAME ->

@@ -5,7 +5,10 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 
-/** Something that changes a cluster. */
+/**
+ * Something that changes a cluster. It is a value: nothing of it changes after it was made. What its steps find, they hand over
+ * as {@link Result}s.
+ */
 public interface Operation {
     /** The command's word: install, backup, restore, uninstall. */
     OperationKind kind();
@@ -22,8 +25,17 @@ public interface Operation {
      */
     Plan plan(Kube kube, String id);
 
+    /**
+     * As {@link #plan}, after another plan that was not carried out.
+     *
+     * @param earlier what that one saw a moment ago need not be looked at again
+     */
+    default Plan planAgain(Kube kube, String id, Plan earlier) {
+        return plan(kube, id);
+    }
+
     /** What is to be known once it is done, whoever brought it to its end; a line each. */
-    default List<String> lastWords() {
+    default List<String> lastWords(Results results) {
         return List.of();
     }
 

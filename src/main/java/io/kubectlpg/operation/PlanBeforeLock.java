@@ -22,6 +22,12 @@ record PlanBeforeLock(String id, Plan plan, List<OperationRecord> journal, Insta
         return new PlanBeforeLock(id, operation.plan(kube, id), journal, begun);
     }
 
+    /** Another one in the place of this one, which does not hold any more. */
+    PlanBeforeLock again(Operation operation, Kube kube, String newId, List<OperationRecord> journalNow, Clock clock) {
+        Instant now = clock.instant();
+        return new PlanBeforeLock(newId, operation.planAgain(kube, newId, plan), journalNow, now);
+    }
+
     /** Whether a plan that was made later may be carried out because this one was agreed to. */
     boolean covers(Plan later) {
         return !later.asks() || ConfirmedPlan.of(later).equals(ConfirmedPlan.of(plan));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -54,11 +55,16 @@ public final class Runner {
 
     /** What became of a run. */
     public sealed interface Outcome {
+        /** What its steps found or made. */
+        default Results results() {
+            return Results.NONE;
+        }
+
         /** There was nothing to do, and nothing was changed. */
         record NothingToDo() implements Outcome {}
 
         /** It ran to its end. */
-        record Done(String id) implements Outcome {}
+        record Done(String id, Results results) implements Outcome {}
 
         /** Another client brought what was left behind to its end while this one waited for the lock. */
         record EndedMeanwhile(String id) implements Outcome {}
@@ -140,13 +146,14 @@ public final class Runner {
         confirm.accept(plan);
         try (var _ = Interruptions.current().watch(() -> say(operation))) {
             for (Step check : plan.checks()) {
-                perform(check, kube, id, timeout);
+                perform(check, kube, id, timeout, Results.NONE);
             }
+            Results results = Results.NONE;
             for (Step step : plan.steps()) {
-                perform(step, kube, id, timeout);
+                results = with(perform(step, kube, id, timeout, results), results);
             }
+            return new Outcome.Done(id, results);
         }
-        return new Outcome.Done(id);
     }
 
     private Attempt runLocked(
@@ -169,18 +176,23 @@ public final class Runner {
         }
         Optional<PlanBeforeLock> draft = takenUp.isPresent() ? Optional.empty() : drafted;
         if (draft.isPresent() && !draft.get().holds(known, clock.instant())) {
-            PlanBeforeLock later = planAnew(operation, guarded, known, lock);
+            PlanBeforeLock later = planAnew(operation, draft.get(), guarded, known, lock);
             if (!draft.get().covers(later.plan())) {
                 leaveNoTrace(known, lock);
                 return new Changed(later);
             }
             draft = Optional.of(later);
         }
+        Optional<Plan> agreed = draft.map(PlanBeforeLock::plan);
+        Optional<Plan> earlier = drafted.map(PlanBeforeLock::plan);
+        Function<String, Plan> planned =
+                id -> agreed.or(() -> earlier.map(before -> operation.planAgain(guarded, id, before)))
+                        .orElseGet(() -> operation.plan(guarded, id));
         OperationRecord record = takenUp.isPresent()
                 ? takeUp(takenUp.get())
                 : begin(operation, command, draft.map(PlanBeforeLock::id).orElseGet(newId));
         Optional<OperationRecord> replaced = takenUp.isPresent() ? Optional.empty() : unfinished;
-        Outcome outcome = carryOut(operation, record, replaced, draft, journal, guarded, lock, timeout);
+        Outcome outcome = carryOut(operation, record, replaced, planned, journal, guarded, lock, timeout);
         if (operation.removesCluster()) {
             journal.remove();
             lock.discard();
@@ -190,9 +202,13 @@ public final class Runner {
 
     /** As it is now, with the lock: nobody else changes it any more. */
     private PlanBeforeLock planAnew(
-            Operation operation, Kube guarded, List<OperationRecord> known, OperationLock lock) {
+            Operation operation,
+            PlanBeforeLock earlier,
+            Kube guarded,
+            List<OperationRecord> known,
+            OperationLock lock) {
         try {
-            return PlanBeforeLock.of(operation, guarded, newId.get(), known, clock);
+            return earlier.again(operation, guarded, newId.get(), known, clock);
         } catch (CliException refusal) {
             after(refusal, () -> leaveNoTrace(known, lock));
             throw refusal;
@@ -275,28 +291,30 @@ public final class Runner {
             Operation operation,
             OperationRecord begun,
             Optional<OperationRecord> replaced,
-            Optional<PlanBeforeLock> draft,
+            Function<String, Plan> planned,
             Journal journal,
             Kube guarded,
             OperationLock lock,
             Optional<Duration> timeout) {
-        Plan plan = prepare(operation, begun, draft, journal, guarded, lock, timeout);
+        Plan plan = prepare(begun, planned, journal, guarded, lock, timeout);
         // What does not pass its checks has taken nobody's place.
         replaced.ifPresent(other -> giveUp(other, operation, journal));
         OperationRecord record =
                 begun.planned(plan.steps().stream().map(Step::name).toList());
+        Results results = Results.NONE;
         try {
             for (int i = 0; i < plan.steps().size(); i++) {
                 record = record.stepStarted(i, clock.instant());
                 journal.write(record);
-                String outcome = perform(plan.steps().get(i), guarded, record.id(), timeout);
-                record = record.stepEnded(i, clock.instant(), outcome);
+                StepResult result = perform(plan.steps().get(i), guarded, record.id(), timeout, results);
+                record = record.stepEnded(i, clock.instant(), outcome(result));
+                results = with(result, results);
             }
             journal.write(record.done(clock.instant()));
         } catch (CliException failure) {
             throw ended(operation, record, failure, journal);
         }
-        return new Outcome.Done(record.id());
+        return new Outcome.Done(record.id(), results);
     }
 
     /** Notes that it has failed, if it has; what keeps that from being noted does not hide why. */
@@ -325,17 +343,16 @@ public final class Runner {
 
     /** Plans and checks. A refusal leaves no trace of a new operation, and ends one that was left behind. */
     private Plan prepare(
-            Operation operation,
             OperationRecord begun,
-            Optional<PlanBeforeLock> draft,
+            Function<String, Plan> planned,
             Journal journal,
             Kube guarded,
             OperationLock lock,
             Optional<Duration> timeout) {
         try {
-            Plan plan = draft.map(PlanBeforeLock::plan).orElseGet(() -> operation.plan(guarded, begun.id()));
+            Plan plan = planned.apply(begun.id());
             for (Step check : plan.checks()) {
-                perform(check, guarded, begun.id(), timeout);
+                perform(check, guarded, begun.id(), timeout, Results.NONE);
             }
             return plan;
         } catch (CliException refusal) {
@@ -353,20 +370,27 @@ public final class Runner {
         }
     }
 
-    private String perform(Step step, Kube with, String id, Optional<Duration> timeout) {
+    private StepResult perform(Step step, Kube with, String id, Optional<Duration> timeout, Results before) {
         try (Progress.Task task = progress.start(step.name())) {
-            StepResult result = carriedOut(step, new StepContext(with, task, id, timeout));
-            return switch (result) {
-                case StepResult.Done done -> {
-                    task.done(done.detail());
-                    yield done.detail().isEmpty() ? "done" : "done: " + done.detail();
-                }
-                case StepResult.AlreadyDone already -> {
-                    task.done(already.detail().isEmpty() ? "already done" : already.detail());
-                    yield "nothing to do: " + already.detail();
-                }
-            };
+            StepResult result = carriedOut(step, new StepContext(with, task, id, timeout, before));
+            task.done(
+                    result instanceof StepResult.AlreadyDone && result.detail().isEmpty()
+                            ? "already done"
+                            : result.detail());
+            return result;
         }
+    }
+
+    private static Results with(StepResult step, Results before) {
+        return step.found().map(before::with).orElse(before);
+    }
+
+    /** As the journal has it. */
+    private static String outcome(StepResult result) {
+        return switch (result) {
+            case StepResult.Done done -> done.detail().isEmpty() ? "done" : "done: " + done.detail();
+            case StepResult.AlreadyDone already -> "nothing to do: " + already.detail();
+        };
     }
 
     /** A step whose connection to a pod was lost is done again: it looks first at what there is. */

@@ -12,9 +12,21 @@ import java.util.Optional;
  * @param task where the step says how far it is
  * @param operationId the id of the operation, and of the request that it makes
  * @param timeout of a step that waits; empty: as long as it takes
+ * @param found what the steps before it found or made
  */
-public record StepContext(Kube kube, Progress.Task task, String operationId, Optional<Duration> timeout) {
+public record StepContext(
+        Kube kube, Progress.Task task, String operationId, Optional<Duration> timeout, Results found) {
     private static final Duration ENDLESS = Duration.ofDays(365);
+
+    /** For the first step. */
+    public StepContext(Kube kube, Progress.Task task, String operationId, Optional<Duration> timeout) {
+        this(kube, task, operationId, timeout, Results.NONE);
+    }
+
+    /** The same, in another namespace. */
+    public StepContext in(Kube other) {
+        return new StepContext(other, task, operationId, timeout, found);
+    }
 
     /** For calls that take a limit. */
     public Duration limit() {

@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunnerTest {
     private static final ClusterName DEMO = new ClusterName("demo");
@@ -65,6 +67,25 @@ class RunnerTest {
         assertThat(record.currentStep()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStepHandsWhatItFindsToTheNextAndToWhoeverAsked(boolean changesCluster) {
+        Step counts = new Step("count", context -> {
+            int before =
+                    context.found().last(Counted.class).map(Counted::number).orElse(0);
+            return StepResult.done().with(new Counted(before + 1));
+        });
+        Plan plan = Plan.of(List.of(counts, step("a"), counts));
+
+        Runner.Outcome outcome = run(new FakeOperation(
+                OperationKind.DRILL, plan, false, JsonNodeFactory.instance.objectNode(), changesCluster));
+
+        assertThat(outcome.results()).isEqualTo(new Results(List.of(new Counted(1), new Counted(2))));
+        assertThat(outcome.results().last(Counted.class)).contains(new Counted(2));
+    }
+
+    private record Counted(int number) implements Result {}
+
     @Test
     void aFailedOperationDoesNotBlockTheNext() {
         assertThatExceptionOfType(CliException.class)
@@ -93,7 +114,7 @@ class RunnerTest {
 
         assertThat(runner(new LockHolder("bob", "desktop", 2))
                         .run(operation(OperationKind.VERIFY, step("b")), "one demo", Optional.empty(), plan -> {}))
-                .isEqualTo(new Runner.Outcome.Done(id));
+                .isEqualTo(new Runner.Outcome.Done(id, Results.NONE));
         assertThat(journal().read())
                 .singleElement()
                 .satisfies(record -> assertThat(record.by()).contains("bob"));
@@ -287,9 +308,14 @@ class RunnerTest {
     void plansAgainWhenAnotherOperationRanWhileSomebodyWasAsked() {
         var operation = new CountingOperation(step("a"));
 
-        run(operation, plan -> run(operation(OperationKind.EXPIRE, step("x"))));
+        var shown = new ArrayList<Plan>();
+        run(operation, plan -> {
+            shown.add(plan);
+            run(operation(OperationKind.EXPIRE, step("x")));
+        });
 
         assertThat(operation.plans).isEqualTo(2);
+        assertThat(operation.earlier).as("what the plan before has seen").isEqualTo(shown);
         assertThat(done).containsExactly("x", "a");
     }
 
@@ -671,6 +697,7 @@ class RunnerTest {
     private static final class CountingOperation implements Operation {
         private List<Step> steps;
         private List<String> warnings = List.of();
+        private final List<Plan> earlier = new ArrayList<>();
         private int plans;
         private String lastId = "";
         private Optional<Kube> plannedWith = Optional.empty();
@@ -701,6 +728,12 @@ class RunnerTest {
             lastId = id;
             plannedWith = Optional.of(kube);
             return new Plan(warnings, List.of(), steps);
+        }
+
+        @Override
+        public Plan planAgain(Kube kube, String id, Plan shown) {
+            earlier.add(shown);
+            return plan(kube, id);
         }
 
         @Override

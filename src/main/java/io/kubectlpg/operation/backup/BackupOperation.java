@@ -12,6 +12,7 @@ import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Results;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.spec.ClusterName;
@@ -23,7 +24,6 @@ public final class BackupOperation implements Operation {
     private final ClusterName name;
     private final BackupRequest request;
     private final boolean detached;
-    private volatile List<Backup> taken = List.of();
 
     /** @param detached it is handed over, and this client does not wait for it */
     public BackupOperation(ClusterName name, BackupRequest request, boolean detached) {
@@ -61,8 +61,7 @@ public final class BackupOperation implements Operation {
                 : BackupSteps.take(
                         primary.name(),
                         request,
-                        "Take %s backup of %s".formatted(request.type().withArticle(), primary.name()),
-                        told -> taken = told);
+                        "Take %s backup of %s".formatted(request.type().withArticle(), primary.name()));
         return Plan.of(List.of(step));
     }
 
@@ -71,9 +70,12 @@ public final class BackupOperation implements Operation {
      * as the repository lists it.
      *
      * @param id the operation's
+     * @param results what its steps handed over
      */
-    public List<Backup> taken(Kube kube, String id) {
-        return taken.isEmpty() ? TakenBackups.of(kube, name, request.idIn(id)) : taken;
+    public List<Backup> taken(Kube kube, String id, Results results) {
+        return results.last(BackupsTaken.class)
+                .map(BackupsTaken::backups)
+                .orElseGet(() -> TakenBackups.of(kube, name, request.idIn(id)));
     }
 
     private void refuse(Instance primary, Observation observation) {

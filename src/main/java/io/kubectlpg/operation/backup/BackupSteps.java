@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /** The steps of a backup, which other operations take, too. */
 public final class BackupSteps {
@@ -33,11 +32,7 @@ public final class BackupSteps {
 
     /** Hands the backup over to the instance and follows it; its result is the label. */
     public static Step take(InstanceName instance, BackupType type, String name) {
-        BackupRequest request = BackupRequest.of(type);
-        return new Step(
-                name,
-                context -> StepResult.done(carryOut(instance, request.idIn(context.operationId()), request, context)
-                        .result()));
+        return take(instance, BackupRequest.of(type), name);
     }
 
     /** Into one repository, to its label. Each repository has a request of its own: the same operation may take several. */
@@ -73,13 +68,14 @@ public final class BackupSteps {
         return into(type, repository).idIn(context.operationId()) + "-" + repository;
     }
 
-    /** @param taken is given the backups, where the instance tells them with the end */
-    static Step take(InstanceName instance, BackupRequest request, String name, Consumer<List<Backup>> taken) {
+    /** As {@link #take(InstanceName, BackupType, String)}, into chosen repositories or with annotations. */
+    static Step take(InstanceName instance, BackupRequest request, String name) {
         return new Step(name, context -> {
             String id = request.idIn(context.operationId());
             RequestLog.End end = carryOut(instance, id, request, context);
-            taken.accept(TakenBackups.told(end, id));
-            return StepResult.done(end.result());
+            List<Backup> told = TakenBackups.told(end, id);
+            StepResult done = StepResult.done(end.result());
+            return told.isEmpty() ? done : done.with(new BackupsTaken(told));
         });
     }
 

@@ -20,13 +20,13 @@ import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Ownership;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.RecentAnswer;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.preflight.PreflightCheck;
 import io.kubectlpg.operation.recover.LostVolume;
-import io.kubectlpg.operation.recover.RecentAnswer;
 import io.kubectlpg.operation.recover.VolumeRestoreSteps;
 import io.kubectlpg.operation.restore.RestoreSource;
 import io.kubectlpg.operation.values.Passphrase;
@@ -53,8 +53,6 @@ public final class CloneOperation implements Operation {
     private final RecoveryChoice choice;
     private final boolean backupAfterwards;
     private final String programVersion;
-    private final RecentAnswer<RestoreSource> look = new RecentAnswer<>();
-    private Optional<String> outcome = Optional.empty();
 
     /**
      * A clone, in the namespace in which it is planned.
@@ -100,11 +98,6 @@ public final class CloneOperation implements Operation {
         return arguments;
     }
 
-    /** What it is now, such as "timeline 2, last commit …", once it has ended. */
-    public Optional<String> outcome() {
-        return outcome;
-    }
-
     /** With another target or other values, as long as there is no database. */
     @Override
     public boolean supersedes(OperationRecord left) {
@@ -113,6 +106,15 @@ public final class CloneOperation implements Operation {
 
     @Override
     public Plan plan(Kube kube, String id) {
+        return plan(kube, id, Optional.empty());
+    }
+
+    @Override
+    public Plan planAgain(Kube kube, String id, Plan earlier) {
+        return plan(kube, id, earlier.look(RestoreSource.class));
+    }
+
+    private Plan plan(Kube kube, String id, Optional<RecentAnswer<RestoreSource>> earlier) {
         InstanceName instance = InstanceName.first(name);
         var fill = new VolumeRestoreSteps(instance, VolumeRestoreSteps.Origin.SOURCE, choice, backupAfterwards);
         Manifests complete = Manifests.of(name, kube.namespace(), spec);
@@ -125,7 +127,7 @@ public final class CloneOperation implements Operation {
         if (existing.flatMap(Instance::observation)
                 .flatMap(observation -> observation.request(id))
                 .isPresent()) {
-            var steps = new ArrayList<>(fill.followed(id, result -> outcome = Optional.of(result)));
+            var steps = new ArrayList<>(fill.followed(id));
             steps.add(forgetSource(instance, complete));
             return Plan.of(steps);
         }
@@ -137,7 +139,9 @@ public final class CloneOperation implements Operation {
         }
         CloneSource files = source.files();
         Optional<Instance> running = source.running();
-        RestoreSource from = look.at(before -> source.sourceFor(choice, running, id));
+        RecentAnswer<RestoreSource> look =
+                RecentAnswer.of(earlier, RecentAnswer.COUNTS, before -> source.sourceFor(choice, running, id));
+        RestoreSource from = look.seen();
         var manifests = Manifests.of(name, kube.namespace(), own);
         var apply = new ApplySteps(kube, manifests, own, programVersion);
         apply.requireOwn(instance);
@@ -157,13 +161,14 @@ public final class CloneOperation implements Operation {
         }
         steps.add(fill.waitForPod(id));
         steps.add(fill.handOver(id, from));
-        steps.addAll(fill.followed(id, result -> outcome = Optional.of(result)));
+        steps.addAll(fill.followed(id));
         steps.add(forgetSource(instance, complete));
         return new Plan(
                 from.lostAtHole().map(lost -> name + " is without " + lost + ".").stream()
                         .toList(),
                 checks,
-                steps);
+                steps,
+                Optional.of(look));
     }
 
     private void requireRights(Kube kube) {

@@ -10,7 +10,6 @@ import io.kubectlpg.manifest.CloneSource;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
-import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.preflight.PreflightCheck;
 import io.kubectlpg.operation.recover.RepositoryPod;
 import io.kubectlpg.operation.restore.ArchiveLastCommit;
@@ -93,8 +92,7 @@ final class SourceCluster {
         Step there = ArchiveLastCommit.beside(running.name(), choice);
         return new Step(
                 "Let " + name + " archive a last commit",
-                context -> there.action()
-                        .run(new StepContext(kube, context.task(), context.operationId(), context.timeout())));
+                context -> there.action().run(context.in(kube)));
     }
 
     /** Its configuration, keys and passphrase. */

@@ -18,6 +18,7 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -30,7 +31,7 @@ public final class RotateOperation implements Operation {
 
     public RotateOperation(ClusterName name, Collection<Account> accounts) {
         this.name = name;
-        this.accounts = new TreeSet<>(accounts);
+        this.accounts = Collections.unmodifiableSortedSet(new TreeSet<>(accounts));
     }
 
     @Override

@@ -32,7 +32,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Restores a backup into a scratch instance, checks it, and measures. It changes nothing of the cluster: backups go on
@@ -44,8 +43,6 @@ public final class DrillOperation implements Operation {
     private final ClusterName name;
     private final Optional<RecoveryChoice> choice;
     private final List<Assertion> given;
-    private final AtomicReference<Drill> result = new AtomicReference<>();
-    private final AtomicReference<Lsn> written = new AtomicReference<>();
 
     /**
      * A drill.
@@ -85,11 +82,6 @@ public final class DrillOperation implements Operation {
                 + name;
     }
 
-    /** What it found; empty until it has run. */
-    public Optional<Drill> result() {
-        return Optional.ofNullable(result.get());
-    }
-
     @Override
     public Plan plan(Kube kube, String id) {
         var source = Source.of(kube, name);
@@ -127,24 +119,25 @@ public final class DrillOperation implements Operation {
     }
 
     /** A drill is worth most when the primary is lost; then nobody knows what it had written. */
-    private void rememberPosition(Kube kube) {
-        primary(kube).flatMap(Instance::server).map(Server::lsn).ifPresent(written::set);
+    private Optional<Lsn> written(Kube kube) {
+        return primary(kube).flatMap(Instance::server).map(Server::lsn);
     }
 
     private StepResult drilled(StepContext context, Source source, Source.Recovery recovery) {
-        rememberPosition(context.kube());
+        Optional<Lsn> written = written(context.kube());
         var arguments = new ArrayList<String>();
         given.forEach(assertion -> arguments.addAll(assertion.arguments(source.spec())));
         ObjectNode job = Manifests.of(name, context.kube().namespace(), source.spec())
                 .scratchJob(ScratchTask.drill(source.spec(), context.operationId(), recovery.options(), arguments));
         ScratchInstance.End end = new ScratchInstance(context.kube(), job)
                 .run(context, source.owner(), new ScratchPhases(context.task()));
+        Drill drill;
         try {
-            result.set(judged(Drill.parse(end.message()), recovery)
+            drill = judged(Drill.parse(end.message()), recovery)
                     .with("target", JsonNodeFactory.instance.textNode(recovery.words()))
                     .with(
                             "startSeconds",
-                            JsonNodeFactory.instance.numberNode(end.waited().toSeconds())));
+                            JsonNodeFactory.instance.numberNode(end.waited().toSeconds()));
         } catch (IllegalArgumentException noResult) {
             throw CliException.failed(
                             "the scratch instance ended with exit code " + end.exitCode() + " and no result: "
@@ -152,7 +145,7 @@ public final class DrillOperation implements Operation {
                             "Try it again; kubectl get events may say why.")
                     .causedBy(noResult);
         }
-        return StepResult.done(result.get().passed() ? "passed" : "FAILED");
+        return StepResult.done(drill.passed() ? "passed" : "FAILED").with(new Drilled(drill, written));
     }
 
     /** A drill to the end of the archive that did not get there has found a hole, whole as the rest may be. */
@@ -164,16 +157,23 @@ public final class DrillOperation implements Operation {
                 .orElse(drill);
     }
 
+    /** What the steps before found. */
+    private static Drilled drilled(StepContext context) {
+        return context.found().last(Drilled.class).orElseThrow();
+    }
+
     private StepResult measured(StepContext context) {
-        Drill drill = result.get();
+        Drilled drilled = drilled(context);
+        Drill drill = drilled.drill();
         Optional<Lsn> recovered = drill.lsn().map(Lsn::parse);
-        if (written.get() == null || recovered.isEmpty()) {
+        if (drilled.written().isEmpty() || recovered.isEmpty()) {
             return StepResult.alreadyDone("the primary could not be asked");
         }
         ObjectNode loss =
                 JsonNodeFactory.instance.objectNode().put("commits", 0).put("seconds", 0);
-        if (recovered.get().compareTo(written.get()) < 0) {
-            Optional<String> answer = lostCommits(context.kube(), recovered.get());
+        Lsn written = drilled.written().get();
+        if (recovered.get().compareTo(written) < 0) {
+            Optional<String> answer = lostCommits(context.kube(), recovered.get(), written);
             if (answer.isEmpty()) {
                 return StepResult.alreadyDone("the primary no longer has that WAL");
             }
@@ -185,11 +185,11 @@ public final class DrillOperation implements Operation {
                 loss.put("seconds", Math.max(0, age.toMillis()) / 1000.0);
             }
         }
-        result.set(drill.with("loss", loss));
-        return StepResult.done(loss.path("commits").asLong() + " commits");
+        return StepResult.done(loss.path("commits").asLong() + " commits")
+                .with(new Drilled(drill.with("loss", loss), drilled.written()));
     }
 
-    private Optional<String> lostCommits(Kube kube, Lsn recovered) {
+    private Optional<String> lostCommits(Kube kube, Lsn recovered, Lsn written) {
         return primary(kube)
                 .filter(Instance::running)
                 .map(primary -> kube.exec()
@@ -199,7 +199,7 @@ public final class DrillOperation implements Operation {
                                         "bash",
                                         "/opt/kubectl-pg/lost-commits",
                                         recovered.toString(),
-                                        written.get().toString()),
+                                        written.toString()),
                                 LOOK_LIMIT))
                 .filter(PodExec.Result::succeeded)
                 .map(PodExec.Result::text);
@@ -219,7 +219,8 @@ public final class DrillOperation implements Operation {
 
     private StepResult kept(StepContext context) {
         ObjectNode object = withoutResult();
-        object.putObject("data").put(Drill.KEY, result.get().document().toString());
+        object.putObject("data")
+                .put(Drill.KEY, drilled(context).drill().document().toString());
         Kube kube = context.kube();
         if (kube.get(Kind.CONFIG_MAP, Drill.objectName(name)).isPresent()) {
             kube.mergePatch(Kind.CONFIG_MAP, Drill.objectName(name), object);

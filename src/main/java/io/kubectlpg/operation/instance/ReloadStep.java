@@ -10,7 +10,6 @@ import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -24,21 +23,16 @@ public final class ReloadStep {
 
     private ReloadStep() {}
 
-    /**
-     * The step.
-     *
-     * @param pending is told which parameters wait for a restart, also when there are none
-     */
-    public static Step of(InstanceName instance, Consumer<List<PendingRestart>> pending) {
+    /** The step; it hands over a {@link ConfigurationRead}. */
+    public static Step of(InstanceName instance) {
         return new Step("Reload the configuration of " + instance, context -> {
             context.task().status("the configuration is on its way into the pod");
             List<PendingRestart> waiting = reload(context.kube(), instance);
-            pending.accept(waiting);
-            return StepResult.done(
-                    waiting.isEmpty()
-                            ? ""
-                            : waiting.stream().map(PendingRestart::toString).collect(Collectors.joining(", "))
-                                    + " with the next restart");
+            String detail = waiting.isEmpty()
+                    ? ""
+                    : waiting.stream().map(PendingRestart::toString).collect(Collectors.joining(", "))
+                            + " with the next restart";
+            return StepResult.done(detail).with(new ConfigurationRead(instance, waiting));
         });
     }
 

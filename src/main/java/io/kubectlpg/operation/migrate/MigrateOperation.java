@@ -19,6 +19,7 @@ import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RepositoryReader;
+import io.kubectlpg.operation.Results;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
@@ -49,7 +50,6 @@ public final class MigrateOperation implements Operation {
     private final RepositoryMove move;
     private final boolean keysGiven;
     private final String programVersion;
-    private Optional<Backup> taken = Optional.empty();
 
     private MigrateOperation(ClusterName name, RepositoryMove move, boolean keysGiven, String programVersion) {
         this.name = name;
@@ -206,8 +206,10 @@ public final class MigrateOperation implements Operation {
     private Step remembering(Step last, Instance instance) {
         return new Step(last.name(), context -> {
             StepResult result = last.action().run(context);
-            taken = backup(context, instance);
-            return result;
+            return backup(context, instance)
+                    .map(FirstBackup::new)
+                    .map(result::with)
+                    .orElse(result);
         });
     }
 
@@ -219,7 +221,8 @@ public final class MigrateOperation implements Operation {
     }
 
     @Override
-    public List<String> lastWords() {
-        return MoveReport.lastWords(name, move, taken.map(InfoDocument::consistentFrom));
+    public List<String> lastWords(Results results) {
+        return MoveReport.lastWords(
+                name, move, results.last(FirstBackup.class).map(first -> InfoDocument.consistentFrom(first.backup())));
     }
 }

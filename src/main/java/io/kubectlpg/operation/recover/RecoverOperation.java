@@ -15,6 +15,7 @@ import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.RecentAnswer;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.objects.LostStatefulSet;
@@ -33,6 +34,7 @@ import io.kubectlpg.spec.Repository;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import io.kubectlpg.spec.VolumeRepository;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +50,7 @@ public final class RecoverOperation implements Operation {
     private final RecoveryChoice choice;
     private final boolean backupAfterwards;
     private final String programVersion;
-    private final RecentAnswer<RepositorySurvey> look;
-    private Optional<String> outcome = Optional.empty();
+    private final Duration lookCounts;
 
     /**
      * A recovery.
@@ -59,22 +60,23 @@ public final class RecoverOperation implements Operation {
      */
     public RecoverOperation(
             ClusterName name, Spec spec, RecoveryChoice choice, boolean backupAfterwards, String programVersion) {
-        this(name, spec, choice, backupAfterwards, programVersion, new RecentAnswer<>());
+        this(name, spec, choice, backupAfterwards, programVersion, RecentAnswer.COUNTS);
     }
 
+    /** @param lookCounts for how long a look at the repository counts */
     RecoverOperation(
             ClusterName name,
             Spec spec,
             RecoveryChoice choice,
             boolean backupAfterwards,
             String programVersion,
-            RecentAnswer<RepositorySurvey> look) {
+            Duration lookCounts) {
         this.name = name;
         this.spec = spec;
         this.choice = choice;
         this.backupAfterwards = backupAfterwards;
         this.programVersion = programVersion;
-        this.look = look;
+        this.lookCounts = lookCounts;
     }
 
     @Override
@@ -96,11 +98,6 @@ public final class RecoverOperation implements Operation {
         return arguments;
     }
 
-    /** What it is now, such as "timeline 2, last commit …", once it has ended. */
-    public Optional<String> outcome() {
-        return outcome;
-    }
-
     /** With another target or other values, as long as there is no database. */
     @Override
     public boolean supersedes(OperationRecord left) {
@@ -109,6 +106,15 @@ public final class RecoverOperation implements Operation {
 
     @Override
     public Plan plan(Kube kube, String id) {
+        return plan(kube, id, Optional.empty());
+    }
+
+    @Override
+    public Plan planAgain(Kube kube, String id, Plan earlier) {
+        return plan(kube, id, earlier.look(RepositorySurvey.class));
+    }
+
+    private Plan plan(Kube kube, String id, Optional<RecentAnswer<RepositorySurvey>> earlier) {
         ClusterState state = new ClusterReader(kube).read(name);
         Optional<Instance> existing =
                 state.primary().or(() -> state.instances().stream().findFirst());
@@ -117,7 +123,7 @@ public final class RecoverOperation implements Operation {
         if (existing.flatMap(Instance::observation)
                 .flatMap(observation -> observation.request(id))
                 .isPresent()) {
-            return Plan.of(fill.followed(id, result -> outcome = Optional.of(result)));
+            return Plan.of(fill.followed(id));
         }
         boolean begun = new Journal(kube, name).begun(id);
         requireValues(kube, state);
@@ -126,7 +132,8 @@ public final class RecoverOperation implements Operation {
         }
         var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
         apply.requireOwn(instance);
-        RepositorySurvey findings = findings(kube, existing, id);
+        RecentAnswer<RepositorySurvey> look = look(kube, existing, id, earlier);
+        RepositorySurvey findings = look.seen();
         var steps = new ArrayList<Step>();
         steps.addAll(apply.secrets());
         steps.addAll(apply.specAndObjects());
@@ -136,8 +143,8 @@ public final class RecoverOperation implements Operation {
             steps.add(RepositoryHostSteps.await(name));
         }
         steps.add(fill.handOver(id, findings.source()));
-        steps.addAll(fill.followed(id, result -> outcome = Optional.of(result)));
-        return new Plan(warning(kube, findings), List.of(), steps);
+        steps.addAll(fill.followed(id));
+        return new Plan(warning(kube, findings), List.of(), steps, Optional.of(look));
     }
 
     private void requireValues(Kube kube, ClusterState state) {
@@ -172,8 +179,9 @@ public final class RecoverOperation implements Operation {
         }
     }
 
-    private RepositorySurvey findings(Kube kube, Optional<Instance> existing, String id) {
-        return look.at(before -> {
+    private RecentAnswer<RepositorySurvey> look(
+            Kube kube, Optional<Instance> existing, String id, Optional<RecentAnswer<RepositorySurvey>> earlier) {
+        return RecentAnswer.of(earlier, lookCounts, before -> {
             Repository repository = repository();
             RepositorySurvey found = existing.filter(Instance::running)
                     .flatMap(instance ->
@@ -183,7 +191,7 @@ public final class RecoverOperation implements Operation {
             // on.
             if (!choice.force() || choice.inTheWal()) {
                 found.refuseWhileAlive(name);
-                before.ifPresent(earlier -> found.refuseWhatCameSince(earlier, name));
+                before.ifPresent(seen -> found.refuseWhatCameSince(seen, name));
             }
             return found;
         });

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /**
  * The steps that fill an instance whose volume is empty. Until the request is handed over its pod waits and writes nothing;
@@ -136,13 +135,11 @@ public final class VolumeRestoreSteps {
     /**
      * From the request to a primary that archives and is backed up. That archiving works the instance proves by itself; here
      * the stanza is left alone, for a backup that runs holds its lock.
-     *
-     * @param outcome is told in words what came of it
      */
-    public List<Step> followed(String id, Consumer<String> outcome) {
+    public List<Step> followed(String id) {
         var bringUp = new BringUpSteps(instance);
         var steps = new ArrayList<Step>();
-        steps.add(RestoreFollower.step("Copy, recover and open " + instance, instance, id, this::remedy, outcome));
+        steps.add(RestoreFollower.step("Copy, recover and open " + instance, instance, id, this::remedy));
         steps.add(bringUp.waitForPrimary());
         steps.add(bringUp.roles());
         if (backupAfterwards) {

@@ -8,7 +8,6 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.InstanceName;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Follows a restore that an instance carries out. */
@@ -17,24 +16,22 @@ public final class RestoreFollower {
 
     private RestoreFollower() {}
 
-    /** The step that lasts until the request has ended; what came of it is handed on in words. */
-    public static Step step(InstanceName instance, String id, Consumer<String> outcome) {
+    /** The step that lasts until the request has ended. */
+    public static Step step(InstanceName instance, String id) {
         return step(
                 "Stop, copy, recover and open " + instance,
                 instance,
                 id,
                 error -> FailedRestore.remedy(instance.cluster(), error) + " kubectl pg status " + instance.cluster()
-                        + " shows whether the database is open.",
-                outcome);
+                        + " shows whether the database is open.");
     }
 
     /**
-     * As {@link #step(InstanceName, String, Consumer)}, under another name.
+     * As {@link #step(InstanceName, String)}, under another name.
      *
      * @param remedy what to do when it has failed, by its error
      */
-    public static Step step(
-            String name, InstanceName instance, String id, UnaryOperator<String> remedy, Consumer<String> outcome) {
+    public static Step step(String name, InstanceName instance, String id, UnaryOperator<String> remedy) {
         return new Step(name, context -> {
             RequestLog.End end =
                     new Requests(context.kube().exec(), instance).follow(id, listener(context.task()), context.limit());
@@ -42,16 +39,9 @@ public final class RestoreFollower {
                 String error = end.error().orElse("exit code " + end.exit());
                 throw CliException.failed("the restore ended in failure: " + error, remedy.apply(error));
             }
-            outcome.accept(words(end.result()));
-            return StepResult.done(words(end.result()));
+            Restored restored = Restored.parse(end.result());
+            return StepResult.done(restored.words()).with(restored);
         });
-    }
-
-    /** The timeline, and where it is known the time of the last commit that was replayed. */
-    private static String words(String result) {
-        String[] timelineAndTime = result.split(" ", 2);
-        return "timeline " + timelineAndTime[0]
-                + (timelineAndTime.length > 1 ? ", last commit " + timelineAndTime[1] : "");
     }
 
     private static RequestLog.Listener listener(Progress.Task task) {

@@ -31,8 +31,6 @@ public final class RestoreOperation implements Operation {
     private final ClusterName name;
     private final RecoveryChoice choice;
     private final boolean backupAfterwards;
-    private Optional<String> wayBack = Optional.empty();
-    private Optional<String> outcome = Optional.empty();
 
     /** @param backupAfterwards a new full backup ends it, as the old ones lead to the abandoned timeline */
     public RestoreOperation(ClusterName name, RecoveryChoice choice, boolean backupAfterwards) {
@@ -68,23 +66,12 @@ public final class RestoreOperation implements Operation {
         RestoreContext situation = RestoreContext.observe(kube, primary, observation, choice);
         ResolvedTarget destination = new TargetResolver(situation).of(choice);
         RestoreSource source = RestoreSource.find(situation, destination, choice);
-        wayBack = Optional.of(RestorePlanReport.wayBack(situation));
         return new Plan(
                 RestorePlanReport.of(situation, destination, source, choice, backupAfterwards),
                 observation.server().isPresent()
                         ? List.of(ArchiveLastCommit.inPlace(primary.name(), choice))
                         : List.of(),
-                steps(primary, source, givenUp, id));
-    }
-
-    /** The command that leads back to where the database was, once there is a plan. */
-    public Optional<String> wayBack() {
-        return wayBack;
-    }
-
-    /** What it is now, such as "timeline 2, last commit …", once it has ended. */
-    public Optional<String> outcome() {
-        return outcome;
+                steps(primary, source, givenUp, new WayBack(RestorePlanReport.wayBack(situation)), id));
     }
 
     /** A backup of a client that is gone ends for this, after asking. */
@@ -105,7 +92,8 @@ public final class RestoreOperation implements Operation {
         return busy;
     }
 
-    private List<Step> steps(Instance primary, RestoreSource source, Optional<Request> givenUp, String id) {
+    private List<Step> steps(
+            Instance primary, RestoreSource source, Optional<Request> givenUp, WayBack wayBack, String id) {
         var steps = new ArrayList<Step>();
         givenUp.ifPresent(backup -> steps.add(new Step("Give up the backup " + backup.id(), context -> {
             new Requests(context.kube().exec(), primary.name()).cancel(backup.id());
@@ -114,7 +102,7 @@ public final class RestoreOperation implements Operation {
         steps.add(new Step("Hand the restore over to " + primary.name(), context -> {
             new Requests(context.kube().exec(), primary.name())
                     .submit(id, "restore", source.arguments(choice, backupAfterwards, ""));
-            return StepResult.done("from backup " + source.backup().label());
+            return StepResult.done("from backup " + source.backup().label()).with(wayBack);
         }));
         steps.addAll(followed(primary, id));
         return steps;
@@ -122,7 +110,7 @@ public final class RestoreOperation implements Operation {
 
     private List<Step> followed(Instance primary, String id) {
         var steps = new ArrayList<Step>();
-        steps.add(RestoreFollower.step(primary.name(), id, result -> outcome = Optional.of(result)));
+        steps.add(RestoreFollower.step(primary.name(), id));
         if (backupAfterwards) {
             steps.add(new Step(
                     "Take a full backup of the new timeline",

@@ -10,20 +10,14 @@ import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
-import io.kubectlpg.operation.Step;
-import io.kubectlpg.operation.instance.PendingRestart;
 import io.kubectlpg.operation.instance.ReloadStep;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Every running server reads its configuration again. */
 public final class ReloadOperation implements Operation {
     private final ClusterName name;
-    private final SortedMap<InstanceName, List<PendingRestart>> pending = new TreeMap<>();
 
     public ReloadOperation(ClusterName name) {
         this.name = name;
@@ -55,15 +49,6 @@ public final class ReloadOperation implements Operation {
             throw Preconditions.noServer(Preconditions.primary(state));
         }
         ReloadStep.configHash(kube, name);
-        return Plan.of(running.stream().map(this::step).toList());
-    }
-
-    private Step step(InstanceName instance) {
-        return ReloadStep.of(instance, waiting -> pending.put(instance, waiting));
-    }
-
-    /** After the run: what waits for a restart, by instance. */
-    public Map<InstanceName, List<PendingRestart>> pending() {
-        return pending;
+        return Plan.of(running.stream().map(ReloadStep::of).toList());
     }
 }

@@ -343,7 +343,7 @@ public final class UpgradeOperation implements Operation {
             if (!letsNobodyIn) {
                 steps.add(orBefore(instance.name(), bringUp.waitForPrimary()));
             }
-            steps.add(ReloadStep.of(instance.name(), pending -> {}));
+            steps.add(ReloadStep.of(instance.name()));
             steps.add(new ServerSteps(instance.name()).restartIfNeeded());
         }
 
@@ -424,7 +424,7 @@ public final class UpgradeOperation implements Operation {
             }
             for (Instance server : RestartOrder.of(state, changes)) {
                 PreviousConfiguration previous = previous(server.name());
-                steps.add(previous.orBack(ReloadStep.of(server.name(), pending -> {})));
+                steps.add(previous.orBack(ReloadStep.of(server.name())));
                 steps.add(previous.orBack(new ServerSteps(server.name()).restartIfNeeded()));
             }
         }

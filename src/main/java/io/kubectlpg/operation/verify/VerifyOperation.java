@@ -20,9 +20,7 @@ import io.kubectlpg.pgbackrest.VerifyReport;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Reads every file of the repositories and compares it with its checksum. It takes as long as the repository is large: so
@@ -32,17 +30,11 @@ import java.util.TreeMap;
 public final class VerifyOperation implements Operation {
     private final ClusterName name;
     private final Optional<Integer> repository;
-    private final Map<Integer, VerifyReport> reports = new TreeMap<>();
 
     /** @param repository empty: each */
     public VerifyOperation(ClusterName name, Optional<Integer> repository) {
         this.name = name;
         this.repository = repository;
-    }
-
-    /** What was found, by the number of the repository; empty before it has run. */
-    public Map<Integer, VerifyReport> reports() {
-        return Map.copyOf(reports);
     }
 
     @Override
@@ -95,8 +87,7 @@ public final class VerifyOperation implements Operation {
             String id = context.operationId() + "-verify-" + number;
             VerifyReport report =
                     new VerifyRequest(context, instance, id, number).report().listing(listed);
-            reports.put(number, report);
-            return StepResult.done(report.whole() ? "whole" : "DAMAGED");
+            return StepResult.done(report.whole() ? "whole" : "DAMAGED").with(new RepositoryVerified(number, report));
         });
     }
 }

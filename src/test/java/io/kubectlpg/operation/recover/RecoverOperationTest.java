@@ -61,10 +61,10 @@ class RecoverOperationTest {
     @Test
     void looksForAnotherWriterEachTimeThatItIsPlannedAfterAQuestion() {
         RecoverOperation operation = operation(LATEST, Duration.ZERO);
-        operation.plan(kube(), "4f2a");
+        Plan shown = operation.plan(kube(), "4f2a");
         lastArchived = NOW.minusSeconds(5);
 
-        assertThatThrownBy(() -> operation.plan(kube(), "5a3b"))
+        assertThatThrownBy(() -> operation.planAgain(kube(), "5a3b", shown))
                 .isInstanceOfSatisfying(
                         CliException.class,
                         refusal -> assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED))
@@ -97,8 +97,7 @@ class RecoverOperationTest {
     private static RecoverOperation operation(RecoveryChoice choice, Duration lookCounts) {
         Spec spec = Spec.fromStored(
                 Observations.read("{\"backup\":{\"s3\":{\"bucket\":\"b\",\"existingSecret\":\"keys\"}}}"));
-        return new RecoverOperation(
-                new ClusterName("demo"), spec, choice, true, "1.0.0", new RecentAnswer<>(lookCounts));
+        return new RecoverOperation(new ClusterName("demo"), spec, choice, true, "1.0.0", lookCounts);
     }
 
     private FakeKube kube() {

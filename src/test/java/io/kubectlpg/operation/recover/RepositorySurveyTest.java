@@ -10,10 +10,7 @@ import io.kubectlpg.operation.restore.RestoreSource;
 import io.kubectlpg.pgbackrest.Backups;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.spec.ClusterName;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -40,24 +37,6 @@ class RepositorySurveyTest {
         refused(() -> found(NOW.minusSeconds(3000)).refuseWhatCameSince(nothing(), DEMO), "after the first look");
         assertThatCode(() -> first.refuseWhatCameSince(first, DEMO)).doesNotThrowAnyException();
         assertThatCode(() -> nothing().refuseWhatCameSince(first, DEMO)).doesNotThrowAnyException();
-    }
-
-    @Test
-    void aLookCountsForAMomentAndIsTakenAgainAfterAQuestion() {
-        var looks = new ArrayList<Optional<String>>();
-        var recent = new RecentAnswer<String>(Duration.ofHours(1));
-        var old = new RecentAnswer<String>(Duration.ZERO);
-
-        assertThat(seen(recent, looks) + seen(recent, looks)).isEqualTo("look 1look 1");
-        assertThat(seen(old, looks) + seen(old, looks)).isEqualTo("look 2look 3");
-        assertThat(looks).isEqualTo(List.of(Optional.empty(), Optional.empty(), Optional.of("look 2")));
-    }
-
-    private static String seen(RecentAnswer<String> look, List<Optional<String>> looks) {
-        return look.at(before -> {
-            looks.add(before);
-            return "look " + looks.size();
-        });
     }
 
     private static void refused(ThrowingCallable question, String words) {

@@ -1,0 +1,16 @@
+package io.kubectlpg.operation.instance;
+
+import io.kubectlpg.operation.Result;
+import io.kubectlpg.spec.InstanceName;
+import java.util.List;
+
+/**
+ * A server has read its configuration.
+ *
+ * @param waiting the parameters that change with its next restart only
+ */
+public record ConfigurationRead(InstanceName instance, List<PendingRestart> waiting) implements Result {
+    public ConfigurationRead {
+        waiting = List.copyOf(waiting);
+    }
+}
