@@ -178,7 +178,7 @@ class LayersTest {
             repository   : instance
             restore      : backup
             restoretable : scratch
-            resume       : backup clone credentials expire install migrate recover restore restoretable schedule server uninstall upgrade values
+            resume       : backup clone credentials expire install migrate recover restore restoretable schedule server uninstall upgrade
             schedule     : nothing
             scratch      : restore values
             server       : instance

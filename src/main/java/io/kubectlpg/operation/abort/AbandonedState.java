@@ -38,7 +38,8 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
             case ROTATE_CREDENTIALS, APPLY_CREDENTIALS ->
                 "A password may be new in the server, in the Secret, or in both.";
             case START, STOP, RESTART -> "The server may run or not; the data stays as it is.";
-            default -> "What is done of it stays as it is.";
+            case VERIFY, DRILL, RESTORE_DATA, RELOAD, SUSPEND_SCHEDULE, RESUME_SCHEDULE, RUN_SCHEDULE, OTHER ->
+                "What is done of it stays as it is.";
         };
     }
 
@@ -53,7 +54,23 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
             case RESTORE -> closed(cluster, namespace);
             case CLONE -> List.of(again(), "Or remove it: " + command("uninstall") + " --delete-data");
             case BACKUP, EXPIRE -> List.of(again());
-            default -> List.of("See how it is: " + command("status"), again());
+            case INSTALL,
+                    UNINSTALL,
+                    MIGRATE,
+                    VERIFY,
+                    DRILL,
+                    RESTORE_DATA,
+                    RECOVER,
+                    ROTATE_CREDENTIALS,
+                    APPLY_CREDENTIALS,
+                    START,
+                    STOP,
+                    RESTART,
+                    RELOAD,
+                    SUSPEND_SCHEDULE,
+                    RESUME_SCHEDULE,
+                    RUN_SCHEDULE,
+                    OTHER -> List.of("See how it is: " + command("status"), again());
         };
     }
 

@@ -14,6 +14,7 @@ import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Results;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.spec.ClusterName;
 import java.util.List;
@@ -30,6 +31,11 @@ public final class BackupOperation implements Operation {
         this.name = name;
         this.request = request;
         this.detached = detached;
+    }
+
+    /** As the journal has it. */
+    public static BackupOperation resumed(StoredOperation stored) {
+        return new BackupOperation(stored.cluster(), BackupRequest.fromStored(stored.arguments()), false);
     }
 
     @Override

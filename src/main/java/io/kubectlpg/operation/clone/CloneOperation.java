@@ -24,6 +24,7 @@ import io.kubectlpg.operation.RecentAnswer;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.preflight.PreflightCheck;
 import io.kubectlpg.operation.recover.LostVolume;
@@ -75,6 +76,18 @@ public final class CloneOperation implements Operation {
         this.choice = choice;
         this.backupAfterwards = backupAfterwards && spec.backedUp();
         this.programVersion = programVersion;
+    }
+
+    /** As the journal has it. */
+    public static CloneOperation resumed(StoredOperation stored) {
+        return new CloneOperation(
+                stored.cluster(),
+                new ClusterName(stored.arguments().path("source").asText()),
+                stored.arguments().path("sourceNamespace").asText(),
+                Passphrase.stored(stored.kube(), stored.cluster(), stored.arguments()),
+                RecoveryChoice.parse(stored.arguments().path("target")),
+                stored.flag("backup"),
+                stored.programVersion());
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Passwords;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
@@ -23,6 +24,11 @@ public final class ApplyCredentialsOperation implements Operation {
 
     public ApplyCredentialsOperation(ClusterName name) {
         this.name = name;
+    }
+
+    /** As the journal has it. */
+    public static ApplyCredentialsOperation resumed(StoredOperation stored) {
+        return new ApplyCredentialsOperation(stored.cluster());
     }
 
     @Override

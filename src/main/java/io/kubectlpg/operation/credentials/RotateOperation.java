@@ -14,6 +14,7 @@ import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
@@ -32,6 +33,13 @@ public final class RotateOperation implements Operation {
     public RotateOperation(ClusterName name, Collection<Account> accounts) {
         this.name = name;
         this.accounts = Collections.unmodifiableSortedSet(new TreeSet<>(accounts));
+    }
+
+    /** As the journal has it. */
+    public static RotateOperation resumed(StoredOperation stored) {
+        var accounts = new ArrayList<Account>();
+        stored.arguments().path("roles").forEach(word -> accounts.add(Account.of(word.asText())));
+        return new RotateOperation(stored.cluster(), accounts);
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.kubectlpg.operation.Requests;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.BackupLabel;
 import io.kubectlpg.pgbackrest.InfoDocument;
@@ -46,10 +47,11 @@ public final class ExpireOperation implements Operation {
         this.repository = repository;
     }
 
-    /** From what the journal keeps. */
-    public static ExpireOperation fromStored(ClusterName name, ObjectNode arguments) {
+    /** As the journal has it. */
+    public static ExpireOperation resumed(StoredOperation stored) {
+        ObjectNode arguments = stored.arguments();
         return new ExpireOperation(
-                name,
+                stored.cluster(),
                 arguments.has("label")
                         ? Optional.of(new BackupLabel(arguments.path("label").asText()))
                         : Optional.empty(),

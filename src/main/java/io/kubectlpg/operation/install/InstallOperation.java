@@ -20,6 +20,7 @@ import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.instance.BringUpSteps;
 import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.objects.KeptInstance;
@@ -29,6 +30,7 @@ import io.kubectlpg.operation.repository.RepositoryHostSteps;
 import io.kubectlpg.operation.values.AppliedSpec;
 import io.kubectlpg.operation.values.CreationValues;
 import io.kubectlpg.operation.values.Passphrase;
+import io.kubectlpg.operation.values.RepositoryKeys;
 import io.kubectlpg.operation.values.UserSecrets;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
@@ -50,6 +52,13 @@ public final class InstallOperation implements Operation {
         this.name = name;
         this.spec = spec;
         this.programVersion = programVersion;
+    }
+
+    /** As the journal has it. */
+    public static InstallOperation resumed(StoredOperation stored) {
+        Spec spec = Passphrase.stored(stored.kube(), stored.cluster(), stored.arguments());
+        RepositoryKeys.requireStored(stored.kube(), stored.cluster(), spec);
+        return new InstallOperation(stored.cluster(), spec, stored.programVersion());
     }
 
     @Override

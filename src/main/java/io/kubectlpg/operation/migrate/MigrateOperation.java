@@ -1,6 +1,5 @@
 package io.kubectlpg.operation.migrate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
@@ -23,6 +22,7 @@ import io.kubectlpg.operation.Results;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.instance.BringUpSteps;
 import io.kubectlpg.operation.instance.RunningRequests;
 import io.kubectlpg.operation.preflight.ArchiveRule;
@@ -77,11 +77,12 @@ public final class MigrateOperation implements Operation {
         return new MigrateOperation(name, new RepositoryMove(before, after, Optional.empty()), keys, programVersion);
     }
 
-    /** From what the journal keeps. */
-    public static MigrateOperation fromStored(ClusterName name, JsonNode arguments, String programVersion) {
+    /** As the journal has it. */
+    public static MigrateOperation resumed(StoredOperation stored) {
+        ObjectNode arguments = stored.arguments();
         var move = new RepositoryMove(
                 Spec.fromStored(arguments.path("before")), Spec.fromStored(arguments.path("values")), Optional.empty());
-        return new MigrateOperation(name, move, arguments.path("keysGiven").asBoolean(), programVersion);
+        return new MigrateOperation(stored.cluster(), move, stored.flag("keysGiven"), stored.programVersion());
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RecentAnswer;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.objects.LostStatefulSet;
 import io.kubectlpg.operation.preflight.PreflightCheck;
@@ -25,6 +26,7 @@ import io.kubectlpg.operation.preflight.RepositoryReport;
 import io.kubectlpg.operation.repository.RepositoryHostSteps;
 import io.kubectlpg.operation.values.AppliedSpec;
 import io.kubectlpg.operation.values.Passphrase;
+import io.kubectlpg.operation.values.RepositoryKeys;
 import io.kubectlpg.operation.values.UserSecrets;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.RecoveryTarget;
@@ -77,6 +79,18 @@ public final class RecoverOperation implements Operation {
         this.backupAfterwards = backupAfterwards;
         this.programVersion = programVersion;
         this.lookCounts = lookCounts;
+    }
+
+    /** As the journal has it. */
+    public static RecoverOperation resumed(StoredOperation stored) {
+        Spec spec = Passphrase.stored(stored.kube(), stored.cluster(), stored.arguments());
+        RepositoryKeys.requireStored(stored.kube(), stored.cluster(), spec);
+        return new RecoverOperation(
+                stored.cluster(),
+                spec,
+                RecoveryChoice.parse(stored.arguments().path("target")),
+                stored.flag("backup"),
+                stored.programVersion());
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Requests;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.backup.BackupSteps;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
@@ -37,6 +38,11 @@ public final class RestoreOperation implements Operation {
         this.name = name;
         this.choice = choice;
         this.backupAfterwards = backupAfterwards;
+    }
+
+    /** As the journal has it. */
+    public static RestoreOperation resumed(StoredOperation stored) {
+        return new RestoreOperation(stored.cluster(), RecoveryChoice.parse(stored.arguments()), stored.flag("backup"));
     }
 
     @Override

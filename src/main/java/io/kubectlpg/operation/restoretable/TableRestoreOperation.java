@@ -21,6 +21,7 @@ import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.scratch.ScratchInstance;
 import io.kubectlpg.operation.scratch.ScratchPhases;
 import io.kubectlpg.operation.scratch.Source;
@@ -56,13 +57,13 @@ public final class TableRestoreOperation implements Operation {
         this.owners = owners;
     }
 
-    /** The operation that wrote such arguments into the journal. */
-    public static TableRestoreOperation parse(ClusterName name, ObjectNode arguments) {
+    /** As the journal has it. */
+    public static TableRestoreOperation resumed(StoredOperation stored) {
         return new TableRestoreOperation(
-                name,
-                RecoveryChoice.parse(arguments.path("choice")),
-                TableRestore.parse(arguments.path("extract")),
-                arguments.path("owners").asBoolean());
+                stored.cluster(),
+                RecoveryChoice.parse(stored.arguments().path("choice")),
+                TableRestore.parse(stored.arguments().path("extract")),
+                stored.flag("owners"));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
 import java.time.Instant;
@@ -29,6 +30,12 @@ public final class RunOperation implements Operation {
     public RunOperation(ClusterName name, String word) {
         this.name = name;
         this.word = word;
+    }
+
+    /** As the journal has it. */
+    public static RunOperation resumed(StoredOperation stored) {
+        return new RunOperation(
+                stored.cluster(), stored.arguments().path("schedule").asText());
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.spec.ClusterName;
 import java.util.Optional;
 
@@ -25,6 +26,13 @@ public final class SuspendOperation implements Operation {
         this.name = name;
         this.word = word;
         this.suspend = suspend;
+    }
+
+    /** As the journal has it. */
+    public static SuspendOperation resumed(StoredOperation stored) {
+        Optional<String> word =
+                Optional.of(stored.arguments().path("schedule").asText()).filter(one -> !one.isEmpty());
+        return new SuspendOperation(stored.cluster(), word, stored.kind() == OperationKind.SUSPEND_SCHEDULE);
     }
 
     @Override

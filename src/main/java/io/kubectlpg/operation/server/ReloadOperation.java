@@ -10,6 +10,7 @@ import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.instance.ReloadStep;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
@@ -21,6 +22,11 @@ public final class ReloadOperation implements Operation {
 
     public ReloadOperation(ClusterName name) {
         this.name = name;
+    }
+
+    /** As the journal has it. */
+    public static ReloadOperation resumed(StoredOperation stored) {
+        return new ReloadOperation(stored.cluster());
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.instance.BringUpSteps;
 import io.kubectlpg.operation.instance.ConfigurationCheck;
 import io.kubectlpg.operation.instance.EphemeralData;
@@ -39,6 +40,11 @@ public final class RestartOperation implements Operation {
         this.name = name;
         this.pod = pod;
         this.abort = abort;
+    }
+
+    /** As the journal has it. */
+    public static RestartOperation resumed(StoredOperation stored) {
+        return new RestartOperation(stored.cluster(), stored.flag("pod"), stored.flag("abort"));
     }
 
     @Override

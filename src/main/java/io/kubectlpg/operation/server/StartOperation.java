@@ -11,6 +11,7 @@ import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.instance.BringUpSteps;
 import io.kubectlpg.operation.instance.ReplicaCount;
 import io.kubectlpg.operation.instance.ServerOrder;
@@ -24,6 +25,11 @@ public final class StartOperation implements Operation {
 
     public StartOperation(ClusterName name) {
         this.name = name;
+    }
+
+    /** As the journal has it. */
+    public static StartOperation resumed(StoredOperation stored) {
+        return new StartOperation(stored.cluster());
     }
 
     @Override

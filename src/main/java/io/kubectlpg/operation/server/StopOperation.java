@@ -11,6 +11,7 @@ import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.instance.EphemeralData;
 import io.kubectlpg.operation.instance.PodShutdown;
 import io.kubectlpg.operation.instance.ReplicaCount;
@@ -29,6 +30,11 @@ public final class StopOperation implements Operation {
     public StopOperation(ClusterName name, boolean abort) {
         this.name = name;
         this.abort = abort;
+    }
+
+    /** As the journal has it. */
+    public static StopOperation resumed(StoredOperation stored) {
+        return new StopOperation(stored.cluster(), stored.flag("abort"));
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.instance.PodShutdown;
 import io.kubectlpg.operation.values.AppliedSpec;
 import io.kubectlpg.operation.values.Passphrase;
@@ -48,6 +49,11 @@ public final class UninstallOperation implements Operation {
         this.name = name;
         this.deleteData = deleteData;
         this.deleteBackups = deleteBackups;
+    }
+
+    /** As the journal has it. */
+    public static UninstallOperation resumed(StoredOperation stored) {
+        return new UninstallOperation(stored.cluster(), stored.flag("deleteData"), stored.flag("deleteBackups"));
     }
 
     @Override

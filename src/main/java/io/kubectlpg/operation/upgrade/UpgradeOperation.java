@@ -19,6 +19,7 @@ import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.credentials.PasswordSteps;
 import io.kubectlpg.operation.instance.BringUpSteps;
 import io.kubectlpg.operation.instance.ConfigurationCheck;
@@ -75,6 +76,13 @@ public final class UpgradeOperation implements Operation {
         this.spec = spec;
         this.reindex = reindex;
         this.programVersion = programVersion;
+    }
+
+    /** As the journal has it. */
+    public static UpgradeOperation resumed(StoredOperation stored) {
+        Spec spec = Spec.fromStored(stored.arguments().path("values"));
+        RepositoryKeys.requireStored(stored.kube(), stored.cluster(), spec);
+        return new UpgradeOperation(stored.cluster(), spec, stored.flag("reindex"), stored.programVersion());
     }
 
     @Override

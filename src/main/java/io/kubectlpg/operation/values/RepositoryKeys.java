@@ -22,6 +22,18 @@ public final class RepositoryKeys {
         }
     }
 
+    /** Refuses to go on with an operation whose client ended before it stored them: they are never in the journal. */
+    public static void requireStored(Kube kube, ClusterName name, Spec spec) {
+        boolean missing = spec.buckets().stream()
+                .filter(s3 -> s3.keys() instanceof S3Keys.Stored)
+                .anyMatch(s3 -> kube.get(Kind.SECRET, s3.keySecret(name)).isEmpty());
+        if (missing) {
+            throw CliException.refused(
+                    "the installation ended before the keys of the repository were stored",
+                    "Give the command that was interrupted again, with the same values.");
+        }
+    }
+
     /** The sentence for one that is gone, and the command that makes it again. */
     public static CliException gone(ClusterName name, S3Repository s3) {
         String option = s3.slot().option();

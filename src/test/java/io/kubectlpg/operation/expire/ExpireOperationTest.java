@@ -210,21 +210,6 @@ class ExpireOperationTest {
                 .isTrue();
     }
 
-    @Test
-    void comesBackFromTheJournalAsItWas() {
-        repository = Optional.of(2);
-        for (Optional<BackupLabel> label :
-                List.of(Optional.<BackupLabel>empty(), Optional.of(new BackupLabel(FIRST)))) {
-            ObjectNode stored = operation(label).arguments();
-            assertThat(ExpireOperation.fromStored(new ClusterName("demo"), stored)
-                            .arguments())
-                    .isEqualTo(stored);
-            assertThat(stored.path("repository").asInt()).isEqualTo(2);
-            assertThat(stored.path("label").asText())
-                    .isEqualTo(label.map(BackupLabel::text).orElse(""));
-        }
-    }
-
     private void secondRepositoryHolds(String... labels) {
         ObjectNode document = (ObjectNode) observation.at("/info/document/0");
         ArrayNode backups = (ArrayNode) document.path("backup");
