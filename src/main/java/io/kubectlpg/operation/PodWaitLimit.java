@@ -1,19 +1,22 @@
 package io.kubectlpg.operation;
 
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.Startup;
 import io.kubectlpg.cluster.StartupProblem;
 import io.kubectlpg.kube.ProcessTime;
 import io.kubectlpg.kube.Waiting;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
- * Which obstacle ends the wait for a pod: what lasts does at once, what may pass after a moment, and what is late never. So
+ * Which problem ends the wait for a pod: what lasts does at once, what may pass after a moment, and what is late never. So
  * long as an image is pulled or a node is added, whoever waits gives up by the time limit of the whole wait alone.
  */
 public final class PodWaitLimit {
     private final Duration moment;
     private final ProcessTime time;
-    private Optional<Waiting.Deadline> patience = Optional.empty();
+    private Optional<Waiting.Deadline> passes = Optional.empty();
 
     /** @param moment what may pass gets from when it is seen first */
     public PodWaitLimit(Duration moment) {
@@ -25,16 +28,29 @@ public final class PodWaitLimit {
         this.time = time;
     }
 
-    /** The obstacle, if it ends the wait. To be asked at each look, also without one. */
+    /** The problem, if it ends the wait. To be asked at each look, also without one. */
     public Optional<StartupProblem> endedBy(Optional<StartupProblem> seen) {
-        if (seen.filter(obstacle -> obstacle.course() == StartupProblem.Course.MAY_PASS)
+        if (seen.filter(problem -> problem.course() == StartupProblem.Course.MAY_PASS)
                 .isEmpty()) {
-            patience = Optional.empty();
-            return seen.filter(obstacle -> obstacle.course() == StartupProblem.Course.LASTS);
+            passes = Optional.empty();
+            return seen.filter(problem -> problem.course() == StartupProblem.Course.LASTS);
         }
-        if (patience.isEmpty()) {
-            patience = Optional.of(Waiting.deadline(moment, time));
+        if (passes.isEmpty()) {
+            passes = Optional.of(Waiting.deadline(moment, time));
         }
-        return patience.get().passed() ? seen : Optional.empty();
+        return passes.get().passed() ? seen : Optional.empty();
+    }
+
+    /**
+     * What a pod waits for.
+     *
+     * @param end makes the failure of problem and remedy
+     * @throws CliException with the problem, if it ends the wait
+     */
+    public Optional<String> waitsFor(Optional<Startup> startup, BiFunction<String, String, CliException> end) {
+        endedBy(startup.flatMap(Startup::obstacle)).ifPresent(problem -> {
+            throw end.apply(problem.problem(), problem.remedy());
+        });
+        return startup.flatMap(Startup::waitsFor);
     }
 }

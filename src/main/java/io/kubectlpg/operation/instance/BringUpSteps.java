@@ -17,6 +17,7 @@ import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.kube.WatchEvent;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FieldManagers;
+import io.kubectlpg.operation.PodWait;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.operation.StartCheck;
@@ -36,7 +37,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The steps from an applied StatefulSet to a primary that is safe to use. */
 public final class BringUpSteps {
@@ -59,42 +59,41 @@ public final class BringUpSteps {
 
     public Step waitForPrimary() {
         return new Step("Wait until " + instance + " accepts connections", context -> {
-            Waiting.Deadline deadline = Waiting.deadline(context.limit());
-            var start = new StartCheck(context.kube());
-            var why = new AtomicReference<String>("it has no pod");
-            while (!deadline.passed()) {
-                Duration slice = deadline.atMost(LOOK);
-                if (context.kube().watch(Kind.POD, instance.podName(), slice, event -> ready(event, context, why))) {
-                    return StepResult.done();
-                }
-                new ClusterReader(context.kube())
-                        .read(instance.cluster())
-                        .instance(instance)
-                        .ifPresent(seen -> start.look(seen)
-                                .map(StartupProblem::problem)
-                                .or(() -> supervisor(context.kube(), seen))
-                                .ifPresent(reason -> {
-                                    why.set(reason);
-                                    context.task().status(reason);
-                                }));
+            Kube kube = context.kube();
+            var start = new StartCheck(kube);
+            var wait = new PodWait(
+                    PodWait.Watched.named(kube, instance.podName()),
+                    Waiting.deadline(context.limit()),
+                    LOOK,
+                    context.task()::status,
+                    "it has no pod");
+            boolean ready = wait.until(
+                            event -> !event.deleted() && Pods.ready(event.object()),
+                            event -> Optional.of(waitsFor(event)),
+                            pod -> new ClusterReader(kube)
+                                    .read(instance.cluster())
+                                    .instance(instance)
+                                    .flatMap(seen -> start.look(seen)
+                                            .map(StartupProblem::problem)
+                                            .or(() -> supervisor(kube, seen))))
+                    .isPresent();
+            if (ready) {
+                return StepResult.done();
             }
             throw CliException.waits(
-                    instance + " does not accept connections yet: " + why.get(),
+                    instance + " does not accept connections yet: " + wait.why(),
                     "It does so as soon as that has passed; kubectl pg resume " + instance.cluster()
                             + " follows it. Nothing else has to wait for that: the next command takes its place.");
         });
     }
 
-    private static boolean ready(WatchEvent event, StepContext context, AtomicReference<String> why) {
+    private static String waitsFor(WatchEvent event) {
         ObjectNode pod = event.object();
         if (event.deleted() || Pods.deleted(pod)) {
-            why.set("its pod is being deleted");
-            return false;
+            return "its pod is being deleted";
         }
-        why.set(Pods.waitingFor(pod)
-                .orElse(Pods.containerRuns(pod) ? "its server does not accept yet" : "its pod starts"));
-        context.task().status(why.get());
-        return Pods.ready(pod);
+        return Pods.waitingFor(pod)
+                .orElse(Pods.containerRuns(pod) ? "its server does not accept yet" : "its pod starts");
     }
 
     /** A pod that runs can say why its server does not; what it refuses, waiting does not mend. */

@@ -10,8 +10,10 @@ import io.kubectlpg.cluster.StartupReader;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.kube.WatchEvent;
 import io.kubectlpg.operation.CleanUp;
 import io.kubectlpg.operation.Interruptions;
+import io.kubectlpg.operation.PodWait;
 import io.kubectlpg.operation.PodWaitLimit;
 import io.kubectlpg.output.Values;
 import java.time.Duration;
@@ -27,7 +29,7 @@ public final class OneShotPod {
     private static final Duration LOOK = Duration.ofSeconds(2);
 
     /** For what may pass by itself. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration MOMENT = Duration.ofSeconds(10);
 
     private final Kube kube;
     private final ObjectNode pod;
@@ -82,45 +84,31 @@ public final class OneShotPod {
         await(limit, status, seen -> Pods.containerRuns(seen) ? Optional.of(seen) : Optional.empty());
     }
 
-    private JsonNode await(
-            Duration limit, Consumer<String> status, Function<ObjectNode, Optional<? extends JsonNode>> wanted) {
-        var found = new AtomicReference<JsonNode>();
-        var newest = new AtomicReference<ObjectNode>();
-        var why = "it has not started";
-        Optional<StartupProblem> obstacle = Optional.empty();
-        Waiting.Deadline deadline = Waiting.deadline(limit);
-        var patience = new PodWaitLimit(PATIENCE);
-        boolean gone = false;
-        while (found.get() == null && !gone && !deadline.passed()) {
-            gone = kube.watch(Kind.POD, name(), deadline.atMost(LOOK), event -> {
-                newest.set(event.object());
-                wanted.apply(event.object()).ifPresent(found::set);
-                return found.get() != null || event.deleted();
-            });
-            if (!gone && newest.get() != null) {
-                Startup startup = new StartupReader(kube).read(subject, newest.get());
-                obstacle = startup.obstacle();
-                refuse(obstacle, patience);
-                why = startup.waitsFor().orElse(why);
-                status.accept(why);
-            }
-        }
-        JsonNode result = found.get();
-        if (result == null && gone) {
-            throw CliException.refused(subject + " was removed before it had an answer", "Run the command again.");
-        }
-        if (result == null) {
-            throw CliException.refused(
-                    subject + " did not get to run in the time that was given, " + Values.duration(limit) + ": " + why,
-                    (obstacle.map(StartupProblem::remedy).orElse("") + " Give it longer with --timeout.").strip());
-        }
-        return result;
-    }
-
-    private static void refuse(Optional<StartupProblem> seen, PodWaitLimit patience) {
-        patience.endedBy(seen).ifPresent(obstacle -> {
-            throw CliException.refused(obstacle.problem(), obstacle.remedy());
-        });
+    private <T extends JsonNode> T await(
+            Duration limit, Consumer<String> status, Function<ObjectNode, Optional<T>> wanted) {
+        var passing = new PodWaitLimit(MOMENT);
+        var startup = new AtomicReference<Optional<Startup>>(Optional.empty());
+        var wait = new PodWait(
+                PodWait.Watched.named(kube, name()), Waiting.deadline(limit), LOOK, status, "it has not started");
+        WatchEvent end = wait.until(
+                        event -> event.deleted() || wanted.apply(event.object()).isPresent(),
+                        event -> Optional.empty(),
+                        seen -> {
+                            startup.set(seen.map(present -> new StartupReader(kube).read(subject, present)));
+                            return passing.waitsFor(startup.get(), CliException::refused);
+                        })
+                .orElseThrow(() -> CliException.refused(
+                        subject + " did not get to run in the time that was given, " + Values.duration(limit) + ": "
+                                + wait.why(),
+                        (startup.get()
+                                                .flatMap(Startup::obstacle)
+                                                .map(StartupProblem::remedy)
+                                                .orElse("")
+                                        + " Give it longer with --timeout.")
+                                .strip()));
+        return wanted.apply(end.object())
+                .orElseThrow(() -> CliException.refused(
+                        subject + " was removed before it had an answer", "Run the command again."));
     }
 
     /** The API server's own refusal is as good an answer as the pod's. */

@@ -7,8 +7,8 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.cluster.StartupProblem;
-import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.PodWait;
 import io.kubectlpg.operation.Requests;
 import io.kubectlpg.operation.StartCheck;
 import io.kubectlpg.operation.Step;
@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The steps that fill an instance whose volume is empty. Until the request is handed over its pod waits and writes nothing;
@@ -33,6 +32,8 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class VolumeRestoreSteps {
     private static final Duration LOOK = Duration.ofSeconds(2);
+    /** A container that runs answers a moment later. */
+    private static final Duration AGAIN = Duration.ofMillis(300);
 
     /** What the supervisor says while no database is there, or a restore has it. */
     private static final Set<String> WITHOUT_SERVER = Set.of("empty", "restoring");
@@ -66,27 +67,34 @@ public final class VolumeRestoreSteps {
     /** Until the pod can take the request. */
     public Step waitForPod(String id) {
         return new Step("Wait until " + instance + " runs, without a database", context -> {
-            Waiting.Deadline deadline = Waiting.deadline(context.limit());
             var start = new StartCheck(context.kube());
-            var why = new AtomicReference<String>("it has no pod");
-            while (!deadline.passed()) {
-                Optional<Instance> seen = new ClusterReader(context.kube())
-                        .read(instance.cluster())
-                        .instance(instance);
-                if (seen.flatMap(Instance::observation)
+            var wait = new PodWait(
+                    PodWait.Watched.named(context.kube(), instance.podName()),
+                    Waiting.deadline(context.limit()),
+                    LOOK,
+                    context.task()::status,
+                    "it has no pod");
+            while (wait.until(
+                            event -> Pods.containerRuns(event.object()),
+                            event -> Pods.waitingFor(event.object()).or(() -> Optional.of("its pod starts")),
+                            pod -> seen(context).flatMap(start::look).map(StartupProblem::problem))
+                    .isPresent()) {
+                if (seen(context)
+                        .flatMap(Instance::observation)
                         .filter(observation -> waits(observation, id))
                         .isPresent()) {
                     return StepResult.done();
                 }
-                seen.flatMap(start::look)
-                        .map(StartupProblem::problem)
-                        .ifPresentOrElse(why::set, () -> awaitContainer(context, why));
-                context.task().status(why.get());
+                Waiting.pause(AGAIN);
             }
             throw CliException.timedOut(
-                    instance + " does not run yet: " + why.get(),
+                    instance + " does not run yet: " + wait.why(),
                     "Go on with: kubectl pg resume " + instance.cluster());
         });
+    }
+
+    private Optional<Instance> seen(StepContext context) {
+        return new ClusterReader(context.kube()).read(instance.cluster()).instance(instance);
     }
 
     private boolean waits(Observation observation, String id) {
@@ -100,16 +108,6 @@ public final class VolumeRestoreSteps {
         throw CliException.failed(
                 instance + " is not without a database: " + observation.reason(),
                 "See kubectl pg status " + instance.cluster() + ".");
-    }
-
-    private void awaitContainer(StepContext context, AtomicReference<String> why) {
-        boolean runs = context.kube().watch(Kind.POD, instance.podName(), LOOK, event -> {
-            why.set(Pods.waitingFor(event.object()).orElse("its pod starts"));
-            return Pods.containerRuns(event.object());
-        });
-        if (runs) {
-            Waiting.pause(Duration.ofMillis(300));
-        }
     }
 
     public Step handOver(String id, RestoreSource source) {

@@ -13,8 +13,10 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.ProcessTime;
 import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.kube.WatchEvent;
 import io.kubectlpg.operation.CleanUp;
 import io.kubectlpg.operation.Interruptions;
+import io.kubectlpg.operation.PodWait;
 import io.kubectlpg.operation.PodWaitLimit;
 import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.operation.StepContext;
@@ -24,13 +26,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A scratch instance from its Job to its end. Its pod and its volume go with the Job. */
 public final class ScratchInstance {
     private static final Duration LOOK = Duration.ofSeconds(2);
     /** For what may pass by itself: a Secret that is made, a quota that gets room. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration MOMENT = Duration.ofMinutes(5);
     /** Until its volume is made it cannot be scheduled, and the reasons change by the second. */
     private static final Duration SETTLING = Duration.ofSeconds(15);
     /** For how long one connection follows; another takes over where it ended. */
@@ -118,44 +119,55 @@ public final class ScratchInstance {
 
     private End follow(StepContext context, RequestLog.Listener listener) {
         var log = new RequestLog(listener);
-        Waiting.Deadline limit = Waiting.deadline(context.limit(), time);
-        var patience = new PodWaitLimit(PATIENCE, time);
-        var why = new AtomicReference<>("it has not started");
+        var limit = new PodWaitLimit(MOMENT, time);
         Waiting.Deadline settling = Waiting.deadline(SETTLING, time);
         Waiting.Deadline silence = Waiting.deadline(SILENCE, time);
+        var wait = new PodWait(
+                PodWait.Watched.labelled(kube, Labels.COMPONENT + "=scratch," + Labels.OPERATION + "=" + operation),
+                Waiting.deadline(context.limit(), time),
+                LOOK,
+                reason -> context.task().status(settling.passed() ? reason : "its volume and its pod are made"),
+                "it has not started");
         Duration pause = RETRY;
         boolean began = false;
-        while (!limit.passed()) {
-            Optional<ObjectNode> pod = look();
+        while (true) {
+            Optional<ObjectNode> pod = wait.until(ScratchInstance::runsOrHasEnded, event -> Optional.empty(), seen -> {
+                        silence.restart();
+                        refuseIfOver();
+                        return waitsFor(seen, limit);
+                    })
+                    .map(WatchEvent::object);
+            if (pod.isEmpty()) {
+                throw CliException.timedOut(
+                        "the time that was given to wait is over; the scratch instance " + name + " is removed"
+                                + (began ? "" : ": " + wait.why()),
+                        "Give it longer with --timeout.");
+            }
             Optional<JsonNode> ended = pod.flatMap(Pods::terminated);
             if (ended.isPresent()) {
                 return end(ended.get());
             }
             refuseIfOver();
-            if (pod.filter(Pods::containerRuns).isPresent()) {
-                began = true;
-                long heard = log.heard();
-                Optional<String> trouble = listen(pod.get(), log);
-                if (log.heard() > heard || trouble.isEmpty()) {
-                    silence.restart();
-                    pause = RETRY;
-                }
-                if (trouble.isPresent()) {
-                    refuseSilence(silence, trouble.get());
-                    listener.lost(trouble.get());
-                    time.pause(pause);
-                    pause = pause.multipliedBy(2).compareTo(RAREST) > 0 ? RAREST : pause.multipliedBy(2);
-                }
-            } else {
+            began = true;
+            long heard = log.heard();
+            Optional<String> trouble = listen(pod.get(), log);
+            if (log.heard() > heard || trouble.isEmpty()) {
                 silence.restart();
-                waitsFor(pod, patience).ifPresent(why::set);
-                context.task().status(settling.passed() ? why.get() : "its volume and its pod are made");
+                pause = RETRY;
+            }
+            if (trouble.isPresent()) {
+                refuseSilence(silence, trouble.get());
+                listener.lost(trouble.get());
+                time.pause(pause);
+                pause = pause.multipliedBy(2).compareTo(RAREST) > 0 ? RAREST : pause.multipliedBy(2);
             }
         }
-        throw CliException.timedOut(
-                "the time that was given to wait is over; the scratch instance " + name + " is removed"
-                        + (began ? "" : ": " + why.get()),
-                "Give it longer with --timeout.");
+    }
+
+    private static boolean runsOrHasEnded(WatchEvent event) {
+        return !event.deleted()
+                && (Pods.containerRuns(event.object())
+                        || Pods.terminated(event.object()).isPresent());
     }
 
     private End end(JsonNode terminated) {
@@ -168,19 +180,6 @@ public final class ScratchInstance {
                 terminated.path("exitCode").asInt(1),
                 terminated.path("message").asText(),
                 began.isAfter(made) ? Duration.between(made, began) : Duration.ZERO);
-    }
-
-    /** The pod as it is now, or some seconds later. */
-    private Optional<ObjectNode> look() {
-        var seen = new AtomicReference<Optional<ObjectNode>>(Optional.empty());
-        String labels = Labels.COMPONENT + "=scratch," + Labels.OPERATION + "=" + operation;
-        kube.watchAll(Kind.POD, labels, LOOK, event -> {
-            seen.set(event.deleted() ? Optional.empty() : Optional.of(event.object()));
-            return !event.deleted()
-                    && (Pods.containerRuns(event.object())
-                            || Pods.terminated(event.object()).isPresent());
-        });
-        return seen.get();
     }
 
     private void refuseSilence(Waiting.Deadline silence, String trouble) {
@@ -248,13 +247,13 @@ public final class ScratchInstance {
     }
 
     /** @return what Kubernetes says that it waits for */
-    private Optional<String> waitsFor(Optional<ObjectNode> pod, PodWaitLimit patience) {
+    private Optional<String> waitsFor(Optional<ObjectNode> pod, PodWaitLimit limit) {
         Optional<Startup> startup = pod.map(present -> new StartupReader(kube).read(SUBJECT, present));
-        Optional<StartupProblem> obstacle = startup.isPresent() ? startup.get().obstacle() : notCreated();
-        patience.endedBy(obstacle).ifPresent(found -> {
+        Optional<StartupProblem> problem = startup.isPresent() ? startup.get().obstacle() : notCreated();
+        limit.endedBy(problem).ifPresent(found -> {
             throw CliException.refused(found.problem(), found.remedy());
         });
-        return startup.flatMap(Startup::waitsFor).or(() -> obstacle.map(StartupProblem::problem));
+        return startup.flatMap(Startup::waitsFor).or(() -> problem.map(StartupProblem::problem));
     }
 
     /** Why the Job's controller makes no pod: it says so in events alone. */

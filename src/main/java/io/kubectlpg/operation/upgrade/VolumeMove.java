@@ -8,13 +8,13 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.cluster.Startup;
-import io.kubectlpg.cluster.StartupProblem;
 import io.kubectlpg.cluster.StartupReader;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FieldManagers;
+import io.kubectlpg.operation.PodWait;
 import io.kubectlpg.operation.PodWaitLimit;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
@@ -29,7 +29,6 @@ import io.kubectlpg.spec.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class VolumeMove {
     private static final Duration LOOK = Duration.ofSeconds(5);
     /** For what may pass by itself. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration MOMENT = Duration.ofSeconds(60);
     /** For an image and for a place on a node: meanwhile no server runs, and nothing is lost by going back. */
     private static final Duration START = Duration.ofMinutes(5);
 
@@ -209,43 +208,43 @@ final class VolumeMove {
     }
 
     private static JsonNode await(StepContext context, ObjectNode wanted) {
+        Kube kube = context.kube();
         String pod = wanted.at("/metadata/name").asText();
-        Waiting.Deadline deadline = Waiting.deadline(context.limit());
-        var ended = new AtomicReference<JsonNode>();
-        var why = new AtomicReference<>("its pod starts");
-        var patience = new PodWaitLimit(PATIENCE);
+        var limit = new PodWaitLimit(MOMENT);
         Waiting.Deadline start = Waiting.deadline(START);
-        while (ended.get() == null && !deadline.passed()) {
-            // Also one that was evicted, or lost with its node.
-            if (context.kube().get(Kind.POD, pod).isEmpty()) {
-                context.kube().create(wanted);
-            }
-            Duration slice = deadline.atMost(LOOK);
-            context.kube().watch(Kind.POD, pod, slice, event -> {
-                why.set(Pods.waitingFor(event.object()).orElse("files are copied and compared"));
-                context.task().status(why.get());
-                Pods.terminated(event.object()).ifPresent(ended::set);
-                return ended.get() != null;
-            });
-            Optional<Startup> startup = context.kube()
-                    .get(Kind.POD, pod)
-                    .map(seen -> new StartupReader(context.kube()).read("the copy", seen));
-            Optional<StartupProblem> obstacle = startup.flatMap(Startup::obstacle);
-            Optional<StartupProblem> ending = patience.endedBy(obstacle);
-            ending.or(() -> obstacle.filter(late -> start.passed())).ifPresent(found -> {
-                throw CliException.failed(found.problem(), found.remedy());
-            });
-            startup.flatMap(Startup::waitsFor).ifPresent(reason -> {
-                why.set(reason);
-                context.task().status(reason);
-            });
+        var wait = new PodWait(
+                PodWait.Watched.named(kube, pod),
+                Waiting.deadline(context.limit()),
+                LOOK,
+                context.task()::status,
+                "its pod starts");
+        createIfGone(kube, pod, wanted);
+        return wait.until(
+                        event -> Pods.terminated(event.object()).isPresent(),
+                        event -> Pods.waitingFor(event.object()).or(() -> Optional.of("files are copied and compared")),
+                        seen -> {
+                            createIfGone(kube, pod, wanted);
+                            Optional<Startup> startup =
+                                    seen.map(present -> new StartupReader(kube).read("the copy", present));
+                            Optional<String> reason = limit.waitsFor(startup, CliException::failed);
+                            startup.flatMap(Startup::obstacle)
+                                    .filter(late -> start.passed())
+                                    .ifPresent(late -> {
+                                        throw CliException.failed(late.problem(), late.remedy());
+                                    });
+                            return reason;
+                        })
+                .flatMap(end -> Pods.terminated(end.object()))
+                .orElseThrow(() -> CliException.timedOut(
+                        "the copy has not ended: " + wait.why(),
+                        "It goes on by itself; kubectl pg resume follows it."));
+    }
+
+    /** Also one that was evicted, or lost with its node. */
+    private static void createIfGone(Kube kube, String pod, ObjectNode wanted) {
+        if (kube.get(Kind.POD, pod).isEmpty()) {
+            kube.create(wanted);
         }
-        JsonNode result = ended.get();
-        if (result == null) {
-            throw CliException.timedOut(
-                    "the copy has not ended: " + why.get(), "It goes on by itself; kubectl pg resume follows it.");
-        }
-        return result;
     }
 
     private Step retire() {

@@ -1,0 +1,101 @@
+package io.kubectlpg.operation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.kube.WatchEvent;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * A wait for a pod. It ends when the pod is as wanted, when a look finds what does not pass by itself, or when the time is over.
+ * A {@link PodWaitLimit} tells which that is.
+ */
+public final class PodWait {
+    private final Watched pods;
+    private final Waiting.Deadline deadline;
+    private final Duration look;
+    private final Consumer<String> status;
+    private String why;
+
+    /** The pod, or the pods, whose events are waited for. */
+    @FunctionalInterface
+    public interface Watched {
+        boolean watch(Duration limit, Predicate<WatchEvent> until);
+
+        static Watched named(Kube kube, String pod) {
+            return (limit, until) -> kube.watch(Kind.POD, pod, limit, until);
+        }
+
+        static Watched labelled(Kube kube, String labels) {
+            return (limit, until) -> kube.watchAll(Kind.POD, labels, limit, until);
+        }
+    }
+
+    /** What a look between the events finds. */
+    @FunctionalInterface
+    public interface Look {
+        /**
+         * What is waited for; empty when nobody has said so.
+         *
+         * @param pod as its newest event showed it; empty while there is none
+         * @throws io.kubectlpg.CliException with what does not pass by itself
+         */
+        Optional<String> at(Optional<ObjectNode> pod);
+    }
+
+    /**
+     * A wait that has not begun.
+     *
+     * @param look after so much time without the wanted event the cluster is looked at
+     * @param status is told what is waited for
+     * @param why what is waited for as long as nothing was seen
+     */
+    public PodWait(Watched pods, Waiting.Deadline deadline, Duration look, Consumer<String> status, String why) {
+        this.pods = pods;
+        this.deadline = deadline;
+        this.look = look;
+        this.status = status;
+        this.why = why;
+    }
+
+    /**
+     * Waits.
+     *
+     * @param says what an event tells of what is waited for
+     * @return the event that was wanted; empty when the time was over first
+     */
+    public Optional<WatchEvent> until(
+            Predicate<WatchEvent> wanted, Function<WatchEvent, Optional<String>> says, Look between) {
+        while (!deadline.passed()) {
+            var newest = new AtomicReference<Optional<WatchEvent>>(Optional.empty());
+            boolean found = pods.watch(deadline.atMost(look), event -> {
+                newest.set(Optional.of(event));
+                says.apply(event).ifPresent(this::tell);
+                return wanted.test(event);
+            });
+            if (found) {
+                return newest.get();
+            }
+            Optional<ObjectNode> pod =
+                    newest.get().filter(event -> !event.deleted()).map(WatchEvent::object);
+            tell(between.at(pod).orElse(why));
+        }
+        return Optional.empty();
+    }
+
+    private void tell(String reason) {
+        why = reason;
+        status.accept(reason);
+    }
+
+    /** What it waited for last. */
+    public String why() {
+        return why;
+    }
+}
