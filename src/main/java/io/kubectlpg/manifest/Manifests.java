@@ -286,12 +286,20 @@ public final class Manifests {
 
     /** The volume claims of an instance, as its StatefulSet would make them. */
     public List<ObjectNode> claims(InstanceName instance) {
+        return claims(instance(instance));
+    }
+
+    /** The volume claims that a StatefulSet makes for its first pod. */
+    public static List<ObjectNode> claims(ObjectNode statefulSet) {
+        JsonNode owner = statefulSet.path("metadata");
         var claims = new ArrayList<ObjectNode>();
-        for (JsonNode template : instance(instance).at("/spec/volumeClaimTemplates")) {
+        for (JsonNode template : statefulSet.at("/spec/volumeClaimTemplates")) {
             ObjectNode claim = template.deepCopy();
             ObjectNode metadata = claim.withObject("/metadata");
-            metadata.put("name", metadata.path("name").asText() + "-" + instance.podName());
-            metadata.put("namespace", namespace);
+            metadata.put(
+                    "name",
+                    metadata.path("name").asText() + "-" + owner.path("name").asText() + "-0");
+            metadata.put("namespace", owner.path("namespace").asText());
             claims.add(claim);
         }
         return claims;

@@ -93,6 +93,20 @@ class ForeignObjectsClusterTest {
         assertThat(namespace.versions()).isEqualTo(before);
     }
 
+    /** The class of the test cluster lets no volume grow: the data would be copied to a volume of the next number. */
+    @Test
+    @Order(4)
+    void anUpgradeDoesNotCopyOntoAVolumeOfSomebodyElse(@TempDir Path folder) throws IOException {
+        makeClaim(folder, "data-mine-2-0", "ReadWriteOnce");
+        List<String> before = namespace.versions();
+        assertThat(namespace
+                        .pg("upgrade", "mine", "--set", "storage.size=30Gi", "--yes")
+                        .exited(3)
+                        .err())
+                .contains("PersistentVolumeClaim data-mine-2-0");
+        assertThat(namespace.versions()).isEqualTo(before);
+    }
+
     @Test
     @Order(5)
     void whatIsHandedOverIsTaken() {
@@ -115,17 +129,7 @@ class ForeignObjectsClusterTest {
     @Test
     @Order(6)
     void aClaimThatSeveralNodesMayMountIsRefused(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("claim.yaml");
-        Files.writeString(file, """
-                apiVersion: v1
-                kind: PersistentVolumeClaim
-                metadata:
-                  name: shared
-                spec:
-                  accessModes: [ReadWriteMany]
-                  resources: {requests: {storage: 1Gi}}
-                """);
-        namespace.kubectl("apply", "-f", file.toString()).succeeded();
+        makeClaim(folder, "shared", "ReadWriteMany");
         List<String> before = namespace.versions();
         assertThat(namespace
                         .pg(TestNamespace.install("many", List.of("--set", "storage.existingClaim=shared")))
@@ -138,14 +142,21 @@ class ForeignObjectsClusterTest {
     /** A drill keeps its result, a clone the keys of its source, a lost cluster all that it had. */
     @Test
     @Order(7)
-    void drillCloneAndRestoreOfALostClusterNameThemToo() {
+    void drillMoveCloneAndRestoreOfALostClusterNameThemToo(@TempDir Path folder) throws IOException {
         namespace.installWithRepository("backed");
         make("configmap", "backed-drill", "--from-literal=x=y");
         assertThat(namespace.pg("drill", "backed").exited(3).err()).contains("ConfigMap backed-drill");
 
         make("service", "clusterip", "copy-rw", "--tcp=5432:5432");
         make("secret", "generic", "twin-source", "--from-literal=x=y");
+        make("service", "clusterip", "backed-repo", "--tcp=8432:8432");
+        makeClaim(folder, "repository-backed-repo-0", "ReadWriteOnce");
         List<String> before = namespace.versions();
+        assertThat(namespace
+                        .pg("repository", "migrate", "backed", "--set", "backup.volume.enabled=true", "--yes")
+                        .exited(3)
+                        .err())
+                .contains("Service backed-repo", "PersistentVolumeClaim repository-backed-repo-0");
         assertThat(namespace
                         .pg("restore", "backed", "--to", "copy", "--latest", "--yes")
                         .exited(3)
@@ -168,6 +179,20 @@ class ForeignObjectsClusterTest {
         restore.addAll(install.subList(2, install.size()));
         assertThat(namespace.pg(restore.toArray(String[]::new)).exited(3).err()).contains("Service backed-rw");
         assertThat(namespace.versions()).isEqualTo(lost);
+    }
+
+    private static void makeClaim(Path folder, String name, String accessMode) throws IOException {
+        Path file = folder.resolve(name + ".yaml");
+        Files.writeString(file, """
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata:
+                  name: %s
+                spec:
+                  accessModes: [%s]
+                  resources: {requests: {storage: 1Gi}}
+                """.formatted(name, accessMode));
+        namespace.kubectl("apply", "-f", file.toString()).succeeded();
     }
 
     private static void make(String... what) {

@@ -95,7 +95,7 @@ class LifecycleClusterTest {
         String started = started();
         configure("broken", config + "max_connections = 'many'\n");
 
-        assertThat(namespace.pg("reload", "demo").exited(1).err()).contains("\"max_connections\": \"many\"");
+        assertThat(namespace.pg("reload", "demo").exited(3).err()).contains("\"max_connections\": \"many\"");
         assertThat(namespace.pg("restart", "demo", "--yes").exited(3).err()).contains("max_connections");
         assertThat(started()).isEqualTo(started);
 

@@ -9,9 +9,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** A program that runs, and can be treated badly. */
 final class Running {
@@ -30,11 +32,17 @@ final class Running {
 
     /** A program whose output is read so. */
     Running(ProcessBuilder builder, UnaryOperator<String> read) {
+        this(builder, read, false);
+    }
+
+    private Running(ProcessBuilder builder, UnaryOperator<String> read, boolean asks) {
         this.read = read;
         command = String.join(" ", builder.command());
         try {
             process = builder.start();
-            process.getOutputStream().close();
+            if (!asks) {
+                process.getOutputStream().close();
+            }
         } catch (IOException notFound) {
             throw new UncheckedIOException(notFound);
         }
@@ -42,6 +50,26 @@ final class Running {
         ended = CompletableFuture.allOf(
                 CompletableFuture.runAsync(() -> copy(process.getInputStream(), out), Thread::startVirtualThread),
                 CompletableFuture.runAsync(() -> copy(process.getErrorStream(), err), Thread::startVirtualThread));
+    }
+
+    /** At a terminal of its own, whose whole text is read as stderr, without colours and line breaks. */
+    static Running atTerminal(List<String> command) {
+        String words = command.stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+        var builder = new ProcessBuilder("bash", "-c", "exec script -qfec \"$0\" /dev/null >&2", words);
+        builder.environment().put("NO_COLOR", "yes");
+        return new Running(builder, text -> text.replaceAll("\\s+", " "), true);
+    }
+
+    /** Types a line at its terminal. */
+    void type(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException ended) {
+            throw new UncheckedIOException(ended);
+        }
     }
 
     private static void copy(InputStream from, ByteArrayOutputStream to) {

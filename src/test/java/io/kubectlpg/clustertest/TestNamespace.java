@@ -89,12 +89,21 @@ final class TestNamespace implements AutoCloseable {
         return startPg(List.of("env", "KUBECONFIG=" + kubeconfig), arguments);
     }
 
+    /** At a terminal, where it asks its questions. */
+    Running startPgAtTerminal(String... arguments) {
+        return Running.atTerminal(command(List.of(), arguments));
+    }
+
     private Running startPg(List<String> prefix, String... arguments) {
+        return new Running(new ProcessBuilder(command(prefix, arguments)), this::shortly);
+    }
+
+    private List<String> command(List<String> prefix, String... arguments) {
         var command = new ArrayList<>(prefix);
         command.add(program().toString());
         command.addAll(List.of(arguments));
         command.addAll(List.of("-n", name));
-        return new Running(new ProcessBuilder(command), this::shortly);
+        return command;
     }
 
     /** The commands that it names, without the options that say where. */

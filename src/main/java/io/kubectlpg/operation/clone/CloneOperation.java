@@ -162,7 +162,7 @@ public final class CloneOperation implements Operation {
 
         var checks = new ArrayList<Step>();
         if (existing.isEmpty()) {
-            checks.add(new PreflightCheck(name, manifests, own, false).step(id));
+            checks.add(PreflightCheck.ofClone(name, manifests, own).step(id));
         }
         running.ifPresent(primary -> checks.add(source.closeWindow(primary, choice)));
         var steps = new ArrayList<Step>();

@@ -58,6 +58,7 @@ public final class ApplyCredentialsOperation implements Operation {
         }
         var steps = new ArrayList<Step>();
         if (spec.existingSecret().isEmpty()) {
+            passwords.requireOwn(kube, List.of(Account.APP));
             String secretName = Account.APP.secretName(name, spec);
             String password = Passwords.text(Credentials.password(kube, secretName));
             kube.get(Kind.SECRET, secretName)

@@ -7,6 +7,7 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Ownership;
 import io.kubectlpg.operation.Passwords;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
@@ -45,6 +46,12 @@ public final class PasswordSteps {
         return Stream.of(Account.values())
                 .anyMatch(account ->
                         kube.get(Kind.SECRET, account.secretName(cluster, spec)).isEmpty());
+    }
+
+    /** Refuses when the Secret that a password goes into belongs to somebody else. */
+    void requireOwn(Kube kube, Collection<Account> accounts) {
+        new Ownership(kube, cluster)
+                .require(accounts.stream().map(account -> wanted(account, "")).toList());
     }
 
     Step generate(Account account) {

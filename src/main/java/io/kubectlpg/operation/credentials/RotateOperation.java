@@ -72,6 +72,7 @@ public final class RotateOperation implements Operation {
         Instance primary = requireServer(state, begun(kube, spec, id));
         var steps = new ArrayList<Step>();
         var passwords = new PasswordSteps(name, kube.namespace(), spec);
+        passwords.requireOwn(kube, accounts);
         accounts.forEach(account -> steps.add(passwords.generate(account)));
         steps.add(passwords.set(primary.name(), accounts));
         return new Plan(

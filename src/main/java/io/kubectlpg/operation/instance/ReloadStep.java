@@ -10,6 +10,7 @@ import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -23,11 +24,20 @@ public final class ReloadStep {
 
     private ReloadStep() {}
 
-    /** The step; it hands over a {@link ConfigurationRead}. */
+    /** The step after the operation has changed the configuration; it hands over a {@link ConfigurationRead}. */
     public static Step of(InstanceName instance) {
+        return of(instance, CliException::failed);
+    }
+
+    /** As {@link #of(InstanceName)}, where nothing was changed before: files with errors refuse the operation. */
+    public static Step alone(InstanceName instance) {
+        return of(instance, CliException::refused);
+    }
+
+    private static Step of(InstanceName instance, BiFunction<String, String, CliException> wrongFiles) {
         return new Step("Reload the configuration of " + instance, context -> {
             context.task().status("the configuration is on its way into the pod");
-            List<PendingRestart> waiting = reload(context.kube(), instance);
+            List<PendingRestart> waiting = reload(context.kube(), instance, wrongFiles);
             String detail = waiting.isEmpty()
                     ? ""
                     : waiting.stream().map(PendingRestart::toString).collect(Collectors.joining(", "))
@@ -43,6 +53,11 @@ public final class ReloadStep {
      * @throws CliException failed, when the files have errors: the server goes on with what it had
      */
     public static List<PendingRestart> reload(Kube kube, InstanceName instance) {
+        return reload(kube, instance, CliException::failed);
+    }
+
+    private static List<PendingRestart> reload(
+            Kube kube, InstanceName instance, BiFunction<String, String, CliException> wrongFiles) {
         String hash = configHash(kube, instance.cluster());
         var files = new MountedFiles(kube, instance);
         PodExec.Result result = files.run("reload", List.of(hash), new byte[0]);
@@ -52,10 +67,10 @@ public final class ReloadStep {
         String said = result.stderr().strip();
         throw switch (result.exitCode()) {
             case WRONG_FILES ->
-                CliException.failed(
+                wrongFiles.apply(
                         "the configuration has errors, and " + instance + " goes on with the one before: "
                                 + said.lines().collect(Collectors.joining("; ")),
-                        "Correct the values, and apply them again.");
+                        "Correct the values with: kubectl pg upgrade " + instance.cluster());
             case NO_SERVER ->
                 CliException.failed(
                         instance + " runs no server that could read it: " + said,

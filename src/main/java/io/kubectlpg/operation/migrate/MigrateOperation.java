@@ -25,6 +25,7 @@ import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.instance.BringUpSteps;
 import io.kubectlpg.operation.instance.RunningRequests;
+import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.preflight.ArchiveRule;
 import io.kubectlpg.operation.preflight.PreflightCheck;
 import io.kubectlpg.operation.preflight.RepositoryReport;
@@ -120,6 +121,7 @@ public final class MigrateOperation implements Operation {
             requireSameValues(applied);
             Observation observation = Preconditions.observation(instance);
             refuse(kube, state, instance, observation);
+            requireOwn(kube, complete, instance);
             screen.addAll(MoveReport.plan(name, move, RepositoryReader.ask(kube, instance), steps.anotherPod(kube)));
             checks.add(new BringUpSteps(instance.name())
                     .stanza("Prove that WAL arrives in " + move.from().place()));
@@ -167,6 +169,14 @@ public final class MigrateOperation implements Operation {
         }
         RunningRequests.await(state);
         refuseOldPod(kube, instance);
+    }
+
+    /** The new repository brings objects, and another place gives some of them other names. */
+    private void requireOwn(Kube kube, RepositoryMove complete, Instance instance) {
+        for (Spec spec : List.of(complete.joined(), complete.settled())) {
+            new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion)
+                    .requireOwn(instance.name());
+        }
     }
 
     /** One that earlier programs made takes no keys while it runs, and its repository host knows one number alone. */

@@ -53,15 +53,18 @@ public final class ApplySteps {
     public void requireOwn(InstanceName instance) {
         // The passphrase of a lost cluster may be brought back by hand: whether it is the right one is looked at by
         // itself.
-        var wanted = new ArrayList<>(expected(instance).stream()
+        List<ObjectNode> expected = expected(instance);
+        var wanted = new ArrayList<>(expected.stream()
                 .filter(object -> !nameOf(object).equals(Passphrase.secret(manifests.name())))
                 .toList());
         wanted.addAll(manifests.keySecrets());
         wanted.add(Journal.empty(manifests.name()));
-        // One that exists has its volume already.
-        if (kube.get(Kind.STATEFUL_SET, instance.toString()).isEmpty()) {
-            wanted.addAll(manifests.claims(instance));
-        }
+        // A StatefulSet that exists has its volumes already; a new one would take claims of these names as its own.
+        expected.stream()
+                .filter(object -> Kind.of(object) == Kind.STATEFUL_SET)
+                .filter(set -> kube.get(Kind.STATEFUL_SET, nameOf(set)).isEmpty())
+                .map(Manifests::claims)
+                .forEach(wanted::addAll);
         new Ownership(kube, manifests.name()).require(wanted);
     }
 

@@ -30,24 +30,38 @@ public final class PreflightCheck {
     private final Manifests manifests;
     private final Spec spec;
     private final boolean volumeExists;
-    private final boolean newDatabase;
+    private final Database database;
 
-    public PreflightCheck(ClusterName name, Manifests manifests, Spec spec, boolean volumeExists) {
-        this(name, manifests, spec, volumeExists, false);
+    /** Where the database comes from. */
+    private enum Database {
+        /** It exists, or comes back from its own repository. */
+        OWN,
+        /** It is only created: no data directory holds files that its configuration names. */
+        NEW,
+        /** It comes out of another cluster's repository. */
+        CLONE
     }
 
-    private PreflightCheck(
-            ClusterName name, Manifests manifests, Spec spec, boolean volumeExists, boolean newDatabase) {
+    public PreflightCheck(ClusterName name, Manifests manifests, Spec spec, boolean volumeExists) {
+        this(name, manifests, spec, volumeExists, Database.OWN);
+    }
+
+    private PreflightCheck(ClusterName name, Manifests manifests, Spec spec, boolean volumeExists, Database database) {
         this.name = name;
         this.manifests = manifests;
         this.spec = spec;
         this.volumeExists = volumeExists;
-        this.newDatabase = newDatabase;
+        this.database = database;
     }
 
-    /** Of a cluster whose database is only created: no data directory holds files that its configuration names. */
+    /** Of a cluster whose database is created. */
     public static PreflightCheck ofNewDatabase(ClusterName name, Manifests manifests, Spec spec) {
-        return new PreflightCheck(name, manifests, spec, false, true);
+        return new PreflightCheck(name, manifests, spec, false, Database.NEW);
+    }
+
+    /** Of a cluster that is made out of another cluster's repository. */
+    public static PreflightCheck ofClone(ClusterName name, Manifests manifests, Spec spec) {
+        return new PreflightCheck(name, manifests, spec, false, Database.CLONE);
     }
 
     public Step step(String id) {
@@ -79,6 +93,7 @@ public final class PreflightCheck {
      * @throws CliException refused, with what keeps the pod from running
      */
     public PreflightReport look(Kube kube, String id, Duration limit, Consumer<String> status) {
+        boolean newDatabase = database == Database.NEW;
         var pod = volumeLeft(kube)
                 ? new OneShotPod(
                         kube, manifests.preflightPodWithVolume(id, newDatabase), manifests.scoutSecret(id), SUBJECT)
@@ -173,6 +188,14 @@ public final class PreflightCheck {
 
     /** @param values where it stands in them, such as backup.s3 */
     private CliException taken(String values, RepositoryReport report) {
+        // What lies there is another clone's: to bring that one back is not what was asked for.
+        if (database == Database.CLONE) {
+            return CliException.refused(
+                    "the repository holds the %s of an earlier %s in this namespace"
+                            .formatted(report.backups() ? "backups" : "archive", name),
+                    "Nothing is ever written over that. Give the clone another name, or another path for its backups with --set "
+                            + values + ".prefix=…");
+        }
         return report.backups()
                 ? CliException.refused(
                         "the repository already holds backups of a cluster with this name and namespace, and its volume is gone",

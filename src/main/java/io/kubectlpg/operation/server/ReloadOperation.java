@@ -55,6 +55,6 @@ public final class ReloadOperation implements Operation {
             throw Preconditions.noServer(Preconditions.primary(state));
         }
         ReloadStep.configHash(kube, name);
-        return Plan.of(running.stream().map(ReloadStep::of).toList());
+        return Plan.of(running.stream().map(ReloadStep::alone).toList());
     }
 }

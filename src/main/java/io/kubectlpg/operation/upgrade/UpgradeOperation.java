@@ -251,6 +251,7 @@ public final class UpgradeOperation implements Operation {
                 case COPY -> {
                     requireOwnClaim();
                     VolumeMove move = VolumeMove.of(kube, manifests, instance);
+                    apply.requireOwn(move.successor());
                     warning.add("%s is stopped while its volume is copied to a new one of %s, and goes on as %s."
                             .formatted(instance.name(), spec.storage().size(), move.successor()));
                     warning.add("The volume " + instance.name().claimName() + " is kept.");

@@ -63,6 +63,18 @@ class CredentialsTest {
     }
 
     @Test
+    void theSecretOfSomebodyElseGetsNoPassword() {
+        FakeKube kube = cluster("{}").withForeign(Observations.read("""
+                {"apiVersion":"v1","kind":"Secret","metadata":{"name":"demo-app"},"data":{"password":"b3duCg=="}}
+                """));
+
+        assertThatThrownBy(() -> new RotateOperation(DEMO, List.of(Account.APP)).plan(kube, "a1"))
+                .hasMessageContaining("belong to somebody else: Secret demo-app");
+        assertThatThrownBy(() -> new ApplyCredentialsOperation(DEMO).plan(kube, "a1"))
+                .hasMessageContaining("belong to somebody else: Secret demo-app");
+    }
+
+    @Test
     void everyKeyOfTheApplicationsSecretHasTheNewPassword() {
         FakeKube kube = cluster("{}");
         new RotateOperation(DEMO, List.of(Account.APP))

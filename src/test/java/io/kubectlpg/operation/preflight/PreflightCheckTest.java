@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.Observations;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.SourceReader;
 import io.kubectlpg.spec.Spec;
@@ -36,5 +37,29 @@ class PreflightCheckTest {
                     assertThat(refusal.problem()).contains("pgBackRest that was built without zst");
                     assertThat(refusal.remedy()).contains("backup.compression.type=gz");
                 });
+    }
+
+    /** To bring that one back is not what a clone was asked for. */
+    @Test
+    void aCloneIsNotToldToBringBackTheOneBeforeIt() {
+        Spec bucket = Spec.fromStored(Observations.read(
+                "{\"backup\":{\"s3\":{\"bucket\":\"b\",\"endpoint\":\"minio\",\"existingSecret\":\"keys\"}}}"));
+        PreflightReport taken = PreflightReport.parse(GOOD + "1.repository=0\n1.backups=yes\n1.system=7438\n");
+
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> PreflightCheck.ofClone(name, Manifests.of(name, "db", bucket), bucket)
+                        .judgeRepositories(taken))
+                .satisfies(refusal -> {
+                    assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
+                    assertThat(refusal.problem())
+                            .isEqualTo("the repository holds the backups of an earlier demo in this namespace");
+                    assertThat(refusal.remedy())
+                            .contains("--set backup.s3.prefix=")
+                            .doesNotContain("--latest");
+                });
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> new PreflightCheck(name, Manifests.of(name, "db", bucket), bucket, false)
+                        .judgeRepositories(taken))
+                .satisfies(refusal -> assertThat(refusal.remedy()).contains("kubectl pg restore demo --latest"));
     }
 }

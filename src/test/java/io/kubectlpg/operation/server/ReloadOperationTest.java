@@ -3,15 +3,20 @@ package io.kubectlpg.operation.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.instance.PendingRestart;
 import io.kubectlpg.operation.instance.ReloadStep;
+import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +88,27 @@ class ReloadOperationTest {
         assertThatThrownBy(() -> ReloadStep.reload(kube, INSTANCE))
                 .hasMessage("the configuration has errors, and demo-1 goes on with the one before: "
                         + "invalid value for parameter \"work_mem\": \"1PB\"; another");
+    }
+
+    /** Nothing was changed, where the command only reloads; after a change of the configuration it is a failure. */
+    @Test
+    void filesWithErrorsRefuseAReload() {
+        FakeKube kube = configured(1, "", "invalid value");
+        Step reload =
+                new ReloadOperation(INSTANCE.cluster()).plan(kube, "a1").steps().getFirst();
+
+        assertThatThrownBy(() -> reload.action().run(context(kube)))
+                .isInstanceOfSatisfying(
+                        CliException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED));
+        assertThatThrownBy(() -> ReloadStep.of(INSTANCE).action().run(context(kube)))
+                .isInstanceOfSatisfying(
+                        CliException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ExitCode.FAILED));
+    }
+
+    private static StepContext context(FakeKube kube) {
+        return new StepContext(kube, Progress.silent().start(""), "a1", Optional.of(Duration.ofSeconds(5)));
     }
 
     private static FakeKube configured(int exit, String out, String err) {

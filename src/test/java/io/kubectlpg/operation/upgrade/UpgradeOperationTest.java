@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
@@ -105,6 +106,44 @@ class UpgradeOperationTest {
                         .at("/spec/replicas")
                         .asInt())
                 .isEqualTo(1);
+    }
+
+    /** What is on it would be written over, and it would be removed with a copy that fails. */
+    @Test
+    void aCopyDoesNotTakeTheVolumeOfSomebodyElse() {
+        FakeKube kube = InstalledCluster.with(PLAIN)
+                .refusing(Kind.PERSISTENT_VOLUME_CLAIM)
+                .withForeign(object(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-2-0"));
+
+        CliException refusal = catchThrowableOfType(CliException.class, () -> plan(kube, LARGER));
+
+        assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(refusal.problem()).contains("PersistentVolumeClaim data-demo-2-0");
+    }
+
+    @Test
+    void aCopyDoesNotTakeTheStatefulSetOfSomebodyElse() {
+        FakeKube kube = InstalledCluster.with(PLAIN)
+                .refusing(Kind.PERSISTENT_VOLUME_CLAIM)
+                .withForeign(object(Kind.STATEFUL_SET, "demo-2"));
+
+        assertThatThrownBy(() -> plan(kube, LARGER)).hasMessageContaining("StatefulSet demo-2");
+    }
+
+    @Test
+    void aRepositoryOnAVolumeDoesNotTakeTheVolumeOfSomebodyElse() {
+        FakeKube kube = InstalledCluster.with(PLAIN)
+                .withForeign(object(Kind.PERSISTENT_VOLUME_CLAIM, "repository-demo-repo-0"));
+
+        assertThatThrownBy(() -> plan(kube, spec("{\"backup\":{\"volume\":{\"enabled\":true}}}")))
+                .hasMessageContaining("PersistentVolumeClaim repository-demo-repo-0");
+    }
+
+    private static ObjectNode object(Kind kind, String name) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
+        object.putObject("metadata").put("name", name);
+        return object;
     }
 
     @Test
