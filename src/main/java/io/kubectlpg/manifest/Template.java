@@ -3,7 +3,9 @@ package io.kubectlpg.manifest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.spec.Trees;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,21 +100,16 @@ final class Template {
      * null removes.
      */
     static ObjectNode merged(ObjectNode object, ObjectNode patch) {
-        ObjectNode result = object.deepCopy();
-        for (Map.Entry<String, JsonNode> entry : patch.properties()) {
-            JsonNode below = result.get(entry.getKey());
-            JsonNode above = entry.getValue();
-            if (above.isNull()) {
-                result.remove(entry.getKey());
-            } else if (below instanceof ObjectNode one && above instanceof ObjectNode other) {
-                result.set(entry.getKey(), merged(one, other));
-            } else if (below instanceof ArrayNode one && above instanceof ArrayNode other) {
-                result.set(entry.getKey(), mergedByName(one, other));
-            } else {
-                result.set(entry.getKey(), above.deepCopy());
-            }
+        return Trees.merged(object, patch, Template::patched);
+    }
+
+    private static JsonNode patched(JsonNode below, JsonNode above) {
+        if (above.isNull()) {
+            return MissingNode.getInstance();
         }
-        return result;
+        return below instanceof ArrayNode one && above instanceof ArrayNode other
+                ? mergedByName(one, other)
+                : above.deepCopy();
     }
 
     private static ArrayNode mergedByName(ArrayNode list, ArrayNode patch) {

@@ -1,10 +1,8 @@
 package io.kubectlpg.spec;
 
 import java.math.BigDecimal;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,8 +10,10 @@ import java.util.regex.Pattern;
  * equal however they were written.
  */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
-    private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)");
-    private static final Map<String, Long> UNITS = units();
+    /** The largest first, and of two that are alike the shorter form wins. */
+    private static final List<String> UNITS = List.of("Pi", "P", "Ti", "T", "Gi", "G", "Mi", "M", "Ki", "k");
+
+    private static final Pattern FORM = Pattern.compile("[0-9]+(\\.[0-9]+)?(" + String.join("|", UNITS) + ")");
 
     public ByteSize {
         if (bytes < 0) {
@@ -21,33 +21,14 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         }
     }
 
-    private static Map<String, Long> units() {
-        var units = new LinkedHashMap<String, Long>();
-        String[] letters = {"P", "T", "G", "M", "K"};
-        for (int i = 0; i < letters.length; i++) {
-            int power = letters.length - i;
-            units.put(letters[i] + "i", 1L << (10 * power));
-            units.put(
-                    "K".equals(letters[i]) ? "k" : letters[i],
-                    BigDecimal.ONE.scaleByPowerOfTen(3 * power).longValueExact());
-        }
-        return units;
-    }
-
     /** The size that the text means; empty when it is none, lacks a unit, or is not a whole number of bytes. */
     public static Optional<ByteSize> parse(String text) {
-        Matcher form = FORM.matcher(text);
-        if (!form.matches()) {
-            return Optional.empty();
-        }
-        Long unit = UNITS.get(form.group(2));
-        if (unit == null) {
-            return Optional.empty();
-        }
+        return FORM.matcher(text).matches() ? Quantity.parse(text).flatMap(ByteSize::whole) : Optional.empty();
+    }
+
+    private static Optional<ByteSize> whole(Quantity quantity) {
         try {
-            return Optional.of(new ByteSize(new BigDecimal(form.group(1))
-                    .multiply(BigDecimal.valueOf(unit))
-                    .longValueExact()));
+            return Optional.of(new ByteSize(quantity.amount().longValueExact()));
         } catch (ArithmeticException notWholeOrTooLarge) {
             return Optional.empty();
         }
@@ -56,6 +37,10 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     /** For stored values, which were checked before. */
     static ByteSize of(String text) {
         return parse(text).orElseThrow(() -> new IllegalArgumentException("not a size: " + text));
+    }
+
+    public Quantity quantity() {
+        return new Quantity(BigDecimal.valueOf(bytes));
     }
 
     @Override
@@ -67,9 +52,10 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     @Override
     public String toString() {
         String shortest = Long.toString(bytes);
-        for (Map.Entry<String, Long> unit : UNITS.entrySet()) {
-            if (bytes > 0 && bytes % unit.getValue() == 0) {
-                String form = bytes / unit.getValue() + unit.getKey();
+        for (String unit : UNITS) {
+            long one = Quantity.unit(unit).longValueExact();
+            if (bytes > 0 && bytes % one == 0) {
+                String form = bytes / one + unit;
                 boolean withoutUnit = !Character.isLetter(shortest.charAt(shortest.length() - 1));
                 if (withoutUnit || form.length() < shortest.length()) {
                     shortest = form;

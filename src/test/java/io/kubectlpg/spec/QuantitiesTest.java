@@ -2,6 +2,7 @@ package io.kubectlpg.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,8 +45,34 @@ class QuantitiesTest {
         assertThat(CpuAmount.parse(text)).isEmpty();
     }
 
+    /** The API server leaves a size as somebody wrote it, and that may be in bytes alone. */
+    @ParameterizedTest
+    @CsvSource({
+        "500m, 0.5",
+        "1Ki, 1024",
+        "2, 2",
+        "1e3, 1000",
+        "-1, -1",
+        "1.5Gi, 1610612736",
+        "3M, 3000000",
+        "100n, 0.0000001",
+        "1Ei, 1152921504606846976",
+        "10737418240, 10737418240"
+    })
+    void everyFormOfKubernetesIsRead(String text, BigDecimal amount) {
+        assertThat(Quantity.parse(text)).contains(new Quantity(amount));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "what", ".", "1.2.3", "1 Gi", "1e", "1e999999999", "1gi"})
+    void otherTextIsNoQuantity(String text) {
+        assertThat(Quantity.parse(text)).isEmpty();
+    }
+
     @Test
     void quantitiesCompare() {
+        assertThat(Quantity.parse("1024Mi")).isEqualTo(Quantity.parse("1Gi"));
+        assertThat(Quantity.ZERO.plus(new ByteSize(1024).quantity())).isGreaterThan(new Quantity(BigDecimal.ONE));
         assertThat(ByteSize.of("1Gi")).isGreaterThan(ByteSize.of("1G"));
         assertThat(CpuAmount.of("1")).isGreaterThan(CpuAmount.of("250m"));
     }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Quantity;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +14,8 @@ import java.util.Map;
 
 /** Whether the quotas of the namespace have room for what the values ask for. */
 final class QuotaCheck implements Check {
+    private static final Quantity ONE = new Quantity(BigDecimal.ONE);
+
     @Override
     public String name() {
         return "quota";
@@ -54,8 +59,8 @@ final class QuotaCheck implements Check {
         }
         quota.at("/status/hard").properties().forEach(limit -> {
             JsonNode used = quota.at("/status/used").path(limit.getKey());
-            Quantity after = Quantity.parse(used.asText()).plus(needed.getOrDefault(limit.getKey(), Quantity.ZERO));
-            if (after.compareTo(Quantity.parse(limit.getValue().asText())) > 0) {
+            Quantity after = quantity(used).plus(needed.getOrDefault(limit.getKey(), Quantity.ZERO));
+            if (after.compareTo(quantity(limit.getValue())) > 0) {
                 lacking.add("%s is limited to %s, %s is used, and %s more is needed"
                         .formatted(
                                 limit.getKey(),
@@ -71,7 +76,7 @@ final class QuotaCheck implements Check {
         boolean bytes = resource.contains("memory") || resource.contains("storage");
         long mebi = 1L << 20;
         return bytes
-                ? quantity.amount().toBigInteger().divide(java.math.BigInteger.valueOf(mebi)) + "Mi"
+                ? quantity.amount().toBigInteger().divide(BigInteger.valueOf(mebi)) + "Mi"
                 : quantity.amount().stripTrailingZeros().toPlainString();
     }
 
@@ -81,7 +86,7 @@ final class QuotaCheck implements Check {
         statefulSet.at("/spec/template/spec/containers").forEach(container -> {
             for (String part : List.of("requests", "limits")) {
                 container.path("resources").path(part).properties().forEach(amount -> {
-                    Quantity quantity = Quantity.parse(amount.getValue().asText());
+                    Quantity quantity = quantity(amount.getValue());
                     add(needed, part + "." + amount.getKey(), quantity);
                     if (part.equals("requests")) {
                         add(needed, amount.getKey(), quantity);
@@ -90,19 +95,23 @@ final class QuotaCheck implements Check {
             }
         });
         statefulSet.at("/spec/volumeClaimTemplates").forEach(claim -> {
-            Quantity size =
-                    Quantity.parse(claim.at("/spec/resources/requests/storage").asText());
+            Quantity size = quantity(claim.at("/spec/resources/requests/storage"));
             add(needed, "requests.storage", size);
-            add(needed, "persistentvolumeclaims", Quantity.parse("1"));
+            add(needed, "persistentvolumeclaims", ONE);
             String storageClass = claim.at("/spec/storageClassName").asText("");
             if (!storageClass.isEmpty()) {
                 add(needed, storageClass + ".storageclass.storage.k8s.io/requests.storage", size);
             }
         });
-        add(needed, "pods", Quantity.parse("1"));
-        add(needed, "services", Quantity.parse("4"));
-        add(needed, "count/statefulsets.apps", Quantity.parse("1"));
+        add(needed, "pods", ONE);
+        add(needed, "services", new Quantity(BigDecimal.valueOf(4)));
+        add(needed, "count/statefulsets.apps", ONE);
         return needed;
+    }
+
+    /** Zero for what is none: a quota's field that is not filled yet. */
+    private static Quantity quantity(JsonNode text) {
+        return Quantity.parse(text.asText()).orElse(Quantity.ZERO);
     }
 
     private static void add(Map<String, Quantity> needed, String resource, Quantity quantity) {

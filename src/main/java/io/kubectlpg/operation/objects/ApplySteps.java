@@ -24,6 +24,7 @@ import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Role;
 import io.kubectlpg.spec.Spec;
+import io.kubectlpg.spec.Trees;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -290,7 +291,7 @@ public final class ApplySteps {
     public Step create(InstanceName instance, ObjectNode spec, boolean bootstrap) {
         ObjectNode state = manifests.instanceState(instance, Role.PRIMARY, bootstrap, 1);
         return new Step("Create instance " + instance, context -> {
-            context.kube().apply(merged(spec, state), FieldManagers.STATE, true, false);
+            context.kube().apply(Trees.merged(spec, state), FieldManagers.STATE, true, false);
             context.kube().apply(spec, FieldManagers.SPEC, true, false);
             // Now that the spec has its owner, the state manager keeps the state alone.
             context.kube().apply(state, FieldManagers.STATE, true, false);
@@ -304,18 +305,6 @@ public final class ApplySteps {
         return live.isEmpty()
                 || !LiveObject.content(live.get())
                         .equals(LiveObject.content(kube.apply(object, FieldManagers.SPEC, true, true)));
-    }
-
-    private static ObjectNode merged(ObjectNode base, ObjectNode over) {
-        ObjectNode result = base.deepCopy();
-        over.properties().forEach(field -> {
-            if (field.getValue() instanceof ObjectNode child && result.path(field.getKey()) instanceof ObjectNode own) {
-                result.set(field.getKey(), merged(own, child));
-            } else {
-                result.set(field.getKey(), field.getValue());
-            }
-        });
-        return result;
     }
 
     private static String names(List<ObjectNode> objects) {

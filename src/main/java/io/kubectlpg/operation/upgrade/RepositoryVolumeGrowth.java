@@ -11,6 +11,7 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.ByteSize;
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Quantity;
 import io.kubectlpg.spec.Spec;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +33,8 @@ final class RepositoryVolumeGrowth {
         Optional<String> has = kube.get(Kind.PERSISTENT_VOLUME_CLAIM, RepositoryHost.claimName(cluster))
                 .map(claim -> claim.at("/spec/resources/requests/storage").asText());
         if (has.isEmpty()
-                || ByteSize.parse(has.get())
-                        .filter(size -> size.compareTo(wanted) < 0)
+                || Quantity.parse(has.get())
+                        .filter(size -> size.compareTo(wanted.quantity()) < 0)
                         .isEmpty()) {
             return List.of();
         }

@@ -13,6 +13,7 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.ByteSize;
 import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Quantity;
 import io.kubectlpg.spec.Spec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,8 +55,8 @@ final class VolumeGrowth {
      */
     private record Wanted(String claim, ByteSize size, Optional<String> storageClass, String option) {
         private boolean largerThan(JsonNode present) {
-            return ByteSize.parse(present.asText())
-                    .filter(has -> has.compareTo(size) < 0)
+            return Quantity.parse(present.asText())
+                    .filter(has -> has.compareTo(size.quantity()) < 0)
                     .isPresent();
         }
     }

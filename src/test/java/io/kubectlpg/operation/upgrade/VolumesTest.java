@@ -49,6 +49,15 @@ class VolumesTest {
                 .isEqualTo(VolumeGrowth.Way.COPY);
     }
 
+    /** Somebody else may have asked for the size of today so, and the API server keeps the form. */
+    @Test
+    void aSizeInBytesIsASize() {
+        assertThat(way(InstalledCluster.with(TEN).with(claim(FIRST, "10737418240")), ELEVEN))
+                .isEqualTo(VolumeGrowth.Way.IN_PLACE);
+        assertThat(way(InstalledCluster.with(TEN).with(claim(FIRST, "10737418240")), TEN))
+                .isEqualTo(VolumeGrowth.Way.NONE);
+    }
+
     @Test
     void oneThatWasAskedToGrowAndHasNotYetIsWaitedFor() {
         ObjectNode growing = claim(FIRST, "11Gi");
