@@ -129,14 +129,14 @@ public record Health(List<Finding> findings) {
                             + " --delete-data");
         }
         return switch (seen.state()) {
-            case "restoring" ->
+            case RESTORING ->
                 seen.runningRequest().isPresent()
                         ? Finding.error(
                                 "a restore is under way",
                                 "follow it with kubectl pg resume " + name + ", or give it up with kubectl pg abort "
                                         + name)
                         : closed(name, seen);
-            case "empty" ->
+            case EMPTY ->
                 instance.ephemeral()
                         ? Finding.error(
                                 "the database of " + instance.name()
@@ -149,11 +149,22 @@ public record Health(List<Finding> findings) {
                                         ? "fill it from the repository: kubectl pg restore " + name + " --latest"
                                         : "bring the volume back; or kubectl pg uninstall " + name
                                                 + ", and install anew");
-            case "moved" ->
+            case MOVED ->
                 Finding.error(
                         instance.name() + " runs no server: " + seen.reason(),
                         "finish the move to the new volume: kubectl pg upgrade " + name);
-            default ->
+            case STARTING,
+                    RUNNING,
+                    FAILED,
+                    FULL,
+                    RESTARTING,
+                    BOOTSTRAPPING,
+                    REFUSED,
+                    LOCKED,
+                    NO_ROLE,
+                    STANDBY,
+                    OTHER_VERSION,
+                    UNKNOWN ->
                 seen.ends()
                         .filter(Observation.Ends::lasting)
                         .map(ends -> Finding.error(ends.words(instance.name()), correction(instance)))

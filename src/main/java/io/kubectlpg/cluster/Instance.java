@@ -86,7 +86,9 @@ public record Instance(
     /** It was to create the database, and that failed. */
     public boolean refusedToCreate() {
         return withoutDatabase()
-                && observation.filter(seen -> seen.state().equals("refused")).isPresent();
+                && observation
+                        .filter(seen -> seen.state() == SupervisorState.REFUSED)
+                        .isPresent();
     }
 
     /** Its data is gone with its pod. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the script {@code observe} said of an instance.
  *
- * @param state the supervisor's word: running, empty, restoring, locked, failed, refused, bootstrapping, no-role, standby
+ * @param stateWord of the {@link SupervisorState}; that of newer scripts may be one that this program does not know
  * @param reason its sentence
  * @param now the instance's clock
  * @param places where in the values the repositories stand
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param info the info document that the volume keeps, as old as {@code infoAge}
  */
 public record Observation(
-        String state,
+        String stateWord,
         String reason,
         Instant now,
         RepositoryPlaces places,
@@ -153,6 +153,10 @@ public record Observation(
         } catch (DateTimeException | NoSuchElementException damaged) {
             throw new IllegalArgumentException("not an observation: " + damaged.getMessage(), damaged);
         }
+    }
+
+    public SupervisorState state() {
+        return SupervisorState.of(stateWord);
     }
 
     private static List<TimelineHistory> histories(JsonNode nodes) {

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Long work that an instance's supervisor carries out, whoever is connected.
  *
- * @param kind backup or restore
+ * @param word of its {@link RequestKind}; that of newer scripts may be one that this program does not know
  * @param started empty while it waits
  * @param phase where it is, for kinds that have phases
  * @param exit empty while it works
@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public record Request(
         String id,
-        String kind,
+        String word,
         List<String> arguments,
         Optional<Instant> started,
         Optional<String> phase,
@@ -28,7 +28,6 @@ public record Request(
         Optional<String> result,
         Optional<String> error) {
 
-    private static final String VERIFY = "verify";
     /** pgBackRest's code for SIGTERM, the shell's, and that of what ended with its pod. */
     private static final Set<Integer> ENDED = Set.of(63, 143, 137);
 
@@ -36,12 +35,16 @@ public record Request(
         arguments = List.copyOf(arguments);
     }
 
+    public RequestKind kind() {
+        return RequestKind.of(word);
+    }
+
     /**
      * Whether it failed, and somebody should know. A verification that was ended, with its client or with its pod, left
      * nothing to mend: it changes nothing. One that was killed will be killed again.
      */
     public boolean failed() {
-        boolean ended = kind.equals(VERIFY)
+        boolean ended = kind() == RequestKind.VERIFY
                 && exit.filter(ENDED::contains).isPresent()
                 && error.filter(RepositoryProblem::killed).isEmpty();
         return !ended && exit.filter(code -> code != 0).isPresent();

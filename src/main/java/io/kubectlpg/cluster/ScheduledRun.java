@@ -33,7 +33,7 @@ public record ScheduledRun(Instant due, int attempt, Outcome outcome, String det
     }
 
     static ScheduledRun of(Instant due, int attempt, Request request) {
-        if (request.kind().equals("skipped")) {
+        if (request.kind() == RequestKind.SKIPPED) {
             return new ScheduledRun(
                     due, attempt, Outcome.SKIPPED, request.result().orElse(""));
         }

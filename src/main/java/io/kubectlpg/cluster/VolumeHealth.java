@@ -1,6 +1,7 @@
 package io.kubectlpg.cluster;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +15,7 @@ final class VolumeHealth {
     private static final long FULL_BYTES = 5 * GIB;
     private static final long NEARLY_PART = 10;
     /** What the supervisor says of a server that ends again and again. */
-    private static final Set<String> DOWN = Set.of("failed", "full");
+    private static final Set<SupervisorState> DOWN = EnumSet.of(SupervisorState.FAILED, SupervisorState.FULL);
 
     private VolumeHealth() {}
 

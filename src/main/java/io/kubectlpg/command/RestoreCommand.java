@@ -8,6 +8,7 @@ import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Server;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
+import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Results;
 import io.kubectlpg.operation.Rights;
@@ -226,7 +227,7 @@ final class RestoreCommand extends Command {
                 || state.primary().filter(LostVolume::volume).isPresent()
                 || new Journal(kube, state.name())
                         .unfinished()
-                        .filter(left -> left.kind().equals("recover"))
+                        .filter(left -> left.is(OperationKind.RECOVER))
                         .isPresent();
     }
 

@@ -51,7 +51,7 @@ final class ResumeCommand extends Command {
         OperationRecord record = left.get();
         Operation operation = Resumable.from(kube, cluster, record, Version.current());
         new Operations(this, kube, options).results(operation, record.command()).ifPresent(results -> {
-            console().err().printf("%s %s is done.%n", record.kind(), record.id());
+            console().err().printf("%s %s is done.%n", record.word(), record.id());
             if (operation instanceof BackupOperation backup) {
                 var report = new BackupReport(backup.taken(kube, record.id(), results));
                 report.print(console(), global.format);

@@ -44,7 +44,7 @@ final class StatusDocument {
         instance.silence().ifPresent(why -> node.put("silence", why));
         instance.observation().ifPresent(seen -> {
             seen.databaseSize().ifPresent(size -> node.put("databaseBytes", size));
-            node.put("state", seen.state()).put("reason", seen.reason());
+            node.put("state", seen.stateWord()).put("reason", seen.reason());
             node.putObject("volume")
                     .put("bytes", seen.volume().size())
                     .put("usedBytes", seen.volume().used());
@@ -71,7 +71,7 @@ final class StatusDocument {
     }
 
     private static void request(ObjectNode node, Request request) {
-        node.put("id", request.id()).put("kind", request.kind());
+        node.put("id", request.id()).put("kind", request.word());
         request.started().ifPresent(time -> node.put("started", time.toString()));
         request.phase().ifPresent(phase -> node.put("phase", phase));
         request.exit().ifPresent(code -> node.put("exitCode", code));

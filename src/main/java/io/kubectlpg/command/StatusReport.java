@@ -110,14 +110,14 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
 
     private static String state(Instance instance) {
         return instance.observation()
-                .map(observation -> observation.server().isPresent() ? "running" : observation.state())
+                .map(observation -> observation.server().isPresent() ? "running" : observation.stateWord())
                 .orElse(instance.replicas() == 0 ? "stopped" : instance.running() ? "silent" : "not running");
     }
 
     private static Optional<String> work(Observation observation) {
         return observation
                 .runningRequest()
-                .map(request -> "WORK     " + request.kind() + " " + request.id()
+                .map(request -> "WORK     " + request.word() + " " + request.id()
                         + request.phase().map(phase -> ", " + phase).orElse("")
                         + request.started()
                                 .map(started -> ", for " + Values.age(started, observation.now()))
@@ -140,7 +140,7 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
                 .filter(Request::failed)
                 .filter(request -> newer(request, observation))
                 .max(Comparator.comparing(request -> request.started().orElse(Instant.EPOCH)))
-                .ifPresent(failed -> out.println("FAILED   " + failed.kind() + " " + failed.id() + ": "
+                .ifPresent(failed -> out.println("FAILED   " + failed.word() + " " + failed.id() + ": "
                         + failed.error().orElse("exit code " + failed.exit().orElse(1))));
     }
 
@@ -148,7 +148,7 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
     private static boolean newer(Request failed, Observation observation) {
         return observation.requests().stream()
                 .filter(request ->
-                        request.kind().equals(failed.kind()) && request.exit().equals(Optional.of(0)))
+                        request.word().equals(failed.word()) && request.exit().equals(Optional.of(0)))
                 .noneMatch(done -> done.started()
                         .orElse(Instant.EPOCH)
                         .isAfter(failed.started().orElse(Instant.EPOCH)));

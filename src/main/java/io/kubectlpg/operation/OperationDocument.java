@@ -20,7 +20,7 @@ final class OperationDocument {
     static ObjectNode of(OperationRecord record) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("id", record.id());
-        document.put("kind", record.kind());
+        document.put("kind", record.word());
         document.put("command", record.command());
         document.put("by", record.by());
         document.put("started", record.started().toString());

@@ -55,7 +55,7 @@ public final class OperationLock implements AutoCloseable {
                 .unfinished()
                 .map(record -> "%s %s by %s is running since %s, step %d of %d"
                         .formatted(
-                                record.kind(),
+                                record.word(),
                                 record.id(),
                                 record.by(),
                                 record.started(),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One operation in the journal.
  *
- * @param kind the word of its {@link OperationKind}; that of a newer program may be one that this one does not know
+ * @param word of its {@link OperationKind}; that of a newer program may be one that this one does not know
  * @param command what was typed, without secrets
  * @param by user@host/pid
  * @param arguments what {@code resume} needs
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OperationRecord(
         String id,
-        String kind,
+        String word,
         String command,
         String by,
         Instant started,
@@ -52,16 +52,16 @@ public record OperationRecord(
     }
 
     public OperationRecord {
-        Stream.of(id, kind, command, by, started, arguments, state).forEach(Objects::requireNonNull);
+        Stream.of(id, word, command, by, started, arguments, state).forEach(Objects::requireNonNull);
         steps = List.copyOf(steps);
     }
 
-    public OperationKind known() {
-        return OperationKind.of(kind);
+    public OperationKind kind() {
+        return OperationKind.of(word);
     }
 
     public boolean is(OperationKind wanted) {
-        return known() == wanted;
+        return kind() == wanted;
     }
 
     public boolean running() {
@@ -77,7 +77,7 @@ public record OperationRecord(
     public String words() {
         return "%s %s by %s, step %d of %d, has not ended%s"
                 .formatted(
-                        kind,
+                        word,
                         id,
                         by,
                         currentStep(),
@@ -92,11 +92,11 @@ public record OperationRecord(
     }
 
     OperationRecord waiting(String why) {
-        return new OperationRecord(id, kind, command, by, started, arguments, state, steps, ended, why);
+        return new OperationRecord(id, word, command, by, started, arguments, state, steps, ended, why);
     }
 
     OperationRecord takenUpBy(String someone) {
-        return new OperationRecord(id, kind, command, someone, started, arguments, state, steps, ended, null);
+        return new OperationRecord(id, word, command, someone, started, arguments, state, steps, ended, null);
     }
 
     OperationRecord planned(List<String> names) {
@@ -126,7 +126,7 @@ public record OperationRecord(
     /** Nobody takes it up again, so its arguments, which may be long, are not kept. */
     private OperationRecord ended(State end, Instant at, @Nullable String why) {
         return new OperationRecord(
-                id, kind, command, by, started, JsonNodeFactory.instance.objectNode(), end, steps, at, why);
+                id, word, command, by, started, JsonNodeFactory.instance.objectNode(), end, steps, at, why);
     }
 
     /** At least 1. */
@@ -147,6 +147,6 @@ public record OperationRecord(
     }
 
     private OperationRecord withSteps(List<StepRecord> changed) {
-        return new OperationRecord(id, kind, command, by, started, arguments, state, changed, ended, problem);
+        return new OperationRecord(id, word, command, by, started, arguments, state, changed, ended, problem);
     }
 }

@@ -2,6 +2,7 @@ package io.kubectlpg.operation;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.RequestKind;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.kube.ProcessTime;
@@ -57,8 +58,8 @@ public final class Requests {
     }
 
     /** Hands it over; the same id again changes nothing. */
-    public void submit(String id, String kind, List<String> arguments) {
-        var argv = new ArrayList<>(List.of("bash", SCRIPT, "submit", id, kind));
+    public void submit(String id, RequestKind kind, List<String> arguments) {
+        var argv = new ArrayList<>(List.of("bash", SCRIPT, "submit", id, kind.word()));
         argv.addAll(arguments);
         PodExec.Result result;
         try {
@@ -102,9 +103,9 @@ public final class Requests {
         return result.text().strip();
     }
 
-    private CliException perhapsSubmitted(String kind) {
+    private CliException perhapsSubmitted(RequestKind kind) {
         return CliException.timedOut(
-                "the connection was lost while the " + kind + " was handed over to " + instance
+                "the connection was lost while the " + kind.word() + " was handed over to " + instance
                         + ", which may have taken it",
                 "Find out, and follow it, with: kubectl pg resume " + instance.cluster());
     }
@@ -114,10 +115,8 @@ public final class Requests {
      * is started in a pod costs a tenth of a second.
      */
     public RequestLog.End carryOut(
-            String id, String kind, List<String> arguments, RequestLog.Listener listener, Duration limit) {
-        var request = new ArrayList<>(List.of(kind));
-        request.addAll(arguments);
-        return follow(id, request, listener, limit);
+            String id, RequestKind kind, List<String> arguments, RequestLog.Listener listener, Duration limit) {
+        return follow(id, Optional.of(new HandOver(kind, arguments)), listener, limit);
     }
 
     /**
@@ -126,11 +125,14 @@ public final class Requests {
      * @param limit after which it is left to itself
      */
     public RequestLog.End follow(String id, RequestLog.Listener listener, Duration limit) {
-        return follow(id, List.of(), listener, limit);
+        return follow(id, Optional.empty(), listener, limit);
     }
 
-    /** @param request its kind and arguments; empty where it was handed over already */
-    private RequestLog.End follow(String id, List<String> request, RequestLog.Listener listener, Duration limit) {
+    /** What is handed over. */
+    private record HandOver(RequestKind kind, List<String> arguments) {}
+
+    /** @param request empty where it was handed over already */
+    private RequestLog.End follow(String id, Optional<HandOver> request, RequestLog.Listener listener, Duration limit) {
         RequestLog log = new RequestLog(listener);
         if (request.isEmpty()) {
             log.accept(RequestLog.SUBMITTED);
@@ -160,7 +162,7 @@ public final class Requests {
     }
 
     /** @return why it could not be followed for that long */
-    private Optional<String> attempt(String id, List<String> request, RequestLog log, Duration length) {
+    private Optional<String> attempt(String id, Optional<HandOver> request, RequestLog log, Duration length) {
         try {
             return listen(id, request, log, length);
         } catch (ExecLost lost) {
@@ -182,7 +184,7 @@ public final class Requests {
     }
 
     /** Over one connection, and for that long. */
-    private Optional<String> listen(String id, List<String> request, RequestLog log, Duration length) {
+    private Optional<String> listen(String id, Optional<HandOver> request, RequestLog log, Duration length) {
         var argv = new ArrayList<>(
                 List.of("bash", SCRIPT, "follow", id, Long.toString(log.line()), Long.toString(length.toSeconds())));
         var errors = new StringJoiner("\n");
@@ -193,7 +195,9 @@ public final class Requests {
         if (following) {
             exit = exec.follow(instance.podName(), argv, log::accept, errors::add, length.plus(GRACE));
         } else {
-            argv.addAll(request);
+            HandOver all = request.orElseThrow();
+            argv.add(all.kind().word());
+            argv.addAll(all.arguments());
             exit = untilTaken(
                     () -> exec.stream(instance.podName(), argv, log::accept, errors::add, length.plus(GRACE)),
                     log::submitted);
@@ -205,7 +209,7 @@ public final class Requests {
         }
         if (exit == NO_SUCH_REQUEST) {
             // Scripts of an earlier version, also for a minute after they were replaced, follow and hand nothing over.
-            submit(id, request.getFirst(), request.subList(1, request.size()));
+            submit(id, request.orElseThrow().kind(), request.orElseThrow().arguments());
             log.accept(RequestLog.SUBMITTED);
             return Optional.empty();
         }
@@ -239,9 +243,9 @@ public final class Requests {
         }
     }
 
-    private void requireSubmitted(RequestLog log, List<String> request, RuntimeException lost) {
+    private void requireSubmitted(RequestLog log, Optional<HandOver> request, RuntimeException lost) {
         if (!log.submitted()) {
-            throw perhapsSubmitted(request.getFirst()).causedBy(lost);
+            throw perhapsSubmitted(request.orElseThrow().kind()).causedBy(lost);
         }
     }
 

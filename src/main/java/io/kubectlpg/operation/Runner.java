@@ -248,13 +248,13 @@ public final class Runner {
 
     private void giveUp(OperationRecord left, Operation operation, Journal journal) {
         progress.note("giving up %s %s, which %s left behind at step %d of %d"
-                .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.stepCount()));
+                .formatted(left.word(), left.id(), left.by(), left.currentStep(), left.stepCount()));
         journal.write(left.failed(clock.instant(), "given up for " + operation.kind()));
     }
 
     private OperationRecord takeUp(OperationRecord left) {
         progress.note("taking up %s %s, which %s left behind at step %d of %d"
-                .formatted(left.kind(), left.id(), left.by(), left.currentStep(), left.stepCount()));
+                .formatted(left.word(), left.id(), left.by(), left.currentStep(), left.stepCount()));
         return left.takenUpBy(holder.toString());
     }
 
@@ -264,7 +264,7 @@ public final class Runner {
 
     /** Whether what was left behind is given up for this: it corrects it, or does not have to wait for what that waits for. */
     private static boolean takesPlaceOf(OperationRecord left, Operation operation) {
-        boolean givesWay = left.waitsFor().isPresent() && GIVE_WAY.contains(left.known());
+        boolean givesWay = left.waitsFor().isPresent() && GIVE_WAY.contains(left.kind());
         return !same(left, operation) && (givesWay || operation.supersedes(left));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.RequestKind;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.kube.TestTime;
@@ -186,7 +187,7 @@ class RequestsTest {
 
     private RequestLog.End carryOut() {
         return new Requests(new Scripted(), InstanceName.parse("demo-1"), time)
-                .carryOut("b1", "backup", List.of("full"), new Silent(), Duration.ofDays(1));
+                .carryOut("b1", RequestKind.BACKUP, List.of("full"), new Silent(), Duration.ofDays(1));
     }
 
     private final class Scripted implements PodExec {

@@ -133,7 +133,7 @@ class RunnerTest {
 
         assertThat(done).containsExactly("x");
         assertThat(journal().read())
-                .extracting(OperationRecord::kind, OperationRecord::state, OperationRecord::problem)
+                .extracting(OperationRecord::word, OperationRecord::state, OperationRecord::problem)
                 .containsExactlyInAnyOrder(
                         tuple("upgrade", OperationRecord.State.FAILED, "given up for backup"),
                         tuple("backup", OperationRecord.State.DONE, null));
@@ -174,7 +174,7 @@ class RunnerTest {
 
         assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(checking(CliException.refused("no", ""))));
 
-        assertThat(journal().unfinished()).map(OperationRecord::kind).contains("upgrade");
+        assertThat(journal().unfinished()).map(OperationRecord::word).contains("upgrade");
     }
 
     @Test
@@ -275,7 +275,7 @@ class RunnerTest {
 
         assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(checking(CliException.refused("no", ""))));
 
-        assertThat(journal().read()).extracting(OperationRecord::kind).containsExactly("expire");
+        assertThat(journal().read()).extracting(OperationRecord::word).containsExactly("expire");
     }
 
     /** Nobody knows yet whether it can go on. */
@@ -542,7 +542,7 @@ class RunnerTest {
         assertThat(operation.plans).isEqualTo(2);
         assertThat(done).containsExactly("a");
         assertThat(journal().read())
-                .extracting(OperationRecord::kind, OperationRecord::state, OperationRecord::problem)
+                .extracting(OperationRecord::word, OperationRecord::state, OperationRecord::problem)
                 .containsExactlyInAnyOrder(
                         tuple("expire", OperationRecord.State.FAILED, "given up for verify"),
                         tuple("verify", OperationRecord.State.DONE, null));

@@ -11,7 +11,7 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
     /** Which steps are done, which one was begun and which were not, a line each. */
     List<String> steps() {
         var lines = new ArrayList<String>();
-        lines.add("%s %s by %s has not ended:".formatted(operation.kind(), operation.id(), operation.by()));
+        lines.add("%s %s by %s has not ended:".formatted(operation.word(), operation.id(), operation.by()));
         operation.waitsFor().ifPresent(why -> lines.add("  it waits: " + why));
         if (operation.steps().isEmpty()) {
             lines.add("  no step was begun");
@@ -25,7 +25,7 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
 
     /** What that leaves, in a sentence. */
     String state() {
-        return switch (operation.known()) {
+        return switch (operation.kind()) {
             case INSTALL -> "Objects that were made stay, and so does the database, if there is one.";
             case UPGRADE -> "Objects may be those of the old values or of the new ones. The database stays as it is.";
             case MIGRATE -> "The configuration may name the old repository or the new one.";
@@ -45,7 +45,7 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
 
     /** Commands to paste, with a word on each. */
     List<String> wayOn() {
-        return switch (operation.known()) {
+        return switch (operation.kind()) {
             case UPGRADE ->
                 List.of(
                         "See what is not as the values say: " + command("diff"),

@@ -7,6 +7,8 @@ import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
+import io.kubectlpg.cluster.RequestKind;
+import io.kubectlpg.cluster.RestorePhase;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.OperationKind;
@@ -40,11 +42,6 @@ public record LeftBehind(
         Optional<Request> request,
         boolean closedBefore,
         boolean unseen) {
-    static final String RESTORE = "restore";
-    /** Phases of a restore in which no database is whole. */
-    private static final Set<String> OPENED = Set.of("archive", "backup");
-
-    private static final Set<String> BETWEEN = Set.of("copy", "recover", "open");
     /** Operations whose request a pod takes up again where the one before it ended. */
     private static final Set<OperationKind> TAKEN_UP =
             EnumSet.of(OperationKind.RESTORE, OperationKind.RECOVER, OperationKind.CLONE);
@@ -66,7 +63,7 @@ public record LeftBehind(
         ClusterState state = new ClusterReader(kube).read(cluster);
         Optional<Instance> instance =
                 state.primary().or(() -> state.instances().stream().findFirst());
-        if (operation.filter(left -> IN_THE_POD.contains(left.known())).isPresent()) {
+        if (operation.filter(left -> IN_THE_POD.contains(left.kind())).isPresent()) {
             instance.ifPresent(LeftBehind::requireAnswer);
         }
         Optional<Observation> seen = instance.flatMap(Instance::observation);
@@ -84,7 +81,7 @@ public record LeftBehind(
                         .isPresent(),
                 seen.isEmpty()
                         && operation
-                                .filter(left -> TAKEN_UP.contains(left.known()))
+                                .filter(left -> TAKEN_UP.contains(left.kind()))
                                 .isPresent()));
     }
 
@@ -112,11 +109,13 @@ public record LeftBehind(
     /** Whether the restore before this one failed when the data directory was between two states. */
     private static boolean closedBefore(Observation observation, Request running) {
         return observation.requests().stream()
-                .filter(other -> other.kind().equals(RESTORE) && !other.id().equals(running.id()))
+                .filter(other ->
+                        other.kind() == RequestKind.RESTORE && !other.id().equals(running.id()))
                 .max(Comparator.comparing(other -> other.started().orElse(Instant.MIN)))
                 .filter(Request::failed)
                 .flatMap(Request::phase)
-                .filter(BETWEEN::contains)
+                .flatMap(RestorePhase::of)
+                .filter(RestorePhase::closed)
                 .isPresent();
     }
 
@@ -180,13 +179,16 @@ public record LeftBehind(
         var lines = new ArrayList<String>();
         request.ifPresent(running -> lines.add(RunningRequest.ended(running, cluster, end)));
         if (request.isEmpty()) {
-            operation.ifPresent(left -> lines.add("%s %s is given up.".formatted(left.kind(), left.id())));
+            operation.ifPresent(left -> lines.add("%s %s is given up.".formatted(left.word(), left.id())));
         }
         if (unseen) {
             lines.add("What its volume holds of it is given up, too, once its pod runs: kubectl pg start " + cluster
                     + " -n " + namespace + ", then kubectl pg abort " + cluster + " -n " + namespace);
         } else if (end == End.OPEN
-                && request.flatMap(Request::phase).filter(OPENED::contains).isPresent()) {
+                && request.flatMap(Request::phase)
+                        .flatMap(RestorePhase::of)
+                        .filter(RestorePhase::opened)
+                        .isPresent()) {
             lines.add("Take a full backup of the new timeline: kubectl pg backup full " + cluster + " -n " + namespace);
         } else if (end == End.CLOSED || end == End.NOTHING_RAN) {
             lines.addAll(operation

@@ -91,7 +91,7 @@ public final class BackupOperation implements Operation {
                     "%s already carries out %s %s"
                             .formatted(
                                     primary.name(),
-                                    busy.get().kind(),
+                                    busy.get().word(),
                                     busy.get().id()),
                     "Wait for it; kubectl pg status " + name + " shows how far it is.");
         }

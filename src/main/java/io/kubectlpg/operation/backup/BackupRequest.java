@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.Request;
+import io.kubectlpg.cluster.RequestKind;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.BackupType;
 import java.util.ArrayList;
@@ -21,7 +22,6 @@ import java.util.TreeMap;
  * @param annotations stored with the backup, and shown by info
  */
 public record BackupRequest(BackupType type, Optional<Integer> repository, SortedMap<String, String> annotations) {
-    static final String KIND = "backup";
 
     /** @throws CliException usage, for an annotation that pgBackRest or its readers would not take */
     public BackupRequest {
@@ -105,7 +105,7 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
     /** What a request in the instance takes; empty for another kind of work. */
     static Optional<BackupRequest> of(Request request) {
         List<String> arguments = request.arguments();
-        if (!request.kind().equals(KIND) || arguments.isEmpty()) {
+        if (request.kind() != RequestKind.BACKUP || arguments.isEmpty()) {
             return Optional.empty();
         }
         var annotations = new TreeMap<String, String>();

@@ -4,6 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.RequestKind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.RepositoryTrouble;
 import io.kubectlpg.operation.RequestLog;
@@ -83,7 +84,7 @@ public final class BackupSteps {
     static Step handOver(InstanceName instance, BackupRequest request) {
         return new Step("Hand %s backup over to %s".formatted(request.type().withArticle(), instance), context -> {
             String id = request.idIn(context.operationId());
-            new Requests(context.kube().exec(), instance).submit(id, BackupRequest.KIND, request.arguments());
+            new Requests(context.kube().exec(), instance).submit(id, RequestKind.BACKUP, request.arguments());
             return StepResult.done(id);
         });
     }
@@ -96,7 +97,7 @@ public final class BackupSteps {
                 kube,
                 instance,
                 new Requests(kube.exec(), instance)
-                        .carryOut(id, BackupRequest.KIND, request.arguments(), follower, context.limit()),
+                        .carryOut(id, RequestKind.BACKUP, request.arguments(), follower, context.limit()),
                 follower);
     }
 

@@ -7,6 +7,7 @@ import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.SupervisorState;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.CloneSource;
@@ -250,7 +251,7 @@ public final class CloneOperation implements Operation {
 
     private static boolean withoutDatabase(Observation observation) {
         return observation.runningRequest().isEmpty()
-                && (observation.state().equals("empty")
+                && (observation.state() == SupervisorState.EMPTY
                         || observation.restoring().isPresent());
     }
 

@@ -7,6 +7,7 @@ import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
+import io.kubectlpg.cluster.RequestKind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationKind;
@@ -91,7 +92,7 @@ public final class ExpireOperation implements Operation {
         Preconditions.requireRepository(primary, observation);
         observation.runningRequest().filter(busy -> !begun.contains(busy)).ifPresent(busy -> {
             throw CliException.locked(
-                    "%s carries out %s %s".formatted(primary.name(), busy.kind(), busy.id()),
+                    "%s carries out %s %s".formatted(primary.name(), busy.word(), busy.id()),
                     "Wait for it; kubectl pg status " + name + " shows how far it is.");
         });
         RepositoryReader.Kept kept = RepositoryReader.askKept(kube, primary);
@@ -184,7 +185,8 @@ public final class ExpireOperation implements Operation {
                     instance,
                     id,
                     context,
-                    requests(instance, context).carryOut(id, "expire", arguments, listener(context), context.limit()));
+                    requests(instance, context)
+                            .carryOut(id, RequestKind.EXPIRE, arguments, listener(context), context.limit()));
             return StepResult.done(
                     removal.removed().size() == 1
                             ? "1 backup"

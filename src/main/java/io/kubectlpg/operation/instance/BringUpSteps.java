@@ -10,6 +10,7 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.cluster.StartupProblem;
+import io.kubectlpg.cluster.SupervisorState;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
@@ -34,6 +35,7 @@ import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Role;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,11 +47,18 @@ public final class BringUpSteps {
     /** How often Kubernetes and the supervisor are asked why the pod is not ready. */
     private static final Duration LOOK = Duration.ofSeconds(3);
 
-    private static final Set<String> REFUSALS =
-            Set.of("refused", "empty", "restoring", "standby", "no-role", "moved", "other");
+    private static final Set<SupervisorState> REFUSALS = EnumSet.of(
+            SupervisorState.REFUSED,
+            SupervisorState.EMPTY,
+            SupervisorState.RESTORING,
+            SupervisorState.STANDBY,
+            SupervisorState.NO_ROLE,
+            SupervisorState.MOVED,
+            SupervisorState.OTHER_VERSION);
 
     /** A command leads out of these. */
-    private static final Set<String> WITH_A_WAY_ON = Set.of("empty", "restoring", "moved");
+    private static final Set<SupervisorState> WITH_A_WAY_ON =
+            EnumSet.of(SupervisorState.EMPTY, SupervisorState.RESTORING, SupervisorState.MOVED);
 
     private final InstanceName instance;
 

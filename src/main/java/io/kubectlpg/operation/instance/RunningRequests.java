@@ -4,6 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Request;
+import io.kubectlpg.cluster.RequestKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public final class RunningRequests {
         for (Instance instance : state.instances()) {
             running(instance).ifPresent(request -> {
                 throw CliException.refused(
-                        "%s carries out %s %s".formatted(instance.name(), request.kind(), request.id()),
+                        "%s carries out %s %s".formatted(instance.name(), request.word(), request.id()),
                         "Wait for it%s kubectl pg status %s shows how far it is%s"
                                 .formatted(otherwise.equals(".") ? ";" : ",", state.name(), otherwise));
             });
@@ -43,10 +44,10 @@ public final class RunningRequests {
         for (Instance instance : state.instances()) {
             running(instance)
                     .ifPresent(request -> lines.add(
-                            request.kind().equals("restore")
+                            request.kind() == RequestKind.RESTORE
                                     ? "Restore " + request.id() + " is interrupted, and goes on when " + instance.name()
                                             + " has a pod again."
-                                    : request.kind() + " " + request.id() + " is given up."));
+                                    : request.word() + " " + request.id() + " is given up."));
         }
         return lines;
     }

@@ -77,7 +77,7 @@ public final class ObjectFindings {
             return List.of();
         }
         Optional<OperationRecord> changing =
-                new Journal(kube, name).unfinished().filter(left -> CHANGING.contains(left.known()));
+                new Journal(kube, name).unfinished().filter(left -> CHANGING.contains(left.kind()));
         if (changing.isPresent()) {
             return instance.isPresent() ? List.of() : List.of(notMadeYet(changing.get()));
         }
@@ -103,7 +103,7 @@ public final class ObjectFindings {
 
     private Finding notMadeYet(OperationRecord left) {
         return Finding.error(
-                "%s has no StatefulSet: %s %s by %s has not ended".formatted(name, left.kind(), left.id(), left.by()),
+                "%s has no StatefulSet: %s %s by %s has not ended".formatted(name, left.word(), left.id(), left.by()),
                 OperationRecord.wayOut(name));
     }
 

@@ -3,6 +3,7 @@ package io.kubectlpg.operation.recover;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.SupervisorState;
 import io.kubectlpg.manifest.RepositoryHost;
 import java.util.List;
 
@@ -13,7 +14,7 @@ public final class LostVolume {
     /** Its pod runs, and its volume holds no database: its old one is gone. */
     public static boolean volume(Instance instance) {
         return instance.observation()
-                .filter(observation -> observation.state().equals("empty"))
+                .filter(observation -> observation.state() == SupervisorState.EMPTY)
                 .isPresent();
     }
 

@@ -6,7 +6,9 @@ import io.kubectlpg.cluster.FailedRestore;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.cluster.RequestKind;
 import io.kubectlpg.cluster.StartupProblem;
+import io.kubectlpg.cluster.SupervisorState;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.PodWait;
 import io.kubectlpg.operation.Requests;
@@ -22,6 +24,7 @@ import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +39,8 @@ public final class VolumeRestoreSteps {
     private static final Duration AGAIN = Duration.ofMillis(300);
 
     /** What the supervisor says while no database is there, or a restore has it. */
-    private static final Set<String> WITHOUT_SERVER = Set.of("empty", "restoring");
+    private static final Set<SupervisorState> WITHOUT_SERVER =
+            EnumSet.of(SupervisorState.EMPTY, SupervisorState.RESTORING);
 
     private final InstanceName instance;
     private final Origin origin;
@@ -102,7 +106,7 @@ public final class VolumeRestoreSteps {
             return true;
         }
         // The supervisor has not looked yet.
-        if (observation.state().equals("starting")) {
+        if (observation.state() == SupervisorState.STARTING) {
             return false;
         }
         throw CliException.failed(
@@ -113,7 +117,7 @@ public final class VolumeRestoreSteps {
     public Step handOver(String id, RestoreSource source) {
         return new Step("Hand the restore over to " + instance, context -> {
             new Requests(context.kube().exec(), instance)
-                    .submit(id, "restore", source.arguments(choice, backupAfterwards, origin.word));
+                    .submit(id, RequestKind.RESTORE, source.arguments(choice, backupAfterwards, origin.word));
             return StepResult.done("from backup " + source.backup().label());
         });
     }

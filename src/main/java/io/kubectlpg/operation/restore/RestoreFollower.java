@@ -2,6 +2,7 @@ package io.kubectlpg.operation.restore;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.FailedRestore;
+import io.kubectlpg.cluster.RestorePhase;
 import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.operation.Requests;
 import io.kubectlpg.operation.Step;
@@ -72,16 +73,17 @@ public final class RestoreFollower {
     }
 
     private static String sentence(String phase) {
-        return switch (phase) {
-            case "check" -> "looking for the backup";
-            case "stop" -> "stopping the server";
-            case "rescue" -> "keeping WAL that is not archived yet";
-            case "copy" -> "restoring files";
-            case "recover" -> "replaying WAL up to the target";
-            case "open" -> "opening the database on a new timeline";
-            case "archive" -> "archiving the new timeline";
-            case "backup" -> "asking for a new full backup";
-            default -> phase;
-        };
+        return RestorePhase.of(phase)
+                .map(known -> switch (known) {
+                    case CHECK -> "looking for the backup";
+                    case STOP -> "stopping the server";
+                    case RESCUE -> "keeping WAL that is not archived yet";
+                    case COPY -> "restoring files";
+                    case RECOVER -> "replaying WAL up to the target";
+                    case OPEN -> "opening the database on a new timeline";
+                    case ARCHIVE -> "archiving the new timeline";
+                    case BACKUP -> "asking for a new full backup";
+                })
+                .orElse(phase);
     }
 }

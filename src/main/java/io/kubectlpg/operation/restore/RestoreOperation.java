@@ -6,6 +6,7 @@ import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
+import io.kubectlpg.cluster.RequestKind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationKind;
@@ -89,9 +90,9 @@ public final class RestoreOperation implements Operation {
     /** A backup would fail anyway when the server stops; anything else is waited for. */
     private Optional<Request> busyWith(Instance primary, Observation observation) {
         Optional<Request> busy = observation.runningRequest();
-        busy.filter(request -> !request.kind().equals("backup")).ifPresent(request -> {
+        busy.filter(request -> request.kind() != RequestKind.BACKUP).ifPresent(request -> {
             throw CliException.refused(
-                    "%s carries out %s %s".formatted(primary.name(), request.kind(), request.id()),
+                    "%s carries out %s %s".formatted(primary.name(), request.word(), request.id()),
                     "Wait until it has ended; kubectl pg status " + name
                             + " shows how far it is. Or give it up with: kubectl pg abort " + name);
         });
@@ -107,7 +108,7 @@ public final class RestoreOperation implements Operation {
         })));
         steps.add(new Step("Hand the restore over to " + primary.name(), context -> {
             new Requests(context.kube().exec(), primary.name())
-                    .submit(id, "restore", source.arguments(choice, backupAfterwards, ""));
+                    .submit(id, RequestKind.RESTORE, source.arguments(choice, backupAfterwards, ""));
             return StepResult.done("from backup " + source.backup().label()).with(wayBack);
         }));
         steps.addAll(followed(primary, id));

@@ -63,11 +63,11 @@ public final class Resumable {
      * @throws CliException refused, when the entry is of a newer program or lacks what was never stored
      */
     public static Operation from(Kube kube, ClusterName cluster, OperationRecord record, String programVersion) {
-        return Optional.ofNullable(FACTORIES.get(record.known()))
+        return Optional.ofNullable(FACTORIES.get(record.kind()))
                 .orElseThrow(() -> CliException.refused(
-                        "this version knows of no operation " + record.kind(),
+                        "this version knows of no operation " + record.word(),
                         "Use the version that began it, or a later one."))
-                .apply(new StoredOperation(kube, cluster, record.known(), record.arguments(), programVersion));
+                .apply(new StoredOperation(kube, cluster, record.kind(), record.arguments(), programVersion));
     }
 
     /** What can be resumed. */

@@ -9,6 +9,7 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.cluster.Setting;
+import io.kubectlpg.cluster.SupervisorState;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.Journal;
@@ -110,7 +111,7 @@ public final class UpgradeOperation implements Operation {
     /** Other values may be what mends it. A server that starts, stops or reads its files gets there by these as well. */
     @Override
     public boolean supersedes(OperationRecord left) {
-        return CORRECTED.contains(left.known());
+        return CORRECTED.contains(left.kind());
     }
 
     @Override
@@ -338,7 +339,7 @@ public final class UpgradeOperation implements Operation {
         /** It has the values when a restore opens it: nothing else does. */
         private boolean closed() {
             return instance.observation()
-                    .filter(seen -> seen.restoring().isPresent() || seen.state().equals("empty"))
+                    .filter(seen -> seen.restoring().isPresent() || seen.state() == SupervisorState.EMPTY)
                     .isPresent();
         }
 
@@ -347,7 +348,7 @@ public final class UpgradeOperation implements Operation {
             checks.add(ConfigurationCheck.of(instance.name(), manifests.configFiles()));
             Optional<Observation> seen = instance.observation();
             boolean letsNobodyIn = seen.filter(observation ->
-                            observation.ends().isEmpty() && observation.state().equals("running"))
+                            observation.ends().isEmpty() && observation.state() == SupervisorState.RUNNING)
                     .isPresent();
             if (!letsNobodyIn) {
                 steps.add(orBefore(instance.name(), bringUp.waitForPrimary()));

@@ -64,7 +64,7 @@ public final class VerifyOperation implements Operation {
         Preconditions.requireRepository(primary, observation);
         observation.runningRequest().ifPresent(busy -> {
             throw CliException.locked(
-                    "%s carries out %s %s".formatted(primary.name(), busy.kind(), busy.id()),
+                    "%s carries out %s %s".formatted(primary.name(), busy.word(), busy.id()),
                     "Wait for it; kubectl pg status " + name + " shows how far it is.");
         });
         InfoDocument document = RepositoryReader.ask(kube, primary);

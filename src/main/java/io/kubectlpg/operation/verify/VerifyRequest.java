@@ -2,6 +2,7 @@ package io.kubectlpg.operation.verify;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.RequestKind;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.operation.RepositoryTrouble;
@@ -42,7 +43,11 @@ final class VerifyRequest {
         RequestLog.End end;
         try (var _ = Interruptions.current().watch(this::interrupted)) {
             end = requests.carryOut(
-                    id, "verify", List.of(Integer.toString(repository)), new Listener(lines), context.limit());
+                    id,
+                    RequestKind.VERIFY,
+                    List.of(Integer.toString(repository)),
+                    new Listener(lines),
+                    context.limit());
         } catch (CliException failure) {
             throw failure.code() == ExitCode.TIMED_OUT ? overtime(failure) : failure;
         }
