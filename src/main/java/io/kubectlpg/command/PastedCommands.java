@@ -7,12 +7,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sentences name commands, such as {@code kubectl pg upgrade demo}. Whoever gave {@code -n} and pastes one of them must
- * reach the same place, so each gets the options that say where.
+ * Sentences name commands, such as {@code kubectl pg upgrade demo} and {@code kubectl logs demo-1-0}. Whoever gave {@code -n}
+ * and pastes one of them must reach the same place, so each gets the options that say where.
  */
 final class PastedCommands {
     /** A command, to the next one or to the end of the line. */
-    private static final Pattern COMMAND = Pattern.compile("kubectl pg ([a-z][a-z-]*)((?:(?!kubectl )[^\\n])*)");
+    private static final Pattern COMMAND = Pattern.compile("kubectl (pg )?([a-z][a-z-]*)((?:(?!kubectl )[^\\n])*)");
+
+    /** Words that begin a command of kubectl's own; other words behind its name belong to a sentence. */
+    private static final Set<String> VERBS = Set.of(
+            "annotate", "apply", "auth", "create", "delete", "describe", "exec", "get", "label", "logs", "patch");
+
+    /** Of objects that are in no namespace. */
+    private static final Pattern WITHOUT_NAMESPACE = Pattern.compile("^ (namespaces?|storageclass(es)?|nodes?|pv)\\b");
+
+    /** An object that is named after a cluster: a pod, its claim, a StatefulSet. */
+    private static final Pattern OBJECT =
+            Pattern.compile("(?<= )(?:data-|wal-)?(\\S+?)-(?:[0-9]+|repo)(?:-0)?(?=[ ,;.:]|$)");
 
     private static final Pattern NAMESPACE = Pattern.compile(" (-n|--namespace)[ =]");
 
@@ -30,13 +41,18 @@ final class PastedCommands {
     }
 
     private String placed(MatchResult found) {
-        String word = found.group(1);
-        String rest = found.group(2);
-        if (!commands.contains(word) || rest.contains("--help")) {
+        boolean ours = found.group(1) != null;
+        String word = found.group(2);
+        String rest = found.group(3);
+        if (!(ours ? commands : VERBS).contains(word) || rest.contains("--help")) {
             return found.group();
         }
-        Optional<String> namespace = NAMESPACE.matcher(rest).find() ? Optional.empty() : global.namespaceOf(rest);
-        return "kubectl pg" + option("--kubeconfig", Optional.ofNullable(global.kubeconfig))
+        boolean named = NAMESPACE.matcher(rest).find()
+                || (!ours && WITHOUT_NAMESPACE.matcher(rest).find());
+        Optional<String> namespace = named
+                ? Optional.empty()
+                : global.namespaceOf(ours ? rest : OBJECT.matcher(rest).replaceAll("$1"));
+        return (ours ? "kubectl pg" : "kubectl") + option("--kubeconfig", Optional.ofNullable(global.kubeconfig))
                 + option("--context", Optional.ofNullable(global.context))
                 + option("-n", namespace) + " " + word + rest;
     }

@@ -108,7 +108,7 @@ final class TestNamespace implements AutoCloseable {
 
     /** The commands that it names, without the options that say where. */
     private String shortly(String text) {
-        return text.replaceAll("kubectl pg( --kubeconfig \\S+)? -n " + name + " ", "kubectl pg ");
+        return text.replaceAll("kubectl( pg)?( --kubeconfig \\S+)? -n " + name + " ", "kubectl$1 ");
     }
 
     /** Runs kubectl in this namespace. */

@@ -27,7 +27,15 @@ class PastedCommandsTest {
                 "kubectl pg status demo -n other, then kubectl pg resume demo | kubectl pg status demo -n other, then kubectl pg -n db resume demo",
                 "kubectl pg status -n db demo | kubectl pg status -n db demo",
                 "See kubectl pg config --help. | See kubectl pg config --help.",
-                "what kubectl pg itself says | what kubectl pg itself says"
+                "what kubectl pg itself says | what kubectl pg itself says",
+                "See kubectl logs demo-1-0. | See kubectl -n db logs demo-1-0.",
+                "kubectl logs job/x tells why; kubectl pg status demo | kubectl -n db logs job/x tells why; kubectl pg -n db status demo",
+                "kubectl describe pod says it | kubectl -n db describe pod says it",
+                "one that kubectl get storageclass lists | one that kubectl get storageclass lists",
+                "kubectl create namespace db | kubectl create namespace db",
+                "kubectl delete pod,secret -n db -l a=b | kubectl delete pod,secret -n db -l a=b",
+                "see: kubectl auth can-i get pods -n db | see: kubectl auth can-i get pods -n db",
+                "what kubectl says, and kubectl itself | what kubectl says, and kubectl itself"
             })
     void leadToTheNamespaceThatWasGiven(String text, String placed) {
         global.namespace = "db";
@@ -46,6 +54,11 @@ class PastedCommandsTest {
         assertThat(commands.in("kubectl pg status demo -n db"))
                 .isEqualTo(
                         "kubectl pg --kubeconfig '/home/me/kube config' --context 'it'\\''s mine' status demo -n db");
+        global.kubeconfig = null;
+        assertThat(commands.in("kubectl delete pod -n db -l a=b"))
+                .isEqualTo("kubectl --context 'it'\\''s mine' delete pod -n db -l a=b");
+        assertThat(commands.in("kubectl get storageclass"))
+                .isEqualTo("kubectl --context 'it'\\''s mine' get storageclass");
     }
 
     @Test
@@ -63,6 +76,9 @@ class PastedCommandsTest {
         global.namespace = "db";
         assertThat(commands.in("kubectl pg upgrade demo. kubectl pg status copy."))
                 .isEqualTo("kubectl pg -n db upgrade demo. kubectl pg -n test status copy.");
+        assertThat(commands.in("kubectl logs copy-1-0; kubectl describe pvc data-copy-1-0, kubectl logs demo-1-0"))
+                .isEqualTo("kubectl -n test logs copy-1-0; kubectl -n test describe pvc data-copy-1-0, "
+                        + "kubectl -n db logs demo-1-0");
     }
 
     @Test
