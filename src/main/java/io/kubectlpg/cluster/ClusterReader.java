@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 
 /** Reads the state of a cluster: its lists at once, then every running instance at once. */
 public final class ClusterReader {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
     private static final List<String> OBSERVE = List.of("bash", "/opt/kubectl-pg/observe");
     private static final List<String> REPOSITORY_VOLUME = List.of("bash", "/opt/kubectl-pg/repository-volume");
     /** Where the last part of what {@code observe} prints begins. */
@@ -72,7 +72,7 @@ public final class ClusterReader {
             return CompletableFuture.completedFuture(RepositoryHostState.silent(pod, whyNotRunning(found)));
         }
         return kube.exec()
-                .startReading(pod, REPOSITORY_VOLUME, PATIENCE)
+                .startReading(pod, REPOSITORY_VOLUME, ANSWER_LIMIT)
                 .thenApply(answer -> answered(pod, answer))
                 .exceptionally(failure -> RepositoryHostState.silent(pod, "it does not answer"));
     }
@@ -110,7 +110,7 @@ public final class ClusterReader {
             return claims.thenCompose(all -> whyNotRunning(statefulSet, instance, all));
         }
         return kube.exec()
-                .startReading(instance.name().podName(), OBSERVE, PATIENCE)
+                .startReading(instance.name().podName(), OBSERVE, ANSWER_LIMIT)
                 .thenApply(answer -> answered(instance, answer))
                 .exceptionally(failure -> silent(instance, failure));
     }
@@ -165,7 +165,7 @@ public final class ClusterReader {
                 .toList();
         return new StartupReader(kube)
                 .read(name.toString(), Optional.of(statefulSet), name.podName(), instance.pod(), own)
-                .thenApply(startup -> startup.obstacle()
+                .thenApply(startup -> startup.problem()
                         .map(instance::stoppedBy)
                         .orElseGet(() -> instance.silent(whyNotRunning(instance.pod()))));
     }

@@ -31,9 +31,9 @@ final class Containers {
     static Optional<StartupProblem> of(String subject, ObjectNode pod, Events events) {
         for (String statuses : List.of("initContainerStatuses", "containerStatuses")) {
             for (JsonNode status : pod.path("status").path(statuses)) {
-                Optional<StartupProblem> obstacle = of(subject, status);
-                if (obstacle.isPresent()) {
-                    return obstacle;
+                Optional<StartupProblem> startupProblem = of(subject, status);
+                if (startupProblem.isPresent()) {
+                    return startupProblem;
                 }
             }
         }

@@ -84,9 +84,9 @@ public record Health(List<Finding> findings) {
                     instance.name() + (instance.pod().isPresent() ? " shuts down" : " is stopped"),
                     "kubectl pg start " + instance.name().cluster()));
         }
-        if (instance.obstacle().isPresent()) {
-            StartupProblem obstacle = instance.obstacle().get();
-            return List.of(Finding.error(obstacle.problem(), obstacle.remedy()));
+        if (instance.startupProblem().isPresent()) {
+            StartupProblem startupProblem = instance.startupProblem().get();
+            return List.of(Finding.error(startupProblem.problem(), startupProblem.remedy()));
         }
         if (instance.observation().isEmpty()) {
             return List.of(Finding.error(

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param bootstrap whether a pod of this instance may still create a database
  * @param halfClone it still has the repository of the cluster that it becomes a clone of
  * @param silence why there is no observation
- * @param obstacle what keeps its pod from running, as far as Kubernetes has said so
+ * @param startupProblem what keeps its pod from running, as far as Kubernetes has said so
  */
 public record Instance(
         InstanceName name,
@@ -26,7 +26,7 @@ public record Instance(
         Optional<ObjectNode> pod,
         Optional<Observation> observation,
         Optional<String> silence,
-        Optional<StartupProblem> obstacle) {
+        Optional<StartupProblem> startupProblem) {
 
     static Instance of(InstanceName name, ObjectNode statefulSet, Optional<ObjectNode> pod) {
         JsonNode template = statefulSet.path("spec").path("template").path("metadata");
@@ -61,7 +61,7 @@ public record Instance(
 
     Instance silent(String why) {
         return new Instance(
-                name, role, replicas, bootstrap, halfClone, pod, Optional.empty(), Optional.of(why), obstacle);
+                name, role, replicas, bootstrap, halfClone, pod, Optional.empty(), Optional.of(why), startupProblem);
     }
 
     Instance stoppedBy(StartupProblem by) {

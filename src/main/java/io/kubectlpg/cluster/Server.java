@@ -52,7 +52,7 @@ public record Server(
             Optional<Long> walSize,
             Optional<Instant> stalledSince) {
         /** pgBackRest tries a repository that does not answer for 18 minutes before it says so (measured). */
-        private static final Duration PATIENCE = Duration.ofMinutes(5);
+        private static final Duration STALLED_AFTER = Duration.ofMinutes(5);
 
         /** Whether nothing is archived: the newest attempt failed, or none has come to an end for too long. */
         public boolean failing() {
@@ -98,7 +98,7 @@ public record Server(
                                 .map(since -> Stream.of(since, startedAt, lastArchived.orElse(since))
                                         .max(Comparator.naturalOrder())
                                         .orElseThrow())
-                                .filter(since -> Duration.between(since, now).compareTo(Archiver.PATIENCE) >= 0)));
+                                .filter(since -> Duration.between(since, now).compareTo(Archiver.STALLED_AFTER) >= 0)));
     }
 
     static Optional<Instant> time(JsonNode node) {

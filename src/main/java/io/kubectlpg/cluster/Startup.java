@@ -26,7 +26,7 @@ public record Startup(
     }
 
     /** What stands in its way; empty when nothing does, or Kubernetes has not said so yet. */
-    public Optional<StartupProblem> obstacle() {
+    public Optional<StartupProblem> problem() {
         var seen = new Events(events);
         var wanted = new RequestedResources(statefulSet);
         if (pod.isEmpty()) {
@@ -43,9 +43,9 @@ public record Startup(
                 : Containers.of(subject, present, seen);
     }
 
-    /** What it waits for as far as Kubernetes has said so, be that an obstacle or not, such as "it pulls the image x". */
+    /** What it waits for as far as Kubernetes has said so, whether that is a problem or not, such as "it pulls the image x". */
     public Optional<String> waitsFor() {
-        return obstacle()
+        return problem()
                 .map(StartupProblem::problem)
                 .or(() -> pod.filter(present -> !Pods.containerRuns(present)).flatMap(this::pulls))
                 .or(() -> pod.flatMap(Pods::waitingFor));
@@ -59,7 +59,7 @@ public record Startup(
                 .map(event -> Events.message(event).replaceFirst("^Pulling image \"(.*)\"$", "it pulls the image $1"));
     }
 
-    /** As {@link #obstacle()}, for a pod that the API server refused to create; empty: for another reason than the pod. */
+    /** As {@link #problem()}, for a pod that the API server refused to create; empty: for another reason than the pod. */
     public static Optional<StartupProblem> denied(String subject, String message) {
         return denied(subject, Optional.empty(), message);
     }

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
  * A Job of a schedule of which no container has run yet. While it waits, Kubernetes starts no other run of that schedule.
  *
  * @param job the Job as Kubernetes has it
- * @param obstacle what keeps it from running, as far as Kubernetes has said so
+ * @param startupProblem what keeps it from running, as far as Kubernetes has said so
  */
-public record WaitingRun(ObjectNode job, Optional<StartupProblem> obstacle) {
+public record WaitingRun(ObjectNode job, Optional<StartupProblem> startupProblem) {
     /** A pod is made, placed and started within seconds; an image may take longer. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LATE_AFTER = Duration.ofMinutes(1);
 
     private static final String OF_JOB = "batch.kubernetes.io/job-name";
 
@@ -61,7 +61,7 @@ public record WaitingRun(ObjectNode job, Optional<StartupProblem> obstacle) {
                 + job.at("/metadata/labels").path(Labels.SCHEDULE).asText();
         Startup startup = Kube.await(new StartupReader(kube)
                 .read(subject, Optional.of(job), pod.map(ClusterReader::nameOf).orElse(""), pod, List.of()));
-        return Optional.of(new WaitingRun(job, startup.obstacle()));
+        return Optional.of(new WaitingRun(job, startup.problem()));
     }
 
     private static boolean started(ObjectNode pod) {
@@ -86,14 +86,16 @@ public record WaitingRun(ObjectNode job, Optional<StartupProblem> obstacle) {
     public Optional<Finding> finding(ClusterName cluster, Instant now) {
         Duration age = Duration.between(
                 Instant.parse(job.at("/metadata/creationTimestamp").asText()), now);
-        if (age.compareTo(PATIENCE) < 0) {
+        if (age.compareTo(LATE_AFTER) < 0) {
             return Optional.empty();
         }
         String what = "the run of the schedule %s, Job %s, has not begun for %d minutes, and no other one begins"
                 .formatted(word(), name(), age.toMinutes());
         return Optional.of(Finding.warning(
-                what + obstacle.map(known -> ": " + known.problem()).orElse(""),
-                obstacle.map(known -> known.remedy() + " ").orElse("kubectl describe job " + name() + " may tell why. ")
+                what + startupProblem.map(known -> ": " + known.problem()).orElse(""),
+                startupProblem
+                                .map(known -> known.remedy() + " ")
+                                .orElse("kubectl describe job " + name() + " may tell why. ")
                         + "kubectl pg upgrade " + cluster
                         + " with corrected values removes the Job, and the next run begins."));
     }

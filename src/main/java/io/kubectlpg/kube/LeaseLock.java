@@ -130,8 +130,8 @@ public final class LeaseLock implements AutoCloseable {
     }
 
     /** As {@link #standing}, after the renewals of a while if it is not known. */
-    public Standing standing(Duration patience) {
-        Waiting.Deadline deadline = Waiting.deadline(patience, time);
+    public Standing standing(Duration limit) {
+        Waiting.Deadline deadline = Waiting.deadline(limit, time);
         while (standing() == Standing.UNKNOWN && !deadline.passed()) {
             time.pause(LOOK);
         }

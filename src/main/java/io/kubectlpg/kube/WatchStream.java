@@ -87,11 +87,11 @@ final class WatchStream implements AutoCloseable {
         body.consume();
     }
 
-    /** The next event; empty at the end of the stream, of the deadline, or of patience. */
+    /** The next event; empty at the end of the stream, of the deadline, or when nothing came for too long. */
     Optional<ObjectNode> next(Waiting.Deadline deadline) {
-        Duration patience = deadline.atMost(silence);
+        Duration longest = deadline.atMost(silence);
         try {
-            Optional<ObjectNode> event = events.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+            Optional<ObjectNode> event = events.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
             if (event == null) {
                 return Optional.empty();
             }

@@ -14,7 +14,7 @@ public final class OperationLock implements AutoCloseable {
     /** Long enough for a slow API server, short enough to wait out a client that died. */
     static final Duration DURATION = Duration.ofSeconds(15);
     /** For a renewal that is late: an API server may be away for a moment. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration WAIT_LIMIT = Duration.ofSeconds(30);
 
     private final Kube kube;
     private final ClusterName cluster;
@@ -72,7 +72,7 @@ public final class OperationLock implements AutoCloseable {
      * @throws CliException locked, when another client has it or it was given back; unreachable, when that cannot be known
      */
     void verify() {
-        switch (lease.standing(PATIENCE)) {
+        switch (lease.standing(WAIT_LIMIT)) {
             case OURS -> {}
             case TAKEN -> throw CliException.locked(taken(), remedy());
             case GIVEN_BACK ->

@@ -48,7 +48,7 @@ public final class PodWaitLimit {
      * @throws CliException with the problem, if it ends the wait
      */
     public Optional<String> waitsFor(Optional<Startup> startup, BiFunction<String, String, CliException> end) {
-        endedBy(startup.flatMap(Startup::obstacle)).ifPresent(problem -> {
+        endedBy(startup.flatMap(Startup::problem)).ifPresent(problem -> {
             throw end.apply(problem.problem(), problem.remedy());
         });
         return startup.flatMap(Startup::waitsFor);

@@ -88,17 +88,17 @@ public final class Runner {
         List<OperationRecord> known = new Journal(kube, operation.cluster()).read();
         Optional<OperationRecord> left = Journal.unfinished(known);
         left.ifPresent(record -> refuseOther(record, operation));
-        Optional<PlanBeforeLock> draft = Optional.empty();
+        Optional<PlanBeforeLock> beforeLock = Optional.empty();
         if (left.filter(record -> !takesPlaceOf(record, operation)).isEmpty()) {
-            draft = Optional.of(PlanBeforeLock.of(operation, guarded, newId.get(), known, clock));
-            Plan plan = draft.get().plan();
+            beforeLock = Optional.of(PlanBeforeLock.of(operation, guarded, newId.get(), known, clock));
+            Plan plan = beforeLock.get().plan();
             if (plan.isEmpty() && left.isEmpty()) {
                 return new Outcome.NothingToDo();
             }
             confirm.accept(plan);
         }
         for (int asked = 1; ; asked++) {
-            switch (attempt(operation, command, left, draft, guarded, guard, timeout)) {
+            switch (attempt(operation, command, left, beforeLock, guarded, guard, timeout)) {
                 case Ended ended -> {
                     return ended.outcome();
                 }
@@ -110,8 +110,8 @@ public final class Runner {
                     }
                     // Without the lock: a question may wait for hours.
                     progress.note("what was found has changed since the plan was made");
-                    confirm.accept(changed.draft().plan());
-                    draft = Optional.of(changed.draft());
+                    confirm.accept(changed.plan().plan());
+                    beforeLock = Optional.of(changed.plan());
                 }
             }
         }
@@ -123,20 +123,20 @@ public final class Runner {
     private record Ended(Outcome outcome) implements Attempt {}
 
     /** Nothing was done: there is another plan than the one that was agreed to. */
-    private record Changed(PlanBeforeLock draft) implements Attempt {}
+    private record Changed(PlanBeforeLock plan) implements Attempt {}
 
     private Attempt attempt(
             Operation operation,
             String command,
             Optional<OperationRecord> left,
-            Optional<PlanBeforeLock> drafted,
+            Optional<PlanBeforeLock> shown,
             Kube guarded,
             GuardedKube.Guard guard,
             Optional<Duration> timeout) {
         try (OperationLock lock = OperationLock.acquire(kube, operation.cluster(), holder);
                 var _ = Interruptions.current().watch(() -> leave(operation, lock))) {
             guard.heldBy(lock);
-            return runLocked(operation, command, left, drafted, guarded, lock, timeout);
+            return runLocked(operation, command, left, shown, guarded, lock, timeout);
         }
     }
 
@@ -160,7 +160,7 @@ public final class Runner {
             Operation operation,
             String command,
             Optional<OperationRecord> left,
-            Optional<PlanBeforeLock> drafted,
+            Optional<PlanBeforeLock> shown,
             Kube guarded,
             OperationLock lock,
             Optional<Duration> timeout) {
@@ -171,26 +171,26 @@ public final class Runner {
         unfinished.ifPresent(other -> refuseOther(other, operation));
         Optional<OperationRecord> takenUp = unfinished.filter(other -> !takesPlaceOf(other, operation));
         // Nobody was asked about a new one.
-        if (takenUp.isEmpty() && drafted.isEmpty()) {
+        if (takenUp.isEmpty() && shown.isEmpty()) {
             return new Ended(new Outcome.EndedMeanwhile(left.orElseThrow().id()));
         }
-        Optional<PlanBeforeLock> draft = takenUp.isPresent() ? Optional.empty() : drafted;
-        if (draft.isPresent() && !draft.get().holds(known, clock.instant())) {
-            PlanBeforeLock later = planAnew(operation, draft.get(), guarded, known, lock);
-            if (!draft.get().covers(later.plan())) {
+        Optional<PlanBeforeLock> beforeLock = takenUp.isPresent() ? Optional.empty() : shown;
+        if (beforeLock.isPresent() && !beforeLock.get().holds(known, clock.instant())) {
+            PlanBeforeLock later = planAnew(operation, beforeLock.get(), guarded, known, lock);
+            if (!beforeLock.get().covers(later.plan())) {
                 leaveNoTrace(known, lock);
                 return new Changed(later);
             }
-            draft = Optional.of(later);
+            beforeLock = Optional.of(later);
         }
-        Optional<Plan> agreed = draft.map(PlanBeforeLock::plan);
-        Optional<Plan> earlier = drafted.map(PlanBeforeLock::plan);
+        Optional<Plan> agreed = beforeLock.map(PlanBeforeLock::plan);
+        Optional<Plan> earlier = shown.map(PlanBeforeLock::plan);
         Function<String, Plan> planned =
                 id -> agreed.or(() -> earlier.map(before -> operation.planAgain(guarded, id, before)))
                         .orElseGet(() -> operation.plan(guarded, id));
         OperationRecord record = takenUp.isPresent()
                 ? takeUp(takenUp.get())
-                : begin(operation, command, draft.map(PlanBeforeLock::id).orElseGet(newId));
+                : begin(operation, command, beforeLock.map(PlanBeforeLock::id).orElseGet(newId));
         Optional<OperationRecord> replaced = takenUp.isPresent() ? Optional.empty() : unfinished;
         Outcome outcome = carryOut(operation, record, replaced, planned, journal, guarded, lock, timeout);
         if (operation.removesCluster()) {

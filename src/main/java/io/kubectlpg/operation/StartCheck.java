@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Ends a wait for an instance as soon as it is known that waiting does not help. Asked again and again while the pod
- * does not run; an obstacle that may pass gets a while to do so, and one that is late all the time.
+ * does not run; a problem that may pass gets a while to do so, and one that is only late has all the time.
  */
 public final class StartCheck {
     /** So that what began a moment ago is told of within twenty seconds. */
@@ -22,7 +22,7 @@ public final class StartCheck {
     private static final String ASKED = "kubectl-pg.io/asked-for-pod";
 
     private final Kube kube;
-    private final PodWaitLimit patience;
+    private final PodWaitLimit passing;
     private boolean asked;
 
     public StartCheck(Kube kube) {
@@ -31,7 +31,7 @@ public final class StartCheck {
 
     StartCheck(Kube kube, Duration length) {
         this.kube = kube;
-        this.patience = new PodWaitLimit(length);
+        this.passing = new PodWaitLimit(length);
     }
 
     /**
@@ -41,20 +41,20 @@ public final class StartCheck {
      * @throws CliException failed, with what stands in its way
      */
     public Optional<StartupProblem> look(Instance instance) {
-        Optional<StartupProblem> obstacle = instance.obstacle();
-        if (obstacle.isPresent() && !asked) {
+        Optional<StartupProblem> startupProblem = instance.startupProblem();
+        if (startupProblem.isPresent() && !asked) {
             askForPod(instance);
             asked = true;
         }
-        // Without a pod the obstacle is the controller's last word, which may be an old one.
+        // Without a pod the problem is the controller's last word, which may be an old one.
         Optional<StartupProblem> judged = instance.pod().isPresent()
-                ? obstacle
-                : obstacle.map(
+                ? startupProblem
+                : startupProblem.map(
                         word -> new StartupProblem(word.problem(), word.remedy(), StartupProblem.Course.MAY_PASS));
-        patience.endedBy(judged).ifPresent(found -> {
+        passing.endedBy(judged).ifPresent(found -> {
             throw CliException.failed(found.problem(), remedy(found, instance));
         });
-        return obstacle;
+        return startupProblem;
     }
 
     /** A controller that was denied tries again after up to a quarter of an hour; a change of its object wakes it up. */
@@ -69,8 +69,8 @@ public final class StartCheck {
         kube.mergePatch(Kind.STATEFUL_SET, instance.name().toString(), patch);
     }
 
-    private static String remedy(StartupProblem obstacle, Instance instance) {
-        return (obstacle.remedy() + " Then the same command goes on from here"
+    private static String remedy(StartupProblem startupProblem, Instance instance) {
+        return (startupProblem.remedy() + " Then the same command goes on from here"
                         + (instance.bootstrap() ? ", also with other values." : "."))
                 .strip();
     }

@@ -45,7 +45,7 @@ public final class Bucket implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration CALL = Duration.ofSeconds(20);
     /** For a call with all its tries, which are over before that unless one hangs. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
 
     private static final int TRIES = 9;
     private static final Set<Integer> PASSING = Set.of(429, 500, 502, 503, 504);
@@ -82,8 +82,8 @@ public final class Bucket implements AutoCloseable {
                 // What every S3 speaks, and not only AWS'.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(
-                        configuration -> configuration.apiCallTimeout(PATIENCE).retryStrategy(again()))
+                .overrideConfiguration(configuration ->
+                        configuration.apiCallTimeout(CALL_LIMIT).retryStrategy(again()))
                 .build();
         return new Bucket(access, client);
     }

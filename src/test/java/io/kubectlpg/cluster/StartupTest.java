@@ -23,7 +23,7 @@ class StartupTest {
 
     @Test
     void aRequestThatNoNodeHasRoomForNamesItself() {
-        assertThat(obstacle("insufficient-memory"))
+        assertThat(startupProblem("insufficient-memory"))
                 .contains(StartupProblem.late(
                         "demo-1 cannot be scheduled: 0/1 nodes are available: 1 Insufficient memory",
                         "Lower resources.requests.memory, which is 640Gi, or add a node."));
@@ -31,7 +31,7 @@ class StartupTest {
 
     @Test
     void aSelectorThatNoNodeMatchesIsNotAMatterOfRoom() {
-        assertThat(obstacle("node-selector"))
+        assertThat(startupProblem("node-selector"))
                 .contains(
                         StartupProblem.late(
                                 "demo-1 cannot be scheduled: 0/1 nodes are available: 1 node(s) didn't match Pod's node"
@@ -41,7 +41,7 @@ class StartupTest {
 
     @Test
     void anImageThatIsNotThereIsSaidWithTheRegistrysReason() {
-        assertThat(obstacle("image-pull"))
+        assertThat(startupProblem("image-pull"))
                 .contains(StartupProblem.lasting(
                         "the image localhost/no-such-image:1 cannot be pulled: failed to do request: Head"
                                 + " \"http://localhost/v2/no-such-image/manifests/1\": dial tcp 127.0.0.1:80: connect:"
@@ -75,7 +75,7 @@ class StartupTest {
                 .putObject("waiting")
                 .put("reason", "ErrImagePull")
                 .put("message", message);
-        assertThat(new Startup("demo-1", Optional.empty(), Optional.of(pod), List.of(), List.of()).obstacle())
+        assertThat(new Startup("demo-1", Optional.empty(), Optional.of(pod), List.of(), List.of()).problem())
                 .map(StartupProblem::course)
                 .contains(course);
     }
@@ -116,7 +116,7 @@ class StartupTest {
 
     @Test
     void aStorageClassThatDoesNotExistIsNamed() {
-        assertThat(obstacle("no-such-class"))
+        assertThat(startupProblem("no-such-class"))
                 .contains(StartupProblem.lasting(
                         "demo-1 has no volume: there is no storage class nonesuch",
                         "Set storage.storageClass to one that kubectl get storageclass lists."));
@@ -127,14 +127,14 @@ class StartupTest {
         Startup claim = seen("no-default-class");
         ObjectNode pod =
                 (ObjectNode) Objects.requireNonNull(document("no-such-class").get("pod"));
-        assertThat(new Startup("demo-1", Optional.empty(), Optional.of(pod), claim.claims(), claim.events()).obstacle())
+        assertThat(new Startup("demo-1", Optional.empty(), Optional.of(pod), claim.claims(), claim.events()).problem())
                 .map(StartupProblem::problem)
                 .contains("demo-1 has no volume: no storage class is named, and Kubernetes has no default one");
     }
 
     @Test
     void aQuotaWithoutRoomNamesTheValueThatIsTooLarge() {
-        assertThat(obstacle("quota"))
+        assertThat(startupProblem("quota"))
                 .contains(StartupProblem.passing(
                         "the quota q has no room for demo-1: requested limits.memory=64Mi, used limits.memory=0,"
                                 + " limited to limits.memory=32Mi",
@@ -144,7 +144,7 @@ class StartupTest {
 
     @Test
     void aQuotaWithoutRoomForTheVolumeNamesItsSize() {
-        assertThat(obstacle("quota-of-storage"))
+        assertThat(startupProblem("quota-of-storage"))
                 .map(StartupProblem::remedy)
                 .contains("Lower storage.size, which is 1Gi, or ask for a larger quota; see: kubectl describe quota q");
     }
@@ -170,7 +170,7 @@ class StartupTest {
 
     @Test
     void aSecretThatIsToBeMountedAndDoesNotExistIsNamed() {
-        assertThat(obstacle("missing-secret"))
+        assertThat(startupProblem("missing-secret"))
                 .contains(StartupProblem.passing(
                         "demo-1 cannot start on its node: MountVolume.SetUp failed for volume \"s\" : secret \"missing\""
                                 + " not found",
@@ -203,16 +203,16 @@ class StartupTest {
                         + " | Kubernetes does not let demo-1 start: no PriorityClass with name high was found | true"
             })
     void whatDeniesAPodIsNamed(String message, String problem, boolean mayPass) {
-        StartupProblem obstacle = AdmissionFailure.of(message, "demo-1", new RequestedResources(Optional.empty()));
-        assertThat(obstacle.problem()).isEqualTo(problem);
-        assertThat(obstacle.course()).isEqualTo(mayPass ? StartupProblem.Course.MAY_PASS : StartupProblem.Course.LASTS);
+        StartupProblem found = AdmissionFailure.of(message, "demo-1", new RequestedResources(Optional.empty()));
+        assertThat(found.problem()).isEqualTo(problem);
+        assertThat(found.course()).isEqualTo(mayPass ? StartupProblem.Course.MAY_PASS : StartupProblem.Course.LASTS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"insufficient-memory", "image-pull", "no-such-class", "container-config"})
     void whoeverMayNotListEventsStillHasTheConditions(String file) {
         Startup seen = seen(file);
-        assertThat(new Startup("demo-1", seen.statefulSet(), seen.pod(), seen.claims(), List.of()).obstacle())
+        assertThat(new Startup("demo-1", seen.statefulSet(), seen.pod(), seen.claims(), List.of()).problem())
                 .isPresent();
     }
 
@@ -222,7 +222,7 @@ class StartupTest {
         ObjectNode another = seen.statefulSet().orElseThrow().deepCopy();
         another.withObject("/metadata").put("uid", "another");
         assertThat(new Startup("demo-1", Optional.of(another), Optional.empty(), seen.claims(), seen.events())
-                        .obstacle())
+                        .problem())
                 .isEmpty();
     }
 
@@ -237,7 +237,7 @@ class StartupTest {
                 .deepCopy();
         made.put("reason", "SuccessfulCreate").put("lastTimestamp", "2030-01-01T00:00:00Z");
         events.add(made);
-        assertThat(new Startup("demo-1", seen.statefulSet(), Optional.empty(), seen.claims(), events).obstacle())
+        assertThat(new Startup("demo-1", seen.statefulSet(), Optional.empty(), seen.claims(), events).problem())
                 .isEmpty();
     }
 
@@ -247,16 +247,16 @@ class StartupTest {
         ObjectNode unseen = seen.pod().orElseThrow().deepCopy();
         unseen.putObject("status").put("phase", "Pending");
         assertThat(new Startup("demo-1", seen.statefulSet(), Optional.of(unseen), seen.claims(), seen.events())
-                        .obstacle())
+                        .problem())
                 .isEmpty();
     }
 
     private static String problem(String file) {
-        return obstacle(file).map(StartupProblem::problem).orElse("none");
+        return startupProblem(file).map(StartupProblem::problem).orElse("none");
     }
 
-    private static Optional<StartupProblem> obstacle(String file) {
-        return seen(file).obstacle();
+    private static Optional<StartupProblem> startupProblem(String file) {
+        return seen(file).problem();
     }
 
     private static Startup seen(String file) {

@@ -58,9 +58,9 @@ class StartCheckTest {
     @Test
     void whatMayPassGetsAWhileAndThenEndsTheWait() {
         Instance waiting = instance(new FakeKube().with(Observations.read(SET)).with(Observations.read(DENIED)));
-        var patient = new StartCheck(new FakeKube().with(Observations.read(SET)), Duration.ofMinutes(1));
-        assertThatCode(() -> patient.look(waiting)).doesNotThrowAnyException();
-        assertThatCode(() -> patient.look(waiting)).doesNotThrowAnyException();
+        var check = new StartCheck(new FakeKube().with(Observations.read(SET)), Duration.ofMinutes(1));
+        assertThatCode(() -> check.look(waiting)).doesNotThrowAnyException();
+        assertThatCode(() -> check.look(waiting)).doesNotThrowAnyException();
         assertThatThrownBy(
                         () -> new StartCheck(new FakeKube().with(Observations.read(SET)), Duration.ZERO).look(waiting))
                 .hasMessageContaining("the quota q has no room for demo-1");

@@ -16,7 +16,7 @@ import java.util.List;
 /** What a request that has ended has taken, as the repository lists it. */
 public final class TakenBackups {
     /** A pod that was lost right after the end of the backup is back within that, mostly. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration ASK_LIMIT = Duration.ofSeconds(30);
 
     private TakenBackups() {}
 
@@ -44,7 +44,7 @@ public final class TakenBackups {
     }
 
     private static List<Backup> ask(Kube kube, ClusterName cluster, String id) {
-        Waiting.Deadline deadline = Waiting.deadline(PATIENCE);
+        Waiting.Deadline deadline = Waiting.deadline(ASK_LIMIT);
         while (true) {
             try {
                 return RepositoryReader.takenBy(

@@ -79,11 +79,7 @@ final class SourceCluster {
                                 + choice.repository().getAsInt() + ", and its server does not run",
                         "Leave --repo out: then the first one is read."));
         return RepositoryPod.send(
-                        kube,
-                        manifests,
-                        id,
-                        repository,
-                        scout -> scout.look(choice).orElseThrow())
+                        kube, manifests, id, repository, pod -> pod.look(choice).orElseThrow())
                 .source();
     }
 

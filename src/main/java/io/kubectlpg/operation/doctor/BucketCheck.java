@@ -33,26 +33,26 @@ final class BucketCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(DoctorContext patient) {
+    public List<Diagnosis> run(DoctorContext context) {
         var found = new ArrayList<Diagnosis>();
-        for (S3Repository repository : patient.spec().buckets()) {
-            found.addAll(look(patient, repository));
+        for (S3Repository repository : context.spec().buckets()) {
+            found.addAll(look(context, repository));
         }
         return found;
     }
 
-    private List<Diagnosis> look(DoctorContext patient, S3Repository repository) {
-        Optional<S3Keys.Given> keys = keys(patient, repository);
+    private List<Diagnosis> look(DoctorContext context, S3Repository repository) {
+        Optional<S3Keys.Given> keys = keys(context, repository);
         if (keys.isEmpty()) {
             return List.of(Diagnosis.unknown(
                     name(), repository.place() + " cannot be asked from here: its keys are a role's, or not there"));
         }
         try {
-            return patient.state()
+            return context.state()
                     .flatMap(ClusterState::primary)
                     .filter(Instance::running)
-                    .map(primary -> askThrough(patient, primary, repository, keys.get()))
-                    .orElseGet(() -> ask(patient, repository, access(repository, keys.get(), Optional.empty())));
+                    .map(primary -> askThrough(context, primary, repository, keys.get()))
+                    .orElseGet(() -> ask(context, repository, access(repository, keys.get(), Optional.empty())));
         } catch (CliException silent) {
             if (silent.code() == ExitCode.UNREACHABLE) {
                 return List.of(Diagnosis.unknown(name(), silent.problem()));
@@ -62,11 +62,11 @@ final class BucketCheck implements Check {
     }
 
     private List<Diagnosis> askThrough(
-            DoctorContext patient, Instance primary, S3Repository repository, S3Keys.Given keys) {
+            DoctorContext context, Instance primary, S3Repository repository, S3Keys.Given keys) {
         String pod = primary.name().podName();
         int port = BucketAccess.port(repository.endpoint());
-        try (PodProxy proxy = patient.kube().proxy(pod, requestHost(repository), port)) {
-            return ask(patient, repository, access(repository, keys, Optional.of(proxy.address())));
+        try (PodProxy proxy = context.kube().proxy(pod, requestHost(repository), port)) {
+            return ask(context, repository, access(repository, keys, Optional.of(proxy.address())));
         }
     }
 
@@ -88,18 +88,18 @@ final class BucketCheck implements Check {
                 proxy);
     }
 
-    private List<Diagnosis> ask(DoctorContext patient, S3Repository repository, BucketAccess access) {
+    private List<Diagnosis> ask(DoctorContext context, S3Repository repository, BucketAccess access) {
         String path =
-                repository.path(patient.kube().namespace(), patient.name()).replaceFirst("^/", "");
+                repository.path(context.kube().namespace(), context.name()).replaceFirst("^/", "");
         var found = new ArrayList<Diagnosis>();
         try (Bucket bucket = Bucket.open(access)) {
             Protection protection = bucket.protection();
             if (protection.locked().isEmpty()) {
                 // A locked object could not be removed again.
-                bucket.tryObject(path + "/kubectl-pg-" + patient.id());
+                bucket.tryObject(path + "/kubectl-pg-" + context.id());
             }
             Optional<Integer> needed =
-                    RetentionDays.of(patient.spec(), patient.clock().instant());
+                    RetentionDays.of(context.spec(), context.clock().instant());
             bucket.lifecycle().stream()
                     .flatMap(rule -> rule.danger(path, needed).stream())
                     .map(danger -> Diagnosis.warning(
@@ -123,18 +123,18 @@ final class BucketCheck implements Check {
                         usage.objects());
     }
 
-    private static Optional<S3Keys.Given> keys(DoctorContext patient, S3Repository repository) {
+    private static Optional<S3Keys.Given> keys(DoctorContext context, S3Repository repository) {
         return switch (repository.keys()) {
             case S3Keys.Given given -> Optional.of(given);
             case S3Keys.None none -> Optional.empty();
-            case S3Keys.Existing existing -> stored(patient, repository);
-            case S3Keys.Stored stored -> stored(patient, repository);
+            case S3Keys.Existing existing -> stored(context, repository);
+            case S3Keys.Stored stored -> stored(context, repository);
         };
     }
 
-    private static Optional<S3Keys.Given> stored(DoctorContext patient, S3Repository repository) {
-        return patient.kube()
-                .get(Kind.SECRET, repository.keySecret(patient.name()))
+    private static Optional<S3Keys.Given> stored(DoctorContext context, S3Repository repository) {
+        return context.kube()
+                .get(Kind.SECRET, repository.keySecret(context.name()))
                 .map(secret ->
                         new S3Keys.Given(decoded(secret.at("/data/accessKey")), decoded(secret.at("/data/secretKey"))))
                 .filter(keys -> !keys.accessKey().isEmpty() && !keys.secretKey().isEmpty());

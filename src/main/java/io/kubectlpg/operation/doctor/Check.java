@@ -8,5 +8,5 @@ interface Check {
     String name();
 
     /** Asks. A {@link io.kubectlpg.CliException} is an answer, too. */
-    List<Diagnosis> run(DoctorContext patient);
+    List<Diagnosis> run(DoctorContext context);
 }

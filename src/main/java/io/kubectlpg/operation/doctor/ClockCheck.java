@@ -22,14 +22,14 @@ final class ClockCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(DoctorContext patient) {
+    public List<Diagnosis> run(DoctorContext context) {
         // Makes the server say what time it is.
-        patient.kube().serverVersion();
-        Instant server = patient.kube().serverTime();
-        Instant here = patient.clock().instant();
+        context.kube().serverVersion();
+        Instant server = context.kube().serverTime();
+        Instant here = context.clock().instant();
         // What was observed is some seconds old: asked when this began.
         Optional<Instant> instance =
-                patient.state().flatMap(ClusterState::primaryObservation).map(Observation::now);
+                context.state().flatMap(ClusterState::primaryObservation).map(Observation::now);
         return List.of(judge(server, here, instance));
     }
 

@@ -20,18 +20,18 @@ final class DnsCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(DoctorContext patient) {
+    public List<Diagnosis> run(DoctorContext context) {
         Optional<Instance> running =
-                patient.state().flatMap(ClusterState::primary).filter(Instance::running);
+                context.state().flatMap(ClusterState::primary).filter(Instance::running);
         if (running.isEmpty()) {
-            return patient.installed()
+            return context.installed()
                     ? List.of(Diagnosis.unknown(name(), "no instance runs that could be asked"))
                     : List.of();
         }
         var resolved = new ArrayList<String>();
         var unresolved = new ArrayList<String>();
-        for (String host : hosts(patient)) {
-            PodExec.Result answer = patient.kube()
+        for (String host : hosts(context)) {
+            PodExec.Result answer = context.kube()
                     .exec()
                     .read(running.get().name().podName(), List.of("timeout", "5", "getent", "ahosts", host), LIMIT);
             if (answer.exitCode() != NOT_FOUND) {
@@ -41,14 +41,14 @@ final class DnsCheck implements Check {
         return List.of(PodCheck.dns(resolved, unresolved));
     }
 
-    private static List<String> hosts(DoctorContext patient) {
+    private static List<String> hosts(DoctorContext context) {
         var hosts = new ArrayList<String>();
-        String service = patient.spec().fullname(patient.name()) + "-rw";
+        String service = context.spec().fullname(context.name()) + "-rw";
         // That one is gone is another check's to say: no DNS and no NetworkPolicy is at fault.
-        if (patient.findings().stream().noneMatch(finding -> finding.problem().startsWith("the Service " + service))) {
-            hosts.add(service + "." + patient.kube().namespace() + ".svc");
+        if (context.findings().stream().noneMatch(finding -> finding.problem().startsWith("the Service " + service))) {
+            hosts.add(service + "." + context.kube().namespace() + ".svc");
         }
-        patient.spec().buckets().stream().map(DnsCheck::host).forEach(hosts::add);
+        context.spec().buckets().stream().map(DnsCheck::host).forEach(hosts::add);
         return hosts;
     }
 

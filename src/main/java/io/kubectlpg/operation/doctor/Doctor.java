@@ -57,7 +57,7 @@ public final class Doctor {
      * @throws CliException unreachable, when the API server does not answer at all
      */
     public List<Diagnosis> examine(ClusterName name, Spec spec, boolean quick) {
-        var patient =
+        var context =
                 new DoctorContext(kube, name, spec, state(name), ObjectFindings.read(kube, name, version), id, clock);
         var checks = new ArrayList<>(QUICK);
         if (!quick) {
@@ -65,7 +65,7 @@ public final class Doctor {
             checks.add(new BucketCheck());
         }
         List<CompletableFuture<List<Diagnosis>>> running =
-                checks.stream().map(check -> start(check, patient)).toList();
+                checks.stream().map(check -> start(check, context)).toList();
         return running.stream()
                 .map(Kube::await)
                 .flatMap(List::stream)
@@ -84,15 +84,15 @@ public final class Doctor {
         }
     }
 
-    private static CompletableFuture<List<Diagnosis>> start(Check check, DoctorContext patient) {
+    private static CompletableFuture<List<Diagnosis>> start(Check check, DoctorContext context) {
         Interruptions interruptions = Interruptions.current();
         return CompletableFuture.supplyAsync(
-                () -> interruptions.during(() -> run(check, patient)), Thread::startVirtualThread);
+                () -> interruptions.during(() -> run(check, context)), Thread::startVirtualThread);
     }
 
-    private static List<Diagnosis> run(Check check, DoctorContext patient) {
+    private static List<Diagnosis> run(Check check, DoctorContext context) {
         try {
-            return check.run(patient);
+            return check.run(context);
         } catch (CliException answer) {
             return List.of(Diagnosis.of(check.name(), answer));
         } catch (ExecLost | ConflictException disturbed) {

@@ -20,17 +20,17 @@ final class LeftoversCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(DoctorContext patient) {
-        Kube kube = patient.kube();
-        ClusterName name = patient.name();
+    public List<Diagnosis> run(DoctorContext context) {
+        Kube kube = context.kube();
+        ClusterName name = context.name();
         var found = new ArrayList<Diagnosis>();
         new Journal(kube, name)
                 .unfinished()
                 .ifPresent(left -> found.add(Diagnosis.warning(name(), left.words(), OperationRecord.wayOut(name))));
-        if (patient.absent()) {
+        if (context.absent()) {
             ofAClusterThatIsGone(kube, name, found);
         }
-        ofLooks(patient, found);
+        ofLooks(context, found);
         return found.isEmpty() ? List.of(Diagnosis.ok(name(), "there are none")) : found;
     }
 
@@ -58,12 +58,12 @@ final class LeftoversCheck implements Check {
         }
     }
 
-    private static void ofLooks(DoctorContext patient, List<Diagnosis> found) {
-        String selector = Labels.selector(patient.name()) + "," + Labels.COMPONENT + "=preflight";
+    private static void ofLooks(DoctorContext context, List<Diagnosis> found) {
+        String selector = Labels.selector(context.name()) + "," + Labels.COMPONENT + "=preflight";
         List<ObjectNode> looks = Stream.of(Kind.POD, Kind.SECRET)
-                .flatMap(kind -> patient.kube().list(kind, selector).stream())
+                .flatMap(kind -> context.kube().list(kind, selector).stream())
                 .filter(LeftoversCheck::preflight)
-                .filter(object -> !nameOf(object).endsWith("-" + patient.id()))
+                .filter(object -> !nameOf(object).endsWith("-" + context.id()))
                 .filter(object -> !object.path("metadata").has("deletionTimestamp"))
                 .toList();
         if (!looks.isEmpty()) {
@@ -71,7 +71,7 @@ final class LeftoversCheck implements Check {
                     "leftovers",
                     "a check whose client is gone, or still runs, has " + names(looks),
                     "kubectl delete pod,secret -n %s -l %s"
-                            .formatted(patient.kube().namespace(), selector)));
+                            .formatted(context.kube().namespace(), selector)));
         }
     }
 

@@ -18,37 +18,37 @@ final class PodCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(DoctorContext patient) {
+    public List<Diagnosis> run(DoctorContext context) {
         var preflight =
-                new PreflightCheck(patient.name(), patient.manifests(), patient.spec(), ownsRepository(patient));
-        PreflightReport report = preflight.look(patient.kube(), patient.id(), LIMIT, status -> {});
+                new PreflightCheck(context.name(), context.manifests(), context.spec(), ownsRepository(context));
+        PreflightReport report = preflight.look(context.kube(), context.id(), LIMIT, status -> {});
         var found = new ArrayList<Diagnosis>();
         found.add(judged(
                 "image",
-                patient.spec().image() + " holds " + report.summary() + " and runs as uid "
-                        + patient.spec().uid(),
+                context.spec().image() + " holds " + report.summary() + " and runs as uid "
+                        + context.spec().uid(),
                 () -> preflight.judgeImage(report)));
-        if (!patient.spec().backedUp()) {
+        if (!context.spec().backedUp()) {
             found.add(Diagnosis.warning(
                     "repository",
                     "there is none: what is lost with the volume is lost",
                     "The values under backup turn backups on: backup.s3, or backup.volume."));
-        } else if (!patient.spec().buckets().isEmpty()) {
+        } else if (!context.spec().buckets().isEmpty()) {
             found.add(judged(
                     "repository",
                     "it answers a pod, and a file can be written, read and removed",
                     () -> preflight.judgeRepositories(report)));
         }
-        if (!patient.installed()) {
+        if (!context.installed()) {
             found.add(dns(report.resolved(), report.unresolved()));
         }
         return found;
     }
 
     /** A cluster that exists has its backups in the repository rightly, also one that cannot be asked. */
-    static boolean ownsRepository(DoctorContext patient) {
-        return !patient.absent()
-                || patient.state().filter(state -> !state.claims().isEmpty()).isPresent();
+    static boolean ownsRepository(DoctorContext context) {
+        return !context.absent()
+                || context.state().filter(state -> !state.claims().isEmpty()).isPresent();
     }
 
     private static Diagnosis judged(String check, String good, Runnable judge) {

@@ -20,37 +20,38 @@ final class PodSecurityCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(DoctorContext patient) {
+    public List<Diagnosis> run(DoctorContext context) {
         var found = new ArrayList<Diagnosis>();
         for (PodTrial trial : PodTrial.all(
-                patient.manifests(),
-                InstanceName.first(patient.name()),
-                patient.kube().namespace(),
-                patient.id())) {
-            trial.run(patient.kube()).map(denied -> judge(denied, trial)).ifPresent(found::add);
+                context.manifests(),
+                InstanceName.first(context.name()),
+                context.kube().namespace(),
+                context.id())) {
+            trial.run(context.kube()).map(denied -> judge(denied, trial)).ifPresent(found::add);
         }
         return found.isEmpty()
                 ? List.of(Diagnosis.ok(
-                        name(), "the namespace takes every pod of the cluster; it enforces " + level(patient)))
+                        name(), "the namespace takes every pod of the cluster; it enforces " + level(context)))
                 : found;
     }
 
     static Diagnosis judge(CliException denied, PodTrial trial) {
-        Optional<StartupProblem> obstacle = trial.obstacle(denied);
-        if (obstacle.isPresent() && denied.problem().contains("exceeded quota")) {
+        Optional<StartupProblem> startupProblem = trial.problem(denied);
+        if (startupProblem.isPresent() && denied.problem().contains("exceeded quota")) {
             // That is another check's, which sees more of it.
             return Diagnosis.ok("pod security", "nothing but a quota stands in the way of " + trial.subject());
         }
-        return obstacle.map(known -> Diagnosis.failed("pod security", known.problem(), known.remedy()))
+        return startupProblem
+                .map(known -> Diagnosis.failed("pod security", known.problem(), known.remedy()))
                 .orElseGet(() -> denied.code() == ExitCode.DENIED
                         ? Diagnosis.unknown("pod security", denied.problem())
                         : Diagnosis.failed("pod security", denied.problem(), denied.remedy()));
     }
 
-    private static String level(DoctorContext patient) {
+    private static String level(DoctorContext context) {
         try {
-            return patient.kube()
-                    .get(Kind.NAMESPACE, patient.kube().namespace())
+            return context.kube()
+                    .get(Kind.NAMESPACE, context.kube().namespace())
                     .map(namespace -> namespace
                             .path("metadata")
                             .path("labels")

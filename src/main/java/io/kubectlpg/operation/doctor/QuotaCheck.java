@@ -22,11 +22,11 @@ final class QuotaCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(DoctorContext patient) {
-        List<ObjectNode> quotas = patient.kube().list(Kind.RESOURCE_QUOTA, "");
-        Map<String, Quantity> needed = patient.installed()
+    public List<Diagnosis> run(DoctorContext context) {
+        List<ObjectNode> quotas = context.kube().list(Kind.RESOURCE_QUOTA, "");
+        Map<String, Quantity> needed = context.installed()
                 ? Map.of()
-                : needed(patient.manifests().instance(InstanceName.first(patient.name())));
+                : needed(context.manifests().instance(InstanceName.first(context.name())));
         return judge(needed, quotas);
     }
 

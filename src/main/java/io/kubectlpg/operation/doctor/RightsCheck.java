@@ -26,13 +26,13 @@ final class RightsCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(DoctorContext patient) {
+    public List<Diagnosis> run(DoctorContext context) {
         List<Rights> all = NEEDED.values().stream()
-                .flatMap(text -> Rights.of(text, patient.spec()).stream())
+                .flatMap(text -> Rights.of(text, context.spec()).stream())
                 .distinct()
                 .toList();
-        List<Rights> missing = AccessReview.missing(patient.kube(), all);
-        return List.of(judge(missing, patient.kube().namespace()));
+        List<Rights> missing = AccessReview.missing(context.kube(), all);
+        return List.of(judge(missing, context.kube().namespace()));
     }
 
     /** One sentence for all rights that are missing, and the commands that want them. */

@@ -14,19 +14,19 @@ final class StateCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(DoctorContext patient) {
-        Optional<ClusterState> state = patient.state();
+    public List<Diagnosis> run(DoctorContext context) {
+        Optional<ClusterState> state = context.state();
         if (state.isEmpty()) {
-            return List.of(Diagnosis.unknown(name(), "you may not look at the objects of " + patient.name()));
+            return List.of(Diagnosis.unknown(name(), "you may not look at the objects of " + context.name()));
         }
-        if (!patient.installed()) {
+        if (!context.installed()) {
             return List.of();
         }
-        List<Finding> findings = new Health(patient.findings())
+        List<Finding> findings = new Health(context.findings())
                 .and(Health.of(state.get()).findings())
                 .findings();
         return findings.isEmpty()
-                ? List.of(Diagnosis.ok(name(), patient.name() + " serves, and archives where it has a repository"))
+                ? List.of(Diagnosis.ok(name(), context.name() + " serves, and archives where it has a repository"))
                 : findings.stream().map(this::diagnosis).toList();
     }
 

@@ -17,20 +17,20 @@ final class StorageClassCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(DoctorContext patient) {
-        String claim = InstanceName.first(patient.name()).claimName();
-        if (patient.spec().ephemeral()) {
+    public List<Diagnosis> run(DoctorContext context) {
+        String claim = InstanceName.first(context.name()).claimName();
+        if (context.spec().ephemeral()) {
             return List.of(Diagnosis.ok(name(), "none is needed: the data is gone with the pod (storage.emptyDir)"));
         }
-        Optional<ObjectNode> existing = patient.kube().list(Kind.PERSISTENT_VOLUME_CLAIM, "").stream()
+        Optional<ObjectNode> existing = context.kube().list(Kind.PERSISTENT_VOLUME_CLAIM, "").stream()
                 .filter(found -> found.path("metadata").path("name").asText().equals(claim))
                 .findFirst();
         // The volume's own class counts once there is a volume.
         Optional<String> wanted = existing.map(
                         found -> found.path("spec").path("storageClassName").asText())
                 .filter(name -> !name.isEmpty())
-                .or(() -> patient.spec().storage().storageClass());
-        return List.of(judge(wanted, patient.kube().list(Kind.STORAGE_CLASS, "")));
+                .or(() -> context.spec().storage().storageClass());
+        return List.of(judge(wanted, context.kube().list(Kind.STORAGE_CLASS, "")));
     }
 
     static Diagnosis judge(Optional<String> wanted, List<ObjectNode> classes) {

@@ -24,11 +24,11 @@ final class VersionsCheck implements Check {
     }
 
     @Override
-    public List<Diagnosis> run(DoctorContext patient) {
-        LocalDate today = LocalDate.ofInstant(patient.kube().serverTime(), ZoneOffset.UTC);
+    public List<Diagnosis> run(DoctorContext context) {
+        LocalDate today = LocalDate.ofInstant(context.kube().serverTime(), ZoneOffset.UTC);
         var found = new ArrayList<Diagnosis>();
-        found.add(kubernetes(patient.kube().serverVersion()));
-        found.add(postgres(patient.spec().version(), today));
+        found.add(kubernetes(context.kube().serverVersion()));
+        found.add(postgres(context.spec().version(), today));
         return found;
     }
 

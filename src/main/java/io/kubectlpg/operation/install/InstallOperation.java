@@ -168,10 +168,10 @@ public final class InstallOperation implements Operation {
     private static void refusePodsThatAreNotTaken(Kube kube, Manifests manifests, InstanceName instance, String id) {
         for (PodTrial trial : PodTrial.all(manifests, instance, kube.namespace(), id)) {
             trial.run(kube)
-                    .flatMap(trial::obstacle)
-                    .filter(obstacle -> obstacle.course() == StartupProblem.Course.LASTS)
-                    .ifPresent(obstacle -> {
-                        throw CliException.refused(obstacle.problem(), obstacle.remedy());
+                    .flatMap(trial::problem)
+                    .filter(startupProblem -> startupProblem.course() == StartupProblem.Course.LASTS)
+                    .ifPresent(startupProblem -> {
+                        throw CliException.refused(startupProblem.problem(), startupProblem.remedy());
                     });
         }
     }

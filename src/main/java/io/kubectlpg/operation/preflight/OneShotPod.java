@@ -101,7 +101,7 @@ public final class OneShotPod {
                         subject + " did not get to run in the time that was given, " + Values.duration(limit) + ": "
                                 + wait.why(),
                         (startup.get()
-                                                .flatMap(Startup::obstacle)
+                                                .flatMap(Startup::problem)
                                                 .map(StartupProblem::remedy)
                                                 .orElse("")
                                         + " Give it longer with --timeout.")
@@ -116,8 +116,10 @@ public final class OneShotPod {
         try {
             kube.create(pod);
         } catch (CliException denied) {
-            StartupProblem obstacle = Startup.denied(subject, denied.problem()).orElseThrow(() -> denied);
-            throw CliException.refused(obstacle.problem(), obstacle.remedy()).causedBy(denied);
+            StartupProblem startupProblem =
+                    Startup.denied(subject, denied.problem()).orElseThrow(() -> denied);
+            throw CliException.refused(startupProblem.problem(), startupProblem.remedy())
+                    .causedBy(denied);
         }
     }
 

@@ -82,7 +82,7 @@ public record PodTrial(String subject, ObjectNode maker, ObjectNode pod) {
     }
 
     /** What such a refusal says of the pod; empty where it is about something else, such as a right that is missing. */
-    public Optional<StartupProblem> obstacle(CliException refusal) {
+    public Optional<StartupProblem> problem(CliException refusal) {
         return Startup.denied(subject, Optional.of(maker), refusal.problem());
     }
 }

@@ -239,15 +239,15 @@ public final class RecoverOperation implements Operation {
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         var check = new PreflightCheck(name, manifests, spec, false);
         check.removeLeftovers(kube);
-        return RepositoryPod.send(kube, manifests, id, repository, scout -> {
-            PreflightReport report = PreflightReport.parse(scout.preflight());
+        return RepositoryPod.send(kube, manifests, id, repository, pod -> {
+            PreflightReport report = PreflightReport.parse(pod.preflight());
             check.judgeImage(report);
             RepositoryReport answer = report.repository(repository.number());
             check.judgeAnswer(repository, answer);
             if (!answer.backups()) {
                 throw noBackup(kube, repository);
             }
-            return scout.look(choice).orElseThrow();
+            return pod.look(choice).orElseThrow();
         });
     }
 

@@ -14,14 +14,14 @@ import java.util.Optional;
  * time alone, and would take one of a branch that was left.
  */
 final class BackupSelection {
-    private final RestoreContext situation;
+    private final RestoreContext observed;
     private final RecoveryTarget target;
-    private final ResolvedTarget destination;
+    private final ResolvedTarget resolved;
 
-    BackupSelection(RestoreContext situation, RecoveryTarget target, ResolvedTarget destination) {
-        this.situation = situation;
+    BackupSelection(RestoreContext observed, RecoveryTarget target, ResolvedTarget resolved) {
+        this.observed = observed;
         this.target = target;
-        this.destination = destination;
+        this.resolved = resolved;
     }
 
     Backup backup(RecoveryChoice choice) {
@@ -29,11 +29,11 @@ final class BackupSelection {
     }
 
     private Optional<Backup> newest() {
-        InfoDocument repository = situation.repository();
+        InfoDocument repository = observed.repository();
         return switch (target) {
-            case RecoveryTarget.Time time -> repository.backupFor(time.at(), destination.along());
-            case RecoveryTarget.Immediate _ -> repository.newestBackup(destination.along());
-            case RecoveryTarget.Latest _ -> repository.newestBackup(destination.along());
+            case RecoveryTarget.Time time -> repository.backupFor(time.at(), resolved.along());
+            case RecoveryTarget.Immediate _ -> repository.newestBackup(resolved.along());
+            case RecoveryTarget.Latest _ -> repository.newestBackup(resolved.along());
             case RecoveryTarget.Lsn _ -> beforePosition();
             case RecoveryTarget.Xid _ -> beforePosition();
             case RecoveryTarget.Name _ -> beforePosition();
@@ -42,27 +42,26 @@ final class BackupSelection {
 
     /** Where nobody knows the position, the oldest leads there if any does. */
     private Optional<Backup> beforePosition() {
-        return destination
-                .position()
-                .map(position -> situation.repository().backupFor(position, destination.along()))
-                .orElseGet(() -> situation.repository().oldestBackup(destination.along()));
+        return resolved.position()
+                .map(position -> observed.repository().backupFor(position, resolved.along()))
+                .orElseGet(() -> observed.repository().oldestBackup(resolved.along()));
     }
 
     private CliException none() {
-        InfoDocument repository = situation.repository();
-        Optional<Instant> start = repository.windowStart(destination.along());
+        InfoDocument repository = observed.repository();
+        Optional<Instant> start = repository.windowStart(resolved.along());
         if (start.isEmpty()) {
             return CliException.refused(
                     "the repository holds no backup from which timeline "
-                            + destination.along().timeline() + " can be reached",
-                    "See kubectl pg info " + situation.cluster() + ".");
+                            + resolved.along().timeline() + " can be reached",
+                    "See kubectl pg info " + observed.cluster() + ".");
         }
         String earliest = switch (target) {
             case RecoveryTarget.Time _ -> "moment is " + new RecoveryTarget.Time(start.get()).text();
             case RecoveryTarget.Lsn _, RecoveryTarget.Xid _, RecoveryTarget.Name _ ->
                 "position is "
                         + repository
-                                .oldestBackup(destination.along())
+                                .oldestBackup(resolved.along())
                                 .orElseThrow()
                                 .stopLsn();
             case RecoveryTarget.Immediate _, RecoveryTarget.Latest _ ->
@@ -73,22 +72,21 @@ final class BackupSelection {
     }
 
     private Backup chosen(BackupLabel label) {
-        Backup backup = situation
-                .repository()
+        Backup backup = observed.repository()
                 .backup(label)
                 .orElseThrow(() -> CliException.notFound(
                         "the repository holds no backup " + label,
-                        "See what there is with: kubectl pg info " + situation.cluster()));
+                        "See what there is with: kubectl pg info " + observed.cluster()));
         if (backup.damaged()) {
             throw CliException.refused(
                     "pgBackRest found damaged pages in the backup " + label, "Choose another one, or none.");
         }
-        if (!InfoDocument.usable(backup, destination.along())) {
+        if (!InfoDocument.usable(backup, resolved.along())) {
             throw CliException.refused(
                     "the backup " + label + " is of timeline " + backup.timeline() + " at " + backup.stopLsn()
                             + ", and no timeline leads from there to timeline "
-                            + destination.along().timeline(),
-                    "Leave --backup out, or choose one of those that kubectl pg info " + situation.cluster()
+                            + resolved.along().timeline(),
+                    "Leave --backup out, or choose one of those that kubectl pg info " + observed.cluster()
                             + " -o wide shows.");
         }
         if (endsBehind(backup)) {
@@ -102,8 +100,7 @@ final class BackupSelection {
         if (target instanceof RecoveryTarget.Time time) {
             return InfoDocument.consistentFrom(backup).isAfter(time.at());
         }
-        return destination
-                .position()
+        return resolved.position()
                 .filter(position -> backup.stopLsn().compareTo(position) > 0)
                 .isPresent();
     }

@@ -70,15 +70,15 @@ public final class RestoreOperation implements Operation {
         }
         Preconditions.requireRepository(primary, observation);
         Optional<Request> givenUp = busyWith(primary, observation);
-        RestoreContext situation = RestoreContext.observe(kube, primary, observation, choice);
-        ResolvedTarget destination = new TargetResolver(situation).of(choice);
-        RestoreSource source = RestoreSource.find(situation, destination, choice);
+        RestoreContext observed = RestoreContext.observe(kube, primary, observation, choice);
+        ResolvedTarget resolved = new TargetResolver(observed).of(choice);
+        RestoreSource source = RestoreSource.find(observed, resolved, choice);
         return new Plan(
-                RestorePlanReport.of(situation, destination, source, choice, backupAfterwards),
+                RestorePlanReport.of(observed, resolved, source, choice, backupAfterwards),
                 observation.server().isPresent()
                         ? List.of(ArchiveLastCommit.inPlace(primary.name(), choice))
                         : List.of(),
-                steps(primary, source, givenUp, new WayBack(RestorePlanReport.wayBack(situation)), id));
+                steps(primary, source, givenUp, new WayBack(RestorePlanReport.wayBack(observed)), id));
     }
 
     /** A backup of a client that is gone ends for this, after asking. */

@@ -19,31 +19,31 @@ import java.util.Optional;
 final class RestorePlanReport {
     private static final int LABEL = 11;
 
-    private final RestoreContext situation;
-    private final ResolvedTarget destination;
+    private final RestoreContext observed;
+    private final ResolvedTarget resolved;
     private final RestoreSource source;
     private final List<String> lines = new ArrayList<>();
 
-    private RestorePlanReport(RestoreContext situation, ResolvedTarget destination, RestoreSource source) {
-        this.situation = situation;
-        this.destination = destination;
+    private RestorePlanReport(RestoreContext observed, ResolvedTarget resolved, RestoreSource source) {
+        this.observed = observed;
+        this.resolved = resolved;
         this.source = source;
     }
 
     static List<String> of(
-            RestoreContext situation,
-            ResolvedTarget destination,
+            RestoreContext observed,
+            ResolvedTarget resolved,
             RestoreSource source,
             RecoveryChoice choice,
             boolean backupAfterwards) {
-        var screen = new RestorePlanReport(situation, destination, source);
+        var screen = new RestorePlanReport(observed, resolved, source);
         screen.print(choice.target(), backupAfterwards);
         return screen.lines;
     }
 
     private void print(RecoveryTarget target, boolean backupAfterwards) {
         Optional<WalSearch.Answer.Found> last = lastCommit();
-        lines.add(situation.cluster() + " is restored in place.");
+        lines.add(observed.cluster() + " is restored in place.");
         line("from", from(last));
         line("to", to(target));
         line("lost", lost(target, last));
@@ -57,32 +57,31 @@ final class RestorePlanReport {
                                 new RecoveryTarget.Time(source.backup().stop()).text()));
         line("copied", "the files that differ from the backup; then the WAL from it to the target is replayed");
         line("meanwhile", "connections are cut, and none is accepted until the database is open again");
-        situation
-                .observation()
+        observed.observation()
                 .runningRequest()
                 .map(Request::id)
                 .ifPresent(id -> line("", "the backup " + id + ", which is under way, is given up first"));
         beware();
-        line("way back", "kubectl pg " + wayBack(situation));
+        line("way back", "kubectl pg " + wayBack(observed));
         line(
                 "afterwards",
                 backupAfterwards
                         ? "a full backup of the new timeline is taken; the database is open meanwhile"
                         : "no backup is taken: until there is one, another restore replays across this one");
-        destination.remarks().forEach(remark -> line("unknown", remark));
+        resolved.remarks().forEach(remark -> line("unknown", remark));
     }
 
     /** A restore starts a server by the same configuration, on the same volume. */
     private void beware() {
-        Optional<Finding> full = Health.fullVolume(situation.primary());
+        Optional<Finding> full = Health.fullVolume(observed.primary());
         if (full.isPresent()) {
             line("beware", full.get().problem());
             line("", "a restore needs room, too: " + full.get().remedy());
             return;
         }
-        situation.observation().ends().filter(Observation.Ends::lasting).ifPresent(ends -> {
-            line("beware", ends.words(situation.primary().name()));
-            line("", "where that is by a value, no restore mends it: " + Health.correction(situation.primary()));
+        observed.observation().ends().filter(Observation.Ends::lasting).ifPresent(ends -> {
+            line("beware", ends.words(observed.primary().name()));
+            line("", "where that is by a value, no restore mends it: " + Health.correction(observed.primary()));
         });
     }
 
@@ -91,18 +90,17 @@ final class RestorePlanReport {
     }
 
     private Optional<WalSearch.Answer.Found> lastCommit() {
-        var search = new WalSearch(situation, situation.present());
-        long from = situation.archive().size().number(source.backup().firstSegment());
+        var search = new WalSearch(observed, observed.present());
+        long from = observed.archive().size().number(source.backup().firstSegment());
         return search.lastCommit(from) instanceof WalSearch.Answer.Found found ? Optional.of(found) : Optional.empty();
     }
 
     private String from(Optional<WalSearch.Answer.Found> last) {
-        String position = situation
-                .observation()
+        String position = observed.observation()
                 .server()
                 .map(server -> ", LSN " + server.lsn())
                 .orElse(", where no server runs");
-        return "timeline " + situation.present().timeline() + position
+        return "timeline " + observed.present().timeline() + position
                 + last.flatMap(WalSearch.Answer.Found::time)
                         .map(time -> ", last commit " + new RecoveryTarget.Time(time).text())
                         .orElse("");
@@ -111,8 +109,7 @@ final class RestorePlanReport {
     private String to(RecoveryTarget target) {
         String time = target instanceof RecoveryTarget.Time
                 ? ""
-                : destination
-                        .time()
+                : resolved.time()
                         .map(moment -> ", of " + new RecoveryTarget.Time(moment).text())
                         .orElse("");
         return target.words() + time + ", along timeline " + source.timeline();
@@ -123,19 +120,19 @@ final class RestorePlanReport {
         if (source.lostAtHole().isPresent()) {
             return source.lostAtHole().get();
         }
-        boolean stays = destination.along().equals(situation.present());
+        boolean stays = resolved.along().equals(observed.present());
         if (!stays) {
-            return "nothing for good: timeline " + situation.present().timeline()
+            return "nothing for good: timeline " + observed.present().timeline()
                     + " stays in the archive, and what was committed on it is not in the database";
         }
         if (target instanceof RecoveryTarget.Latest) {
-            return situation.observation().server().isPresent()
+            return observed.observation().server().isPresent()
                     ? "nothing: all that is committed is archived before"
                     : "what was never archived, if anything";
         }
         Optional<Instant> until = target instanceof RecoveryTarget.Immediate
                 ? Optional.of(source.backup().stop())
-                : destination.time();
+                : resolved.time();
         var words = new ArrayList<String>();
         if (until.isPresent() && last.isPresent() && last.get().time().isPresent()) {
             Instant end = last.get().time().get();
@@ -153,17 +150,16 @@ final class RestorePlanReport {
     private Optional<Long> bytes(RecoveryTarget target) {
         Optional<Lsn> position = target instanceof RecoveryTarget.Immediate
                 ? Optional.of(source.backup().stopLsn())
-                : destination.position();
-        return position.flatMap(from -> situation
-                .observation()
+                : resolved.position();
+        return position.flatMap(from -> observed.observation()
                 .server()
                 .map(Server::lsn)
                 .map(end -> Math.max(0, end.position() - from.position())));
     }
 
     /** The command that leads to where the database is now. */
-    static String wayBack(RestoreContext situation) {
+    static String wayBack(RestoreContext observed) {
         return "restore %s --timeline %s --latest"
-                .formatted(situation.cluster(), situation.present().timeline());
+                .formatted(observed.cluster(), observed.present().timeline());
     }
 }

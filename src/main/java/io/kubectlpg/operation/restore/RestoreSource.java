@@ -27,23 +27,22 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
      * @throws CliException refused, when none do
      */
     public static RestoreSource find(Kube kube, Instance primary, Observation observation, RecoveryChoice choice) {
-        RestoreContext situation = RestoreContext.observe(kube, primary, observation, choice);
-        return find(situation, new TargetResolver(situation).of(choice), choice);
+        RestoreContext observed = RestoreContext.observe(kube, primary, observation, choice);
+        return find(observed, new TargetResolver(observed).of(choice), choice);
     }
 
-    static RestoreSource find(RestoreContext situation, ResolvedTarget destination, RecoveryChoice choice) {
-        Backup backup = new BackupSelection(situation, choice.target(), destination).backup(choice);
-        requireSameDatabase(situation, backup);
+    static RestoreSource find(RestoreContext observed, ResolvedTarget resolved, RecoveryChoice choice) {
+        Backup backup = new BackupSelection(observed, choice.target(), resolved).backup(choice);
+        requireSameDatabase(observed, backup);
         Optional<ArchivedWal.Gap> hole =
-                WalContinuity.of(situation).require(choice, destination.along(), destination.position(), backup);
-        return new RestoreSource(backup, destination.along().timeline(), hole);
+                WalContinuity.of(observed).require(choice, resolved.along(), resolved.position(), backup);
+        return new RestoreSource(backup, resolved.along().timeline(), hole);
     }
 
     /** Two clusters of one name in one bucket meet so: a stanza of another database has backups of the same form. */
-    private static void requireSameDatabase(RestoreContext situation, Backup backup) {
-        Optional<String> own = situation.observation().systemIdentifier();
-        situation
-                .repository()
+    private static void requireSameDatabase(RestoreContext observed, Backup backup) {
+        Optional<String> own = observed.observation().systemIdentifier();
+        observed.repository()
                 .databaseOf(backup)
                 .map(InfoDocument.Database::systemIdentifier)
                 .filter(id -> own.isPresent() && !own.get().equals(id))
@@ -51,9 +50,9 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
                     throw CliException.refused(
                             "the backup " + backup.label() + " is of another database: its system identifier is " + id
                                     + ", and that of the data directory of "
-                                    + situation.primary().name() + " is " + own.get(),
+                                    + observed.primary().name() + " is " + own.get(),
                             "Another cluster writes to this place, or the repository was replaced: see where the values "
-                                    + "under backup lead with kubectl pg info " + situation.cluster() + ".");
+                                    + "under backup lead with kubectl pg info " + observed.cluster() + ".");
                 });
     }
 

@@ -24,10 +24,10 @@ import java.util.Optional;
 final class TargetResolver {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final RestoreContext situation;
+    private final RestoreContext observed;
 
-    TargetResolver(RestoreContext situation) {
-        this.situation = situation;
+    TargetResolver(RestoreContext observed) {
+        this.observed = observed;
     }
 
     ResolvedTarget of(RecoveryChoice choice) {
@@ -42,7 +42,7 @@ final class TargetResolver {
     }
 
     private TimelineHistory followed(RecoveryChoice choice) {
-        return choice.timeline().map(situation::history).orElse(situation.present());
+        return choice.timeline().map(observed::history).orElse(observed.present());
     }
 
     /** The end of a backup lies on the timeline on which it was made, whichever is in use now. */
@@ -51,21 +51,21 @@ final class TargetResolver {
             return followed(choice);
         }
         return choice.backup()
-                .flatMap(label -> situation.repository().backup(label))
-                .map(backup -> situation.history(backup.timeline()))
+                .flatMap(label -> observed.repository().backup(label))
+                .map(backup -> observed.history(backup.timeline()))
                 .orElseGet(() -> followed(choice));
     }
 
     private ResolvedTarget time(RecoveryTarget.Time target, RecoveryChoice choice) {
-        Instant now = situation.now();
+        Instant now = observed.now();
         if (target.at().isAfter(now)) {
             throw CliException.refused(
                     target.text() + " is in the future: on "
-                            + situation.primary().name() + " it is " + new RecoveryTarget.Time(now).text(),
+                            + observed.primary().name() + " it is " + new RecoveryTarget.Time(now).text(),
                     "Choose a moment that has passed there.");
         }
-        TimelineHistory along = choice.timeline().map(situation::history).orElseGet(() -> inUseAt(target));
-        if (situation.writer(along).isEmpty()) {
+        TimelineHistory along = choice.timeline().map(observed::history).orElseGet(() -> inUseAt(target));
+        if (observed.writer(along).isEmpty()) {
             refuseAfterLastCommit(target, along);
         }
         return ResolvedTarget.along(along).at(target.at());
@@ -73,9 +73,9 @@ final class TargetResolver {
 
     /** The timeline that was in use at that moment: an earlier restore may have left it since. */
     private TimelineHistory inUseAt(RecoveryTarget.Time target) {
-        Optional<Observation.Opening> opening = situation.observation().openingAfter(target.at());
+        Optional<Observation.Opening> opening = observed.observation().openingAfter(target.at());
         if (opening.isEmpty()) {
-            return situation.present();
+            return observed.present();
         }
         if (target.at().isAfter(opening.get().closed())) {
             throw CliException.refused(
@@ -84,7 +84,7 @@ final class TargetResolver {
                             + new RecoveryTarget.Time(opening.get().closed()).text() + ", or from "
                             + new RecoveryTarget.Time(opening.get().opened()).text() + " on.");
         }
-        return situation.history(opening.get().left());
+        return observed.history(opening.get().left());
     }
 
     /** Nobody commits to this timeline any more: its WAL ends with what was committed last. */
@@ -98,17 +98,16 @@ final class TargetResolver {
     }
 
     private WalSearch.Answer.Found lastCommit(TimelineHistory along, RecoveryTarget target) {
-        if (new WalSearch(situation, along).lastCommit(0) instanceof WalSearch.Answer.Found found) {
+        if (new WalSearch(observed, along).lastCommit(0) instanceof WalSearch.Answer.Found found) {
             return found;
         }
         throw CliException.refused(
                 "the last commit in the archive cannot be found, so nobody knows whether it reaches " + target.words(),
-                "See kubectl pg info " + situation.cluster() + ".");
+                "See kubectl pg info " + observed.cluster() + ".");
     }
 
     private ResolvedTarget lsn(Lsn target, TimelineHistory along) {
-        Lsn end = situation
-                .writer(along)
+        Lsn end = observed.writer(along)
                 .map(Server::lsn)
                 .orElseGet(() ->
                         lastCommit(along, new RecoveryTarget.Lsn(target, false)).position());
@@ -122,10 +121,10 @@ final class TargetResolver {
 
     private ResolvedTarget transaction(TransactionId id, RecoveryChoice choice) {
         TimelineHistory along = followed(choice);
-        if (situation.writer(along).isPresent()) {
+        if (observed.writer(along).isPresent()) {
             refuseUnended(id);
         }
-        return switch (new WalSearch(situation, along).search("xid", id.toString())) {
+        return switch (new WalSearch(observed, along).search("xid", id.toString())) {
             case WalSearch.Answer.Found found -> {
                 ResolvedTarget there = ResolvedTarget.along(along).at(found.position());
                 yield found.time().map(there::at).orElse(there);
@@ -161,11 +160,10 @@ final class TargetResolver {
 
     /** Looks at the transaction numbers of the running server alone; numbers that are used again after a restore are not covered. */
     private void refuseUnended(TransactionId id) {
-        PodExec.Result result = situation
-                .kube()
+        PodExec.Result result = observed.kube()
                 .exec()
                 .read(
-                        situation.primary().name().podName(),
+                        observed.primary().name().podName(),
                         List.of("bash", "/opt/kubectl-pg/xid-status", id.toString()),
                         LIMIT);
         String[] answer = result.text().split("\n", -1);
@@ -187,7 +185,7 @@ final class TargetResolver {
     }
 
     private ResolvedTarget restorePoint(RecoveryTarget.Name target, RecoveryChoice choice) {
-        List<RestorePoint> known = RestorePoints.list(situation.kube(), situation.primary());
+        List<RestorePoint> known = RestorePoints.list(observed.kube(), observed.primary());
         Optional<RestorePoint> entry = known.stream()
                 .filter(point -> point.name().equals(target.name()))
                 .findFirst();
@@ -196,10 +194,10 @@ final class TargetResolver {
         }
         RestorePoint point = entry.get();
         TimelineHistory along = choice.timeline()
-                .map(situation::history)
-                .orElseGet(() -> situation.present().includes(point.timeline(), point.lsn())
-                        ? situation.present()
-                        : situation.history(point.timeline()));
+                .map(observed::history)
+                .orElseGet(() -> observed.present().includes(point.timeline(), point.lsn())
+                        ? observed.present()
+                        : observed.history(point.timeline()));
         if (!along.includes(point.timeline(), point.lsn())) {
             throw CliException.refused(
                     "the restore point " + point.name() + " is on timeline " + point.timeline() + ", which timeline "
@@ -212,7 +210,7 @@ final class TargetResolver {
     /** One that was made past the program: PostgreSQL keeps no list, only the WAL has it. */
     private ResolvedTarget search(RecoveryTarget.Name target, RecoveryChoice choice, List<RestorePoint> known) {
         TimelineHistory along = followed(choice);
-        return switch (new WalSearch(situation, along)
+        return switch (new WalSearch(observed, along)
                 .search("name", target.name().text())) {
             case WalSearch.Answer.Found found -> ResolvedTarget.along(along).at(found.position());
             case WalSearch.Answer.Unknown unknown ->
@@ -233,7 +231,7 @@ final class TargetResolver {
                                 + String.join(
                                         ", ",
                                         names.reversed().stream().limit(10).toList())
-                                + "; see kubectl pg restore-point list " + situation.cluster() + ".");
+                                + "; see kubectl pg restore-point list " + observed.cluster() + ".");
         return CliException.refused(
                 "there is no restore point " + target.name() + " on timeline " + along.timeline()
                         + " since its oldest backup",

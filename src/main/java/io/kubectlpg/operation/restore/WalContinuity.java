@@ -38,17 +38,17 @@ public final class WalContinuity {
         this.lastCommit = lastCommit;
     }
 
-    static WalContinuity of(RestoreContext situation) {
+    static WalContinuity of(RestoreContext observed) {
         return new WalContinuity(
-                situation.archive(),
-                along -> situation.writer(along).isPresent(),
-                (along, gap, backup) -> lastCommit(situation, along, gap, backup));
+                observed.archive(),
+                along -> observed.writer(along).isPresent(),
+                (along, gap, backup) -> lastCommit(observed, along, gap, backup));
     }
 
     private static Optional<Instant> lastCommit(
-            RestoreContext situation, TimelineHistory along, ArchivedWal.Gap gap, Backup backup) {
-        SegmentSize size = situation.archive().size();
-        WalSearch.Answer answer = new WalSearch(situation, along)
+            RestoreContext observed, TimelineHistory along, ArchivedWal.Gap gap, Backup backup) {
+        SegmentSize size = observed.archive().size();
+        WalSearch.Answer answer = new WalSearch(observed, along)
                 .lastCommitBefore(size.number(backup.firstSegment()), size.number(gap.missing()));
         return answer instanceof WalSearch.Answer.Found found
                         && found.position().compareTo(backup.stopLsn()) > 0

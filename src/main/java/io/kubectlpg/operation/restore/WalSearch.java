@@ -16,18 +16,18 @@ import java.util.Optional;
 /** Looks into the WAL itself, backwards from the end of a timeline, by the script {@code locate}. */
 final class WalSearch {
     /** A segment takes a quarter of a second, more when it is full. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration SEARCH_LIMIT = Duration.ofSeconds(60);
 
     private static final Duration GRACE = Duration.ofSeconds(60);
     private static final int NOT_THERE = 4;
     private static final int TIME_OVER = 7;
     private static final int UNREADABLE = 8;
 
-    private final RestoreContext situation;
+    private final RestoreContext observed;
     private final TimelineHistory along;
 
-    WalSearch(RestoreContext situation, TimelineHistory along) {
-        this.situation = situation;
+    WalSearch(RestoreContext observed, TimelineHistory along) {
+        this.observed = observed;
         this.along = along;
     }
 
@@ -58,8 +58,8 @@ final class WalSearch {
 
     /** A transaction, or a restore point: {@code kind} is {@code xid} or {@code name}. */
     Answer search(String kind, String value) {
-        Optional<Backup> oldest = situation.repository().oldestBackup(along);
-        SegmentSize size = situation.archive().size();
+        Optional<Backup> oldest = observed.repository().oldestBackup(along);
+        SegmentSize size = observed.archive().size();
         return search(
                 kind,
                 value,
@@ -69,30 +69,30 @@ final class WalSearch {
 
     /** Pairs of names, newest first: what the running server has not archived yet, and the archive. */
     private List<String> segments(long from, long to) {
-        SegmentSize size = situation.archive().size();
-        Optional<Long> archived = situation.archive().last(along).map(size::number);
+        SegmentSize size = observed.archive().size();
+        Optional<Long> archived = observed.archive().last(along).map(size::number);
         var pairs = new ArrayList<String>();
-        situation.writer(along).map(Server::lsn).map(size::lastBefore).ifPresent(current -> {
+        observed.writer(along).map(Server::lsn).map(size::lastBefore).ifPresent(current -> {
             long first = Math.max(from, archived.map(last -> last + 1).orElse(from));
             if (first <= current && current <= to) {
                 pairs.add(size.name(along.timeline(), first));
                 pairs.add(size.name(along.timeline(), current));
             }
         });
-        archived.ifPresent(last -> pairs.addAll(situation.archive().backwards(along, from, Math.min(last, to))));
+        archived.ifPresent(last -> pairs.addAll(observed.archive().backwards(along, from, Math.min(last, to))));
         return pairs;
     }
 
     private Answer search(String kind, String value, List<String> segments) {
         var argv = new ArrayList<>(
-                List.of("bash", "/opt/kubectl-pg/locate", kind, value, Long.toString(PATIENCE.toSeconds())));
+                List.of("bash", "/opt/kubectl-pg/locate", kind, value, Long.toString(SEARCH_LIMIT.toSeconds())));
         argv.addAll(segments);
         PodExec.Result result =
-                situation.kube().exec().read(situation.primary().name().podName(), argv, PATIENCE.plus(GRACE));
+                observed.kube().exec().read(observed.primary().name().podName(), argv, SEARCH_LIMIT.plus(GRACE));
         return switch (result.exitCode()) {
             case 0 -> read(result.text());
             case NOT_THERE -> new Answer.NotThere();
-            case TIME_OVER -> new Answer.Unknown("the newest WAL was read for " + PATIENCE.toSeconds() + " s");
+            case TIME_OVER -> new Answer.Unknown("the newest WAL was read for " + SEARCH_LIMIT.toSeconds() + " s");
             case UNREADABLE -> new Answer.Unknown("a segment of the WAL could not be read");
             default ->
                 throw CliException.failed(

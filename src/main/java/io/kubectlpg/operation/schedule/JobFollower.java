@@ -57,13 +57,13 @@ public final class JobFollower {
             Duration look = LOOK;
             while (!ended(task, job, deadline, look)) {
                 Optional<WaitingRun> waiting = kube.get(Kind.JOB, job).flatMap(live -> WaitingRun.of(kube, live));
-                waiting.flatMap(WaitingRun::obstacle).ifPresent(obstacle -> {
-                    task.status(obstacle.problem());
-                    if (obstacle.course() == StartupProblem.Course.LASTS) {
+                waiting.flatMap(WaitingRun::startupProblem).ifPresent(startupProblem -> {
+                    task.status(startupProblem.problem());
+                    if (startupProblem.course() == StartupProblem.Course.LASTS) {
                         kube.delete(Kind.JOB, job);
                         throw CliException.failed(
-                                obstacle.problem(),
-                                obstacle.remedy() + " The Job was removed: it would never have run.");
+                                startupProblem.problem(),
+                                startupProblem.remedy() + " The Job was removed: it would never have run.");
                     }
                 });
                 if (waiting.isEmpty()) {
@@ -72,8 +72,8 @@ public final class JobFollower {
                 if (deadline.passed()) {
                     throw CliException.timedOut(
                             "the time that was given to wait is over; the Job " + job + " goes on"
-                                    + waiting.flatMap(WaitingRun::obstacle)
-                                            .map(obstacle -> ": " + obstacle.problem())
+                                    + waiting.flatMap(WaitingRun::startupProblem)
+                                            .map(startupProblem -> ": " + startupProblem.problem())
                                             .orElse(""),
                             "See what became of it with: kubectl pg schedule list " + name);
                 }

@@ -249,7 +249,7 @@ public final class ScratchInstance {
     /** @return what Kubernetes says that it waits for */
     private Optional<String> waitsFor(Optional<ObjectNode> pod, PodWaitLimit limit) {
         Optional<Startup> startup = pod.map(present -> new StartupReader(kube).read(SUBJECT, present));
-        Optional<StartupProblem> problem = startup.isPresent() ? startup.get().obstacle() : notCreated();
+        Optional<StartupProblem> problem = startup.isPresent() ? startup.get().problem() : notCreated();
         limit.endedBy(problem).ifPresent(found -> {
             throw CliException.refused(found.problem(), found.remedy());
         });

@@ -120,11 +120,11 @@ final class VolumeMove {
             JsonNode ended;
             try {
                 ended = copied(context);
-            } catch (CliException obstacle) {
-                if (!begunBefore && obstacle.code() == ExitCode.FAILED) {
-                    throw undone(context, instance, obstacle.problem(), obstacle.remedy());
+            } catch (CliException failure) {
+                if (!begunBefore && failure.code() == ExitCode.FAILED) {
+                    throw undone(context, instance, failure.problem(), failure.remedy());
                 }
-                throw obstacle;
+                throw failure;
             }
             String said = ended.path("message").asText().strip();
             if (ended.path("exitCode").asInt() != 0) {
@@ -227,7 +227,7 @@ final class VolumeMove {
                             Optional<Startup> startup =
                                     seen.map(present -> new StartupReader(kube).read("the copy", present));
                             Optional<String> reason = limit.waitsFor(startup, CliException::failed);
-                            startup.flatMap(Startup::obstacle)
+                            startup.flatMap(Startup::problem)
                                     .filter(late -> start.passed())
                                     .ifPresent(late -> {
                                         throw CliException.failed(late.problem(), late.remedy());

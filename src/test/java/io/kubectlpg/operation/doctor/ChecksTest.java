@@ -198,16 +198,16 @@ class ChecksTest {
         Kube kube = new FakeKube().with(Observations.read("""
                         {"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"data-demo-1-0",
                          "labels":{"app.kubernetes.io/instance":"demo"}}}"""));
-        DoctorContext unread = patient(kube, Optional.empty());
+        DoctorContext unread = context(kube, Optional.empty());
         assertThat(new LeftoversCheck().run(unread)).containsExactly(Diagnosis.ok("leftovers", "there are none"));
         assertThat(PodCheck.ownsRepository(unread)).isTrue();
-        DoctorContext gone = patient(
+        DoctorContext gone = context(
                 kube, Optional.of(new ClusterState(new ClusterName("demo"), List.of(), List.of(), Optional.empty())));
         assertThat(new LeftoversCheck().run(gone).getFirst().sentence()).contains("left the volume");
         assertThat(PodCheck.ownsRepository(gone)).isFalse();
     }
 
-    private static DoctorContext patient(Kube kube, Optional<ClusterState> state) {
+    private static DoctorContext context(Kube kube, Optional<ClusterState> state) {
         Spec spec = new SpecLoader(SourceReader.of(() -> "")).load(SpecSources.DEFAULTS);
         return new DoctorContext(kube, new ClusterName("demo"), spec, state, List.of(), "1", Clock.systemUTC());
     }

@@ -19,7 +19,7 @@ public final class DoctorsFindings {
     public record Text(boolean failed, String text) {}
 
     public static Text of(FakeKube kube, ClusterName name, Spec spec, String version) {
-        var patient = new DoctorContext(
+        var context = new DoctorContext(
                 kube,
                 name,
                 spec,
@@ -28,7 +28,7 @@ public final class DoctorsFindings {
                 "a1",
                 Clock.systemUTC());
         List<Diagnosis> found = Stream.of(new StateCheck(), new LeftoversCheck())
-                .flatMap(check -> check.run(patient).stream())
+                .flatMap(check -> check.run(context).stream())
                 .toList();
         return new Text(
                 found.stream().anyMatch(diagnosis -> diagnosis.verdict() == Verdict.FAILED),

@@ -50,17 +50,17 @@ class PodTrialTest {
                 .filter(trial -> trial.subject().equals("the schedule full"))
                 .findFirst()
                 .orElseThrow();
-        StartupProblem obstacle = schedule.obstacle(CliException.denied(
+        StartupProblem found = schedule.problem(CliException.denied(
                         "Kubernetes does not allow the request to patch pod/x: pods \"x\" is forbidden: [minimum memory usage per Container is"
                                 + " 64Mi, but request is 32Mi]",
                         ""))
                 .orElseThrow();
 
-        assertThat(obstacle.course()).isEqualTo(StartupProblem.Course.LASTS);
-        assertThat(obstacle.problem())
+        assertThat(found.course()).isEqualTo(StartupProblem.Course.LASTS);
+        assertThat(found.problem())
                 .isEqualTo(
                         "a LimitRange of the namespace forbids the schedule full: minimum memory usage per Container is"
                                 + " 64Mi, but request is 32Mi");
-        assertThat(obstacle.remedy()).contains("cronJobs.resources");
+        assertThat(found.remedy()).contains("cronJobs.resources");
     }
 }
