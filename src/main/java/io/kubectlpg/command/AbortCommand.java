@@ -16,18 +16,18 @@ import picocli.CommandLine.Parameters;
 /** {@code abort NAME}. */
 @picocli.CommandLine.Command(
         name = "abort",
-        header = "Give up what runs or was left behind.",
-        description =
-                "A restore, backup, expire or verify that runs in the instance is ended there. An operation that a "
-                        + "client left behind is ended in the journal, so that another one can begin. What that leaves is said "
-                        + "first, and which command takes it from there. What a client works on is left to it: press Ctrl-C there.")
+        header = "Give up an operation that runs or was left behind.",
+        description = "Ends a restore, backup, expire or verify that runs in the instance, and ends in the journal "
+                + "an operation that a client left behind, so that another one can begin. Says first what that "
+                + "leaves, and which command goes on from there. An operation that a client still works on is "
+                + "not ended: press Ctrl-C in that client.")
 @Help(examples = "kubectl pg abort demo", rights = Rights.ABORT + Rights.WHERE_NOTHING_IS_TO_DO)
 final class AbortCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; needed without a terminal.")
+            description = "The cluster; must be given where there is no terminal.")
     private @Nullable String name;
 
     @Option(names = "--dry-run", description = "Say what would be given up, and change nothing.")

@@ -30,11 +30,10 @@ import picocli.CommandLine.Parameters;
 /** {@code backup full|diff|incr NAME}. */
 @picocli.CommandLine.Command(
         name = "backup",
-        header = "Take a backup by pgBackRest and follow it.",
-        description =
-                "The instance carries it out, whether this client lives or not. Where the same backup is under way "
-                        + "already, it is followed, and no other one begun. Exit code 1 also when the backup is done, but "
-                        + "pages were damaged.")
+        header = "Take a backup with pgBackRest, and show its progress.",
+        description = "The instance takes the backup, also when this client ends. If the same backup already runs, "
+                + "it is followed, and no second one is begun. Exit code 1 also when the backup is done, but "
+                + "the database has damaged pages.")
 @Help(
         examples = {"kubectl pg backup full demo", "kubectl pg backup incr demo --annotation reason=release"},
         rights = Rights.BACKUP)
@@ -44,21 +43,22 @@ final class BackupCommand extends Command {
     @Parameters(
             index = "0",
             paramLabel = "TYPE",
-            description =
-                    "full: everything; diff: what changed since the last full one; incr: since the last of any type.")
+            description = "full: everything; diff: what changed since the last full backup; incr: what changed since "
+                    + "the last backup of any type.")
     private BackupType type = BackupType.FULL;
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
     @Option(
             names = "--repo",
             paramLabel = "N",
-            description = "The repository that takes it; without, each does, one after the other.")
+            description = "The number of the repository to back up into; by default every repository, one after the "
+                    + "other.")
     private @Nullable Integer repository;
 
     @Option(
@@ -67,7 +67,7 @@ final class BackupCommand extends Command {
             description = "Annotation stored with the backup; may be repeated.")
     private Map<String, String> annotations = new LinkedHashMap<>();
 
-    @Option(names = "--detach", description = "Hand it over, and do not wait for it.")
+    @Option(names = "--detach", description = "Start the backup, and do not wait for its end.")
     private boolean detach;
 
     @Mixin

@@ -10,7 +10,8 @@ import picocli.CommandLine;
 @picocli.CommandLine.Command(
         name = "config",
         header = "The server's parameters: show, set, unset.",
-        description = "They are values of the cluster, under parameters, and outlive its pods.")
+        description =
+                "They are stored in the values of the cluster, under parameters, and stay when a pod is " + "replaced.")
 @Help(
         examples = {"kubectl pg config show demo", "kubectl pg config set demo work_mem=16MB"},
         rights = Rights.OF_THE_COMMANDS)

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "set",
         header = "Set parameters of the servers.",
-        description = "They are checked by the server first. What a reload is enough for is in effect some seconds "
-                + "later; what needs a restart says so, and asks.")
+        description = "The server checks them first. A parameter that needs only a reload is in effect some "
+                + "seconds later. If one needs a restart, the command says so, and asks.")
 @Help(
         examples = {"kubectl pg config set demo work_mem=16MB", "kubectl pg config set demo max_connections=200 --yes"},
         rights = Rights.UPGRADE + Rights.WHERE_NOTHING_IS_TO_DO)
@@ -33,7 +33,7 @@ final class ConfigSetCommand extends Command {
     @Parameters(
             arity = "1..*",
             paramLabel = "[NAME] PARAMETER=VALUE",
-            description = "The cluster, which may be left out where there is one, and what to set.")
+            description = "The cluster, which may be left out if there is only one, and the parameters to set.")
     private List<String> words = List.of();
 
     @Mixin

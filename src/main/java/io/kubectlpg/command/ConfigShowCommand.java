@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 /** {@code config show NAME [PARAMETER...]}. */
 @picocli.CommandLine.Command(
         name = "show",
-        header = "The parameters of the primary's server that are not PostgreSQL's defaults.",
-        description = "Given names, those; with --all, every one.")
+        header = "Show the parameters of the primary that differ from PostgreSQL's defaults.",
+        description = "With names, it shows these parameters; with --all, every parameter.")
 @Help(
         examples = {"kubectl pg config show demo", "kubectl pg config show demo work_mem max_connections -o wide"},
         rights = Rights.CONFIG_SHOW)
@@ -36,13 +36,13 @@ final class ConfigShowCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
-    @Parameters(index = "1..*", paramLabel = "PARAMETER", description = "Only these.")
+    @Parameters(index = "1..*", paramLabel = "PARAMETER", description = "Show only these parameters.")
     private List<String> parameters = List.of();
 
-    @Option(names = "--all", description = "Also those that have PostgreSQL's default.")
+    @Option(names = "--all", description = "Show also the parameters that have PostgreSQL's default.")
     private boolean all;
 
     /** Sources of what no configuration says: PostgreSQL's defaults, and what belongs to the session that asks. */

@@ -18,13 +18,13 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "unset",
         header = "Reset parameters to their defaults.",
-        description = "Those of kubectl pg values, where it has one; else PostgreSQL's.")
+        description = "The default is the one that kubectl pg values prints, or else PostgreSQL's.")
 @Help(examples = "kubectl pg config unset demo work_mem", rights = Rights.UPGRADE + Rights.WHERE_NOTHING_IS_TO_DO)
 final class ConfigUnsetCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
     private String name = "";
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "PARAMETER", description = "What to unset.")
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "PARAMETER", description = "The parameters to reset.")
     private List<String> parameters = List.of();
 
     @Mixin

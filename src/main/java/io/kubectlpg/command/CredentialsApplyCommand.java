@@ -13,15 +13,15 @@ import picocli.CommandLine.Parameters;
 /** {@code credentials apply NAME}. */
 @picocli.CommandLine.Command(
         name = "apply",
-        header = "Set the passwords that the Secrets hold in the server.",
-        description = "For a Secret of your own that you have changed, and for one that was brought back.")
+        header = "Set the passwords from the Secrets in the server.",
+        description = "Use it after you have changed a Secret of your own, or have brought a lost one back.")
 @Help(examples = "kubectl pg credentials apply demo", rights = Rights.CREDENTIALS)
 final class CredentialsApplyCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
     @Mixin

@@ -8,7 +8,7 @@ import picocli.CommandLine;
 @picocli.CommandLine.Command(
         name = "credentials",
         header = "The passwords of a cluster: show, replace, set, keep.",
-        description = "They live in Secrets; the server has verifiers of them only.")
+        description = "They are stored in Secrets; the server itself has only their verifiers.")
 @Help(
         examples = {"kubectl pg credentials show demo", "kubectl pg credentials rotate demo"},
         rights = Rights.OF_THE_COMMANDS)

@@ -27,8 +27,9 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "export",
         header = "Write the Secrets of a cluster as manifests, to be kept outside Kubernetes.",
-        description = "With the keys of the repository and its passphrase: without that an encrypted backup is lost. "
-                + "kubectl apply -f FILE brings them back, also in another namespace.")
+        description = "The keys and the passphrase of the repository are among them: without the passphrase an "
+                + "encrypted backup is lost. kubectl apply -f FILE brings the Secrets back, also in another "
+                + "namespace.")
 @Help(examples = "kubectl pg credentials export demo demo-secrets.yaml", rights = Rights.CREDENTIALS_EXPORT)
 final class CredentialsExportCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
@@ -38,7 +39,7 @@ final class CredentialsExportCommand extends Command {
             index = "1",
             arity = "0..1",
             paramLabel = "FILE",
-            description = "A new file, which only you may read; without it, they are printed.")
+            description = "Write them into this new file, which only you may read; by default they are printed.")
     private @Nullable Path file;
 
     CredentialsExportCommand(Invocation invocation) {

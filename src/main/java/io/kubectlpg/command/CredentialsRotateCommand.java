@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "rotate",
         header = "Replace passwords by new random ones.",
-        description = "First in the Secret, then in the server, which refuses the old one from then on. Sessions that "
-                + "are open stay open.")
+        description = "Each password is replaced first in its Secret, then in the server, which refuses the old "
+                + "one from then on. Open sessions stay open.")
 @Help(
         examples = {"kubectl pg credentials rotate demo", "kubectl pg credentials rotate demo --all --yes"},
         rights = Rights.CREDENTIALS)
@@ -29,7 +29,7 @@ final class CredentialsRotateCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; needed without a terminal.")
+            description = "The cluster; must be given where there is no terminal.")
     private @Nullable String name;
 
     @ArgGroup
@@ -43,7 +43,7 @@ final class CredentialsRotateCommand extends Command {
                 description = "app, superuser or replication; may be given more than once; by default app.")
         private final List<Account> accounts = new ArrayList<>();
 
-        @Option(names = "--all", description = "All three.")
+        @Option(names = "--all", description = "Replace all three passwords.")
         private boolean all;
     }
 

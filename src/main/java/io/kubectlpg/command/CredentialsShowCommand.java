@@ -23,7 +23,7 @@ final class CredentialsShowCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
     @Option(names = "--role", paramLabel = "ROLE", description = "app, superuser or replication; by default app.")

@@ -18,11 +18,10 @@ import picocli.CommandLine.Parameters;
 /** {@code diff NAME}. */
 @picocli.CommandLine.Command(
         name = "diff",
-        header = "What an upgrade with these values would change, and what would restart.",
-        description =
-                "Compared by the API server, which is asked to try and keeps nothing: also what somebody else has "
-                        + "changed is seen. Without values it shows where the cluster is not as it was installed. Exit code 0: no "
-                        + "difference, 1: some.")
+        header = "Show what an upgrade with these values would change, and what would restart.",
+        description = "The API server compares, in a dry run that changes nothing, so what somebody else has "
+                + "changed is found, too. Without values it shows how the cluster differs from its stored "
+                + "values. Exit code 0: no difference; 1: a difference.")
 @Help(
         examples = {"kubectl pg diff demo", "kubectl pg diff demo --set podLabels.team=blue"},
         rights = Rights.UPGRADE)
@@ -31,13 +30,15 @@ final class DiffCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
     @Mixin
     private final ValueOptions values = new ValueOptions();
 
-    @Option(names = "--reset-values", description = "Begin from the defaults, not from the values that it has.")
+    @Option(
+            names = "--reset-values",
+            description = "Begin from the defaults, not from the values that the cluster has.")
     private boolean resetValues;
 
     DiffCommand(Invocation invocation) {

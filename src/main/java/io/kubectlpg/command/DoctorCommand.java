@@ -21,11 +21,12 @@ import picocli.CommandLine.Parameters;
 /** {@code doctor NAME}. */
 @picocli.CommandLine.Command(
         name = "doctor",
-        header = "What keeps a cluster from being installed, or from working.",
-        description = "Before an installation, with the values that it would get; afterwards, with those that it has. "
-                + "Rights, storage class, image, repository, Pod Security, clocks, DNS, quota, leftovers, versions. "
-                + "What you may not look at is unknown, and no failure. Changes nothing, but for a pod that it makes and removes. Exit code 0: nothing failed; 1: "
-                + "something did.")
+        header = "Find what keeps a cluster from being installed, or from working.",
+        description = "Before an installation it uses the values that the cluster would get; afterwards, those "
+                + "that it has. It checks rights, storage class, image, repository, Pod Security, clocks, DNS, "
+                + "quota, leftovers and versions. What you may not look at is unknown, which is no failure. It "
+                + "changes nothing, but for a pod that it makes and removes. Exit code 0: nothing failed; 1: "
+                + "something failed.")
 @Help(
         examples = {"kubectl pg doctor demo", "kubectl pg doctor demo --quick"},
         rights = Rights.DOCTOR + "; those of status")
@@ -34,13 +35,13 @@ final class DoctorCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
     @Mixin
     private final ValueOptions values = new ValueOptions();
 
-    @Option(names = "--quick", description = "Without a pod: image and repository are left out.")
+    @Option(names = "--quick", description = "Make no pod: the image and the repository are not checked.")
     private boolean quick;
 
     DoctorCommand(Invocation invocation) {

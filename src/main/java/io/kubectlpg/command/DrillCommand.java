@@ -25,9 +25,8 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "drill",
         header = "Restore a backup into a scratch instance, check every page, and measure.",
-        description =
-                "The cluster is not touched: the scratch instance has a volume of its own and is removed at the end. "
-                        + "Exit code 0: everything came back whole; 1: not.")
+        description = "The cluster is not touched: the scratch instance has a volume of its own and is removed at "
+                + "the end. Exit code 0: everything came back whole; 1: something did not.")
 @Help(
         examples = {"kubectl pg drill demo", "kubectl pg drill demo --time '10m ago'"},
         rights = Rights.DRILL)
@@ -36,7 +35,7 @@ final class DrillCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
     @Mixin
@@ -45,15 +44,14 @@ final class DrillCommand extends Command {
     @Option(
             names = "--assert-file",
             paramLabel = "FILE",
-            description = "Assertions besides those of drill.assertions, in the same form: a list of name, database "
-                    + "and sql, whose answer must be one row, t. May be given more than once.")
+            description = "More assertions than those of drill.assertions, in the same form: a list of name, database "
+                    + "and sql. The answer of each sql must be one row, t. May be given more than once.")
     private final List<Path> assertFiles = new ArrayList<>();
 
     @Option(
             names = "--force",
-            description =
-                    "Drill to a --name or an --xid although the WAL could not be searched for it: if it does not hold "
-                            + "it, the drill fails.")
+            description = "Go on to a --name or an --xid although the WAL could not be searched for it. If the WAL "
+                    + "does not hold it, the drill fails.")
     private boolean force;
 
     @Mixin

@@ -16,10 +16,10 @@ import picocli.CommandLine.Parameters;
 /** {@code expire NAME [LABEL]}. */
 @picocli.CommandLine.Command(
         name = "expire",
-        header = "Remove backups that need not be kept, or one of them.",
-        description =
-                "Without a LABEL what backup.retention allows, as each backup does at its end. The last full backup "
-                        + "always stays. --dry-run says what would go, and what of the recovery window with it.")
+        header = "Remove backups that need not be kept, or one backup.",
+        description = "Without a LABEL it removes what backup.retention lets go, as every backup does at its end. "
+                + "The last full backup always stays. --dry-run says which backups would go, and when the "
+                + "recovery window would begin then.")
 @Help(
         examples = {"kubectl pg expire demo --dry-run", "kubectl pg expire demo"},
         rights = Rights.EXPIRE + Rights.WHERE_NOTHING_IS_TO_DO)
@@ -31,10 +31,10 @@ final class ExpireCommand extends Command {
             index = "1",
             arity = "0..1",
             paramLabel = "LABEL",
-            description = "This backup, and all that are built on it.")
+            description = "Remove this backup, and all backups that are built on it.")
     private @Nullable String label;
 
-    @Option(names = "--repo", paramLabel = "N", description = "In that repository alone.")
+    @Option(names = "--repo", paramLabel = "N", description = "Only in the repository with this number.")
     private @Nullable Integer repository;
 
     @Mixin

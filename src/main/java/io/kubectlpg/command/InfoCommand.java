@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 /** {@code info NAME}. */
 @picocli.CommandLine.Command(
         name = "info",
-        header = "The backups of a cluster, and the moments it can go back to.",
-        description = "Asked of the repository itself.")
+        header = "Show the backups of a cluster, and the moments that it can go back to.",
+        description = "The repository itself is asked.")
 @Help(
         examples = {"kubectl pg info demo", "kubectl pg info demo -o json"},
         rights = Rights.INFO)
@@ -27,7 +27,7 @@ final class InfoCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
     InfoCommand(Invocation invocation) {

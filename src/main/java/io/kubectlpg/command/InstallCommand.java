@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "install",
         header = "Install a cluster, and wait until it is safe to use.",
-        description = "It accepts connections, archives, and has its first full backup when this ends. The same "
-                + "command again completes an interrupted installation, and changes nothing when all is as it "
-                + "should be.")
+        description = "When the command ends, the cluster accepts connections, archives, and has its first full "
+                + "backup. The same command again completes an interrupted installation, and changes nothing "
+                + "when all is as it should be.")
 @Help(
         examples = {"kubectl pg install demo", "kubectl pg install demo --profile dev --set storage.size=20Gi --dry-run"
         },

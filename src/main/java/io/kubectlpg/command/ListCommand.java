@@ -13,14 +13,14 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** {@code list}. */
-@picocli.CommandLine.Command(name = "list", header = "The clusters of the namespace.")
+@picocli.CommandLine.Command(name = "list", header = "List the clusters of the namespace.")
 @Help(
         examples = {"kubectl pg list", "kubectl pg list --all-namespaces"},
         rights = Rights.LIST + Rights.LIST_OF_LOST)
 final class ListCommand extends Command {
     @Option(
             names = {"-A", "--all-namespaces"},
-            description = "Of every namespace.")
+            description = "List the clusters of every namespace.")
     private boolean all;
 
     ListCommand(Invocation invocation) {

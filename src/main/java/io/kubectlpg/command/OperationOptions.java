@@ -14,7 +14,7 @@ class OperationOptions {
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            description = "How long to wait, such as 15m; what was begun goes on.")
+            description = "How long to wait, such as 15m; afterwards, what was begun goes on.")
     private @Nullable Duration timeout;
 
     @Option(

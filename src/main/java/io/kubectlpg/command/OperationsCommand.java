@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /** {@code operations NAME}. */
 @picocli.CommandLine.Command(
         name = "operations",
-        header = "What was done on a cluster, and what is under way.",
+        header = "Show what was done on a cluster, and what is under way.",
         description = "Newest first.")
 @Help(examples = "kubectl pg operations demo", rights = Rights.OPERATIONS)
 final class OperationsCommand extends Command {
@@ -32,7 +32,7 @@ final class OperationsCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
     OperationsCommand(Invocation invocation) {

@@ -18,16 +18,15 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "reload",
         header = "Make the servers read their configuration again.",
-        description =
-                "Waits until what the cluster's objects say has reached the pods, looks for errors in it first, and "
-                        + "tells which parameters wait for a restart. Nobody is disconnected.")
+        description = "Waits until the new configuration has reached the pods, looks for errors in it, and has the "
+                + "servers read it. Says which parameters wait for a restart. No connection is cut.")
 @Help(examples = "kubectl pg reload demo", rights = Rights.RELOAD)
 final class ReloadCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
     @Mixin

@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "render",
         header = "Print a cluster's objects as YAML, for GitOps.",
-        description = "No cluster is asked, and none is needed. What operations change and what is secret is not "
-                + "printed: install the cluster first. The namespace is that of -n, else the context's, else default.")
+        description = "No cluster is asked, and none is needed. Secrets, and the fields that operations change, "
+                + "are not printed: install the cluster first. The namespace is that of -n, else the "
+                + "context's, else default.")
 @Help(
         examples = {"kubectl pg render demo --profile dev", "kubectl pg render demo --set storage.size=20Gi -o json"},
         rights = Rights.NONE)

@@ -7,9 +7,9 @@ import picocli.CommandLine;
 /** {@code repository migrate}. */
 @picocli.CommandLine.Command(
         name = "repository",
-        header = "Where backups and WAL are kept: move to another place.",
+        header = "The repository of backups and WAL: move it to another place.",
         description =
-                "Which repositories a cluster has, the values say: backup.s3, backup.secondary.s3, backup.volume.")
+                "The values say which repositories a cluster has: backup.s3, backup.secondary.s3, " + "backup.volume.")
 @Help(examples = "kubectl pg repository migrate demo --set backup.s3.bucket=new", rights = Rights.OF_THE_COMMANDS)
 final class RepositoryCommand implements Runnable {
     private RepositoryCommand() {}

@@ -13,10 +13,10 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "migrate",
         header = "Move a cluster from its repository to another bucket, to a volume, or from there to a bucket.",
-        description =
-                "The values name the new one: backup.s3.bucket and what else differs, or backup.volume.enabled=true. "
-                        + "It joins, gets a full backup, and only then the old one leaves, with all that it holds. Again, or by "
-                        + "kubectl pg resume, it goes on where it ended.")
+        description = "The values name the new repository: backup.s3.bucket and what else differs, or "
+                + "backup.volume.enabled=true. It is added and gets a full backup. Only then the old one is "
+                + "taken away; all that it holds stays there. After an interruption the same command, or "
+                + "kubectl pg resume, goes on.")
 @Help(
         examples = {
             "kubectl pg repository migrate demo --set backup.s3.bucket=new --dry-run",
@@ -28,7 +28,7 @@ final class RepositoryMigrateCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; needed without a terminal.")
+            description = "The cluster; must be given where there is no terminal.")
     private @Nullable String name;
 
     @Mixin

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "restart",
         header = "Restart the servers of a cluster.",
-        description = "In their pods, which takes about a second; or with new pods, which have what was applied since.")
+        description = "By default they restart in their pods, which takes about a second; with --pod they get new "
+                + "pods, which have what was applied since.")
 @Help(
         examples = {"kubectl pg restart demo", "kubectl pg restart demo --pod --yes"},
         rights = Rights.RESTART)
@@ -24,15 +25,16 @@ final class RestartCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; needed without a terminal.")
+            description = "The cluster; must be given where there is no terminal.")
     private @Nullable String name;
 
-    @Option(names = "--pod", description = "Replace the whole pod, by the newest template.")
+    @Option(names = "--pod", description = "Replace the whole pod by one of the newest template.")
     private boolean pod;
 
     @Option(
             names = "--abort",
-            description = "Also while a backup or a restore works: a backup is given up, a restore goes on later.")
+            description = "Do it also while a backup or a restore runs: the backup is given up, the restore goes on "
+                    + "later.")
     private boolean abort;
 
     @Mixin

@@ -39,12 +39,14 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "restore",
         header = "Take a cluster back to a moment, bring a lost one back, or make a clone.",
-        description = "It is checked that backups and archive lead there before anything stops; then the instance does "
-                + "the work by itself, to the end, whether this client lives or not.%n%n"
-                + "A cluster of which nothing but its repository is left is made anew from there, with the values that it "
-                + "had: restore NAME --latest -f values.yaml. One whose volume was lost needs no values.%n%n"
-                + "With --table or --database the cluster goes on, and only those come back, beside what is there. With --to it "
-                + "goes on, too, and a new one is made as it was: a clone, with a repository and passwords of its own.")
+        description = "Before anything stops, it is checked that backups and archive lead to that moment. Then the "
+                + "instance does the whole work by itself, also when this client ends.%n%nA cluster of which "
+                + "only its repository is left is made anew from there. Give the values that it had: restore "
+                + "NAME --latest -f values.yaml. A cluster that has lost only its volume needs no "
+                + "values.%n%nWith --table or --database the cluster goes on running, and only these come "
+                + "back, beside what is there. With --to the cluster goes on running, too, and a clone is "
+                + "made: a new cluster with the data of that moment, and with a repository and passwords of "
+                + "its own.")
 @Help(
         examples = {
             "kubectl pg restore demo --time '10m ago'",
@@ -57,7 +59,7 @@ final class RestoreCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; needed without a terminal.")
+            description = "The cluster; must be given where there is no terminal.")
     private @Nullable String name;
 
     @Mixin
@@ -66,12 +68,14 @@ final class RestoreCommand extends Command {
     @Option(
             names = "--to",
             paramLabel = "NEW",
-            description =
-                    "Leave the cluster as it is, and make a new one of this name as it was then, with its values and "
-                            + "those that are given here.")
+            description = "Make a clone of this name, with the values of the cluster and those that are given here. "
+                    + "The cluster itself stays as it is.")
     private @Nullable String to;
 
-    @Option(names = "--to-namespace", paramLabel = "NS", description = "Where to make the new one.")
+    @Option(
+            names = "--to-namespace",
+            paramLabel = "NS",
+            description = "The namespace of the clone; by default that of the cluster.")
     private @Nullable String toNamespace;
 
     @Mixin
@@ -79,18 +83,17 @@ final class RestoreCommand extends Command {
 
     @Option(
             names = "--force",
-            description =
-                    "Go on where the program cannot know. With --name and --xid, where the WAL could not be searched: if it "
-                            + "does not hold them, recovery fails, and the database stays closed until another restore "
-                            + "succeeds. With every other target, of a lost cluster into whose archive WAL came a moment ago: "
-                            + "make sure that no server of it still runs anywhere, for two primaries make an archive useless.")
+            description = "Go on although the program cannot check something. With --name and --xid it could not "
+                    + "search the WAL: if the WAL does not hold the target, recovery fails, and the database stays "
+                    + "closed until another restore succeeds. With every other target, a lost cluster has sent WAL "
+                    + "to its archive a moment ago: make sure that none of its servers still runs anywhere, for "
+                    + "two primaries make an archive useless.")
     private boolean force;
 
     @Option(
             names = "--up-to-hole",
-            description =
-                    "With --latest, where the archive lacks WAL: recover to the last commit in front of the hole, and open "
-                            + "there. What was committed behind it is not in the database.")
+            description = "With --latest, if the archive lacks WAL: recover to the last commit before the hole, and "
+                    + "open the database there. What was committed after the hole is not in it.")
     private boolean upToHole;
 
     @Option(names = "--no-backup", description = "Take no new full backup afterwards.")

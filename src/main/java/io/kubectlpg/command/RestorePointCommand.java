@@ -8,7 +8,7 @@ import picocli.CommandLine;
 @picocli.CommandLine.Command(
         name = "restore-point",
         header = "Named points to which a cluster can be restored.",
-        description = "Make one before what may go wrong; kubectl pg restore --name POINT goes back to it.")
+        description = "Make one before a change that may go wrong; kubectl pg restore --name POINT goes back to it.")
 @Help(
         examples = {"kubectl pg restore-point create demo before-release", "kubectl pg restore-point list demo"},
         rights = Rights.OF_THE_COMMANDS)

@@ -25,16 +25,16 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "create",
         header = "Make a restore point and archive it.",
-        description =
-                "Each name can be given once. When this returns, the point is in the archive, and can be restored "
-                        + "to.")
+        description = "Each name can be used once. When the command ends, the point is in the archive, and a "
+                + "restore can go back to it.")
 @Help(examples = "kubectl pg restore-point create demo before-release", rights = Rights.INFO)
 final class RestorePointCreateCommand extends Command {
     @Parameters(
             arity = "1..2",
             paramLabel = "[NAME] POINT",
             hideParamSyntax = true,
-            description = "The cluster, which may be left out where there is one; and the point, up to 63 bytes.")
+            description = "The cluster, which may be left out if there is only one; and the name of the point, up to "
+                    + "63 bytes.")
     private List<String> words = new ArrayList<>();
 
     RestorePointCreateCommand(Invocation invocation) {

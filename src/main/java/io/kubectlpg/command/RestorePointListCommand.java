@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** {@code restore-point list [NAME]}. */
 @picocli.CommandLine.Command(
         name = "list",
-        header = "The restore points that were made by restore-point create.",
+        header = "List the restore points that were made by restore-point create.",
         description =
                 "PostgreSQL keeps no list of those that were made by SQL; restore --name looks for them in the WAL.")
 @Help(examples = "kubectl pg restore-point list demo", rights = Rights.INFO)
@@ -30,7 +30,7 @@ final class RestorePointListCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
     RestorePointListCommand(Invocation invocation) {

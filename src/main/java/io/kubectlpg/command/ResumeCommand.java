@@ -18,15 +18,15 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "resume",
         header = "Finish an interrupted operation.",
-        description = "A client that died leaves its operation in the journal; until it is resumed, no other one "
-                + "begins.")
+        description = "A client that died leaves its operation in the journal. No other operation begins until it "
+                + "is resumed, or given up with kubectl pg abort.")
 @Help(examples = "kubectl pg resume demo", rights = Rights.RESUME + Rights.WHERE_NOTHING_IS_TO_DO)
 final class ResumeCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
     @Mixin

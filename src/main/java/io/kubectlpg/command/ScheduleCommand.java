@@ -8,7 +8,7 @@ import picocli.CommandLine;
 @picocli.CommandLine.Command(
         name = "schedule",
         header = "What a cluster does by itself: list, suspend, resume, run now.",
-        description = "When it does what, the values say: backup.schedule.")
+        description = "The values say when it does what: backup.schedule.")
 @Help(
         examples = {"kubectl pg schedule list demo", "kubectl pg schedule run demo full"},
         rights = Rights.OF_THE_COMMANDS)

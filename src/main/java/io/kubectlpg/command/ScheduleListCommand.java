@@ -18,14 +18,14 @@ import picocli.CommandLine.Parameters;
 /** {@code schedule list NAME}. */
 @picocli.CommandLine.Command(
         name = "list",
-        header = "The schedules of a cluster: when they ran last, with what outcome, and when they run next.")
+        header = "List the schedules of a cluster: when each ran last, with what outcome, and when it runs " + "next.")
 @Help(examples = "kubectl pg schedule list demo", rights = Rights.SCHEDULE_LIST)
 final class ScheduleListCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
     ScheduleListCommand(Invocation invocation) {

@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "resume",
         header = "Let a suspended schedule run again.",
-        description =
-                "What was due within the last hour is started at once by Kubernetes; what is older is not made up for.")
+        description = "Kubernetes starts at once what was due within the last hour. What was due earlier is not "
+                + "made up for.")
 @Help(
         examples = {"kubectl pg schedule resume demo", "kubectl pg schedule resume demo incr"},
         rights = Rights.SCHEDULE_STATE + Rights.WHERE_NOTHING_IS_TO_DO)
@@ -28,7 +28,7 @@ final class ScheduleResumeCommand extends Command {
             index = "1",
             arity = "0..1",
             paramLabel = "SCHEDULE",
-            description = "full, diff or incr; by default all that the cluster has.")
+            description = "full, diff or incr; by default every schedule of the cluster.")
     private @Nullable String word;
 
     @Mixin

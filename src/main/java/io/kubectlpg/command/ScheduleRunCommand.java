@@ -15,10 +15,10 @@ import picocli.CommandLine.Parameters;
 /** {@code schedule run NAME SCHEDULE}. */
 @picocli.CommandLine.Command(
         name = "run",
-        header = "Start what a schedule starts, now, and follow it to its end.",
-        description =
-                "By the same Job, account and script: so it also tells whether the schedule would work. It runs "
-                        + "whether the schedule is suspended or not. Exit code 5: other work was under way, and it was skipped.")
+        header = "Run a schedule now, and follow it to its end.",
+        description = "It uses the same Job, account and script as the schedule, so it also shows whether the "
+                + "schedule works. It runs also while the schedule is suspended. Exit code 5: other work was "
+                + "under way, and the run was skipped.")
 @Help(examples = "kubectl pg schedule run demo full", rights = Rights.SCHEDULE_RUN)
 final class ScheduleRunCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
@@ -27,7 +27,7 @@ final class ScheduleRunCommand extends Command {
     @Parameters(index = "1", paramLabel = "SCHEDULE", description = "full, diff or incr.")
     private String word = "";
 
-    @Option(names = "--detach", description = "Do not follow it.")
+    @Option(names = "--detach", description = "Start it, and do not wait for its end.")
     private boolean detach;
 
     @Mixin

@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
 /** {@code schedule suspend NAME [SCHEDULE]}. */
 @picocli.CommandLine.Command(
         name = "suspend",
-        header = "Let a schedule start nothing until it is resumed.",
-        description = "What runs goes on. An upgrade leaves it suspended; status reminds of it.")
+        header = "Suspend a schedule: it starts nothing until it is resumed.",
+        description =
+                "What runs already goes on. An upgrade leaves the schedule suspended; status reminds you of " + "it.")
 @Help(
         examples = {"kubectl pg schedule suspend demo", "kubectl pg schedule suspend demo incr"},
         rights = Rights.SCHEDULE_STATE + Rights.WHERE_NOTHING_IS_TO_DO)
@@ -27,7 +28,7 @@ final class ScheduleSuspendCommand extends Command {
             index = "1",
             arity = "0..1",
             paramLabel = "SCHEDULE",
-            description = "full, diff or incr; by default all that the cluster has.")
+            description = "full, diff or incr; by default every schedule of the cluster.")
     private @Nullable String word;
 
     @Mixin

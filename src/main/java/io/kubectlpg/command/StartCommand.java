@@ -14,14 +14,14 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "start",
         header = "Start the servers of a cluster that was stopped.",
-        description = "Ends when they accept.")
+        description = "The command ends when they accept connections.")
 @Help(examples = "kubectl pg start demo", rights = Rights.START + Rights.WHERE_NOTHING_IS_TO_DO)
 final class StartCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
     @Mixin

@@ -23,9 +23,9 @@ import picocli.CommandLine.Parameters;
 /** {@code status NAME}. */
 @picocli.CommandLine.Command(
         name = "status",
-        header = "One cluster: its health first.",
-        description =
-                "Then what needs attention, its instances, its archive and backups. Exit code 0: healthy; 1: " + "not.")
+        header = "Show one cluster, its health first.",
+        description = "Then it shows what needs attention, the instances, the archive and the backups. Exit code "
+                + "0: healthy; 1: not healthy.")
 @Help(
         examples = {"kubectl pg status demo", "kubectl pg status demo -o json"},
         rights = Rights.STATUS + Rights.OBJECTS)
@@ -34,7 +34,7 @@ final class StatusCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
     StatusCommand(Invocation invocation) {

@@ -22,12 +22,13 @@ final class StopCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; needed without a terminal.")
+            description = "The cluster; must be given where there is no terminal.")
     private @Nullable String name;
 
     @Option(
             names = "--abort",
-            description = "Also while a backup or a restore works: a backup is given up, a restore goes on later.")
+            description = "Do it also while a backup or a restore runs: the backup is given up, the restore goes on "
+                    + "later.")
     private boolean abort;
 
     @Mixin

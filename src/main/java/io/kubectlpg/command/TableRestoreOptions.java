@@ -26,29 +26,27 @@ final class TableRestoreOptions {
     @Option(
             names = "--table",
             paramLabel = "[DB.]SCHEMA.TABLE",
-            description =
-                    "Bring back this table alone, through a scratch instance; the cluster goes on. Spelt as in the "
-                            + "catalog. May be given more than once, for tables of one database.")
+            description = "Bring back only this table; the cluster goes on running. Write its name as PostgreSQL's "
+                    + "catalog has it. May be given more than once, for tables of one database.")
     private final List<String> tables = new ArrayList<>();
 
     @Option(
             names = "--database",
             paramLabel = "DB",
-            description = "Bring back this database alone, beside those that are there.")
+            description = "Bring back only this database, beside those that are there.")
     private @Nullable String database;
 
     @Option(
             names = "--as",
             paramLabel = "NAME",
-            description =
-                    "The name under which it comes back. Without it: the old one with the time of the target, such "
-                            + "as orders_20261121_103000.")
+            description = "The name that it gets; by default the old one with the time of the target, such as "
+                    + "orders_20261121_103000.")
     private @Nullable String as;
 
-    @Option(names = "--replace", description = "The tables take the place of those that are there, which are dropped.")
+    @Option(names = "--replace", description = "Drop the tables that are there, and put these in their place.")
     private boolean replace;
 
-    @Option(names = "--no-owner", description = "Without the owners and grants that tables and databases had.")
+    @Option(names = "--no-owner", description = "Restore no owners and no grants.")
     private boolean noOwner;
 
     boolean given() {

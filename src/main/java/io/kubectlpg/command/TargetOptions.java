@@ -49,16 +49,19 @@ final class TargetOptions {
     @Option(names = "--latest", description = "To the last commit in the archive.")
     private boolean latest;
 
-    @Option(names = "--exclusive", description = "End just before the time, LSN or transaction, and not behind it.")
+    @Option(names = "--exclusive", description = "Stop just before the time, LSN or transaction, not just after it.")
     private boolean exclusive;
 
-    @Option(names = "--backup", paramLabel = "LABEL", description = "Start from this backup; see info.")
+    @Option(
+            names = "--backup",
+            paramLabel = "LABEL",
+            description = "Start from this backup; kubectl pg info lists them.")
     private @Nullable String backup;
 
     @Option(
             names = "--timeline",
             paramLabel = "N",
-            description = "Follow this timeline, also one that an earlier restore left.")
+            description = "Follow this timeline; it may be one that an earlier restore has left.")
     private @Nullable String timeline;
 
     @Option(names = "--repo", paramLabel = "N", description = "Use the repository with this number, from 1.")

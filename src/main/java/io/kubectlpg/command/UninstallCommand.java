@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "uninstall",
         header = "Stop a cluster and remove its objects.",
-        description = "Its volumes and secrets stay, and installing it again brings it back; with --delete-data they "
-                + "go, too. The repository always stays.")
+        description = "Its volumes and Secrets stay, and installing it again brings it back. With --delete-data "
+                + "they are removed, too. The repository stays, unless it is a volume and --delete-backups "
+                + "removes it.")
 @Help(
         examples = {"kubectl pg uninstall demo", "kubectl pg uninstall demo --delete-data --dry-run"},
         rights = Rights.UNINSTALL + Rights.UNINSTALL_OF_ALL)
@@ -25,7 +26,7 @@ final class UninstallCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; needed without a terminal.")
+            description = "The cluster; must be given where there is no terminal.")
     private @Nullable String name;
 
     @Mixin
@@ -33,18 +34,18 @@ final class UninstallCommand extends Command {
 
     /** With what only this command asks for. */
     static final class Options extends OperationOptions {
-        @Option(names = "--delete-data", description = "Remove volumes and secrets, too: the data is gone.")
+        @Option(names = "--delete-data", description = "Remove volumes and Secrets, too: the data is gone for good.")
         private boolean deleteData;
 
         @Option(
                 names = "--delete-backups",
-                description = "Remove the volume that is a repository, too; a bucket is never emptied.")
+                description = "Remove the volume with the backups, too. Nothing in a bucket is ever removed.")
         private boolean deleteBackups;
 
         @Option(
                 names = "--confirm",
                 paramLabel = "NAME",
-                description = "Instead of typing the name when data is deleted.")
+                description = "The name of the cluster, so that it is not asked for when data is deleted.")
         private @Nullable String confirm;
 
         @Override

@@ -15,10 +15,10 @@ import picocli.CommandLine.Parameters;
 /** {@code upgrade NAME}. */
 @picocli.CommandLine.Command(
         name = "upgrade",
-        header = "Give a cluster other values.",
-        description =
-                "The values given are laid over those that it has; --reset-values begins from the defaults again. "
-                        + "What must restart or move says so and asks first; kubectl pg diff shows it without a question.")
+        header = "Change the values of a cluster.",
+        description = "The given values are laid over those that the cluster has; --reset-values begins from the "
+                + "defaults again. If something must restart or move, the command says so and asks first. "
+                + "kubectl pg diff shows it without asking.")
 @Help(
         examples = {
             "kubectl pg upgrade demo --set podLabels.team=blue --dry-run",
@@ -30,18 +30,20 @@ final class UpgradeCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; needed without a terminal.")
+            description = "The cluster; must be given where there is no terminal.")
     private @Nullable String name;
 
     @Mixin
     private final ValueOptions values = new ValueOptions();
 
-    @Option(names = "--reset-values", description = "Begin from the defaults, not from the values that it has.")
+    @Option(
+            names = "--reset-values",
+            description = "Begin from the defaults, not from the values that the cluster has.")
     private boolean resetValues;
 
     @Option(
             names = "--reindex",
-            description = "Build indexes on text anew whose order the image's libraries have changed.")
+            description = "Rebuild the indexes on text whose order the image's C library has changed.")
     private boolean reindex;
 
     @Mixin

@@ -25,7 +25,7 @@ final class ValueOptions {
     @Option(
             names = "--set-file",
             paramLabel = "PATH=FILE",
-            description = "One value from a file; - is the standard input. For secrets.")
+            description = "One value, read from a file; - is the standard input. Use it for secrets.")
     private List<String> setFiles = new ArrayList<>();
 
     @Option(

@@ -18,9 +18,8 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "values",
         header = "Print every value with its meaning and default, or the values of a cluster.",
-        description =
-                "Without NAME no cluster is asked: what is printed is a values file to edit. With NAME: the values "
-                        + "that were applied last, defaults included, without what is secret.")
+        description = "Without NAME it prints a values file to edit, and asks no cluster. With NAME it prints the "
+                + "values that were applied last, with the defaults and without secrets.")
 @Help(
         examples = {"kubectl pg values", "kubectl pg values demo"},
         rights = Rights.VALUES)
@@ -28,7 +27,7 @@ final class ValuesCommand extends LocalCommand {
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster.")
     private @Nullable String name;
 
-    @Option(names = "--schema", description = "The JSON schema of values files, for editors.")
+    @Option(names = "--schema", description = "Print the JSON schema of values files, for editors.")
     private boolean schema;
 
     ValuesCommand(Invocation invocation) {

@@ -25,19 +25,21 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "verify",
         header = "Compare every file of the repository with its checksum.",
-        description =
-                "Reads the whole repository, which takes its time; no backup is taken meanwhile. Exit code 0: whole; "
-                        + "1: something is missing or damaged.")
+        description = "It reads the whole repository, which may take hours; no backup is taken meanwhile. Exit "
+                + "code 0: everything is whole; 1: something is missing or damaged.")
 @Help(examples = "kubectl pg verify demo", rights = Rights.VERIFY)
 final class VerifyCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
+            description = "The cluster; may be left out if there is only one.")
     private @Nullable String name;
 
-    @Option(names = "--repo", paramLabel = "N", description = "That repository alone; without, each.")
+    @Option(
+            names = "--repo",
+            paramLabel = "N",
+            description = "Verify only the repository with this number; by default every one.")
     private @Nullable Integer repository;
 
     @Mixin
