@@ -58,7 +58,7 @@ final class AdmissionFailure {
         Matcher amounts = AMOUNTS_WANTED.matcher(text);
         if (amounts.find()) {
             return Optional.of(StartupProblem.lasting(
-                    "the quota %s wants %s to be said for %s".formatted(amounts.group(1), amounts.group(2), subject),
+                    "the quota %s requires %s to be set for %s".formatted(amounts.group(1), amounts.group(2), subject),
                     "Set these values under " + wanted.path() + "."));
         }
         return group(RANGE, text, 1)
@@ -80,7 +80,7 @@ final class AdmissionFailure {
             return Optional.of(StartupProblem.lasting(
                     "the Pod Security level %s of the namespace forbids the pod of %s: %s"
                             .formatted(level.group(1), subject, level.group(2)),
-                    "Take back the values that loosen the pod: what kubectl-pg makes by itself meets restricted."));
+                    "Remove the values that loosen the pod: without them it meets the level restricted."));
         }
         Matcher webhook = WEBHOOK.matcher(text);
         if (webhook.find()) {

@@ -79,7 +79,7 @@ public final class Drill {
                 : List.of(Finding.error(
                         "the last drill failed: "
                                 + failures().stream().findFirst().orElse("it does not say why"),
-                        "kubectl pg drill " + cluster + ", once that is mended"));
+                        "kubectl pg drill " + cluster + ", once that is fixed"));
     }
 
     /** As it is kept, and shown by {@code -o json}. */

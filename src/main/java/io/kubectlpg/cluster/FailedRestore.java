@@ -15,8 +15,8 @@ public final class FailedRestore {
     private static final List<Known> KNOWN = List.of(
             new Known(
                     Pattern.compile("the archive has a hole"),
-                    "Restore to a moment before the missing segment: kubectl pg restore %1$s --time MOMENT. Or open in front of"
-                            + " the hole, and lose what is behind it: kubectl pg restore %1$s --latest --up-to-hole. Or put the"
+                    "Restore to a moment before the missing segment: kubectl pg restore %1$s --time MOMENT. Or open it before"
+                            + " the hole, and lose what comes after it: kubectl pg restore %1$s --latest --up-to-hole. Or put the"
                             + " segment back into the archive, and restore again."),
             new Known(
                     Pattern.compile("holds another database"),

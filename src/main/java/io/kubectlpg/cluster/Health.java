@@ -102,8 +102,8 @@ public record Health(List<Finding> findings) {
         findings.addAll(VolumeHealth.of(instance, seen));
         if (instance.lostWithItsPod()) {
             findings.add(Finding.warning(
-                    "the data of " + instance.name() + " is lost with its pod, for it has no volume: storage.emptyDir",
-                    "install a cluster with a volume for what is to be kept"));
+                    "the data of " + instance.name() + " has no volume, and is lost with its pod: storage.emptyDir",
+                    "install a cluster with a volume for data that must be kept"));
         }
         seen.server().ifPresent(server -> findings.addAll(archive(instance, seen, server)));
         if (instance.bootstrap() && instance.ready()) {
@@ -218,7 +218,8 @@ public record Health(List<Finding> findings) {
         }
         if (seen.info().isEmpty()) {
             findings.add(Finding.error(
-                    "which backups there are is not known: the volume of " + instance.name() + " keeps no list of them",
+                    "it is not known which backups there are: the volume of " + instance.name()
+                            + " keeps no list of them",
                     "kubectl pg info " + name + " asks the repository"));
         } else if (seen.info().flatMap(InfoDocument::newest).isEmpty()) {
             findings.add(Finding.error("there is no backup", "kubectl pg backup full " + name));

@@ -75,7 +75,7 @@ final class AbortCommand extends Command {
     private static void requireSame(LeftBehind asked, Optional<LeftBehind> now) {
         if (now.filter(asked::meansTheSameAs).isEmpty()) {
             throw CliException.refused(
-                    "what runs on " + asked.cluster() + " has come further since you were asked",
+                    "what runs on " + asked.cluster() + " has changed since you were asked",
                     "Nothing was changed; look again with the same command.");
         }
     }

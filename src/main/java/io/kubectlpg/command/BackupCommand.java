@@ -118,7 +118,7 @@ final class BackupCommand extends Command {
 
     /** Follows a backup that somebody else started. Looking needs no lock. */
     private void attach(Kube kube, ClusterName cluster, RunningBackup running) {
-        console().err().println("Already under way is " + type.withArticle() + " backup: " + running.id() + ".");
+        console().err().println("There is already " + type.withArticle() + " backup under way: " + running.id() + ".");
         if (detach) {
             handedOver(cluster, running.id());
             return;

@@ -43,7 +43,7 @@ record BackupReport(List<Backup> backups) {
             backup.damage().ifPresent(damage -> {
                 throw CliException.failed(
                         "the backup " + backup.label()
-                                + " is in the repository, but holds damaged pages, and no restore begins with it",
+                                + " is in the repository, but holds damaged pages, and no restore starts from it",
                         damage.remedy(cluster.toString()) + ".");
             });
         }

@@ -54,7 +54,8 @@ final class ConfigUnsetCommand extends Command {
         if (!applied.parameters().containsKey(parameter)) {
             throw CliException.usage(
                     parameter + " is not set on " + cluster,
-                    "Set are " + String.join(", ", applied.parameters().keySet()) + ".");
+                    "Those that are set: "
+                            + String.join(", ", applied.parameters().keySet()) + ".");
         }
     }
 }

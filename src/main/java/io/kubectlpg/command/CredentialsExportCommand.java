@@ -76,7 +76,7 @@ final class CredentialsExportCommand extends Command {
                 StandardCharsets.UTF_8)) {
             print(out, secrets);
             if (out.checkError()) {
-                throw CliException.failed(file + " could not be written to its end", "Make room, and remove it.");
+                throw CliException.failed(file + " could not be written completely", "Make room, and remove it.");
             }
         } catch (FileAlreadyExistsException exists) {
             throw CliException.refused(file + " exists, and is not overwritten", "Name another file, or remove it.")

@@ -55,7 +55,7 @@ record InfoReport(
         views.stream()
                 .filter(view -> view.end().isPresent())
                 .forEach(view -> console.err()
-                        .println("Nothing that was committed behind the hole in repository " + view.number()
+                        .println("Nothing that was committed after the hole in repository " + view.number()
                                 + " can be recovered from it. Begin anew with: kubectl pg backup full " + cluster
                                 + " --repo " + view.number()));
     }

@@ -49,7 +49,7 @@ final class Operations {
                 NotHealthy.tell(kube, operation.cluster(), err);
             }
             Runner.refusal(kube, operation).ifPresent(refusal -> {
-                err.println("But now it would not begin: " + refusal.problem());
+                err.println("It would not begin now: " + refusal.problem());
                 err.println("  " + refusal.remedy());
             });
             return new Runner.Outcome.NothingToDo();
@@ -60,7 +60,7 @@ final class Operations {
             case Runner.Outcome.NothingToDo nothing -> nothingToDo(operation.cluster());
             case Runner.Outcome.EndedMeanwhile ended ->
                 err.println(
-                        "Another client has brought " + ended.id() + " to its end; kubectl pg operations shows how.");
+                        "Another client has finished " + ended.id() + "; kubectl pg operations shows how it ended.");
             case Runner.Outcome.Done done -> operation.lastWords(done.results()).forEach(err::println);
         }
         return outcome;

@@ -161,7 +161,7 @@ final class RestoreCommand extends Command {
         RecoveryChoice choice = targets.choice(console().zone(), now).accepting(force, upToHole);
         if (upToHole && !(choice.target() instanceof RecoveryTarget.Latest)) {
             throw CliException.usage(
-                    "--up-to-hole goes with --latest: every other target lies in front of a hole, or cannot be reached",
+                    "--up-to-hole goes with --latest: every other target lies before a hole, or cannot be reached",
                     "Leave it out, or choose --latest.");
         }
         return choice;
@@ -189,8 +189,8 @@ final class RestoreCommand extends Command {
         new Operations(this, kube, options).results(operation, line).ifPresent(results -> {
             console().err().printf("%s is open, %s.%n", cluster, restored(results));
             results.last(WayBack.class)
-                    .ifPresent(
-                            way -> console().err().printf("  To where it was before: kubectl pg %s%n", way.command()));
+                    .ifPresent(way ->
+                            console().err().printf("  Go back to where it was with: kubectl pg %s%n", way.command()));
         });
         return ExitCode.DONE;
     }
@@ -207,7 +207,7 @@ final class RestoreCommand extends Command {
         }
         if (upToHole) {
             throw CliException.usage(
-                    "--up-to-hole does not go with --table and --database", "Choose a --time in front of the hole.");
+                    "--up-to-hole does not go with --table and --database", "Choose a --time before the hole.");
         }
         RecoveryChoice choice = choice(() -> ServerClock.now(kube, cluster));
         TargetOptions.requireForceFits(choice);

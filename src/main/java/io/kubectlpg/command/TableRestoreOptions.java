@@ -56,7 +56,7 @@ final class TableRestoreOptions {
         if (as != null || replace || noOwner) {
             throw CliException.usage(
                     (as != null ? "--as" : replace ? "--replace" : "--no-owner")
-                            + " is given, but nothing that it is about",
+                            + " is given without a table or a database",
                     "It goes with --table or --database.");
         }
         return false;
@@ -88,7 +88,7 @@ final class TableRestoreOptions {
         if (databases.size() > 1) {
             throw CliException.usage(
                     "the tables are of the databases " + String.join(", ", databases)
-                            + ", and one transaction has one of them",
+                            + ", and one command restores tables of one database",
                     "Give a command for each.");
         }
         if (as != null && (names.size() > 1 || replace)) {

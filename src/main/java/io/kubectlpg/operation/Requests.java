@@ -91,7 +91,7 @@ public final class Requests {
         }
         if (result.exitCode() == STILL_RUNS) {
             throw CliException.timedOut(
-                    instance + " has not ended the request " + id + " yet, and goes on to do so",
+                    instance + " is still ending the request " + id + "",
                     "See kubectl pg status " + instance.cluster() + ", and give the command again.");
         }
         if (!result.succeeded()) {
@@ -170,8 +170,8 @@ public final class Requests {
         } catch (CliException failure) {
             if (failure.code() == ExitCode.DENIED && log.submitted()) {
                 throw CliException.timedOut(
-                                "what was handed over goes on on " + instance + ", but can no longer be followed: "
-                                        + failure.problem(),
+                                "the work that was handed over goes on in " + instance
+                                        + ", but this client can no longer follow it: " + failure.problem(),
                                 "Log in again, then: kubectl pg resume " + instance.cluster())
                         .causedBy(failure);
             }
@@ -217,12 +217,12 @@ public final class Requests {
             throw notTaken(errors.toString());
         }
         if (exit != 0) {
-            return Optional.of(instance + " cannot say how far it is (exit code " + exit + said(errors) + ")");
+            return Optional.of(instance + " cannot report its progress (exit code " + exit + said(errors) + ")");
         }
         // A script that ends at once and says nothing would be asked again and again.
         return whole.passed() || log.heard() > heard
                 ? Optional.empty()
-                : Optional.of(instance + " does not say how far it is");
+                : Optional.of(instance + " does not report its progress");
     }
 
     /**
@@ -265,13 +265,12 @@ public final class Requests {
     }
 
     private CliException overtime() {
-        return CliException.timedOut(
-                "the time that was given to wait is over; the work goes on on " + instance, followAgain());
+        return CliException.timedOut("the time limit has passed; the work goes on in " + instance, followAgain());
     }
 
     private CliException silent(Optional<String> trouble) {
         return CliException.timedOut(
-                "%s has not said for %d minutes how far its work is, which goes on there: %s"
+                "%s has not reported progress for %d minutes, and its work goes on there: %s"
                         .formatted(instance, SILENCE.toMinutes(), trouble.orElse("it says nothing")),
                 followAgain());
     }

@@ -105,11 +105,11 @@ public final class Runner {
                 case Changed changed -> {
                     if (asked == MOST_QUESTIONS) {
                         throw CliException.refused(
-                                "what is found on " + operation.cluster() + " changes each time that it is looked at",
+                                operation.cluster() + " changes each time that it is looked at",
                                 "Nothing was changed. Run the command again when nobody else works on it.");
                     }
                     // Without the lock: a question may wait for hours.
-                    progress.note("what was found has changed since the plan was made");
+                    progress.note("the cluster has changed since the plan was made");
                     confirm.accept(changed.plan().plan());
                     beforeLock = Optional.of(changed.plan());
                 }

@@ -149,7 +149,7 @@ public final class Bucket implements AutoCloseable {
         remove(key);
         if (!Arrays.equals(content, read)) {
             throw CliException.refused(
-                    "the bucket " + access + " gives back another content than was written", "Ask whoever runs it.");
+                    "the bucket " + access + " returns other content than was written", "Ask whoever runs it.");
         }
     }
 

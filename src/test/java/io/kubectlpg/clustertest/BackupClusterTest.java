@@ -237,7 +237,7 @@ class BackupClusterTest {
         assertThat(backup.out()).contains("  ! " + label + ": " + page + "\n");
         assertThat(backup.err())
                 .contains("error: the backup " + label
-                        + " is in the repository, but holds damaged pages, and no restore begins with it")
+                        + " is in the repository, but holds damaged pages, and no restore starts from it")
                 .contains(
                         "Bring a table back with kubectl pg restore demo --latest --table SCHEMA.NAME --replace, then take another");
         assertThat(cluster.lastOperation().path("state").asText()).isEqualTo("DONE");

@@ -69,7 +69,12 @@ class MigrateClusterTest {
     @Order(1)
     void whatIsNoMoveOrCannotBeIsRefusedAndChangesNothing(@TempDir Path folder) throws IOException {
         refused(2, "has its repository in minio.minio.svc/backups already", "--yes");
-        refused(2, "storage.size is given, and only the repository is moved", "--yes", "--set", "storage.size=9Gi");
+        refused(
+                2,
+                "storage.size is given, but this command moves only the repository",
+                "--yes",
+                "--set",
+                "storage.size=9Gi");
         String wrong = Files.writeString(folder.resolve("wrong"), "not the key").toString();
         refused(
                 3,
@@ -198,9 +203,9 @@ class MigrateClusterTest {
     void isCompletedWhereverTheClientDied() {
         isCompleted(
                 prefix("killed"),
-                "Note what the move makes",
+                "Note the objects that the move makes",
                 "Prepare ",
-                "has what opens it",
+                "has the keys of the repository",
                 "Create the stanza",
                 ", too",
                 "Prove that WAL arrives in both",
@@ -228,10 +233,10 @@ class MigrateClusterTest {
 
         isCompleted(
                 words(List.of("--yes"), VOLUME),
-                "Note what the move makes",
+                "Note the objects that the move makes",
                 "Prepare a volume",
                 "Wait until demo-repo-0 serves",
-                "has what opens it",
+                "has the keys of the repository",
                 "Create the stanza",
                 "Let WAL go to a volume, too",
                 "Prove that WAL arrives in both",
@@ -252,9 +257,9 @@ class MigrateClusterTest {
     void isCompletedWhereverTheClientDiedOnTheWayFromAVolume() {
         isCompleted(
                 backAgain("home"),
-                "Note what the move makes",
+                "Note the objects that the move makes",
                 "Prepare minio.minio.svc",
-                "has what opens it",
+                "has the keys of the repository",
                 "Create the stanza",
                 "Let WAL go to minio.minio.svc/backups/home, too",
                 "Prove that WAL arrives in both",

@@ -191,7 +191,7 @@ class MigrateElsewhereClusterTest {
         other.stop();
         client.goOn();
 
-        assertThat(client.finish().exited(6).err()).contains("the move is not through: ", "kubectl pg resume");
+        assertThat(client.finish().exited(6).err()).contains("the move is not complete: ", "kubectl pg resume");
         cluster.insert("waits");
         other.start();
         cluster.pg("resume").succeeded();

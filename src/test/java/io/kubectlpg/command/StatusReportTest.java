@@ -116,7 +116,7 @@ class StatusReportTest {
         FakeKube kube =
                 Observations.cluster(Observations.healthy()).answering(argv -> new PodExec.Result(0, poisoned, ""));
         assertThat(status(kube))
-                .contains("which backups there are is not known", "kubectl pg info demo", "ARCHIVE  ok", "running")
+                .contains("it is not known which backups there are", "kubectl pg info demo", "ARCHIVE  ok", "running")
                 .doesNotContain("cannot be read");
     }
 

@@ -107,8 +107,8 @@ class RequestsTest {
         assertThat(failure.code()).isEqualTo(ExitCode.TIMED_OUT);
         assertThat(failure.problem())
                 .isEqualTo(
-                        "demo-1 has not said for 5 minutes how far its work is, which goes on there: demo-1 cannot say how "
-                                + "far it is (exit code 1: bash: fork: Resource temporarily unavailable)");
+                        "demo-1 has not reported progress for 5 minutes, and its work goes on there: demo-1 cannot report "
+                                + "its progress (exit code 1: bash: fork: Resource temporarily unavailable)");
         assertThat(failure.remedy()).contains("kubectl pg resume demo");
         assertThat(time.pauses.subList(0, 6))
                 .containsExactly(seconds(1), seconds(2), seconds(4), seconds(8), seconds(15), seconds(15));
@@ -121,7 +121,7 @@ class RequestsTest {
         connection(LOST, "submitted");
         unable = Optional.of("");
 
-        assertThat(failure().problem()).contains("demo-1 does not say how far it is");
+        assertThat(failure().problem()).contains("demo-1 does not report its progress");
 
         assertThat(asked.size()).isLessThan(30);
     }
@@ -131,7 +131,9 @@ class RequestsTest {
         connection(LOST, "submitted");
         unable = Optional.of(UNREACHABLE);
 
-        assertThat(failure().problem()).contains("has not said for 5 minutes").contains("the connection was lost");
+        assertThat(failure().problem())
+                .contains("has not reported progress for 5 minutes")
+                .contains("the connection was lost");
     }
 
     /** A backup takes hours, and says little. */

@@ -127,7 +127,7 @@ public record LeftBehind(
         if (request.isEmpty()) {
             operation.ifPresent(left -> lines.add(
                     unseen
-                            ? "No pod can be asked: what a volume holds of it goes on when its pod runs again."
+                            ? "No pod can be asked. A request that its volume holds goes on when its pod runs again."
                             : new AbandonedState(left, cluster, namespace).state()));
         }
         return lines;
@@ -167,7 +167,8 @@ public record LeftBehind(
                 throw refusal;
             }
             throw CliException.refused(
-                            "the scripts in the pod of " + of + " are of an earlier version, which gives up no restore",
+                            "the scripts in the pod of " + of
+                                    + " are of an earlier version, which cannot give up a restore",
                             "Wait until the restore has ended, and bring newer ones with: kubectl pg upgrade " + cluster
                                     + " -n " + namespace)
                     .causedBy(refusal);
@@ -182,8 +183,8 @@ public record LeftBehind(
             operation.ifPresent(left -> lines.add("%s %s is given up.".formatted(left.word(), left.id())));
         }
         if (unseen) {
-            lines.add("What its volume holds of it is given up, too, once its pod runs: kubectl pg start " + cluster
-                    + " -n " + namespace + ", then kubectl pg abort " + cluster + " -n " + namespace);
+            lines.add("To give up also the request on its volume, start its pod: kubectl pg start " + cluster + " -n "
+                    + namespace + ", then kubectl pg abort " + cluster + " -n " + namespace);
         } else if (end == End.OPEN
                 && request.flatMap(Request::phase)
                         .flatMap(RestorePhase::of)

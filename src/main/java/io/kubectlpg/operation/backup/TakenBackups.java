@@ -71,6 +71,6 @@ public final class TakenBackups {
 
     private static CliException unknown(ClusterName cluster, String why) {
         return CliException.unreachable(
-                "the backup is done, and what it took cannot be asked: " + why, "See kubectl pg info " + cluster + ".");
+                "the backup is done, but its details cannot be read: " + why, "See kubectl pg info " + cluster + ".");
     }
 }

@@ -63,7 +63,7 @@ public final class PasswordSteps {
                             "the Secret " + secret + " is missing",
                             "Run the install command again, with the values that it has."));
             if (operation(present).equals(context.operationId())) {
-                return StepResult.alreadyDone("it holds the one of this operation");
+                return StepResult.alreadyDone("it already holds the new password");
             }
             write(context, secret, wanted(account, Passwords.random()), context.operationId());
             return StepResult.done();

@@ -94,7 +94,7 @@ public final class DrillOperation implements Operation {
                 "Restore %s, to %s, into a scratch instance, and check every page".formatted(name, recovery.words()),
                 context -> drilled(context, source, recovery)));
         if (choice.isEmpty()) {
-            steps.add(new Step("Measure what was not in the repository", this::measured));
+            steps.add(new Step("Measure how much was not in the repository yet", this::measured));
         }
         steps.add(new Step("Keep the result for status", this::kept));
         return new Plan(List.of(), recovery.checks(), steps);

@@ -88,7 +88,7 @@ public record Removal(
         label.filter(wanted -> removed.size() > 1)
                 .ifPresent(wanted -> lines.add("All but %s are built on it.".formatted(wanted)));
         walBefore.ifPresent(
-                first -> lines.add("WAL before %s goes, but for what a backup that stays needs.".formatted(first)));
+                first -> lines.add("WAL before %s is removed, except what a remaining backup needs.".formatted(first)));
         lines.add(history.flatMap(this::windowStart)
                 .map(start -> "From then on the recovery window begins at the earliest at %s.".formatted(start))
                 .orElse("From then on no backup in it leads to the present timeline."));

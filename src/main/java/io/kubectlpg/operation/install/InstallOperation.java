@@ -273,7 +273,7 @@ public final class InstallOperation implements Operation {
                 .toList();
         if (!volumes.isEmpty()) {
             throw CliException.refused(
-                    name + " has volumes by other values: " + String.join(", ", volumes),
+                    name + " has volumes that were made with other values: " + String.join(", ", volumes),
                     "Its installation has not come to its end: run kubectl pg uninstall " + name
                             + " --delete-data, and install it again.");
         }
@@ -285,7 +285,7 @@ public final class InstallOperation implements Operation {
             throw CliException.refused(
                     name + " is installed with other values: " + String.join(", ", differences),
                     unfinished
-                            ? "Its database was made by them: leave them as they are; or run kubectl pg uninstall "
+                            ? "Its database was made with them: leave them as they are; or run kubectl pg uninstall "
                                     + name + " --delete-data, and install it again."
                             : "Change them with kubectl pg upgrade " + name
                                     + ", which kubectl pg diff shows beforehand.");

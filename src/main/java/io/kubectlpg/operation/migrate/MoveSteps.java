@@ -49,7 +49,7 @@ record MoveSteps(
     /** Until the new repository holds a backup. WAL goes to the old one all the while. */
     List<Step> join() {
         var steps = new ArrayList<Step>();
-        steps.add(note("Note what the move makes", move.before()));
+        steps.add(note("Note the objects that the move makes", move.before()));
         steps.add(prepare());
         if (move.to() instanceof VolumeRepository) {
             steps.add(RepositoryHostSteps.await(name));
@@ -96,7 +96,7 @@ record MoveSteps(
     private List<Step> settle(Kube kube) {
         Spec settled = move.settled();
         var steps = new ArrayList<Step>();
-        steps.add(new Step("Bring what opens " + there() + " to the first place", context -> {
+        steps.add(new Step("Bring the keys of " + there() + " to the first place", context -> {
             manifests(context.kube(), settled).keySecrets().forEach(secret -> apply(context, secret));
             return StepResult.done();
         }));
@@ -169,7 +169,7 @@ record MoveSteps(
     }
 
     private Step awaitPrepared() {
-        return new Step("Wait until the pod of " + instance + " has what opens it", context -> {
+        return new Step("Wait until the pod of " + instance + " has the keys of the repository", context -> {
             var files = new TreeMap<>(RepositoryFiles.of(context.kube(), name, move.joined()));
             joiningConfig(context.kube())
                     .path("data")
@@ -240,7 +240,7 @@ record MoveSteps(
         giveUpBackup(failure, context);
         return CliException.failed(
                         failure.problem() + "; WAL goes to " + move.from().place() + " alone, as before",
-                        failure.remedy().isEmpty() ? "Mend it, then " + again : failure.remedy() + " Then " + again)
+                        failure.remedy().isEmpty() ? "Fix it, then " + again : failure.remedy() + " Then " + again)
                 .causedBy(failure);
     }
 
@@ -262,7 +262,7 @@ record MoveSteps(
                 throw switch (failure.code()) {
                     case FAILED, REFUSED, UNREACHABLE, NOT_FOUND, DENIED ->
                         CliException.timedOut(
-                                        "the move is not through: " + failure.problem(),
+                                        "the move is not complete: " + failure.problem(),
                                         (failure.remedy().isEmpty() ? "" : failure.remedy() + " ")
                                                 + "Then go on with: kubectl pg resume")
                                 .causedBy(failure);

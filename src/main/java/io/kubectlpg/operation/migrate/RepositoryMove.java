@@ -38,10 +38,10 @@ record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
                     throw path.startsWith(RepositorySlot.SECONDARY.option())
                             ? CliException.usage(
                                     "the new repository is given as " + RepositorySlot.SECONDARY.option()
-                                            + ", which it is while it joins",
+                                            + ", which is its place only during the move",
                                     "Give it as " + RepositorySlot.S3.option() + ".")
                             : CliException.usage(
-                                    path + " is given, and only the repository is moved",
+                                    path + " is given, but this command moves only the repository",
                                     "Change other values with: kubectl pg upgrade " + name);
                 });
         String here = base.repositories().getFirst().place();
@@ -59,7 +59,7 @@ record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
         }
         if (others.size() > 1) {
             throw CliException.usage(
-                    "two new repositories are given, and one takes the place of the other",
+                    "two new repositories are given, but only one can take the place of the old one",
                     "Give one of " + RepositorySlot.S3.option() + " and " + RepositorySlot.VOLUME.option() + ".");
         }
         return only(changed, others.getFirst().slot());

@@ -98,8 +98,7 @@ public final class OneShotPod {
                             return passing.waitsFor(startup.get(), CliException::refused);
                         })
                 .orElseThrow(() -> CliException.refused(
-                        subject + " did not get to run in the time that was given, " + Values.duration(limit) + ": "
-                                + wait.why(),
+                        subject + " did not run within " + Values.duration(limit) + ": " + wait.why(),
                         (startup.get()
                                                 .flatMap(Startup::problem)
                                                 .map(StartupProblem::remedy)

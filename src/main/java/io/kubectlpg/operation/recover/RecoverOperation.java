@@ -188,8 +188,9 @@ public final class RecoverOperation implements Operation {
     private void requireEmpty(Instance instance) {
         if (!LostVolume.volume(instance)) {
             throw CliException.refused(
-                    instance.name() + " is there, and not known to be without a database",
-                    "See kubectl pg status " + name + ". With a database it is taken back in place, without values.");
+                    instance.name() + " exists, and it is not known whether its volume is empty",
+                    "See kubectl pg status " + name
+                            + ". A cluster with a database is restored in place, without values.");
         }
     }
 

@@ -110,7 +110,7 @@ public final class VolumeRestoreSteps {
             return false;
         }
         throw CliException.failed(
-                instance + " is not without a database: " + observation.reason(),
+                instance + " is not empty: " + observation.reason(),
                 "See kubectl pg status " + instance.cluster() + ".");
     }
 

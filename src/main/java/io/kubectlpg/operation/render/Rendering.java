@@ -35,11 +35,11 @@ public record Rendering(ClusterName name, String namespace, Spec spec) {
     /** What is not in it, and where it comes from; a line each. */
     public List<String> absent() {
         var lines = new ArrayList<String>();
-        lines.add("Not in it, because operations change it: replicas, role and permission to run initdb of the");
+        lines.add("Left out, because operations change it: replicas, role and permission to run initdb of the");
         lines.add("StatefulSet " + instance() + ". Install the cluster first; what applies this leaves them alone.");
-        lines.add("Not in it, because install and upgrade keep it: the Secret " + name
+        lines.add("Left out, because install and upgrade keep it: the Secret " + name
                 + "-spec, the values applied last.");
-        lines.add("Not in it, because they are secret: the Secrets " + String.join(", ", secrets()) + ".");
+        lines.add("Left out, because they are secret: the Secrets " + String.join(", ", secrets()) + ".");
         return lines;
     }
 

@@ -46,7 +46,7 @@ public final class ArchiveLastCommit {
                 throw CliException.refused(
                         "the archive does not reach up to now: "
                                 + result.stderr().strip(),
-                        "Mend archiving first; kubectl pg status " + primary.cluster() + " shows what fails.");
+                        "Fix archiving first; kubectl pg status " + primary.cluster() + " shows what fails.");
             }
             return StepResult.done(result.stdout().strip());
         });

@@ -38,7 +38,7 @@ public final class RestoreFollower {
                     new Requests(context.kube().exec(), instance).follow(id, listener(context.task()), context.limit());
             if (end.exit() != 0) {
                 String error = end.error().orElse("exit code " + end.exit());
-                throw CliException.failed("the restore ended in failure: " + error, remedy.apply(error));
+                throw CliException.failed("the restore failed: " + error, remedy.apply(error));
             }
             Restored restored = Restored.parse(end.result());
             return StepResult.done(restored.words()).with(restored);

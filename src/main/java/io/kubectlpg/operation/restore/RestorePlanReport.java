@@ -81,7 +81,7 @@ final class RestorePlanReport {
         }
         observed.observation().ends().filter(Observation.Ends::lasting).ifPresent(ends -> {
             line("beware", ends.words(observed.primary().name()));
-            line("", "where that is by a value, no restore mends it: " + Health.correction(observed.primary()));
+            line("", "if a value causes that, no restore fixes it: " + Health.correction(observed.primary()));
         });
     }
 

@@ -58,8 +58,8 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
 
     /** What is lost at the hole, in a sentence. */
     public Optional<String> lostAtHole() {
-        return hole.map(gap -> "what was committed behind the hole: the archive lacks " + segments(gap)
-                + ", and recovery ends in front of that");
+        return hole.map(gap -> "what was committed after the hole: the archive lacks " + segments(gap)
+                + ", and recovery ends before it");
     }
 
     private static String segments(ArchivedWal.Gap gap) {

@@ -21,7 +21,7 @@ public final class WalContinuity {
     private final Predicate<TimelineHistory> written;
     private final LastCommit lastCommit;
 
-    /** Finds the last commit that recovery from a backup meets in front of a hole. */
+    /** Finds the last commit that recovery from a backup meets before a hole. */
     @FunctionalInterface
     public interface LastCommit {
         Optional<Instant> before(TimelineHistory along, ArchivedWal.Gap gap, Backup backup);
@@ -96,7 +96,7 @@ public final class WalContinuity {
         return written.test(along) || needed == Long.MAX_VALUE ? Math.min(needed, end) : needed;
     }
 
-    /** A moment may lie in front of the hole, where recovery meets a later commit in time. */
+    /** A moment may lie before the hole, where recovery meets a later commit in time. */
     private boolean isBefore(RecoveryTarget target, TimelineHistory along, ArchivedWal.Gap gap, Backup backup) {
         return target instanceof RecoveryTarget.Time time
                 && lastCommit

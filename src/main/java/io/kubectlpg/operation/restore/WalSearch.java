@@ -96,7 +96,7 @@ final class WalSearch {
             case UNREADABLE -> new Answer.Unknown("a segment of the WAL could not be read");
             default ->
                 throw CliException.failed(
-                        "the look into the WAL failed: " + result.stderr().strip(), "");
+                        "the search in the WAL failed: " + result.stderr().strip(), "");
         };
     }
 

@@ -71,7 +71,7 @@ public final class JobFollower {
                 }
                 if (deadline.passed()) {
                     throw CliException.timedOut(
-                            "the time that was given to wait is over; the Job " + job + " goes on"
+                            "the time limit has passed; the Job " + job + " goes on"
                                     + waiting.flatMap(WaitingRun::startupProblem)
                                             .map(startupProblem -> ": " + startupProblem.problem())
                                             .orElse(""),

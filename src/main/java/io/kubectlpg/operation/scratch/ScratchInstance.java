@@ -139,7 +139,7 @@ public final class ScratchInstance {
                     .map(WatchEvent::object);
             if (pod.isEmpty()) {
                 throw CliException.timedOut(
-                        "the time that was given to wait is over; the scratch instance " + name + " is removed"
+                        "the time limit has passed; the scratch instance " + name + " is removed"
                                 + (began ? "" : ": " + wait.why()),
                         "Give it longer with --timeout.");
             }
@@ -185,7 +185,7 @@ public final class ScratchInstance {
     private void refuseSilence(Waiting.Deadline silence, String trouble) {
         if (silence.passed()) {
             throw CliException.failed(
-                    "the scratch instance %s has not said for %d minutes how far it is: %s"
+                    "the scratch instance %s has not reported progress for %d minutes: %s"
                             .formatted(name, SILENCE.toMinutes(), trouble),
                     "Try it again.");
         }
@@ -220,10 +220,10 @@ public final class ScratchInstance {
             return Optional.of(failure.problem());
         }
         if (exit != 0) {
-            return Optional.of("it cannot say how far it is (exit code " + exit
+            return Optional.of("it cannot report its progress (exit code " + exit
                     + (errors.length() == 0 ? "" : ": " + errors.toString().strip()) + ")");
         }
-        return half.passed() || log.heard() > heard ? Optional.empty() : Optional.of("it does not say how far it is");
+        return half.passed() || log.heard() > heard ? Optional.empty() : Optional.of("it does not report its progress");
     }
 
     /** Its Job ended without its pod's word: out of time, or its pod was removed. */

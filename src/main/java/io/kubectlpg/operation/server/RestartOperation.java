@@ -111,7 +111,7 @@ public final class RestartOperation implements Operation {
         var lines = new ArrayList<String>();
         lines.add(
                 pod
-                        ? name + " restarts with a new pod: every connection is cut until that accepts."
+                        ? name + " restarts with a new pod: every connection is cut until the new pod accepts."
                         : name + " restarts: every connection is cut, for about a second.");
         lines.addAll(RunningRequests.warning(state));
         return lines;

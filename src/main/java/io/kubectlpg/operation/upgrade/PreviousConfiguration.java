@@ -101,14 +101,14 @@ final class PreviousConfiguration {
     }
 
     private CliException putBack(StepContext context, CliException failure) {
-        context.task().status("what it ran with before is put back");
+        context.task().status("the previous configuration is put back");
         try {
             context.kube().apply(config, FieldManagers.SPEC, true, false);
             context.kube().apply(statefulSet, FieldManagers.SPEC, true, false);
             runAgain(context);
         } catch (CliException second) {
             CliException both = CliException.failed(
-                            failure.problem() + "; and it does not run with the configuration before, either: "
+                            failure.problem() + "; and it does not run with the previous configuration, either: "
                                     + second.problem(),
                             "See kubectl pg status " + instance.cluster()
                                     + ". The values are those before: kubectl pg upgrade " + instance.cluster()
@@ -118,7 +118,7 @@ final class PreviousConfiguration {
             return both;
         }
         return CliException.failed(
-                        failure.problem() + "; the configuration before is back, and " + instance + " runs with it",
+                        failure.problem() + "; the previous configuration is back, and " + instance + " runs with it",
                         "Correct the values, and give them again.")
                 .causedBy(failure);
     }

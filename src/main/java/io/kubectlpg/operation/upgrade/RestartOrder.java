@@ -40,7 +40,7 @@ public final class RestartOrder {
             throw CliException.refused(
                     "%s is raised and %s lowered at once, and replicas need the one before the primary and the other after it"
                             .formatted(names(raised), names(lowered)),
-                    "Raise first, and lower by another upgrade.");
+                    "Raise first, and lower with a second upgrade.");
         }
         List<Instance> order = lowered.isEmpty() ? ServerOrder.stopping(state) : ServerOrder.starting(state);
         return order.stream()

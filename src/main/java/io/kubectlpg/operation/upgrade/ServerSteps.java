@@ -37,18 +37,18 @@ final class ServerSteps {
 
     /** Text that another library version sorted has wrong indexes. */
     Step reindex() {
-        return new Step("Build the indexes anew whose text is sorted otherwise now", context -> {
+        return new Step("Rebuild the indexes whose text is sorted differently now", context -> {
             PodExec.Result result = context.kube()
                     .exec()
                     .run(instance.podName(), List.of("bash", "/opt/kubectl-pg/collations", "--reindex"), REINDEX_LIMIT);
             if (!result.succeeded()) {
                 throw CliException.failed(
-                        "not every index was built anew: " + result.stderr().strip(),
+                        "not every index was rebuilt: " + result.stderr().strip(),
                         "Go on with kubectl pg upgrade " + instance.cluster() + " --reindex.");
             }
             long databases = result.text().lines().count();
             return databases == 0
-                    ? StepResult.alreadyDone("none is sorted otherwise")
+                    ? StepResult.alreadyDone("none is sorted differently")
                     : StepResult.done("of " + databases + " databases");
         });
     }

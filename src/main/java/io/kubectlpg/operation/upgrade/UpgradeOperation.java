@@ -411,12 +411,12 @@ public final class UpgradeOperation implements Operation {
                     .map(Setting::name)
                     .collect(Collectors.joining(", "));
             if (!waiting.isEmpty()) {
-                warning.add("The server of " + instance.name() + " restarts for what waits for it already, " + waiting
-                        + ": every connection is cut, for about a second.");
+                warning.add("The server of " + instance.name() + " restarts for parameters that wait for it already, "
+                        + waiting + ": every connection is cut, for about a second.");
             }
             if (!spec.text("/postgresqlConf").equals(before.text("/postgresqlConf"))) {
                 warning.add("The server of " + instance.name()
-                        + " restarts if postgresqlConf changes what only a start brings.");
+                        + " restarts if postgresqlConf changes a parameter that needs a restart.");
             }
             String restarting = changes.stream()
                     .filter(ParameterChange::restart)

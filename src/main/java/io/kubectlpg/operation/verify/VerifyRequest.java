@@ -65,14 +65,14 @@ final class VerifyRequest {
     }
 
     private void interrupted() {
-        context.task().status("interrupted; it is ended on " + instance + ", too");
+        context.task().status("interrupted; the verification is ended on " + instance + ", too");
         ended();
     }
 
     private CliException overtime(CliException failure) {
         return (ended()
                         ? CliException.timedOut(
-                                "the time that was given to wait is over; the verification was ended on " + instance,
+                                "the time limit has passed; the verification was ended on " + instance,
                                 "Give it longer with --timeout.")
                         : CliException.timedOut(
                                 failure.problem(),

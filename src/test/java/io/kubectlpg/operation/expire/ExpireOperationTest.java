@@ -48,7 +48,7 @@ class ExpireOperationTest {
         assertThat(plan.warning())
                 .containsExactly(
                         "Removed from repository 1: %s, %s.".formatted(FIRST, BUILT_ON_IT),
-                        "WAL before 000000010000000000000006 goes, but for what a backup that stays needs.",
+                        "WAL before 000000010000000000000006 is removed, except what a remaining backup needs.",
                         "From then on the recovery window begins at the earliest at 2026-11-21T08:46:41Z.");
     }
 
@@ -201,7 +201,7 @@ class ExpireOperationTest {
         retention = "repo1-retention-full=2\nrepo1-retention-archive=1\n";
         assertThat(plan(Optional.empty()).warning())
                 .containsExactly(
-                        "WAL before 000000010000000000000006 goes, but for what a backup that stays needs.",
+                        "WAL before 000000010000000000000006 is removed, except what a remaining backup needs.",
                         "From then on the recovery window begins at the earliest at 2026-11-21T08:46:41Z.");
 
         ((ObjectNode) observation.at("/info/document/0/archive/0")).put("min", "000000010000000000000006");

@@ -67,7 +67,7 @@ class OneShotPodTest {
                 .satisfies(refusal -> {
                     assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
                     assertThat(refusal.problem())
-                            .startsWith("the pod did not get to run in the time that was given")
+                            .startsWith("the pod did not run within")
                             .endsWith("the image r.example.net/pg:17 cannot be pulled: TLS handshake timeout");
                     assertThat(refusal.remedy()).endsWith("Give it longer with --timeout.");
                 });

@@ -156,7 +156,7 @@ class TargetsTest {
         assertThat(screen(new RecoveryTarget.Immediate(), hole)).contains(NEW);
         assertThat(screen(choice(new RecoveryTarget.Immediate(), OLD), hole)).contains(OLD);
 
-        // Recovery to a time ends at the first commit that is later: one there must be in front of the hole.
+        // Recovery to a time ends at the first commit that is later: one there must be before the hole.
         assertThat(screen(choice(time("2026-11-21T08:19:59.9Z"), OLD), hole)).contains(OLD);
         refused(
                 choice(time("2026-11-21T08:20:00Z"), OLD),

@@ -36,7 +36,7 @@ class ScratchInstanceTest {
 
         assertThat(failure.code()).isEqualTo(ExitCode.FAILED);
         assertThat(failure.problem())
-                .contains("demo-drill-d1 has not said for 5 minutes how far it is")
+                .contains("demo-drill-d1 has not reported progress for 5 minutes")
                 .contains("exit code 127: bash: /opt/kubectl-pg/request: No such file or directory");
         assertThat(time.pauses.subList(0, 3))
                 .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
@@ -51,7 +51,7 @@ class ScratchInstanceTest {
             return new PodExec.Result(0, "", "");
         });
 
-        assertThat(failure(kube).problem()).contains("it does not say how far it is");
+        assertThat(failure(kube).problem()).contains("it does not report its progress");
 
         assertThat(asked.size()).isLessThan(30);
     }
@@ -61,7 +61,7 @@ class ScratchInstanceTest {
         FakeKube kube = running().answering(argv -> new PodExec.Result(127, "", "gone"));
         kube.failing("delete Job demo-drill-d1", CliException.unreachable("no route", ""));
 
-        assertThat(failure(kube).problem()).contains("has not said for 5 minutes");
+        assertThat(failure(kube).problem()).contains("has not reported progress for 5 minutes");
     }
 
     /** That of another cluster, or of another run, is none of it. */

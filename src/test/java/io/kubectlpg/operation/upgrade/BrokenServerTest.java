@@ -118,7 +118,7 @@ class BrokenServerTest {
         assertThatExceptionOfType(CliException.class)
                 .isThrownBy(() -> wait.action().run(context(kube)))
                 .satisfies(failure -> assertThat(failure.problem())
-                        .contains(WORD + "; and it does not run with the configuration before, either"));
+                        .contains(WORD + "; and it does not run with the previous configuration, either"));
 
         assertThat(kube.changes)
                 .containsSubsequence(

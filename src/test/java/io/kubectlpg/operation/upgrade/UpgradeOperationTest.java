@@ -349,7 +349,7 @@ class UpgradeOperationTest {
         assertThat(names(steps))
                 .containsSubsequence(
                         "Wait until demo-2 accepts connections",
-                        "Build the indexes anew whose text is sorted otherwise now",
+                        "Rebuild the indexes whose text is sorted differently now",
                         "Create the stanza and prove that archiving works",
                         "Take the first full backup",
                         "Note the values in Secret demo-spec");
