@@ -83,7 +83,7 @@ public final class CliException extends RuntimeException {
         return this;
     }
 
-    /** The same, with more to do about it. */
+    /** The same failure with one more remedy. */
     public CliException withRemedy(String more) {
         var richer = new CliException(code, problem, remedy.isEmpty() ? more : remedy + " " + more, ended, waits);
         for (Throwable suppressed : getSuppressed()) {

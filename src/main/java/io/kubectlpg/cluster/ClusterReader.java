@@ -39,7 +39,7 @@ public final class ClusterReader {
         this.kube = kube;
     }
 
-    /** What there is of the cluster; possibly nothing. */
+    /** The state of the cluster, which may not exist. */
     public ClusterState read(ClusterName name) {
         String selector = Labels.selector(name);
         CompletableFuture<List<ObjectNode>> pods = kube.listAsync(Kind.POD, selector);

@@ -15,7 +15,7 @@ import java.util.Optional;
 public record ClusterState(
         ClusterName name, List<Instance> instances, List<String> claims, Optional<RepositoryHostState> repositoryHost) {
 
-    /** Of a cluster without a repository host. */
+    /** The state of a cluster without a repository host. */
     public ClusterState(ClusterName name, List<Instance> instances, List<String> claims) {
         this(name, instances, claims, Optional.empty());
     }

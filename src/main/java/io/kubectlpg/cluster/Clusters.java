@@ -34,7 +34,7 @@ public final class Clusters {
         return !kube.list(Kind.STATEFUL_SET, Labels.selector(name)).isEmpty() || valuesAreKept(kube, name);
     }
 
-    /** Fails with what there is of a cluster that has no StatefulSet. */
+    /** Fails for a cluster without a StatefulSet, and says what is left of it. */
     public static CliException without(Kube kube, ClusterName name) {
         return valuesAreKept(kube, name)
                 ? CliException.refused(
@@ -44,7 +44,7 @@ public final class Clusters {
                 : absent(kube, name);
     }
 
-    /** That there is no such cluster. */
+    /** The exception that says that there is no such cluster. */
     public static CliException absent(Kube kube, ClusterName name) {
         return CliException.notFound(
                 "there is no cluster " + name + " in the namespace " + kube.namespace(),

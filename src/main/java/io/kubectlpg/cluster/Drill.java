@@ -72,7 +72,7 @@ public final class Drill {
         }
     }
 
-    /** What {@code status} says of it besides: a backup that cannot be restored is none. */
+    /** The findings that {@code status} shows for it: a backup that cannot be restored is no backup. */
     public List<Finding> findings(ClusterName cluster) {
         return passed()
                 ? List.of()
@@ -82,19 +82,19 @@ public final class Drill {
                         "kubectl pg drill " + cluster + ", once that is fixed"));
     }
 
-    /** As it is kept, and shown by {@code -o json}. */
+    /** The document as the ConfigMap keeps it, and as {@code -o json} shows it. */
     public ObjectNode document() {
         return document.deepCopy();
     }
 
-    /** With a field more. */
+    /** The same drill with one more field. */
     public Drill with(String field, JsonNode value) {
         ObjectNode more = document();
         more.set(field, value);
         return new Drill(more);
     }
 
-    /** With what else is wrong: it has failed then. */
+    /** The same drill with one more problem: it has failed. */
     public Drill failed(String sentence) {
         ObjectNode worse = document();
         worse.put("passed", false).withArray("/failures").add(sentence);
@@ -109,7 +109,7 @@ public final class Drill {
         return document.path("passed").asBoolean();
     }
 
-    /** Who started it was a client; empty for one by the clock, of which the schedule itself tells. */
+    /** Who started it, if that was a client; empty for a scheduled drill. */
     public Optional<ScheduledRun> byHand() {
         if (document.path("id").asText().equals(BY_THE_CLOCK)) {
             return Optional.empty();
@@ -124,7 +124,7 @@ public final class Drill {
                         .orElse("by hand")));
     }
 
-    /** Which page, relation, database or assertion, a sentence each. */
+    /** Why it failed: the page, relation, database or assertion, one sentence each. */
     public List<String> failures() {
         var failures = new ArrayList<String>();
         document.path("failures").forEach(failure -> failures.add(failure.asText()));
@@ -156,7 +156,7 @@ public final class Drill {
                 .map(ready -> ready.plus(seconds("startSeconds").orElse(Duration.ZERO)));
     }
 
-    /** Of what was restored. */
+    /** The size of what was restored. */
     public Optional<Long> bytes() {
         return document.has("bytes") ? Optional.of(document.path("bytes").asLong()) : Optional.empty();
     }
@@ -166,7 +166,9 @@ public final class Drill {
         return Optional.of(document.path("recovered").path("lsn").asText("")).filter(lsn -> !lsn.isEmpty());
     }
 
-    /** Of the last commit that came back out of the archive; empty when it held none after the backup. */
+    /**
+     * The time of the last commit that came back from the archive; empty when the archive held none after the backup.
+     */
     public Optional<Instant> lastCommit() {
         JsonNode commit = document.path("recovered").path("lastCommit");
         try {

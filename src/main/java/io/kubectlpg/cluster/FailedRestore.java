@@ -37,7 +37,7 @@ public final class FailedRestore {
     private FailedRestore() {}
 
     /**
-     * A sentence that begins with what leads on.
+     * A sentence that begins with the next command.
      *
      * @param error what the request logged; empty when nobody knows
      */

@@ -47,7 +47,7 @@ public record Health(List<Finding> findings) {
                 .findFirst();
     }
 
-    /** With what else is wrong. */
+    /** These findings and more. */
     public Health and(List<Finding> more) {
         var all = new ArrayList<>(findings);
         all.addAll(more);
@@ -174,12 +174,12 @@ public record Health(List<Finding> findings) {
         };
     }
 
-    /** The volume that takes nothing more, whether a server still runs or not, and the command that makes it larger. */
+    /** A finding if a volume is full, with the command that enlarges it; also while the server still runs. */
     public static Optional<Finding> fullVolume(Instance instance) {
         return VolumeHealth.full(instance);
     }
 
-    /** Of a server that does not start: mostly it is by a value. */
+    /** The remedy for a server that does not start. Mostly a value is wrong. */
     public static String correction(Instance instance) {
         Optional<Finding> full = fullVolume(instance);
         if (full.isPresent()) {

@@ -77,13 +77,13 @@ public record Instance(
                 Optional.of(by));
     }
 
-    /** It may create the database, and there is none yet: it does so now, or that failed. */
+    /** Whether it may create the database and has none yet: it creates it now, or has failed to. */
     public boolean withoutDatabase() {
         return bootstrap
                 && observation.filter(seen -> seen.controlState().isEmpty()).isPresent();
     }
 
-    /** It was to create the database, and that failed. */
+    /** Whether it had to create the database, and failed. */
     public boolean refusedToCreate() {
         return withoutDatabase()
                 && observation
@@ -91,12 +91,12 @@ public record Instance(
                         .isPresent();
     }
 
-    /** Its data is gone with its pod. */
+    /** Whether its data is lost with its pod. */
     public boolean ephemeral() {
         return pod.filter(p -> DataVolume.of(p.path("spec")).ephemeral()).isPresent();
     }
 
-    /** All that it holds would be gone with its pod: it has no volume, and a database, as far as can be seen. */
+    /** Whether its database would be lost with its pod, because it has no volume. */
     public boolean lostWithItsPod() {
         return ephemeral()
                 && (observation.isEmpty() || observation.get().controlState().isPresent());
@@ -106,7 +106,7 @@ public record Instance(
         return role.equals(Optional.of(Role.PRIMARY));
     }
 
-    /** Another instance has taken its place. */
+    /** Whether another instance has taken its place. */
     public boolean isRetired() {
         return role.equals(Optional.of(Role.RETIRED));
     }
@@ -115,7 +115,7 @@ public record Instance(
         return observation.flatMap(Observation::server);
     }
 
-    /** The kubelet's word that the container runs: it can be asked. */
+    /** Whether the kubelet says that the container runs, so that it can be asked. */
     public boolean running() {
         return pod.filter(Pods::containerRuns).isPresent();
     }

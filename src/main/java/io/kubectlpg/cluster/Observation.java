@@ -86,7 +86,7 @@ public record Observation(
             return count >= LASTING;
         }
 
-        /** One sentence without an end. */
+        /** A sentence without a full stop that says so. */
         public String words(InstanceName instance) {
             return "the server of %s does not start: it has ended %d times, the last time with %s"
                     .formatted(instance, count, word);
@@ -200,12 +200,12 @@ public record Observation(
                 .or(() -> controlTimeline);
     }
 
-    /** The past of {@link #timeline()}. */
+    /** The history of {@link #timeline()}. */
     public Optional<TimelineHistory> history() {
         return timeline().map(this::history);
     }
 
-    /** The past of a timeline, as far as the instance knows it. */
+    /** The history of a timeline, as far as the instance knows it. */
     public TimelineHistory history(Timeline timeline) {
         return histories.stream()
                 .filter(history -> history.timeline().equals(timeline))
@@ -220,7 +220,7 @@ public record Observation(
                 .findFirst();
     }
 
-    /** Whether the configuration names one. */
+    /** Whether the configuration names a repository. */
     public boolean repository() {
         return !places.slots().isEmpty();
     }

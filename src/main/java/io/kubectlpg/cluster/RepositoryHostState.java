@@ -19,7 +19,7 @@ public record RepositoryHostState(String pod, Optional<String> silence, long vol
         return new RepositoryHostState(pod, Optional.of(why), 0, 0);
     }
 
-    /** Of which nothing more can be expected to fit. */
+    /** Whether its volume is so full that nothing more can be expected to fit. */
     public boolean full() {
         return volumeSize > 0 && volumeUsed >= FULL * volumeSize;
     }

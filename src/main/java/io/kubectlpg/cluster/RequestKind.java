@@ -11,7 +11,7 @@ public enum RequestKind {
     VERIFY,
     /** Scheduled work that was not begun, because other work was under way. No script carries it out. */
     SKIPPED,
-    /** One that only newer scripts know. */
+    /** A kind that only newer scripts know. */
     OTHER;
 
     static RequestKind of(String word) {
@@ -21,7 +21,7 @@ public enum RequestKind {
                 .orElse(OTHER);
     }
 
-    /** As the scripts write it. */
+    /** The word that the scripts use. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

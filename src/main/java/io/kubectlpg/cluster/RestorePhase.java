@@ -15,14 +15,14 @@ public enum RestorePhase {
     ARCHIVE,
     BACKUP;
 
-    /** Empty for one that only newer scripts know. */
+    /** The phase of that word; empty for a word that only newer scripts know. */
     public static Optional<RestorePhase> of(String word) {
         return Arrays.stream(values())
                 .filter(phase -> phase.word().equals(word))
                 .findFirst();
     }
 
-    /** As the scripts write it. */
+    /** The word that the scripts use. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is wrong with scheduled work: data is not lost by it, but the way back grows longer. */
+/** What is wrong with scheduled work. No data is lost by it, but a restore takes longer. */
 public final class ScheduleHealth {
     /** A run that will be left out is told so long before. */
     private static final Duration AHEAD = Duration.ofDays(30);

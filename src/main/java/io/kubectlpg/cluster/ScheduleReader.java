@@ -21,7 +21,7 @@ public final class ScheduleReader {
                         .toList());
     }
 
-    /** As {@link #read}; none for somebody who may not see CronJobs, which is no reason to see nothing else. */
+    /** As {@link #read}, but empty for a user who may not list CronJobs: everything else is shown all the same. */
     public static CompletableFuture<List<ScheduledWork>> readIfAllowed(Kube kube, ClusterName name) {
         return Kube.unlessDenied(read(kube, name), List.of());
     }

@@ -37,11 +37,11 @@ public record Server(
     }
 
     /**
-     * PostgreSQL's pg_stat_archiver, and what waits.
+     * PostgreSQL's pg_stat_archiver, and how much WAL waits to be archived.
      *
      * @param ready segments that are not archived yet
      * @param walSize what pg_wal takes, in bytes
-     * @param stalledSince since when nothing has moved although segments wait, if that is too long
+     * @param stalledSince since when nothing was archived although segments wait; empty unless that is too long ago
      */
     public record Archiver(
             Optional<String> lastArchivedWal,

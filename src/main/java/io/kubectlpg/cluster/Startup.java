@@ -25,7 +25,7 @@ public record Startup(
         events = List.copyOf(events);
     }
 
-    /** What stands in its way; empty when nothing does, or Kubernetes has not said so yet. */
+    /** What keeps it from running; empty when nothing does, or Kubernetes has not said so yet. */
     public Optional<StartupProblem> problem() {
         var seen = new Events(events);
         var wanted = new RequestedResources(statefulSet);

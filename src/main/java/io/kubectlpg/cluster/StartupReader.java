@@ -16,7 +16,7 @@ public final class StartupReader {
         this.kube = kube;
     }
 
-    /** Of a pod that was made by hand. */
+    /** Reads what keeps a pod from running that no StatefulSet or Job has made. */
     public Startup read(String subject, ObjectNode pod) {
         return Kube.await(read(subject, Optional.empty(), ClusterReader.nameOf(pod), Optional.of(pod), List.of()));
     }

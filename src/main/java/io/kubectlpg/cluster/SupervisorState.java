@@ -25,7 +25,7 @@ public enum SupervisorState {
     /** The volume holds a database of another version of PostgreSQL. */
     OTHER_VERSION("other"),
     EMPTY("empty"),
-    /** One that only newer scripts know. */
+    /** A state that only newer scripts know. */
     UNKNOWN("");
 
     private final String word;
@@ -41,7 +41,7 @@ public enum SupervisorState {
                 .orElse(UNKNOWN);
     }
 
-    /** As the scripts write it. */
+    /** The word that the scripts use. */
     String word() {
         return word;
     }

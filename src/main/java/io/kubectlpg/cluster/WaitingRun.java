@@ -26,7 +26,7 @@ public record WaitingRun(ObjectNode job, Optional<StartupProblem> startupProblem
 
     private static final String OF_JOB = "batch.kubernetes.io/job-name";
 
-    /** Those of a cluster; none for somebody who may not list Jobs. */
+    /** The waiting runs of a cluster; none for a user who may not list Jobs. */
     public static List<WaitingRun> of(Kube kube, ClusterName name) {
         try {
             List<ObjectNode> pods = kube.list(Kind.POD, Labels.selector(name) + "," + Labels.SCHEDULE);
@@ -41,7 +41,7 @@ public record WaitingRun(ObjectNode job, Optional<StartupProblem> startupProblem
         }
     }
 
-    /** One Job; empty when one of its containers has run. */
+    /** The waiting run of one Job; empty when one of its containers has run. */
     public static Optional<WaitingRun> of(Kube kube, ObjectNode job) {
         return of(kube, job, kube.list(Kind.POD, OF_JOB + "=" + ClusterReader.nameOf(job)));
     }
@@ -77,12 +77,12 @@ public record WaitingRun(ObjectNode job, Optional<StartupProblem> startupProblem
         return ClusterReader.nameOf(job);
     }
 
-    /** What it is to run, such as full. */
+    /** The word of its schedule, such as full. */
     public String word() {
         return job.at("/metadata/labels").path(Labels.SCHEDULE).asText();
     }
 
-    /** In a sentence; empty while it may still only be slow. */
+    /** The finding; empty while the pod may only be slow. */
     public Optional<Finding> finding(ClusterName cluster, Instant now) {
         Duration age = Duration.between(
                 Instant.parse(job.at("/metadata/creationTimestamp").asText()), now);

@@ -37,7 +37,7 @@ final class ConfigCommand implements Runnable {
     @Override
     public void run() {
         throw CliException.usage(
-                "config needs a word: show, set or unset",
-                "Such as kubectl pg config show; see kubectl pg config --help.");
+                "config needs a subcommand: show, set or unset",
+                "For example: kubectl pg config show; see kubectl pg config --help.");
     }
 }

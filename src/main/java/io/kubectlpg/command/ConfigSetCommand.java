@@ -71,7 +71,7 @@ final class ConfigSetCommand extends Command {
     private static void requireForm(ClusterName cluster, List<String> settings) {
         if (settings.isEmpty()) {
             throw CliException.usage(
-                    "no parameter was given", "Such as: kubectl pg config set " + cluster + " work_mem=16MB");
+                    "no parameter was given", "For example: kubectl pg config set " + cluster + " work_mem=16MB");
         }
         for (String setting : settings) {
             if (setting.indexOf('=') < 1) {

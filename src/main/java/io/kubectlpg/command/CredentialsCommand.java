@@ -26,7 +26,7 @@ final class CredentialsCommand implements Runnable {
     @Override
     public void run() {
         throw CliException.usage(
-                "credentials needs a word: show, rotate, apply or export",
-                "Such as kubectl pg credentials show; see kubectl pg credentials --help.");
+                "credentials needs a subcommand: show, rotate, apply or export",
+                "For example: kubectl pg credentials show; see kubectl pg credentials --help.");
     }
 }

@@ -22,7 +22,7 @@ final class RepositoryCommand implements Runnable {
     @Override
     public void run() {
         throw CliException.usage(
-                "repository needs a word: migrate",
-                "Such as kubectl pg repository migrate demo; see kubectl pg repository --help.");
+                "repository needs a subcommand: migrate",
+                "For example: kubectl pg repository migrate demo; see kubectl pg repository --help.");
     }
 }

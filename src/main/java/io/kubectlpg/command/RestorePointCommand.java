@@ -24,7 +24,7 @@ final class RestorePointCommand implements Runnable {
     @Override
     public void run() {
         throw CliException.usage(
-                "restore-point needs a word: create or list",
-                "Such as kubectl pg restore-point list; see kubectl pg restore-point --help.");
+                "restore-point needs a subcommand: create or list",
+                "For example: kubectl pg restore-point list; see kubectl pg restore-point --help.");
     }
 }

@@ -26,7 +26,7 @@ final class ScheduleCommand implements Runnable {
     @Override
     public void run() {
         throw CliException.usage(
-                "schedule needs a word: list, suspend, resume or run",
-                "Such as kubectl pg schedule list; see kubectl pg schedule --help.");
+                "schedule needs a subcommand: list, suspend, resume or run",
+                "For example: kubectl pg schedule list; see kubectl pg schedule --help.");
     }
 }

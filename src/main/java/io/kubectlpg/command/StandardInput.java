@@ -19,7 +19,7 @@ public final class StandardInput implements Input {
         this.questions = questions;
     }
 
-    /** There is none. */
+    /** An input that is empty. */
     public static Input none() {
         return new StandardInput(InputStream.nullInputStream(), new PrintStream(PrintStream.nullOutputStream()));
     }

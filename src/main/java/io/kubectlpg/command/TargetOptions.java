@@ -232,7 +232,8 @@ final class TargetOptions {
         }
         if (!text.matches("[1-9]\\d{0,8}")) {
             throw CliException.usage(
-                    option + " takes a number from 1 on, and \"" + text + "\" is none", "Such as " + option + " 1.");
+                    option + " takes a number from 1 on, and \"" + text + "\" is none",
+                    "For example " + option + " 1.");
         }
         return Optional.of(Integer.valueOf(text));
     }

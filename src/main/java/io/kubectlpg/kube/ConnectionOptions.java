@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What the user said about the connection; everything that is absent means what it means in kubectl.
+ * The user's options for the connection. An absent one means the same as in kubectl.
  *
  * @param limit of the whole command, which no request outlasts by being tried again
  * @param notice takes a sentence for somebody who waits

@@ -26,7 +26,7 @@ public enum Kind {
     NAMESPACE("v1", "Namespace", "namespaces", false),
     NODE("v1", "Node", "nodes", false),
     STORAGE_CLASS("storage.k8s.io/v1", "StorageClass", "storageclasses", false),
-    /** Not kept: its creation answers a question. */
+    /** Such an object is not stored: creating it asks a question, and the answer comes back. */
     ACCESS_REVIEW("authorization.k8s.io/v1", "SelfSubjectAccessReview", "selfsubjectaccessreviews", false);
 
     private final String apiVersion;
@@ -66,17 +66,17 @@ public enum Kind {
         return Arrays.stream(values()).filter(known -> known.kind.equals(name)).findFirst();
     }
 
-    /** Such as {@code apps/v1}. */
+    /** The API version, such as {@code apps/v1}. */
     public String apiVersion() {
         return apiVersion;
     }
 
-    /** As in an object's {@code kind}. */
+    /** The name, as in an object's {@code kind}. */
     public String kind() {
         return kind;
     }
 
-    /** As in URLs and RBAC rules. */
+    /** The plural name, as in URLs and RBAC rules. */
     public String plural() {
         return plural;
     }

@@ -33,8 +33,8 @@ public interface Kube extends AutoCloseable {
     Kube in(String other);
 
     /**
-     * The same namespace over a connection of its own, where each request is sent once and may take that long. Whoever
-     * asked for it closes it.
+     * The same namespace over a connection of its own. Each request is sent once and may take at most that long. The
+     * caller closes it.
      */
     Kube separate(Duration limit);
 
@@ -66,7 +66,7 @@ public interface Kube extends AutoCloseable {
      */
     CompletableFuture<List<ObjectNode>> listAsync(Kind kind, String labels);
 
-    /** In every namespace. */
+    /** Lists the objects of every namespace. */
     CompletableFuture<List<ObjectNode>> listAllAsync(Kind kind, String labels);
 
     /** As {@link #listAsync} or {@link #listAllAsync}; what the objects hold may be left out. */
@@ -74,7 +74,7 @@ public interface Kube extends AutoCloseable {
         return allNamespaces ? listAllAsync(kind, labels) : listAsync(kind, labels);
     }
 
-    /** What was reported of one object in the last hour or so, in no order. */
+    /** The events of one object, in no order. Kubernetes keeps them for about an hour. */
     default CompletableFuture<List<ObjectNode>> eventsAsync(Kind kind, String name) {
         return listAsync(Kind.EVENT, "")
                 .thenApply(events -> events.stream()

@@ -27,7 +27,7 @@ final class OpenCalls implements AutoCloseable {
         }
     }
 
-    /** Closes it at once, and ends what is open. */
+    /** Closes the connection at once, and ends the calls that are under way. */
     @Override
     public void close() {
         close.run();

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** The clocks of this process, and waiting by them. A test brings its own. */
 public interface ProcessTime {
-    /** The real ones. */
+    /** The real clocks. */
     ProcessTime SYSTEM = new ProcessTime() {
         @Override
         public long monotonic() {

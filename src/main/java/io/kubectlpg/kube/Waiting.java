@@ -33,12 +33,12 @@ public final class Waiting {
             start = clock.getAsLong();
         }
 
-        /** Zero or more. */
+        /** The time that is left, zero or more. */
         public Duration left() {
             return Duration.ofNanos(Math.max(0, nanos - (clock.getAsLong() - start)));
         }
 
-        /** So long, or what is left where that is less. */
+        /** The given time, or the time that is left, whichever is shorter. */
         public Duration atMost(Duration slice) {
             Duration left = left();
             return left.compareTo(slice) < 0 ? left : slice;

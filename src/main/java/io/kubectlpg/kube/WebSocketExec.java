@@ -64,7 +64,7 @@ final class WebSocketExec implements PodExec {
         }
     }
 
-    /** What only reads needs no permission. */
+    /** A program that only reads needs no permission. */
     @Override
     public int follow(
             String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit) {

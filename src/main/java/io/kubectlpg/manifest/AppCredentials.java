@@ -49,7 +49,7 @@ public record AppCredentials(String host, String database, String user, String p
                 .replace("*", "%2A");
     }
 
-    /** Does not show the password. */
+    /** Prints no password. */
     @Override
     public String toString() {
         return user + "@" + host + "/" + database;

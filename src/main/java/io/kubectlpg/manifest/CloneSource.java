@@ -60,7 +60,7 @@ public final class CloneSource {
         return path.replace('/', '.');
     }
 
-    /** Does not show them. */
+    /** Prints no keys. */
     @Override
     public String toString() {
         return "CloneSource" + files.keySet();

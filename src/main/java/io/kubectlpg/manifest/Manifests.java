@@ -54,15 +54,15 @@ public final class Manifests {
         return name;
     }
 
-    /** What follows from the spec alone, in the order to apply it: no instances, no secrets. */
+    /** The objects that follow from the spec alone, in the order to apply them: no instances, no Secrets. */
     public List<ObjectNode> objects() {
         return objects(1);
     }
 
     /**
-     * As {@link #objects()}, of a cluster whose instances have come to a number.
+     * As {@link #objects()}, for a cluster whose newest instance has this number.
      *
-     * @param highest that of the newest one
+     * @param highest the number of the newest instance
      */
     public List<ObjectNode> objects(int highest) {
         var objects = new ArrayList<ObjectNode>();
@@ -120,7 +120,7 @@ public final class Manifests {
         return object.path("kind").asText() + " " + object.at("/metadata/name").asText();
     }
 
-    /** The ConfigMap with what the servers read. */
+    /** The ConfigMap with the files that the servers read. */
     public ObjectNode config() {
         ObjectNode config = render.object("base/config.yaml", values);
         if (spec.backedUp()) {
@@ -158,8 +158,8 @@ public final class Manifests {
     }
 
     /**
-     * As {@link #instance}, of a clone that is not complete: it mounts {@link #sourceSecret}. Its template counts as that of
-     * the complete one, so nothing wants another pod when the mount is taken out of it.
+     * As {@link #instance}, of a clone that is not complete: it mounts {@link #sourceSecret}. It keeps the template
+     * hash of the complete instance, so removing the mount does not replace the pod.
      */
     public ObjectNode instance(InstanceName instance, CloneSource source) {
         ObjectNode own = values.deepCopy();
@@ -167,7 +167,7 @@ public final class Manifests {
         return Renderer.patched(instance(instance), "pgbackrest/source.patch.yaml", own);
     }
 
-    /** The repository of a clone's source, for the time that it takes. */
+    /** The Secret with the configuration and keys of the source's repository, which exists while the clone is made. */
     public ObjectNode sourceSecret(CloneSource source) {
         return render.secret("pgbackrest/source-secret.yaml", values, source.data());
     }
@@ -197,12 +197,12 @@ public final class Manifests {
         return state;
     }
 
-    /** Where the primary is reached from any namespace. */
+    /** The host name by which the primary is reached from any namespace. */
     public static String host(ClusterName name, String namespace, Spec spec) {
         return spec.fullname(name) + "-rw." + namespace;
     }
 
-    /** What applications log in with. */
+    /** The Secret that applications log in with. */
     public ObjectNode appSecret(String password) {
         var credentials = new AppCredentials(host(name, namespace, spec), spec.database(), spec.owner(), password);
         return render.secret("base/app-secret.yaml", values, credentials.keys());
@@ -251,7 +251,11 @@ public final class Manifests {
                 : Optional.empty();
     }
 
-    /** What the repository host and the instances show to each other; {@code data} in PEM, by the keys of the Secret. */
+    /**
+     * The Secret with the certificates of the repository host and of the instances.
+     *
+     * @param data in PEM, by the keys of the Secret
+     */
     public ObjectNode repositoryTlsSecret(Map<String, String> data) {
         return render.secret("pgbackrest/repository-tls-secret.yaml", values, data);
     }
@@ -273,7 +277,10 @@ public final class Manifests {
                         "inventory", String.join("\n", inventory)));
     }
 
-    /** What the spec has made besides instances and passwords, such as {@code Service/demo-rw}: what it may take away. */
+    /**
+     * The objects that this spec makes, such as {@code Service/demo-rw}, without instances and passwords. An upgrade
+     * may remove only such objects.
+     */
     public List<String> inventory() {
         var objects = new ArrayList<>(objects());
         objects.addAll(emptyKeySecrets());

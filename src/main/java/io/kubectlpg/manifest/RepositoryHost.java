@@ -19,7 +19,7 @@ public final class RepositoryHost {
 
     private RepositoryHost() {}
 
-    /** Of the StatefulSet, of the Service, and in its certificate. */
+    /** The name of the StatefulSet and of the Service; it is also in the certificate. */
     public static String name(ClusterName cluster) {
         return cluster + "-repo";
     }
@@ -42,12 +42,12 @@ public final class RepositoryHost {
         return name(cluster) + "." + namespace + ".svc";
     }
 
-    /** By which an instance knows the repository host. */
+    /** The common name of the repository host's certificate. An instance accepts no other one. */
     public static String commonName(ClusterName cluster) {
         return name(cluster);
     }
 
-    /** By which the repository host knows an instance. */
+    /** The common name of an instance's certificate. The repository host accepts no other one. */
     public static String instancesCommonName(ClusterName cluster) {
         return cluster + "-instances";
     }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /** Ends the operation that a client left behind, under the lock: nobody works on it meanwhile. */
 public final class AbandonedOperation {
-    /** What the journal keeps as its reason. */
+    /** The reason that the journal keeps. */
     public static final String REASON = "given up";
 
     private final Kube kube;
@@ -26,7 +26,7 @@ public final class AbandonedOperation {
     }
 
     /**
-     * Refuses where a client works on the cluster at this moment.
+     * Refuses when a client works on the cluster now.
      *
      * @throws CliException locked, naming it
      */

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class AccessReview {
     private AccessReview() {}
 
-    /** Those of the rights that the user does not have. */
+    /** The rights that the user lacks. */
     public static List<Rights> missing(Kube kube, List<Rights> needed) {
         List<CompletableFuture<Boolean>> asked = needed.stream()
                 .map(right -> CompletableFuture.supplyAsync(() -> allowed(kube, right), Thread::startVirtualThread))
@@ -27,7 +27,7 @@ public final class AccessReview {
                 .toList();
     }
 
-    /** Such as {@code create, delete pods; get leases}. */
+    /** The rights in words, such as {@code create, delete pods; get leases}. */
     public static String words(List<Rights> rights) {
         var verbs = new LinkedHashMap<String, TreeSet<String>>();
         rights.forEach(right ->

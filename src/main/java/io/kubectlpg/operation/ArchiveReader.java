@@ -34,7 +34,7 @@ public final class ArchiveReader {
         return list(kube, instance, List.of("bash", LIST));
     }
 
-    /** What one repository has; it fails as {@link #ask} does. */
+    /** The WAL that one repository holds. It fails as {@link #ask} does. */
     public static CompletableFuture<ArchivedWal> askOne(Kube kube, Instance instance, int repository) {
         return list(kube, instance, List.of("bash", LIST, Integer.toString(repository)));
     }

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Removes what was made for a while. What cannot be removed keeps nothing else from being removed, and hides no failure of
- * the work itself.
+ * Removes temporary objects. One that cannot be removed does not keep the others from being removed, and does not hide
+ * a failure of the work itself.
  */
 public final class CleanUp {
     private CleanUp() {}
 
-    /** The result of the work; whatever becomes of it, each removal is tried afterwards. */
+    /** Does the work and returns its result. Afterwards each removal is tried, also when the work has failed. */
     public static <T> T after(Supplier<T> work, List<Runnable> removals) {
         T result;
         try {
@@ -29,7 +29,9 @@ public final class CleanUp {
         return result;
     }
 
-    /** Tries each, when the process is told to end; what is left removes itself, or is removed by the next that comes. */
+    /**
+     * Tries each removal when the client is interrupted. What is left removes itself, or the next operation removes it.
+     */
     public static void inHaste(List<Runnable> removals) {
         failures(removals);
     }

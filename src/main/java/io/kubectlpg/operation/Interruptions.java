@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 
 /**
- * What one invocation of a command does when it is interrupted before it is over: by Ctrl-C, or because the process is told
- * to end. What began later comes first: what it undoes still needs the lock that the one around it lets go.
+ * What one invocation of a command does when it is interrupted before it is over: by Ctrl-C, or because the process is
+ * told to end. The actions run in reverse order: an inner one still needs the lock that an outer one releases.
  *
  * <p>Each has a few seconds, for the API server may be away, and none keeps another one from its turn.
  */
 public final class Interruptions {
-    /** For one of them. */
+    /** The time limit for one action. */
     public static final Duration LIMIT = Duration.ofSeconds(3);
 
     private static final ScopedValue<Interruptions> CURRENT = ScopedValue.newInstance();
@@ -39,7 +39,7 @@ public final class Interruptions {
         return ScopedValue.where(CURRENT, this).call(work::get);
     }
 
-    /** From now until its end. */
+    /** Starts to watch. */
     public Watch watch(Runnable whenInterrupted) {
         var watch = new Watch(whenInterrupted);
         watched.addFirst(watch);

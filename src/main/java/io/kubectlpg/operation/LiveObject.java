@@ -11,7 +11,7 @@ public final class LiveObject {
 
     private LiveObject() {}
 
-    /** What somebody has said of the object, and not what was observed of it. */
+    /** The object without its status and without what the API server itself adds. */
     public static ObjectNode content(ObjectNode object) {
         ObjectNode content = object.deepCopy();
         content.remove("status");

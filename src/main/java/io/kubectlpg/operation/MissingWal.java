@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a repository lacks of the WAL between its oldest backup and the newest segment that was archived: behind it nothing
- * can be reached, until the next backup.
+ * What a repository lacks of the WAL between its oldest backup and the newest segment that was archived: nothing after
+ * such a hole can be reached, until the next backup.
  *
  * @param holes oldest first
  * @param unknown why nobody knows; empty: the repository was asked
@@ -37,7 +37,7 @@ public record MissingWal(List<Hole> holes, Optional<String> unknown) {
     /**
      * A hole on the way along the present timeline.
      *
-     * @param lastCommit in front of it; empty when none was found
+     * @param lastCommit the last commit before it; empty when none was found
      * @param next the first backup behind it, from which recovery goes on; empty: there is none
      */
     public record Hole(ArchivedWal.Gap gap, Optional<Instant> lastCommit, Optional<Backup> next) {}
@@ -64,8 +64,8 @@ public record MissingWal(List<Hole> holes, Optional<String> unknown) {
         }
 
         /**
-         * By the number of the repository. One that does not answer hides nothing of another; one in which no backup leads
-         * to the present timeline has no window, and no hole in it.
+         * What each repository lacks, by its number. A repository that does not answer hides nothing of another. One
+         * without a backup that leads to the present timeline has no window, and so no hole.
          */
         public Map<Integer, MissingWal> answer(RepositoryReader.Kept kept) {
             var missing = new TreeMap<Integer, MissingWal>();

@@ -34,35 +34,32 @@ public interface Operation {
         return plan(kube, id);
     }
 
-    /** What is to be known once it is done, whoever brought it to its end; a line each. */
+    /** What the user must know when it is done, also after a resume; a line each. */
     default List<String> lastWords(Results results) {
         return List.of();
     }
 
-    /** Whether it makes an operation that was left behind pointless, which is then given up. */
+    /** Whether it replaces an operation that was left behind, which is then given up. */
     default boolean supersedes(OperationRecord left) {
         return false;
     }
 
-    /**
-     * Whether it changes the cluster. What only looks at it, however long, keeps no journal and no other operation from
-     * running.
-     */
+    /** Whether it changes the cluster. An operation that only looks writes no journal and takes no lock. */
     default boolean changesCluster() {
         return true;
     }
 
-    /** Whether data is gone for good afterwards, which is confirmed by the name and not by a yes. */
+    /** Whether it destroys data. The user then confirms with the cluster's name and not with a yes. */
     default boolean destroysData() {
         return false;
     }
 
-    /** What is true when the client is told to end, behind "interrupted;". */
+    /** What goes on when the client is interrupted; it follows "interrupted;". */
     default String whenInterrupted() {
         return "what the cluster has begun goes on. Follow it with: kubectl pg resume " + cluster();
     }
 
-    /** Whether nothing is left to keep a journal of. */
+    /** Whether it removes the cluster, and its journal with it. */
     default boolean removesCluster() {
         return false;
     }

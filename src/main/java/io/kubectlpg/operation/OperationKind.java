@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What an operation does, by the word that the journal has for it: the words of its command. */
+/** What an operation does. The journal keeps it as a word: the words of its command. */
 public enum OperationKind {
     INSTALL("install"),
     UPGRADE("upgrade"),
@@ -31,7 +31,7 @@ public enum OperationKind {
     SUSPEND_SCHEDULE("schedule suspend"),
     RESUME_SCHEDULE("schedule resume"),
     RUN_SCHEDULE("schedule run"),
-    /** One that only a newer program knows. */
+    /** A kind that only a newer program knows. */
     OTHER("");
 
     private static final Map<String, OperationKind> BY_WORD =

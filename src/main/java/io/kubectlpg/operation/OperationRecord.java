@@ -68,12 +68,12 @@ public record OperationRecord(
         return state == State.RUNNING;
     }
 
-    /** Its client has gone and nothing works for it: it waits for what somebody else has to give. */
+    /** What it waits for, such as storage, while no client works on it. */
     public Optional<String> waitsFor() {
         return running() ? Optional.ofNullable(problem) : Optional.empty();
     }
 
-    /** That it has not ended, and what it waits for; a sentence without an end. */
+    /** A sentence without a full stop: that it has not ended, and what it waits for. */
     public String words() {
         return "%s %s by %s, step %d of %d, has not ended%s"
                 .formatted(
@@ -85,7 +85,7 @@ public record OperationRecord(
                         waitsFor().map(why -> ": " + why).orElse(""));
     }
 
-    /** The two ways to its end, for one that nobody works on. */
+    /** The two commands that end an operation that nobody works on. */
     public static String wayOut(ClusterName cluster) {
         return "If nobody works on it any more, finish it with: kubectl pg resume " + cluster
                 + ", or give it up with: kubectl pg abort " + cluster;
@@ -129,7 +129,7 @@ public record OperationRecord(
                 id, word, command, by, started, JsonNodeFactory.instance.objectNode(), end, steps, at, why);
     }
 
-    /** At least 1. */
+    /** The number of steps, at least 1. */
     public int stepCount() {
         return Math.max(steps.size(), 1);
     }

@@ -16,8 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * Whose an object is. What somebody else made under a name of the cluster's is neither changed nor used, and is not deleted
- * with the cluster: a Service would lead other applications here, a Role would give other accounts a way into the pods.
+ * Who owns an object. An object that somebody else made under a name of the cluster is not changed, not used, and not
+ * deleted with the cluster: such a Service would lead other applications here, and such a Role would let other accounts
+ * into the pods.
  */
 public final class Ownership {
     private final Kube kube;

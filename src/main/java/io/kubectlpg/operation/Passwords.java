@@ -23,13 +23,16 @@ public final class Passwords {
                 .toString();
     }
 
-    /** As the server knows it: a file that people write ends with a line end, which no password does. */
+    /**
+     * The password as the server knows it. A file that a person wrote may end with a line break, which is not part of
+     * the password.
+     */
     public static String text(byte[] file) {
         return new String(file, StandardCharsets.UTF_8).replaceFirst("\n+$", "");
     }
 
     /**
-     * Refuses one with which nobody could log in: psql reads one line, and nothing that is no text.
+     * Refuses a password with which nobody could log in: psql reads one line of text.
      *
      * @param secret the name of the Secret that holds it
      */

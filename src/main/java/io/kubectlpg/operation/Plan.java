@@ -26,7 +26,7 @@ public record Plan(List<String> warning, List<Step> checks, List<Step> steps, Op
         return new Plan(List.of(), List.of(), steps);
     }
 
-    /** The look, where it saw such a thing. */
+    /** The look, if it saw something of this kind. */
     public <T> Optional<RecentAnswer<T>> look(Class<T> kind) {
         return look.filter(answer -> kind.isInstance(answer.seen()))
                 .map(answer -> new RecentAnswer<>(kind.cast(answer.seen()), answer.over()));

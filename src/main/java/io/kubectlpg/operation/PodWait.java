@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A wait for a pod. It ends when the pod is as wanted, when a look finds what does not pass by itself, or when the time is over.
- * A {@link PodWaitLimit} tells which that is.
+ * A wait for a pod. It ends when the pod is as wanted, when a look finds a problem that does not pass by itself, or
+ * when the time is over. A {@link PodWaitLimit} tells which that is.
  */
 public final class PodWait {
     private final Watched pods;

@@ -22,7 +22,7 @@ public final class Preconditions {
                         "See kubectl pg status " + state.name() + "."));
     }
 
-    /** What it says of itself: its pod must run, its server need not. */
+    /** The observation of an instance whose pod runs; its server need not run. */
     public static Observation observation(Instance instance) {
         if (instance.replicas() == 0) {
             throw CliException.refused(
@@ -36,7 +36,7 @@ public final class Preconditions {
                         why(instance).remedy()));
     }
 
-    /** That no server accepts there: why, and what mends it, as {@code status} says it. */
+    /** The exception for an instance without a server: why, and what to do, in the words of {@code status}. */
     public static CliException noServer(Instance instance) {
         Finding why = why(instance);
         return CliException.refused(why.problem(), why.remedy());
@@ -49,7 +49,7 @@ public final class Preconditions {
                         "See kubectl pg status " + instance.name().cluster() + "."));
     }
 
-    /** It must have a repository; whether that answers is another question. */
+    /** Refuses an instance without a repository. Whether the repository answers is not checked. */
     public static void requireRepository(Instance instance, Observation observation) {
         if (!observation.repository()) {
             throw CliException.refused(
@@ -60,7 +60,7 @@ public final class Preconditions {
         }
     }
 
-    /** What the spec asks for this version must do; what it cannot yet is said, and how to give it up. */
+    /** Refuses a spec that asks for something that this version cannot do, and says which options leave it out. */
     public static void requireCapable(ClusterName name, Spec spec) {
         SortedMap<String, String> wanted = spec.notYet();
         if (!wanted.isEmpty()) {

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * @param over when it counts no more
  */
 public record RecentAnswer<T>(T seen, Waiting.Deadline over) {
-    /** For so long it counts, from the end of the look. */
+    /** How long an answer counts, from the end of the look. */
     public static final Duration COUNTS = Duration.ofSeconds(10);
 
     /**

@@ -42,7 +42,7 @@ public final class RepositoryReader {
                 .thenApply(document -> usable(document, instance));
     }
 
-    /** The backups of one request; what the volume keeps is as the repository was at the end of that. */
+    /** The backups that one request took. The info document on the volume is as new as the end of the last request. */
     public static List<Backup> takenBy(Kube kube, Instance instance, String id) {
         List<Backup> kept = instance.observation()
                 .flatMap(Observation::info)
@@ -78,7 +78,7 @@ public final class RepositoryReader {
             rules = Map.copyOf(rules);
         }
 
-        /** Backups whose WAL has expired behind them: each leads to its own end and no further. */
+        /** The backups after whose end the WAL has expired: each leads to its own end and no further. */
         public List<Backup> islands(int repository, Instant now) {
             RetentionRule rule = rules.get(repository);
             return rule == null
@@ -86,7 +86,10 @@ public final class RepositoryReader {
                     : rule.expire(document.in(repository).backups(), now).islands();
         }
 
-        /** Those of a repository that lead to the present timeline, oldest first: between them is its window. */
+        /**
+         * The backups of a repository that lead to the present timeline, oldest first. The recovery window begins with
+         * the first one.
+         */
         public List<Backup> leading(int repository, Observation observation) {
             if (document.repositories().stream().noneMatch(each -> each.number() == repository)) {
                 return List.of();

@@ -34,7 +34,7 @@ public final class RequestLog {
     private Optional<String> info = Optional.empty();
     private Optional<End> end = Optional.empty();
 
-    /** Where the request is. */
+    /** The phase of the request. */
     public interface Listener {
         void phase(String name);
 
@@ -117,7 +117,7 @@ public final class RequestLog {
         return heard;
     }
 
-    /** The last line that was read: a new connection goes on behind it. */
+    /** The last line that was read. A new connection goes on after it. */
     public long line() {
         return line;
     }

@@ -57,7 +57,7 @@ public final class Requests {
         this.time = time;
     }
 
-    /** Hands it over; the same id again changes nothing. */
+    /** Hands the request over. A second time with the same id changes nothing. */
     public void submit(String id, RequestKind kind, List<String> arguments) {
         var argv = new ArrayList<>(List.of("bash", SCRIPT, "submit", id, kind.word()));
         argv.addAll(arguments);
@@ -77,7 +77,8 @@ public final class Requests {
     }
 
     /**
-     * Ends it, and waits until it has ended: it has failed then. One that is over stays as it was.
+     * Ends the request, and waits until it has ended; it counts as failed then. A request that is over already stays as
+     * it is.
      *
      * @return of a restore what the database is then: {@code open}, or {@code closed} until another restore succeeds
      * @throws CliException refused, when it is a restore and the scripts are of an earlier version

@@ -28,7 +28,7 @@ public final class RestorePoints {
 
     private RestorePoints() {}
 
-    /** Those that the instance knows of, oldest first. */
+    /** The restore points that the instance knows, oldest first. */
     public static List<RestorePoint> list(Kube kube, Instance instance) {
         PodExec.Result result =
                 kube.exec().read(instance.name().podName(), List.of("bash", SCRIPT, "list"), LOOK_LIMIT);

@@ -19,7 +19,7 @@ public record Results(List<Result> all) {
         return new Results(more);
     }
 
-    /** Those of a kind. */
+    /** The results of one kind. */
     public <T extends Result> List<T> all(Class<T> kind) {
         return all.stream().filter(kind::isInstance).map(kind::cast).toList();
     }

@@ -16,22 +16,22 @@ public record Rights(String verb, String resource) {
 
     public static final String NONE = "none";
 
-    /** Of a command that only groups others. */
+    /** The text for a command that only groups others. */
     public static final String OF_THE_COMMANDS = "each of the commands names its own";
 
-    /** Behind the rights of a command that, where there is nothing to do, says how the cluster is. */
+    /** Follows the rights of a command that shows the state of the cluster when there is nothing to do. */
     public static final String WHERE_NOTHING_IS_TO_DO =
             "; to say how the cluster is where there is nothing to do: those of status";
 
-    /** Behind those of {@code status}: whoever does not have them is not told of some objects. */
+    /** Follows the rights of {@code status} in its help: a user without them is not told of some objects. */
     public static final String OBJECTS =
             "; to tell which objects are gone or changed: get, list on secrets; list on services, "
                     + "configmaps, serviceaccounts, cronjobs, roles, rolebindings";
 
-    /** Behind those of {@code list}. */
+    /** Follows the rights of {@code list} in its help. */
     public static final String LIST_OF_LOST = "; to see clusters whose StatefulSet is gone: list on secrets";
 
-    /** Behind those of {@code uninstall}. */
+    /** Follows the rights of {@code uninstall} in its help. */
     public static final String UNINSTALL_OF_ALL =
             "; to find what values had made besides: get on secrets; list, delete on poddisruptionbudgets";
 
@@ -87,7 +87,10 @@ public record Rights(String verb, String resource) {
 
     public static final String OPERATIONS = "get on configmaps; list on statefulsets";
 
-    /** Besides {@link #RESTORE}: to make a cluster anew, and to look at its repository before. */
+    /**
+     * The rights besides {@link #RESTORE} that bring back a lost cluster: to make its objects, and to look at its
+     * repository first.
+     */
     public static final String RECOVER =
             "watch, create, delete on pods; get, list, create, patch, delete on secrets; get, "
                     + "create, patch on statefulsets, services, serviceaccounts, cronjobs, roles, rolebindings; list on events; delete on leases";
@@ -146,7 +149,7 @@ public record Rights(String verb, String resource) {
                 .toList();
     }
 
-    /** Each right for itself. */
+    /** The rights one by one: one verb on one resource each. */
     public static List<Rights> of(String sentence) {
         var rights = new ArrayList<Rights>();
         for (String part : sentence.split("; ", -1)) {

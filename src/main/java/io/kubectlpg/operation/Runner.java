@@ -274,7 +274,7 @@ public final class Runner {
         }
     }
 
-    /** Why it would not begin at this moment: another operation has not ended. For what shows a plan alone. */
+    /** Why the operation would not begin now: another one has not ended. For a dry run, which only shows the plan. */
     public static Optional<CliException> refusal(Kube kube, Operation operation) {
         if (!operation.changesCluster()) {
             return Optional.empty();
@@ -385,7 +385,7 @@ public final class Runner {
         return step.found().map(before::with).orElse(before);
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     private static String outcome(StepResult result) {
         return switch (result) {
             case StepResult.Done done -> done.detail().isEmpty() ? "done" : "done: " + done.detail();

@@ -7,7 +7,7 @@ package io.kubectlpg.operation;
  */
 public record Step(String name, Action action) {
 
-    /** Does it, or finds that it is done; failures are {@link io.kubectlpg.CliException}s. */
+    /** Does the step, or finds that it is done already. Failures are {@link io.kubectlpg.CliException}s. */
     @FunctionalInterface
     public interface Action {
         StepResult run(StepContext context);

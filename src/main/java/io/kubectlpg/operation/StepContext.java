@@ -18,17 +18,17 @@ public record StepContext(
         Kube kube, Progress.Task task, String operationId, Optional<Duration> timeout, Results found) {
     private static final Duration ENDLESS = Duration.ofDays(365);
 
-    /** For the first step. */
+    /** The context of the first step. */
     public StepContext(Kube kube, Progress.Task task, String operationId, Optional<Duration> timeout) {
         this(kube, task, operationId, timeout, Results.NONE);
     }
 
-    /** The same, in another namespace. */
+    /** The same context in another namespace. */
     public StepContext in(Kube other) {
         return new StepContext(other, task, operationId, timeout, found);
     }
 
-    /** For calls that take a limit. */
+    /** The time limit, for calls that always need one. */
     public Duration limit() {
         return timeout.orElse(ENDLESS);
     }

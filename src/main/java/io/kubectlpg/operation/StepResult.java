@@ -10,7 +10,7 @@ public sealed interface StepResult {
     /** What it found or made, for the steps after it and for whoever asked for the operation. */
     Optional<Result> found();
 
-    /** The same, with what it found or made. */
+    /** The same result, with what the step found or made. */
     StepResult with(Result result);
 
     /** It changed something, or waited for something. */

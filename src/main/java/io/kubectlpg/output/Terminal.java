@@ -21,23 +21,23 @@ public final class Terminal {
         this.columns = columns;
     }
 
-    /** There is one, without colours. */
+    /** A terminal without colours. */
     public static Terminal plain(int width) {
         return new Terminal(true, false, () -> width);
     }
 
-    /** There is none, and lines are as long as usual. */
+    /** No terminal; lines have the usual length. */
     public static Terminal none() {
         return none(STANDARD_WIDTH);
     }
 
-    /** There is none, and lines have this length. */
+    /** No terminal; lines have this length. */
     public static Terminal none(int width) {
         return new Terminal(false, false, () -> width);
     }
 
     /**
-     * One whose width may change.
+     * A terminal whose width may change.
      *
      * @param columns is asked each time
      */

@@ -24,7 +24,7 @@ public final class Values {
 
     private Values() {}
 
-    /** {@code 412 MiB}, {@code 1.2 GiB}: two or three digits. */
+    /** A size such as {@code 412 MiB} or {@code 1.2 GiB}, in two or three digits. */
     public static String size(long bytes) {
         double value = bytes;
         int unit = 0;
@@ -35,7 +35,7 @@ public final class Values {
         return (unit > 0 && value < 10 ? "%.1f %s" : "%.0f %s").formatted(value, UNITS[unit]);
     }
 
-    /** {@code 12s}, {@code 5m30s}, {@code 9h}, {@code 3d}: the larger, the coarser. */
+    /** A duration such as {@code 12s}, {@code 5m30s}, {@code 9h}, {@code 3d}: the longer it is, the less exact. */
     public static String duration(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
         if (seconds < 120) {
@@ -56,7 +56,7 @@ public final class Values {
         return duration(Duration.between(since, now));
     }
 
-    /** {@code 2026-11-20 14:30:00+01}. */
+    /** A time such as {@code 2026-11-20 14:30:00+01}. */
     public static String time(Instant time, ZoneId zone) {
         return TIME.format(time.atZone(zone));
     }

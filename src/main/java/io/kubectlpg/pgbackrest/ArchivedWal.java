@@ -25,11 +25,11 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
     public record Run(Timeline timeline, long first, long last) {}
 
     /**
-     * A hole in the archive: recovery ends in front of it.
+     * A hole in the archive: recovery ends before it.
      *
      * @param missing the first segment that is not there
      * @param last the last one of those that are missing in a row
-     * @param before the last one in front of it; empty: the hole begins where the replay does
+     * @param before the last segment before it; empty: the hole begins where the replay does
      */
     public record Gap(String missing, String last, Optional<String> before) {}
 
@@ -111,7 +111,7 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
         return gaps(along, from, to).stream().findFirst();
     }
 
-    /** All of them, oldest first; as {@link #firstGap}. */
+    /** All holes, oldest first; otherwise as {@link #firstGap}. */
     public List<Gap> gaps(TimelineHistory along, String from, long to) {
         var gaps = new ArrayList<Gap>();
         long first = size.number(from);

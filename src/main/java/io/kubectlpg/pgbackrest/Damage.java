@@ -175,7 +175,7 @@ public record Damage(List<File> files, int more) {
         return Character.toUpperCase(all.charAt(0)) + all.substring(1);
     }
 
-    /** For programs: fields are added, never renamed. */
+    /** Writes it into a document for programs. Fields are added, never renamed. */
     public void describe(ObjectNode node) {
         ArrayNode named = node.putArray("files");
         for (File file : files) {

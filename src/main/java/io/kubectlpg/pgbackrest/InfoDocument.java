@@ -85,7 +85,7 @@ public record InfoDocument(
         return InfoDocumentReader.read(document);
     }
 
-    /** What one repository holds. */
+    /** The document with one repository alone. */
     public InfoDocument in(int repository) {
         List<Repository> only = repositories.stream()
                 .filter(each -> each.number() == repository)
@@ -110,14 +110,14 @@ public record InfoDocument(
         return backups.isEmpty() ? Optional.empty() : Optional.of(backups.getLast());
     }
 
-    /** The newest of each repository. */
+    /** The newest backup of each repository. */
     public List<Backup> newestOfEach() {
         return repositories.stream()
                 .flatMap(repository -> in(repository.number()).newest().stream())
                 .toList();
     }
 
-    /** Those that one request took: one for each repository. */
+    /** The backups that one request took: one for each repository. */
     public List<Backup> takenBy(String requestId) {
         return backups.stream().filter(backup -> backup.takenBy(requestId)).toList();
     }
@@ -139,7 +139,7 @@ public record InfoDocument(
                 .min(Comparator.naturalOrder());
     }
 
-    /** The newest. */
+    /** The newest WAL of the present database in any archive. */
     public Optional<String> lastSegment() {
         return currentArchives().stream()
                 .flatMap(archive -> archive.last().stream())
@@ -193,7 +193,7 @@ public record InfoDocument(
         return usable(history).reduce((earlier, later) -> later);
     }
 
-    /** With this label, in whichever repository. */
+    /** The backup with this label, in any repository. */
     public Optional<Backup> backup(BackupLabel label) {
         return backups.stream()
                 .filter(backup -> backup.label().equals(label.toString()))

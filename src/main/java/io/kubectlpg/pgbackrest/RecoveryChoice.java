@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * @param timeline to follow; empty: the one that was in use
  * @param repository pgBackRest's number of it, from 1; empty: the first that has the backup
  * @param force also where the program cannot know whether that is safe
- * @param upToHole where the archive lacks WAL, the end of the archive is in front of that
+ * @param upToHole if the archive lacks WAL, recovery ends before the hole
  */
 public record RecoveryChoice(
         RecoveryTarget target,
@@ -35,7 +35,7 @@ public record RecoveryChoice(
         this(target, backup, timeline, repository, false, false);
     }
 
-    /** The same, with the risks that somebody takes. */
+    /** The same choice with the risks that the user takes. */
     public RecoveryChoice accepting(boolean unknown, boolean hole) {
         return new RecoveryChoice(target, backup, timeline, repository, unknown, hole);
     }
@@ -50,7 +50,7 @@ public record RecoveryChoice(
         return target instanceof RecoveryTarget.Name || target instanceof RecoveryTarget.Xid;
     }
 
-    /** For the journal; {@link #parse} reads it. */
+    /** The document for the journal; {@link #parse} reads it. */
     public ObjectNode toTree() {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         switch (target) {

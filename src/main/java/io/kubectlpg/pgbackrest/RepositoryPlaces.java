@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param slots the first is repo1; empty where there is none, or nobody knows
  */
 public record RepositoryPlaces(List<RepositorySlot> slots) {
-    /** Of a cluster that could not be asked. */
+    /** The places of a cluster that could not be asked. */
     public static final RepositoryPlaces UNKNOWN = new RepositoryPlaces(List.of());
 
     private static final Pattern NUMBER = Pattern.compile("\\brepo(\\d{1,3})\\b");
@@ -31,7 +31,7 @@ public record RepositoryPlaces(List<RepositorySlot> slots) {
                 .toList());
     }
 
-    /** Of the repositories, from 1. */
+    /** The numbers of the repositories, from 1. */
     public List<Integer> numbers() {
         return IntStream.rangeClosed(1, slots.size()).boxed().toList();
     }

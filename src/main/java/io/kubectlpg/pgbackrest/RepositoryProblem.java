@@ -103,7 +103,7 @@ public final class RepositoryProblem {
         return OTHERS.matcher(whole).replaceFirst("$1");
     }
 
-    /** Of a cluster whose repositories are not known. */
+    /** The exception for a cluster whose repositories are not known. */
     public static CliException of(String doing, int code, String message) {
         return of(RepositoryPlaces.UNKNOWN, doing, code, message);
     }

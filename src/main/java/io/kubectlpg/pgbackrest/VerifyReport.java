@@ -58,7 +58,10 @@ public record VerifyReport(boolean finished, boolean ok, List<Part> parts, List<
         return finished && ok && parts.stream().allMatch(Part::whole);
     }
 
-    /** With the backups that the repository lists and of which verify, finding no manifest, says nothing. */
+    /**
+     * The same report with the backups that the repository lists but that verify does not mention, because it found no
+     * manifest of them.
+     */
     public VerifyReport listing(List<String> labels) {
         var all = new ArrayList<>(parts);
         labels.stream()

@@ -18,7 +18,7 @@ public record SegmentSize(long bytes) {
     /** PostgreSQL's own choice. */
     public static final SegmentSize STANDARD = new SegmentSize(16L << 20);
 
-    /** All that there are, the smallest first. */
+    /** All possible sizes, the smallest first. */
     public static Stream<SegmentSize> all() {
         return LongStream.iterate(LEAST, bytes -> bytes <= MOST, bytes -> 2 * bytes)
                 .mapToObj(SegmentSize::new);

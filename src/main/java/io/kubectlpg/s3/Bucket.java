@@ -60,7 +60,7 @@ public final class Bucket implements AutoCloseable {
         this.client = client;
     }
 
-    /** No request is made yet. */
+    /** Opens the bucket; no request is made yet. */
     public static Bucket open(BucketAccess access) {
         UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT)
@@ -185,7 +185,7 @@ public final class Bucket implements AutoCloseable {
                 + (retention.days() == null ? retention.years() + " years" : retention.days() + " days");
     }
 
-    /** Those that concern objects without tags. */
+    /** The lifecycle rules that concern objects without tags. */
     public List<LifecycleRule> lifecycle() {
         return unlessAbsent(
                         "NoSuchLifecycleConfiguration",

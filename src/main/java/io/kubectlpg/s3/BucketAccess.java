@@ -35,7 +35,7 @@ public record BucketAccess(
         return colon < 0 ? 443 : Integer.parseInt(endpoint.substring(colon + 1));
     }
 
-    /** Does not show the keys. */
+    /** Prints no keys. */
     @Override
     public String toString() {
         return endpoint + "/" + bucket;

@@ -17,7 +17,7 @@ public final class Labels {
     /** An annotation on the configuration: the digest of its files. */
     public static final String CONFIG_HASH = "kubectl-pg.io/config-hash";
 
-    /** An annotation on pods that says nothing: changing it makes the kubelet bring mounted files up to date at once. */
+    /** An annotation on pods without a meaning. Changing it makes the kubelet update mounted files at once. */
     public static final String REFRESHED = "kubectl-pg.io/refreshed";
 
     /** An annotation on StatefulSets: the operation that last replaced its pod, and that pod's uid. */

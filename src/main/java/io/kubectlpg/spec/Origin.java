@@ -9,6 +9,6 @@ sealed interface Origin {
     /** An option of the command line, {@code --set}. */
     record Option(String name) implements Origin {}
 
-    /** Nobody gave it. */
+    /** The default: nobody gave the value. */
     record Default() implements Origin {}
 }

@@ -2,7 +2,7 @@ package io.kubectlpg.spec;
 
 /** Where pgBackRest keeps backups and WAL. */
 public sealed interface Repository permits S3Repository, VolumeRepository {
-    /** Of pgBackRest's options repoN-*, from 1. */
+    /** The number N of pgBackRest's options repoN-*, from 1. */
     int number();
 
     RepositorySlot slot();

@@ -14,12 +14,12 @@ public enum RepositorySlot {
         this.option = option;
     }
 
-    /** In names of files and folders in the pod, and in its settings. */
+    /** The word for it in names of files and folders in the pod, and in the pod's settings. */
     public String word() {
         return word;
     }
 
-    /** Such as {@code backup.secondary.s3}. */
+    /** The path of its values, such as {@code backup.secondary.s3}. */
     public String option() {
         return option;
     }

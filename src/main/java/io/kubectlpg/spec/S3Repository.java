@@ -39,7 +39,7 @@ public record S3Repository(
         return endpoint + "/" + bucket + prefix;
     }
 
-    /** It is opened by keys, and not by a role. */
+    /** Whether it is opened by keys and not by a role. */
     public boolean hasKeys() {
         return !(keys instanceof S3Keys.None);
     }

@@ -44,7 +44,7 @@ public final class Spec {
         return of(complete);
     }
 
-    /** With the keys of a bucket, which a stored spec does not have; those of a Secret of the user's, for example. */
+    /** The same spec with the keys of a bucket, which a stored spec does not have. */
     public Spec withKeys(RepositorySlot slot, String accessKey, String secretKey) {
         ObjectNode complete = values.deepCopy();
         ObjectNode bucket = complete.withObject(slot.path().pointer());
@@ -52,19 +52,19 @@ public final class Spec {
         return new Spec(complete);
     }
 
-    /** With the passphrase of the repository, which a stored spec does not have. */
+    /** The same spec with the passphrase of the repository, which a stored spec does not have. */
     public Spec withPassphrase(String passphrase) {
         ObjectNode complete = values.deepCopy();
         complete.withObject("/backup/encryption").put("passphrase", passphrase);
         return new Spec(complete);
     }
 
-    /** With the repository that other values have in a slot of theirs. */
+    /** The same spec with a repository of other values. */
     public Spec withRepository(RepositorySlot slot, Spec other, RepositorySlot theirs) {
         return with(slot, other.values.at(theirs.path().pointer()));
     }
 
-    /** Without the repository in a slot: its values are the defaults. */
+    /** The same spec without the repository in a slot, whose values become the defaults. */
     public Spec withoutRepository(RepositorySlot slot) {
         return with(slot, ValuesSchema.load().defaults().at(slot.path().pointer()));
     }
@@ -151,7 +151,7 @@ public final class Spec {
         return registry ? image.substring(slash + 1) : image;
     }
 
-    /** What the Services and the application's Secret are named by. */
+    /** The name that the Services and the application's Secret begin with. */
     public String fullname(ClusterName cluster) {
         return text("/fullnameOverride").orElse(cluster.value());
     }
@@ -164,17 +164,17 @@ public final class Spec {
         return text("/serviceAccount/name").orElse(createsServiceAccount() ? cluster.value() : "default");
     }
 
-    /** The data is gone with the pod. */
+    /** Whether the data is lost with the pod. */
     public boolean ephemeral() {
         return flag("/storage/emptyDir");
     }
 
-    /** Its repositories hold what nobody can read without the passphrase. */
+    /** Whether its repositories are encrypted. */
     public boolean encrypted() {
         return backedUp() && flag("/backup/encryption/enabled");
     }
 
-    /** Of the repositories, as far as the user gave it with this run; it is in no stored spec. */
+    /** The passphrase of the repositories, if the user gave it with this run; no stored spec has it. */
     public Optional<String> passphrase() {
         return encrypted() ? text("/backup/encryption/passphrase") : Optional.empty();
     }
@@ -189,13 +189,13 @@ public final class Spec {
         return required("/logging/format").equals("json");
     }
 
-    /** Of a restore: no server needs the processors of the pod meanwhile. */
+    /** The number of processes of a restore, which may use all processors of the pod: no server runs meanwhile. */
     public int restoreProcesses() {
         return Math.min(
                 MAX_PROCESSES, Math.max(processMax(), resources().limits().cpu().cores()));
     }
 
-    /** Of a backup, at least 1. */
+    /** The number of processes of a backup, at least 1. */
     public int processMax() {
         return values.at("/backup/processMax").asInt();
     }
@@ -219,7 +219,7 @@ public final class Spec {
         return required("/owner");
     }
 
-    /** Of postgresql.conf, lower-case names, defaults included. */
+    /** The parameters of postgresql.conf by their lower-case names, with the defaults. */
     public SortedMap<String, String> parameters() {
         var parameters = new TreeMap<String, String>();
         for (Map.Entry<String, JsonNode> parameter : values.path("parameters").properties()) {
@@ -254,12 +254,12 @@ public final class Spec {
         return text("/existingSecret");
     }
 
-    /** There is a repository. */
+    /** Whether there is a repository. */
     public boolean backedUp() {
         return !repositories().isEmpty();
     }
 
-    /** By number. Empty: nothing is backed up. */
+    /** The repositories, by number; empty: nothing is backed up. */
     public List<Repository> repositories() {
         var repositories = new ArrayList<Repository>();
         for (RepositorySlot slot : List.of(RepositorySlot.S3, RepositorySlot.SECONDARY)) {
@@ -274,7 +274,7 @@ public final class Spec {
         return List.copyOf(repositories);
     }
 
-    /** Those of {@link #repositories()} that are in S3. */
+    /** The repositories that are in S3. */
     public List<S3Repository> buckets() {
         return repositories().stream()
                 .filter(S3Repository.class::isInstance)
@@ -318,7 +318,7 @@ public final class Spec {
                 .orElseGet(S3Keys.Stored::new);
     }
 
-    /** What is to happen by itself; nothing without a repository. */
+    /** The scheduled work; none without a repository. */
     public List<Schedule> schedules() {
         if (!backedUp()) {
             return List.of();
@@ -378,7 +378,7 @@ public final class Spec {
         return values.hashCode();
     }
 
-    /** Does not show what is secret. */
+    /** Prints no secrets. */
     @Override
     public String toString() {
         return withoutSecrets().toString();

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** All values for who writes a values file: as a commented file, as a tree of defaults, as a schema. */
+/** All values, for a user who writes a values file: as a commented file, as a tree of defaults, and as a schema. */
 public final class ValuesReference {
     private static final int WIDTH = 110;
     private static final Pattern PLAIN =
@@ -30,7 +30,7 @@ public final class ValuesReference {
         return ValuesSchema.load().defaults();
     }
 
-    /** Of values files, in JSON Schema 2020-12. */
+    /** The schema of values files, in JSON Schema 2020-12. */
     public static ObjectNode schema() {
         return ValuesSchema.load().root().deepCopy();
     }

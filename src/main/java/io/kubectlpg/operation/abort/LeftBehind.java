@@ -54,7 +54,7 @@ public record LeftBehind(
             OperationKind.EXPIRE);
 
     /**
-     * Looks what there is; empty when there is nothing to give up.
+     * Finds what can be given up; empty when there is nothing.
      *
      * @throws CliException unreachable, when an instance that may carry it out cannot be asked
      */
@@ -119,7 +119,7 @@ public record LeftBehind(
                 .isPresent();
     }
 
-    /** What giving up means, a line each. */
+    /** What giving it up means; a line each. */
     public List<String> warning() {
         var lines = new ArrayList<String>();
         operation.ifPresent(left -> lines.addAll(new AbandonedState(left, cluster, namespace).steps()));
@@ -175,7 +175,7 @@ public record LeftBehind(
         }
     }
 
-    /** What is true now, and what takes it from there; a line each. */
+    /** What is true now, and which commands go on from there; a line each. */
     public List<String> afterwards(End end) {
         var lines = new ArrayList<String>();
         request.ifPresent(running -> lines.add(RunningRequest.ended(running, cluster, end)));

@@ -26,14 +26,14 @@ public final class BackupOperation implements Operation {
     private final BackupRequest request;
     private final boolean detached;
 
-    /** @param detached it is handed over, and this client does not wait for it */
+    /** @param detached whether this client hands it over and does not wait for its end */
     public BackupOperation(ClusterName name, BackupRequest request, boolean detached) {
         this.name = name;
         this.request = request;
         this.detached = detached;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static BackupOperation resumed(StoredOperation stored) {
         return new BackupOperation(stored.cluster(), BackupRequest.fromStored(stored.arguments()), false);
     }
@@ -72,8 +72,8 @@ public final class BackupOperation implements Operation {
     }
 
     /**
-     * What it took, one for each repository: as the instance told it with the end or, where this client did not hear that,
-     * as the repository lists it.
+     * The backups that it took, one for each repository: as the instance reported them at the end, or, if this client
+     * missed that, as the repository lists them.
      *
      * @param id the operation's
      * @param results what its steps handed over

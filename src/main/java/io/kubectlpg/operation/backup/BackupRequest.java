@@ -16,9 +16,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Which backup is wanted.
+ * The backup that is wanted.
  *
- * @param repository the number of the only one that shall take it; empty: all, one after the other
+ * @param repository the number of the repository to back up into; empty: all, one after the other
  * @param annotations stored with the backup, and shown by info
  */
 public record BackupRequest(BackupType type, Optional<Integer> repository, SortedMap<String, String> annotations) {
@@ -32,7 +32,7 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
         });
     }
 
-    /** Into all repositories, with nothing to say of it. */
+    /** A backup into all repositories, without annotations. */
     public static BackupRequest of(BackupType type) {
         return new BackupRequest(type, Optional.empty(), new TreeMap<>());
     }
@@ -60,7 +60,7 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 
-    /** From what the journal keeps. */
+    /** Reads what {@link #stored} has written. */
     public static BackupRequest fromStored(JsonNode arguments) {
         var annotations = new TreeMap<String, String>();
         arguments

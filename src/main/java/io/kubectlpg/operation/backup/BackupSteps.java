@@ -36,7 +36,10 @@ public final class BackupSteps {
         return take(instance, BackupRequest.of(type), name);
     }
 
-    /** Into one repository, to its label. Each repository has a request of its own: the same operation may take several. */
+    /**
+     * Takes a backup into one repository, and returns its label. Each repository has a request of its own, because one
+     * operation may take several.
+     */
     public static String takeInto(InstanceName instance, BackupType type, int repository, StepContext context) {
         BackupRequest request = into(type, repository);
         String id = idInto(type, repository, context);
@@ -44,7 +47,8 @@ public final class BackupSteps {
     }
 
     /**
-     * Ends that one, if it runs: pgBackRest's patience with a repository that does not answer is minutes, for each file.
+     * Ends the backup that {@link #takeInto} takes, if it runs. By itself pgBackRest would wait for minutes, for each
+     * file, for a repository that does not answer.
      */
     public static void giveUp(InstanceName instance, BackupType type, int repository, StepContext context) {
         String id = idInto(type, repository, context);

@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The backup that an instance takes at the moment, where it is the one that is wanted: whoever wants it follows it
- * instead of being refused. That changes nothing, so it needs neither lock nor journal.
+ * The backup that an instance takes now, if it is the wanted one: the command follows it instead of being refused.
+ * Following changes nothing, so it needs neither lock nor journal.
  */
 public record RunningBackup(InstanceName instance, String id) {
     /** A client that holds the lock hands its backup over at once. */
@@ -25,13 +25,15 @@ public record RunningBackup(InstanceName instance, String id) {
 
     private static final Duration OFTEN = Duration.ofMillis(500);
 
-    /** The one that runs though no operation does: it was detached, scheduled, or asked for by a restore that ended. */
+    /**
+     * The backup that runs without an operation: it was detached, scheduled, or started by a restore that has ended.
+     */
     public static Optional<RunningBackup> alone(Kube kube, ClusterName cluster, BackupRequest wanted) {
         return new Journal(kube, cluster).unfinished().isEmpty() ? now(kube, cluster, wanted) : Optional.empty();
     }
 
     /**
-     * The one of another client that holds the lock; it is waited for if that client is just about to hand it over.
+     * The backup of another client that holds the lock. If that client is about to hand it over, this waits for it.
      * Empty when the operation is no such backup.
      */
     public static Optional<RunningBackup> of(

@@ -13,7 +13,7 @@ import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
 import java.util.List;
 
-/** What a request that has ended has taken, as the repository lists it. */
+/** The backups of a request that has ended, as the repository lists them. */
 public final class TakenBackups {
     /** A pod that was lost right after the end of the backup is back within that, mostly. */
     private static final Duration ASK_LIMIT = Duration.ofSeconds(30);
@@ -30,7 +30,8 @@ public final class TakenBackups {
     }
 
     /**
-     * One for each repository; the backup is done, so a pod that cannot be asked at the moment is waited for.
+     * The backups of a request, one for each repository. The backup is done, so this waits for a pod that cannot be
+     * asked now.
      *
      * @throws CliException when it could not be asked within half a minute, or does not list it
      */

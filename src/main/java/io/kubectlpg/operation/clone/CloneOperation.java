@@ -60,7 +60,7 @@ public final class CloneOperation implements Operation {
      * A clone, in the namespace in which it is planned.
      *
      * @param spec the values of the clone
-     * @param backupAfterwards a first full backup of its own ends it
+     * @param backupAfterwards whether a first full backup of the clone is taken at the end
      */
     public CloneOperation(
             ClusterName name,
@@ -79,7 +79,7 @@ public final class CloneOperation implements Operation {
         this.programVersion = programVersion;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static CloneOperation resumed(StoredOperation stored) {
         return new CloneOperation(
                 stored.cluster(),
@@ -112,7 +112,9 @@ public final class CloneOperation implements Operation {
         return arguments;
     }
 
-    /** With another target or other values, as long as there is no database. */
+    /**
+     * Replaces a clone that was left behind, also with another target or other values, as long as there is no database.
+     */
     @Override
     public boolean supersedes(OperationRecord left) {
         return left.is(kind());

@@ -11,7 +11,7 @@ public enum Account {
     SUPERUSER,
     REPLICATION;
 
-    /** As in options, in names of Secrets, and of the folder in the pod where the Secret is mounted. */
+    /** The word for it in options, in the names of Secrets, and in the pod's folder where the Secret is mounted. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

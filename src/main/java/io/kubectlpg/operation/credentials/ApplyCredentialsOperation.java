@@ -18,7 +18,7 @@ import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The server takes the passwords that the Secrets hold, whoever wrote them there. */
+/** Sets in the server the passwords that the Secrets hold, whoever wrote them there. */
 public final class ApplyCredentialsOperation implements Operation {
     private final ClusterName name;
 
@@ -26,7 +26,7 @@ public final class ApplyCredentialsOperation implements Operation {
         this.name = name;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static ApplyCredentialsOperation resumed(StoredOperation stored) {
         return new ApplyCredentialsOperation(stored.cluster());
     }

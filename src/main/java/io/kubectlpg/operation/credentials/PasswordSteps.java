@@ -41,7 +41,7 @@ public final class PasswordSteps {
         this.manifests = Manifests.of(cluster, namespace, spec);
     }
 
-    /** Whether a Secret with a password is gone: the one that takes its place has another than the server. */
+    /** Whether a Secret with a password is gone. The new Secret will have another password than the server. */
     public static boolean missing(Kube kube, ClusterName cluster, Spec spec) {
         return Stream.of(Account.values())
                 .anyMatch(account ->
@@ -83,7 +83,10 @@ public final class PasswordSteps {
         }));
     }
 
-    /** Of all accounts: after Secrets that were gone were made again, the server has the passwords of those before. */
+    /**
+     * Sets the passwords of all accounts. After lost Secrets were made again, the server still has the passwords of the
+     * lost ones.
+     */
     public Step setAll(InstanceName primary) {
         return set(primary, List.of(Account.values()));
     }

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** New passwords; the old ones are refused afterwards. Sessions that are open stay open. */
+/** Makes new passwords; the server refuses the old ones afterwards. Open sessions stay open. */
 public final class RotateOperation implements Operation {
     private final ClusterName name;
     private final SortedSet<Account> accounts;
@@ -35,7 +35,7 @@ public final class RotateOperation implements Operation {
         this.accounts = Collections.unmodifiableSortedSet(new TreeSet<>(accounts));
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static RotateOperation resumed(StoredOperation stored) {
         var accounts = new ArrayList<Account>();
         stored.arguments().path("roles").forEach(word -> accounts.add(Account.of(word.asText())));

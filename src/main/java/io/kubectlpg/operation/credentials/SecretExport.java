@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public final class SecretExport {
     private SecretExport() {}
 
-    /** Those that there are. */
+    /** The Secrets that exist. */
     public static List<ObjectNode> read(Kube kube, ClusterName cluster) {
         // Passwords outlive the spec: an uninstalled cluster can be asked, too.
         String app = AppliedSpec.read(kube, cluster)

@@ -2,9 +2,9 @@ package io.kubectlpg.operation.doctor;
 
 import java.util.List;
 
-/** One question, or some that are answered at once. */
+/** One question about a cluster, or several that are answered together. */
 interface Check {
-    /** How it is called in what is printed. */
+    /** The name that is printed. */
     String name();
 
     /** Asks. A {@link io.kubectlpg.CliException} is an answer, too. */

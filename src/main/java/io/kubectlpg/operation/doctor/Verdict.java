@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Verdict {
     FAILED,
     WARNING,
-    /** It could not be looked at, which says nothing about it. */
+    /** It could not be checked, so it may be right or wrong. */
     UNKNOWN,
     OK;
 

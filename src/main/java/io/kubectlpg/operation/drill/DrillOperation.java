@@ -34,8 +34,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Restores a backup into a scratch instance, checks it, and measures. It changes nothing of the cluster: backups go on
- * beside it.
+ * Restores a backup into a scratch instance, checks it, and measures. It changes nothing in the cluster; backups go on
+ * meanwhile.
  */
 public final class DrillOperation implements Operation {
     private static final Duration LOOK_LIMIT = Duration.ofMinutes(2);

@@ -32,7 +32,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Removes backups from the repositories: those that need not be kept any more, or one and all that are built on it. */
+/**
+ * Removes backups from the repositories: those that need not be kept any more, or one backup and all that are built on
+ * it.
+ */
 public final class ExpireOperation implements Operation {
     private final ClusterName name;
     private final Optional<BackupLabel> label;
@@ -48,7 +51,7 @@ public final class ExpireOperation implements Operation {
         this.repository = repository;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static ExpireOperation resumed(StoredOperation stored) {
         ObjectNode arguments = stored.arguments();
         return new ExpireOperation(

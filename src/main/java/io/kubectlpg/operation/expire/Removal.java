@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What goes from one repository, and what stays.
+ * What is removed from one repository, and what stays.
  *
- * @param label what was asked for; empty: by retention
- * @param removed by label
- * @param walBefore WAL before it goes, too; empty: none
+ * @param label of the backup that the user named; empty: by retention
+ * @param removed the labels of the removed backups
+ * @param walBefore WAL before this segment is removed, too; empty: none
  */
 public record Removal(
         int repository, Optional<String> label, List<Backup> removed, List<Backup> kept, Optional<String> walBefore) {
@@ -41,7 +41,7 @@ public record Removal(
     }
 
     /**
-     * What the removal of one backup takes with it.
+     * The removal of one backup, and of all that are built on it.
      *
      * @throws CliException refused, when no whole full backup of the database would be left in the repository
      */
@@ -90,7 +90,7 @@ public record Removal(
         walBefore.ifPresent(
                 first -> lines.add("WAL before %s is removed, except what a remaining backup needs.".formatted(first)));
         lines.add(history.flatMap(this::windowStart)
-                .map(start -> "From then on the recovery window begins at the earliest at %s.".formatted(start))
+                .map(start -> "After that the recovery window begins at %s or later.".formatted(start))
                 .orElse("From then on no backup in it leads to the present timeline."));
         return lines;
     }

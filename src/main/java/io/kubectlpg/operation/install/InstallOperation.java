@@ -54,7 +54,7 @@ public final class InstallOperation implements Operation {
         this.programVersion = programVersion;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static InstallOperation resumed(StoredOperation stored) {
         Spec spec = Passphrase.stored(stored.kube(), stored.cluster(), stored.arguments());
         RepositoryKeys.requireStored(stored.kube(), stored.cluster(), spec);
@@ -78,7 +78,7 @@ public final class InstallOperation implements Operation {
         return arguments;
     }
 
-    /** The values are corrected: of an installation that has not ended. */
+    /** Replaces an installation that has not ended: the user has corrected its values. */
     @Override
     public boolean supersedes(OperationRecord left) {
         return left.is(kind());

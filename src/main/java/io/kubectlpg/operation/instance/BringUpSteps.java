@@ -135,7 +135,7 @@ public final class BringUpSteps {
         }
     }
 
-    /** A new pod, which has the newest scripts and values at once, for one that has not come to serve. */
+    /** Replaces a pod whose server has not come up by a new one, which has the newest scripts and values at once. */
     public Step anotherAttempt() {
         return new Step("Let a new pod of " + instance + " try it with these values", context -> {
             boolean serves = new ClusterReader(context.kube())
@@ -159,7 +159,10 @@ public final class BringUpSteps {
         return stanza("Create the stanza and prove that archiving works");
     }
 
-    /** As {@link #stanza()}, under the name that tells what it is for: where there is a stanza, it is only a proof. */
+    /**
+     * As {@link #stanza()}, under another name: where there is a stanza already, the step only proves that archiving
+     * works.
+     */
     public Step stanza(String name) {
         return new Step(name, context -> {
             PodExec.Result result = run(context, "stanza");
@@ -170,7 +173,10 @@ public final class BringUpSteps {
         });
     }
 
-    /** Into each repository that has none, which an instance that could not be asked before did not say. */
+    /**
+     * Takes a first full backup into each repository that has none. The step asks itself, because the instance may not
+     * have answered when the plan was made.
+     */
     public Step firstBackup() {
         return new Step("Take the first full backup", context -> {
             Instance asked = Preconditions.primary(new ClusterReader(context.kube()).require(instance.cluster()));
@@ -194,7 +200,10 @@ public final class BringUpSteps {
         });
     }
 
-    /** From here on an empty volume stays empty. The pod is told, too: its template is only read when it is made. */
+    /**
+     * Takes away the permission to create a database. The pod's annotation is removed, too, because the template is
+     * only read when a pod is made.
+     */
     public Step seal(Manifests manifests) {
         return new Step("Mark " + instance + " as initialized", context -> {
             // First the spec by its owner: a client that died between the applies of a new object left all to the state

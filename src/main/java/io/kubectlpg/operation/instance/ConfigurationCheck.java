@@ -35,7 +35,7 @@ public final class ConfigurationCheck {
     private ConfigurationCheck() {}
 
     /**
-     * Of configuration that an operation is about to give the instance.
+     * Checks the configuration that an operation is about to give the instance.
      *
      * @param files those of {@code /etc/pg}, by their names
      */
@@ -43,7 +43,7 @@ public final class ConfigurationCheck {
         return new Step(NAME, context -> check(context, instance, files));
     }
 
-    /** Of the configuration that the ConfigMap holds by now: a new pod would start with it. */
+    /** Checks the configuration in the ConfigMap, with which a new pod would start. */
     public static Step ofLive(InstanceName instance) {
         return new Step(NAME, context -> {
             String configName = Manifests.configName(instance.cluster());
@@ -73,7 +73,7 @@ public final class ConfigurationCheck {
         };
     }
 
-    /** That the server of these files does not start, or lets nobody in. */
+    /** The exception that says that a server with these files does not start, or lets nobody in. */
     public static CliException refused(String said) {
         return CliException.refused(
                 "PostgreSQL would not start with these values: "

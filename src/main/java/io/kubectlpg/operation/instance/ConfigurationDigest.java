@@ -11,7 +11,7 @@ import java.util.TreeMap;
 public final class ConfigurationDigest {
     private ConfigurationDigest() {}
 
-    /** What the supervisor says once the files of this ConfigMap have come to the pod. */
+    /** The digest that the supervisor reports when the files of this ConfigMap have reached the pod. */
     public static String of(ObjectNode configMap) {
         var files = new TreeMap<String, String>();
         configMap

@@ -5,11 +5,11 @@ import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.spec.ClusterName;
 
-/** What an operation that ends pods must not do to an instance without a volume. */
+/** Protects the data of an instance without a volume, which is lost when its pod ends. */
 public final class EphemeralData {
     private EphemeralData() {}
 
-    /** Nobody asks for the end of a pod and means the end of the data. */
+    /** Refuses to end a pod whose data would be lost with it. */
     public static void refuseLoss(ClusterState state, String remedy) {
         ClusterName name = state.name();
         state.instances().stream().filter(Instance::lostWithItsPod).findFirst().ifPresent(instance -> {

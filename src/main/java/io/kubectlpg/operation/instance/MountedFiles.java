@@ -38,7 +38,10 @@ public final class MountedFiles {
         this.instance = instance;
     }
 
-    /** Runs the script with these arguments to its end. A script that is as new as the files is waited for, too. */
+    /**
+     * Runs the script with these arguments to its end. If the pod still has older scripts, this waits for the new ones,
+     * too.
+     */
     public PodExec.Result run(String script, List<String> arguments, byte[] stdin) {
         var argv = new ArrayList<>(List.of("bash", "/opt/kubectl-pg/" + script));
         argv.addAll(arguments);
@@ -52,7 +55,7 @@ public final class MountedFiles {
         }
     }
 
-    /** That a script ended as it should not have. */
+    /** The exception for a script that failed. */
     public CliException failed(String script, PodExec.Result result) {
         return CliException.failed(
                 "the script " + script + " failed on " + instance + ": "
@@ -81,7 +84,7 @@ public final class MountedFiles {
         }
     }
 
-    /** Tells the kubelet to bring them now. */
+    /** Lets the kubelet update the mounted files now. */
     public void refresh() {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         patch.putObject("metadata").putObject("annotations").put(Labels.REFRESHED, OperationIds.random());

@@ -36,7 +36,7 @@ public record PendingRestart(String name, String running, Optional<String> file)
         }
     }
 
-    /** Such as {@code max_connections (50, then 60)}. */
+    /** In words, such as {@code max_connections (50, then 60)}. */
     @Override
     public String toString() {
         return "%s (%s, then %s)".formatted(name, running, file.orElse("its default"));

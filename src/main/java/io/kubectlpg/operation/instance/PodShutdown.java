@@ -12,7 +12,10 @@ import io.kubectlpg.spec.Labels;
 import java.time.Duration;
 import java.util.List;
 
-/** The end of instances' pods: a server shuts down in its own time, and nothing of what it needs may go before. */
+/**
+ * Waits for the end of instances' pods. A server may take long to shut down, and nothing that it needs may be removed
+ * before.
+ */
 public final class PodShutdown {
     /** How often it is looked again, in case that the end of a pod was missed. */
     private static final Duration LOOK = Duration.ofSeconds(5);
@@ -25,13 +28,13 @@ public final class PodShutdown {
         this.selector = selector;
     }
 
-    /** Of all instances. */
+    /** The pods of all instances. */
     public static PodShutdown of(ClusterName cluster) {
         return new PodShutdown(
                 cluster, Labels.selector(cluster) + "," + Labels.INSTANCE + "," + Labels.COMPONENT + "!=preflight");
     }
 
-    /** Of one. */
+    /** The pod of one instance. */
     public static PodShutdown of(InstanceName instance) {
         return new PodShutdown(
                 instance.cluster(), Labels.selector(instance.cluster()) + "," + Labels.INSTANCE + "=" + instance);

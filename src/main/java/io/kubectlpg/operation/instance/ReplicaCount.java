@@ -12,8 +12,8 @@ public final class ReplicaCount {
     private ReplicaCount() {}
 
     /**
-     * Sets it. The state is applied whole, so it names the role, too: what it left out would be taken away. It never
-     * names the permission to bootstrap, which no start may give back.
+     * Sets it. The state is applied as a whole, so it includes the role: a field that is left out would be removed. It
+     * never includes the permission to create a database, which no start may give back.
      */
     public static void set(Kube kube, Instance instance, int replicas) {
         kube.apply(
@@ -23,7 +23,7 @@ public final class ReplicaCount {
                 false);
     }
 
-    /** The state of an installation that has not ended is still its own. */
+    /** Refuses while the installation has not ended: until then its state belongs to the installation. */
     public static void requireInstalled(Instance instance) {
         role(instance);
         if (instance.bootstrap()) {

@@ -38,7 +38,7 @@ public final class RunningRequests {
         }
     }
 
-    /** What becomes of it, a line each. */
+    /** What the end of the server does to the running requests; a line each. */
     public static List<String> warning(ClusterState state) {
         var lines = new ArrayList<String>();
         for (Instance instance : state.instances()) {

@@ -12,7 +12,7 @@ public final class ServerOrder {
 
     private ServerOrder() {}
 
-    /** Replicas, then the primary: what it writes last has nobody left to miss it, and none of them sees it vanish. */
+    /** The replicas, then the primary: no replica misses what the primary writes last, and none sees it vanish. */
     public static List<Instance> stopping(ClusterState state) {
         return serving(state)
                 .sorted(Comparator.comparing(Instance::isPrimary).thenComparing(BY_NUMBER))

@@ -45,7 +45,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** A cluster's only repository gives its place to another one. */
+/** Moves a cluster from its only repository to another one. */
 public final class MigrateOperation implements Operation {
     private final ClusterName name;
     private final RepositoryMove move;
@@ -78,7 +78,7 @@ public final class MigrateOperation implements Operation {
         return new MigrateOperation(name, new RepositoryMove(before, after, Optional.empty()), keys, programVersion);
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static MigrateOperation resumed(StoredOperation stored) {
         ObjectNode arguments = stored.arguments();
         var move = new RepositoryMove(

@@ -70,9 +70,9 @@ public final class ApplySteps {
     }
 
     /**
-     * What a cluster that is whole consists of, but for its volumes and its journal. What Secrets hold is left out.
+     * The objects that a complete cluster has, without its volumes, its journal and the contents of Secrets.
      *
-     * @param instance the one that it has
+     * @param instance the instance of the cluster
      */
     public List<ObjectNode> expected(InstanceName instance) {
         var expected = new ArrayList<ObjectNode>();
@@ -89,7 +89,7 @@ public final class ApplySteps {
         return expected;
     }
 
-    /** The objects that are there and would become others, such as {@code Service demo-rw}; what is missing is none. */
+    /** The existing objects that would change, such as {@code Service demo-rw}; missing objects do not count. */
     public List<String> changed(InstanceName instance) {
         return expected(instance).stream()
                 .filter(object -> Kind.of(object) != Kind.SECRET)
@@ -139,7 +139,10 @@ public final class ApplySteps {
         }));
     }
 
-    /** The objects that are missing, or not as the spec wants them, and the spec itself first: nobody else may have other wishes. */
+    /**
+     * The objects that are missing or differ from the spec. The Secret with the spec comes first, so that
+     * an installation with other values is refused from then on.
+     */
     public List<Step> specAndObjects() {
         var wanted = new ArrayList<ObjectNode>();
         wanted.add(manifests.specSecret(programVersion));
@@ -218,8 +221,8 @@ public final class ApplySteps {
     }
 
     /**
-     * The StatefulSet. It is born whole, role and permission to bootstrap included: one that came without them would
-     * start a pod without them.
+     * Creates the StatefulSet as a whole, with the role and the permission to create a database: without them its pod
+     * would start without them.
      */
     public List<Step> instance(InstanceName instance, Optional<Instance> existing) {
         if (existing.isPresent()) {
@@ -299,7 +302,7 @@ public final class ApplySteps {
         });
     }
 
-    /** Whether applying it would change something, by the API server's own word. */
+    /** Whether applying it would change something; the API server is asked by a dry run. */
     public boolean differs(ObjectNode object) {
         Optional<ObjectNode> live = kube.get(Kind.of(object), nameOf(object));
         return live.isEmpty()

@@ -27,7 +27,7 @@ public final class LostStatefulSet {
                         && !pod.at("/metadata").has("deletionTimestamp"));
     }
 
-    /** What is so, and the command that goes on from there. */
+    /** The exception that says what is left, and which command goes on from there. */
     public static CliException refusal(Kube kube, ClusterName name, Spec spec, InstanceName instance) {
         return dataIsThere(kube, name, spec, instance) ? withData(name, instance) : withoutData(name, spec, instance);
     }

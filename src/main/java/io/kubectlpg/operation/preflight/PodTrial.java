@@ -68,7 +68,7 @@ public record PodTrial(String subject, ObjectNode maker, ObjectNode pod) {
         return new PodTrial(subject, maker, pod);
     }
 
-    /** Why it is not taken; empty when it is. */
+    /** Why the namespace refuses the pod; empty when it takes it. */
     public Optional<CliException> run(Kube kube) {
         try {
             kube.apply(pod, "kubectl-pg", true, true);

@@ -34,9 +34,9 @@ public final class PreflightCheck {
 
     /** Where the database comes from. */
     private enum Database {
-        /** It exists, or comes back from its own repository. */
+        /** A cluster that exists, or comes back from its own repository. */
         OWN,
-        /** It is only created: no data directory holds files that its configuration names. */
+        /** A new cluster: there is no data directory with files that its configuration may name. */
         NEW,
         /** It comes out of another cluster's repository. */
         CLONE
@@ -54,12 +54,12 @@ public final class PreflightCheck {
         this.database = database;
     }
 
-    /** Of a cluster whose database is created. */
+    /** The check for a cluster whose database is created. */
     public static PreflightCheck ofNewDatabase(ClusterName name, Manifests manifests, Spec spec) {
         return new PreflightCheck(name, manifests, spec, false, Database.NEW);
     }
 
-    /** Of a cluster that is made out of another cluster's repository. */
+    /** The check for a cluster that is made from another cluster's repository. */
     public static PreflightCheck ofClone(ClusterName name, Manifests manifests, Spec spec) {
         return new PreflightCheck(name, manifests, spec, false, Database.CLONE);
     }
@@ -109,7 +109,7 @@ public final class PreflightCheck {
                         .anyMatch(claim -> claim.at("/metadata/name").asText().equals(RepositoryHost.claimName(name)));
     }
 
-    /** Of a check whose client died. */
+    /** Removes what a check has left whose client died. */
     public void removeLeftovers(Kube kube) {
         String leftovers = Labels.selector(name) + "," + Labels.COMPONENT + "=preflight";
         for (Kind kind : List.of(Kind.POD, Kind.SECRET)) {

@@ -91,7 +91,10 @@ public record PreflightReport(
                 unresolved);
     }
 
-    /** Of a repository of that number; as if not asked, when the check was ended before. */
+    /**
+     * The report on the repository with that number. When the check was ended too early, it says that the repository
+     * was not asked.
+     */
     public RepositoryReport repository(int number) {
         return repositories.getOrDefault(number, RepositoryReport.of(Map.of()));
     }

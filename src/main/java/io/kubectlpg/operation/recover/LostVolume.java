@@ -7,18 +7,18 @@ import io.kubectlpg.cluster.SupervisorState;
 import io.kubectlpg.manifest.RepositoryHost;
 import java.util.List;
 
-/** What is lost of a cluster that Kubernetes still knows. */
+/** What a cluster has lost of which Kubernetes still has objects. */
 public final class LostVolume {
     private LostVolume() {}
 
-    /** Its pod runs, and its volume holds no database: its old one is gone. */
+    /** Whether its pod runs and its volume holds no database, because the old volume is gone. */
     public static boolean volume(Instance instance) {
         return instance.observation()
                 .filter(observation -> observation.state() == SupervisorState.EMPTY)
                 .isPresent();
     }
 
-    /** Refuses where an earlier cluster of the name has left a volume of its database, which holds nobody knows what. */
+    /** Refuses when an earlier cluster of this name has left a database volume, because nobody knows what it holds. */
     public static void requireNoVolume(ClusterState state) {
         List<String> volumes = state.claims().stream()
                 .filter(claim -> !claim.equals(RepositoryHost.claimName(state.name())))
@@ -32,7 +32,9 @@ public final class LostVolume {
         }
     }
 
-    /** Refuses where an earlier cluster of the name has left its backups on a volume: another one's never go there. */
+    /**
+     * Refuses when an earlier cluster of this name has left backups on a volume: a new cluster never writes to them.
+     */
     public static void requireNoBackups(ClusterState state) {
         String claim = RepositoryHost.claimName(state.name());
         if (state.claims().contains(claim)) {

@@ -58,7 +58,7 @@ public final class RecoverOperation implements Operation {
      * A recovery.
      *
      * @param spec the values that the cluster had
-     * @param backupAfterwards a new full backup ends it
+     * @param backupAfterwards whether a new full backup is taken at the end
      */
     public RecoverOperation(
             ClusterName name, Spec spec, RecoveryChoice choice, boolean backupAfterwards, String programVersion) {
@@ -81,7 +81,7 @@ public final class RecoverOperation implements Operation {
         this.lookCounts = lookCounts;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static RecoverOperation resumed(StoredOperation stored) {
         Spec spec = Passphrase.stored(stored.kube(), stored.cluster(), stored.arguments());
         RepositoryKeys.requireStored(stored.kube(), stored.cluster(), spec);
@@ -112,7 +112,10 @@ public final class RecoverOperation implements Operation {
         return arguments;
     }
 
-    /** With another target or other values, as long as there is no database. */
+    /**
+     * Replaces a recovery that was left behind, also with another target or other values, as long as there is no
+     * database.
+     */
     @Override
     public boolean supersedes(OperationRecord left) {
         return left.is(kind());

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Asks a repository through a pod that has its configuration and keys, be it one that came for that alone. */
+/**
+ * Asks a repository through a pod that has its configuration and keys: an instance's pod, or one that is made only for
+ * this.
+ */
 public final class RepositoryPod {
     private static final String SUBJECT = "the pod that looks at the repository";
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -43,7 +46,7 @@ public final class RepositoryPod {
         this.repository = repository;
     }
 
-    /** Makes a pod that is asked, and removes it. */
+    /** Makes a pod, asks it, and removes it. */
     public static <T> T send(
             Kube kube, Manifests manifests, String id, Repository repository, Function<RepositoryPod, T> question) {
         var pod = new OneShotPod(kube, manifests.scoutPod(id, repository), manifests.scoutSecret(id), SUBJECT);
@@ -53,7 +56,7 @@ public final class RepositoryPod {
         });
     }
 
-    /** What leads to the target, by the repository alone; empty when the pod's scripts are of an earlier version. */
+    /** The way to the target that the repository offers; empty when the pod's scripts are of an earlier version. */
     public Optional<RepositorySurvey> look(RecoveryChoice choice) {
         ArchiveSurvey survey = survey();
         return survey.wal()

@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a look at the repository has brought.
+ * What a look at the repository has found.
  *
- * @param source what leads to the target
+ * @param source the backup and timeline that lead to the target
  * @param lastArchived when the newest WAL came into the archive
  * @param now by the clock of whoever looked
  */

@@ -49,9 +49,9 @@ public final class VolumeRestoreSteps {
 
     /** Whose repository the volume is filled from. */
     public enum Origin {
-        /** The instance's own. */
+        /** The repository of the instance itself. */
         OWN("new"),
-        /** That of the cluster that this one becomes a clone of. */
+        /** The repository of the cluster that this one becomes a clone of. */
         SOURCE("clone");
 
         private final String word;
@@ -68,7 +68,7 @@ public final class VolumeRestoreSteps {
         this.backupAfterwards = backupAfterwards;
     }
 
-    /** Until the pod can take the request. */
+    /** Waits until the pod can take the request. */
     public Step waitForPod(String id) {
         return new Step("Wait until " + instance + " runs, without a database", context -> {
             var start = new StartCheck(context.kube());

@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record Rendering(ClusterName name, String namespace, Spec spec) {
 
-    /** In the order to apply them. */
+    /** The objects, in the order to apply them. */
     public List<ObjectNode> objects() {
         Manifests manifests = Manifests.of(name, namespace, spec);
         var objects = new ArrayList<>(manifests.objects());
@@ -24,7 +24,7 @@ public record Rendering(ClusterName name, String namespace, Spec spec) {
         return objects;
     }
 
-    /** As one object of the kind List. */
+    /** The objects as one object of the kind List. */
     public ObjectNode list() {
         ObjectNode list = JsonNodeFactory.instance.objectNode();
         list.put("apiVersion", "v1").put("kind", "List");
@@ -32,7 +32,7 @@ public record Rendering(ClusterName name, String namespace, Spec spec) {
         return list;
     }
 
-    /** What is not in it, and where it comes from; a line each. */
+    /** What is left out, and where it comes from; a line each. */
     public List<String> absent() {
         var lines = new ArrayList<String>();
         lines.add("Left out, because operations change it: replicas, role and permission to run initdb of the");

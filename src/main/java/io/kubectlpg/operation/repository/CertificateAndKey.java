@@ -28,7 +28,7 @@ record CertificateAndKey(X509Certificate certificate, PrivateKey key) {
         return "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n";
     }
 
-    /** Does not show the key. */
+    /** Prints no private key. */
     @Override
     public String toString() {
         return certificate.getSubjectX500Principal().getName();

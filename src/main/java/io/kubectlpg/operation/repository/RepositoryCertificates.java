@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** What the Secret {@code NAME-repo-tls} holds: an authority, and what each of the two sides shows to the other. */
+/**
+ * What the Secret {@code NAME-repo-tls} holds: a certificate authority, and a certificate for each of the two sides.
+ */
 public final class RepositoryCertificates {
     private RepositoryCertificates() {}
 
     /**
-     * All of it, new, in PEM by the keys of the Secret.
+     * New certificates and keys in PEM, by the keys of the Secret.
      *
      * @param now the API server's clock
      */

@@ -23,8 +23,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What an instance opens its repositories by: keys and certificates, which Secrets bring into its pod while it runs. A
- * repository that is asked before they have come refuses.
+ * The keys and certificates by which an instance opens its repositories. Secrets bring them into its pod while it runs;
+ * until they have arrived, a repository refuses access.
  */
 public final class RepositoryFiles {
     private static final String SECRETS = "/etc/pg-secrets/";
@@ -70,7 +70,7 @@ public final class RepositoryFiles {
         }
     }
 
-    /** What the Secrets of these values hold, by the paths that it has in the pod. */
+    /** The files that the Secrets of these values hold, by their paths in the pod. */
     public static SortedMap<String, byte[]> of(Kube kube, ClusterName cluster, Spec spec) {
         var files = new TreeMap<String, byte[]>();
         for (S3Repository s3 : spec.buckets()) {

@@ -21,7 +21,7 @@ public final class RepositoryHostSteps {
 
     private RepositoryHostSteps() {}
 
-    /** Until its server answers. */
+    /** Waits until its server answers. */
     public static Step await(ClusterName cluster) {
         String pod = RepositoryHost.podName(cluster);
         return new Step("Wait until " + pod + " serves the repository", context -> {

@@ -34,14 +34,17 @@ public final class RestoreOperation implements Operation {
     private final RecoveryChoice choice;
     private final boolean backupAfterwards;
 
-    /** @param backupAfterwards a new full backup ends it, as the old ones lead to the abandoned timeline */
+    /**
+     * @param backupAfterwards whether a new full backup is taken at the end, because the old ones lead to the abandoned
+     *     timeline
+     */
     public RestoreOperation(ClusterName name, RecoveryChoice choice, boolean backupAfterwards) {
         this.name = name;
         this.choice = choice;
         this.backupAfterwards = backupAfterwards;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static RestoreOperation resumed(StoredOperation stored) {
         return new RestoreOperation(stored.cluster(), RecoveryChoice.parse(stored.arguments()), stored.flag("backup"));
     }
@@ -81,7 +84,7 @@ public final class RestoreOperation implements Operation {
                 steps(primary, source, givenUp, new WayBack(RestorePlanReport.wayBack(observed)), id));
     }
 
-    /** A backup of a client that is gone ends for this, after asking. */
+    /** Replaces a backup that a client left behind, after asking. */
     @Override
     public boolean supersedes(OperationRecord left) {
         return left.is(OperationKind.BACKUP);

@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * What a restore starts from, and which timeline it follows from there.
  *
- * @param hole in the archive in front of which it ends, because somebody said that it may
+ * @param hole in the archive before which recovery ends, because the user allowed it
  */
 public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedWal.Gap> hole) {
 

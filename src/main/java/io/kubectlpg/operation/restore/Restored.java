@@ -17,7 +17,7 @@ public record Restored(String timeline, Optional<String> lastCommit) implements 
                 timelineAndTime[0], timelineAndTime.length > 1 ? Optional.of(timelineAndTime[1]) : Optional.empty());
     }
 
-    /** Such as "timeline 2, last commit …". */
+    /** In words, such as "timeline 2, last commit …". */
     public String words() {
         return "timeline " + timeline
                 + lastCommit.map(time -> ", last commit " + time).orElse("");

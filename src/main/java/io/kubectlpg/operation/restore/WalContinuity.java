@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Refuses what lies behind a hole in the archive. PostgreSQL takes a segment that is missing for the end of the WAL: it
- * misses its target there, or, told to go to the end, opens the database without what comes behind.
+ * Refuses a target that lies after a hole in the archive. PostgreSQL takes a segment that is missing for the end of the
+ * WAL: it misses its target there, or, told to go to the end, opens the database without what comes after it.
  */
 public final class WalContinuity {
     private final ArchivedWal archive;
@@ -57,10 +57,10 @@ public final class WalContinuity {
     }
 
     /**
-     * Refuses a target behind a hole.
+     * Refuses a target after a hole.
      *
      * @param position of the target, where it is known
-     * @return the hole in front of which recovery ends, because somebody said that it may
+     * @return the hole before which recovery ends, because the user allowed it
      */
     public Optional<ArchivedWal.Gap> require(
             RecoveryChoice choice, TimelineHistory along, Optional<Lsn> position, Backup backup) {

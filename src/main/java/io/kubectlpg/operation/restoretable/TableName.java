@@ -56,7 +56,7 @@ public record TableName(Optional<String> database, String schema, String table) 
         return wrong ? List.of() : parts;
     }
 
-    /** Whether PostgreSQL would take the name as it is: a longer one is cut in silence. */
+    /** Whether PostgreSQL would take the name as it is. It cuts a longer one without a word. */
     public static boolean fits(String name) {
         return !name.isEmpty()
                 && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST

@@ -19,13 +19,13 @@ public sealed interface TableRestore {
     /** What is there afterwards, in a sentence. */
     String words();
 
-    /** For the journal; {@link #parse} reads it. */
+    /** The document for the journal; {@link #parse} reads it. */
     ObjectNode toTree();
 
     /**
-     * A table that comes back.
+     * A table that is brought back.
      *
-     * @param as its name then, in the same schema
+     * @param as the name that it gets, in the same schema
      */
     record Table(String schema, String name, String as) {}
 

@@ -57,7 +57,7 @@ public final class TableRestoreOperation implements Operation {
         this.owners = owners;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static TableRestoreOperation resumed(StoredOperation stored) {
         return new TableRestoreOperation(
                 stored.cluster(),

@@ -32,7 +32,7 @@ public final class RunOperation implements Operation {
         this.word = word;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static RunOperation resumed(StoredOperation stored) {
         return new RunOperation(
                 stored.cluster(), stored.arguments().path("schedule").asText());

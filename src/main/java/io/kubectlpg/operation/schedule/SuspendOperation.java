@@ -28,7 +28,7 @@ public final class SuspendOperation implements Operation {
         this.suspend = suspend;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static SuspendOperation resumed(StoredOperation stored) {
         Optional<String> word =
                 Optional.of(stored.arguments().path("schedule").asText()).filter(one -> !one.isEmpty());

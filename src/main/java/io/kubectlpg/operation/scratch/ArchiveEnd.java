@@ -15,7 +15,10 @@ import java.util.Optional;
  */
 public record ArchiveEnd(ArchivedWal archive, TimelineHistory along, Backup backup) {
 
-    /** Why recovery that ended at a position did not get to the end, in a sentence; empty when it did. */
+    /**
+     * Why a recovery that ended at this position did not reach the end of the archive, in a sentence; empty when it
+     * did.
+     */
     public Optional<String> missed(Lsn reached) {
         Optional<String> newest = archive.last(along);
         if (newest.isEmpty()) {

@@ -75,8 +75,8 @@ public final class ScratchInstance {
     public record End(int exitCode, String message, Duration waited) {}
 
     /**
-     * Starts it, or finds it, follows it to its end and removes it, whatever happens here: also when the process is told to
-     * end. What is left of a client that dies otherwise removes itself ten minutes after its end.
+     * Starts it, or finds it, follows it to its end, and always removes it, also when the client is interrupted. If the
+     * client dies, Kubernetes removes the Job ten minutes after its end.
      *
      * @param owner goes with the cluster, and takes the Job with it
      * @param listener is told what is under way

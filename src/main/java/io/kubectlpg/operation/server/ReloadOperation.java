@@ -16,7 +16,7 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import java.util.List;
 
-/** Every running server reads its configuration again. */
+/** Lets every running server read its configuration again. */
 public final class ReloadOperation implements Operation {
     private final ClusterName name;
 
@@ -24,7 +24,7 @@ public final class ReloadOperation implements Operation {
         this.name = name;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static ReloadOperation resumed(StoredOperation stored) {
         return new ReloadOperation(stored.cluster());
     }

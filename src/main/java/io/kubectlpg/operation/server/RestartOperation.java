@@ -26,7 +26,7 @@ import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The servers start anew, in their pods or with new ones. */
+/** Restarts the servers, in their pods or with new pods. */
 public final class RestartOperation implements Operation {
     private final ClusterName name;
     private final boolean pod;
@@ -42,7 +42,7 @@ public final class RestartOperation implements Operation {
         this.abort = abort;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static RestartOperation resumed(StoredOperation stored) {
         return new RestartOperation(stored.cluster(), stored.flag("pod"), stored.flag("abort"));
     }

@@ -19,7 +19,7 @@ import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Instances that were stopped get their pods again; it ends when they accept. */
+/** Starts the instances that were stopped, and ends when they accept connections. */
 public final class StartOperation implements Operation {
     private final ClusterName name;
 
@@ -27,7 +27,7 @@ public final class StartOperation implements Operation {
         this.name = name;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static StartOperation resumed(StoredOperation stored) {
         return new StartOperation(stored.cluster());
     }

@@ -21,7 +21,7 @@ import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The servers shut down cleanly, and stay down until they are started. Volumes, Services and Secrets stay. */
+/** Shuts the servers down cleanly; they stay down until they are started. Volumes, Services and Secrets stay. */
 public final class StopOperation implements Operation {
     private final ClusterName name;
     private final boolean abort;
@@ -32,7 +32,7 @@ public final class StopOperation implements Operation {
         this.abort = abort;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static StopOperation resumed(StoredOperation stored) {
         return new StopOperation(stored.cluster(), stored.flag("abort"));
     }

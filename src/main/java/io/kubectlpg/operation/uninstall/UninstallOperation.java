@@ -51,7 +51,7 @@ public final class UninstallOperation implements Operation {
         this.deleteBackups = deleteBackups;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static UninstallOperation resumed(StoredOperation stored) {
         return new UninstallOperation(stored.cluster(), stored.flag("deleteData"), stored.flag("deleteBackups"));
     }

@@ -36,7 +36,7 @@ public final class ObjectDiff {
 
     private ObjectDiff() {}
 
-    /** No lines: no difference. */
+    /** The differences as lines of unified diffs; no lines: no difference. */
     public static List<String> lines(Kube kube, ClusterName name, Spec spec, String programVersion) {
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         var apply = new ApplySteps(kube, manifests, spec, programVersion);

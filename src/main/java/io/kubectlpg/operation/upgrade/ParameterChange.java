@@ -40,7 +40,7 @@ public record ParameterChange(String name, Optional<String> before, Optional<Str
         return changes;
     }
 
-    /** Such as {@code max_connections 100 → 50}. */
+    /** In words, such as {@code max_connections 100 → 50}. */
     @Override
     public String toString() {
         return name + " " + before.orElse("default") + " → " + after.orElse("default");

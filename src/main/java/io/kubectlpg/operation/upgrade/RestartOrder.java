@@ -27,8 +27,8 @@ public final class RestartOrder {
     private RestartOrder() {}
 
     /**
-     * The instances that serve, in that order; the primary is last where the order does not matter, so that it is away once
-     * all others are back.
+     * The instances that serve, in that order. Where the order does not matter, the primary is last, so that it
+     * restarts when all others are back.
      *
      * @throws CliException refused, when one is raised and another lowered: no order suits both
      */

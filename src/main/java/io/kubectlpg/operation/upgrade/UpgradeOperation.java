@@ -55,8 +55,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Gives a cluster other values. The values are noted as its own only after every step: until then the same command, or
- * {@code resume}, goes on where it ended.
+ * Changes the values of a cluster. The values are noted as its own only after every step: until then the same command,
+ * or {@code resume}, goes on where it ended.
  */
 public final class UpgradeOperation implements Operation {
     private static final Set<OperationKind> CORRECTED = EnumSet.of(
@@ -79,7 +79,7 @@ public final class UpgradeOperation implements Operation {
         this.programVersion = programVersion;
     }
 
-    /** As the journal has it. */
+    /** Makes the operation again from its journal entry. */
     public static UpgradeOperation resumed(StoredOperation stored) {
         Spec spec = Spec.fromStored(stored.arguments().path("values"));
         RepositoryKeys.requireStored(stored.kube(), stored.cluster(), spec);
@@ -108,7 +108,9 @@ public final class UpgradeOperation implements Operation {
         return AppliedSpec.require(kube, name);
     }
 
-    /** Other values may be what mends it. A server that starts, stops or reads its files gets there by these as well. */
+    /**
+     * Other values may be what fixes it. A server that starts, stops or reads its files gets there by these as well.
+     */
     @Override
     public boolean supersedes(OperationRecord left) {
         return CORRECTED.contains(left.kind());

@@ -34,7 +34,7 @@ public final class AppliedSpec {
     }
 
     /**
-     * The spec of a cluster that there must be.
+     * The spec of a cluster that must exist.
      *
      * @throws CliException not found, when there is no such cluster; refused, when only the Secret is gone
      */
@@ -49,7 +49,7 @@ public final class AppliedSpec {
         throw Clusters.absent(kube, name);
     }
 
-    /** The cluster is there, and nobody knows its values any more. */
+    /** The exception for a cluster whose stored values are gone. */
     public static CliException gone(ClusterName name) {
         return CliException.refused(
                 "the Secret " + objectName(name) + ", which keeps the values of " + name + ", is gone",
@@ -57,7 +57,7 @@ public final class AppliedSpec {
                         + " with the options that it was installed with makes the Secret again and changes nothing else.");
     }
 
-    /** Of the Secret. */
+    /** The name of the Secret. */
     public static String objectName(ClusterName name) {
         return name + "-spec";
     }
@@ -93,7 +93,7 @@ public final class AppliedSpec {
         return secret(kube, name).map(AppliedSpec::inventory).orElse(List.of());
     }
 
-    /** The same of such a Secret. */
+    /** The inventory in such a Secret. */
     public static List<String> inventory(ObjectNode secret) {
         return field(secret, "inventory").lines().toList();
     }

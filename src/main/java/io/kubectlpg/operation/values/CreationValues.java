@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Values that are chosen when the database is created, and part of it since. */
 public final class CreationValues {
-    /** By their paths, such as {@code initdb.locale}. */
+    /** The values by their paths, such as {@code initdb.locale}. */
     public static final List<String> PATHS = List.of(
             "initdb.locale",
             "initdb.encoding",

@@ -32,19 +32,25 @@ public final class Passphrase {
                 && spec.text("/backup/encryption/existingSecret").isEmpty();
     }
 
-    /** An instance is only made after its passphrase: one that is gone then was lost. */
+    /**
+     * Requires the passphrase of a cluster that has an instance: it was made before the instance, so if it is missing,
+     * it was lost.
+     */
     public static void requireKept(Kube kube, ClusterName name, Spec spec) {
         if (kept(spec) && kube.get(Kind.SECRET, secret(name)).isEmpty()) {
             throw goneFromACluster(name);
         }
     }
 
-    /** Of a cluster that is there: one that is typed anew is not taken, for nothing would notice that it is another. */
+    /**
+     * The exception for a lost passphrase of a cluster that exists. A passphrase that is typed again is not accepted,
+     * because nothing would notice that it is another one.
+     */
     public static CliException goneFromACluster(ClusterName name) {
         return gone(name, BROUGHT_BACK + ". Another passphrase cannot open them.");
     }
 
-    /** Of backups that there are, while nothing else is known to be left. */
+    /** The exception for a lost passphrase of existing backups, where nothing else of the cluster is known to be left. */
     public static CliException gone(ClusterName name) {
         return gone(
                 name,
@@ -59,7 +65,7 @@ public final class Passphrase {
                 remedy);
     }
 
-    /** Refuses a given one beside another one that the cluster has, which nothing ever replaces. */
+    /** Refuses a passphrase that differs from the one that the cluster has, which nothing ever replaces. */
     public static void requireSame(Kube kube, ClusterName name, Spec spec) {
         spec.passphrase()
                 .filter(given -> kube.get(Kind.SECRET, secret(name))

@@ -12,7 +12,7 @@ import io.kubectlpg.spec.Spec;
 public final class RepositoryKeys {
     private RepositoryKeys() {}
 
-    /** Refuses where one is gone and its keys are not given now. */
+    /** Refuses when such a Secret is gone and its keys are not given now. */
     public static void requireKept(Kube kube, ClusterName name, Spec spec) {
         for (S3Repository s3 : spec.buckets()) {
             if (s3.keys() instanceof S3Keys.Stored

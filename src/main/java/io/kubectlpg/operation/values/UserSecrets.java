@@ -11,7 +11,9 @@ import io.kubectlpg.spec.Spec;
 import java.util.Base64;
 import java.util.Optional;
 
-/** The Secrets of the user's that values name: without one of them a pod does not start, or opens no repository. */
+/**
+ * The user's own Secrets that the values name. Without one of them a pod does not start, or cannot open its repository.
+ */
 public final class UserSecrets {
     private final Kube kube;
 
@@ -19,7 +21,7 @@ public final class UserSecrets {
         this.kube = kube;
     }
 
-    /** Refuses a spec that names a Secret which is not there, or lacks a key. */
+    /** Refuses a spec that names a Secret that does not exist or lacks a key. */
     public static void require(Kube kube, Spec spec) {
         var given = new UserSecrets(kube);
         given.require("existingSecret", spec.existingSecret(), "password");

@@ -49,7 +49,7 @@ class ExpireOperationTest {
                 .containsExactly(
                         "Removed from repository 1: %s, %s.".formatted(FIRST, BUILT_ON_IT),
                         "WAL before 000000010000000000000006 is removed, except what a remaining backup needs.",
-                        "From then on the recovery window begins at the earliest at 2026-11-21T08:46:41Z.");
+                        "After that the recovery window begins at 2026-11-21T08:46:41Z or later.");
     }
 
     @Test
@@ -202,7 +202,7 @@ class ExpireOperationTest {
         assertThat(plan(Optional.empty()).warning())
                 .containsExactly(
                         "WAL before 000000010000000000000006 is removed, except what a remaining backup needs.",
-                        "From then on the recovery window begins at the earliest at 2026-11-21T08:46:41Z.");
+                        "After that the recovery window begins at 2026-11-21T08:46:41Z or later.");
 
         ((ObjectNode) observation.at("/info/document/0/archive/0")).put("min", "000000010000000000000006");
         assertThat(plan(Optional.empty()).isEmpty())
