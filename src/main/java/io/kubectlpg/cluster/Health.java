@@ -35,9 +35,21 @@ public record Health(List<Finding> findings) {
         state.repositoryHost()
                 .ifPresent(host -> findings.addAll(of(host, state.name().toString())));
         if (state.exists() && state.primary().isEmpty()) {
-            findings.add(Finding.error("no instance has the role primary", "kubectl pg resume " + state.name()));
+            findings.add(withoutPrimary(state));
         }
         return new Health(worstFirst(findings));
+    }
+
+    private static Finding withoutPrimary(ClusterState state) {
+        return state.instances().stream()
+                .filter(Instance::isRetired)
+                .findFirst()
+                .map(retired -> Finding.error(
+                        "the volume of " + retired.name()
+                                + " was copied to a new one, from which nothing is served yet",
+                        "finish the move to the new volume: kubectl pg upgrade " + state.name()))
+                .orElseGet(
+                        () -> Finding.error("no instance has the role primary", "kubectl pg resume " + state.name()));
     }
 
     /** What keeps one instance from serving, worst first; empty when it serves. */
@@ -79,6 +91,9 @@ public record Health(List<Finding> findings) {
     }
 
     private static List<Finding> of(Instance instance) {
+        if (instance.isRetired()) {
+            return List.of();
+        }
         if (instance.replicas() == 0) {
             return List.of(Finding.error(
                     instance.name() + (instance.pod().isPresent() ? " shuts down" : " is stopped"),

@@ -37,7 +37,8 @@ public record Rights(String verb, String resource) {
 
     public static final String ABORT =
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
-                    + "patch on configmaps; get, watch, create, update on leases";
+                    + "patch on configmaps; get, watch, create, update on leases; to end the copy of a volume: "
+                    + "get, delete on pods";
 
     public static final String BACKUP =
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "

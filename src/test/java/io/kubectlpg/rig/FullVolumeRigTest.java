@@ -116,6 +116,36 @@ class FullVolumeRigTest extends RigTest {
                 .doesNotContain("moved");
     }
 
+    /** Whatever claims that volume: a server would open a database of which files are missing. */
+    @Test
+    void whatIsHalfCopiedServesNobodyUntilItIsWhole() {
+        Instance instance = make(files().created()).run();
+        String copy = """
+                set -e
+                mkdir -p /tmp/old/data /tmp/new/data
+                mount -t tmpfs -o size=4M none /tmp/new/data
+                mkdir /tmp/old/data/kubectl-pg; : >/tmp/old/data/kubectl-pg/lock
+                head -c 6000000 /dev/zero >/tmp/old/data/rows
+                copy() { FROM=/tmp/old TO=/tmp/new bash /opt/kubectl-pg/copy-volume demo-2 demo-1; }
+                marks() { for side in old new; do
+                  VOLUME=/tmp/$side/data bash -c '. /opt/kubectl-pg/common; echo "$0 $1: $(moved)"' "$1" $side; done; }
+                ! copy 2>/dev/null
+                marks half
+                mkdir /tmp/new/data/rubbish
+                ! copy 2>/dev/null
+                marks again
+                mount -o remount,size=16M /tmp/new/data
+                copy
+                marks whole
+                cmp /tmp/old/data/rows /tmp/new/data/rows
+                [[ ! -e /tmp/new/data/rubbish ]]
+                """;
+        assertThat(asRoot(instance, copy).succeeded().out())
+                .contains("half old: \n", "half new: demo-1\n")
+                .contains("again old: \n", "again new: demo-1\n")
+                .contains("whole old: demo-2\n", "whole new: \n");
+    }
+
     private static Finished asRoot(Instance instance, String script) {
         return Finished.of(new ProcessBuilder(List.of(
                 "nsenter",

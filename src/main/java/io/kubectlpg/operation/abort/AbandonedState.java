@@ -27,7 +27,11 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
     String state() {
         return switch (operation.kind()) {
             case INSTALL -> "Objects that were made stay, and so does the database, if there is one.";
-            case UPGRADE -> "Objects may be those of the old values or of the new ones. The database stays as it is.";
+            case UPGRADE ->
+                copies()
+                        ? "The copy of the volume ends. The database is stopped, and whole: on the old volume, or on the new one, "
+                                + "where the copy was through."
+                        : "Objects may be those of the old values or of the new ones. The database stays as it is.";
             case MIGRATE -> "The configuration may name the old repository or the new one.";
             case RESTORE -> "Nothing of it runs in the instance, and nothing more of it will.";
             case RECOVER -> "Objects that were made stay, without a database as long as no restore has succeeded.";
@@ -47,10 +51,15 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
     List<String> wayOn() {
         return switch (operation.kind()) {
             case UPGRADE ->
-                List.of(
-                        "See what is not as the values say: " + command("diff"),
-                        "Bring it to the values that were stored last: " + command("upgrade"),
-                        again());
+                copies()
+                        ? List.of(
+                                "Start it; if the copy was through, that says so: " + command("start"),
+                                "Then finish the move: " + command("upgrade"),
+                                again())
+                        : List.of(
+                                "See what is not as the values say: " + command("diff"),
+                                "Bring it to the values that were stored last: " + command("upgrade"),
+                                again());
             case RESTORE -> closed(cluster, namespace);
             case CLONE -> List.of(again(), "Or remove it: " + command("uninstall") + " --delete-data");
             case BACKUP, EXPIRE -> List.of(again());
@@ -72,6 +81,15 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
                     RUN_SCHEDULE,
                     OTHER -> List.of("See how it is: " + command("status"), again());
         };
+    }
+
+    /** Whether it stopped the server to copy the volume, as its steps are named, and no server runs on the copy yet. */
+    private boolean copies() {
+        return operation.steps().stream().anyMatch(step -> step.name().startsWith("Copy the volume of "))
+                && operation.steps().stream()
+                        .anyMatch(step -> step.name().startsWith("Stop ") && step.started() != null)
+                && operation.steps().stream()
+                        .noneMatch(step -> step.name().startsWith("Wait until ") && step.ended() != null);
     }
 
     /** For a database that a restore may have left closed. */

@@ -10,6 +10,7 @@ import io.kubectlpg.cluster.Request;
 import io.kubectlpg.cluster.RequestKind;
 import io.kubectlpg.cluster.RestorePhase;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.CopyPods;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
@@ -140,8 +141,11 @@ public record LeftBehind(
                 && warning().getLast().equals(other.warning().getLast());
     }
 
-    /** Ends the request, if there is one. */
+    /** Ends the request, if there is one, and the copy of a volume. */
     public End end(Kube kube) {
+        if (operation.filter(left -> left.kind() == OperationKind.UPGRADE).isPresent()) {
+            CopyPods.of(kube, cluster).forEach(pod -> CopyPods.end(kube, cluster, pod));
+        }
         return request.map(running -> cancel(kube, instance.orElseThrow(), running))
                 .orElse(End.NOTHING_RAN);
     }

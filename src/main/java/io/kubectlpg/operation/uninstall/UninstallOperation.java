@@ -253,7 +253,9 @@ public final class UninstallOperation implements Operation {
                     claim.at("/metadata/annotations").path(Labels.SUCCESSOR).asText("");
             String copied = claim.at("/metadata/labels").path(Labels.INSTANCE).asText("");
             if (!successor.isEmpty()
-                    && kube.get(Kind.STATEFUL_SET, copied).isPresent()
+                    && kube.get(Kind.STATEFUL_SET, copied)
+                            .filter(set -> set.at("/spec/replicas").asInt(1) == 0)
+                            .isPresent()
                     && kube.get(Kind.STATEFUL_SET, successor).isEmpty()) {
                 throw CliException.refused(
                         "the volume of " + copied + " is being copied to that of " + successor + " by an upgrade",

@@ -12,6 +12,7 @@ import io.kubectlpg.cluster.Setting;
 import io.kubectlpg.cluster.SupervisorState;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.CopyPods;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationKind;
@@ -232,12 +233,15 @@ public final class UpgradeOperation implements Operation {
         /** The instance that serves afterwards. */
         private InstanceName volumeAndServer(boolean changed) {
             var growth = new VolumeGrowth(kube, instance, spec);
-            VolumeGrowth.Way way = growth.way();
-            if (way != VolumeGrowth.Way.NONE) {
+            // A move that was begun is finished, whatever the values say of the size by now.
+            boolean left = VolumeMove.left(instance);
+            VolumeGrowth.Way way = left ? VolumeGrowth.Way.COPY : growth.way();
+            if (way != VolumeGrowth.Way.NONE && !left) {
                 requireStarted("its volume grows with its pod");
             }
             switch (way) {
                 case NONE -> {
+                    endCopies();
                     state.instances().stream()
                             .filter(Instance::isRetired)
                             .forEach(retired -> steps.add(VolumeMove.remove(retired.name())));
@@ -255,8 +259,15 @@ public final class UpgradeOperation implements Operation {
                     requireOwnClaim();
                     VolumeMove move = VolumeMove.of(kube, manifests, instance);
                     apply.requireOwn(move.successor());
-                    warning.add("%s is stopped while its volume is copied to a new one of %s, and goes on as %s."
-                            .formatted(instance.name(), spec.storage().size(), move.successor()));
+                    warning.add(
+                            left
+                                    ? "%s goes on as %s, to whose volume that of %s was copied."
+                                            .formatted(name, move.successor(), instance.name())
+                                    : "%s is stopped while its volume is copied to a new one of %s, and goes on as %s."
+                                            .formatted(
+                                                    instance.name(),
+                                                    spec.storage().size(),
+                                                    move.successor()));
                     warning.add("The volume " + instance.name().claimName() + " is kept.");
                     checks.addAll(imageCheck());
                     steps.addAll(move.steps(instance, apply));
@@ -265,6 +276,17 @@ public final class UpgradeOperation implements Operation {
                 }
             }
             return instance.name();
+        }
+
+        /** Of an upgrade whose place this one takes, or that was given up: it would mark the volume of this instance. */
+        private void endCopies() {
+            List<String> copies = CopyPods.of(kube, name);
+            if (!copies.isEmpty()) {
+                steps.add(new Step("End the copy that an earlier upgrade began", context -> {
+                    copies.forEach(pod -> CopyPods.end(context.kube(), name, pod));
+                    return StepResult.done();
+                }));
+            }
         }
 
         /** A copy makes claims of its own. */

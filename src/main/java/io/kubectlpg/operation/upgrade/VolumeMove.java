@@ -9,10 +9,12 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.cluster.Startup;
 import io.kubectlpg.cluster.StartupReader;
+import io.kubectlpg.cluster.SupervisorState;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.CopyPods;
 import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.operation.PodWait;
 import io.kubectlpg.operation.PodWaitLimit;
@@ -23,6 +25,7 @@ import io.kubectlpg.operation.instance.BringUpSteps;
 import io.kubectlpg.operation.instance.PodShutdown;
 import io.kubectlpg.operation.instance.ReplicaCount;
 import io.kubectlpg.operation.objects.ApplySteps;
+import io.kubectlpg.output.Values;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Role;
@@ -41,8 +44,6 @@ final class VolumeMove {
     private static final Duration LOOK = Duration.ofSeconds(5);
     /** For what may pass by itself. */
     private static final Duration MOMENT = Duration.ofSeconds(60);
-    /** For an image and for a place on a node: meanwhile no server runs, and nothing is lost by going back. */
-    private static final Duration START = Duration.ofMinutes(5);
 
     private static final Duration POD_END = Duration.ofMinutes(2);
     private static final Duration RETRY = Duration.ofMillis(500);
@@ -81,6 +82,14 @@ final class VolumeMove {
                 .map(InstanceName::parse);
     }
 
+    /** Whether the data has left the instance, or may have: what is on its volume is served no more. */
+    static boolean left(Instance instance) {
+        return instance.isRetired()
+                || instance.observation()
+                        .filter(observation -> observation.state() == SupervisorState.MOVED)
+                        .isPresent();
+    }
+
     InstanceName successor() {
         return to;
     }
@@ -107,16 +116,17 @@ final class VolumeMove {
 
     /**
      * Whoever comes after a client that died finds the successor on the old claim, and the copy goes on to that one. It is
-     * undone only where it is certain that the old volume has no mark: when this run began it, or when the copy itself said
-     * that it failed.
+     * undone only where it is certain that the old volume has no mark: when this run began it, when a server ran there until
+     * now, or when the copy itself said that it failed.
      */
     private Step copy(Instance instance) {
         return new Step("Copy the volume of " + from + " to a new one for " + to, context -> {
             if (!instance.isPrimary()) {
                 return StepResult.alreadyDone(from + " is retired");
             }
-            boolean begunBefore = begun(context.kube(), from).isPresent();
-            noteSuccessor(context.kube(), to.toString());
+            boolean begunBefore =
+                    begun(context.kube(), from).isPresent() && instance.server().isEmpty();
+            noteSuccessor(context.kube(), from, to.toString());
             JsonNode ended;
             try {
                 ended = copied(context);
@@ -135,10 +145,10 @@ final class VolumeMove {
         });
     }
 
-    private void noteSuccessor(Kube kube, @Nullable String successor) {
+    private static void noteSuccessor(Kube kube, InstanceName of, @Nullable String successor) {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         patch.putObject("metadata").putObject("annotations").put(Labels.SUCCESSOR, successor);
-        kube.mergePatch(Kind.PERSISTENT_VOLUME_CLAIM, from.claimName(), patch);
+        kube.mergePatch(Kind.PERSISTENT_VOLUME_CLAIM, of.claimName(), patch);
     }
 
     /** In this order: no copy runs any more when its claims go, and none when a server starts on the old volume. */
@@ -159,7 +169,7 @@ final class VolumeMove {
                 .claims(to)
                 .forEach(claim -> kube.delete(
                         Kind.PERSISTENT_VOLUME_CLAIM, claim.at("/metadata/name").asText()));
-        noteSuccessor(kube, null);
+        noteSuccessor(kube, from, null);
         ReplicaCount.set(kube, instance, 1);
         return CliException.failed("the volume of " + from + " was not copied: " + why, remedy);
     }
@@ -173,21 +183,11 @@ final class VolumeMove {
 
     /** Of an upgrade whose place this one takes: two of them would write to the same new volume. */
     private void endEarlierCopies(StepContext context) {
-        Kube kube = context.kube();
-        String copies = Labels.selector(from.cluster()) + "," + Labels.COMPONENT + "=copy";
         String own = podName(context);
-        for (ObjectNode pod : kube.list(Kind.POD, copies)) {
-            String earlier = pod.at("/metadata/name").asText();
-            if (earlier.equals(own)) {
-                continue;
-            }
-            context.task().status("the copy of an earlier upgrade ends");
-            kube.delete(Kind.POD, earlier);
-            if (!Waiting.until(POD_END, RETRY, () -> kube.get(Kind.POD, earlier).isEmpty())) {
-                throw CliException.timedOut(
-                        "the pod " + earlier + " of an earlier copy does not end",
-                        "See kubectl describe pod " + earlier + " -n " + kube.namespace()
-                                + ", and go on with kubectl pg resume " + from.cluster() + ".");
+        for (String earlier : CopyPods.of(context.kube(), from.cluster())) {
+            if (!earlier.equals(own)) {
+                context.task().status("the copy of an earlier upgrade ends");
+                CopyPods.end(context.kube(), from.cluster(), earlier);
             }
         }
     }
@@ -211,7 +211,6 @@ final class VolumeMove {
         Kube kube = context.kube();
         String pod = wanted.at("/metadata/name").asText();
         var limit = new PodWaitLimit(MOMENT);
-        Waiting.Deadline start = Waiting.deadline(START);
         var wait = new PodWait(
                 PodWait.Watched.named(kube, pod),
                 Waiting.deadline(context.limit()),
@@ -226,18 +225,20 @@ final class VolumeMove {
                             createIfGone(kube, pod, wanted);
                             Optional<Startup> startup =
                                     seen.map(present -> new StartupReader(kube).read("the copy", present));
-                            Optional<String> reason = limit.waitsFor(startup, CliException::failed);
-                            startup.flatMap(Startup::problem)
-                                    .filter(late -> start.passed())
-                                    .ifPresent(late -> {
-                                        throw CliException.failed(late.problem(), late.remedy());
-                                    });
-                            return reason;
+                            return limit.waitsFor(startup, CliException::failed);
                         })
                 .flatMap(end -> Pods.terminated(end.object()))
-                .orElseThrow(() -> CliException.timedOut(
-                        "the copy has not ended: " + wait.why(),
-                        "It goes on by itself; kubectl pg resume follows it."));
+                .orElseThrow(() -> late(kube, pod, context.limit(), wait.why()));
+    }
+
+    /** A copy that runs goes on. One that has not begun waits for an image or a place, while no server runs. */
+    private static CliException late(Kube kube, String pod, Duration limit, String why) {
+        return kube.get(Kind.POD, pod).filter(Pods::containerRuns).isPresent()
+                ? CliException.timedOut(
+                        "the copy has not ended: " + why, "It goes on by itself; kubectl pg resume follows it.")
+                : CliException.failed(
+                        "the copy did not begin in the time that was given, " + Values.duration(limit) + ": " + why,
+                        "Nothing is lost. Give it longer with --timeout.");
     }
 
     /** Also one that was evicted, or lost with its node. */
@@ -259,9 +260,12 @@ final class VolumeMove {
         });
     }
 
-    /** Its volume stays: it is the user's to remove. */
+    /** Its volume stays: it is the user's to remove. That names its successor no more, because the move is over. */
     static Step remove(InstanceName retired) {
         return new Step("Remove StatefulSet " + retired, context -> {
+            if (begun(context.kube(), retired).isPresent()) {
+                noteSuccessor(context.kube(), retired, null);
+            }
             context.kube().delete(Kind.STATEFUL_SET, retired.toString());
             return StepResult.done("its volume " + retired.claimName() + " is kept");
         });

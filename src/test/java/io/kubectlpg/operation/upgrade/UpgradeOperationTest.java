@@ -17,12 +17,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kind;
+import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Role;
 import io.kubectlpg.spec.Spec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,54 @@ class UpgradeOperationTest {
                         .at("/spec/replicas")
                         .asInt())
                 .isEqualTo(1);
+    }
+
+    /** The values may be those from before, because the upgrade that began the move was given up. */
+    @Test
+    void aMoveThatWasBegunIsFinishedWhateverTheSizeSays() {
+        ObjectNode moved = Observations.withoutServer();
+        moved.put("state", "moved").put("reason", "the database lives on in demo-2");
+        FakeKube kube = InstalledCluster.with(PLAIN, moved).with(copied("demo-2"));
+
+        Plan plan = plan(kube, PLAIN);
+
+        assertThat(names(plan.steps()))
+                .startsWith(
+                        "Stop demo-1",
+                        "Copy the volume of demo-1 to a new one for demo-2",
+                        "Retire demo-1",
+                        "Create instance demo-2");
+        assertThat(plan.warning()).contains("demo goes on as demo-2, to whose volume that of demo-1 was copied.");
+    }
+
+    @Test
+    void aMoveIsFinishedWhoseOldInstanceIsRetiredAlready() {
+        FakeKube kube = InstalledCluster.with(PLAIN).with(copied("demo-2"));
+        stop(kube);
+        kube.mergePatch(Kind.STATEFUL_SET, "demo-1", Manifests.instanceState("db", FIRST, Role.RETIRED, false, 0));
+
+        assertThat(names(plan(kube, PLAIN).steps()))
+                .contains("Create instance demo-2", "Remove StatefulSet demo-1")
+                .doesNotContain("Apply StatefulSet demo-1");
+    }
+
+    @Test
+    void aCopyOfAnUpgradeThatWasGivenUpIsEnded() {
+        FakeKube kube = InstalledCluster.with(PLAIN).with(copied("demo-2"));
+        stop(kube);
+        kube.with(InstalledCluster.manifests(LARGER).copyPod(FIRST, new InstanceName(DEMO, 2), "a0"));
+
+        Plan plan = plan(kube, PLAIN);
+
+        assertThat(names(plan.steps())).containsExactly("End the copy that an earlier upgrade began");
+        plan.steps().getFirst().action().run(context(kube, "a1"));
+        assertThat(kube.get(Kind.POD, "demo-copy-a0")).isEmpty();
+    }
+
+    private static ObjectNode copied(String successor) {
+        ObjectNode claim = claim(FIRST, "10Gi");
+        claim.withObject("/metadata/annotations").put(Labels.SUCCESSOR, successor);
+        return claim;
     }
 
     /** What is on it would be written over, and it would be removed with a copy that fails. */

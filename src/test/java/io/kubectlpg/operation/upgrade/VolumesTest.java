@@ -19,6 +19,7 @@ import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.objects.ApplySteps;
+import io.kubectlpg.operation.objects.KeptInstance;
 import io.kubectlpg.operation.uninstall.UninstallOperation;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.InstanceName;
@@ -116,22 +117,75 @@ class VolumesTest {
     @Test
     void aCopyThatAnEarlierClientBeganIsNotUndoneBecauseItsPodCannotStart() {
         FakeKube kube = InstalledCluster.with(TEN).with(copiedTo(SECOND)).with(claim(SECOND, "11Gi"));
-        ObjectNode unschedulable = manifests(ELEVEN).copyPod(FIRST, SECOND, "a1");
-        unschedulable
-                .withObject("/status")
-                .putArray("containerStatuses")
-                .addObject()
-                .put("name", "postgres")
-                .putObject("state")
-                .putObject("waiting")
-                .put("reason", "InvalidImageName")
-                .put("message", "no such image");
-        kube.with(unschedulable);
+        kube.with(waiting("InvalidImageName", "no such image"));
+        InstalledCluster.stop(kube);
 
         assertThatThrownBy(() -> copy(kube).action().run(context(kube, "a1"))).isInstanceOf(CliException.class);
 
         assertThat(kube.get(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-2-0")).isPresent();
         assertThat(kube.changes).noneMatch(change -> change.startsWith("delete"));
+    }
+
+    /** A server had the volume until now, so no copy before this one was whole. */
+    @Test
+    void aCopyThatWasGivenUpBeforeTheServerRanAgainIsUndone() {
+        FakeKube kube = InstalledCluster.with(TEN).with(copiedTo(SECOND)).with(claim(SECOND, "11Gi"));
+        kube.with(waiting("InvalidImageName", "no such image"));
+
+        assertThatThrownBy(() -> copy(kube).action().run(context(kube, "a1"))).isInstanceOf(CliException.class);
+
+        assertThat(kube.get(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-2-0")).isEmpty();
+        assertThat(replicas(kube)).isEqualTo(1);
+    }
+
+    /** No server runs meanwhile: nobody waits longer than was said, and nobody shorter. */
+    @Test
+    void aCopyThatDoesNotBeginInTheTimeThatWasGivenIsUndone() {
+        FakeKube kube = InstalledCluster.with(TEN).with(waiting("ImagePullBackOff", "dial tcp: i/o timeout"));
+        Step copy = copy(kube);
+        InstalledCluster.stop(kube);
+        StepContext shortly =
+                new StepContext(kube, Progress.silent().start(""), "a1", Optional.of(Duration.ofMillis(1200)));
+
+        assertThatThrownBy(() -> copy.action().run(shortly)).isInstanceOfSatisfying(CliException.class, failure -> {
+            assertThat(failure.code()).isEqualTo(ExitCode.FAILED);
+            assertThat(failure.problem()).contains("did not begin in the time that was given", "i/o timeout");
+            assertThat(failure.remedy()).contains("--timeout");
+        });
+
+        assertThat(kube.get(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-2-0")).isEmpty();
+        assertThat(replicas(kube)).isEqualTo(1);
+    }
+
+    /** What is half copied is not taken for the database. */
+    @Test
+    void withoutItsStatefulSetTheVolumeThatIsBeingCopiedIsTheClusters() {
+        FakeKube kube = InstalledCluster.with(TEN).with(copiedTo(SECOND)).with(claim(SECOND, "11Gi"));
+
+        assertThat(KeptInstance.of(kube, DEMO)).isEqualTo(FIRST);
+
+        VolumeMove.remove(FIRST).action().run(context(kube, "a1"));
+        assertThat(KeptInstance.of(kube, DEMO)).isEqualTo(SECOND);
+    }
+
+    private static int replicas(FakeKube kube) {
+        return kube.get(Kind.STATEFUL_SET, "demo-1")
+                .orElseThrow()
+                .at("/spec/replicas")
+                .asInt();
+    }
+
+    private static ObjectNode waiting(String reason, String message) {
+        ObjectNode pod = manifests(ELEVEN).copyPod(FIRST, SECOND, "a1");
+        pod.withObject("/status")
+                .putArray("containerStatuses")
+                .addObject()
+                .put("name", "postgres")
+                .putObject("state")
+                .putObject("waiting")
+                .put("reason", reason)
+                .put("message", message);
+        return pod;
     }
 
     @Test
@@ -141,11 +195,7 @@ class VolumesTest {
         assertThatThrownBy(() -> copy(kube).action().run(context(kube, "a1")))
                 .hasMessage("the volume of demo-1 was not copied: cp: error writing: No space left on device");
 
-        assertThat(kube.get(Kind.STATEFUL_SET, "demo-1")
-                        .orElseThrow()
-                        .at("/spec/replicas")
-                        .asInt())
-                .isEqualTo(1);
+        assertThat(replicas(kube)).isEqualTo(1);
         assertThat(kube.get(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-2-0")).isEmpty();
         assertThat(kube.get(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-1-0")).isPresent();
         assertThat(kube.get(Kind.POD, "demo-copy-a1")).isEmpty();
@@ -206,6 +256,10 @@ class VolumesTest {
     @Test
     void aClusterIsNotUninstalledWhileNobodyKnowsWhichVolumeIsWhole() {
         FakeKube kube = InstalledCluster.with(TEN).with(copiedTo(SECOND)).with(claim(SECOND, "11Gi"));
+        assertThat(new UninstallOperation(DEMO, false, false).plan(kube, "b2").steps())
+                .as("its server runs on the old one again")
+                .isNotEmpty();
+        InstalledCluster.stop(kube);
 
         assertThatThrownBy(() -> new UninstallOperation(DEMO, false, false).plan(kube, "b2"))
                 .hasMessage("the volume of demo-1 is being copied to that of demo-2 by an upgrade");

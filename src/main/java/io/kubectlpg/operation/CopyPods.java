@@ -1,0 +1,45 @@
+package io.kubectlpg.operation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import java.time.Duration;
+import java.util.List;
+
+/** The pods that copy the volume of a stopped instance to a new one; each works on without the client that made it. */
+public final class CopyPods {
+    private static final Duration END = Duration.ofMinutes(2);
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    private CopyPods() {}
+
+    /** Their names. */
+    public static List<String> of(Kube kube, ClusterName cluster) {
+        return kube.list(Kind.POD, Labels.selector(cluster) + "," + Labels.COMPONENT + "=copy").stream()
+                .map(CopyPods::nameOf)
+                .toList();
+    }
+
+    /**
+     * Ends one, and waits until it is gone: its last act is the mark on the old volume, from which no server starts then.
+     *
+     * @throws CliException timed out, when it does not end
+     */
+    public static void end(Kube kube, ClusterName cluster, String pod) {
+        kube.delete(Kind.POD, pod);
+        if (!Waiting.until(END, RETRY, () -> kube.get(Kind.POD, pod).isEmpty())) {
+            throw CliException.timedOut(
+                    "the pod " + pod + " of an earlier copy does not end",
+                    "See kubectl describe pod " + pod + " -n " + kube.namespace()
+                            + ", and go on with kubectl pg resume " + cluster + ".");
+        }
+    }
+
+    private static String nameOf(ObjectNode pod) {
+        return pod.at("/metadata/name").asText();
+    }
+}

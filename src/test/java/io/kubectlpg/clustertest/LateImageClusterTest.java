@@ -1,0 +1,67 @@
+package io.kubectlpg.clustertest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** A registry that does not answer yet: the nodes get the image a minute after the command began. */
+@ClusterTest
+@EnabledIf("possible")
+class LateImageClusterTest {
+    /** Nobody listens there, on any node. */
+    private static final String LATE =
+            "127.0.0.1:5055/late:" + ProcessHandle.current().pid();
+
+    /** Longer than what may pass by itself, and than the first tries of the kubelet. */
+    private static final Duration LATENESS = Duration.ofSeconds(40);
+
+    static boolean possible() {
+        return SmallVolume.possible();
+    }
+
+    @Test
+    void isWaitedForWithTheReasonShownAndThenTheInstallationGoesOn() {
+        try (TestNamespace namespace = TestNamespace.create()) {
+            Running install = namespace.startPg(
+                    "install", "demo", "--profile", "dev", "--set", "image=" + LATE, "--timeout", "5m");
+            install.awaitErr("the image " + LATE + " cannot be pulled");
+            await().pollDelay(LATENESS).atMost(LATENESS.plusSeconds(10)).until(install::alive);
+
+            nodes("tag", TestNamespace.IMAGE, LATE);
+            try {
+                install.finish().succeeded();
+                assertThat(namespace.sql("demo-1-0", "SELECT 1")).isEqualTo("1");
+                assertThat(namespace
+                                .json("get", "pod", "demo-1-0")
+                                .at("/spec/containers/0/image")
+                                .asText())
+                        .isEqualTo(LATE);
+            } finally {
+                nodes("untag", LATE);
+            }
+        }
+    }
+
+    @Test
+    void isGivenUpWhenTheTimeThatWasGivenIsOverAndNothingIsLeft() {
+        try (TestNamespace namespace = TestNamespace.create()) {
+            Finished late = namespace.pg(
+                    "install", "demo", "--profile", "dev", "--set", "image=" + LATE + "0", "--timeout", "15s");
+
+            assertThat(late.exited(3).err()).contains("cannot be pulled", "Give it longer with --timeout");
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(namespace.objects()).isEmpty());
+        }
+    }
+
+    private static void nodes(String... words) {
+        var command = new ArrayList<>(List.of("dev/cluster/cluster"));
+        command.addAll(List.of(words));
+        new Running(new ProcessBuilder(command)).finish().succeeded();
+    }
+}
