@@ -2,10 +2,10 @@ package io.kubectlpg.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Documents;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
@@ -30,8 +30,6 @@ public final class ClusterReader {
     private static final List<String> REPOSITORY_VOLUME = List.of("bash", "/opt/kubectl-pg/repository-volume");
     /** Where the last part of what {@code observe} prints begins. */
     private static final String INFO = ",\"info\":{\"age\":";
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Kube kube;
 
@@ -132,13 +130,13 @@ public final class ClusterReader {
      */
     private static JsonNode tree(String answer) throws JsonProcessingException {
         try {
-            return JSON.readTree(answer);
+            return Documents.read(answer);
         } catch (JsonProcessingException unreadable) {
             int info = answer.lastIndexOf(INFO);
             if (info < 0) {
                 throw unreadable;
             }
-            return JSON.readTree(answer.substring(0, info) + ",\"info\":null}");
+            return Documents.read(answer.substring(0, info) + ",\"info\":null}");
         }
     }
 

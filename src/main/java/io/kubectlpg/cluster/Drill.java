@@ -2,8 +2,8 @@ package io.kubectlpg.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.kube.Documents;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
@@ -27,8 +27,6 @@ public final class Drill {
     /** The operation of a scratch instance that a CronJob starts. */
     private static final String BY_THE_CLOCK = "scheduled";
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private final ObjectNode document;
 
     private Drill(ObjectNode document) {
@@ -46,7 +44,7 @@ public final class Drill {
      */
     public static Drill parse(String text) {
         try {
-            if (JSON.readTree(text) instanceof ObjectNode document
+            if (Documents.read(text) instanceof ObjectNode document
                     && document.path("passed").isBoolean()) {
                 Instant.parse(document.path("began").asText());
                 return new Drill(document);

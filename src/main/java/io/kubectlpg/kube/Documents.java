@@ -1,7 +1,9 @@
 package io.kubectlpg.kube;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,11 +16,27 @@ import java.io.IOException;
  * JSON into trees, leaving out {@code managedFields}, which are half of every object. Built token by token: an
  * {@code ObjectMapper} costs start-up time.
  */
-final class Documents {
+public final class Documents {
     private static final JsonFactory JSON = new JsonFactory();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private Documents() {}
+
+    /**
+     * Any value, as an {@code ObjectMapper} reads it.
+     *
+     * @throws JsonProcessingException when it is not JSON
+     */
+    public static JsonNode read(String text) throws JsonProcessingException {
+        try (JsonParser parser = JSON.createParser(text)) {
+            JsonToken first = parser.nextToken();
+            return first == null ? NODES.missingNode() : value(parser, first, true);
+        } catch (JsonProcessingException notJson) {
+            throw notJson;
+        } catch (IOException unexpected) {
+            throw new JsonParseException(null, unexpected.getMessage(), unexpected);
+        }
+    }
 
     /** The object in a YAML text. */
     static ObjectNode yaml(byte[] text) throws IOException {

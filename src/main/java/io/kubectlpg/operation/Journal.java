@@ -2,11 +2,11 @@ package io.kubectlpg.operation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Documents;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
@@ -22,8 +22,6 @@ import java.util.Optional;
  */
 public final class Journal {
     static final int KEPT = 20;
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Kube kube;
     private final ClusterName cluster;
@@ -106,7 +104,7 @@ public final class Journal {
     /** An entry that cannot be read must not look like an idle cluster. */
     private OperationRecord read(String id, JsonNode text) {
         try {
-            return OperationDocument.read(JSON.readTree(text.asText()));
+            return OperationDocument.read(Documents.read(text.asText()));
         } catch (JsonProcessingException | IllegalArgumentException damaged) {
             throw CliException.refused(
                             "the entry " + id + " in the journal of " + cluster + " cannot be read",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A volume is copied to a larger one, and the upgrade that does it is given up on the way. */
@@ -78,6 +79,7 @@ class InterruptedMoveClusterTest {
 
     /** Its StatefulSet is gone, too, so that the volumes alone tell which of the two holds the database. */
     @Test
+    @Tag("exhaustive")
     void withoutItsStatefulSetTheDatabaseIsWhereItIsWhole() {
         try (var cluster = UpgradedCluster.install("--profile", "dev", "--set", "image=" + TestNamespace.IMAGE)) {
             givenUpInTheCopy(cluster);

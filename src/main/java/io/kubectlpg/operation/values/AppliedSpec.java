@@ -1,10 +1,10 @@
 package io.kubectlpg.operation.values;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.Clusters;
+import io.kubectlpg.kube.Documents;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
@@ -19,8 +19,6 @@ import java.util.Optional;
 
 /** The spec that was applied last: the Secret {@code NAME-spec}. */
 public final class AppliedSpec {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private AppliedSpec() {}
 
     /**
@@ -75,7 +73,7 @@ public final class AppliedSpec {
                         name + " was installed by a newer kubectl-pg, version " + field(secret, "version"),
                         "Use that version or a later one.");
             }
-            if (JSON.readTree(field(secret, "values")) instanceof ObjectNode values) {
+            if (Documents.read(field(secret, "values")) instanceof ObjectNode values) {
                 return Spec.fromStored(values);
             }
             throw damaged(name);
