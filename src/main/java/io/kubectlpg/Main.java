@@ -1,12 +1,13 @@
 package io.kubectlpg;
 
 import io.kubectlpg.command.Program;
+import io.kubectlpg.shell.Shell;
 
 /** The program's entry. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(Program.ofThisProcess().run(args));
+        System.exit(Program.ofThisProcess(Shell::open).run(args));
     }
 }

@@ -44,6 +44,8 @@ class LayersTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("main")
                 .definedBy("io.kubectlpg")
+                .layer("shell")
+                .definedBy("..shell..")
                 .layer("command")
                 .definedBy("..command..")
                 .layer("operation")
@@ -67,17 +69,19 @@ class LayersTest {
                 .layer("tls")
                 .definedBy("..tls..")
                 .whereLayer("command")
+                .mayOnlyBeAccessedByLayers("main", "shell")
+                .whereLayer("shell")
                 .mayOnlyBeAccessedByLayers("main")
                 .whereLayer("operation")
-                .mayOnlyBeAccessedByLayers("command")
+                .mayOnlyBeAccessedByLayers("command", "shell")
                 .whereLayer("manifest")
                 .mayOnlyBeAccessedByLayers("operation")
                 .whereLayer("cluster")
                 .mayOnlyBeAccessedByLayers("operation", "command")
                 .whereLayer("output")
-                .mayOnlyBeAccessedByLayers("operation", "command")
+                .mayOnlyBeAccessedByLayers("operation", "command", "shell")
                 .whereLayer("kube")
-                .mayOnlyBeAccessedByLayers("cluster", "operation", "command")
+                .mayOnlyBeAccessedByLayers("cluster", "operation", "command", "shell")
                 .whereLayer("s3")
                 .mayOnlyBeAccessedByLayers("operation")
                 .whereLayer("tls")
@@ -111,6 +115,18 @@ class LayersTest {
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon..")
                 .because("it is large, and no command but the one that asks a bucket waits for it")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void onlyTheShellKnowsTheLibraryThatReadsWhatIsTyped() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..shell..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jline..")
+                .because("a single command does not wait for it")
                 .check(PROGRAM);
     }
 

@@ -43,7 +43,7 @@ public final class Answers {
         write(WITHOUT_A_COMMAND, ExitCode.USAGE);
         write("version", ExitCode.DONE, "version");
         write("--help", ExitCode.DONE, "--help");
-        for (String command : Program.ofThisProcess().commandLines()) {
+        for (String command : program(new ByteArrayOutputStream()).commandLines()) {
             String line = command + " --help";
             write(line, ExitCode.DONE, line.split(" ", -1));
         }
@@ -51,12 +51,16 @@ public final class Answers {
 
     private void write(String file, ExitCode expected, String... arguments) throws IOException {
         var printed = new ByteArrayOutputStream();
-        var stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        var console = new Console(stream, stream, Terminal.none(width), Console.Verbosity.NORMAL, Clock.systemUTC());
-        int code = new Program(new Invocation(console, StandardInput.none())).run(arguments);
+        int code = program(printed).run(arguments);
         if (code != expected.status()) {
             throw new IllegalStateException(file + " ended with exit code " + code);
         }
         Files.write(folder.resolve(file), printed.toByteArray());
+    }
+
+    private Program program(ByteArrayOutputStream printed) {
+        var stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        var console = new Console(stream, stream, Terminal.none(width), Console.Verbosity.NORMAL, Clock.systemUTC());
+        return new Program(new Invocation(console, StandardInput.none()));
     }
 }

@@ -6,7 +6,8 @@ enum CommandGroup {
     LOOK("Look"),
     BACK_UP_AND_RECOVER("Back up and recover"),
     WORK_WITH_THE_SERVER("Work with the server"),
-    OPERATIONS("Operations");
+    OPERATIONS("Operations"),
+    SEVERAL_COMMANDS("Several commands");
 
     private final String title;
 

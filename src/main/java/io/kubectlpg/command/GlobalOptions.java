@@ -2,9 +2,12 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.kube.ConnectionOptions;
 import io.kubectlpg.output.Format;
+import io.kubectlpg.spec.ClusterName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -77,6 +80,42 @@ public final class GlobalOptions {
             description = "This text.")
     boolean help;
 
+    /** Where a shell is, and the cluster that it uses there. */
+    private @Nullable GlobalOptions shell;
+
+    private @Nullable ClusterName usedThere;
+
+    /**
+     * Those of a command in a shell that stands there, before its own are read.
+     *
+     * @param cluster which a command means that names none, and leads nowhere else
+     */
+    public static GlobalOptions at(
+            Optional<Path> kubeconfig,
+            Optional<String> context,
+            Optional<String> namespace,
+            Optional<ClusterName> cluster) {
+        var there = new GlobalOptions();
+        var options = new GlobalOptions();
+        for (GlobalOptions each : List.of(there, options)) {
+            each.kubeconfig = kubeconfig.orElse(null);
+            each.context = context.orElse(null);
+            each.namespace = namespace.orElse(null);
+        }
+        options.shell = there;
+        options.usedThere = cluster.orElse(null);
+        return options;
+    }
+
+    /** The cluster that a command means where it names none. */
+    Optional<ClusterName> used() {
+        boolean there = shell != null
+                && Objects.equals(shell.namespace, namespace)
+                && Objects.equals(shell.context, context)
+                && Objects.equals(shell.kubeconfig, kubeconfig);
+        return there ? Optional.ofNullable(usedThere) : Optional.empty();
+    }
+
     /** A cluster that is made in another namespace than the one where the command looks. */
     private @Nullable String elsewhere;
 
@@ -95,7 +134,8 @@ public final class GlobalOptions {
                 : Optional.ofNullable(namespace);
     }
 
-    ConnectionOptions connection() {
+    /** Where they lead. */
+    public ConnectionOptions connection() {
         return new ConnectionOptions(
                 Optional.ofNullable(kubeconfig),
                 Optional.ofNullable(context),

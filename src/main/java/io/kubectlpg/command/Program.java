@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -42,8 +43,8 @@ public final class Program {
     }
 
     /** With the streams, the environment and the terminal of the process. */
-    public static Program ofThisProcess() {
-        return new Program(Invocation.ofThisProcess());
+    public static Program ofThisProcess(CommandShell shell) {
+        return new Program(Invocation.ofThisProcess(shell));
     }
 
     private static Map<String, Listed> commands() {
@@ -72,8 +73,10 @@ public final class Program {
         commands.put("stop", new Listed(CommandGroup.WORK_WITH_THE_SERVER, StopCommand::new));
         commands.put("restart", new Listed(CommandGroup.WORK_WITH_THE_SERVER, RestartCommand::new));
         commands.put("reload", new Listed(CommandGroup.WORK_WITH_THE_SERVER, ReloadCommand::new));
+        commands.put("psql", new Listed(CommandGroup.WORK_WITH_THE_SERVER, PsqlCommand::new));
         commands.put("config", new Listed(CommandGroup.WORK_WITH_THE_SERVER, ConfigCommand::of));
         commands.put("credentials", new Listed(CommandGroup.WORK_WITH_THE_SERVER, CredentialsCommand::of));
+        commands.put("shell", new Listed(CommandGroup.SEVERAL_COMMANDS, ShellCommand::new));
         commands.put("operations", new Listed(CommandGroup.OPERATIONS, OperationsCommand::new));
         commands.put("resume", new Listed(CommandGroup.OPERATIONS, ResumeCommand::new));
         commands.put("abort", new Listed(CommandGroup.OPERATIONS, AbortCommand::new));
@@ -87,7 +90,7 @@ public final class Program {
 
     /** Runs one command line to its exit code. */
     public int run(String... arguments) {
-        CommandLine line = commandLine(new HashSet<>(Arrays.asList(arguments)));
+        CommandLine line = commandLineFor(arguments);
         line.setExecutionStrategy(this::execute);
         line.setExecutionExceptionHandler(
                 (failure, command, parsed) -> fail(failure).status());
@@ -116,18 +119,30 @@ public final class Program {
 
     /** All of it: every command with its arguments and options. */
     CommandLine commandLine() {
-        return commandLine(Set.of());
+        return commandLine(COMMANDS.keySet());
     }
 
     /** Of the commands only those whose names are among the words are made: each costs some milliseconds at every start. */
+    private CommandLine commandLineFor(String... arguments) {
+        CommandLine named = commandLine(new HashSet<>(Arrays.asList(arguments)));
+        if (!named.getSubcommands().isEmpty()) {
+            return named;
+        }
+        try {
+            named.parseArgs(arguments);
+            return named;
+        } catch (ParameterException wrong) {
+            return commandLine();
+        }
+    }
+
     private CommandLine commandLine(Set<String> words) {
         CommandSpec root = CommandSpec.wrapWithoutInspection(new Root());
         root.name("kubectl pg").addMixin("global", CommandSpec.forAnnotatedObject(invocation.global()));
         root.usageMessage().description("PostgreSQL on Kubernetes from the command line, without an operator.");
         CommandLine line = new CommandLine(root);
-        boolean all = COMMANDS.keySet().stream().noneMatch(words::contains);
         COMMANDS.forEach((name, listed) -> {
-            if (all || words.contains(name)) {
+            if (words.contains(name)) {
                 line.addSubcommand(name, listed.command().apply(invocation));
             }
         });
@@ -143,6 +158,11 @@ public final class Program {
         return line;
     }
 
+    /** The same, for those who complete or explain a command line while it is typed. */
+    public CommandTree tree() {
+        return CommandTree.of(commandLine());
+    }
+
     /** The words of every command, such as {@code config} and {@code config set}. */
     public List<String> commandLines() {
         var names = new ArrayList<String>();
@@ -153,13 +173,16 @@ public final class Program {
         return names;
     }
 
-    /** Without a command there is nothing to do but to say which there are. */
+    /** Without a command, somebody at a terminal gets the shell; there is nothing else to do but to say which there are. */
     @Help(
             examples = {"kubectl pg install demo", "kubectl pg status demo", "kubectl pg restore --help"},
             rights = Rights.OF_THE_COMMANDS)
-    private final class Root implements Runnable {
+    private final class Root implements Callable<Integer> {
         @Override
-        public void run() {
+        public Integer call() {
+            if (invocation.console().terminal().present()) {
+                return invocation.shell().open(invocation.global(), true);
+            }
             commandLine().usage(invocation.console().err());
             throw CliException.usage("no command was given", "Choose one of those above.");
         }
@@ -207,13 +230,19 @@ public final class Program {
 
     private ExitCode fail(Throwable failure) {
         PrintStream err = invocation.console().err();
-        CliException known = known(failure);
-        err.println("error: " + known.problem());
-        if (!known.remedy().isEmpty()) {
-            err.println("  " + known.remedy());
-        }
+        ExitCode code = tell(failure, err);
         if (invocation.global().debug) {
             failure.printStackTrace(err);
+        }
+        return code;
+    }
+
+    /** Says what went wrong, and what to do about it, as every command does. */
+    public static ExitCode tell(Throwable failure, PrintStream err) {
+        CliException known = known(failure);
+        err.println((known.code() == ExitCode.INTERRUPTED ? "" : "error: ") + known.problem());
+        if (!known.remedy().isEmpty()) {
+            err.println("  " + known.remedy());
         }
         return known.code();
     }

@@ -1,21 +1,19 @@
 package io.kubectlpg.command;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** A stream of UTF-8; questions are shown on another one. */
 public final class StandardInput implements Input {
-    private final BufferedReader reader;
+    private final InputStream in;
     private final PrintStream questions;
 
     public StandardInput(InputStream in, PrintStream questions) {
-        this.reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        this.in = in;
         this.questions = questions;
     }
 
@@ -28,13 +26,25 @@ public final class StandardInput implements Input {
     public Optional<String> ask(String question) throws IOException {
         questions.print(question);
         questions.flush();
-        return Optional.ofNullable(reader.readLine());
+        var line = new ByteArrayOutputStream();
+        int next = in.read();
+        if (next < 0) {
+            return Optional.empty();
+        }
+        while (next >= 0 && next != '\n') {
+            line.write(next);
+            next = in.read();
+        }
+        return Optional.of(line.toString(StandardCharsets.UTF_8).replaceFirst("\r$", ""));
+    }
+
+    @Override
+    public InputStream stream() {
+        return in;
     }
 
     @Override
     public String rest() throws IOException {
-        var rest = new StringWriter();
-        reader.transferTo(rest);
-        return rest.toString();
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 }

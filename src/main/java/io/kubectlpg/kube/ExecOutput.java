@@ -1,6 +1,9 @@
 package io.kubectlpg.kube;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -43,6 +46,33 @@ sealed interface ExecOutput {
         String stderr() {
             return stderr.toString(StandardCharsets.UTF_8);
         }
+    }
+
+    /** Written on, byte by byte. */
+    record Written(OutputStream out, OutputStream err) implements ExecOutput {
+        @Override
+        public void stdout(ByteBuffer bytes) {
+            write(bytes, out);
+        }
+
+        @Override
+        public void stderr(ByteBuffer bytes) {
+            write(bytes, err);
+        }
+
+        private static void write(ByteBuffer bytes, OutputStream to) {
+            var copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            try {
+                to.write(copy);
+                to.flush();
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+        }
+
+        @Override
+        public void end() {}
     }
 
     /** Handed on line by line. */

@@ -13,27 +13,24 @@ import org.jspecify.annotations.Nullable;
  * (measured: stdout was empty once in a few hundred).
  */
 final class ExecSession implements ExecSocket.Listener {
-    private static final byte STDIN = 0;
     private static final byte STDOUT = 1;
     private static final byte STDERR = 2;
     private static final byte STATUS = 3;
-    private static final byte CLOSE = (byte) 255;
-    private static final int CHUNK = 32 * 1024;
 
-    private final byte[] stdin;
+    private final ExecInput input;
     private final ExecOutput output;
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private final AtomicReference<Optional<ExecSocket>> socket = new AtomicReference<>(Optional.empty());
     private volatile boolean hungUp;
     private volatile @Nullable ObjectNode status;
 
-    ExecSession(byte[] stdin, ExecOutput output) {
-        this.stdin = stdin;
+    ExecSession(ExecInput input, ExecOutput output) {
+        this.input = input;
         this.output = output;
     }
 
     boolean hasInput() {
-        return stdin.length > 0;
+        return input.present();
     }
 
     CompletableFuture<Integer> exitCode() {
@@ -71,18 +68,10 @@ final class ExecSession implements ExecSocket.Listener {
             open.cancel();
             return;
         }
-        for (int from = 0; from < stdin.length; from += CHUNK) {
-            int length = Math.min(CHUNK, stdin.length - from);
-            var frame = new byte[1 + length];
-            frame[0] = STDIN;
-            System.arraycopy(stdin, from, frame, 1, length);
-            if (!open.send(frame)) {
-                fail(new ExecLost("the connection does not take the input"));
-                return;
-            }
-        }
-        if (hasInput() && open.closesChannels()) {
-            open.send(new byte[] {CLOSE, STDIN});
+        try {
+            input.send(open);
+        } catch (ExecLost lost) {
+            fail(lost);
         }
     }
 

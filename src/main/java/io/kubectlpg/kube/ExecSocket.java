@@ -24,6 +24,8 @@ final class ExecSocket extends WebSocketListener {
     private static final String V5 = "v5.channel.k8s.io";
     private static final String PROTOCOLS = V5 + ", v4.channel.k8s.io";
     private static final int NORMAL = 1000;
+    private static final long LONGEST_QUEUE = 1024L * 1024;
+    private static final Duration QUEUE_LOOK = Duration.ofMillis(5);
     /** More of a refusal is no sentence any more. */
     private static final long LONGEST_REFUSAL = 64L * 1024;
 
@@ -92,6 +94,14 @@ final class ExecSocket extends WebSocketListener {
 
     boolean send(byte[] frame) {
         return socket.filter(open -> open.send(ByteString.of(frame))).isPresent();
+    }
+
+    /** Waits while a lot of what was sent is still on its way: beyond 16 MiB, OkHttp gives the connection up. */
+    void awaitRoom() {
+        while (!over.get()
+                && socket.filter(open -> open.queueSize() > LONGEST_QUEUE).isPresent()) {
+            Waiting.pause(QUEUE_LOOK);
+        }
     }
 
     void close() {

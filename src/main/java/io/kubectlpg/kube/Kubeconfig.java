@@ -104,7 +104,8 @@ final class Kubeconfig {
                 .flatMap(context -> text(context(context).content.path("context"), "namespace"));
     }
 
-    private Optional<String> current() {
+    /** The one that is used where none is asked for. */
+    Optional<String> current() {
         return sources.stream()
                 .map(source -> source.content.path("current-context").asText())
                 .filter(name -> !name.isEmpty())
@@ -132,13 +133,19 @@ final class Kubeconfig {
         return Optional.empty();
     }
 
-    private String known() {
+    /** The names of all contexts, sorted. */
+    List<String> contexts() {
         var names = new TreeSet<String>();
         for (Source source : sources) {
             source.content
                     .path("contexts")
                     .forEach(entry -> names.add(entry.path("name").asText()));
         }
+        return List.copyOf(names);
+    }
+
+    private String known() {
+        List<String> names = contexts();
         return names.isEmpty() ? "it has no contexts" : "it has " + String.join(", ", names);
     }
 

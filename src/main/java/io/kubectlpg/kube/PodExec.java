@@ -1,5 +1,6 @@
 package io.kubectlpg.kube;
 
+import io.kubectlpg.CliException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,16 @@ public interface PodExec {
      * @throws ExecLost when the connection ends without one
      */
     int stream(String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit);
+
+    /**
+     * Runs a program that somebody else talks to, until it ends.
+     *
+     * @return its exit code
+     * @throws ExecLost when the connection ends without one
+     */
+    default int attach(String pod, List<String> argv, Attachment attachment) {
+        throw CliException.unreachable("there is no way to talk to a program in pod " + pod, "");
+    }
 
     /** As {@link #stream}, of a program that only reads: it needs no lock. */
     default int follow(

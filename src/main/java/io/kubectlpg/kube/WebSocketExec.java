@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 /** Exec over a WebSocket. */
 final class WebSocketExec implements PodExec {
     private static final String CONTAINER = "postgres";
+    private static final Duration ENDLESS = Duration.ofDays(36_500);
 
     private final Transport transport;
     private final String namespace;
@@ -30,7 +31,7 @@ final class WebSocketExec implements PodExec {
     @Override
     public CompletableFuture<Result> start(String pod, List<String> argv, byte[] stdin, Duration limit) {
         var collected = new ExecOutput.Collected();
-        ExecSession session = new ExecSession(stdin, collected);
+        ExecSession session = new ExecSession(new ExecInput.Known(stdin), collected);
         open(pod, argv, session);
         return session.exitCode()
                 .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
@@ -50,8 +51,27 @@ final class WebSocketExec implements PodExec {
     @Override
     public int stream(
             String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit) {
-        var session = new ExecSession(
-                new byte[0], new ExecOutput.Streamed(new Lines(decoded(stdoutLine)), new Lines(decoded(stderrLine))));
+        return followed(
+                pod,
+                argv,
+                new ExecSession(
+                        new ExecInput.Known(new byte[0]),
+                        new ExecOutput.Streamed(new Lines(decoded(stdoutLine)), new Lines(decoded(stderrLine)))),
+                limit);
+    }
+
+    @Override
+    public int attach(String pod, List<String> argv, Attachment attachment) {
+        return followed(
+                pod,
+                argv,
+                new ExecSession(
+                        new ExecInput.Coming(attachment.in()),
+                        new ExecOutput.Written(attachment.out(), attachment.err())),
+                ENDLESS);
+    }
+
+    private int followed(String pod, List<String> argv, ExecSession session, Duration limit) {
         open(pod, argv, session);
         try {
             return Waiting.within(limit, session.exitCode());

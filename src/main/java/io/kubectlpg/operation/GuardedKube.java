@@ -1,6 +1,7 @@
 package io.kubectlpg.operation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.kube.Attachment;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
@@ -175,6 +176,12 @@ final class GuardedKube implements Kube {
                 Duration limit) {
             guard.verify();
             return exec.stream(pod, argv, stdoutLine, stderrLine, limit);
+        }
+
+        @Override
+        public int attach(String pod, List<String> argv, Attachment attachment) {
+            guard.verify();
+            return exec.attach(pod, argv, attachment);
         }
 
         @Override

@@ -50,6 +50,11 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal, Verbo
         return clock.getZone();
     }
 
+    /** The same, whose output goes elsewhere: without colours. */
+    public Console printingTo(PrintStream other) {
+        return new Console(other, err, terminal.withoutColour(), verbosity, clock);
+    }
+
     /** As the options of a command want it. */
     public Console with(boolean noColour, boolean quiet, boolean verbose) {
         Verbosity wanted = quiet ? Verbosity.QUIET : verbose ? Verbosity.VERBOSE : verbosity;

@@ -18,7 +18,7 @@ public interface Progress {
         return switch (console.verbosity()) {
             case QUIET -> silent();
             case NORMAL, VERBOSE ->
-                console.terminal().present() ? new TerminalProgress(console) : new LineProgress(console);
+                console.terminal().redraws() ? new TerminalProgress(console) : new LineProgress(console);
         };
     }
 

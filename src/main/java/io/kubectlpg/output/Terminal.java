@@ -13,17 +13,19 @@ public final class Terminal {
 
     private final boolean present;
     private final boolean colour;
+    private final boolean redraws;
     private final IntSupplier columns;
 
-    private Terminal(boolean present, boolean colour, IntSupplier columns) {
+    private Terminal(boolean present, boolean colour, boolean redraws, IntSupplier columns) {
         this.present = present;
         this.colour = colour;
+        this.redraws = redraws;
         this.columns = columns;
     }
 
     /** A terminal without colours. */
     public static Terminal plain(int width) {
-        return new Terminal(true, false, () -> width);
+        return new Terminal(true, false, true, () -> width);
     }
 
     /** No terminal; lines have the usual length. */
@@ -33,16 +35,7 @@ public final class Terminal {
 
     /** No terminal; lines have this length. */
     public static Terminal none(int width) {
-        return new Terminal(false, false, () -> width);
-    }
-
-    /**
-     * A terminal whose width may change.
-     *
-     * @param columns is asked each time
-     */
-    public static Terminal of(boolean colour, IntSupplier columns) {
-        return new Terminal(true, colour, columns);
+        return new Terminal(false, false, false, () -> width);
     }
 
     /** That of this process: standard input and output are one. */
@@ -50,13 +43,28 @@ public final class Terminal {
         boolean present = Optional.ofNullable(System.console())
                 .filter(java.io.Console::isTerminal)
                 .isPresent();
-        boolean colour = present && !System.getenv().containsKey("NO_COLOR");
-        return new Terminal(present, colour, new Asked(present));
+        boolean redraws = present && !"dumb".equals(System.getenv("TERM"));
+        boolean colour = redraws && !System.getenv().containsKey("NO_COLOR");
+        return new Terminal(present, colour, redraws, new Asked(present));
     }
 
     /** The same without colours. */
-    Terminal withoutColour() {
-        return new Terminal(present, false, columns);
+    public Terminal withoutColour() {
+        return new Terminal(present, false, redraws, columns);
+    }
+
+    /**
+     * The same, whose width may change.
+     *
+     * @param current is asked each time
+     */
+    public Terminal asWideAs(IntSupplier current) {
+        return new Terminal(present, colour, redraws, current);
+    }
+
+    /** Whether a line can be written over; a dumb one cannot. */
+    boolean redraws() {
+        return redraws;
     }
 
     /** Whether somebody can read and answer. */
@@ -64,7 +72,8 @@ public final class Terminal {
         return present;
     }
 
-    boolean colour() {
+    /** Whether what is written may have colours. */
+    public boolean colour() {
         return colour;
     }
 

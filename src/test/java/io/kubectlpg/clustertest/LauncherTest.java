@@ -48,7 +48,8 @@ class LauncherTest {
     void printsWhatTheProgramWouldPrint() {
         assumeTrue(System.getenv("KUBECTL_PG") != null, "only dev/test builds the program of these very sources");
         for (int columns : List.of(80, 119, 120, 300)) {
-            for (String command : Program.ofThisProcess().commandLines()) {
+            for (String command : program(columns, new ByteArrayOutputStream(), new ByteArrayOutputStream())
+                    .commandLines()) {
                 assertPrintsTheSame(columns, (command + " --help").split(" ", -1));
             }
             assertPrintsTheSame(columns, "config", "set", "-h");
@@ -62,13 +63,7 @@ class LauncherTest {
     private void assertPrintsTheSame(int columns, String... words) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        var console = new Console(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Terminal.none(columns),
-                Console.Verbosity.NORMAL,
-                Clock.systemUTC());
-        int code = new Program(new Invocation(console, StandardInput.none())).run(words);
+        int code = program(columns, out, err).run(words);
         Finished finished = program(columns, words);
         assertThat(finished)
                 .isEqualTo(new Finished(
@@ -76,6 +71,16 @@ class LauncherTest {
                         code,
                         out.toString(StandardCharsets.UTF_8),
                         err.toString(StandardCharsets.UTF_8)));
+    }
+
+    private static Program program(int columns, ByteArrayOutputStream out, ByteArrayOutputStream err) {
+        var console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Terminal.none(columns),
+                Console.Verbosity.NORMAL,
+                Clock.systemUTC());
+        return new Program(new Invocation(console, StandardInput.none()));
     }
 
     @Test

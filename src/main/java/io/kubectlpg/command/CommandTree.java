@@ -1,0 +1,105 @@
+package io.kubectlpg.command;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The words of a command line, for those who complete or explain it while it is typed.
+ *
+ * @param name empty for the program itself
+ * @param header what it does, in a sentence
+ * @param commands those below it
+ * @param arguments in their order
+ */
+public record CommandTree(
+        String name, String header, List<CommandTree> commands, List<Option> options, List<Argument> arguments) {
+    /**
+     * An option.
+     *
+     * @param names all of them, the longest last
+     * @param label of its value; empty where it takes none
+     * @param words the values that it can have, where these are known
+     * @param ofEveryCommand whether each command has it
+     */
+    public record Option(
+            List<String> names, Optional<String> label, List<String> words, String meaning, boolean ofEveryCommand) {
+        /** The longest one. */
+        public String name() {
+            return names.getLast();
+        }
+    }
+
+    /**
+     * A word that is no option.
+     *
+     * @param many whether there may be more than one of it
+     */
+    public record Argument(String label, List<String> words, String meaning, boolean many) {}
+
+    /** What stands below the program, or a command. */
+    public Optional<CommandTree> command(String word) {
+        return commands.stream().filter(command -> command.name().equals(word)).findFirst();
+    }
+
+    /** By any of its names. */
+    public Optional<Option> option(String word) {
+        return options.stream().filter(option -> option.names().contains(word)).findFirst();
+    }
+
+    static CommandTree of(CommandLine line) {
+        CommandSpec spec = line.getCommandSpec();
+        return new CommandTree(
+                spec.parent() == null ? "" : spec.name(),
+                String.join(" ", spec.usageMessage().header()),
+                line.getSubcommands().values().stream().map(CommandTree::of).toList(),
+                spec.options().stream()
+                        .filter(option -> !option.hidden())
+                        .map(CommandTree::option)
+                        .toList(),
+                spec.positionalParameters().stream()
+                        .filter(argument -> !argument.hidden())
+                        .map(CommandTree::argument)
+                        .toList());
+    }
+
+    private static Option option(OptionSpec option) {
+        var names = new ArrayList<>(List.of(option.names()));
+        names.sort((one, other) -> Integer.compare(one.length(), other.length()));
+        return new Option(
+                List.copyOf(names),
+                option.arity().max() == 0 ? Optional.empty() : Optional.of(option.paramLabel()),
+                words(option),
+                meaning(option),
+                option.scopeType() == ScopeType.INHERIT);
+    }
+
+    private static Argument argument(PositionalParamSpec argument) {
+        return new Argument(
+                argument.paramLabel(),
+                words(argument),
+                meaning(argument),
+                argument.index().isVariable() || argument.arity().max() > 1);
+    }
+
+    private static List<String> words(ArgSpec argument) {
+        Object[] constants = argument.type().getEnumConstants();
+        return constants == null
+                ? List.of()
+                : Arrays.stream(constants)
+                        .map(word -> word.toString().toLowerCase(Locale.ROOT))
+                        .toList();
+    }
+
+    private static String meaning(ArgSpec argument) {
+        return String.format(String.join(" ", argument.description()));
+    }
+}

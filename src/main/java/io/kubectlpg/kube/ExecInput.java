@@ -1,0 +1,85 @@
+package io.kubectlpg.kube;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/** What a program in a pod reads. */
+sealed interface ExecInput {
+    byte STDIN = 0;
+    byte CLOSE = (byte) 255;
+    int CHUNK = 32 * 1024;
+
+    /** Whether it reads anything. */
+    boolean present();
+
+    /** Sends it, as soon as there is somebody who takes it. */
+    void send(ExecSocket socket);
+
+    /** The end of the input, which only version 5 of the protocol can say. */
+    private static void end(ExecSocket socket) {
+        if (socket.closesChannels()) {
+            socket.send(new byte[] {CLOSE, STDIN});
+        }
+    }
+
+    /** Known from the start. */
+    final class Known implements ExecInput {
+        private final byte[] bytes;
+
+        Known(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public boolean present() {
+            return bytes.length > 0;
+        }
+
+        @Override
+        public void send(ExecSocket socket) {
+            for (int from = 0; from < bytes.length; from += CHUNK) {
+                int length = Math.min(CHUNK, bytes.length - from);
+                var frame = new byte[1 + length];
+                frame[0] = STDIN;
+                System.arraycopy(bytes, from, frame, 1, length);
+                if (!socket.send(frame)) {
+                    throw new ExecLost("the connection does not take the input");
+                }
+            }
+            if (present()) {
+                end(socket);
+            }
+        }
+    }
+
+    /** As it comes; a thread of its own waits for it. */
+    record Coming(InputStream from) implements ExecInput {
+        @Override
+        public boolean present() {
+            return true;
+        }
+
+        @Override
+        public void send(ExecSocket socket) {
+            Thread.ofVirtual().name("input of a pod").start(() -> pump(socket));
+        }
+
+        private void pump(ExecSocket socket) {
+            var frame = new byte[1 + CHUNK];
+            frame[0] = STDIN;
+            try {
+                for (int read = from.read(frame, 1, CHUNK); read >= 0; read = from.read(frame, 1, CHUNK)) {
+                    socket.awaitRoom();
+                    if (!socket.send(Arrays.copyOf(frame, 1 + read))) {
+                        return;
+                    }
+                }
+                end(socket);
+            } catch (IOException closed) {
+                // Nothing more comes.
+                end(socket);
+            }
+        }
+    }
+}

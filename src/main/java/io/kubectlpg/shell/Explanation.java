@@ -1,0 +1,43 @@
+package io.kubectlpg.shell;
+
+import io.kubectlpg.command.CommandTree;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What a line that is being typed does, in a sentence: of the value that comes next, or of the command. */
+final class Explanation {
+    private final Supplier<CommandTree> program;
+    private final Session session;
+
+    Explanation(Supplier<CommandTree> program, Session session) {
+        this.program = program;
+        this.session = session;
+    }
+
+    /** Of a line that may be unfinished; empty, where it is no command. */
+    String of(String line) {
+        if (Line.isSql(line)) {
+            return "sql STATEMENT; " + Line.SQL_HEADER;
+        }
+        List<String> typed = Line.typed(line);
+        if (typed.isEmpty()) {
+            return "";
+        }
+        Optional<OwnWords.Word> own = session.own().find(typed.getFirst());
+        if (own.isPresent()) {
+            return (own.get().name() + " " + own.get().arguments()).strip() + ": "
+                    + own.get().header();
+        }
+        Position position = Position.behind(program.get(), typed);
+        if (position.awaited().isPresent()) {
+            CommandTree.Option option = position.awaited().get();
+            return option.name() + " " + option.label().orElse("") + ": " + option.meaning();
+        }
+        return program.get()
+                .command(typed.getFirst())
+                .map(command ->
+                        position.command().name() + ": " + position.command().header())
+                .orElse("");
+    }
+}

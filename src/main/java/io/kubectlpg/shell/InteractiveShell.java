@@ -1,0 +1,215 @@
+package io.kubectlpg.shell;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.command.CommandTree;
+import io.kubectlpg.command.Input;
+import io.kubectlpg.operation.Interruptions;
+import io.kubectlpg.output.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jline.utils.InfoCmp;
+
+/** The shell on a terminal. */
+final class InteractiveShell implements Session.Screen, Input {
+    /** The prompt comes first. */
+    static final Duration LATER = Duration.ofMillis(100);
+
+    private static final int HISTORY = 5_000;
+
+    private static final Set<String> LOOKS =
+            Set.of("status", "list", "info", "help", "history", "clear", "version", "values", "diff", "operations");
+
+    private final Terminal terminal;
+    private final Console console;
+    private final Session session;
+    private final Prompt prompt = Prompt.of(System.getenv());
+    private final Health health;
+    private final Foreground foreground;
+    private final LineReaderImpl reader;
+    private final LineReader questions;
+    private volatile Interruptions running = new Interruptions();
+
+    /** Until somebody leaves it; the exit code of the last line. */
+    static int run(Commands commands, Place place, boolean keepHistory) throws IOException {
+        return run(commands, place, keepHistory, TerminalBuilder.builder().system(true));
+    }
+
+    /** The same, on that terminal. */
+    static int run(Commands commands, Place place, boolean keepHistory, TerminalBuilder on) throws IOException {
+        TerminalBuilder ready = withoutQuestions(on);
+        try (var terminal = ready.build()) {
+            return new InteractiveShell(terminal, commands, place, keepHistory).loop();
+        }
+    }
+
+    /** JLine asks the terminal how it counts, and programs what it is, which takes 300 ms. */
+    private static TerminalBuilder withoutQuestions(TerminalBuilder builder) {
+        String type = builder.computeType();
+        Optional.ofNullable(InfoCmp.getDefaultInfoCmp(type)).ifPresent(known -> InfoCmp.setLoadedInfoCmp(type, known));
+        return builder.graphemeCluster(false).ffm(false).exec(false);
+    }
+
+    private InteractiveShell(Terminal terminal, Commands commands, Place place, boolean keepHistory)
+            throws IOException {
+        this.terminal = terminal;
+        Console process = Console.ofThisProcess();
+        this.console = new Console(
+                process.out(),
+                process.err(),
+                process.terminal().asWideAs(terminal::getColumns),
+                process.verbosity(),
+                process.clock());
+        this.session = new Session(commands, place, this);
+        this.health = new Health(commands, session::place, this::show);
+        this.foreground = new Foreground(commands::close);
+        CompletableFuture<CommandTree> program = CompletableFuture.supplyAsync(
+                Commands::tree, CompletableFuture.delayedExecutor(LATER.toMillis(), TimeUnit.MILLISECONDS));
+        this.questions = LineReaderBuilder.builder().terminal(terminal).build();
+        this.reader = reader(terminal, program::join, session, keepHistory);
+    }
+
+    private static LineReaderImpl reader(
+            Terminal terminal, Supplier<CommandTree> program, Session session, boolean keepHistory) throws IOException {
+        var explanation = new Explanation(program, session);
+        var reader = new ExplainingReader(terminal, explanation::of);
+        reader.setParser(new TypedLine());
+        reader.setCompleter(new WordCompleter(program, session, new LiveValues(session.commands())));
+        reader.setHighlighter(new WordHighlighter(program, session));
+        reader.setVariable(LineReader.HISTORY_SIZE, HISTORY);
+        reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "%P -> ");
+        reader.setVariable(LineReader.BELL_STYLE, "none");
+        reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+        if (keepHistory) {
+            reader.setVariable(LineReader.HISTORY_FILE, TypedLines.file(System.getenv()));
+        }
+        reader.setHistory(new TypedLines());
+        return reader;
+    }
+
+    private int loop() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::ended, "leaving"));
+        terminal.handle(Terminal.Signal.INT, signal -> foreground.interrupted());
+        health.start();
+        int code = ExitCode.DONE.status();
+        while (!session.left()) {
+            try {
+                String typed = reader.readLine(prompt().toAnsi(terminal));
+                if (!typed.isBlank()) {
+                    int ended = run(typed);
+                    // As that of another shell: the last command's.
+                    code = session.left() ? code : ended;
+                }
+            } catch (UserInterruptException cleared) {
+                code = ExitCode.INTERRUPTED.status();
+            } catch (EndOfFileException left) {
+                break;
+            }
+        }
+        health.close();
+        return code;
+    }
+
+    private int run(String typed) {
+        String line = again(typed);
+        var interruptions = new Interruptions();
+        running = interruptions;
+        Place before = session.place();
+        // What was pasted may be several lines.
+        var lines = new Script("pasted", line.lines().toList());
+        int code = foreground.run(
+                interruptions, these -> lines.run(session, new OwnWords.Call(List.of(), console, this, these)));
+        console.out().flush();
+        console.err().flush();
+        if (!before.equals(session.place()) || mayChange(line)) {
+            health.lookSoon();
+        }
+        return code;
+    }
+
+    /** {@code !!} stands for the line before. */
+    private String again(String typed) {
+        if (!typed.startsWith("!!")) {
+            return typed;
+        }
+        List<String> lines = history();
+        String last = lines.reversed().stream()
+                .filter(line -> !line.startsWith("!!"))
+                .findFirst()
+                .orElse("");
+        String line = last + typed.substring(2);
+        console.err().println(line);
+        return line;
+    }
+
+    /** What only looks costs no second look. */
+    private static boolean mayChange(String line) {
+        String word = line.strip().split("\\s+", 2)[0];
+        return !LOOKS.contains(word);
+    }
+
+    /** The process is told to end. */
+    private void ended() {
+        running.interrupt(Interruptions.LIMIT);
+    }
+
+    /** Of the prompt that is shown: there is something new to show. */
+    private void show() {
+        if (reader.isReading()) {
+            reader.setPrompt(prompt().toAnsi(terminal));
+            reader.redisplay();
+        }
+    }
+
+    private AttributedString prompt() {
+        return prompt.of(session.place(), health.seen(), console.terminal().colour());
+    }
+
+    @Override
+    public Optional<String> ask(String question) {
+        try {
+            return Optional.of(questions.readLine(question));
+        } catch (UserInterruptException | EndOfFileException none) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public InputStream stream() {
+        throw CliException.usage("in a shell, there is no standard input to read from", "Name a file.");
+    }
+
+    @Override
+    public String rest() {
+        throw CliException.usage("in a shell, there is no standard input to read from", "Name a file.");
+    }
+
+    @Override
+    public void clear() {
+        terminal.puts(InfoCmp.Capability.clear_screen);
+        terminal.flush();
+    }
+
+    @Override
+    public List<String> history() {
+        var lines = new ArrayList<String>();
+        reader.getHistory().forEach(entry -> lines.add(entry.line()));
+        return lines;
+    }
+}

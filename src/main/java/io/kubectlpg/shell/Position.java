@@ -1,0 +1,49 @@
+package io.kubectlpg.shell;
+
+import io.kubectlpg.command.CommandTree;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a line that is being typed stands in the tree of commands.
+ *
+ * @param command the last command that was named; the program itself, where none was
+ * @param given the words behind it that are no options
+ * @param awaited the option whose value comes next
+ * @param wrong which word is no command or option, counted from 0
+ */
+record Position(CommandTree command, int given, Optional<CommandTree.Option> awaited, Optional<Integer> wrong) {
+    /** Behind these words. */
+    static Position behind(CommandTree program, List<String> words) {
+        CommandTree command = program;
+        int given = 0;
+        Optional<CommandTree.Option> awaited = Optional.empty();
+        Optional<Integer> wrong = Optional.empty();
+        for (int at = 0; at < words.size(); at++) {
+            String word = words.get(at);
+            if (awaited.isPresent()) {
+                awaited = Optional.empty();
+            } else if (word.startsWith("-") && word.length() > 1) {
+                Optional<CommandTree.Option> option = command.option(word.split("=", 2)[0]);
+                wrong = option.isEmpty() && wrong.isEmpty() ? Optional.of(at) : wrong;
+                awaited = option.filter(found -> found.label().isPresent() && !word.contains("="));
+            } else {
+                Optional<CommandTree> below = given == 0 ? command.command(word) : Optional.empty();
+                boolean needsOne = !command.commands().isEmpty();
+                wrong = below.isEmpty() && needsOne && wrong.isEmpty() ? Optional.of(at) : wrong;
+                given = below.isPresent() ? 0 : given + 1;
+                command = below.orElse(command);
+            }
+        }
+        return new Position(command, given, awaited, wrong);
+    }
+
+    /** The argument that comes next, where one may. */
+    Optional<CommandTree.Argument> argument() {
+        List<CommandTree.Argument> arguments = command.arguments();
+        if (given < arguments.size()) {
+            return Optional.of(arguments.get(given));
+        }
+        return arguments.isEmpty() || !arguments.getLast().many() ? Optional.empty() : Optional.of(arguments.getLast());
+    }
+}

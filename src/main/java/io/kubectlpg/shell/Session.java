@@ -1,0 +1,122 @@
+package io.kubectlpg.shell;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.command.Input;
+import io.kubectlpg.command.Program;
+import io.kubectlpg.operation.Interruptions;
+import io.kubectlpg.output.Console;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Runs lines, one after the other: where it stands, and what is short for what, goes from one to the next. */
+final class Session {
+    private final Commands commands;
+    private final Screen screen;
+    private final OwnWords own = new OwnWords(this);
+    private final Map<String, List<String>> aliases = new TreeMap<>();
+    private volatile Place place;
+    private volatile boolean left;
+
+    /** What the shell's own words need of whatever shows the lines. */
+    interface Screen {
+        void clear();
+
+        /** What was typed, oldest first. */
+        List<String> history();
+    }
+
+    Session(Commands commands, Place place, Screen screen) {
+        this.commands = commands;
+        this.place = place;
+        this.screen = screen;
+    }
+
+    /**
+     * One line to its exit code.
+     *
+     * @param in answers its questions
+     */
+    int run(String text, Console console, Input in, Interruptions interruptions) {
+        try {
+            Line line = Line.parse(text);
+            return line.words().isEmpty()
+                    ? ExitCode.DONE.status()
+                    : Redirection.of(line.output())
+                            .run(console, printing -> run(line.words(), printing, in, interruptions));
+        } catch (CliException | IOException failure) {
+            return Program.tell(failure, console.err()).status();
+        }
+    }
+
+    /** A command, or one of the shell's own words. */
+    int run(List<String> typed, Console console, Input in, Interruptions interruptions) {
+        List<String> words = meant(expanded(typed));
+        if (words.isEmpty()) {
+            return ExitCode.DONE.status();
+        }
+        var word = own.find(words.getFirst());
+        if (word.isPresent()) {
+            List<String> arguments = words.subList(1, words.size());
+            return word.get().action().run(new OwnWords.Call(arguments, console, in, interruptions));
+        }
+        return commands.run(words, place, console, in, interruptions);
+    }
+
+    /** A line that was pasted from a page or a message has a prefix; a statement is one of psql. */
+    private static List<String> meant(List<String> words) {
+        if (words.getFirst().equals(Line.SQL)) {
+            return List.of("psql", "-c", words.getLast());
+        }
+        return words.size() > 1
+                        && words.get(0).equals("kubectl")
+                        && words.get(1).equals("pg")
+                ? words.subList(2, words.size())
+                : words;
+    }
+
+    private List<String> expanded(List<String> words) {
+        List<String> meaning = aliases.get(words.getFirst());
+        if (meaning == null) {
+            return words;
+        }
+        var expanded = new ArrayList<>(meaning);
+        expanded.addAll(words.subList(1, words.size()));
+        return expanded;
+    }
+
+    OwnWords own() {
+        return own;
+    }
+
+    Commands commands() {
+        return commands;
+    }
+
+    Screen screen() {
+        return screen;
+    }
+
+    Map<String, List<String>> aliases() {
+        return aliases;
+    }
+
+    Place place() {
+        return place;
+    }
+
+    void moveTo(Place other) {
+        place = other;
+    }
+
+    boolean left() {
+        return left;
+    }
+
+    void leave() {
+        left = true;
+    }
+}

@@ -1,0 +1,76 @@
+package io.kubectlpg.shell;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.command.GlobalOptions;
+import io.kubectlpg.command.Program;
+import io.kubectlpg.command.StandardInput;
+import io.kubectlpg.operation.Interruptions;
+import io.kubectlpg.output.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.jline.terminal.TerminalBuilder;
+
+/** {@code pg>}: on a terminal it reads what is typed, elsewhere what comes in. */
+public final class Shell {
+    private Shell() {}
+
+    /** As {@link io.kubectlpg.command.CommandShell#open}. */
+    public static int open(GlobalOptions options, boolean keepHistory) {
+        Console console = Console.ofThisProcess();
+        try (var commands = new Commands()) {
+            Place place = Place.of(options);
+            return console.terminal().present()
+                    ? InteractiveShell.run(commands, place, keepHistory)
+                    : script(commands, place, console);
+        } catch (IOException noTerminal) {
+            return Program.tell(
+                            CliException.failed("the terminal cannot be used: " + noTerminal.getMessage(), ""),
+                            console.err())
+                    .status();
+        }
+    }
+
+    /**
+     * Runs what is typed there, on a terminal that nobody sees: the build does so, to make a start-up cache of what the shell
+     * loads.
+     */
+    public static int rehearse(GlobalOptions options, InputStream typed) throws IOException {
+        try (var commands = new Commands()) {
+            return InteractiveShell.run(
+                    commands,
+                    Place.of(options),
+                    false,
+                    TerminalBuilder.builder()
+                            .system(false)
+                            .streams(typed, OutputStream.nullOutputStream())
+                            .type("xterm-256color"));
+        }
+    }
+
+    private static int script(Commands commands, Place place, Console console) throws IOException {
+        var input = new StandardInput(System.in, console.err());
+        var session = new Session(commands, place, new NoScreen());
+        List<String> lines = input.rest().lines().toList();
+        int code = new Script("standard input", lines)
+                .run(
+                        session,
+                        new OwnWords.Call(List.of(), console, StandardInput.none(), Interruptions.ofThisProcess()));
+        console.out().flush();
+        return code;
+    }
+
+    /** Nobody looks. */
+    private static final class NoScreen implements Session.Screen {
+        @Override
+        public void clear() {
+            // There is nothing on it.
+        }
+
+        @Override
+        public List<String> history() {
+            return List.of();
+        }
+    }
+}

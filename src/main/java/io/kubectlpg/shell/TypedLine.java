@@ -1,0 +1,31 @@
+package io.kubectlpg.shell;
+
+import org.jline.reader.EOFError;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.Parser;
+import org.jline.reader.impl.DefaultParser;
+
+/** How the line that is being typed is read: a statement goes on to its semicolon, a word in quotes to their end. */
+final class TypedLine implements Parser {
+    private final DefaultParser words = Line.parser();
+    private final DefaultParser unfinished = Line.parser();
+
+    TypedLine() {
+        unfinished.setEofOnUnclosedQuote(false);
+        unfinished.setEofOnEscapedNewLine(false);
+    }
+
+    @Override
+    public ParsedLine parse(String line, int cursor, ParseContext context) {
+        if (context == ParseContext.ACCEPT_LINE && Line.goesOn(line)) {
+            throw new EOFError(-1, -1, "the line goes on");
+        }
+        boolean finished = context == ParseContext.ACCEPT_LINE && !Line.isSql(line);
+        return (finished ? words : unfinished).parse(line, cursor, context);
+    }
+
+    @Override
+    public boolean isEscapeChar(char character) {
+        return words.isEscapeChar(character);
+    }
+}

@@ -1,0 +1,73 @@
+package io.kubectlpg.shell;
+
+import io.kubectlpg.command.CommandTree;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jline.reader.Highlighter;
+import org.jline.reader.LineReader;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+
+/** Marks a word that is no command or option while it is typed, as soon as it can become none. */
+final class WordHighlighter implements Highlighter {
+    private static final AttributedStyle WRONG =
+            AttributedStyle.DEFAULT.foreground(AttributedStyle.RED).underline();
+
+    private final Supplier<CommandTree> program;
+    private final Session session;
+
+    WordHighlighter(Supplier<CommandTree> program, Session session) {
+        this.program = program;
+        this.session = session;
+    }
+
+    @Override
+    public AttributedString highlight(LineReader reader, String text) {
+        return wrong(text).map(word -> marked(text, word)).orElseGet(() -> new AttributedString(text));
+    }
+
+    private static AttributedString marked(String text, String word) {
+        int at = text.indexOf(word);
+        return new AttributedStringBuilder()
+                .append(text.substring(0, at))
+                .styled(WRONG, word)
+                .append(text.substring(at + word.length()))
+                .toAttributedString();
+    }
+
+    /** The first wrong word. */
+    Optional<String> wrong(String text) {
+        if (Line.isSql(text)) {
+            return Optional.empty();
+        }
+        List<String> words = Line.typed(text);
+        if (words.isEmpty()
+                || session.own().find(words.getFirst()).isPresent()
+                || session.aliases().containsKey(words.getFirst())) {
+            return Optional.empty();
+        }
+        return Position.behind(program.get(), words)
+                .wrong()
+                .filter(at -> at < words.size() - 1 || !mayBecome(words.subList(0, at), words.get(at)))
+                .map(words::get)
+                .filter(text::contains);
+    }
+
+    private boolean mayBecome(List<String> before, String word) {
+        Position position = Position.behind(program.get(), before);
+        boolean own = before.isEmpty()
+                && (session.own().all().stream().anyMatch(known -> known.name().startsWith(word))
+                        || "sql".startsWith(word)
+                        || "quit".startsWith(word)
+                        || "kubectl".startsWith(word)
+                        || "!!".startsWith(word)
+                        || session.aliases().keySet().stream().anyMatch(known -> known.startsWith(word)));
+        return own
+                || position.command().commands().stream()
+                        .anyMatch(known -> known.name().startsWith(word))
+                || position.command().options().stream()
+                        .anyMatch(known -> known.names().stream().anyMatch(name -> name.startsWith(word)));
+    }
+}

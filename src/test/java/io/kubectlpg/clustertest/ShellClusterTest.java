@@ -1,0 +1,227 @@
+package io.kubectlpg.clustertest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code pg>} as somebody sits at it. */
+@ClusterTest
+class ShellClusterTest {
+    private static TestNamespace namespace;
+
+    @TempDir
+    private Path state;
+
+    @BeforeAll
+    static void install() {
+        namespace = TestNamespace.create();
+        namespace.pg(TestNamespace.install("demo", List.of())).succeeded();
+    }
+
+    @AfterAll
+    static void deleteNamespace() {
+        namespace.close();
+    }
+
+    private PseudoTerminal shell(int columns, Map<String, String> environment) {
+        var all = new HashMap<>(environment);
+        all.put("XDG_STATE_HOME", state.toString());
+        return new PseudoTerminal(columns, all, List.of(TestNamespace.program().toString(), "-n", namespace.name()));
+    }
+
+    /** When the cluster's health is known. */
+    private PseudoTerminal shell() {
+        PseudoTerminal shell = shell(120, Map.of());
+        shell.await("pg \\S+/" + namespace.name() + "> ");
+        // Put in where it belongs, when it is known.
+        shell.await("demo@");
+        return shell;
+    }
+
+    @Test
+    void showsTheClusterByItsHealthAndRunsCommandsWithoutTheirPrefix() {
+        try (PseudoTerminal shell = shell()) {
+            // Green.
+            assertThat(shell.raw()).contains("\u001b[32mdemo");
+            shell.line("status").await("demo  PostgreSQL 17.*healthy.*ARCHIVE.*> ");
+            shell.line("kubectl pg version").await("kubectl-pg .*> ");
+            shell.line("statsu").await("error: \"statsu\" is not known here.*Did you mean status\\?.*> ");
+            shell.line("use nothing").await("there is no cluster nothing.*There is demo.*> ");
+            shell.line("exit");
+            assertThat(shell.exitCode()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void completesWordsAndWhatThereIs() {
+        try (PseudoTerminal shell = shell()) {
+            shell.type("config sh\t").await("show: ");
+            shell.type("\t").await("demo");
+            shell.type("demo max_conn\t").await("max_connections");
+            shell.controlC().await("> ");
+            shell.type("psql -d my\t").await("myapp");
+            shell.controlC().await("> ");
+        }
+    }
+
+    @Test
+    void runsAStatementOverSeveralLinesIntoAProgramOrAFile() throws IOException {
+        try (PseudoTerminal shell = shell()) {
+            shell.line("sql SELECT 1 AS one,").await("-> ");
+            shell.line("  ';' AS two; | tr a-z A-Z").await("ONE \\| TWO.*1 \\| ;.*> ");
+            Path file = state.resolve("a file");
+            shell.line("sql SELECT 42; > '" + file + "'").await("> .*> ");
+            shell.line("sql SELECT nothing;").await("column \"nothing\" does not exist.*> ");
+            shell.line("exit");
+            assertThat(shell.exitCode()).isEqualTo(1);
+            assertThat(Files.readString(file)).contains("42");
+        }
+    }
+
+    @Test
+    void controlCEndsTheCommandAndNotTheShell() {
+        try (PseudoTerminal shell = shell()) {
+            shell.type("something").controlC().await("> ");
+            shell.line("sql SELECT pg_sleep(300);");
+            awaitSleepers("1");
+            shell.controlC().await("interrupted.*> ");
+            awaitSleepers("0");
+            shell.line("watch 1 version").await("Every 1 s: version.*Every 1 s: version");
+            shell.controlC().await("interrupted.*> ");
+            shell.line("stop demo").await("Go on\\? \\[y/N\\] ");
+            shell.controlC().await("not confirmed.*Nothing was changed.*> ");
+            shell.line("reload").await("demo.*> ");
+            shell.type("\u0004");
+            assertThat(shell.exitCode()).isZero();
+        }
+    }
+
+    /** The next command gets the lock at once, and takes up what was left. */
+    @Test
+    void controlCLetsTheLockGoAndSaysWhatGoesOn() {
+        try (PseudoTerminal shell = shell()) {
+            shell.line("restart --pod --yes").await("Replace the pod of demo-1");
+            shell.controlC().await("interrupted; what the cluster has begun goes on.*> ");
+            shell.line("resume").await(Duration.ofMinutes(2), "taking up.*> ");
+            shell.line("status").await("healthy.*> ");
+        }
+    }
+
+    private static void awaitSleepers(String count) {
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> namespace
+                        .sql(
+                                "demo-1-0",
+                                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%sleep(300)%' "
+                                        + "AND pid <> pg_backend_pid() AND state = 'active'")
+                        .equals(count));
+    }
+
+    @Test
+    void keepsWhatIsTypedButNoSecrets() throws IOException {
+        try (PseudoTerminal shell = shell()) {
+            shell.line("version").await("kubectl-pg .*> ");
+            shell.line("sql ALTER ROLE myapp PASSWORD 'hidden';").await("ALTER ROLE.*> ");
+            shell.line("!!").await("version.*kubectl-pg .*> ");
+            shell.line("exit");
+            shell.exitCode();
+        }
+        Path history = state.resolve("kubectl-pg/history");
+        assertThat(Files.readString(history)).contains(":version").doesNotContain("hidden");
+        assertThat(Files.getPosixFilePermissions(history))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        try (PseudoTerminal shell = shell()) {
+            shell.line("history").await("version.*> ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM=dumb", "NO_COLOR=1", "LC_ALL=C"})
+    void worksOnPoorTerminals(String variable) {
+        String[] parts = variable.split("=", 2);
+        try (PseudoTerminal shell = shell(60, Map.of(parts[0], parts[1]))) {
+            shell.await("pg .*> ");
+            shell.line("status").await("healthy.*> ");
+            shell.resize(200);
+            shell.line("list").await("demo.*> ");
+            if (!variable.startsWith("LC_ALL")) {
+                assertThat(shell.raw()).doesNotContain("\u001b[32m");
+            }
+            shell.line("exit");
+            assertThat(shell.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void runsWhatIsPastedLineByLine() {
+        try (PseudoTerminal shell = shell()) {
+            String pasted = Stream.iterate(1, number -> number + 1)
+                    .limit(200)
+                    .map(number -> "alias a" + number + "=version")
+                    .reduce((one, other) -> one + "\r" + other)
+                    .orElseThrow();
+            shell.type("\u001b[200~" + pasted + "\u001b[201~\r").await("> ");
+            shell.line("alias").await("a200=version.*a99=version.*> ");
+        }
+    }
+
+    @Test
+    void manyCommandsLeaveNothingBehind() throws IOException {
+        try (PseudoTerminal shell = shell()) {
+            repeat(shell, 20);
+            long threads = count(shell, "task");
+            long files = count(shell, "fd");
+            repeat(shell, 480);
+            assertThat(count(shell, "task")).isLessThanOrEqualTo(threads + 3);
+            assertThat(count(shell, "fd")).isLessThanOrEqualTo(files + 3);
+        }
+    }
+
+    private void repeat(PseudoTerminal shell, int times) throws IOException {
+        Path lines = Files.writeString(state.resolve("lines"), "list > /dev/null\n".repeat(times) + "version\n");
+        shell.line("source " + lines).await(Duration.ofMinutes(2), "kubectl-pg .*> ");
+    }
+
+    private static long count(PseudoTerminal shell, String what) throws IOException {
+        try (Stream<Path> found = Files.list(Path.of("/proc/" + shell.pid(), what))) {
+            return found.count();
+        }
+    }
+
+    @Test
+    void withoutATerminalLinesComeFromStandardInputUntilOneFails() throws IOException {
+        Path lines = Files.writeString(
+                state.resolve("lines"), "version\n# a comment\nsql SELECT 40\n + 2;\nlist -o nothing\nversion\n");
+        Finished script = new Running(
+                        new ProcessBuilder(TestNamespace.program().toString(), "shell", "-n", namespace.name())
+                                .redirectInput(lines.toFile()))
+                .finish();
+        assertThat(script.exited(2).out()).contains("42").containsOnlyOnce("kubectl-pg ");
+        assertThat(script.err()).contains("standard input:5: ended here, with exit code 2");
+    }
+
+    @Test
+    void aClusterIsUsedUntilAnotherNamespaceIs() {
+        try (PseudoTerminal shell = shell()) {
+            shell.line("use demo").await("> ");
+            shell.line("use -n default").await("pg \\S+/default> ");
+            shell.line("list").await("no cluster.*> ");
+            shell.line("use -n " + namespace.name()).await("pg demo@\\S+> ");
+        }
+    }
+}

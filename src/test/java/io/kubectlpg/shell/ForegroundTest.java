@@ -1,0 +1,66 @@
+package io.kubectlpg.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.Interruptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class ForegroundTest {
+    private final List<String> done = new CopyOnWriteArrayList<>();
+    private final CountDownLatch hangs = new CountDownLatch(1);
+    private final Foreground foreground = new Foreground(() -> done.add("abandoned"));
+
+    @Test
+    void givesTheExitCodeOfALineThatNobodyInterrupts() {
+        assertThat(foreground.run(new Interruptions(), these -> 7)).isEqualTo(7);
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void theFirstCtrlCTidiesUpAndEndsTheWaiting() {
+        int code = foreground.run(new Interruptions(), these -> {
+            try (var _ = these.watch(() -> done.add("lock let go"))) {
+                foreground.interrupted();
+                Waiting.pause(Duration.ofMinutes(1));
+                return 0;
+            } catch (CliException interrupted) {
+                return interrupted.code().status();
+            }
+        });
+        assertThat(code).isEqualTo(ExitCode.INTERRUPTED.status());
+        assertThat(done).containsExactly("lock let go");
+    }
+
+    @Test
+    void theSecondCtrlCDoesNotWait() {
+        int code = foreground.run(new Interruptions(), these -> {
+            foreground.interrupted();
+            foreground.interrupted();
+            while (hangs.getCount() > 0) {
+                try {
+                    hangs.await();
+                } catch (InterruptedException ignored) {
+                    // As a program would that does not end.
+                    done.add("asked to end");
+                }
+            }
+            return 0;
+        });
+        hangs.countDown();
+        assertThat(code).isEqualTo(ExitCode.INTERRUPTED.status());
+        assertThat(done).contains("abandoned");
+    }
+
+    @Test
+    void aCtrlCThatCameTooLateEndsNothing() {
+        foreground.interrupted();
+        assertThat(foreground.run(new Interruptions(), these -> 0)).isZero();
+    }
+}

@@ -1,0 +1,45 @@
+package io.kubectlpg.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubectlpg.command.CommandTree;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PositionTest {
+    private final CommandTree program = Commands.tree();
+
+    private Position behind(String... words) {
+        return Position.behind(program, List.of(words));
+    }
+
+    @Test
+    void anOptionAwaitsItsValueAndThenNoMore() {
+        assertThat(behind("restore", "--to").awaited().map(CommandTree.Option::name))
+                .contains("--to");
+        assertThat(behind("restore", "--to", "now").awaited()).isEmpty();
+        assertThat(behind("restore", "--to=now").awaited()).isEmpty();
+        assertThat(behind("restore", "--yes").awaited()).isEmpty();
+    }
+
+    @Test
+    void argumentsAreCountedWithoutOptionsAndTheirValues() {
+        assertThat(behind("config", "show").argument().map(CommandTree.Argument::label))
+                .contains("NAME");
+        assertThat(behind("config", "show", "-n", "db", "demo").argument().map(CommandTree.Argument::label))
+                .contains("PARAMETER");
+        assertThat(behind("config", "show", "demo", "work_mem").argument().map(CommandTree.Argument::label))
+                .contains("PARAMETER");
+        assertThat(behind("status", "demo").argument()).isEmpty();
+    }
+
+    @Test
+    void theFirstWordThatIsNeitherCommandNorOptionIsWrong() {
+        assertThat(behind("statsu").wrong()).isEqualTo(Optional.of(0));
+        assertThat(behind("config", "shwo").wrong()).isEqualTo(Optional.of(1));
+        assertThat(behind("status", "demo", "--formt").wrong()).isEqualTo(Optional.of(2));
+        assertThat(behind("status", "demo", "-o", "json").wrong()).isEmpty();
+        assertThat(behind("status", "anything").wrong()).isEmpty();
+    }
+}

@@ -1,0 +1,94 @@
+package io.kubectlpg.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubectlpg.command.CommandTree;
+import java.util.List;
+import java.util.Optional;
+import org.jline.reader.Candidate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is completed, marked and explained without asking anybody. */
+class WordsTest {
+    private final CommandTree program = Commands.tree();
+    private final Commands commands = new Commands();
+    private final Session session = new Session(
+            commands, new Place(Optional.empty(), Optional.empty(), "db", Optional.empty()), new Session.Screen() {
+                @Override
+                public void clear() {}
+
+                @Override
+                public List<String> history() {
+                    return List.of();
+                }
+            });
+
+    @AfterEach
+    void close() {
+        commands.close();
+    }
+
+    private List<String> completions(String typed, String... before) {
+        return new WordCompleter(() -> program, session, new LiveValues(commands))
+                .candidates(List.of(before), typed).stream()
+                        .map(Candidate::value)
+                        .toList();
+    }
+
+    @Test
+    void commandsTheShellsOwnWordsAndAliasesAreCompleted() {
+        session.aliases().put("st", List.of("status"));
+        assertThat(completions("")).contains("install", "restore", "use", "watch", "st");
+        assertThat(completions("", "config")).containsExactlyInAnyOrder("show", "set", "unset");
+        assertThat(completions("", "watch", "5")).contains("status");
+        assertThat(completions("", "help")).contains("status").doesNotContain("use");
+    }
+
+    @Test
+    void optionsAndTheWordsThatTheyTakeAreCompleted() {
+        assertThat(completions("--", "restore")).contains("--to", "--set", "--context", "--dry-run");
+        assertThat(completions("", "status", "-o")).containsExactly("table", "wide", "json", "yaml", "name");
+        assertThat(completions("", "backup")).contains("full", "diff", "incr");
+        session.aliases().put("st", List.of("status"));
+        assertThat(completions("", "st", "-o")).contains("json");
+    }
+
+    private Optional<String> wrong(String line) {
+        return new WordHighlighter(() -> program, session).wrong(line);
+    }
+
+    @Test
+    void aWordIsMarkedAsSoonAsItCanBecomeNoCommand() {
+        assertThat(wrong("sta")).isEmpty();
+        assertThat(wrong("stax")).contains("stax");
+        assertThat(wrong("statu demo")).contains("statu");
+        assertThat(wrong("status --outp")).isEmpty();
+        assertThat(wrong("status --outx")).contains("--outx");
+        assertThat(wrong("config sh")).isEmpty();
+        assertThat(wrong("config shx")).contains("shx");
+        assertThat(wrong("sql SELEC 1;")).isEmpty();
+        assertThat(wrong("use demo")).isEmpty();
+        assertThat(wrong("status 'de")).isEmpty();
+    }
+
+    @Test
+    void aLineIsExplainedByTheValueThatComesNextOrByItsCommand() {
+        var explanation = new Explanation(() -> program, session);
+        assertThat(explanation.of("status demo")).isEqualTo("status: One cluster: its health first.");
+        assertThat(explanation.of("config show")).startsWith("show: ");
+        assertThat(explanation.of("restore demo --set ")).startsWith("--set PATH=VALUE: ");
+        assertThat(explanation.of("use")).startsWith("use CLUSTER | -n NAMESPACE: ");
+        assertThat(explanation.of("sql SEL")).startsWith("sql STATEMENT; ");
+        assertThat(explanation.of("nothing")).isEmpty();
+        assertThat(explanation.of("")).isEmpty();
+    }
+
+    @Test
+    void everyWordThatTheShellAddsIsNoCommand() {
+        assertThat(program.commands())
+                .extracting(CommandTree::name)
+                .doesNotContainAnyElementsOf(
+                        session.own().all().stream().map(OwnWords.Word::name).toList());
+    }
+}

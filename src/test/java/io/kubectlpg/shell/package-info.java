@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubectlpg.shell;
+
+import org.jspecify.annotations.NullMarked;
