@@ -15,7 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * What a list shows of a cluster, from its StatefulSets; without one, from the Secret that keeps its values.
+ * What the command list shows of a cluster. It comes from its StatefulSets or, without any, from the Secret that keeps
+ * its values.
  *
  * @param instances 0: its StatefulSet is gone
  * @param primary the instance that is meant to be it; empty when there is none

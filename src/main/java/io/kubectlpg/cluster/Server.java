@@ -54,7 +54,7 @@ public record Server(
         /** pgBackRest tries a repository that does not answer for 18 minutes before it says so (measured). */
         private static final Duration STALLED_AFTER = Duration.ofMinutes(5);
 
-        /** Whether nothing is archived: the newest attempt failed, or none has come to an end for too long. */
+        /** Whether nothing is archived: the newest attempt failed, or no attempt has ended for too long. */
         public boolean failing() {
             return stalledSince.isPresent() || newestAttemptFailed();
         }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds out what keeps a pod from running: adds the events to objects that have been read. */
+/** Finds out what keeps a pod from running. It adds the events to objects that were read before. */
 public final class StartupReader {
     private final Kube kube;
 

@@ -9,7 +9,7 @@ public enum SupervisorState {
     RUNNING("running"),
     /** The server has ended, and is started again. */
     FAILED("failed"),
-    /** As {@link #FAILED}, on a volume that takes nothing more. */
+    /** As {@link #FAILED}, but because the volume is full. */
     FULL("full"),
     RESTARTING("restarting"),
     BOOTSTRAPPING("bootstrapping"),

@@ -56,7 +56,7 @@ record InfoReport(
                 .filter(view -> view.end().isPresent())
                 .forEach(view -> console.err()
                         .println("Nothing that was committed after the hole in repository " + view.number()
-                                + " can be recovered from it. Begin anew with: kubectl pg backup full " + cluster
+                                + " can be recovered from it. Take a new full backup: kubectl pg backup full " + cluster
                                 + " --repo " + view.number()));
     }
 

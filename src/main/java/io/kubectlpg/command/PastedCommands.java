@@ -14,7 +14,7 @@ final class PastedCommands {
     /** A command, to the next one or to the end of the line. */
     private static final Pattern COMMAND = Pattern.compile("kubectl (pg )?([a-z][a-z-]*)((?:(?!kubectl )[^\\n])*)");
 
-    /** Words that begin a command of kubectl's own; other words behind its name belong to a sentence. */
+    /** Words that begin a command of kubectl's own; other words after its name belong to a sentence. */
     private static final Set<String> VERBS = Set.of(
             "annotate", "apply", "auth", "create", "delete", "describe", "exec", "get", "label", "logs", "patch");
 

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  *
  * @param document what it alone holds
  * @param rule what it is to keep; empty where that is not known
- * @param islands backups whose WAL has expired behind them: each leads to its own end and no further
+ * @param islands backups after which the WAL has expired: each leads to its own end and no further
  * @param leading the backups that lead to the present timeline
  * @param missing the holes in its WAL
  */
@@ -76,7 +76,7 @@ record RepositoryView(
         return leading.stream().findFirst().map(InfoDocument::consistentFrom);
     }
 
-    /** The hole behind which nothing leads on: there the window ends until the next backup. */
+    /** The hole after which nothing can be reached: there the window ends until the next backup. */
     Optional<MissingWal.Hole> end() {
         return missing.holes().stream().filter(hole -> hole.next().isEmpty()).findFirst();
     }
@@ -119,7 +119,7 @@ record RepositoryView(
         missing.holes().forEach(hole -> gaps.add(hole(hole, zone)));
         missing.unknown().ifPresent(why -> gaps.add("not known, its list of WAL could not be read: " + why));
         islands.forEach(
-                backup -> gaps.add(backup.label() + " leads to its own end only: the WAL behind it has expired"));
+                backup -> gaps.add(backup.label() + " leads to its own end only: the WAL after it has expired"));
         document.backups().stream()
                 .filter(Backup::damaged)
                 .forEach(backup -> gaps.add(backup.label() + " holds damaged pages, and nothing begins with it"));

@@ -85,8 +85,8 @@ final class RestoreCommand extends Command {
             names = "--force",
             description = "Go on although the program cannot check something. With --name and --xid it could not "
                     + "search the WAL: if the WAL does not hold the target, recovery fails, and the database stays "
-                    + "closed until another restore succeeds. With every other target, a lost cluster has sent WAL "
-                    + "to its archive a moment ago: make sure that none of its servers still runs anywhere, for "
+                    + "closed until another restore succeeds. With every other target, WAL came into the archive "
+                    + "of a lost cluster a moment ago: make sure that no server of it still runs anywhere, because "
                     + "two primaries make an archive useless.")
     private boolean force;
 

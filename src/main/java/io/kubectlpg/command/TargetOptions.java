@@ -123,7 +123,7 @@ final class TargetOptions {
     private void requireOne() {
         List<String> given = given();
         if (given.isEmpty()) {
-            throw CliException.usage("no recovery target was given", "Say where it ends: " + ALL + ".");
+            throw CliException.usage("no recovery target was given", "Say where recovery ends: " + ALL + ".");
         }
         if (given.size() > 1) {
             throw CliException.usage(

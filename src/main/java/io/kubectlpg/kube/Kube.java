@@ -60,7 +60,7 @@ public interface Kube extends AutoCloseable {
     CompletableFuture<Optional<ObjectNode>> getAsync(Kind kind, String name);
 
     /**
-     * In the namespace, or of a kind that has none.
+     * Lists the objects of a kind in the namespace, or of a kind without namespaces.
      *
      * @param labels a label selector as in kubectl; empty: everything
      */

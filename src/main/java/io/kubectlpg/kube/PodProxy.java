@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /**
- * An HTTP proxy on this machine's loopback interface that knows one way: CONNECT to one host and port, by exec through a
- * pod. So whoever is at the other end is asked by its own name, and its certificate is verified by that.
+ * An HTTP proxy on this machine's loopback interface that knows one way: CONNECT to one host and port, by exec through
+ * a pod. The server at the other end is addressed by its own name, and its certificate is verified by that name.
  */
 public final class PodProxy implements AutoCloseable {
     private static final String SCRIPT = "/opt/kubectl-pg/tunnel";

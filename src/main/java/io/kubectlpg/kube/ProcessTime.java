@@ -38,7 +38,7 @@ public interface ProcessTime {
 
     /** Both clocks at one moment. */
     record Moment(long monotonic, long wall) {
-        /** How much has passed until then, by the clock that says more. */
+        /** The time from this moment to a later one, by the clock that shows more. */
         Duration until(Moment later) {
             Duration monotonicallyPassed = Duration.ofNanos(later.monotonic - monotonic);
             Duration wallPassed = Duration.ofMillis(later.wall - wall);

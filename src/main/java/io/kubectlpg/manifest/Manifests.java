@@ -23,10 +23,12 @@ import java.util.Optional;
 
 /** The Kubernetes objects of one cluster, as its spec wants them. */
 public final class Manifests {
-    /** Raised when a stored spec can no longer be read by programs that know only the number before. */
+    /** The version of the schema. It is raised when older programs can no longer read a stored spec. */
     public static final int SPEC_SCHEMA = 1;
 
-    /** A key of the ConfigMap {@code NAME-config}, and so a file in the pod: the digest of the other files. */
+    /**
+     * The key of the ConfigMap {@code NAME-config}, and the file in the pod, that holds the digest of the other files.
+     */
     public static final String CONFIG_HASH_FILE = "config-hash";
 
     /** Of ConfigMaps that come and go while the cluster is there: the journal, and scripts of the first install. */
@@ -218,7 +220,7 @@ public final class Manifests {
                 "base/replication-secret.yaml", values, Map.of("username", "streaming_replica", "password", password));
     }
 
-    /** The keys of buckets, as far as the user gave them with this run. */
+    /** The Secrets with the keys of buckets that the user gave with this run. */
     public List<ObjectNode> keySecrets() {
         var secrets = new ArrayList<ObjectNode>();
         for (S3Repository s3 : spec.buckets()) {
@@ -242,7 +244,10 @@ public final class Manifests {
         return render.secret("pgbackrest/s3-secret.yaml", own, data);
     }
 
-    /** The passphrase of the repository; empty unless it is encrypted, and not by a Secret of the user's. */
+    /**
+     * The Secret with the passphrase of the repository; empty unless the repository is encrypted, and empty if the user
+     * has a Secret for it.
+     */
     public Optional<ObjectNode> cipherSecret(String passphrase) {
         return spec.encrypted()
                         && spec.text("/backup/encryption/existingSecret").isEmpty()
@@ -260,12 +265,14 @@ public final class Manifests {
         return render.secret("pgbackrest/repository-tls-secret.yaml", values, data);
     }
 
-    /** The applied spec without what is secret, and which program applied it. */
+    /** The Secret with the applied spec, without secrets, and with the version of the program that applied it. */
     public ObjectNode specSecret(String programVersion) {
         return specSecret(programVersion, inventory());
     }
 
-    /** As {@link #specSecret(String)}, where more was made than the spec makes: an upgrade takes it away. */
+    /**
+     * As {@link #specSecret(String)}, with an inventory of more objects than the spec makes: an upgrade removes them.
+     */
     public ObjectNode specSecret(String programVersion, Collection<String> inventory) {
         return render.secret(
                 "base/spec-secret.yaml",
@@ -383,7 +390,9 @@ public final class Manifests {
         return secret;
     }
 
-    /** The scripts, the configuration and the given keys for {@link #preflightPod}, as the cluster will have them. */
+    /**
+     * The Secret for {@link #preflightPod}, with scripts, configuration and given keys as the cluster will have them.
+     */
     public ObjectNode preflightSecret(String operationId) {
         var data = new LinkedHashMap<String, String>();
         ManifestFiles.scripts()
@@ -402,8 +411,9 @@ public final class Manifests {
     }
 
     /**
-     * The ConfigMap {@code NAME-config} of a cluster that goes on with the values before: what the new ones add is in it, and
-     * under other names what pgBackRest is to be told then. So a repository can be prepared before archiving knows it.
+     * The ConfigMap {@code NAME-config} of a cluster that still runs with its old values. It also has what the new
+     * values add, and, under other names, the new configuration of pgBackRest. So a repository can be prepared before
+     * archiving uses it.
      */
     public ObjectNode joiningConfig(Manifests before) {
         ObjectNode config = config();

@@ -91,9 +91,10 @@ public final class ScheduleManifests {
     }
 
     /**
-     * What operations change of a CronJob, and no values do.
+     * The part of a CronJob that operations change, and no values.
      *
-     * @param since from when on runs are expected, an instant of the API server's: when the times or the suspension changed
+     * @param since from when on runs are expected, an instant of the API server's: when the times or the suspension
+     *     changed
      */
     public static ObjectNode state(String namespace, String cronJob, boolean suspended, String since) {
         ObjectNode state = JsonNodeFactory.instance.objectNode();

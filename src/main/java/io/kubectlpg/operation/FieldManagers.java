@@ -2,10 +2,10 @@ package io.kubectlpg.operation;
 
 /** Who owns which fields of the cluster's objects, by server-side apply. */
 public final class FieldManagers {
-    /** Owns what the spec says. */
+    /** The field manager that owns what the spec says. */
     public static final String SPEC = "kubectl-pg";
 
-    /** Owns roles and replicas, which no spec and no GitOps tool resets. */
+    /** The field manager that owns roles and replicas, which no spec and no GitOps tool resets. */
     public static final String STATE = "kubectl-pg-state";
 
     private FieldManagers() {}

@@ -22,7 +22,10 @@ public final class Interruptions {
 
     private final Deque<Watch> watched = new ConcurrentLinkedDeque<>();
 
-    /** Of an invocation that is the whole process: SIGINT and SIGTERM interrupt it. A second signal ends it at once. */
+    /**
+     * The interruptions of an invocation that is the whole process. SIGINT and SIGTERM interrupt it; a second signal
+     * ends it at once.
+     */
     public static Interruptions ofThisProcess() {
         var interruptions = new Interruptions();
         Runtime.getRuntime().addShutdownHook(new Thread(interruptions::ending, "interruption"));
@@ -39,7 +42,7 @@ public final class Interruptions {
         return ScopedValue.where(CURRENT, this).call(work::get);
     }
 
-    /** Starts to watch. */
+    /** Registers what is done if the invocation is interrupted from now on. */
     public Watch watch(Runnable whenInterrupted) {
         var watch = new Watch(whenInterrupted);
         watched.addFirst(watch);

@@ -14,7 +14,7 @@ public record LockHolder(String user, String host, long pid) {
     private static final char UNIQUE = '#';
     private static final int DIGITS = 8;
 
-    /** This process. */
+    /** The holder that this process is. */
     public static LockHolder current() {
         return new LockHolder(
                 System.getProperty("user.name", UNKNOWN),

@@ -38,7 +38,7 @@ public record MissingWal(List<Hole> holes, Optional<String> unknown) {
      * A hole on the way along the present timeline.
      *
      * @param lastCommit the last commit before it; empty when none was found
-     * @param next the first backup behind it, from which recovery goes on; empty: there is none
+     * @param next the first backup after it, from which recovery goes on; empty: there is none
      */
     public record Hole(ArchivedWal.Gap gap, Optional<Instant> lastCommit, Optional<Backup> next) {}
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param warning what will be lost or interrupted, a line each; asked about before anything happens. Empty: no question
  * @param checks what is looked at first; one that fails refuses the operation, and nothing has changed
  * @param steps in order; empty: there is nothing to do
- * @param look what it took seconds to see, for the plan that is made again a moment later
+ * @param look a look that took seconds, for the plan that is made again a moment later
  */
 public record Plan(List<String> warning, List<Step> checks, List<Step> steps, Optional<RecentAnswer<?>> look) {
     public Plan {

@@ -10,15 +10,16 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Which problem ends the wait for a pod: what lasts does at once, what may pass after a moment, and what is late never. So
- * long as an image is pulled or a node is added, whoever waits gives up by the time limit of the whole wait alone.
+ * Decides which problem ends the wait for a pod: one that lasts ends it at once, one that may pass after a moment, and
+ * one that is only late never. While an image is pulled or a node is added, only the time limit of the whole wait ends
+ * it.
  */
 public final class PodWaitLimit {
     private final Duration moment;
     private final ProcessTime time;
     private Optional<Waiting.Deadline> passes = Optional.empty();
 
-    /** @param moment what may pass gets from when it is seen first */
+    /** @param moment how long a problem that may pass is waited for, from when it is seen first */
     public PodWaitLimit(Duration moment) {
         this(moment, ProcessTime.SYSTEM);
     }
@@ -44,7 +45,7 @@ public final class PodWaitLimit {
     /**
      * What a pod waits for.
      *
-     * @param end makes the failure of problem and remedy
+     * @param end makes an exception of a problem and its remedy
      * @throws CliException with the problem, if it ends the wait
      */
     public Optional<String> waitsFor(Optional<Startup> startup, BiFunction<String, String, CliException> end) {

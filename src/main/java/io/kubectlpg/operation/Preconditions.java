@@ -10,7 +10,7 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.util.SortedMap;
 
-/** What more than one operation must find before it begins; each refuses with a sentence. */
+/** Conditions that several operations require before they begin. Each refuses with a sentence. */
 public final class Preconditions {
     private Preconditions() {}
 

@@ -206,7 +206,7 @@ public final class Requests {
         if (exit == NO_SUCH_REQUEST && following) {
             throw CliException.notFound(
                     instance + " knows of no request " + id,
-                    "See what it did with: kubectl pg status " + instance.cluster());
+                    "See which requests it has with: kubectl pg status " + instance.cluster());
         }
         if (exit == NO_SUCH_REQUEST) {
             // Scripts of an earlier version, also for a minute after they were replaced, follow and hand nothing over.

@@ -143,7 +143,7 @@ public record Rights(String verb, String resource) {
 
     public static final String VALUES = "with NAME, get on secrets";
 
-    /** As {@link #of}, without Roles where the values say that none are made: {@code rbac.create=false}. */
+    /** As {@link #of}, but without Roles if the values say that none are made: {@code rbac.create=false}. */
     public static List<Rights> of(String text, Spec spec) {
         return of(text).stream()
                 .filter(right -> spec.flag("/rbac/create") || !right.group().equals(ROLES))

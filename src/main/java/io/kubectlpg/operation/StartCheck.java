@@ -35,7 +35,7 @@ public final class StartCheck {
     }
 
     /**
-     * Judges the instance as it was just observed.
+     * Checks the instance as it was just observed.
      *
      * @return what it waits for
      * @throws CliException failed, with what stands in its way

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns as kubectl aligns them: two spaces between, no borders, nothing behind the last. */
+/** Columns as kubectl aligns them: two spaces between, no borders, nothing after the last. */
 public final class Table {
     private static final String GAP = "  ";
 

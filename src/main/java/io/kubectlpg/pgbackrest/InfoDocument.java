@@ -46,12 +46,14 @@ public record InfoDocument(
         private static final int NO_STANZA = 1;
         private static final int SILENT = 99;
 
-        /** Whether it gave an answer, and holds the stanza. */
+        /** Whether the repository answered, and holds the stanza. */
         public boolean fine() {
             return code != NO_STANZA && answers();
         }
 
-        /** Whether what the document says of it is true: of one that gave no answer it holds nothing. */
+        /**
+         * Whether the document's words about it can be trusted. About a repository that gave no answer it says nothing.
+         */
         public boolean answers() {
             return code != SILENT;
         }
@@ -183,12 +185,12 @@ public record InfoDocument(
                 .reduce((earlier, later) -> later);
     }
 
-    /** The one from which the longest part of a timeline can be replayed. */
+    /** The backup from which the longest part of a timeline can be replayed. */
     public Optional<Backup> oldestBackup(TimelineHistory history) {
         return usable(history).findFirst();
     }
 
-    /** The one from which the end of a timeline is reached with the least WAL. */
+    /** The backup from which the end of a timeline is reached with the least WAL. */
     public Optional<Backup> newestBackup(TimelineHistory history) {
         return usable(history).reduce((earlier, later) -> later);
     }
@@ -217,7 +219,10 @@ public record InfoDocument(
         return !backup.damaged() && history.includes(backup.timeline(), backup.stopLsn());
     }
 
-    /** From when on a backup leads anywhere: pgBackRest cuts the fraction off, so it may not have ended before. */
+    /**
+     * From when on a recovery can start from a backup: one second later than pgBackRest says, because it cuts the
+     * fraction off.
+     */
     public static Instant consistentFrom(Backup backup) {
         return backup.stop().plusSeconds(1);
     }

@@ -45,7 +45,7 @@ public record RecoveryChoice(
         return new RecoveryChoice(target, Optional.empty(), Optional.empty(), OptionalInt.empty());
     }
 
-    /** Whether only the WAL tells where the target is. */
+    /** Whether only the WAL shows where the target is. */
     public boolean inTheWal() {
         return target instanceof RecoveryTarget.Name || target instanceof RecoveryTarget.Xid;
     }

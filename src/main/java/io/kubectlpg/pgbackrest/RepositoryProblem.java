@@ -31,7 +31,7 @@ public final class RepositoryProblem {
     /** An encrypted file that was opened with another passphrase, or without. */
     private static final Pattern FORMAT = Pattern.compile("FormatError|CryptoError");
 
-    /** Of several repositories, what is said of the second and those behind it. */
+    /** Of several repositories, what is said of the second and the next ones. */
     private static final Pattern OTHERS = Pattern.compile("(?s)(repo\\d{1,3}: .*?)\\R\\s*repo\\d{1,3}: .*");
 
     private static final Pattern CAUSE = Pattern.compile("\\R\\s+\\w+Error: (.+)");
@@ -77,8 +77,8 @@ public final class RepositoryProblem {
     }
 
     /**
-     * What to say of a message that was logged. One that is pgBackRest's begins with its code: it is the sentence of
-     * {@link #of}, where the words alone tell it, else the message without what follows it. Any other is as it is.
+     * The words for a message that was logged. A message of pgBackRest begins with its code: it becomes the sentence of
+     * {@link #of} if its words alone are enough for that, else its first part. Any other message stays as it is.
      */
     public static String words(RepositoryPlaces places, String message) {
         if (!CODE.matcher(message).lookingAt()) {
@@ -91,7 +91,7 @@ public final class RepositoryProblem {
                 : known(places.in(text), text, said).map(CliException::problem).orElse(said);
     }
 
-    /** Whether a message says that what it is about was killed, though nobody wanted it to end. */
+    /** Whether a message says that a process was killed which nobody wanted to end. */
     public static boolean killed(String message) {
         return KILLED.matcher(message).find();
     }

@@ -33,11 +33,12 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
     private static final String NEXT = "99999999-999999F";
 
     /**
-     * What is gone after an expire.
+     * What an expire removes.
      *
      * @param backups by label
-     * @param walBefore WAL before it is gone, but for what {@code islands} need to be consistent; empty: none is
-     * @param islands backups that stay without the WAL behind them: they lead to their own end and no further
+     * @param walBefore the segment before which WAL is removed, except what the {@code islands} need to be consistent;
+     *     empty: none is removed
+     * @param islands backups that stay without the WAL after them: they lead to their own end and no further
      */
     public record Expiry(List<Backup> backups, Optional<String> walBefore, List<Backup> islands) {
         public Expiry {
@@ -86,7 +87,7 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
         return archive(kept, byLabel(gone), archiveCount(kept, fullGone));
     }
 
-    /** What goes when one more full backup has been taken, which expires at its end what it makes superfluous. */
+    /** What one more full backup would remove: at its end it expires the backups that are no longer needed. */
     public Expiry expireAfterNextFull(List<Backup> backups, Instant now) {
         Optional<Backup> newest = backups.stream().max(Comparator.comparing(Backup::label));
         if (newest.isEmpty()) {
@@ -103,7 +104,9 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
                 expiry.islands());
     }
 
-    /** When the oldest backup expires by its age alone, if no other one is taken; empty where none does. */
+    /**
+     * When the oldest backup expires by its age alone, if no other backup is taken; empty if none expires by its age.
+     */
     public Optional<Instant> nextByTime(List<Backup> backups) {
         List<Backup> fulls = of(byLabel(backups), EnumSet.of(BackupType.FULL));
         return byTime && full > 0 && fulls.size() > 1

@@ -17,10 +17,10 @@ public sealed interface RecoveryTarget {
     /** pgBackRest's {@code --target}; empty for those that are no point in the WAL. */
     Optional<String> target();
 
-    /** Whether recovery ends just before the target, and not behind it. */
+    /** Whether recovery ends just before the target, not just after it. */
     boolean exclusive();
 
-    /** The target in a sentence, behind "to". */
+    /** The target in a sentence, as it follows "to". */
     String words();
 
     /** The transactions that were committed at this time, or before. */
@@ -43,7 +43,7 @@ public sealed interface RecoveryTarget {
             return Optional.of(text());
         }
 
-        /** As pgBackRest and PostgreSQL read it, in UTC, to the microsecond. */
+        /** The time as pgBackRest and PostgreSQL read it, in UTC, to the microsecond. */
         public String text() {
             return FORM.format(at);
         }
@@ -54,7 +54,7 @@ public sealed interface RecoveryTarget {
         }
     }
 
-    /** The first record of the WAL that begins at this position, or behind it. */
+    /** The first record of the WAL that begins at this position or after it. */
     record Lsn(io.kubectlpg.postgres.Lsn at, boolean exclusive) implements RecoveryTarget {
         @Override
         public String type() {

@@ -37,7 +37,7 @@ public record SegmentSize(long bytes) {
 
     /**
      * The number of the last segment that holds anything when the WAL ends at a position; -1 when there is no WAL. An idle
-     * server often stands exactly at a border, and the segment behind that border does not exist yet.
+     * server often stands exactly at a border, and the segment after that border does not exist yet.
      */
     public long lastBefore(Lsn end) {
         return end.position() == 0 ? -1 : number(new Lsn(end.position() - 1));

@@ -48,7 +48,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         return Long.compare(bytes, other.bytes);
     }
 
-    /** The shortest exact form. */
+    /** The size in its shortest exact form. */
     @Override
     public String toString() {
         String shortest = Long.toString(bytes);

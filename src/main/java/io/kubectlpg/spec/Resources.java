@@ -1,6 +1,6 @@
 package io.kubectlpg.spec;
 
-/** What each instance's container is granted and held to; limits are not below requests. */
+/** What each instance's container requests, and its limits. No limit is below its request. */
 public record Resources(Amounts requests, Amounts limits) {
     public record Amounts(CpuAmount cpu, ByteSize memory) {}
 }

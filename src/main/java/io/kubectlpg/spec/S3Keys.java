@@ -5,7 +5,7 @@ public sealed interface S3Keys {
 
     /** Given by the user with this run. */
     record Given(String accessKey, String secretKey) implements S3Keys {
-        /** Does not show them. */
+        /** Prints no keys. */
         @Override
         public String toString() {
             return "Given[accessKey=***, secretKey=***]";

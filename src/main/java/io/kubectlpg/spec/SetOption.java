@@ -48,7 +48,7 @@ final class SetOption {
         return path;
     }
 
-    /** What stands behind the equals sign. */
+    /** What follows the equals sign. */
     String text() {
         return text;
     }

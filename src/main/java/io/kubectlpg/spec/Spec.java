@@ -107,8 +107,8 @@ public final class Spec {
     }
 
     /**
-     * The paths of the values that differ, sorted, such as {@code storage.size}. Secret values are not compared; whether
-     * they come from a Secret of the user's is.
+     * The paths of the values that differ, sorted, such as {@code storage.size}. Secret values are not compared, but
+     * whether they come from a Secret of the user.
      */
     public List<String> differences(Spec other) {
         var found = new ArrayList<String>();

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where values come from, as the options of the command line say; later ones win, and in this order: profile, files,
- * {@code --set}, {@code --set-file}.
+ * The sources of values that the command line names, in the order profile, files, {@code --set}, {@code --set-file}. A
+ * later one wins.
  *
  * @param files YAML files; {@code -} is the standard input
  * @param sets {@code storage.size=20Gi}

@@ -47,7 +47,7 @@ final class YamlValues {
         }
     }
 
-    /** One value, as it would stand behind a key. */
+    /** One value, as it would follow a key. */
     static JsonNode item(String where, String text) {
         return read(where, "item: " + text.replace("\n", "\n  ")).at(ValuePath.of("item"));
     }

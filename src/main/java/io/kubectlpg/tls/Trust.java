@@ -14,15 +14,17 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whom a server's certificate must come from. It is verified by the JDK's PKIX, whoever speaks TLS. */
+/**
+ * Which authorities must have signed a server's certificate. The JDK's PKIX verifies it, whichever library speaks TLS.
+ */
 public final class Trust {
     private Trust() {}
 
     /**
-     * Who decides.
+     * The trust managers that decide.
      *
-     * @param authorities in PEM, and no others; empty: those that Java trusts
-     * @param verify false: every certificate is taken, for whatever name, as the user has asked for in so many words
+     * @param authorities the only ones that are trusted, in PEM; empty: those that Java trusts
+     * @param verify false: every certificate is accepted, for any name, because the user asked for that
      */
     public static TrustManager[] managers(Optional<String> authorities, boolean verify)
             throws GeneralSecurityException, IOException {

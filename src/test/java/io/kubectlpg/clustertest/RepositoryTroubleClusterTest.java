@@ -49,7 +49,7 @@ class RepositoryTroubleClusterTest {
         assertThat(info.out())
                 .contains("on, until the next backup: the archive lacks " + missing + "\n")
                 .doesNotContain("…  now");
-        assertThat(info.err()).contains("Begin anew with: kubectl pg backup full demo --repo 1");
+        assertThat(info.err()).contains("Take a new full backup: kubectl pg backup full demo --repo 1");
         assertThat(repository().path("missingWal").path(0).path("first").asText())
                 .isEqualTo(missing);
 

@@ -51,7 +51,7 @@ class InfoReportTest {
         rules = "repo1-retention-full=2\nrepo1-retention-archive=1\nrepo1-retention-archive-type=incr";
         assertThat(print(Format.TABLE))
                 .contains("window   2026-11-21 08:21:41+00  …  now")
-                .contains("gap      20261121-081416F leads to its own end only: the WAL behind it has expired");
+                .contains("gap      20261121-081416F leads to its own end only: the WAL after it has expired");
     }
 
     @Test
@@ -86,7 +86,7 @@ class InfoReportTest {
                 .contains("window   2026-11-21 08:14:19+00  …  2026-11-21 08:17:00+00\n")
                 .contains(
                         "gap      2026-11-21 08:17:00+00  …  on, until the next backup: the archive lacks 000000010000000000000004")
-                .contains("Begin anew with: kubectl pg backup full demo --repo 1");
+                .contains("Take a new full backup: kubectl pg backup full demo --repo 1");
         assertThat(json().at("/repositories/0/missingWal/0/first").asText()).isEqualTo("000000010000000000000004");
         assertThat(json().at("/repositories/0/window/to").asText()).isEqualTo("2026-11-21T08:17:00Z");
         assertThat(json().at("/window/to").asText()).isEqualTo("2026-11-21T08:17:00Z");

@@ -68,7 +68,7 @@ class TargetOptionsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --exclusive                  | no recovery target was given       | Say where it ends: --time, --lsn, --xid, --name, --immediate or --latest.
+            --exclusive                  | no recovery target was given       | Say where recovery ends: --time, --lsn, --xid, --name, --immediate or --latest.
             --latest --lsn 0/1           | --lsn and --latest are more than one recovery target | Choose one: --time, --lsn, --xid, --name, --immediate or --latest.
             --lsn 5000148                | "5000148" is not an LSN            | 0/5000148
             --lsn 0/5000148000000        | "0/5000148000000" is not an LSN    | 0/5000148

@@ -5,7 +5,7 @@ import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an operation that is given up leaves behind, and which command takes it from there. */
+/** What an operation that is given up leaves, and which command goes on from there. */
 record AbandonedState(OperationRecord operation, ClusterName cluster, String namespace) {
 
     /** Which steps are done, which one was begun and which were not, a line each. */

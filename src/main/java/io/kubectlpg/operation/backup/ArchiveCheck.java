@@ -25,7 +25,7 @@ public final class ArchiveCheck {
     public record Arrival(int repository, String segment, String path) {}
 
     /**
-     * Runs it.
+     * Closes a segment, and waits until it has arrived in each repository.
      *
      * @param limit for the segment to arrive, in whole seconds
      * @throws CliException failed, when it does not arrive; unreachable, when a repository does not answer

@@ -43,7 +43,7 @@ public final class ExpireOperation implements Operation {
 
     /**
      * @param label empty: by retention
-     * @param repository empty: each; a label must then be in one only
+     * @param repository empty: each repository; only one of them may then hold the label
      */
     public ExpireOperation(ClusterName name, Optional<BackupLabel> label, Optional<Integer> repository) {
         this.name = name;

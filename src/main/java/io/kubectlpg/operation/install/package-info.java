@@ -1,4 +1,4 @@
-/** From values to a primary that accepts, archives and has its first full backup. */
+/** Installs a cluster: from values to a primary that accepts connections, archives, and has its first full backup. */
 @NullMarked
 package io.kubectlpg.operation.install;
 

@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the end of a server would interrupt: backups and restores that instances carry out by themselves. */
+/**
+ * The requests that the end of a server would interrupt: backups and restores that instances carry out by themselves.
+ */
 public final class RunningRequests {
     private RunningRequests() {}
 
     /**
-     * Refuses while an instance works, for what can be told to give that up.
+     * Refuses while an instance carries out a request, for an operation with an option that gives the request up.
      *
      * @param verb such as {@code stop}
      */
@@ -22,7 +24,7 @@ public final class RunningRequests {
         refuseUnless(state, "; or " + verb + " it nevertheless with --abort.");
     }
 
-    /** As {@link #refuse}, for what cannot give it up. */
+    /** As {@link #refuse}, for an operation that cannot give the request up. */
     public static void await(ClusterState state) {
         refuseUnless(state, ".");
     }

@@ -34,7 +34,7 @@ final class MoveReport {
         lines.add(line("from", from));
         lines.add(line("to", to));
         lines.add(line("first", "WAL goes to both, and a full backup is taken into the new one"));
-        lines.add(line("then", "the old one leaves: nothing is added to it any more"));
+        lines.add(line("then", "the old one is no longer used: nothing is added to it any more"));
         lines.add(line("stays", held(present.backups()) + ", in " + from));
         lines.add(line("restore", "in the new one possible from the end of that full backup on, and not to before"));
         lines.add(line(

@@ -28,7 +28,7 @@ public final class Prune {
         }));
     }
 
-    /** The objects, such as {@code Service/demo-rw}. */
+    /** The objects that the new values no longer make, such as {@code Service/demo-rw}. */
     public static List<String> gone(
             Kube kube, ClusterName cluster, Collection<String> before, Collection<String> after) {
         var made = new TreeSet<>(before);

@@ -9,8 +9,9 @@ import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.VolumeRepository;
 
 /**
- * A repository belongs to one database. With another one's archive in it no WAL would arrive in any of the repositories: the
- * archiver gives a segment to all of them, or has failed. One that was this database's own is welcome again.
+ * A repository belongs to one database. If one repository held another database's archive, no WAL would arrive in any
+ * of them, because the archiver must give each segment to all. A repository that was this database's own before may be
+ * used again.
  */
 public final class ArchiveRule {
     private ArchiveRule() {}

@@ -23,7 +23,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A pod that comes for a question, with a Secret that it mounts; both are gone afterwards, whatever was found. */
+/**
+ * A pod that is made to answer one question, with a Secret that it mounts. Both are removed afterwards, whatever was
+ * found.
+ */
 public final class OneShotPod {
     /** How often Kubernetes is asked why the pod does not start. */
     private static final Duration LOOK = Duration.ofSeconds(2);
@@ -36,7 +39,7 @@ public final class OneShotPod {
     private final ObjectNode secret;
     private final String subject;
 
-    /** @param subject what its failures are said of, such as "the pod that checks the image" */
+    /** @param subject what messages call it, such as "the pod that checks the image" */
     public OneShotPod(Kube kube, ObjectNode pod, ObjectNode secret, String subject) {
         this.kube = kube;
         this.pod = pod;
@@ -48,7 +51,7 @@ public final class OneShotPod {
         return nameOf(pod);
     }
 
-    /** Makes it, lets it be asked, and removes it. */
+    /** Makes the pod, asks it, and removes it. */
     public <T> T during(Function<OneShotPod, T> question) {
         try (var _ = Interruptions.current().watch(() -> CleanUp.inHaste(removals()))) {
             return CleanUp.after(

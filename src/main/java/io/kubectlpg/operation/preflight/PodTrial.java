@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the namespace would take a pod that a cluster makes later: Pod Security, LimitRanges, quotas, webhooks and policies
- * are asked by a server-side dry run, which needs no right to read them.
+ * Whether the namespace would accept a pod that a cluster makes later. A server-side dry run asks Pod Security,
+ * LimitRanges, quotas, webhooks and policies, and needs no right to read them.
  *
- * @param subject what sentences call it
- * @param maker the StatefulSet or Job that it comes from, in whose words values are named
+ * @param subject what messages call it
+ * @param maker the StatefulSet or Job that makes it, whose values messages name
  */
 public record PodTrial(String subject, ObjectNode maker, ObjectNode pod) {
     /** Every pod that a cluster will need, the instance's first. */
@@ -81,7 +81,10 @@ public record PodTrial(String subject, ObjectNode maker, ObjectNode pod) {
         }
     }
 
-    /** What such a refusal says of the pod; empty where it is about something else, such as a right that is missing. */
+    /**
+     * What a refusal of the API server says about the pod; empty when it is about something else, such as a missing
+     * right.
+     */
     public Optional<StartupProblem> problem(CliException refusal) {
         return Startup.denied(subject, Optional.of(maker), refusal.problem());
     }

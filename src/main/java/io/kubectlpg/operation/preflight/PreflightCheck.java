@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Runs the image for a moment, as the instance will run it, before anything else exists: what it holds, and whether the
- * repository answers. Its pod and its Secret are gone afterwards, whatever was found.
+ * Runs the image for a moment, as the instance will run it, before anything else exists. Finds out what it holds, and
+ * whether the repository answers. Its pod and its Secret are removed afterwards, whatever was found.
  */
 public final class PreflightCheck {
     private static final String SUBJECT = "the pod that checks the image";
@@ -69,9 +69,9 @@ public final class PreflightCheck {
     }
 
     /**
-     * The check, and what else has to hold.
+     * The step of the check.
      *
-     * @param also refuses by throwing
+     * @param also checks the report, too, and refuses by throwing
      */
     public Step step(String id, Consumer<PreflightReport> also) {
         String title = spec.buckets().isEmpty() ? "Check the image" : "Check the image and the repository";
@@ -120,7 +120,7 @@ public final class PreflightCheck {
     }
 
     /**
-     * Whether the image will do.
+     * Requires that the image has what the cluster needs.
      *
      * @throws CliException refused
      */
@@ -165,8 +165,8 @@ public final class PreflightCheck {
     }
 
     /**
-     * Whether each repository in S3 answers, takes files, and is not another cluster's; and whether what a volume holds that
-     * is there already can be read.
+     * Requires that each repository in S3 answers, accepts files, and is not another cluster's; and that what an
+     * existing repository volume holds can be read.
      *
      * @throws CliException refused or unreachable
      */
@@ -208,7 +208,7 @@ public final class PreflightCheck {
     }
 
     /**
-     * Whether a repository answers and takes files, and what it holds can be read.
+     * Requires that a repository answers and accepts files, and that what it holds can be read.
      *
      * @throws CliException refused or unreachable
      */

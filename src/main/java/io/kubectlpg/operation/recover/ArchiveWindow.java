@@ -75,7 +75,7 @@ final class ArchiveWindow {
         return new RestoreSource(from, followed.timeline(), hole);
     }
 
-    /** One behind the end of the backup: recovery meets no other. */
+    /** A commit after the end of the backup: recovery meets no other. */
     private Optional<Instant> lastCommitBefore(TimelineHistory along, ArchivedWal.Gap gap, Backup backup) {
         try {
             return gap.before()
@@ -146,7 +146,7 @@ final class ArchiveWindow {
                         "the last commit in the archive cannot be found, so nobody knows whether it reaches "
                                 + target.text(),
                         "Restore with --latest, or with --immediate to the end of a backup."));
-        // PostgreSQL stops only at a commit behind the target; without one recovery ends in an error.
+        // PostgreSQL stops only at a commit after the target; without one recovery ends in an error.
         if (!target.at().isBefore(last)) {
             throw CliException.refused(
                     target.text() + " is after the last commit in the archive, and recovery to it would never end",

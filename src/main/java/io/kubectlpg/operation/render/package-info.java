@@ -1,4 +1,4 @@
-/** A cluster's objects as they are handed to a tool that applies them instead of this program. Asks no API server. */
+/** A cluster's objects for a tool that applies them instead of this program. Asks no API server. */
 @NullMarked
 package io.kubectlpg.operation.render;
 

@@ -38,7 +38,7 @@ record RestoreContext(
                 .history()
                 .orElseThrow(() -> CliException.refused(
                         primary.name() + " holds no database whose timeline could be followed",
-                        "A lost volume is not restored in place."));
+                        "See kubectl pg status " + primary.name().cluster() + ", which says how to bring it back."));
         CompletableFuture<InfoDocument> asked = RepositoryReader.askAsync(kube, primary);
         CompletableFuture<ArchivedWal> archive = ArchiveReader.ask(kube, primary);
         InfoDocument repository = Kube.await(asked);

@@ -69,7 +69,7 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
     }
 
     /**
-     * The arguments of the script {@code request-restore}, behind the id.
+     * The arguments of the script {@code request-restore}, after the id.
      *
      * @param origin the script's word for where the database comes from; empty: it is the instance's own
      */

@@ -116,7 +116,7 @@ public final class WalContinuity {
         }
         String end = "--immediate --backup " + backup.label() + " goes to the end of that backup.";
         String upTo = target instanceof RecoveryTarget.Latest
-                ? " --latest --up-to-hole goes to the last commit before the hole; what came behind it is not in the "
+                ? " --latest --up-to-hole goes to the last commit before the hole; what came after it is not in the "
                         + "database then."
                 : "";
         Optional<Instant> latest = lastCommit.before(along, gap, backup);

@@ -10,7 +10,7 @@ import java.util.List;
 /** What is brought back, and under which name. */
 public sealed interface TableRestore {
 
-    /** The arguments of the script {@code scratch-extract}, behind host and owners. */
+    /** The arguments of the script {@code scratch-extract}, after host and owners. */
     List<String> arguments();
 
     /** The arguments of the script {@code taken}; empty where a name may be taken. */

@@ -1,6 +1,6 @@
 /**
- * Tables and databases as they were at a moment, brought back through a scratch instance into the cluster that goes on
- * beside: under another name, or in the place of a table that is there.
+ * Tables and databases as they were at a moment. A scratch instance brings them back into the running cluster, under
+ * another name or in place of an existing table.
  */
 @NullMarked
 package io.kubectlpg.operation.restoretable;

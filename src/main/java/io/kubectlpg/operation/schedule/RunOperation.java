@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Starts the Job of a schedule now. It ends with that: the Job looks whether an operation is under way, and would find
- * this one.
+ * Starts the Job of a schedule now, and ends then: the Job looks whether an operation is under way, and would find this
+ * one.
  */
 public final class RunOperation implements Operation {
     private final ClusterName name;

@@ -15,7 +15,7 @@ import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.spec.ClusterName;
 import java.util.Optional;
 
-/** Suspends schedules, or lets them run again. It is state: an upgrade leaves it as it is. */
+/** Suspends schedules, or lets them run again. Suspension is state: an upgrade leaves it as it is. */
 public final class SuspendOperation implements Operation {
     private final ClusterName name;
     private final Optional<String> word;

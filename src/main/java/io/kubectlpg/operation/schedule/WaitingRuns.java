@@ -12,8 +12,8 @@ import io.kubectlpg.spec.Labels;
 import java.util.List;
 
 /**
- * Runs that were made from an earlier template and have never begun: they would go on waiting, such as for an image that was
- * corrected since, and as long as one waits no other run of its schedule begins.
+ * Runs that were made from an earlier template and have never begun. They would wait for ever, for example for an image
+ * that was corrected since, and as long as one waits, no other run of its schedule begins.
  */
 public final class WaitingRuns {
     private WaitingRuns() {}

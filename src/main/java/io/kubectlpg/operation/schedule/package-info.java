@@ -1,4 +1,4 @@
-/** Scheduled work: suspended, resumed, and started by hand. Which there is, the values say. */
+/** Scheduled work: suspended, resumed, and started by hand. The values say which work there is. */
 @NullMarked
 package io.kubectlpg.operation.schedule;
 

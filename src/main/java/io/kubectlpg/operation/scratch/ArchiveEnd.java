@@ -30,7 +30,7 @@ public record ArchiveEnd(ArchivedWal archive, TimelineHistory along, Backup back
         }
         String behind = archive.firstGap(along, backup.firstSegment(), last)
                 .map(gap -> "the archive lacks the WAL segment " + gap.missing() + ", and the "
-                        + (last - archive.size().number(gap.last())) + " behind it were not reached")
+                        + (last - archive.size().number(gap.last())) + " after it were not reached")
                 .orElse("the archive holds WAL up to the segment " + newest.get());
         return Optional.of("recovery ended at LSN " + reached + ", before the end of the archive: " + behind);
     }

@@ -35,7 +35,7 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
     private static final List<String> TO_THE_END = List.of("--type=default");
 
     /**
-     * Of a cluster with a repository, whose server need not run.
+     * The source of a cluster with a repository. Its server need not run.
      *
      * @throws CliException notFound, or refused when nothing is backed up
      */
@@ -55,12 +55,12 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
     }
 
     /**
-     * What a scratch instance is restored from.
+     * The way to a target, for a scratch instance.
      *
      * @param options of pgBackRest's restore
      * @param checks to run first
-     * @param words the target, behind "to"
-     * @param end of the archive, where recovery goes to it and the primary could be asked
+     * @param words the target, as it follows "to"
+     * @param end of the archive, if recovery goes there and the primary could be asked
      */
     public record Recovery(List<String> options, List<Step> checks, String words, Optional<ArchiveEnd> end) {
         public Recovery {
@@ -70,7 +70,7 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
     }
 
     /**
-     * The way to a target that was chosen.
+     * The way to a target that the user chose.
      *
      * @throws CliException refused, when nothing leads there
      */

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * In which order servers restart for parameters that have changed. A replica stops replaying, or does not start, with less
- * of some than its primary has, so these are raised on the replicas first and lowered on the primary first (PostgreSQL
- * docs, §26.4.6).
+ * In which order servers restart for parameters that have changed. A replica stops replaying, or does not start, if
+ * some of them are lower than on its primary. So these are raised on the replicas first, and lowered on the primary
+ * first (PostgreSQL docs, §26.4.6).
  */
 public final class RestartOrder {
     /** What a replica must match, with PostgreSQL's defaults. */

@@ -86,7 +86,10 @@ public final class AppliedSpec {
         return CliException.failed("the Secret " + objectName(name) + " cannot be read", "Restore it from a copy.");
     }
 
-    /** What the applied spec has made, such as {@code Service/demo-rw}; empty when an earlier program applied it. */
+    /**
+     * The objects that the applied spec has made, such as {@code Service/demo-rw}; empty when an earlier program
+     * applied it.
+     */
     public static List<String> inventory(Kube kube, ClusterName name) {
         return secret(kube, name).map(AppliedSpec::inventory).orElse(List.of());
     }

@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads every file of the repositories and compares it with its checksum. It takes as long as the repository is large: so
- * the instance does it. It changes nothing, and nobody but its client waits for what it finds: so no journal knows of it,
- * and it ends with its client.
+ * Reads every file of the repositories and compares it with its checksum. That takes long for a large repository, so
+ * the instance does it. It changes nothing, and only its client waits for the result, so it writes no journal and ends
+ * with its client.
  */
 public final class VerifyOperation implements Operation {
     private final ClusterName name;

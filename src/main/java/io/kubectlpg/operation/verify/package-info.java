@@ -1,4 +1,4 @@
-/** Every file of a repository against its checksum. */
+/** Compares every file of a repository with its checksum. */
 @NullMarked
 package io.kubectlpg.operation.verify;
 

@@ -30,7 +30,7 @@ class ArchiveEndTest {
         assertThat(missed(HOLED, "0/A000000"))
                 .contains(
                         "recovery ended at LSN 0/A000000, before the end of the archive: the archive lacks the WAL segment "
-                                + "00000001000000000000000A, and the 15 behind it were not reached");
+                                + "00000001000000000000000A, and the 15 after it were not reached");
     }
 
     @Test
