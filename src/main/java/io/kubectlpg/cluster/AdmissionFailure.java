@@ -58,7 +58,8 @@ final class AdmissionFailure {
         Matcher amounts = AMOUNTS_WANTED.matcher(text);
         if (amounts.find()) {
             return Optional.of(StartupProblem.lasting(
-                    "the quota %s requires %s to be set for %s".formatted(amounts.group(1), amounts.group(2), subject),
+                    "the quota %1$s refuses %3$s, which does not set: %2$s"
+                            .formatted(amounts.group(1), amounts.group(2), subject),
                     "Set these values under " + wanted.path() + "."));
         }
         return group(RANGE, text, 1)

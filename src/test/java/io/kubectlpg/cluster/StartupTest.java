@@ -195,7 +195,7 @@ class StartupTest {
                         + " | the admission webhook policy.example.com, which must agree to demo-1, does not answer: failed"
                         + " to call webhook: Post \"https://policy.db.svc\": no endpoints available | true",
                 "pods \"demo-1-0\" is forbidden: failed quota: q: must specify limits.memory for: postgres"
-                        + " | the quota q requires limits.memory for: postgres to be set for demo-1 | false",
+                        + " | the quota q refuses demo-1, which does not set: limits.memory for: postgres | false",
                 "pods \"demo-1-0\" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi"
                         + " | a LimitRange of the namespace forbids demo-1: maximum memory usage per Container is 1Gi, but"
                         + " limit is 2Gi | false",
