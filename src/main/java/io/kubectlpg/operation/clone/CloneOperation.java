@@ -29,6 +29,7 @@ import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.preflight.PreflightCheck;
 import io.kubectlpg.operation.recover.LostVolume;
+import io.kubectlpg.operation.recover.RepositoryPod;
 import io.kubectlpg.operation.recover.VolumeRestoreSteps;
 import io.kubectlpg.operation.restore.RestoreSource;
 import io.kubectlpg.operation.values.Passphrase;
@@ -39,6 +40,7 @@ import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +56,7 @@ public final class CloneOperation implements Operation {
     private final Spec spec;
     private final RecoveryChoice choice;
     private final boolean backupAfterwards;
+    private final Duration podWait;
     private final String programVersion;
 
     /**
@@ -61,6 +64,7 @@ public final class CloneOperation implements Operation {
      *
      * @param spec the values of the clone
      * @param backupAfterwards whether a first full backup of the clone is taken at the end
+     * @param podWait how long the pod that looks at the repository may take to run
      */
     public CloneOperation(
             ClusterName name,
@@ -69,6 +73,7 @@ public final class CloneOperation implements Operation {
             Spec spec,
             RecoveryChoice choice,
             boolean backupAfterwards,
+            Duration podWait,
             String programVersion) {
         this.name = name;
         this.sourceName = sourceName;
@@ -76,6 +81,7 @@ public final class CloneOperation implements Operation {
         this.spec = spec;
         this.choice = choice;
         this.backupAfterwards = backupAfterwards && spec.backedUp();
+        this.podWait = podWait;
         this.programVersion = programVersion;
     }
 
@@ -88,6 +94,7 @@ public final class CloneOperation implements Operation {
                 Passphrase.stored(stored.kube(), stored.cluster(), stored.arguments()),
                 RecoveryChoice.parse(stored.arguments().path("target")),
                 stored.flag("backup"),
+                RepositoryPod.STANDARD_WAIT,
                 stored.programVersion());
     }
 
@@ -156,7 +163,7 @@ public final class CloneOperation implements Operation {
         CloneSource files = source.files();
         Optional<Instance> running = source.running();
         RecentAnswer<RestoreSource> look =
-                RecentAnswer.of(earlier, RecentAnswer.COUNTS, before -> source.sourceFor(choice, running, id));
+                RecentAnswer.of(earlier, RecentAnswer.COUNTS, before -> source.sourceFor(choice, running, id, podWait));
         RestoreSource from = look.seen();
         var manifests = Manifests.of(name, kube.namespace(), own);
         var apply = new ApplySteps(kube, manifests, own, programVersion);

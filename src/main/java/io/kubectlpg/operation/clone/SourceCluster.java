@@ -21,6 +21,7 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ final class SourceCluster {
     }
 
     /** What leads to the target: by the word of the server that runs, or by the repository alone. */
-    RestoreSource sourceFor(RecoveryChoice choice, Optional<Instance> running, String id) {
+    RestoreSource sourceFor(RecoveryChoice choice, Optional<Instance> running, String id, Duration podWait) {
         if (running.isPresent()) {
             return RestoreSource.find(kube, running.get(), Preconditions.observation(running.get()), choice);
         }
@@ -79,7 +80,12 @@ final class SourceCluster {
                                 + choice.repository().getAsInt() + ", and its server does not run",
                         "Leave --repo out: then the first one is read."));
         return RepositoryPod.send(
-                        kube, manifests, id, repository, pod -> pod.look(choice).orElseThrow())
+                        kube,
+                        manifests,
+                        id,
+                        repository,
+                        podWait,
+                        pod -> pod.look(choice).orElseThrow())
                 .source();
     }
 

@@ -51,6 +51,7 @@ public final class RecoverOperation implements Operation {
     private final Spec spec;
     private final RecoveryChoice choice;
     private final boolean backupAfterwards;
+    private final Duration podWait;
     private final String programVersion;
     private final Duration lookCounts;
 
@@ -59,10 +60,16 @@ public final class RecoverOperation implements Operation {
      *
      * @param spec the values that the cluster had
      * @param backupAfterwards whether a new full backup is taken at the end
+     * @param podWait how long the pod that looks at the repository may take to run
      */
     public RecoverOperation(
-            ClusterName name, Spec spec, RecoveryChoice choice, boolean backupAfterwards, String programVersion) {
-        this(name, spec, choice, backupAfterwards, programVersion, RecentAnswer.COUNTS);
+            ClusterName name,
+            Spec spec,
+            RecoveryChoice choice,
+            boolean backupAfterwards,
+            Duration podWait,
+            String programVersion) {
+        this(name, spec, choice, backupAfterwards, podWait, programVersion, RecentAnswer.COUNTS);
     }
 
     /** @param lookCounts for how long a look at the repository counts */
@@ -71,12 +78,14 @@ public final class RecoverOperation implements Operation {
             Spec spec,
             RecoveryChoice choice,
             boolean backupAfterwards,
+            Duration podWait,
             String programVersion,
             Duration lookCounts) {
         this.name = name;
         this.spec = spec;
         this.choice = choice;
         this.backupAfterwards = backupAfterwards;
+        this.podWait = podWait;
         this.programVersion = programVersion;
         this.lookCounts = lookCounts;
     }
@@ -90,6 +99,7 @@ public final class RecoverOperation implements Operation {
                 spec,
                 RecoveryChoice.parse(stored.arguments().path("target")),
                 stored.flag("backup"),
+                RepositoryPod.STANDARD_WAIT,
                 stored.programVersion());
     }
 
@@ -243,7 +253,7 @@ public final class RecoverOperation implements Operation {
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         var check = new PreflightCheck(name, manifests, spec, false);
         check.removeLeftovers(kube);
-        return RepositoryPod.send(kube, manifests, id, repository, pod -> {
+        return RepositoryPod.send(kube, manifests, id, repository, podWait, pod -> {
             PreflightReport report = PreflightReport.parse(pod.preflight());
             check.judgeImage(report);
             RepositoryReport answer = report.repository(repository.number());

@@ -27,8 +27,8 @@ import java.util.function.Function;
 public final class RepositoryPod {
     private static final String SUBJECT = "the pod that looks at the repository";
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    /** As long as the commands that recreate a cluster wait by default. The plan is made before a step could be told longer. */
-    private static final Duration PULL = Duration.ofMinutes(15);
+    /** How long its pod may take to run, where the user does not say. */
+    public static final Duration STANDARD_WAIT = Duration.ofMinutes(15);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -46,12 +46,21 @@ public final class RepositoryPod {
         this.repository = repository;
     }
 
-    /** Makes a pod, asks it, and removes it. */
+    /**
+     * Makes a pod, asks it, and removes it.
+     *
+     * @param limit how long it may take to run
+     */
     public static <T> T send(
-            Kube kube, Manifests manifests, String id, Repository repository, Function<RepositoryPod, T> question) {
+            Kube kube,
+            Manifests manifests,
+            String id,
+            Repository repository,
+            Duration limit,
+            Function<RepositoryPod, T> question) {
         var pod = new OneShotPod(kube, manifests.scoutPod(id, repository), manifests.scoutSecret(id), SUBJECT);
         return pod.during(present -> {
-            present.awaitRunning(PULL, status -> {});
+            present.awaitRunning(limit, status -> {});
             return question.apply(new RepositoryPod(kube, present.name(), repository.number()));
         });
     }

@@ -97,7 +97,8 @@ class RecoverOperationTest {
     private static RecoverOperation operation(RecoveryChoice choice, Duration lookCounts) {
         Spec spec = Spec.fromStored(
                 Observations.read("{\"backup\":{\"s3\":{\"bucket\":\"b\",\"existingSecret\":\"keys\"}}}"));
-        return new RecoverOperation(new ClusterName("demo"), spec, choice, true, "1.0.0", lookCounts);
+        return new RecoverOperation(
+                new ClusterName("demo"), spec, choice, true, Duration.ofMinutes(15), "1.0.0", lookCounts);
     }
 
     private FakeKube kube() {

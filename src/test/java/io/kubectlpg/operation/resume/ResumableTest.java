@@ -40,6 +40,7 @@ import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -76,8 +77,9 @@ class ResumableTest {
                 new ExpireOperation(DEMO, Optional.of(new BackupLabel("20261121-081416F")), Optional.empty()),
                 new RestoreOperation(DEMO, choice, true),
                 new TableRestoreOperation(DEMO, choice, new TableRestore.Database("shop", "shop_old"), true),
-                new RecoverOperation(DEMO, spec, choice, true, "1.0.0"),
-                new CloneOperation(DEMO, new ClusterName("source"), "there", spec, choice, true, "1.0.0"),
+                new RecoverOperation(DEMO, spec, choice, true, Duration.ofMinutes(15), "1.0.0"),
+                new CloneOperation(
+                        DEMO, new ClusterName("source"), "there", spec, choice, true, Duration.ofMinutes(15), "1.0.0"),
                 new RotateOperation(DEMO, List.of(Account.APP, Account.REPLICATION)),
                 new ApplyCredentialsOperation(DEMO),
                 new StartOperation(DEMO),
