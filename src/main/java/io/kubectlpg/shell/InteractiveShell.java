@@ -16,11 +16,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
@@ -31,12 +34,14 @@ final class InteractiveShell implements Session.Screen, Input {
     /** The prompt comes first. */
     static final Duration LATER = Duration.ofMillis(100);
 
+    private static final String SUSPEND = "suspend";
     private static final int HISTORY = 5_000;
 
     private static final Set<String> LOOKS =
             Set.of("status", "list", "info", "help", "history", "clear", "version", "values", "diff", "operations");
 
     private final Terminal terminal;
+    private final Attributes cooked;
     private final Console console;
     private final Session session;
     private final Prompt prompt = Prompt.of(System.getenv());
@@ -69,6 +74,7 @@ final class InteractiveShell implements Session.Screen, Input {
     private InteractiveShell(Terminal terminal, Commands commands, Place place, boolean keepHistory)
             throws IOException {
         this.terminal = terminal;
+        this.cooked = terminal.getAttributes();
         Console process = Console.ofThisProcess();
         this.console = new Console(
                 process.out(),
@@ -83,6 +89,9 @@ final class InteractiveShell implements Session.Screen, Input {
                 Commands::tree, CompletableFuture.delayedExecutor(LATER.toMillis(), TimeUnit.MILLISECONDS));
         this.questions = LineReaderBuilder.builder().terminal(terminal).build();
         this.reader = reader(terminal, program::join, session, keepHistory);
+        reader.getWidgets().put(SUSPEND, this::suspend);
+        Optional.ofNullable(reader.getKeyMaps().get(LineReader.MAIN))
+                .ifPresent(keys -> keys.bind(new Reference(SUSPEND), KeyMap.ctrl('Z')));
     }
 
     private static LineReaderImpl reader(
@@ -101,6 +110,21 @@ final class InteractiveShell implements Session.Screen, Input {
         }
         reader.setHistory(new TypedLines());
         return reader;
+    }
+
+    /** Ctrl-Z, which the terminal does not turn into a signal while a line is read. */
+    private boolean suspend() {
+        terminal.setAttributes(cooked);
+        try {
+            new ProcessBuilder("sh", "-c", "kill -STOP $PPID").start().waitFor();
+        } catch (IOException noShell) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // Here somebody has brought the shell back.
+        terminal.enterRawMode();
+        return reader.redrawLine() && reader.redisplay();
     }
 
     private int loop() {

@@ -54,10 +54,12 @@ record Line(List<String> words, Output output) {
     }
 
     /** The line; a usage error where quotes or the statement have no end, or a file or command is missing */
-    static Line parse(String text) {
-        if (isSql(text)) {
-            return sql(text);
+    static Line parse(String typed) {
+        if (isSql(typed)) {
+            return sql(typed);
         }
+        // A line that ends in a backslash goes on in the next one.
+        String text = typed.replace("\\\n", "");
         int operator = operator(text);
         try {
             return new Line(words(text.substring(0, operator)), output(text.substring(operator)));

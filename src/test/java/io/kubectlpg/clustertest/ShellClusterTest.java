@@ -122,6 +122,24 @@ class ShellClusterTest {
         }
     }
 
+    @Test
+    void controlZSuspendsItAndFgBringsItBack() {
+        try (var bash = new PseudoTerminal(
+                120, Map.of("XDG_STATE_HOME", state.toString(), "PS1", "bash> "), List.of("bash", "--norc", "-i"))) {
+            bash.await("bash> ");
+            bash.line(TestNamespace.program() + " -n " + namespace.name()).await("demo@");
+            bash.type("ver\u001a").await("Stopped.*bash> ");
+            bash.line("echo $((6*7))").await("42.*bash> ");
+            bash.line("fg").await("pg demo@\\S+> ");
+            bash.line("sion").await("kubectl-pg .*> ");
+            bash.line("watch 1 version").await("Every 1 s: version");
+            bash.type("\u001a").await("Stopped.*bash> ");
+            bash.line("fg").await("Every 1 s: version");
+            bash.controlC().await("interrupted.*> ");
+            bash.line("exit").await("bash> ");
+        }
+    }
+
     private static void awaitSleepers(String count) {
         await().atMost(Duration.ofSeconds(15))
                 .until(() -> namespace

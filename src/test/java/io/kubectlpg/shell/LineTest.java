@@ -22,6 +22,12 @@ class LineTest {
     }
 
     @Test
+    void aLineThatEndsInABackslashGoesOn() {
+        assertThat(Line.goesOn("restore demo \\")).isTrue();
+        assertThat(Line.parse("restore demo \\\n  --latest").words()).containsExactly("restore", "demo", "--latest");
+    }
+
+    @Test
     void aCommentIsNoWord() {
         assertThat(Line.parse("status demo # every morning").words()).containsExactly("status", "demo");
         assertThat(Line.parse("# nothing").words()).isEmpty();
