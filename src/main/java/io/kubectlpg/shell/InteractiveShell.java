@@ -8,6 +8,7 @@ import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.output.Console;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
@@ -34,6 +36,7 @@ final class InteractiveShell implements Session.Screen, Input {
     /** The prompt comes first. */
     static final Duration LATER = Duration.ofMillis(100);
 
+    private static final Size STANDARD = Size.of(80, 24);
     private static final String SUSPEND = "suspend";
     private static final int HISTORY = 5_000;
 
@@ -48,6 +51,7 @@ final class InteractiveShell implements Session.Screen, Input {
     private final Health health;
     private final Foreground foreground;
     private final LineReaderImpl reader;
+    private final TypedLines typed;
     private final LineReader questions;
     private volatile Interruptions running = new Interruptions();
 
@@ -60,6 +64,10 @@ final class InteractiveShell implements Session.Screen, Input {
     static int run(Commands commands, Place place, boolean keepHistory, TerminalBuilder on) throws IOException {
         TerminalBuilder ready = withoutQuestions(on);
         try (var terminal = ready.build()) {
+            // Serial lines and some containers do not say how large they are; JLine shows nothing there.
+            if (terminal.getColumns() <= 0 || terminal.getRows() <= 0) {
+                terminal.setSize(STANDARD);
+            }
             return new InteractiveShell(terminal, commands, place, keepHistory).loop();
         }
     }
@@ -88,14 +96,18 @@ final class InteractiveShell implements Session.Screen, Input {
         CompletableFuture<CommandTree> program = CompletableFuture.supplyAsync(
                 Commands::tree, CompletableFuture.delayedExecutor(LATER.toMillis(), TimeUnit.MILLISECONDS));
         this.questions = LineReaderBuilder.builder().terminal(terminal).build();
-        this.reader = reader(terminal, program::join, session, keepHistory);
+        Optional<Path> historyFile = keepHistory ? Optional.of(TypedLines.file(System.getenv())) : Optional.empty();
+        this.typed = new TypedLines(historyFile);
+        this.reader = reader(terminal, program::join, session, historyFile);
+        reader.setHistory(typed);
         reader.getWidgets().put(SUSPEND, this::suspend);
         Optional.ofNullable(reader.getKeyMaps().get(LineReader.MAIN))
                 .ifPresent(keys -> keys.bind(new Reference(SUSPEND), KeyMap.ctrl('Z')));
     }
 
     private static LineReaderImpl reader(
-            Terminal terminal, Supplier<CommandTree> program, Session session, boolean keepHistory) throws IOException {
+            Terminal terminal, Supplier<CommandTree> program, Session session, Optional<Path> historyFile)
+            throws IOException {
         var explanation = new Explanation(program, session);
         var reader = new ExplainingReader(terminal, explanation::of);
         reader.setParser(new TypedLine());
@@ -105,10 +117,7 @@ final class InteractiveShell implements Session.Screen, Input {
         reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "%P -> ");
         reader.setVariable(LineReader.BELL_STYLE, "none");
         reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
-        if (keepHistory) {
-            reader.setVariable(LineReader.HISTORY_FILE, TypedLines.file(System.getenv()));
-        }
-        reader.setHistory(new TypedLines());
+        historyFile.ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
         return reader;
     }
 
@@ -134,9 +143,10 @@ final class InteractiveShell implements Session.Screen, Input {
         int code = ExitCode.DONE.status();
         while (!session.left()) {
             try {
-                String typed = reader.readLine(prompt().toAnsi(terminal));
-                if (!typed.isBlank()) {
-                    int ended = run(typed);
+                typed.refresh();
+                String line = reader.readLine(prompt().toAnsi(terminal));
+                if (!line.isBlank()) {
+                    int ended = run(line);
                     // As that of another shell: the last command's.
                     code = session.left() ? code : ended;
                 }
@@ -150,15 +160,12 @@ final class InteractiveShell implements Session.Screen, Input {
         return code;
     }
 
-    private int run(String typed) {
-        String line = again(typed);
+    private int run(String asTyped) {
+        String line = again(asTyped);
         var interruptions = new Interruptions();
         running = interruptions;
         Place before = session.place();
-        // What was pasted may be several lines.
-        var lines = new Script("pasted", line.lines().toList());
-        int code = foreground.run(
-                interruptions, these -> lines.run(session, new OwnWords.Call(List.of(), console, this, these)));
+        int code = foreground.run(interruptions, these -> run(line, these));
         console.out().flush();
         console.err().flush();
         if (!before.equals(session.place()) || mayChange(line)) {
@@ -167,17 +174,25 @@ final class InteractiveShell implements Session.Screen, Input {
         return code;
     }
 
+    /** What was pasted may be several commands. */
+    private int run(String text, Interruptions interruptions) {
+        List<String> lines = text.lines().toList();
+        return lines.size() == 1
+                ? session.run(text, console, this, interruptions)
+                : new Script("pasted", lines).run(session, new OwnWords.Call(List.of(), console, this, interruptions));
+    }
+
     /** {@code !!} stands for the line before. */
-    private String again(String typed) {
-        if (!typed.startsWith("!!")) {
-            return typed;
+    private String again(String asTyped) {
+        if (!asTyped.startsWith("!!")) {
+            return asTyped;
         }
         List<String> lines = history();
         String last = lines.reversed().stream()
                 .filter(line -> !line.startsWith("!!"))
                 .findFirst()
                 .orElse("");
-        String line = last + typed.substring(2);
+        String line = last + asTyped.substring(2);
         console.err().println(line);
         return line;
     }
@@ -233,7 +248,7 @@ final class InteractiveShell implements Session.Screen, Input {
     @Override
     public List<String> history() {
         var lines = new ArrayList<String>();
-        reader.getHistory().forEach(entry -> lines.add(entry.line()));
+        typed.forEach(entry -> lines.add(entry.line()));
         return lines;
     }
 }

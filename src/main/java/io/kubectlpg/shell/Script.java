@@ -1,33 +1,82 @@
 package io.kubectlpg.shell;
 
+import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * Lines that nobody types. They end at the first that fails, with its exit code.
- *
- * @param name of the file, for messages
- */
-record Script(String name, List<String> lines) {
+/** Lines that come one after the other. They end at the first that fails, with its exit code. */
+final class Script {
+    private final String name;
+    private final Source source;
+    private int number;
+
+    /** Where lines come from. */
+    interface Source {
+        /** The next one; empty at the end. */
+        Optional<String> next() throws IOException;
+    }
+
+    /**
+     * Lines that are run as they come.
+     *
+     * @param name of the file or so, for messages
+     */
+    Script(String name, Source source) {
+        this.name = name;
+        this.source = source;
+    }
+
+    /** Lines that are known. */
+    Script(String name, List<String> lines) {
+        this(name, following(lines.iterator()));
+    }
+
+    private static Source following(Iterator<String> lines) {
+        return () -> lines.hasNext() ? Optional.of(lines.next()) : Optional.empty();
+    }
+
+    /** Its exit code; what fails says where. */
     int run(Session session, OwnWords.Call call) {
-        var text = new StringBuilder();
-        int begun = 0;
-        for (int at = 0; at < lines.size() && !session.left(); at++) {
-            begun = text.isEmpty() ? at + 1 : begun;
-            text.append(lines.get(at));
-            if (at + 1 < lines.size() && Line.goesOn(text.toString())) {
-                text.append('\n');
-                continue;
-            }
-            int code = session.run(text.toString(), call.console(), call.in(), call.interruptions());
-            text.setLength(0);
+        for (Optional<String> text = whole(); text.isPresent() && !session.left(); text = whole()) {
+            int last = number;
+            int code = session.run(text.get(), call.console(), call.in(), call.interruptions());
             if (code != ExitCode.DONE.status()) {
-                if (at + 1 < lines.size() || begun > 1) {
-                    call.console().err().println(name + ":" + begun + ": ended here, with exit code " + code);
-                }
+                int first = last - (int) text.get().lines().count() + 1;
+                call.console().err().println(name + ":" + first + ": ended here, with exit code " + code);
                 return code;
             }
         }
         return ExitCode.DONE.status();
+    }
+
+    /** A command or a statement, which may have several lines. */
+    private Optional<String> whole() {
+        Optional<String> first = next();
+        if (first.isEmpty()) {
+            return first;
+        }
+        var text = new StringBuilder(first.get());
+        while (Line.goesOn(text.toString())) {
+            Optional<String> more = next();
+            if (more.isEmpty()) {
+                break;
+            }
+            text.append('\n').append(more.get());
+        }
+        return Optional.of(text.toString());
+    }
+
+    private Optional<String> next() {
+        try {
+            Optional<String> line = source.next();
+            number += line.isPresent() ? 1 : 0;
+            return line;
+        } catch (IOException unreadable) {
+            throw CliException.failed(name + " cannot be read: " + unreadable.getMessage(), "")
+                    .causedBy(unreadable);
+        }
     }
 }

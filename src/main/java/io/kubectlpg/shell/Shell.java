@@ -49,14 +49,11 @@ public final class Shell {
         }
     }
 
-    private static int script(Commands commands, Place place, Console console) throws IOException {
+    private static int script(Commands commands, Place place, Console console) {
         var input = new StandardInput(System.in, console.err());
         var session = new Session(commands, place, new NoScreen());
-        List<String> lines = input.rest().lines().toList();
-        int code = new Script("standard input", lines)
-                .run(
-                        session,
-                        new OwnWords.Call(List.of(), console, StandardInput.none(), Interruptions.ofThisProcess()));
+        var call = new OwnWords.Call(List.of(), console, StandardInput.none(), Interruptions.ofThisProcess());
+        int code = new Script("standard input", () -> input.ask("")).run(session, call);
         console.out().flush();
         return code;
     }

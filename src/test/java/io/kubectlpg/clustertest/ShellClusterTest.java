@@ -163,8 +163,12 @@ class ShellClusterTest {
         assertThat(Files.readString(history)).contains(":version").doesNotContain("hidden");
         assertThat(Files.getPosixFilePermissions(history))
                 .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-        try (PseudoTerminal shell = shell()) {
+        try (PseudoTerminal shell = shell();
+                PseudoTerminal other = shell()) {
             shell.line("history").await("version.*> ");
+            other.line("list > /dev/null").await("> .*> ");
+            shell.line("").await("> ");
+            shell.line("history").await("list > /dev/null.*> ");
         }
     }
 
@@ -182,6 +186,15 @@ class ShellClusterTest {
             }
             shell.line("exit");
             assertThat(shell.exitCode()).isZero();
+        }
+    }
+
+    /** As a serial line, or a terminal in a container, may be. */
+    @Test
+    void aTerminalThatDoesNotSayHowLargeItIsShowsAPrompt() {
+        try (PseudoTerminal shell = shell(0, Map.of())) {
+            shell.await("pg .*> ");
+            shell.line("version").await("kubectl-pg .*> ");
         }
     }
 
