@@ -6,8 +6,6 @@ import io.kubectlpg.spec.ClusterName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -80,7 +78,7 @@ public final class GlobalOptions {
             description = "This text.")
     boolean help;
 
-    /** Where a shell is, and the cluster that it uses there. */
+    /** Where a shell is, for a command that says nothing else, and the cluster that it uses there. */
     private @Nullable GlobalOptions shell;
 
     private @Nullable ClusterName usedThere;
@@ -88,32 +86,49 @@ public final class GlobalOptions {
     /**
      * Those of a command in a shell that stands there, before its own are read.
      *
+     * @param given with which the shell was opened
      * @param cluster which a command means that names none, and leads nowhere else
      */
-    public static GlobalOptions at(
-            Optional<Path> kubeconfig,
-            Optional<String> context,
-            Optional<String> namespace,
-            Optional<ClusterName> cluster) {
+    public static GlobalOptions inShell(
+            GlobalOptions given, Optional<String> context, Optional<String> namespace, Optional<ClusterName> cluster) {
         var there = new GlobalOptions();
+        there.kubeconfig = given.kubeconfig;
+        there.context = context.orElse(null);
+        there.namespace = namespace.orElse(null);
         var options = new GlobalOptions();
-        for (GlobalOptions each : List.of(there, options)) {
-            each.kubeconfig = kubeconfig.orElse(null);
-            each.context = context.orElse(null);
-            each.namespace = namespace.orElse(null);
-        }
         options.shell = there;
         options.usedThere = cluster.orElse(null);
+        options.requestTimeout = given.requestTimeout;
+        options.noColor = given.noColor;
+        options.quiet = given.quiet;
+        options.verbose = given.verbose;
+        options.debug = given.debug;
         return options;
     }
 
-    /** The cluster that a command means where it names none. */
+    /** The file that was given, or the shell's. */
+    Optional<Path> kubeconfig() {
+        return Optional.ofNullable(kubeconfig)
+                .or(() -> Optional.ofNullable(shell).flatMap(GlobalOptions::kubeconfig));
+    }
+
+    /** The context that was given, or the shell's; another file has its own. */
+    Optional<String> context() {
+        return Optional.ofNullable(context)
+                .or(() -> Optional.ofNullable(kubeconfig == null ? shell : null).flatMap(GlobalOptions::context));
+    }
+
+    /** The namespace that was given, or the shell's; another context has its own. */
+    private Optional<String> namespace() {
+        boolean here = kubeconfig == null && context == null;
+        return Optional.ofNullable(namespace)
+                .or(() -> Optional.ofNullable(here ? shell : null).flatMap(GlobalOptions::namespace));
+    }
+
+    /** The cluster that a command means where it names none, and leads nowhere else. */
     Optional<ClusterName> used() {
-        boolean there = shell != null
-                && Objects.equals(shell.namespace, namespace)
-                && Objects.equals(shell.context, context)
-                && Objects.equals(shell.kubeconfig, kubeconfig);
-        return there ? Optional.ofNullable(usedThere) : Optional.empty();
+        boolean here = kubeconfig == null && context == null && namespace == null;
+        return here ? Optional.ofNullable(usedThere) : Optional.empty();
     }
 
     /** A cluster that is made in another namespace than the one where the command looks. */
@@ -131,15 +146,15 @@ public final class GlobalOptions {
     Optional<String> namespaceOf(String words) {
         return elsewhere != null && Arrays.asList(words.split("[ ,;.:]+", -1)).contains(elsewhere)
                 ? Optional.ofNullable(namespaceThere)
-                : Optional.ofNullable(namespace);
+                : namespace();
     }
 
     /** Where they lead. */
     public ConnectionOptions connection() {
         return new ConnectionOptions(
-                Optional.ofNullable(kubeconfig),
-                Optional.ofNullable(context),
-                Optional.ofNullable(namespace),
+                kubeconfig(),
+                context(),
+                namespace(),
                 Optional.ofNullable(requestTimeout),
                 Optional.empty(),
                 sentence -> {});

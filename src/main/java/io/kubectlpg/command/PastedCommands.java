@@ -52,8 +52,8 @@ final class PastedCommands {
         Optional<String> namespace = named
                 ? Optional.empty()
                 : global.namespaceOf(ours ? rest : OBJECT.matcher(rest).replaceAll("$1"));
-        return (ours ? "kubectl pg" : "kubectl") + option("--kubeconfig", Optional.ofNullable(global.kubeconfig))
-                + option("--context", Optional.ofNullable(global.context))
+        return (ours ? "kubectl pg" : "kubectl") + option("--kubeconfig", global.kubeconfig())
+                + option("--context", global.context())
                 + option("-n", namespace) + " " + word + rest;
     }
 

@@ -5,6 +5,7 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Attachment;
+import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.OperationIds;
 import io.kubectlpg.operation.Preconditions;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Parameters;
         header = "Run SQL on the primary, by psql in its pod.",
         description =
                 "The statements come from -c, from a file, or from standard input. The exit code is psql's: 0 done; 1 a "
-                        + "statement of -c failed, or psql itself; 2 the connection was lost; 3 a statement failed under ON_ERROR_STOP. "
+                        + "statement of -c failed, or psql itself; 2 it could not connect to the server; 3 a statement failed under ON_ERROR_STOP. "
                         + "Behind -- stand options of psql, such as --csv.")
 @Help(
         examples = {
@@ -44,14 +46,9 @@ final class PsqlCommand extends ConnectedCommand {
     private static final int FAILED_STATEMENT = 3;
 
     @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "NAME",
-            description = "The cluster; may be left out where there is one.")
-    private @Nullable String name;
-
-    @Parameters(index = "1..*", paramLabel = "OPTION", description = "Options of psql, behind --.")
-    private List<String> options = List.of();
+            paramLabel = "[NAME] [-- OPTION]",
+            description = "The cluster, which may be left out where there is one; and options of psql, behind --.")
+    private List<String> words = List.of();
 
     @Option(
             names = {"-c", "--command"},
@@ -84,27 +81,46 @@ final class PsqlCommand extends ConnectedCommand {
 
     @Override
     int exitCode(Kube kube) {
-        ClusterName cluster = cluster(kube, name);
+        boolean named = !words.isEmpty() && !words.getFirst().startsWith("-");
+        ClusterName cluster = cluster(kube, named ? words.getFirst() : null);
         Instance primary = Preconditions.primary(new ClusterReader(kube).require(cluster));
         if (Preconditions.observation(primary).server().isEmpty()) {
             throw Preconditions.noServer(primary);
         }
         var psql = new Psql(kube, primary.name().podName(), OperationIds.random(), Optional.ofNullable(database), user);
-        var words = new ArrayList<>(List.of("-X"));
+        var options = new ArrayList<>(List.of("-X"));
         if (!statements.isEmpty()) {
-            words.addAll(List.of("-v", "ON_ERROR_STOP=1"));
+            options.addAll(List.of("-v", "ON_ERROR_STOP=1"));
         }
-        words.addAll(options);
+        options.addAll(words.subList(named ? 1 : 0, words.size()));
         try (InputStream in = input()) {
             int code = psql.run(
-                    words,
+                    options,
+                    length(),
                     new Attachment(
                             in, invocation.objects(), invocation.console().err()));
             return code == FAILED_STATEMENT && !statements.isEmpty() ? ExitCode.FAILED.status() : code;
         } catch (IOException unreadable) {
             throw CliException.failed("the input cannot be read: " + unreadable.getMessage(), "")
                     .causedBy(unreadable);
+        } catch (ExecLost lost) {
+            throw CliException.unreachable(
+                            "the connection to psql was lost, and nobody knows which statements were carried out",
+                            "Look before you run them again.")
+                    .causedBy(lost);
         }
+    }
+
+    /** Of the input, where it does not come from somewhere else meanwhile. */
+    private OptionalLong length() throws IOException {
+        if (!statements.isEmpty()) {
+            return OptionalLong.of(text().length);
+        }
+        return file == null ? OptionalLong.empty() : OptionalLong.of(Files.size(file));
+    }
+
+    private byte[] text() {
+        return String.join("\n;\n", statements).concat("\n;\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private InputStream input() throws IOException {
@@ -112,8 +128,7 @@ final class PsqlCommand extends ConnectedCommand {
             throw CliException.usage("-c and -f were both given", "Give one of them.");
         }
         if (!statements.isEmpty()) {
-            return new ByteArrayInputStream(
-                    String.join("\n;\n", statements).concat("\n;\n").getBytes(StandardCharsets.UTF_8));
+            return new ByteArrayInputStream(text());
         }
         if (file != null) {
             try {

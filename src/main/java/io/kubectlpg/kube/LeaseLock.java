@@ -256,6 +256,8 @@ public final class LeaseLock implements AutoCloseable {
             return;
         }
         renewing.interrupt();
+        // Whoever was interrupted gives it back, too.
+        boolean interrupted = Thread.interrupted();
         try {
             renewing.join(limit());
             if (ours && !renewing.isAlive()) {
@@ -270,6 +272,9 @@ public final class LeaseLock implements AutoCloseable {
             Kube used = own;
             if (used != null) {
                 used.close();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

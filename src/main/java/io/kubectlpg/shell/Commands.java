@@ -27,7 +27,7 @@ final class Commands implements AutoCloseable {
 
     private final SharedConnections connections = new SharedConnections();
 
-    /** Whose words there are. */
+    /** All commands and their options. */
     static CommandTree tree() {
         return new Program(new Invocation(silent(), StandardInput.none())).tree();
     }
@@ -56,7 +56,7 @@ final class Commands implements AutoCloseable {
         }
     }
 
-    /** What is said there, nobody hears. */
+    /** A console that discards everything. */
     static Console silent() {
         return console(new ByteArrayOutputStream());
     }

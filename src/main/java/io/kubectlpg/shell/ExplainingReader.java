@@ -18,13 +18,19 @@ final class ExplainingReader extends LineReaderImpl {
 
     @Override
     protected void redisplay(boolean flush) {
-        boolean free = post == null && state == State.NORMAL && reading;
-        if (free) {
-            post = () -> fitting(explanation.apply(buf.toString()));
-        }
-        super.redisplay(flush);
-        if (free) {
-            post = null;
+        // Another thread may show a new prompt.
+        lock.lock();
+        try {
+            boolean free = post == null && state == State.NORMAL && reading;
+            if (free) {
+                post = () -> fitting(explanation.apply(buf.toString()));
+            }
+            super.redisplay(flush);
+            if (free) {
+                post = null;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -20,7 +20,7 @@ final class Explanation {
         if (Line.isSql(line)) {
             return "sql STATEMENT; " + Line.SQL_HEADER;
         }
-        List<String> typed = Line.typed(line);
+        List<String> typed = SplitLine.of(line).texts();
         if (typed.isEmpty()) {
             return "";
         }

@@ -4,8 +4,10 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.operation.Interruptions;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
@@ -17,8 +19,12 @@ final class Foreground {
     /** For what a command has to tidy up. */
     private static final Duration TIDYING = Duration.ofSeconds(10);
 
-    private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(16);
+    /** After the second Ctrl-C: for the lock to be let go. */
+    private static final Duration LETTING_GO = Duration.ofSeconds(1);
+
     private final Runnable abandon;
+    private final Set<Interruptions> underWay = ConcurrentHashMap.newKeySet();
+    private volatile BlockingQueue<Event> current = new LinkedBlockingQueue<>();
 
     private sealed interface Event {
         record Interrupted() implements Event {}
@@ -33,27 +39,37 @@ final class Foreground {
 
     /** Ctrl-C was pressed. */
     void interrupted() {
-        var _ = events.offer(new Event.Interrupted());
+        current.add(new Event.Interrupted());
+    }
+
+    /** The process is told to end: what every line that is under way tidies up. */
+    void ended() {
+        underWay.forEach(interruptions -> interruptions.interrupt(Interruptions.LIMIT));
     }
 
     /** The line's exit code. */
-    int run(Interruptions interruptions, ToIntFunction<Interruptions> line) {
-        events.clear();
+    int run(ToIntFunction<Interruptions> line) {
+        // Of this line alone: one that was abandoned may end much later.
+        var events = new LinkedBlockingQueue<Event>();
+        current = events;
         try {
-            return followed(interruptions, line);
+            return followed(line, events);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliException.interrupted().causedBy(e);
         }
     }
 
-    private int followed(Interruptions interruptions, ToIntFunction<Interruptions> line) throws InterruptedException {
+    private int followed(ToIntFunction<Interruptions> line, BlockingQueue<Event> events) throws InterruptedException {
+        var interruptions = new Interruptions();
+        underWay.add(interruptions);
         Thread running = Thread.ofPlatform().daemon().name("command").unstarted(() -> {
             int code = ExitCode.FAILED.status();
             try {
                 code = line.applyAsInt(interruptions);
             } finally {
-                var _ = events.offer(new Event.Ended(code));
+                underWay.remove(interruptions);
+                events.add(new Event.Ended(code));
             }
         });
         running.start();
@@ -69,6 +85,7 @@ final class Foreground {
             tidying.join(Interruptions.LIMIT);
             return ended.code();
         }
+        tidying.join(LETTING_GO);
         running.interrupt();
         abandon.run();
         return ExitCode.INTERRUPTED.status();

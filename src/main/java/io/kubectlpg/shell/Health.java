@@ -1,28 +1,32 @@
 package io.kubectlpg.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.command.StandardInput;
 import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** Whether the cluster is healthy, asked in the background: what the prompt shows is 30 s old at most. */
 final class Health implements AutoCloseable {
     private static final Duration AGE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofSeconds(25);
 
     private final Commands commands;
     private final Supplier<Place> place;
     private final Runnable changed;
     private final ScheduledExecutorService asking = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("health").unstarted(task));
+    private final AtomicBoolean waiting = new AtomicBoolean();
     private volatile Seen seen = Seen.nothing(Optional.empty());
+    private volatile long lookedAt = System.nanoTime();
 
     /** What is known of a cluster. */
     enum Verdict {
@@ -52,19 +56,28 @@ final class Health implements AutoCloseable {
 
     void start() {
         var _ = asking.scheduleWithFixedDelay(
-                this::look, InteractiveShell.LATER.toMillis(), AGE.toMillis(), TimeUnit.MILLISECONDS);
+                this::look, InteractiveShell.STARTUP_DELAY.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A command may have changed it. */
     void lookSoon() {
-        var _ = asking.submit(this::look);
+        if (waiting.compareAndSet(false, true)) {
+            var _ = asking.submit(() -> {
+                waiting.set(false);
+                look();
+            });
+        }
     }
 
-    /** As it is known at this moment; of another place nothing is. */
+    /** As it is known at this moment; of another place, or for too long, nothing is. */
     Seen seen() {
         Seen last = seen;
         Place now = place.get();
-        return last.place().filter(now::equals).isPresent() ? last : Seen.nothing(Optional.of(now));
+        if (last.place().filter(now::equals).isEmpty()) {
+            return Seen.nothing(Optional.of(now));
+        }
+        boolean old = System.nanoTime() - lookedAt > AGE.toNanos();
+        return old ? new Seen(last.place(), last.cluster(), Verdict.UNKNOWN) : last;
     }
 
     private void look() {
@@ -74,13 +87,15 @@ final class Health implements AutoCloseable {
         try {
             cluster = at.cluster().or(() -> only(at));
             verdict = cluster.map(name -> verdict(at.using(name))).orElse(Verdict.UNKNOWN);
-        } catch (CliException unknown) {
+        } catch (RuntimeException unknown) {
+            // Whatever it was: the next look comes, and a command says it.
             cluster = at.cluster();
             verdict = Verdict.UNKNOWN;
         }
         Seen now = new Seen(Optional.of(at), cluster, verdict);
         boolean other = !now.equals(seen);
         seen = now;
+        lookedAt = System.nanoTime();
         if (other) {
             changed.run();
         }
@@ -96,8 +111,7 @@ final class Health implements AutoCloseable {
     }
 
     private Verdict verdict(Place at) {
-        int code = commands.run(
-                java.util.List.of("status"), at, Commands.silent(), StandardInput.none(), new Interruptions());
+        int code = commands.run(List.of("status"), at, Commands.silent(), StandardInput.none(), new Interruptions());
         return code == ExitCode.DONE.status()
                 ? Verdict.HEALTHY
                 : code == ExitCode.FAILED.status() ? Verdict.NOT_HEALTHY : Verdict.UNKNOWN;

@@ -4,6 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.command.CommandTree;
 import io.kubectlpg.command.Input;
+import io.kubectlpg.command.Program;
 import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.output.Console;
 import java.io.IOException;
@@ -34,13 +35,13 @@ import org.jline.utils.InfoCmp;
 /** The shell on a terminal. */
 final class InteractiveShell implements Session.Screen, Input {
     /** The prompt comes first. */
-    static final Duration LATER = Duration.ofMillis(100);
+    static final Duration STARTUP_DELAY = Duration.ofMillis(100);
 
     private static final Size STANDARD = Size.of(80, 24);
     private static final String SUSPEND = "suspend";
     private static final int HISTORY = 5_000;
 
-    private static final Set<String> LOOKS =
+    private static final Set<String> READ_ONLY =
             Set.of("status", "list", "info", "help", "history", "clear", "version", "values", "diff", "operations");
 
     private final Terminal terminal;
@@ -53,7 +54,8 @@ final class InteractiveShell implements Session.Screen, Input {
     private final LineReaderImpl reader;
     private final TypedLines typed;
     private final LineReader questions;
-    private volatile Interruptions running = new Interruptions();
+    /** Also one that the history does not keep. */
+    private String last = "";
 
     /** Until somebody leaves it; the exit code of the last line. */
     static int run(Commands commands, Place place, boolean keepHistory) throws IOException {
@@ -94,7 +96,7 @@ final class InteractiveShell implements Session.Screen, Input {
         this.health = new Health(commands, session::place, this::show);
         this.foreground = new Foreground(commands::close);
         CompletableFuture<CommandTree> program = CompletableFuture.supplyAsync(
-                Commands::tree, CompletableFuture.delayedExecutor(LATER.toMillis(), TimeUnit.MILLISECONDS));
+                Commands::tree, CompletableFuture.delayedExecutor(STARTUP_DELAY.toMillis(), TimeUnit.MILLISECONDS));
         this.questions = LineReaderBuilder.builder().terminal(terminal).build();
         Optional<Path> historyFile = keepHistory ? Optional.of(TypedLines.file(System.getenv())) : Optional.empty();
         this.typed = new TypedLines(historyFile);
@@ -121,11 +123,11 @@ final class InteractiveShell implements Session.Screen, Input {
         return reader;
     }
 
-    /** Ctrl-Z, which the terminal does not turn into a signal while a line is read. */
+    /** Ctrl-Z, which the terminal makes no signal of while a line is read. Where nobody could bring it back, it stops nothing. */
     private boolean suspend() {
         terminal.setAttributes(cooked);
         try {
-            new ProcessBuilder("sh", "-c", "kill -STOP $PPID").start().waitFor();
+            new ProcessBuilder("sh", "-c", "kill -TSTP 0").start().waitFor();
         } catch (IOException noShell) {
             return false;
         } catch (InterruptedException e) {
@@ -137,7 +139,7 @@ final class InteractiveShell implements Session.Screen, Input {
     }
 
     private int loop() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::ended, "leaving"));
+        Runtime.getRuntime().addShutdownHook(new Thread(foreground::ended, "leaving"));
         terminal.handle(Terminal.Signal.INT, signal -> foreground.interrupted());
         health.start();
         int code = ExitCode.DONE.status();
@@ -161,11 +163,16 @@ final class InteractiveShell implements Session.Screen, Input {
     }
 
     private int run(String asTyped) {
-        String line = again(asTyped);
-        var interruptions = new Interruptions();
-        running = interruptions;
+        Optional<String> again = again(asTyped);
+        if (again.isEmpty()) {
+            return ExitCode.USAGE.status();
+        }
+        String line = again.get();
+        last = line;
         Place before = session.place();
-        int code = foreground.run(interruptions, these -> run(line, these));
+        int code = foreground.run(interruptions -> run(line, interruptions));
+        // A program behind | may have changed them.
+        terminal.setAttributes(cooked);
         console.out().flush();
         console.err().flush();
         if (!before.equals(session.place()) || mayChange(line)) {
@@ -182,30 +189,25 @@ final class InteractiveShell implements Session.Screen, Input {
                 : new Script("pasted", lines).run(session, new OwnWords.Call(List.of(), console, this, interruptions));
     }
 
-    /** {@code !!} stands for the line before. */
-    private String again(String asTyped) {
+    /** {@code !!} stands for the line before, of this shell; empty where there is none. */
+    private Optional<String> again(String asTyped) {
         if (!asTyped.startsWith("!!")) {
-            return asTyped;
+            return Optional.of(asTyped);
         }
-        List<String> lines = history();
-        String last = lines.reversed().stream()
-                .filter(line -> !line.startsWith("!!"))
-                .findFirst()
-                .orElse("");
+        if (last.isEmpty()) {
+            Program.tell(
+                    CliException.usage("no line was run yet, so !! stands for none", "Type a command."), console.err());
+            return Optional.empty();
+        }
         String line = last + asTyped.substring(2);
         console.err().println(line);
-        return line;
+        return Optional.of(line);
     }
 
     /** What only looks costs no second look. */
     private static boolean mayChange(String line) {
         String word = line.strip().split("\\s+", 2)[0];
-        return !LOOKS.contains(word);
-    }
-
-    /** The process is told to end. */
-    private void ended() {
-        running.interrupt(Interruptions.LIMIT);
+        return !READ_ONLY.contains(word);
     }
 
     /** Of the prompt that is shown: there is something new to show. */

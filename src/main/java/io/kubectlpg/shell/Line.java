@@ -2,22 +2,22 @@ package io.kubectlpg.shell;
 
 import io.kubectlpg.CliException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.jline.reader.EOFError;
-import org.jline.reader.Parser.ParseContext;
-import org.jline.reader.SyntaxError;
-import org.jline.reader.impl.DefaultParser;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A line as it was typed: the words of a command, in quotes where they have spaces, or {@code sql} and a statement; and
- * where its output goes.
- *
- * @param words of the command; of {@code sql}, two: the word and the statement
+ * A line as it was typed: the words of a command, and where its output goes. {@code sql} and a statement are the words of
+ * psql.
  */
 record Line(List<String> words, Output output) {
     static final String SQL_HEADER = "Run a statement on the primary, over several lines until its semicolon.";
     static final String SQL = "sql";
+
+    /** Also to be watched. */
+    private static final Pattern SQL_LINE =
+            Pattern.compile("(?<before>\\s*(?:watch(?:\\s+[0-9]+)?\\s+)?)sql\\s(?<statement>.*)", Pattern.DOTALL);
 
     /** Where the output of a command goes. */
     sealed interface Output {
@@ -31,118 +31,67 @@ record Line(List<String> words, Output output) {
         record ToCommand(String command) implements Output {}
     }
 
-    /** Whether the statement or the quotes go on in the next line. */
+    /** Whether what was typed last, a statement or a word in quotes, goes on in the next line. */
     static boolean goesOn(String text) {
-        if (isSql(text)) {
-            return SqlText.end(text) < 0;
+        String piece = "";
+        boolean open = false;
+        for (String line : text.split("\n", -1)) {
+            piece = open ? piece + "\n" + line : line;
+            open = isOpen(piece);
         }
-        try {
-            words(text);
-            return false;
-        } catch (EOFError unfinished) {
-            return true;
-        } catch (SyntaxError wrong) {
-            return false;
-        }
+        return open;
+    }
+
+    private static boolean isOpen(String piece) {
+        Matcher sql = SQL_LINE.matcher(piece);
+        return sql.matches()
+                ? SqlText.end(sql.group("statement")) < 0
+                : SplitLine.of(piece).open();
     }
 
     static boolean isSql(String text) {
-        String start = text.stripLeading();
-        return start.startsWith(SQL)
-                && start.length() > SQL.length()
-                && Character.isWhitespace(start.charAt(SQL.length()));
+        return SQL_LINE.matcher(text).matches();
     }
 
-    /** The line; a usage error where quotes or the statement have no end, or a file or command is missing */
-    static Line parse(String typed) {
-        if (isSql(typed)) {
-            return sql(typed);
+    /** The line; a usage error where quotes or the statement have no end, or a file or program is missing. */
+    static Line parse(String text) {
+        Matcher sql = SQL_LINE.matcher(text);
+        if (sql.matches()) {
+            return sql(sql.group("before"), sql.group("statement"));
         }
-        // A line that ends in a backslash goes on in the next one.
-        String text = typed.replace("\\\n", "");
-        int operator = operator(text);
-        try {
-            return new Line(words(text.substring(0, operator)), output(text.substring(operator)));
-        } catch (SyntaxError wrong) {
-            throw CliException.usage("the line has no end: " + wrong.getMessage(), "Close its quotes.")
-                    .causedBy(wrong);
+        SplitLine split = SplitLine.of(text);
+        if (split.open()) {
+            throw CliException.usage("a quote is not closed, or the line ends in a backslash", "Close the quote.");
         }
+        Output output = split.operator() ? output(text.substring(split.end())) : new Output.Here();
+        return new Line(split.texts(), output);
     }
 
-    private static Line sql(String text) {
-        int end = SqlText.end(text);
+    private static Line sql(String before, String statement) {
+        int end = SqlText.end(statement);
         if (end < 0) {
             throw CliException.usage("the statement has no end", "End it with a semicolon.");
         }
-        String statement = text.stripLeading().substring(SQL.length());
-        int before = text.length() - statement.length();
-        return new Line(List.of(SQL, statement.substring(0, end - before).strip()), output(text.substring(end)));
+        var words = new ArrayList<>(SplitLine.of(before).texts());
+        words.addAll(List.of("psql", "-c", statement.substring(0, end).strip()));
+        String rest = SqlText.withoutComment(statement.substring(end));
+        return new Line(words, rest.isEmpty() ? new Output.Here() : output(rest));
     }
 
-    private static List<String> words(String text) {
-        // A comment begins a word.
-        return parser().parse(text, 0, ParseContext.ACCEPT_LINE).words().stream()
-                .filter(word -> !word.isEmpty())
-                .toList();
-    }
-
-    /** The words of a line that may be unfinished. */
-    static List<String> typed(String text) {
-        DefaultParser parser = parser();
-        parser.setEofOnUnclosedQuote(false);
-        parser.setEofOnEscapedNewLine(false);
-        return parser.parse(text, text.length(), ParseContext.UNSPECIFIED).words().stream()
-                .filter(word -> !word.isEmpty())
-                .toList();
-    }
-
-    static DefaultParser parser() {
-        var parser = new DefaultParser();
-        parser.setEofOnUnclosedQuote(true);
-        parser.setEofOnEscapedNewLine(true);
-        parser.setLineCommentDelims(new String[] {"#"});
-        return parser;
-    }
-
-    /** Where the output is said, or the end. */
-    private static int operator(String text) {
-        char quote = 0;
-        for (int at = 0; at < text.length(); at++) {
-            char next = text.charAt(at);
-            if (quote != 0) {
-                quote = next == quote ? 0 : quote;
-            } else if (next == '\\') {
-                at++;
-            } else if (next == '\'' || next == '"') {
-                quote = next;
-            } else if (next == '|' || next == '>') {
-                return at;
-            }
-        }
-        return text.length();
-    }
-
+    /** Of text that begins with {@code |} or {@code >}. */
     private static Output output(String text) {
-        String rest = text.strip();
-        if (rest.isEmpty()) {
-            return new Output.Here();
-        }
-        if (rest.startsWith("|")) {
-            return new Output.ToCommand(present(rest.substring(1))
-                    .orElseThrow(() -> CliException.usage("there is no command behind |", "Name one, such as less.")));
-        }
-        if (rest.startsWith(">")) {
-            boolean append = rest.startsWith(">>");
-            List<String> file = words(rest.substring(append ? 2 : 1));
-            if (file.size() != 1) {
-                throw CliException.usage("behind > stands one file", "Put its name in quotes where it has spaces.");
+        if (text.startsWith("|")) {
+            String program = text.substring(1).strip();
+            if (program.isEmpty()) {
+                throw CliException.usage("there is no program behind |", "Name one, such as less.");
             }
-            return new Output.ToFile(Path.of(file.getFirst()), append);
+            return new Output.ToCommand(program);
         }
-        throw CliException.usage("\"" + rest + "\" stands behind the statement", "Type one statement after sql.");
-    }
-
-    private static Optional<String> present(String text) {
-        return Optional.of(text.strip()).filter(word -> !word.isEmpty());
+        boolean append = text.startsWith(">>");
+        SplitLine file = SplitLine.of(text.substring(append ? 2 : 1));
+        if (file.words().size() != 1 || file.operator() || file.open()) {
+            throw CliException.usage("> takes one file name", "Put a name with spaces in quotes.");
+        }
+        return new Output.ToFile(LocalFile.of(file.texts().getFirst()), append);
     }
 }

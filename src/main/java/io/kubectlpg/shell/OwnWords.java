@@ -20,11 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The words that the shell knows besides the commands. */
 final class OwnWords {
     private static final int DONE = ExitCode.DONE.status();
     private static final Duration WATCH = Duration.ofSeconds(5);
+    private static final Set<String> RESERVED = Set.of(Line.SQL, "kubectl", "quit");
+    private static final int DEEPEST = 10;
     private static final Duration LONGEST_WATCH = Duration.ofDays(1);
 
     private final Session session;
@@ -131,15 +134,20 @@ final class OwnWords {
             session.screen().clear();
             call.console().out().println("Every " + pause.toSeconds() + " s: " + String.join(" ", command));
             session.run(command, call.console(), call.in(), call.interruptions());
-            call.console().out().flush();
+            // Whoever took the output has enough.
+            if (call.console().out().checkError()) {
+                return DONE;
+            }
             Waiting.pause(pause);
         }
     }
 
     private int source(Call call) {
-        Path file = Path.of(only(call, "source FILE"));
-        if (depth >= 10) {
-            throw CliException.usage(file + " sources itself", "Take the source line out of it.");
+        Path file = LocalFile.of(only(call, "source FILE"));
+        if (depth >= DEEPEST) {
+            throw CliException.usage(
+                    "more than " + DEEPEST + " files source each other, the last one " + file,
+                    "Does one of them source itself?");
         }
         depth++;
         try {
@@ -173,16 +181,20 @@ final class OwnWords {
         }
         String text = String.join(" ", call.arguments());
         int equals = text.indexOf('=');
-        List<String> meaning =
-                equals < 0 ? List.of() : Line.parse(text.substring(equals + 1)).words();
         String name = equals < 0 ? text : text.substring(0, equals).strip();
-        if (!name.matches("[A-Za-z][A-Za-z0-9_-]*") || meaning.isEmpty()) {
-            throw CliException.usage("this gives nothing a short name: " + text, "Type alias NAME=COMMAND.");
+        Line meaning = Line.parse(equals < 0 ? "" : text.substring(equals + 1));
+        if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")
+                || meaning.words().isEmpty()
+                || !(meaning.output() instanceof Line.Output.Here)) {
+            throw CliException.usage(
+                    "an alias needs a name and a command, without | and >: " + text, "Type alias NAME=COMMAND.");
         }
-        if (find(name).isPresent() || Commands.tree().command(name).isPresent()) {
+        if (RESERVED.contains(name)
+                || find(name).isPresent()
+                || Commands.tree().command(name).isPresent()) {
             throw CliException.usage(name + " is a command already", "Choose another name.");
         }
-        session.aliases().put(name, meaning);
+        session.aliases().put(name, meaning.words());
         return DONE;
     }
 
@@ -219,6 +231,10 @@ final class OwnWords {
 
     private int help(Call call) {
         if (!call.arguments().isEmpty()) {
+            if (call.arguments().getFirst().equals(Line.SQL)) {
+                call.console().out().println("sql STATEMENT; " + Line.SQL_HEADER);
+                return DONE;
+            }
             Optional<Word> word = find(call.arguments().getFirst());
             if (word.isPresent()) {
                 print(call.console(), word.stream().toList());

@@ -8,15 +8,22 @@ import java.util.Optional;
  * Where a line that is being typed stands in the tree of commands.
  *
  * @param command the last command that was named; the program itself, where none was
- * @param given the words behind it that are no options
+ * @param given how many words behind it are no options
+ * @param first of these
  * @param awaited the option whose value comes next
  * @param wrong which word is no command or option, counted from 0
  */
-record Position(CommandTree command, int given, Optional<CommandTree.Option> awaited, Optional<Integer> wrong) {
+record Position(
+        CommandTree command,
+        int given,
+        Optional<String> first,
+        Optional<CommandTree.Option> awaited,
+        Optional<Integer> wrong) {
     /** Behind these words. */
     static Position behind(CommandTree program, List<String> words) {
         CommandTree command = program;
         int given = 0;
+        Optional<String> first = Optional.empty();
         Optional<CommandTree.Option> awaited = Optional.empty();
         Optional<Integer> wrong = Optional.empty();
         for (int at = 0; at < words.size(); at++) {
@@ -31,11 +38,12 @@ record Position(CommandTree command, int given, Optional<CommandTree.Option> awa
                 Optional<CommandTree> below = given == 0 ? command.command(word) : Optional.empty();
                 boolean needsOne = !command.commands().isEmpty();
                 wrong = below.isEmpty() && needsOne && wrong.isEmpty() ? Optional.of(at) : wrong;
+                first = below.isPresent() ? Optional.empty() : first.or(() -> Optional.of(word));
                 given = below.isPresent() ? 0 : given + 1;
                 command = below.orElse(command);
             }
         }
-        return new Position(command, given, awaited, wrong);
+        return new Position(command, given, first, awaited, wrong);
     }
 
     /** The argument that comes next, where one may. */

@@ -1,6 +1,7 @@
 package io.kubectlpg.shell;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.output.Console;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -23,7 +24,7 @@ sealed interface Redirection {
     }
 
     /** Gives its exit code; where that is 0, the one of the program that takes the output. */
-    int run(Console console, ToIntFunction<Console> command) throws IOException;
+    int run(Console console, Interruptions interruptions, ToIntFunction<Console> command) throws IOException;
 
     private static PrintStream buffered(OutputStream stream) {
         return new PrintStream(new BufferedOutputStream(stream), false, StandardCharsets.UTF_8);
@@ -32,7 +33,7 @@ sealed interface Redirection {
     /** It goes where the shell's own goes. */
     record None() implements Redirection {
         @Override
-        public int run(Console console, ToIntFunction<Console> command) {
+        public int run(Console console, Interruptions interruptions, ToIntFunction<Console> command) {
             return command.applyAsInt(console);
         }
     }
@@ -40,7 +41,8 @@ sealed interface Redirection {
     /** To a file. */
     record ToFile(Line.Output.ToFile target) implements Redirection {
         @Override
-        public int run(Console console, ToIntFunction<Console> command) throws IOException {
+        public int run(Console console, Interruptions interruptions, ToIntFunction<Console> command)
+                throws IOException {
             StandardOpenOption how = target.append() ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
             try (OutputStream file =
                     Files.newOutputStream(target.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
@@ -65,12 +67,13 @@ sealed interface Redirection {
     /** To a program, which the local shell starts. */
     record ToCommand(Line.Output.ToCommand target) implements Redirection {
         @Override
-        public int run(Console console, ToIntFunction<Console> command) throws IOException {
+        public int run(Console console, Interruptions interruptions, ToIntFunction<Console> command)
+                throws IOException {
             Process program = new ProcessBuilder("sh", "-c", target.command())
                     .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            try {
+            try (var _ = interruptions.watch(() -> end(program))) {
                 int code;
                 try (PrintStream printing = buffered(program.getOutputStream())) {
                     code = command.applyAsInt(console.printingTo(printing));
@@ -81,8 +84,14 @@ sealed interface Redirection {
                 Thread.currentThread().interrupt();
                 throw CliException.interrupted().causedBy(interrupted);
             } finally {
-                program.destroy();
+                end(program);
             }
+        }
+
+        /** With what the local shell has started for it. */
+        private static void end(Process program) {
+            program.descendants().forEach(ProcessHandle::destroy);
+            program.destroy();
         }
     }
 }

@@ -40,7 +40,7 @@ final class Script {
 
     /** Its exit code; what fails says where. */
     int run(Session session, OwnWords.Call call) {
-        for (Optional<String> text = whole(); text.isPresent() && !session.left(); text = whole()) {
+        for (Optional<String> text = whole(); text.isPresent(); text = session.left() ? Optional.empty() : whole()) {
             int last = number;
             int code = session.run(text.get(), call.console(), call.in(), call.interruptions());
             if (code != ExitCode.DONE.status()) {

@@ -46,7 +46,7 @@ final class Session {
             return line.words().isEmpty()
                     ? ExitCode.DONE.status()
                     : Redirection.of(line.output())
-                            .run(console, printing -> run(line.words(), printing, in, interruptions));
+                            .run(console, interruptions, printing -> run(line.words(), printing, in, interruptions));
         } catch (CliException | IOException failure) {
             return Program.tell(failure, console.err()).status();
         }
@@ -54,9 +54,14 @@ final class Session {
 
     /** A command, or one of the shell's own words. */
     int run(List<String> typed, Console console, Input in, Interruptions interruptions) {
-        List<String> words = meant(expanded(typed));
+        List<String> words = withoutPrefix(expanded(typed));
         if (words.isEmpty()) {
             return ExitCode.DONE.status();
+        }
+        if (words.getFirst().equals(Line.SQL)) {
+            throw CliException.usage(
+                    "there is no statement behind sql",
+                    "Type sql, a statement and a semicolon, in a line that begins with sql.");
         }
         var word = own.find(words.getFirst());
         if (word.isPresent()) {
@@ -66,11 +71,8 @@ final class Session {
         return commands.run(words, place, console, in, interruptions);
     }
 
-    /** A line that was pasted from a page or a message has a prefix; a statement is one of psql. */
-    private static List<String> meant(List<String> words) {
-        if (words.getFirst().equals(Line.SQL)) {
-            return List.of("psql", "-c", words.getLast());
-        }
+    /** A line that was pasted from a page or a message begins with it. */
+    private static List<String> withoutPrefix(List<String> words) {
         return words.size() > 1
                         && words.get(0).equals("kubectl")
                         && words.get(1).equals("pg")

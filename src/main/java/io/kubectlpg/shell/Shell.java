@@ -58,7 +58,7 @@ public final class Shell {
         return code;
     }
 
-    /** Nobody looks. */
+    /** Without a terminal there is no screen. */
     private static final class NoScreen implements Session.Screen {
         @Override
         public void clear() {

@@ -7,21 +7,15 @@ import org.jline.reader.impl.DefaultParser;
 
 /** How the line that is being typed is read: a statement goes on to its semicolon, a word in quotes to their end. */
 final class TypedLine implements Parser {
-    private final DefaultParser words = Line.parser();
-    private final DefaultParser unfinished = Line.parser();
-
-    TypedLine() {
-        unfinished.setEofOnUnclosedQuote(false);
-        unfinished.setEofOnEscapedNewLine(false);
-    }
+    /** For the word at the cursor. */
+    private final DefaultParser words = new DefaultParser();
 
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
         if (context == ParseContext.ACCEPT_LINE && Line.goesOn(line)) {
             throw new EOFError(-1, -1, "the line goes on");
         }
-        boolean finished = context == ParseContext.ACCEPT_LINE && !Line.isSql(line);
-        return (finished ? words : unfinished).parse(line, cursor, context);
+        return words.parse(line, cursor, context == ParseContext.ACCEPT_LINE ? ParseContext.UNSPECIFIED : context);
     }
 
     @Override

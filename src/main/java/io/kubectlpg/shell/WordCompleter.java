@@ -1,6 +1,7 @@
 package io.kubectlpg.shell;
 
 import io.kubectlpg.command.CommandTree;
+import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class WordCompleter implements Completer {
     /** By the label of an argument or of an option's value. */
     private static final Map<String, LiveValues.Kind> LIVE = Map.of(
             "NAME", LiveValues.Kind.CLUSTER,
+            "[NAME] [-- OPTION]", LiveValues.Kind.CLUSTER,
             "CLUSTER", LiveValues.Kind.CLUSTER,
             "LABEL", LiveValues.Kind.BACKUP,
             "POINT", LiveValues.Kind.RESTORE_POINT,
@@ -27,6 +29,9 @@ final class WordCompleter implements Completer {
 
     /** Their NAME is of a cluster that does not exist yet. */
     private static final Set<String> OF_NEW_CLUSTERS = Set.of("install", "render");
+
+    /** What is there, is not known here. */
+    private static final Set<String> ELSEWHERE = Set.of("-n", "--namespace", "--context", "--kubeconfig");
 
     private final Supplier<CommandTree> program;
     private final Session session;
@@ -59,7 +64,7 @@ final class WordCompleter implements Completer {
         if (position.awaited().isPresent()) {
             CommandTree.Option option = position.awaited().get();
             option.words().forEach(word -> found.add(candidate(word, "", "")));
-            found.addAll(live(option.name(), option.label().orElse(""), position));
+            found.addAll(live(option.name(), option.label().orElse(""), position, command));
             return found;
         }
         if (typed.startsWith("-")) {
@@ -73,7 +78,7 @@ final class WordCompleter implements Completer {
         }
         position.argument().ifPresent(argument -> {
             argument.words().forEach(word -> found.add(candidate(word, argument.meaning(), "")));
-            found.addAll(live("", argument.label(), position));
+            found.addAll(live("", argument.label(), position, command));
         });
         return found;
     }
@@ -98,8 +103,8 @@ final class WordCompleter implements Completer {
 
     private List<Candidate> own(List<String> words) {
         return switch (words.getFirst()) {
-            case "use" -> values(LiveValues.Kind.CLUSTER, "");
-            case "context" -> values(LiveValues.Kind.CONTEXT, "");
+            case "use" -> values(LiveValues.Kind.CLUSTER, session.place(), "");
+            case "context" -> values(LiveValues.Kind.CONTEXT, session.place(), "");
             case "help" ->
                 program.get().commands().stream()
                         .map(command -> candidate(command.name(), command.header(), ""))
@@ -108,19 +113,29 @@ final class WordCompleter implements Completer {
         };
     }
 
-    private List<Candidate> live(String option, String label, Position position) {
+    private List<Candidate> live(String option, String label, Position position, List<String> words) {
         if (option.equals("--context")) {
-            return values(LiveValues.Kind.CONTEXT, "");
+            return values(LiveValues.Kind.CONTEXT, session.place(), "");
         }
         LiveValues.Kind kind = LIVE.get(label);
-        if (kind == null || OF_NEW_CLUSTERS.contains(position.command().name())) {
+        boolean elsewhere = words.stream().anyMatch(word -> ELSEWHERE.contains(word.split("=", 2)[0]));
+        if (kind == null
+                || elsewhere
+                || OF_NEW_CLUSTERS.contains(position.command().name())) {
             return List.of();
         }
-        return values(kind, label.endsWith("=VALUE") ? "=" : "");
+        Place place = session.place();
+        Place at = kind == LiveValues.Kind.CLUSTER
+                ? place
+                : position.first()
+                        .filter(ClusterName::canBe)
+                        .map(word -> place.using(new ClusterName(word)))
+                        .orElse(place);
+        return values(kind, at, label.endsWith("=VALUE") ? "=" : "");
     }
 
-    private List<Candidate> values(LiveValues.Kind kind, String suffix) {
-        return live.of(kind, session.place()).stream()
+    private List<Candidate> values(LiveValues.Kind kind, Place place, String suffix) {
+        return live.of(kind, place).stream()
                 .map(value -> new Candidate(
                         value.word() + suffix,
                         value.word() + suffix,

@@ -28,31 +28,32 @@ final class WordHighlighter implements Highlighter {
         return wrong(text).map(word -> marked(text, word)).orElseGet(() -> new AttributedString(text));
     }
 
-    private static AttributedString marked(String text, String word) {
-        int at = text.indexOf(word);
+    private static AttributedString marked(String text, SplitLine.Word word) {
         return new AttributedStringBuilder()
-                .append(text.substring(0, at))
-                .styled(WRONG, word)
-                .append(text.substring(at + word.length()))
+                .append(text.substring(0, word.start()))
+                .styled(WRONG, text.substring(word.start(), word.end()))
+                .append(text.substring(word.end()))
                 .toAttributedString();
     }
 
     /** The first wrong word. */
-    Optional<String> wrong(String text) {
+    Optional<SplitLine.Word> wrong(String text) {
         if (Line.isSql(text)) {
             return Optional.empty();
         }
-        List<String> words = Line.typed(text);
-        if (words.isEmpty()
+        SplitLine split = SplitLine.of(text);
+        List<String> words = split.texts();
+        if (split.open()
+                || words.isEmpty()
                 || session.own().find(words.getFirst()).isPresent()
                 || session.aliases().containsKey(words.getFirst())) {
             return Optional.empty();
         }
+        boolean typing = split.words().getLast().end() == text.length();
         return Position.behind(program.get(), words)
                 .wrong()
-                .filter(at -> at < words.size() - 1 || !mayBecome(words.subList(0, at), words.get(at)))
-                .map(words::get)
-                .filter(text::contains);
+                .filter(at -> at < words.size() - 1 || !typing || !mayBecome(words.subList(0, at), words.get(at)))
+                .map(at -> split.words().get(at));
     }
 
     private boolean mayBecome(List<String> before, String word) {

@@ -28,6 +28,11 @@ public record ClusterName(String value) implements Comparable<ClusterName> {
         }
     }
 
+    /** Whether the word can be one. */
+    public static boolean canBe(String word) {
+        return LABEL.matcher(word).matches() && word.length() <= LONGEST;
+    }
+
     private static String remedy(String wrong) {
         String near =
                 wrong.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^[^a-z]+|-+$", "");

@@ -102,7 +102,7 @@ abstract class InterruptedRestores {
         try (Held _ = watch.held()) {
             namespace.kubectl("delete", "serviceaccount", "ann").succeeded();
             assertThat(client.finish().exited(6).err())
-                    .contains("goes on on demo-1", "does not accept the credentials", "kubectl pg resume demo");
+                    .contains("goes on in demo-1", "does not accept the credentials", "kubectl pg resume demo");
         }
 
         cluster.awaitIdle();

@@ -27,6 +27,18 @@ class LeaseLockTest {
         assertThat(server.spec("leaseTransitions")).isEqualTo("1");
     }
 
+    /** As after Ctrl-C: the next command does not have to wait. */
+    @Test
+    void isGivenBackByAThreadThatWasInterrupted() {
+        var lock = lock("ann");
+        lock.acquire();
+        Thread.currentThread().interrupt();
+        lock.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(lock("bob").acquire()).isEmpty();
+        assertThat(server.watched).isFalse();
+    }
+
     @Test
     void tellsWhoHoldsItWhenItIsRenewed() {
         try (var lock = lock("ann")) {

@@ -21,7 +21,9 @@ class SharedConnectionsTest {
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger connections = new AtomicInteger();
     private final SharedConnections shared = new SharedConnections();
+    private final AtomicInteger refused = new AtomicInteger();
     private volatile String accepted = "first";
+    private volatile String shown = "";
     private int port;
 
     @BeforeEach
@@ -48,7 +50,9 @@ class SharedConnectionsTest {
     }
 
     private void answer(HttpServerRequest request) {
-        boolean known = ("Bearer " + accepted).equals(request.getHeader("Authorization"));
+        shown = String.valueOf(request.getHeader("Authorization"));
+        boolean known = shown.equals("Bearer " + accepted);
+        refused.addAndGet(known ? 0 : 1);
         var _ = request.response()
                 .setStatusCode(known ? 200 : 401)
                 .end(known ? Api.configMap("one", "1").toString() : "");
@@ -86,10 +90,12 @@ class SharedConnectionsTest {
     @Test
     void afterItWasForgottenTheKubeconfigIsReadAgain() throws IOException {
         ask("db");
-        shared.forget();
         token("second");
+        ask("db");
+        assertThat(shown).isEqualTo("Bearer first");
+        shared.forget();
         accepted = "second";
         ask("db");
-        assertThat(connections).hasValue(2);
+        assertThat(refused).hasValue(0);
     }
 }

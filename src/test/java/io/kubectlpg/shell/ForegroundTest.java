@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Waiting;
-import io.kubectlpg.operation.Interruptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,13 +18,13 @@ class ForegroundTest {
 
     @Test
     void givesTheExitCodeOfALineThatNobodyInterrupts() {
-        assertThat(foreground.run(new Interruptions(), these -> 7)).isEqualTo(7);
+        assertThat(foreground.run(these -> 7)).isEqualTo(7);
         assertThat(done).isEmpty();
     }
 
     @Test
     void theFirstCtrlCTidiesUpAndEndsTheWaiting() {
-        int code = foreground.run(new Interruptions(), these -> {
+        int code = foreground.run(these -> {
             try (var _ = these.watch(() -> done.add("lock let go"))) {
                 foreground.interrupted();
                 Waiting.pause(Duration.ofMinutes(1));
@@ -40,12 +39,17 @@ class ForegroundTest {
 
     @Test
     void theSecondCtrlCDoesNotWait() {
-        int code = foreground.run(new Interruptions(), these -> {
+        theSecondCtrlCDoesNotWaitFor(hangs);
+        hangs.countDown();
+    }
+
+    private void theSecondCtrlCDoesNotWaitFor(CountDownLatch end) {
+        int code = foreground.run(these -> {
             foreground.interrupted();
             foreground.interrupted();
-            while (hangs.getCount() > 0) {
+            while (end.getCount() > 0) {
                 try {
-                    hangs.await();
+                    end.await();
                 } catch (InterruptedException ignored) {
                     // As a program would that does not end.
                     done.add("asked to end");
@@ -53,14 +57,28 @@ class ForegroundTest {
             }
             return 0;
         });
-        hangs.countDown();
         assertThat(code).isEqualTo(ExitCode.INTERRUPTED.status());
         assertThat(done).contains("abandoned");
+    }
+
+    /** Its end, much later, is not that of the line that runs then. */
+    @Test
+    void anAbandonedLineEndsNoOther() {
+        theSecondCtrlCDoesNotWaitFor(hangs);
+        var both = new CountDownLatch(1);
+        int code = foreground.run(these -> {
+            hangs.countDown();
+            Waiting.pause(Duration.ofMillis(200));
+            both.countDown();
+            return 3;
+        });
+        assertThat(code).isEqualTo(3);
+        assertThat(both.getCount()).isZero();
     }
 
     @Test
     void aCtrlCThatCameTooLateEndsNothing() {
         foreground.interrupted();
-        assertThat(foreground.run(new Interruptions(), these -> 0)).isZero();
+        assertThat(foreground.run(these -> 0)).isZero();
     }
 }

@@ -18,6 +18,11 @@ class LineTest {
         assertThat(Line.parse(" restore demo --to '2026-11-29 10:00' --yes ").words())
                 .containsExactly("restore", "demo", "--to", "2026-11-29 10:00", "--yes");
         assertThat(Line.parse("a \"it's\" b\\ c").words()).containsExactly("a", "it's", "b c");
+        assertThat(Line.parse("config set demo log_line_prefix='%m %p'").words())
+                .containsExactly("config", "set", "demo", "log_line_prefix=%m %p");
+        assertThat(Line.parse("a 'b'\"c\"d 'it'\\''s' ''").words()).containsExactly("a", "bcd", "it's", "");
+        assertThat(Line.parse("psql -c \"SELECT \\\"x\\\"\" > f").words())
+                .containsExactly("psql", "-c", "SELECT \"x\"");
         assertThat(Line.parse("   ").words()).isEmpty();
     }
 
@@ -31,6 +36,9 @@ class LineTest {
     void aCommentIsNoWord() {
         assertThat(Line.parse("status demo # every morning").words()).containsExactly("status", "demo");
         assertThat(Line.parse("# nothing").words()).isEmpty();
+        assertThat(Line.parse("version # see > notes | x"))
+                .isEqualTo(new Line(List.of("version"), new Line.Output.Here()));
+        assertThat(Line.parse("set a=b#c").words()).containsExactly("set", "a=b#c");
     }
 
     @Test
@@ -56,9 +64,13 @@ class LineTest {
     @Test
     void aStatementIsTakenAsItIs() {
         assertThat(Line.parse("sql SELECT 'a | b', 2 > 1;"))
-                .isEqualTo(new Line(List.of("sql", "SELECT 'a | b', 2 > 1;"), new Line.Output.Here()));
+                .isEqualTo(new Line(List.of("psql", "-c", "SELECT 'a | b', 2 > 1;"), new Line.Output.Here()));
         assertThat(Line.parse("sql SELECT 1;\n SELECT 2; | less"))
-                .isEqualTo(new Line(List.of("sql", "SELECT 1;\n SELECT 2;"), new Line.Output.ToCommand("less")));
+                .isEqualTo(new Line(List.of("psql", "-c", "SELECT 1;\n SELECT 2;"), new Line.Output.ToCommand("less")));
+        assertThat(Line.parse("watch 5 sql SELECT 1; -- again").words())
+                .containsExactly("watch", "5", "psql", "-c", "SELECT 1;");
+        assertThat(Line.parse("sql SELECT 1; | sh -c 'x; y'").output())
+                .isEqualTo(new Line.Output.ToCommand("sh -c 'x; y'"));
         assertThat(Line.parse("sqlx ;").words()).containsExactly("sqlx", ";");
     }
 
@@ -76,6 +88,8 @@ class LineTest {
             sql SELECT 1 /* ; */      ~ true
             sql SELECT 1; SELECT      ~ true
             sql SELECT 1; | less      ~ false
+            sql SELECT 1; -- done     ~ false
+            sql SELECT E'\\'';        ~ false
             sql SELECT 1; > file      ~ false
             status 'a                 ~ true
             status demo               ~ false

@@ -2,6 +2,7 @@ package io.kubectlpg.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubectlpg.command.GlobalOptions;
 import io.kubectlpg.command.StandardInput;
 import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.output.Console;
@@ -34,7 +35,7 @@ class SessionTest {
             Clock.systemUTC());
     private final Commands commands = new Commands();
     private final Session session = new Session(
-            commands, new Place(Optional.empty(), Optional.empty(), "db", Optional.empty()), new Session.Screen() {
+            commands, new Place(new GlobalOptions(), Optional.empty(), "db", Optional.empty()), new Session.Screen() {
                 @Override
                 public void clear() {}
 
@@ -71,6 +72,7 @@ class SessionTest {
         assertThat(run("versoin")).isEqualTo(2);
         assertThat(said()).contains("error: \"versoin\" is not known here", "Did you mean version?");
         assertThat(run("list |")).isEqualTo(2);
+        assertThat(run("sql")).isEqualTo(2);
         assertThat(run("use")).isEqualTo(2);
     }
 
@@ -94,6 +96,8 @@ class SessionTest {
         assertThat(run("alias")).isZero();
         assertThat(said()).contains("v=version");
         assertThat(run("alias status=version")).isEqualTo(2);
+        assertThat(run("alias sql=version")).isEqualTo(2);
+        assertThat(run("alias n='list | wc -l'")).isEqualTo(2);
         assertThat(run("unalias v")).isZero();
         assertThat(run("unalias v")).isEqualTo(4);
         assertThat(run("v")).isEqualTo(2);
@@ -114,7 +118,7 @@ class SessionTest {
         Path file = folder.resolve("lines");
         Files.writeString(file, "source " + file);
         assertThat(run("source " + file)).isEqualTo(2);
-        assertThat(said()).contains("sources itself");
+        assertThat(said()).contains("more than 10 files source each other");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.kubectlpg.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubectlpg.command.CommandTree;
+import io.kubectlpg.command.GlobalOptions;
 import java.util.List;
 import java.util.Optional;
 import org.jline.reader.Candidate;
@@ -14,7 +15,7 @@ class WordsTest {
     private final CommandTree program = Commands.tree();
     private final Commands commands = new Commands();
     private final Session session = new Session(
-            commands, new Place(Optional.empty(), Optional.empty(), "db", Optional.empty()), new Session.Screen() {
+            commands, new Place(new GlobalOptions(), Optional.empty(), "db", Optional.empty()), new Session.Screen() {
                 @Override
                 public void clear() {}
 
@@ -55,7 +56,7 @@ class WordsTest {
     }
 
     private Optional<String> wrong(String line) {
-        return new WordHighlighter(() -> program, session).wrong(line);
+        return new WordHighlighter(() -> program, session).wrong(line).map(SplitLine.Word::text);
     }
 
     @Test

@@ -4,11 +4,14 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Attachment;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.Interruptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * psql in the pod of an instance, over the server's socket. What it is to run comes by standard input: an API server writes the
@@ -19,12 +22,19 @@ public final class Psql {
     private static final String SCRIPT = """
             set -eu
             . /opt/kubectl-pg/common
-            name=$1 database=$2 user=$3
-            shift 3
-            PGAPPNAME=$name exec psql -h "$RUN" -U "$user" -d "${database:-$(setting DATABASE)}" "$@"
+            export PGAPPNAME=$1
+            database=$2 user=$3 bytes=$4
+            shift 4
+            set -- -h "$RUN" -U "$user" -d "${database:-$(setting DATABASE)}" "$@"
+            if ((bytes == 0)); then exec psql "$@"; fi
+            head -c "$bytes" | psql "$@"
             """;
 
-    private static final Duration ENDING = Duration.ofSeconds(10);
+    /** For one look whether its session is there; several fit into the time that an interruption has. */
+    private static final Duration ENDING = Duration.ofSeconds(2);
+
+    private static final Duration AGAIN = Duration.ofMillis(300);
+    private static final int LOOKS = 6;
 
     private final Kube kube;
     private final String pod;
@@ -50,29 +60,38 @@ public final class Psql {
      * Runs it to its end. Whoever interrupts it ends its session in the server, too.
      *
      * @param options psql's own
+     * @param bytes of the input, where that is known: older API servers do not tell a program where its input ends
      * @return psql's exit code
      */
-    public int run(List<String> options, Attachment attachment) {
+    public int run(List<String> options, OptionalLong bytes, Attachment attachment) {
         try (var _ = Interruptions.current().watch(this::end)) {
-            return kube.exec().attach(pod, argv(name, options), attachment);
+            return kube.exec().attach(pod, argv(name, options, bytes.orElse(0)), attachment);
         }
     }
 
-    private List<String> argv(String application, List<String> options) {
-        var argv = new ArrayList<>(List.of("bash", "-c", SCRIPT, "psql", application, database.orElse(""), user));
+    private List<String> argv(String application, List<String> options, long bytes) {
+        var argv = new ArrayList<>(
+                List.of("bash", "-c", SCRIPT, "psql", application, database.orElse(""), user, Long.toString(bytes)));
         argv.addAll(options);
         return argv;
     }
 
-    /** Cancelled alone, psql would go on with the next statement. */
+    /** Cancelled alone, psql would go on with the next statement. It may not have connected yet. */
     private void end() {
+        for (int look = 0; look < LOOKS && !ended(); look++) {
+            Waiting.pause(AGAIN);
+        }
+    }
+
+    /** Whether there was a session of it to end. */
+    private boolean ended() {
         String statement =
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '" + name + "'";
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '" + name + "'";
         try {
-            kube.exec().run(pod, argv("kubectl-pg", List.of("-XAtqc", statement)), ENDING);
+            PodExec.Result answer = kube.exec().run(pod, argv("kubectl-pg", List.of("-XAtqc", statement), 0), ENDING);
+            return answer.succeeded() && !answer.text().equals("0");
         } catch (CliException | ExecLost unreachable) {
-            // Its connection is closed; the statement ends by itself.
-            return;
+            return false;
         }
     }
 }
