@@ -81,7 +81,7 @@ class InterruptedUpgradeClusterTest {
     private static void moved(UpgradedCluster cluster, List<String> steps) {
         UpgradedCluster.killAt(cluster.startUpgrade("--set", "storage.size=6Gi"), "Stop demo-1");
         Running copying = cluster.startUpgrade("--set", "storage.size=6Gi");
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> cluster.names("pvc").contains("persistentvolumeclaim/data-demo-2-0"));
         copying.kill();
