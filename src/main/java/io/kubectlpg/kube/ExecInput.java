@@ -23,6 +23,23 @@ sealed interface ExecInput {
         }
     }
 
+    /**
+     * Sends what comes, to its end.
+     *
+     * @return false when the socket takes no more
+     */
+    static boolean pumped(InputStream from, ExecSocket to) throws IOException {
+        var frame = new byte[1 + CHUNK];
+        frame[0] = STDIN;
+        for (int read = from.read(frame, 1, CHUNK); read >= 0; read = from.read(frame, 1, CHUNK)) {
+            to.awaitRoom();
+            if (!to.send(Arrays.copyOf(frame, 1 + read))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Known from the start. */
     final class Known implements ExecInput {
         private final byte[] bytes;
@@ -66,16 +83,10 @@ sealed interface ExecInput {
         }
 
         private void pump(ExecSocket socket) {
-            var frame = new byte[1 + CHUNK];
-            frame[0] = STDIN;
             try {
-                for (int read = from.read(frame, 1, CHUNK); read >= 0; read = from.read(frame, 1, CHUNK)) {
-                    socket.awaitRoom();
-                    if (!socket.send(Arrays.copyOf(frame, 1 + read))) {
-                        return;
-                    }
+                if (pumped(from, socket)) {
+                    end(socket);
                 }
-                end(socket);
             } catch (IOException closed) {
                 // Nothing more comes.
                 end(socket);

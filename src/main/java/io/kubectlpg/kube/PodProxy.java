@@ -9,7 +9,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
@@ -20,9 +19,7 @@ import java.util.concurrent.CompletionException;
 public final class PodProxy implements AutoCloseable {
     private static final String SCRIPT = "/opt/kubectl-pg/tunnel";
     private static final int LONGEST_HEAD = 8 * 1024;
-    private static final byte STDIN = 0;
     private static final byte STDOUT = 1;
-    private static final int CHUNK = 32 * 1024;
 
     private final WebSocketExec exec;
     private final String pod;
@@ -107,14 +104,8 @@ public final class PodProxy implements AutoCloseable {
 
     /** The end of what the client says ends the tunnel as a whole, for which one channel need not be closed. */
     private static void send(InputStream from, ExecSocket to) throws IOException {
-        var frame = new byte[1 + CHUNK];
-        frame[0] = STDIN;
         try {
-            for (int read = from.read(frame, 1, CHUNK); read >= 0; read = from.read(frame, 1, CHUNK)) {
-                if (!to.send(Arrays.copyOf(frame, 1 + read))) {
-                    return;
-                }
-            }
+            var _ = ExecInput.pumped(from, to);
         } finally {
             to.close();
         }

@@ -1,6 +1,7 @@
 package io.kubectlpg.kube;
 
 import io.kubectlpg.CliException;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,8 +31,9 @@ final class WebSocketExec implements PodExec {
 
     @Override
     public CompletableFuture<Result> start(String pod, List<String> argv, byte[] stdin, Duration limit) {
-        var collected = new ExecOutput.Collected();
-        ExecSession session = new ExecSession(new ExecInput.Known(stdin), collected);
+        var stdout = new ByteArrayOutputStream();
+        var stderr = new ByteArrayOutputStream();
+        var session = new ExecSession(new ExecInput.Known(stdin), new ExecOutput.Written(stdout, stderr));
         open(pod, argv, session);
         return session.exitCode()
                 .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
@@ -45,7 +47,8 @@ final class WebSocketExec implements PodExec {
                     }
                     return CompletableFuture.failedFuture(thrown);
                 })
-                .thenApply(exit -> new Result(exit, collected.stdout(), collected.stderr()));
+                .thenApply(exit -> new Result(
+                        exit, stdout.toString(StandardCharsets.UTF_8), stderr.toString(StandardCharsets.UTF_8)));
     }
 
     @Override

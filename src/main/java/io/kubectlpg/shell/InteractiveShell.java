@@ -58,19 +58,21 @@ final class InteractiveShell implements Session.Screen, Input {
     private String last = "";
 
     /** Until somebody leaves it; the exit code of the last line. */
-    static int run(Commands commands, Place place, boolean keepHistory) throws IOException {
-        return run(commands, place, keepHistory, TerminalBuilder.builder().system(true));
+    static int run(Commands commands, Place place, Console process, boolean keepHistory) throws IOException {
+        return run(
+                commands, place, process, keepHistory, TerminalBuilder.builder().system(true));
     }
 
     /** The same, on that terminal. */
-    static int run(Commands commands, Place place, boolean keepHistory, TerminalBuilder on) throws IOException {
+    static int run(Commands commands, Place place, Console process, boolean keepHistory, TerminalBuilder on)
+            throws IOException {
         TerminalBuilder ready = withoutQuestions(on);
         try (var terminal = ready.build()) {
             // Serial lines and some containers do not say how large they are; JLine shows nothing there.
             if (terminal.getColumns() <= 0 || terminal.getRows() <= 0) {
                 terminal.setSize(STANDARD);
             }
-            return new InteractiveShell(terminal, commands, place, keepHistory).loop();
+            return new InteractiveShell(terminal, commands, place, process, keepHistory).loop();
         }
     }
 
@@ -81,11 +83,10 @@ final class InteractiveShell implements Session.Screen, Input {
         return builder.graphemeCluster(false).ffm(false).exec(false);
     }
 
-    private InteractiveShell(Terminal terminal, Commands commands, Place place, boolean keepHistory)
+    private InteractiveShell(Terminal terminal, Commands commands, Place place, Console process, boolean keepHistory)
             throws IOException {
         this.terminal = terminal;
         this.cooked = terminal.getAttributes();
-        Console process = Console.ofThisProcess();
         this.console = new Console(
                 process.out(),
                 process.err(),

@@ -26,7 +26,9 @@ import java.util.Set;
 final class OwnWords {
     private static final int DONE = ExitCode.DONE.status();
     private static final Duration WATCH = Duration.ofSeconds(5);
-    private static final Set<String> RESERVED = Set.of(Line.SQL, "kubectl", "quit");
+    /** What begins a line, too, and is no word of this list. */
+    static final Set<String> RESERVED = Set.of(Line.SQL, "kubectl", "quit");
+
     private static final int DEEPEST = 10;
     private static final Duration LONGEST_WATCH = Duration.ofDays(1);
 

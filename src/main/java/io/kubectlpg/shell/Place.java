@@ -4,7 +4,6 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.command.GlobalOptions;
 import io.kubectlpg.kube.ConnectionOptions;
 import io.kubectlpg.kube.Contexts;
-import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 import java.util.Optional;
@@ -24,14 +23,14 @@ record Place(GlobalOptions given, Optional<String> context, String namespace, Op
      */
     static Place of(GlobalOptions given) {
         ConnectionOptions where = given.connection();
-        Contexts known = Contexts.read(where.kubeconfig());
+        Contexts known = Contexts.read(where);
         Optional<String> context = where.context().or(known::current);
         if (context.isEmpty() && !known.names().isEmpty()) {
             throw CliException.usage(
                     "your kubeconfig names no current context",
                     "Choose one with --context: " + String.join(", ", known.names()) + ".");
         }
-        return new Place(given, context, Kube.namespace(where), Optional.empty());
+        return new Place(given, context, known.namespace(), Optional.empty());
     }
 
     /** Another context, in the namespace that it names. */
@@ -39,11 +38,11 @@ record Place(GlobalOptions given, Optional<String> context, String namespace, Op
         ConnectionOptions there = GlobalOptions.inShell(
                         given, Optional.of(otherContext), Optional.empty(), Optional.empty())
                 .connection();
-        return new Place(given, Optional.of(otherContext), Kube.namespace(there), Optional.empty());
+        return new Place(given, Optional.of(otherContext), Contexts.read(there).namespace(), Optional.empty());
     }
 
     List<String> contexts() {
-        return Contexts.read(given.connection().kubeconfig()).names();
+        return Contexts.read(given.connection()).names();
     }
 
     Place inNamespace(String other) {

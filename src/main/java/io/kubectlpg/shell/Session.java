@@ -27,6 +27,19 @@ final class Session {
 
         /** What was typed, oldest first. */
         List<String> history();
+
+        /** Without a terminal there is none. */
+        static Screen none() {
+            return new Screen() {
+                @Override
+                public void clear() {}
+
+                @Override
+                public List<String> history() {
+                    return List.of();
+                }
+            };
+        }
     }
 
     Session(Commands commands, Place place, Screen screen) {
@@ -80,7 +93,8 @@ final class Session {
                 : words;
     }
 
-    private List<String> expanded(List<String> words) {
+    /** What these words, of which there is at least one, stand for. */
+    List<String> expanded(List<String> words) {
         List<String> meaning = aliases.get(words.getFirst());
         if (meaning == null) {
             return words;

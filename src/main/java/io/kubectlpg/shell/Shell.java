@@ -22,7 +22,7 @@ public final class Shell {
         try (var commands = new Commands()) {
             Place place = Place.of(options);
             return console.terminal().present()
-                    ? InteractiveShell.run(commands, place, keepHistory)
+                    ? InteractiveShell.run(commands, place, console, keepHistory)
                     : script(commands, place, console);
         } catch (IOException noTerminal) {
             return Program.tell(
@@ -41,6 +41,7 @@ public final class Shell {
             return InteractiveShell.run(
                     commands,
                     Place.of(options),
+                    Console.ofThisProcess(),
                     false,
                     TerminalBuilder.builder()
                             .system(false)
@@ -51,23 +52,10 @@ public final class Shell {
 
     private static int script(Commands commands, Place place, Console console) {
         var input = new StandardInput(System.in, console.err());
-        var session = new Session(commands, place, new NoScreen());
+        var session = new Session(commands, place, Session.Screen.none());
         var call = new OwnWords.Call(List.of(), console, StandardInput.none(), Interruptions.ofThisProcess());
         int code = new Script("standard input", () -> input.ask("")).run(session, call);
         console.out().flush();
         return code;
-    }
-
-    /** Without a terminal there is no screen. */
-    private static final class NoScreen implements Session.Screen {
-        @Override
-        public void clear() {
-            // There is nothing on it.
-        }
-
-        @Override
-        public List<String> history() {
-            return List.of();
-        }
     }
 }

@@ -5,7 +5,6 @@ import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jline.reader.Candidate;
@@ -92,13 +91,7 @@ final class WordCompleter implements Completer {
             int from = words.size() > 1 && words.get(1).matches("[0-9]+") ? 2 : 1;
             return words.subList(from, words.size());
         }
-        return Optional.ofNullable(session.aliases().get(words.getFirst()))
-                .<List<String>>map(meaning -> {
-                    var expanded = new ArrayList<>(meaning);
-                    expanded.addAll(words.subList(1, words.size()));
-                    return expanded;
-                })
-                .orElse(words);
+        return session.expanded(words);
     }
 
     private List<Candidate> own(List<String> words) {

@@ -60,9 +60,7 @@ final class WordHighlighter implements Highlighter {
         Position position = Position.behind(program.get(), before);
         boolean own = before.isEmpty()
                 && (session.own().all().stream().anyMatch(known -> known.name().startsWith(word))
-                        || "sql".startsWith(word)
-                        || "quit".startsWith(word)
-                        || "kubectl".startsWith(word)
+                        || OwnWords.RESERVED.stream().anyMatch(known -> known.startsWith(word))
                         || "!!".startsWith(word)
                         || session.aliases().keySet().stream().anyMatch(known -> known.startsWith(word)));
         return own

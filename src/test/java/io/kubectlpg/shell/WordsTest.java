@@ -15,15 +15,7 @@ class WordsTest {
     private final CommandTree program = Commands.tree();
     private final Commands commands = new Commands();
     private final Session session = new Session(
-            commands, new Place(new GlobalOptions(), Optional.empty(), "db", Optional.empty()), new Session.Screen() {
-                @Override
-                public void clear() {}
-
-                @Override
-                public List<String> history() {
-                    return List.of();
-                }
-            });
+            commands, new Place(new GlobalOptions(), Optional.empty(), "db", Optional.empty()), Session.Screen.none());
 
     @AfterEach
     void close() {

@@ -28,6 +28,7 @@ import io.kubectlpg.spec.Spec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** How a volume gets the size and the class that the values want, and where its data is meanwhile. */
@@ -176,16 +177,7 @@ class VolumesTest {
     }
 
     private static ObjectNode waiting(String reason, String message) {
-        ObjectNode pod = manifests(ELEVEN).copyPod(FIRST, SECOND, "a1");
-        pod.withObject("/status")
-                .putArray("containerStatuses")
-                .addObject()
-                .put("name", "postgres")
-                .putObject("state")
-                .putObject("waiting")
-                .put("reason", reason)
-                .put("message", message);
-        return pod;
+        return copyPod("waiting", state -> state.put("reason", reason).put("message", message));
     }
 
     @Test
@@ -295,19 +287,22 @@ class VolumesTest {
     }
 
     private static ObjectNode ended(int exitCode, String message) {
-        ObjectNode pod = manifests(ELEVEN).copyPod(FIRST, SECOND, "a1");
-        pod.withObject("/status")
-                .putArray("containerStatuses")
-                .addObject()
-                .put("name", "postgres")
-                .putObject("state")
-                .putObject("terminated")
-                .put("exitCode", exitCode)
-                .put("message", message);
-        return pod;
+        return copyPod("terminated", state -> state.put("exitCode", exitCode).put("message", message));
     }
 
     private static Instance instance(FakeKube kube) {
         return new ClusterReader(kube).read(DEMO).primary().orElseThrow();
+    }
+
+    /** Of whose container this is known. */
+    private static ObjectNode copyPod(String state, Consumer<ObjectNode> what) {
+        ObjectNode pod = manifests(ELEVEN).copyPod(FIRST, SECOND, "a1");
+        what.accept(pod.withObject("/status")
+                .putArray("containerStatuses")
+                .addObject()
+                .put("name", "postgres")
+                .putObject("state")
+                .putObject(state));
+        return pod;
     }
 }
