@@ -1,6 +1,9 @@
 package io.kubectlpg;
 
-/** What went wrong, in one sentence, and what to do about it, in another; nothing else reaches the user. */
+/**
+ * The one exception that users see. It carries an exit code, a sentence that says what is wrong, and a sentence that
+ * says what to do.
+ */
 public final class CliException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -23,7 +26,7 @@ public final class CliException extends RuntimeException {
         this.waits = waits;
     }
 
-    /** A flag or a value that cannot be meant. */
+    /** The command line or a value in the user's files is wrong. */
     public static CliException usage(String problem, String remedy) {
         return new CliException(ExitCode.USAGE, problem, remedy);
     }
@@ -43,32 +46,35 @@ public final class CliException extends RuntimeException {
         return new CliException(ExitCode.LOCKED, problem, remedy);
     }
 
-    /** The operation goes on without us. */
+    /** The time is up, and the operation goes on in the cluster without this client. */
     public static CliException timedOut(String problem, String remedy) {
         return new CliException(ExitCode.TIMED_OUT, problem, remedy);
     }
 
-    /** Its time is over, and nothing of the operation works any more: it waits for what Kubernetes or the storage has to give. */
+    /**
+     * The operation did not end in its time, and nothing in the cluster works on it any more. It can go on when
+     * Kubernetes or the storage provides what it waits for.
+     */
     public static CliException waits(String problem, String remedy) {
         return new CliException(ExitCode.TIMED_OUT, problem, remedy, true, true);
     }
 
-    /** Kubernetes denied it; the problem names verb, resource and namespace. */
+    /** Kubernetes denied the request. The problem names verb, resource and namespace. */
     public static CliException denied(String problem, String remedy) {
         return new CliException(ExitCode.DENIED, problem, remedy);
     }
 
-    /** A pod asked the repository, and that did not answer: what was tried has ended. */
+    /** A pod got no answer from the repository. The failed action has ended, so it can be tried again. */
     public static CliException repositoryUnreachable(String problem, String remedy) {
         return new CliException(ExitCode.UNREACHABLE, problem, remedy, true, false);
     }
 
-    /** The API server or a pod cannot be reached, so nobody knows what became of what was tried. */
+    /** The API server or a pod cannot be reached, so it is unknown whether the action took place. */
     public static CliException unreachable(String problem, String remedy) {
         return new CliException(ExitCode.UNREACHABLE, problem, remedy);
     }
 
-    /** It was tried and failed. */
+    /** The action was carried out and failed. */
     public static CliException failed(String problem, String remedy) {
         return new CliException(ExitCode.FAILED, problem, remedy);
     }
@@ -77,13 +83,13 @@ public final class CliException extends RuntimeException {
         return new CliException(ExitCode.INTERRUPTED, "interrupted", "");
     }
 
-    /** Keeps the exception that led here, for {@code --debug}. */
+    /** Keeps the original exception; {@code --debug} prints it. */
     public CliException causedBy(Throwable cause) {
         initCause(cause);
         return this;
     }
 
-    /** The same failure with one more remedy. */
+    /** A copy of this exception with one more remedy. */
     public CliException withRemedy(String more) {
         var richer = new CliException(code, problem, remedy.isEmpty() ? more : remedy + " " + more, ended, waits);
         for (Throwable suppressed : getSuppressed()) {
@@ -96,12 +102,14 @@ public final class CliException extends RuntimeException {
         return code;
     }
 
-    /** Whether what was tried has ended; otherwise it may be going on where nobody could be asked. */
+    /** Whether the failed action has certainly ended. False: it may still be going on in the cluster. */
     public boolean ended() {
         return ended;
     }
 
-    /** Whether the operation waits for somebody else and does nothing meanwhile, so that another one may take its place. */
+    /**
+     * Whether the operation only waits for Kubernetes or the storage. Another operation may then start in its place.
+     */
     public boolean waits() {
         return waits;
     }

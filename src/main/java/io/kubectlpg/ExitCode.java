@@ -1,6 +1,6 @@
 package io.kubectlpg;
 
-/** What the program's exit code means; the table is in docs and does not change its meanings. */
+/** The exit codes of the program. docs/exit-codes.md says what each means; a meaning never changes. */
 public enum ExitCode {
     DONE(0),
     FAILED(1),

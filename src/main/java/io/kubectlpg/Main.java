@@ -3,7 +3,7 @@ package io.kubectlpg;
 import io.kubectlpg.command.Program;
 import io.kubectlpg.shell.Shell;
 
-/** The program's entry. */
+/** The start of the program. */
 public final class Main {
     private Main() {}
 

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Runs several command lines in one process, so that the build can make one start-up cache of what they load. Each
- * argument is a command line; words are separated by spaces. It must do its work: a cache of how something fails makes
- * nobody faster.
+ * Runs several command lines in one process. The build makes the start-up cache from the classes that they load. Each
+ * argument is a command line; spaces separate its words. Each must succeed or end with a usage error, because the
+ * classes of a failure would make the wrong cache.
  */
 final class Training {
     private Training() {}
@@ -22,7 +22,7 @@ final class Training {
                 throw new IllegalStateException(commandLine + " ended with exit code " + code);
             }
         }
-        // Typed a word at a time, with a TAB behind it; the last line leaves.
+        // The shell's input: a word, a TAB, the rest of the line; the last line leaves the shell.
         var typed = "stat\t\rstatus demo\rlist -\t\rexit\r".getBytes(StandardCharsets.UTF_8);
         Shell.rehearse(new GlobalOptions(), new ByteArrayInputStream(typed));
         System.exit(0);

@@ -1,4 +1,4 @@
-/** The program's entry: argv becomes one command. */
+/** The start of the program: the arguments become one command. */
 @NullMarked
 package io.kubectlpg;
 

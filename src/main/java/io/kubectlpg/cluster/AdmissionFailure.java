@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Why the API server does not let somebody make a pod or a claim: the sentences of its admission plugins. */
+/**
+ * Explains why the API server does not allow a pod or a claim to be created. It reads the messages of Kubernetes'
+ * admission plugins.
+ */
 final class AdmissionFailure {
     private static final Pattern QUOTA =
             Pattern.compile("exceeded quota: ([^,]+), requested: (.+), used: (.+), limited: (.+)$");
@@ -25,9 +28,9 @@ final class AdmissionFailure {
     private AdmissionFailure() {}
 
     /**
-     * What a message of the API server, or of a controller that repeats it, means for what was to be made.
+     * The problem in a message of the API server, or of a controller that repeats it.
      *
-     * @param subject whom it keeps from starting
+     * @param subject what cannot start, such as an instance's name
      */
     static StartupProblem of(String message, String subject, RequestedResources wanted) {
         return known(message, subject, wanted)
@@ -37,7 +40,7 @@ final class AdmissionFailure {
                         "Change what that sentence names."));
     }
 
-    /** As {@link #of}; empty for a message that is none of those. */
+    /** As {@link #of}; empty if the message comes from no admission plugin that is known here. */
     static Optional<StartupProblem> known(String message, String subject, RequestedResources wanted) {
         String text = message.replace('\n', ' ').strip();
         return quota(text, subject, wanted).or(() -> admission(text, subject)).or(() -> account(text, subject));
@@ -68,7 +71,7 @@ final class AdmissionFailure {
                         "Change the values under " + wanted.path() + "; see: kubectl describe limitrange"));
     }
 
-    /** {@code limits.memory=64Mi,pods=1}. */
+    /** The names of resources in a text such as {@code limits.memory=64Mi,pods=1}. */
     private static List<String> resources(String amounts) {
         return Arrays.stream(amounts.split(",", -1))
                 .map(amount -> amount.split("=", 2)[0].strip())

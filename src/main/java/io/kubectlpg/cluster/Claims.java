@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Why a claim has no volume. That it waits for its pod to be scheduled (WaitForFirstConsumer) is no problem. */
+/**
+ * Finds out why a claim has no volume. A claim that waits for its pod to be scheduled (WaitForFirstConsumer) is no
+ * problem.
+ */
 final class Claims {
     private static final Pattern NO_CLASS = Pattern.compile("storageclass\\.storage\\.k8s\\.io \"([^\"]+)\" not found");
     private static final Set<String> FAILURES = Set.of("ProvisioningFailed", "FailedBinding", "VolumeMismatch");

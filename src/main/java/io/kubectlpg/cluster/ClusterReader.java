@@ -23,12 +23,12 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Reads the state of a cluster: its lists at once, then every running instance at once. */
+/** Reads the state of a cluster: first all lists of objects in parallel, then all running instances in parallel. */
 public final class ClusterReader {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
     private static final List<String> OBSERVE = List.of("bash", "/opt/kubectl-pg/observe");
     private static final List<String> REPOSITORY_VOLUME = List.of("bash", "/opt/kubectl-pg/repository-volume");
-    /** Where the last part of what {@code observe} prints begins. */
+    /** The start of the last part of the output of {@code observe}. */
     private static final String INFO = ",\"info\":{\"age\":";
 
     private final Kube kube;
@@ -37,7 +37,7 @@ public final class ClusterReader {
         this.kube = kube;
     }
 
-    /** The state of the cluster, which may not exist. */
+    /** The state of the cluster. It has no instances if the cluster does not exist. */
     public ClusterState read(ClusterName name) {
         String selector = Labels.selector(name);
         CompletableFuture<List<ObjectNode>> pods = kube.listAsync(Kind.POD, selector);
@@ -88,7 +88,7 @@ public final class ClusterReader {
         }
     }
 
-    /** The state of a cluster that must exist. */
+    /** The state of a cluster. Fails if the cluster does not exist. */
     public ClusterState require(ClusterName name) {
         ClusterState state = read(name);
         if (!state.exists()) {
@@ -125,8 +125,8 @@ public final class ClusterReader {
     }
 
     /**
-     * The answer without its info document, where that alone makes it unreadable: scripts of earlier versions may have kept an
-     * error message in its place.
+     * The output as a tree. If only its info document makes it unreadable, that is left out: scripts of earlier
+     * versions may have stored an error message there.
      */
     private static JsonNode tree(String answer) throws JsonProcessingException {
         try {
@@ -140,7 +140,10 @@ public final class ClusterReader {
         }
     }
 
-    /** One instance that does not answer hides nothing else; a right that is missing concerns them all. */
+    /**
+     * The instance, with the reason for its silence. Other instances are still shown. A missing right is thrown,
+     * because it concerns all instances.
+     */
     private static Instance silent(Instance instance, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof CliException known && known.code() != ExitCode.DENIED) {
@@ -175,7 +178,7 @@ public final class ClusterReader {
                 .orElse("it has no pod");
     }
 
-    /** The repository host is none. */
+    /** Whether it belongs to an instance and not to the repository host. */
     static boolean isInstance(ObjectNode statefulSet) {
         return !isRepositoryHost(statefulSet);
     }

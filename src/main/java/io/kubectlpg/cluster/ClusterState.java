@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A cluster as it was observed.
+ * The observed state of a cluster.
  *
  * @param instances by number; empty: there is no such cluster
- * @param claims the names of its volume claims, also of instances that are gone
- * @param repositoryHost the pod whose volume is a repository; empty: there is none
+ * @param claims the names of its PersistentVolumeClaims, also of removed instances
+ * @param repositoryHost the pod with the volume of a repository, if there is one
  */
 public record ClusterState(
         ClusterName name, List<Instance> instances, List<String> claims, Optional<RepositoryHostState> repositoryHost) {
@@ -29,7 +29,7 @@ public record ClusterState(
         return !instances.isEmpty();
     }
 
-    /** The instance whose label says primary. */
+    /** The instance whose label says primary; empty if there is none. */
     public Optional<Instance> primary() {
         return instances.stream().filter(Instance::isPrimary).findFirst();
     }
@@ -44,7 +44,7 @@ public record ClusterState(
         return primary().flatMap(Instance::observation);
     }
 
-    /** The primary runs, accepts, and may write. */
+    /** Whether the primary accepts connections and allows writes. */
     public boolean accepting() {
         return primary()
                 .flatMap(Instance::server)

@@ -15,17 +15,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * What the command list shows of a cluster. It comes from its StatefulSets or, without any, from the Secret that keeps
- * its values.
+ * A line of the command list. It comes from the cluster's StatefulSets or, without these, from the Secret with its
+ * values.
  *
- * @param instances 0: its StatefulSet is gone
- * @param primary the instance that is meant to be it; empty when there is none
+ * @param instances 0 if the StatefulSets are gone
+ * @param primary the instance whose label says primary; empty if there is none
  * @param version PostgreSQL's major version
  */
 public record ClusterSummary(
         String namespace, String name, int instances, int ready, String primary, String version, Instant created) {
 
-    /** The clusters of the namespace, or of all, by namespace and name. */
+    /** The clusters of the namespace, or of all namespaces, sorted by namespace and name. */
     public static List<ClusterSummary> list(Kube kube, boolean allNamespaces) {
         String ours = Labels.MANAGED_BY + "=" + Labels.PROGRAM + "," + Labels.CLUSTER;
         CompletableFuture<List<ObjectNode>> values = Clusters.values(kube, ours, allNamespaces);
@@ -44,7 +44,7 @@ public record ClusterSummary(
         return object.path("metadata").path("namespace").asText() + "/" + label(object, Labels.CLUSTER);
     }
 
-    /** Of which only its values are known: its StatefulSet was deleted, or is not made yet. */
+    /** A cluster of which only the values exist: its StatefulSet was deleted, or is not created yet. */
     private static ClusterSummary withoutInstances(ObjectNode secret) {
         return new ClusterSummary(
                 secret.path("metadata").path("namespace").asText(),

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * Which clusters there are. A cluster whose StatefulSet was deleted is still one: its values are kept in the Secret {@code
- * NAME-spec}, and {@code upgrade} makes the rest again.
+ * Finds clusters. A cluster whose StatefulSet was deleted still counts, because its values are in the Secret
+ * {@code NAME-spec}, and {@code upgrade} creates the rest again.
  */
 public final class Clusters {
     private static final String OURS = Labels.MANAGED_BY + "=" + Labels.PROGRAM;
@@ -29,12 +29,12 @@ public final class Clusters {
                 .toList();
     }
 
-    /** Whether the namespace has that cluster. */
+    /** Whether the namespace has this cluster. */
     public static boolean exist(Kube kube, ClusterName name) {
         return !kube.list(Kind.STATEFUL_SET, Labels.selector(name)).isEmpty() || valuesAreKept(kube, name);
     }
 
-    /** Fails for a cluster without a StatefulSet, and says what is left of it. */
+    /** The exception for a cluster without a StatefulSet. It says what is left of the cluster. */
     public static CliException without(Kube kube, ClusterName name) {
         return valuesAreKept(kube, name)
                 ? CliException.refused(
@@ -44,7 +44,7 @@ public final class Clusters {
                 : absent(kube, name);
     }
 
-    /** The exception that says that there is no such cluster. */
+    /** The exception for a cluster that does not exist. */
     public static CliException absent(Kube kube, ClusterName name) {
         return CliException.notFound(
                 "there is no cluster " + name + " in the namespace " + kube.namespace(),
@@ -55,7 +55,7 @@ public final class Clusters {
         return !Kube.await(values(kube, Labels.selector(name), false)).isEmpty();
     }
 
-    /** The Secrets that keep the values; none for somebody who may not list Secrets. */
+    /** The Secrets with values of clusters; none if the user may not list Secrets. */
     static CompletableFuture<List<ObjectNode>> values(Kube kube, String selector, boolean allNamespaces) {
         return Kube.unlessDenied(
                 kube.listMetadataAsync(Kind.SECRET, selector + "," + Labels.COMPONENT + "=spec", allNamespaces),

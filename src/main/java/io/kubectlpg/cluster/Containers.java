@@ -7,19 +7,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Why the kubelet does not start a pod that has a node: its containers' states, and volumes that cannot be mounted. */
+/**
+ * Finds out why the kubelet does not start a pod. It reads the states of the containers and the events about volumes
+ * that cannot be mounted.
+ */
 final class Containers {
     private static final Set<String> MOUNTS = Set.of("FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox");
     private static final Set<String> PULLS = Set.of("ErrImagePull", "ImagePullBackOff", "RegistryUnavailable");
     private static final Set<String> RUNS = Set.of("CreateContainerError", "RunContainerError");
     private static final Set<String> NEVER_RAN = Set.of("StartError", "ContainerCannotRun");
 
-    /** A registry's word that the image is not there, or not for us; or that there is no such registry. */
+    /** A registry's words for an image that does not exist or is not accessible, or for an unknown registry. */
     private static final Pattern NO_IMAGE = Pattern.compile(
             "(?i)not found|manifest unknown|does not exist|no match for platform|no matching manifest"
                     + "|denied|unauthorized|forbidden|authentication required|authorization failed|no such host|invalid reference");
 
-    /** What container runtimes put around the reason. */
+    /** The text that container runtimes put around the reason. */
     private static final Pattern WRAPPING = Pattern.compile("(?:Back-off pulling image \"[^\"]*\": |ErrImagePull: "
             + "|rpc error: code = \\w+ desc = |failed to pull and unpack image \"[^\"]*\": "
             + "|failed to resolve reference \"[^\"]*\": |failed to create containerd task: "
@@ -39,7 +42,7 @@ final class Containers {
         }
         return events.newest(pod, MOUNTS)
                 .map(Events::message)
-                // The kubelet's own caches, a moment after the pod came to it.
+                // Not a problem: the kubelet's caches are not filled yet, just after the pod was scheduled.
                 .filter(message -> !message.contains("failed to sync ") && !message.contains("not registered"))
                 .map(message -> StartupProblem.passing(
                         subject + " cannot start on its node: " + message,
@@ -78,7 +81,10 @@ final class Containers {
         };
     }
 
-    /** The kubelet tries again and again; there is hope where nobody has said that there is no such image. */
+    /**
+     * The problem of an image that was not pulled. The kubelet keeps trying, so it may pass, unless the registry says
+     * that the image does not exist.
+     */
     private static StartupProblem unpulled(String image, String message) {
         String problem = "the image " + image + " cannot be pulled" + (message.isEmpty() ? "" : ": " + message);
         boolean local = image.startsWith("localhost/");

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
- * Where a pod keeps its data, by its spec, or by that of a StatefulSet's template.
+ * The volume for the data of a pod. It is read from the pod or from a StatefulSet's template.
  *
- * @param ephemeral gone with the pod
- * @param claim that it names; a template names none where the StatefulSet makes the claims
+ * @param ephemeral whether the data is lost with the pod
+ * @param claim the claim that the pod names; empty in a template whose StatefulSet makes the claims
  */
 public record DataVolume(boolean ephemeral, Optional<String> claim) {
 

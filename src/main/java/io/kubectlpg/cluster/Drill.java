@@ -18,13 +18,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a drill found and measured: the document that a scratch instance leaves, and what its client adds. The last one of
- * a cluster is kept in the ConfigMap {@code NAME-drill}.
+ * The result of a drill: the JSON document of the scratch instance, and what its client adds. The last result of a
+ * cluster is in the ConfigMap {@code NAME-drill}.
  */
 public final class Drill {
     public static final String KEY = "last";
 
-    /** The operation of a scratch instance that a CronJob starts. */
+    /** The operation id of a scheduled drill, which has no client. */
     private static final String BY_THE_CLOCK = "scheduled";
 
     private final ObjectNode document;
@@ -40,7 +40,7 @@ public final class Drill {
     /**
      * Reads the document.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when the text has another form
      */
     public static Drill parse(String text) {
         try {
@@ -55,7 +55,7 @@ public final class Drill {
         throw new IllegalArgumentException("not the result of a drill");
     }
 
-    /** The last drill of a cluster; empty also when what is kept cannot be read, or this user may not see it. */
+    /** The last drill of a cluster. Empty if there is none, if it cannot be read, or if the user may not read it. */
     public static CompletableFuture<Optional<Drill>> last(Kube kube, ClusterName cluster) {
         return Kube.unlessDenied(
                 kube.getAsync(Kind.CONFIG_MAP, objectName(cluster)).thenApply(found -> found.flatMap(Drill::of)),
@@ -70,7 +70,7 @@ public final class Drill {
         }
     }
 
-    /** The findings that {@code status} shows for it: a backup that cannot be restored is no backup. */
+    /** The findings about it in {@code status}. A backup that cannot be restored is an error. */
     public List<Finding> findings(ClusterName cluster) {
         return passed()
                 ? List.of()
@@ -80,7 +80,7 @@ public final class Drill {
                         "kubectl pg drill " + cluster + ", once that is fixed"));
     }
 
-    /** The document as the ConfigMap keeps it, and as {@code -o json} shows it. */
+    /** The document, as stored in the ConfigMap and shown by {@code -o json}. */
     public ObjectNode document() {
         return document.deepCopy();
     }
@@ -92,7 +92,7 @@ public final class Drill {
         return new Drill(more);
     }
 
-    /** The same drill with one more problem: it has failed. */
+    /** The same drill with one more problem; it counts as failed. */
     public Drill failed(String sentence) {
         ObjectNode worse = document();
         worse.put("passed", false).withArray("/failures").add(sentence);
@@ -107,7 +107,7 @@ public final class Drill {
         return document.path("passed").asBoolean();
     }
 
-    /** Who started it, if that was a client; empty for a scheduled drill. */
+    /** The run as a row of {@code schedule list}, for a drill that a client started; empty for a scheduled drill. */
     public Optional<ScheduledRun> byHand() {
         if (document.path("id").asText().equals(BY_THE_CLOCK)) {
             return Optional.empty();
@@ -122,24 +122,24 @@ public final class Drill {
                         .orElse("by hand")));
     }
 
-    /** Why it failed: the page, relation, database or assertion, one sentence each. */
+    /** Why it failed, one sentence for each problem; empty if it succeeded. */
     public List<String> failures() {
         var failures = new ArrayList<String>();
         document.path("failures").forEach(failure -> failures.add(failure.asText()));
         return failures;
     }
 
-    /** The backup that it began with. */
+    /** The backup that was restored. */
     public Optional<String> backup() {
         return Optional.of(document.path("backup").asText("")).filter(label -> !label.isEmpty());
     }
 
-    /** How long files were copied. */
+    /** How long the files were copied. */
     public Optional<Duration> copy() {
         return seconds("copySeconds");
     }
 
-    /** How long WAL was replayed, from the server's start until it accepted. */
+    /** How long WAL was replayed: from the server's start until it accepted connections. */
     public Optional<Duration> recovery() {
         return seconds("recoverSeconds");
     }
@@ -148,24 +148,25 @@ public final class Drill {
         return seconds("checkSeconds");
     }
 
-    /** The measured recovery time: from asking for a place to run until the server accepted. */
+    /** The measured recovery time: from the request for a pod until the server accepted connections. */
     public Optional<Duration> recoveryTime() {
         return seconds("readySeconds")
                 .map(ready -> ready.plus(seconds("startSeconds").orElse(Duration.ZERO)));
     }
 
-    /** The size of what was restored. */
+    /** The size of the restored data in bytes. */
     public Optional<Long> bytes() {
         return document.has("bytes") ? Optional.of(document.path("bytes").asLong()) : Optional.empty();
     }
 
-    /** Where recovery ended. */
+    /** The LSN at which recovery ended. */
     public Optional<String> lsn() {
         return Optional.of(document.path("recovered").path("lsn").asText("")).filter(lsn -> !lsn.isEmpty());
     }
 
     /**
-     * The time of the last commit that came back from the archive; empty when the archive held none after the backup.
+     * The time of the last commit that was restored from the archive; empty if the archive has no commit after the
+     * backup.
      */
     public Optional<Instant> lastCommit() {
         JsonNode commit = document.path("recovered").path("lastCommit");
@@ -178,7 +179,7 @@ public final class Drill {
         }
     }
 
-    /** What the primary had committed when the drill began and was not in the repository. */
+    /** The data loss that was measured: commits on the primary that were not in the repository when the drill began. */
     public Optional<Loss> loss() {
         JsonNode loss = document.path("loss");
         return loss.isObject()
@@ -189,9 +190,10 @@ public final class Drill {
     }
 
     /**
-     * Measured data loss.
+     * The measured data loss.
      *
-     * @param age of the first commit that would have been lost, when the drill began
+     * @param commits the number of lost commits
+     * @param age how old the first lost commit was when the drill began
      */
     public record Loss(long commits, Duration age) {}
 

@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Kubernetes events. They are kept for an hour, longer than what they tell of. */
+/** Kubernetes events. Kubernetes keeps them for an hour, so an event may be about a problem that is over. */
 record Events(List<ObjectNode> all) {
     Events {
         all = List.copyOf(all);
     }
 
     /**
-     * The newest one that tells of this very object, not of one that had its name before, for one of these reasons.
+     * The newest event about this object for one of these reasons. Events about an earlier object with the same name do
+     * not count.
      */
     Optional<ObjectNode> newest(ObjectNode object, Set<String> reasons) {
         String uid = object.path("metadata").path("uid").asText();
@@ -31,7 +32,7 @@ record Events(List<ObjectNode> all) {
         return event.path("message").asText().strip();
     }
 
-    /** When it was seen last. The components that report disagree about where that stands. */
+    /** When the event was last seen. Different components store that in different fields. */
     static Instant time(ObjectNode event) {
         for (JsonNode candidate : List.of(
                 event.path("series").path("lastObservedTime"),

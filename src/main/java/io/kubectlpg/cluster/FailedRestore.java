@@ -4,12 +4,16 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What to do after a restore that failed, by the error that its request logged. */
+/** The remedies for a failed restore, by the error that its request logged. */
 public final class FailedRestore {
     private static final Pattern SEGMENT = Pattern.compile("([0-9A-F]{24}) cannot be read from the archive");
     private static final Pattern SILENT = Pattern.compile("repository (\\d+) has not answered since");
 
-    /** A kind of error, and its remedy with the cluster's name for %s. */
+    /**
+     * A kind of error.
+     *
+     * @param remedy its remedy, with %s for the cluster's name
+     */
     private record Known(Pattern error, String remedy) {}
 
     private static final List<Known> KNOWN = List.of(
@@ -39,7 +43,7 @@ public final class FailedRestore {
     /**
      * A sentence that begins with the next command.
      *
-     * @param error what the request logged; empty when nobody knows
+     * @param error the logged error; empty if it is not known
      */
     public static String remedy(Object cluster, String error) {
         Matcher silent = SILENT.matcher(error);

@@ -3,12 +3,15 @@ package io.kubectlpg.cluster;
 /**
  * Something that needs attention.
  *
- * @param severity whether the cluster fails its purpose because of it
+ * @param severity whether it makes the cluster unhealthy
  * @param problem one sentence
- * @param remedy the command that fixes it, or the first one that tells more
+ * @param remedy the command that fixes it, or the first command that tells more
  */
 public record Finding(Severity severity, String problem, String remedy) {
-    /** {@link #ERROR}: not healthy. {@link #WARNING}: healthy, but data could be lost, or soon not healthy. */
+    /**
+     * {@link #ERROR}: the cluster is not healthy. {@link #WARNING}: the cluster is healthy, but data may be lost or it
+     * may soon be unhealthy.
+     */
     public enum Severity {
         ERROR,
         WARNING
@@ -19,7 +22,7 @@ public record Finding(Severity severity, String problem, String remedy) {
         return new Finding(Severity.ERROR, problem, remedy);
     }
 
-    /** A finding with which the cluster counts as healthy. */
+    /** A finding that leaves the cluster healthy. */
     public static Finding warning(String problem, String remedy) {
         return new Finding(Severity.WARNING, problem, remedy);
     }

@@ -8,9 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What is wrong with a cluster, worst first. Healthy is a cluster without errors; warnings are allowed. */
+/** The findings about a cluster, the worst first. A cluster with warnings only is healthy. */
 public record Health(List<Finding> findings) {
-    /** So many damaged files are named; {@code info} names more. */
+    /** A finding names at most this many damaged files; {@code info} names more. */
     private static final int DAMAGED_FILES = 5;
 
     public Health {
@@ -52,14 +52,14 @@ public record Health(List<Finding> findings) {
                         () -> Finding.error("no instance has the role primary", "kubectl pg resume " + state.name()));
     }
 
-    /** What keeps one instance from serving, worst first; empty when it serves. */
+    /** The worst finding that keeps the instance from serving; empty if it serves. */
     public static Optional<Finding> why(Instance instance) {
         return worstFirst(of(instance)).stream()
                 .filter(finding -> finding.severity() == Finding.Severity.ERROR)
                 .findFirst();
     }
 
-    /** These findings and more. */
+    /** These findings and more, sorted again. */
     public Health and(List<Finding> more) {
         var all = new ArrayList<>(findings);
         all.addAll(more);
@@ -110,7 +110,7 @@ public record Health(List<Finding> findings) {
         }
         Observation seen = instance.observation().get();
         var findings = new ArrayList<Finding>();
-        // A full volume says why there is none.
+        // A full volume is a finding of its own and explains why there is no server.
         if (seen.server().isEmpty() && VolumeHealth.whyDown(instance).isEmpty()) {
             findings.add(withoutServer(instance, seen));
         }
@@ -189,12 +189,12 @@ public record Health(List<Finding> findings) {
         };
     }
 
-    /** A finding if a volume is full, with the command that enlarges it; also while the server still runs. */
+    /** A finding if a volume is full, with the command that enlarges it, whether the server runs or not. */
     public static Optional<Finding> fullVolume(Instance instance) {
         return VolumeHealth.full(instance);
     }
 
-    /** The remedy for a server that does not start. Mostly a value is wrong. */
+    /** The remedy for a server that does not start. The usual cause is a wrong value. */
     public static String correction(Instance instance) {
         Optional<Finding> full = fullVolume(instance);
         if (full.isPresent()) {

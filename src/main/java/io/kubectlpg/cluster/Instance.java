@@ -8,14 +8,14 @@ import io.kubectlpg.spec.Role;
 import java.util.Optional;
 
 /**
- * One instance as Kubernetes has it, and what it says of itself.
+ * An instance: its Kubernetes objects and its own observation.
  *
- * @param role of the StatefulSet's template, which decides
- * @param replicas 0: fenced
+ * @param role from the template of its StatefulSet
+ * @param replicas 0 if it is fenced
  * @param bootstrap whether a pod of this instance may still create a database
- * @param halfClone it still has the repository of the cluster that it becomes a clone of
+ * @param halfClone whether it is a clone that is not complete and still uses the source's repository
  * @param silence why there is no observation
- * @param startupProblem what keeps its pod from running, as far as Kubernetes has said so
+ * @param startupProblem why its pod does not run, if Kubernetes has said so
  */
 public record Instance(
         InstanceName name,
@@ -77,13 +77,13 @@ public record Instance(
                 Optional.of(by));
     }
 
-    /** Whether it may create the database and has none yet: it creates it now, or has failed to. */
+    /** Whether it may create a database and has none yet. It is creating the database, or has failed to. */
     public boolean withoutDatabase() {
         return bootstrap
                 && observation.filter(seen -> seen.controlState().isEmpty()).isPresent();
     }
 
-    /** Whether it had to create the database, and failed. */
+    /** Whether it failed to create its database. */
     public boolean refusedToCreate() {
         return withoutDatabase()
                 && observation
@@ -96,7 +96,7 @@ public record Instance(
         return pod.filter(p -> DataVolume.of(p.path("spec")).ephemeral()).isPresent();
     }
 
-    /** Whether its database would be lost with its pod, because it has no volume. */
+    /** Whether it has a database that is lost with its pod. */
     public boolean lostWithItsPod() {
         return ephemeral()
                 && (observation.isEmpty() || observation.get().controlState().isPresent());
@@ -106,7 +106,7 @@ public record Instance(
         return role.equals(Optional.of(Role.PRIMARY));
     }
 
-    /** Whether another instance has taken its place. */
+    /** Whether another instance has replaced it. */
     public boolean isRetired() {
         return role.equals(Optional.of(Role.RETIRED));
     }
@@ -115,7 +115,7 @@ public record Instance(
         return observation.flatMap(Observation::server);
     }
 
-    /** Whether the kubelet says that the container runs, so that it can be asked. */
+    /** Whether its container runs, according to the kubelet, so that the instance can be observed. */
     public boolean running() {
         return pod.filter(Pods::containerRuns).isPresent();
     }

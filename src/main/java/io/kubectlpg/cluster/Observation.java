@@ -19,24 +19,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the script {@code observe} said of an instance.
+ * The output of the script {@code observe} in an instance.
  *
- * @param stateWord of the {@link SupervisorState}; that of newer scripts may be one that this program does not know
- * @param reason its sentence
- * @param now the instance's clock
- * @param places where in the values the repositories stand
- * @param server empty when no server accepts
- * @param ends how often a server has ended since one served last; empty: none did, or the scripts are of an earlier version
- * @param databaseSize of all databases, in bytes; empty when it took too long to find out
- * @param controlState the control file's, empty without data
- * @param controlTimeline of the last checkpoint
- * @param systemIdentifier of the data directory, by the control file
+ * @param stateWord the word of the {@link SupervisorState}; newer scripts may print an unknown word
+ * @param reason the supervisor's sentence about its state
+ * @param now the time by the instance's clock
+ * @param places where in the values the repositories are set
+ * @param server empty if no server accepts connections
+ * @param ends how often the server has ended since it last served; empty if it has not, or if the scripts are of an
+ *     earlier version
+ * @param databaseSize the size of all databases in bytes; empty if it took too long to compute
+ * @param controlState the state in the control file; empty without data
+ * @param controlTimeline the timeline of the last checkpoint
+ * @param systemIdentifier of the data directory, from the control file
  * @param histories of the timelines in pg_wal, by number
- * @param openings of the timelines that restores began, by time
- * @param restoring the restore that owns the data directory
- * @param walVolume of pg_wal, where it has one of its own
- * @param archiveError what pgBackRest said when it last failed to archive; empty once it has archived again
- * @param info the info document that the volume keeps, as old as {@code infoAge}
+ * @param openings timelines that restores began, by time
+ * @param restoring the restore that is not complete, if there is one
+ * @param walVolume the volume of pg_wal, if it has its own
+ * @param archiveError pgBackRest's last archiving error; empty after it has archived again
+ * @param info the info document that is stored on the volume
+ * @param infoAge how old that document is
  */
 public record Observation(
         String stateWord,
@@ -60,9 +62,10 @@ public record Observation(
         Optional<Duration> infoAge) {
 
     /**
-     * A file system, in bytes. What is used and what is available may be less than its size: some of it root alone gets.
+     * A file system, in bytes. Used and available bytes may add up to less than the size, because some space is
+     * reserved for root.
      *
-     * @param size 0 where it is not known
+     * @param size 0 if it is not known
      */
     public record Volume(long size, long used, long available) {
         private static Volume parse(JsonNode node) {
@@ -73,34 +76,42 @@ public record Observation(
     }
 
     /**
-     * A server that ends instead of serving.
+     * The ends of a server that never served.
      *
-     * @param config the digest of the files with which it was started each time, see {@code ConfigurationDigest}
-     * @param word how it ended the last time, such as {@code exit code 1: could not access file "nosuch"}
+     * @param count how often it has ended
+     * @param config the digest of the configuration files at each start, see {@code ConfigurationDigest}
+     * @param word how it ended last, such as {@code exit code 1: could not access file "nosuch"}
      */
     public record Ends(int count, String config, String word) {
-        /** What three starts did not bring about, a fourth one does not either. */
+        /** After three failed starts a fourth one fails, too. */
         private static final int LASTING = 3;
 
         public boolean lasting() {
             return count >= LASTING;
         }
 
-        /** A sentence without a full stop that says so. */
+        /** The problem as a sentence without a full stop. */
         public String words(InstanceName instance) {
             return "the server of %s does not start: it has ended %d times, the last time with %s"
                     .formatted(instance, count, word);
         }
     }
 
-    /** A restore that has not ended well: its request's id, and the timeline that it follows. */
+    /**
+     * A restore that is not complete.
+     *
+     * @param id the id of its request
+     * @param timeline the timeline that it follows
+     */
     public record Restoring(String id, Optional<Timeline> timeline) {}
 
     /**
-     * A restore closed the database on one timeline and opened it on a new one.
+     * A restore that moved the database from one timeline to a new one.
      *
-     * @param left the timeline it was on before
-     * @param closed the last moment of that
+     * @param timeline the new timeline
+     * @param left the old timeline
+     * @param closed the last moment on the old timeline
+     * @param opened the first moment on the new timeline
      */
     public record Opening(Timeline timeline, Timeline left, Instant closed, Instant opened) {}
 
@@ -113,7 +124,7 @@ public record Observation(
     /**
      * Reads the line that {@code observe} prints.
      *
-     * @throws IllegalArgumentException when it is not one
+     * @throws IllegalArgumentException when it has another form
      */
     public static Observation parse(JsonNode node) {
         try {
@@ -193,7 +204,10 @@ public record Observation(
         return node == null || node.isNull() || node.isMissingNode() ? Optional.empty() : Optional.of(node);
     }
 
-    /** The timeline that the database is on: the server's, or that of the restore which has it, or the control file's. */
+    /**
+     * The timeline of the database: from the server, from an incomplete restore, or from the control file, in this
+     * order.
+     */
     public Optional<Timeline> timeline() {
         return server.map(Server::timeline)
                 .or(() -> restoring.flatMap(Restoring::timeline))
@@ -205,7 +219,7 @@ public record Observation(
         return timeline().map(this::history);
     }
 
-    /** The history of a timeline, as far as the instance knows it. */
+    /** The history of a timeline; without ancestors if the instance does not know it. */
     public TimelineHistory history(Timeline timeline) {
         return histories.stream()
                 .filter(history -> history.timeline().equals(timeline))
@@ -213,19 +227,19 @@ public record Observation(
                 .orElse(TimelineHistory.without(timeline));
     }
 
-    /** The restore that was the next to close the database after a moment, or during which the moment lies. */
+    /** The first restore that opened the database after this moment; empty if there is none. */
     public Optional<Opening> openingAfter(Instant moment) {
         return openings.stream()
                 .filter(opening -> moment.isBefore(opening.opened()))
                 .findFirst();
     }
 
-    /** Whether the configuration names a repository. */
+    /** Whether the configuration has a repository. */
     public boolean repository() {
         return !places.slots().isEmpty();
     }
 
-    /** Why the last attempt to archive failed, in a sentence and a remedy; empty while archiving works. */
+    /** Why the last attempt to archive failed; empty if archiving works. */
     public Optional<CliException> archiveFailure() {
         return server.map(Server::archiver)
                 .filter(Server.Archiver::failing)
@@ -233,7 +247,7 @@ public record Observation(
                 .map(error -> RepositoryProblem.ofLogged(places, "archiving", error));
     }
 
-    /** The request that works, or waits to. */
+    /** The request that runs or waits; empty if there is none. */
     public Optional<Request> runningRequest() {
         return requests.stream().filter(request -> request.exit().isEmpty()).findFirst();
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.spec.Labels;
 import java.util.Optional;
 
-/** What a pod's status says. */
+/** Reads a pod's status. */
 public final class Pods {
     private Pods() {}
 
@@ -21,7 +21,7 @@ public final class Pods {
         return pod.path("metadata").has("deletionTimestamp");
     }
 
-    /** Why the scheduler has found no node for it, in Kubernetes' words. */
+    /** Why the scheduler finds no node for the pod, in Kubernetes' words; empty if it has a node. */
     public static Optional<String> unschedulable(ObjectNode pod) {
         JsonNode scheduled = condition(pod, "PodScheduled");
         return scheduled.path("status").asText().equals("False")
@@ -29,7 +29,7 @@ public final class Pods {
                 : Optional.empty();
     }
 
-    /** What a pod that does not run is waiting for, in Kubernetes' words. */
+    /** What a pod waits for before it runs, in Kubernetes' words. */
     public static Optional<String> waitingFor(ObjectNode pod) {
         Optional<String> unschedulable = unschedulable(pod);
         if (unschedulable.isPresent()) {
@@ -48,10 +48,9 @@ public final class Pods {
     }
 
     /**
-     * Whether a pod has the template of its StatefulSet, by the digest that is noted on both. One that was made before the
-     * template changed has another.
+     * Whether a pod was made from the present template of its StatefulSet. Both have the digest of the template.
      *
-     * @param statefulSet as the API server has it, or as it is to be
+     * @param statefulSet the present one, or the one that is to be applied
      */
     public static boolean madeFrom(ObjectNode statefulSet, ObjectNode pod) {
         return templateHash(pod).equals(templateHash(statefulSet.path("spec").path("template")));

@@ -3,14 +3,14 @@ package io.kubectlpg.cluster;
 import java.util.Optional;
 
 /**
- * The repository host as it was observed.
+ * The observed state of the repository host.
  *
- * @param silence why its volume is not known: it does not run, or does not answer
- * @param volumeSize in bytes; 0 when it is not known
+ * @param silence why its volume is not known: the pod does not run or does not answer
+ * @param volumeSize in bytes; 0 if it is not known
  * @param volumeUsed in bytes
  */
 public record RepositoryHostState(String pod, Optional<String> silence, long volumeSize, long volumeUsed) {
-    /** What is left is less than a backup or some minutes of WAL take. */
+    /** The rest of the volume is less than a backup or some minutes of WAL need. */
     private static final double FULL = 0.98;
 
     private static final double NEARLY_FULL = 0.85;
@@ -19,7 +19,7 @@ public record RepositoryHostState(String pod, Optional<String> silence, long vol
         return new RepositoryHostState(pod, Optional.of(why), 0, 0);
     }
 
-    /** Whether its volume is so full that nothing more can be expected to fit. */
+    /** Whether its volume is too full for another backup. */
     public boolean full() {
         return volumeSize > 0 && volumeUsed >= FULL * volumeSize;
     }

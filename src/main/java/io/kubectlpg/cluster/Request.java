@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Long work that an instance's supervisor carries out, whoever is connected.
+ * Long work that an instance's supervisor carries out without a connected client.
  *
- * @param word of its {@link RequestKind}; that of newer scripts may be one that this program does not know
+ * @param word the word of its {@link RequestKind}; newer scripts may use an unknown word
  * @param started empty while it waits
- * @param phase where it is, for kinds that have phases
- * @param exit empty while it works
- * @param result a backup's label, the timeline after a restore
- * @param error the last error it logged, when it failed: in the program's words, where it knows them
+ * @param phase its phase, for kinds with phases
+ * @param exit its exit code; empty until it ends
+ * @param result a backup's label, or the timeline after a restore
+ * @param error the last error that it logged, if it failed; in the program's words if the error is known
  */
 public record Request(
         String id,
@@ -28,7 +28,10 @@ public record Request(
         Optional<String> result,
         Optional<String> error) {
 
-    /** pgBackRest's code for SIGTERM, the shell's, and that of what ended with its pod. */
+    /**
+     * Exit codes of work that was told to end: pgBackRest's for SIGTERM, the shell's for SIGTERM, and the code of work
+     * that ended with its pod.
+     */
     private static final Set<Integer> ENDED = Set.of(63, 143, 137);
 
     public Request {
@@ -40,8 +43,8 @@ public record Request(
     }
 
     /**
-     * Whether it failed, and somebody should know. A verification that was ended, with its client or with its pod, left
-     * nothing to mend: it changes nothing. One that was killed will be killed again.
+     * Whether it failed in a way that users should know. A verification that was told to end changed nothing and needs
+     * no repair. A verification that was killed for lack of memory does count, because it would be killed again.
      */
     public boolean failed() {
         boolean ended = kind() == RequestKind.VERIFY
@@ -50,7 +53,7 @@ public record Request(
         return !ended && exit.filter(code -> code != 0).isPresent();
     }
 
-    /** @param places of the repositories that its error may be about */
+    /** @param places the repositories that its error may be about */
     static Request parse(JsonNode node, RepositoryPlaces places) {
         return new Request(
                 node.required("id").asText(),

@@ -3,13 +3,13 @@ package io.kubectlpg.cluster;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What a request is to do: the script {@code request-KIND} does it in the pod. */
+/** The kinds of requests. The script {@code request-KIND} in the pod carries out a request. */
 public enum RequestKind {
     BACKUP,
     RESTORE,
     EXPIRE,
     VERIFY,
-    /** Scheduled work that was not begun, because other work was under way. No script carries it out. */
+    /** Scheduled work that was skipped because other work was running. It has no script. */
     SKIPPED,
     /** A kind that only newer scripts know. */
     OTHER;
@@ -21,7 +21,7 @@ public enum RequestKind {
                 .orElse(OTHER);
     }
 
-    /** The word that the scripts use. */
+    /** The word of the kind in the scripts. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -8,10 +8,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** What an instance's StatefulSet asks for, in the words of the values that can be changed. */
+/** The resources that an object requests. It names them by the user's values that set them. */
 record RequestedResources(Optional<ObjectNode> statefulSet) {
 
-    /** Where the values stand by which the containers get their resources. */
+    /** The path of the values with the resources of the containers. */
     String path() {
         return statefulSet
                         .filter(maker -> maker.path("kind").asText().equals("Job"))
@@ -21,10 +21,10 @@ record RequestedResources(Optional<ObjectNode> statefulSet) {
     }
 
     /**
-     * Such as {@code resources.requests.memory, which is 64Gi}.
+     * The values that set these resources, such as {@code resources.requests.memory, which is 64Gi}.
      *
-     * @param resources as quotas and the scheduler name them; those that are no value of the user's are left out
-     * @return empty when none is left
+     * @param resources names from quotas and the scheduler; those that no value sets are left out
+     * @return empty if none of them is set by a value
      */
     Optional<String> named(Collection<String> resources) {
         List<String> named = new ArrayList<>();

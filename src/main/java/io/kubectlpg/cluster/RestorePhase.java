@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where a restore is, in the order in which the script {@code request-restore} goes through them. */
+/** The phases of a restore, in the order of the script {@code request-restore}. */
 public enum RestorePhase {
     CHECK,
     STOP,
@@ -15,24 +15,24 @@ public enum RestorePhase {
     ARCHIVE,
     BACKUP;
 
-    /** The phase of that word; empty for a word that only newer scripts know. */
+    /** The phase with this word; empty if only newer scripts know the word. */
     public static Optional<RestorePhase> of(String word) {
         return Arrays.stream(values())
                 .filter(phase -> phase.word().equals(word))
                 .findFirst();
     }
 
-    /** The word that the scripts use. */
+    /** The word of the phase in the scripts. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The data directory is between two states: no database is whole. */
+    /** Whether the data directory is incomplete in this phase: no server can open it. */
     public boolean closed() {
         return this == COPY || this == RECOVER || this == OPEN;
     }
 
-    /** The database is restored, and open. */
+    /** Whether the database is restored and open. */
     public boolean opened() {
         return this == ARCHIVE || this == BACKUP;
     }

@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is wrong with scheduled work. No data is lost by it, but a restore takes longer. */
+/** Findings about scheduled work. Missed runs lose no data, but they make a restore slower. */
 public final class ScheduleHealth {
-    /** A run that will be left out is told so long before. */
+    /** How long in advance a run is announced that will be left out. */
     private static final Duration AHEAD = Duration.ofDays(30);
 
     private ScheduleHealth() {}
 
-    /** The findings about each, in its order. */
+    /** The findings about each schedule, in the order of the schedules. */
     public static List<Finding> of(
             ClusterName name, List<ScheduledWork> schedules, List<Request> requests, Instant now) {
         var findings = new ArrayList<Finding>();

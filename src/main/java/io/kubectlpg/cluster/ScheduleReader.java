@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 public final class ScheduleReader {
     private ScheduleReader() {}
 
-    /** The scheduled work, by name. */
+    /** The scheduled work, sorted by name. */
     public static CompletableFuture<List<ScheduledWork>> read(Kube kube, ClusterName name) {
         return kube.listAsync(Kind.CRON_JOB, Labels.selector(name) + "," + Labels.SCHEDULE)
                 .thenApply(objects -> objects.stream()
@@ -21,7 +21,7 @@ public final class ScheduleReader {
                         .toList());
     }
 
-    /** As {@link #read}, but empty for a user who may not list CronJobs: everything else is shown all the same. */
+    /** As {@link #read}, but empty if the user may not list CronJobs, so that the rest can still be shown. */
     public static CompletableFuture<List<ScheduledWork>> readIfAllowed(Kube kube, ClusterName name) {
         return Kube.unlessDenied(read(kube, name), List.of());
     }

@@ -5,22 +5,22 @@ import java.time.Instant;
 /**
  * One run of scheduled work.
  *
- * @param due when it should have begun
- * @param attempt from 1
- * @param detail the backup's label, the error, or why it was skipped; may be empty
+ * @param due when it should begin
+ * @param attempt the number of the try, from 1
+ * @param detail the backup's label, the error, or the reason why it was skipped; may be empty
  */
 public record ScheduledRun(Instant due, int attempt, Outcome outcome, String detail) {
-    /** What became of it. */
+    /** How a run ended. */
     public enum Outcome {
         RUNNING,
         DONE,
         FAILED,
-        /** Other work was under way in the instance. */
+        /** The instance skipped it because other work was running. */
         SKIPPED,
-        /** The Job ended before it reached the instance: an operation held the lock, or there was no primary. */
+        /** The Job did not reach the instance: an operation held the lock, or there was no primary. */
         NOT_BEGUN;
 
-        /** As it is shown. */
+        /** The outcome as it is shown. */
         public String word() {
             return switch (this) {
                 case RUNNING -> "running";

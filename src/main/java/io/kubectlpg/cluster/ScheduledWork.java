@@ -17,16 +17,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A CronJob of a cluster as Kubernetes has it.
+ * A CronJob of a cluster.
  *
- * @param name the CronJob's
- * @param word what its schedule is called: full, diff, incr
- * @param cron as it stands there
- * @param timeZone a name of the time zone database
- * @param active a Job of it has not ended
- * @param since from when on runs are expected
- * @param lastStart when the last run was due that was started
- * @param lastSuccess when a Job of it last succeeded
+ * @param name the CronJob's name
+ * @param word the word of its schedule: full, diff, incr
+ * @param cron as written in the CronJob
+ * @param timeZone a name from the time zone database
+ * @param active whether one of its Jobs has not ended
+ * @param since runs are expected after this time
+ * @param lastStart when the run was due that started last
+ * @param lastSuccess when one of its Jobs last succeeded
  */
 public record ScheduledWork(
         String name,
@@ -39,17 +39,17 @@ public record ScheduledWork(
         Optional<Instant> lastStart,
         Optional<Instant> lastSuccess) {
 
-    /** How long a run may take to start before it counts as missed: the controller looks every ten seconds. */
+    /** A run that starts later than this counts as missed. The controller checks every ten seconds. */
     private static final Duration GRACE = Duration.ofMinutes(3);
 
-    /** As the script {@code scheduled} names its requests. */
+    /** The form of the request ids that the script {@code scheduled} makes. */
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("'scheduled-'uuuuMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     /**
      * Reads a CronJob.
      *
-     * @throws IllegalArgumentException when it is not one
+     * @throws IllegalArgumentException when the object has another form
      */
     public static ScheduledWork parse(JsonNode cronJob) {
         JsonNode metadata = cronJob.required("metadata");
@@ -78,21 +78,27 @@ public record ScheduledWork(
         }
     }
 
-    /** When it runs next; empty when it is suspended, or by an expression that somebody else has put there. */
+    /**
+     * When it runs next. Empty if it is suspended, or if someone has changed it to an expression that this program
+     * cannot read.
+     */
     public Optional<Instant> next(Instant now) {
         return suspended ? Optional.empty() : times().flatMap(times -> times.next(now, zone()));
     }
 
-    /** The next run that its zone's clocks are put forward over, by these clocks; empty where none is, or it is suspended. */
+    /**
+     * The next run that is left out because clocks are put forward over it, in local time. Empty if there is none or
+     * the work is suspended.
+     */
     public Optional<LocalDateTime> leftOut(Instant now, Duration within) {
         ZoneId zone = zone();
-        // Most clusters have UTC, and every status asks.
+        // Most clusters use UTC, and status asks each time, so this comes first.
         return suspended || zone.getRules().isFixedOffset()
                 ? Optional.empty()
                 : times().flatMap(times -> times.leftOut(now, within, zone));
     }
 
-    /** The last run that should have been started and was not. */
+    /** The last run that was due and did not start; empty if there is none. */
     public Optional<Instant> missed(Instant now) {
         if (suspended || active) {
             return Optional.empty();
@@ -118,7 +124,7 @@ public record ScheduledWork(
         }
     }
 
-    /** What became of the last run, also of one that was started by hand. */
+    /** The last run with its outcome, also if it was started by hand. */
     public Optional<ScheduledRun> lastRun(List<Request> requests) {
         Optional<ScheduledRun> known =
                 runs(requests).max(Comparator.comparing(ScheduledRun::due).thenComparing(ScheduledRun::attempt));
@@ -128,7 +134,7 @@ public record ScheduledWork(
         return Stream.concat(started.stream(), known.stream()).findFirst();
     }
 
-    /** What the instance knows of the run that was due then. */
+    /** The run that was due at this time, if the instance knows it. */
     public Optional<ScheduledRun> run(Instant due, List<Request> requests) {
         return runs(requests).filter(run -> run.due().equals(due)).max(Comparator.comparing(ScheduledRun::attempt));
     }
@@ -137,7 +143,7 @@ public record ScheduledWork(
         return requests.stream().flatMap(request -> run(request).stream());
     }
 
-    /** Where the instance knows nothing of a run, only the Job tells. */
+    /** The outcome of a run that the instance does not know, from its Job alone. */
     private ScheduledRun.Outcome withoutRequest(Instant due) {
         if (active) {
             return ScheduledRun.Outcome.RUNNING;

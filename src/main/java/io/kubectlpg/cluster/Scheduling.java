@@ -6,9 +6,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Why the scheduler finds no node, from the condition {@code PodScheduled}. A node may be added at any time. */
+/**
+ * Finds out from the condition {@code PodScheduled} why the scheduler finds no node. Such a problem may pass, because a
+ * node may be added at any time.
+ */
 final class Scheduling {
-    /** What the scheduler says of preemption and of dynamic resources, which is of no use here. */
+    /** The scheduler's words about preemption and dynamic resources, which do not help here. */
     private static final Pattern TAIL =
             Pattern.compile("[.,]?\\s*(no new claims to deallocate|preemption: |not found$).*");
 

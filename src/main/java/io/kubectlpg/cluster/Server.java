@@ -16,9 +16,9 @@ import java.util.stream.StreamSupport;
  * A server that answers.
  *
  * @param version such as 17.11
- * @param lsn written by a primary, replayed by a standby
- * @param archiving archive_mode is on
- * @param tablespacesElsewhere those that lie outside of the volume
+ * @param lsn the last position that a primary wrote or a standby replayed
+ * @param archiving whether archive_mode is on
+ * @param tablespacesElsewhere tablespaces outside of the volume
  */
 public record Server(
         String version,
@@ -37,11 +37,12 @@ public record Server(
     }
 
     /**
-     * PostgreSQL's pg_stat_archiver, and how much WAL waits to be archived.
+     * PostgreSQL's pg_stat_archiver, and the WAL that waits to be archived.
      *
-     * @param ready segments that are not archived yet
-     * @param walSize what pg_wal takes, in bytes
-     * @param stalledSince since when nothing was archived although segments wait; empty unless that is too long ago
+     * @param ready how many segments wait
+     * @param walSize the size of pg_wal in bytes
+     * @param stalledSince since when segments wait and none was archived; empty unless that is longer than
+     *     {@link #STALLED_AFTER}
      */
     public record Archiver(
             Optional<String> lastArchivedWal,
@@ -51,15 +52,15 @@ public record Server(
             long ready,
             Optional<Long> walSize,
             Optional<Instant> stalledSince) {
-        /** pgBackRest tries a repository that does not answer for 18 minutes before it says so (measured). */
+        /** When a repository does not answer, pgBackRest tries for 18 minutes before it reports an error (measured). */
         private static final Duration STALLED_AFTER = Duration.ofMinutes(5);
 
-        /** Whether nothing is archived: the newest attempt failed, or no attempt has ended for too long. */
+        /** Whether archiving fails: the last attempt failed, or none has ended for too long. */
         public boolean failing() {
             return stalledSince.isPresent() || newestAttemptFailed();
         }
 
-        /** By PostgreSQL's counters, which know nothing of an attempt that still runs. */
+        /** Whether the last attempt failed, by PostgreSQL's counters. They do not count an attempt that still runs. */
         boolean newestAttemptFailed() {
             return lastFailedTime.isPresent()
                     && (lastArchivedTime.isEmpty() || lastFailedTime.get().isAfter(lastArchivedTime.get()));
@@ -81,7 +82,7 @@ public record Server(
                 now,
                 node.required("systemIdentifier").asText(),
                 !"off".equals(node.required("archiveMode").asText()),
-                // Scripts of an earlier version do not say it.
+                // Scripts of an earlier version leave this field out.
                 StreamSupport.stream(node.path("tablespacesElsewhere").spliterator(), false)
                         .map(JsonNode::asText)
                         .toList(),
@@ -92,7 +93,7 @@ public record Server(
                         time(archiver.path("lastFailedTime")),
                         ready,
                         Observation.present(node.get("walSize")).map(JsonNode::asLong),
-                        // Scripts of an earlier version do not say it.
+                        // Scripts of an earlier version leave this field out.
                         time(node.path("readySince"))
                                 .filter(since -> ready > 0)
                                 .map(since -> Stream.of(since, startedAt, lastArchived.orElse(since))

@@ -11,7 +11,7 @@ import java.util.List;
  * @param value as SHOW prints it, with its unit
  * @param context when it can be changed, in PostgreSQL's words: postmaster, sighup, superuser, user, internal, backend
  * @param source where the value comes from, in PostgreSQL's words: default, configuration file, command line …
- * @param pendingRestart the files hold another value, which the next start brings
+ * @param pendingRestart whether the files have another value that needs a restart
  */
 public record Setting(String name, String value, String context, String source, boolean pendingRestart) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -35,7 +35,7 @@ public record Setting(String name, String value, String context, String source, 
         }
     }
 
-    /** Whether only a start of the server changes it. */
+    /** Whether a change needs a restart of the server. */
     public boolean needsRestart() {
         return context.equals("postmaster");
     }

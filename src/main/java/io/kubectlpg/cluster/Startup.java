@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A pod that does not run yet, and what Kubernetes said of it.
+ * A pod that does not run yet, with what Kubernetes reports about it.
  *
- * @param subject what the sentences call it: an instance's name
- * @param statefulSet what makes it, a StatefulSet or a Job; a pod that was made by hand has none
- * @param claims its volume claims, as far as they exist
- * @param events of all these; empty also for whoever may not list them
+ * @param subject the pod's name in messages, usually the instance's name
+ * @param statefulSet the StatefulSet or Job that makes the pod; empty for a pod without one
+ * @param claims its claims that exist
+ * @param events the events of all these objects; empty if the user may not list events
  */
 public record Startup(
         String subject,
@@ -25,7 +25,7 @@ public record Startup(
         events = List.copyOf(events);
     }
 
-    /** What keeps it from running; empty when nothing does, or Kubernetes has not said so yet. */
+    /** Why the pod does not run; empty if it runs or Kubernetes has given no reason yet. */
     public Optional<StartupProblem> problem() {
         var seen = new Events(events);
         var wanted = new RequestedResources(statefulSet);
@@ -43,7 +43,7 @@ public record Startup(
                 : Containers.of(subject, present, seen);
     }
 
-    /** What it waits for as far as Kubernetes has said so, whether that is a problem or not, such as "it pulls the image x". */
+    /** What the pod waits for, also if that is no problem, such as "it pulls the image x". */
     public Optional<String> waitsFor() {
         return problem()
                 .map(StartupProblem::problem)
@@ -51,7 +51,7 @@ public record Startup(
                 .or(() -> pod.flatMap(Pods::waitingFor));
     }
 
-    /** The kubelet says when it begins to pull an image, and when it has it or gives up for now. */
+    /** The pull of an image that has begun and has not ended, from the kubelet's events. */
     private Optional<String> pulls(ObjectNode present) {
         return new Events(events)
                 .newest(present, Set.of("Pulling", "Pulled", "Failed", "BackOff", "Created", "Started"))
@@ -59,17 +59,19 @@ public record Startup(
                 .map(event -> Events.message(event).replaceFirst("^Pulling image \"(.*)\"$", "it pulls the image $1"));
     }
 
-    /** As {@link #problem()}, for a pod that the API server refused to create; empty: for another reason than the pod. */
+    /**
+     * The problem of a pod that the API server refused to create. Empty if it refused for another reason than the pod.
+     */
     public static Optional<StartupProblem> denied(String subject, String message) {
         return denied(subject, Optional.empty(), message);
     }
 
-    /** As {@link #denied(String, String)}, in the words of the values of what makes the pod. */
+    /** As {@link #denied(String, String)}. The sentences name the values of the object that makes the pod. */
     public static Optional<StartupProblem> denied(String subject, Optional<ObjectNode> maker, String message) {
         return AdmissionFailure.known(message, subject, new RequestedResources(maker));
     }
 
-    /** The controller's last word, unless it has made the pod since. */
+    /** The controller's last error, unless it has made the pod since. */
     private static Optional<String> notCreated(ObjectNode statefulSet, Events seen) {
         Optional<ObjectNode> made = seen.newest(statefulSet, Set.of("SuccessfulCreate"));
         return seen.newest(statefulSet, Set.of("FailedCreate"))

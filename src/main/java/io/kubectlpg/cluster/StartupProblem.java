@@ -1,20 +1,20 @@
 package io.kubectlpg.cluster;
 
 /**
- * What keeps a pod from running.
+ * A problem that keeps a pod from running.
  *
  * @param problem one sentence
- * @param remedy one sentence that names the value, the object or the command
+ * @param remedy one sentence with the value, object or command that helps
  * @param course whether waiting helps
  */
 public record StartupProblem(String problem, String remedy, Course course) {
-    /** What becomes of it when nobody changes the cluster. */
+    /** How the problem develops if nobody changes the cluster. */
     public enum Course {
-        /** It stays: there is no such image, or a policy forbids the pod. */
+        /** It stays: the image does not exist, or a policy forbids the pod. */
         LASTS,
-        /** It passes within a moment, or when somebody else changes something: a Secret is made, a quota gets room. */
+        /** It passes in a moment, or when someone changes something: creates a Secret, makes room in a quota. */
         MAY_PASS,
-        /** It takes its time: a registry answers late, a node is being added, the storage makes a volume. */
+        /** It takes time: a registry is slow, a node is being added, the storage creates a volume. */
         IS_LATE
     }
 

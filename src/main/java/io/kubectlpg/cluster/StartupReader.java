@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds out what keeps a pod from running. It adds the events to objects that were read before. */
+/** Finds out what keeps a pod from running. It reads the events of objects that the caller has read. */
 public final class StartupReader {
     private final Kube kube;
 
@@ -16,7 +16,7 @@ public final class StartupReader {
         this.kube = kube;
     }
 
-    /** Reads what keeps a pod from running that no StatefulSet or Job has made. */
+    /** Reads a pod that no StatefulSet or Job makes. */
     public Startup read(String subject, ObjectNode pod) {
         return Kube.await(read(subject, Optional.empty(), ClusterReader.nameOf(pod), Optional.of(pod), List.of()));
     }
@@ -40,7 +40,9 @@ public final class StartupReader {
                         asked.stream().flatMap(answer -> answer.join().stream()).toList()));
     }
 
-    /** Whoever may not list events still has the conditions. */
+    /**
+     * The events of an object. They are empty if the user may not list events; the object's conditions are still used.
+     */
     private CompletableFuture<List<ObjectNode>> events(Kind kind, String name) {
         return Kube.unlessDenied(kube.eventsAsync(kind, name), List.of());
     }

@@ -2,27 +2,27 @@ package io.kubectlpg.cluster;
 
 import java.util.Arrays;
 
-/** What an instance's supervisor says that it does. */
+/** The state of an instance's supervisor. */
 public enum SupervisorState {
-    /** It has not said anything yet. */
+    /** It has not reported a state yet. */
     STARTING("starting"),
     RUNNING("running"),
-    /** The server has ended, and is started again. */
+    /** The server has ended and is started again. */
     FAILED("failed"),
-    /** As {@link #FAILED}, but because the volume is full. */
+    /** As {@link #FAILED}, because the volume is full. */
     FULL("full"),
     RESTARTING("restarting"),
     BOOTSTRAPPING("bootstrapping"),
-    /** The database was not created, or nothing says what may be done with the volume. */
+    /** It could not create the database, or it does not know what it may do with the volume. */
     REFUSED("refused"),
-    /** Another pod serves the volume. */
+    /** Another pod uses the volume. */
     LOCKED("locked"),
-    /** The database was copied to another volume, and lives on there. */
+    /** The database was copied to another volume and is used there. */
     MOVED("moved"),
     RESTORING("restoring"),
     NO_ROLE("no-role"),
     STANDBY("standby"),
-    /** The volume holds a database of another version of PostgreSQL. */
+    /** The volume holds a database of another PostgreSQL version. */
     OTHER_VERSION("other"),
     EMPTY("empty"),
     /** A state that only newer scripts know. */
@@ -41,7 +41,7 @@ public enum SupervisorState {
                 .orElse(UNKNOWN);
     }
 
-    /** The word that the scripts use. */
+    /** The word of the state in the scripts. */
     String word() {
         return word;
     }

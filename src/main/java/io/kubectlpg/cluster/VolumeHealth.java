@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether the volumes of an instance have room, judged by what they still take. */
+/** Checks whether the volumes of an instance have room. */
 final class VolumeHealth {
     private static final long GIB = 1L << 30;
-    /** One part of so many is left, or less than so much: the server is about to stop. */
+    /** A volume is full if less than this part of it is left, or less than FULL_BYTES. The server would stop soon. */
     private static final long FULL_PART = 20;
 
     private static final long FULL_BYTES = 5 * GIB;
     private static final long NEARLY_PART = 10;
-    /** What the supervisor says of a server that ends again and again. */
+    /** The states of a supervisor whose server ends again and again. */
     private static final Set<SupervisorState> DOWN = EnumSet.of(SupervisorState.FAILED, SupervisorState.FULL);
 
     private VolumeHealth() {}
@@ -34,12 +34,12 @@ final class VolumeHealth {
         return findings;
     }
 
-    /** The full volume for which no server runs; empty where one runs, or for another reason none. */
+    /** The full volume because of which no server runs. Empty if a server runs, or if it fails for another reason. */
     static Optional<Finding> whyDown(Instance instance) {
         return instance.observation().filter(VolumeHealth::down).flatMap(seen -> full(instance));
     }
 
-    /** A volume that takes nothing more, whether a server still runs or not. */
+    /** The first full volume, whether a server runs or not. */
     static Optional<Finding> full(Instance instance) {
         return instance.observation()
                 .flatMap(seen -> of(instance, seen).stream()
@@ -86,7 +86,10 @@ final class VolumeHealth {
                 .orElseGet(() -> larger(instance, "storage.size", volume));
     }
 
-    /** Half as much again, in whole units; a file system is a little smaller than its volume. */
+    /**
+     * The command for a volume half as large again, in whole GiB. One GiB is added because a file system is a little
+     * smaller than its volume.
+     */
     private static String larger(Instance instance, String option, Observation.Volume volume) {
         long size = Math.max(volume.size() * 3 / 2 / GIB, volume.size() / GIB + 1) + 1;
         return "kubectl pg upgrade " + instance.name().cluster() + " --set " + option + "=" + size + "Gi";

@@ -15,18 +15,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A Job of a schedule of which no container has run yet. While it waits, Kubernetes starts no other run of that schedule.
+ * A Job of a schedule whose containers have not started. Until it ends, Kubernetes starts no other run of the schedule.
  *
- * @param job the Job as Kubernetes has it
- * @param startupProblem what keeps it from running, as far as Kubernetes has said so
+ * @param job the Job
+ * @param startupProblem what keeps its pod from running, if Kubernetes has said so
  */
 public record WaitingRun(ObjectNode job, Optional<StartupProblem> startupProblem) {
-    /** A pod is made, placed and started within seconds; an image may take longer. */
+    /** A pod is created and started within seconds; pulling an image may take longer. */
     private static final Duration LATE_AFTER = Duration.ofMinutes(1);
 
     private static final String OF_JOB = "batch.kubernetes.io/job-name";
 
-    /** The waiting runs of a cluster; none for a user who may not list Jobs. */
+    /** The waiting runs of a cluster; none if the user may not list Jobs. */
     public static List<WaitingRun> of(Kube kube, ClusterName name) {
         try {
             List<ObjectNode> pods = kube.list(Kind.POD, Labels.selector(name) + "," + Labels.SCHEDULE);
@@ -41,7 +41,7 @@ public record WaitingRun(ObjectNode job, Optional<StartupProblem> startupProblem
         }
     }
 
-    /** The waiting run of one Job; empty when one of its containers has run. */
+    /** The run of this Job; empty if one of its containers has started. */
     public static Optional<WaitingRun> of(Kube kube, ObjectNode job) {
         return of(kube, job, kube.list(Kind.POD, OF_JOB + "=" + ClusterReader.nameOf(job)));
     }
@@ -82,7 +82,7 @@ public record WaitingRun(ObjectNode job, Optional<StartupProblem> startupProblem
         return job.at("/metadata/labels").path(Labels.SCHEDULE).asText();
     }
 
-    /** The finding; empty while the pod may only be slow. */
+    /** The finding about it; empty while the start may only be slow. */
     public Optional<Finding> finding(ClusterName cluster, Instant now) {
         Duration age = Duration.between(
                 Instant.parse(job.at("/metadata/creationTimestamp").asText()), now);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code abort NAME}. */
+/** The command {@code abort NAME}. */
 @picocli.CommandLine.Command(
         name = "abort",
         header = "Give up an operation that runs or was left behind.",
@@ -60,7 +60,7 @@ final class AbortCommand extends Command {
         }
         var giving = new AbandonedOperation(kube, cluster, console().clock(), LockHolder.current());
         giving.requireNobody();
-        // That may have waited for the lock of a client that is gone.
+        // The lock may have been held by a dead client until now, so the state is read again.
         LeftBehind left = LeftBehind.find(kube, cluster).orElseGet(found::get);
         new Confirmation(invocation).yes(left.warning(), yes);
         LeftBehind.End end = giving.end(left.operation(), guarded -> {
@@ -71,7 +71,7 @@ final class AbortCommand extends Command {
         return ExitCode.DONE;
     }
 
-    /** A question takes time: what has begun or come further since then was not asked about. */
+    /** Checks that nothing has begun or changed since the user was asked. */
     private static void requireSame(LeftBehind asked, Optional<LeftBehind> now) {
         if (now.filter(asked::meansTheSameAs).isEmpty()) {
             throw CliException.refused(

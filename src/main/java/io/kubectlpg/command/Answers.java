@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /**
- * Writes down what the program prints where that depends on nothing: its version, the help of every command for the usual
- * widths, and what it says without a command. The build runs it; the start script then prints these files and starts no Java.
- * A file has the name of its command line, in a folder with the name of the width.
+ * Writes files with the output that never changes: the version, the help of each command for the usual widths, and the
+ * output without a command. The build runs this. The start script prints these files without starting Java. A file has
+ * the name of its command line; its folder has the name of the width.
  */
 public final class Answers {
-    /** The start script prints it to standard error, as the program does. */
+    /**
+     * The name of the file with the output without a command. The start script prints it to standard error, as the
+     * program does.
+     */
     static final String WITHOUT_A_COMMAND = "without a command";
 
     private final Path folder;

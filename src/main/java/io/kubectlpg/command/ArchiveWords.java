@@ -4,7 +4,7 @@ import io.kubectlpg.cluster.Server;
 import io.kubectlpg.output.Values;
 import java.time.Instant;
 
-/** How archiving goes, in one line. */
+/** The state of archiving, in one line. */
 final class ArchiveWords {
     private ArchiveWords() {}
 

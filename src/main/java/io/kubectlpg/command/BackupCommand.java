@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code backup full|diff|incr NAME}. */
+/** The command {@code backup full|diff|incr NAME}. */
 @picocli.CommandLine.Command(
         name = "backup",
         header = "Take a backup with pgBackRest, and show its progress.",
@@ -106,7 +106,7 @@ final class BackupCommand extends Command {
         }
     }
 
-    /** Whoever holds the lock may take this very backup, or has taken it while this client asked for the lock. */
+    /** The same backup by another client that holds the lock, or that held it while this client waited. */
     private static Optional<RunningBackup> underWay(
             Kube kube, ClusterName cluster, BackupRequest wanted, Optional<OperationRecord> left) {
         Optional<OperationRecord> holder =
@@ -116,7 +116,7 @@ final class BackupCommand extends Command {
                 : RunningBackup.alone(kube, cluster, wanted);
     }
 
-    /** Follows a backup that somebody else started. Looking needs no lock. */
+    /** Follows a backup that another client started. Reading needs no lock. */
     private void attach(Kube kube, ClusterName cluster, RunningBackup running) {
         console().err().println("There is already " + type.withArticle() + " backup under way: " + running.id() + ".");
         if (detach) {

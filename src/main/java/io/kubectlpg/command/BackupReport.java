@@ -12,9 +12,13 @@ import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 
-/** What a backup ends with: those that it took, one for each repository. */
+/**
+ * The output at the end of a backup.
+ *
+ * @param backups the backups that were taken, one for each repository
+ */
 record BackupReport(List<Backup> backups) {
-    /** So many are named of a backup; JSON has more. */
+    /** At most this many damaged files of a backup are named; JSON has more. */
     private static final int DAMAGED_FILES = 20;
 
     BackupReport {
@@ -34,9 +38,9 @@ record BackupReport(List<Backup> backups) {
     }
 
     /**
-     * Whoever relies on a backup with damaged pages would be let down: a script must see that.
+     * Fails if a backup has damaged pages, so that scripts notice it.
      *
-     * @throws CliException failed, when one of them is such
+     * @throws CliException failed, if one has
      */
     void requireWhole(ClusterName cluster) {
         for (Backup backup : backups) {
@@ -49,7 +53,7 @@ record BackupReport(List<Backup> backups) {
         }
     }
 
-    /** Its damaged pages, a line for each file. */
+    /** The damaged pages, one line for each file. */
     static List<String> damaged(Backup backup) {
         return backup.damage().map(damage -> damage.words(DAMAGED_FILES)).orElse(List.of()).stream()
                 .map(words -> backup.label() + ": " + words)
@@ -88,7 +92,7 @@ record BackupReport(List<Backup> backups) {
         return document;
     }
 
-    /** A backup for people's programs: fields are added, never renamed. */
+    /** Writes a backup as JSON for other programs. Fields may be added later but are never renamed. */
     static ObjectNode describe(ObjectNode node, Backup backup) {
         node.put("label", backup.label())
                 .put("type", backup.type().word())
@@ -114,7 +118,7 @@ record BackupReport(List<Backup> backups) {
         return node;
     }
 
-    /** Of a backup that goes on by itself only the id is known. */
+    /** Prints the id of a backup that goes on without this client. Nothing else is known of it yet. */
     void handedOver(Console console, Format format, String id) {
         switch (format) {
             case JSON, YAML -> {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code check NAME}. */
+/** The command {@code check NAME}. */
 @picocli.CommandLine.Command(
         name = "check",
         header = "Prove that archiving works, end to end.",

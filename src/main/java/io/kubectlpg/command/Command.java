@@ -3,13 +3,13 @@ package io.kubectlpg.command;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 
-/** A command that talks to the API server, and ends with one of the program's own exit codes. */
+/** A command that sends requests to the API server and ends with an {@link ExitCode}. */
 abstract class Command extends ConnectedCommand {
     Command(Invocation invocation) {
         super(invocation);
     }
 
-    /** Does it. */
+    /** Runs the command. */
     abstract ExitCode run(Kube kube);
 
     @Override

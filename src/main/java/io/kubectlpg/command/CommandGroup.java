@@ -1,6 +1,6 @@
 package io.kubectlpg.command;
 
-/** The tasks by which {@code --help} lists the commands, in this order. */
+/** The groups in which {@code --help} lists the commands, in this order. */
 enum CommandGroup {
     INSTALL_AND_CHANGE("Install and change"),
     LOOK("Look"),

@@ -1,13 +1,13 @@
 package io.kubectlpg.command;
 
-/** Reads many command lines and runs them. It stands above the commands, of which one opens it. */
+/** Reads and runs many command lines. The command {@code shell} opens it. */
 public interface CommandShell {
     /**
-     * Until its input ends, or somebody leaves it.
+     * Runs until its input ends or the user leaves.
      *
-     * @param options with which it was opened: they say where it begins
-     * @param keepHistory whether what is typed is kept for the next shell
-     * @return its exit code
+     * @param options the options of the command {@code shell}, which say where the shell begins
+     * @param keepHistory whether to store the typed lines for the next shell
+     * @return the exit code
      */
     int open(GlobalOptions options, boolean keepHistory);
 }

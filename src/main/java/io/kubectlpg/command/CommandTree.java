@@ -13,11 +13,11 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The words of a command line, for those who complete or explain it while it is typed.
+ * A command with its options and arguments, for completion and explanations of a typed line.
  *
  * @param name empty for the program itself
- * @param header what it does, in a sentence
- * @param commands those below it
+ * @param header its description in one sentence
+ * @param commands its subcommands
  * @param arguments in their order
  */
 public record CommandTree(
@@ -25,32 +25,32 @@ public record CommandTree(
     /**
      * An option.
      *
-     * @param names all of them, the longest last
-     * @param label of its value; empty where it takes none
-     * @param words the values that it can have, where these are known
-     * @param ofEveryCommand whether each command has it
+     * @param names all its names, the longest last
+     * @param label the label of its value; empty if it takes none
+     * @param words its possible values, if these are known
+     * @param ofEveryCommand whether every command has this option
      */
     public record Option(
             List<String> names, Optional<String> label, List<String> words, String meaning, boolean ofEveryCommand) {
-        /** The longest one. */
+        /** The longest of its names. */
         public String name() {
             return names.getLast();
         }
     }
 
     /**
-     * A word that is no option.
+     * An argument, which is no option.
      *
-     * @param many whether there may be more than one of it
+     * @param many whether it may be repeated
      */
     public record Argument(String label, List<String> words, String meaning, boolean many) {}
 
-    /** What stands below the program, or a command. */
+    /** The subcommand with this name. */
     public Optional<CommandTree> command(String word) {
         return commands.stream().filter(command -> command.name().equals(word)).findFirst();
     }
 
-    /** By any of its names. */
+    /** The option with this name. */
     public Optional<Option> option(String word) {
         return options.stream().filter(option -> option.names().contains(word)).findFirst();
     }

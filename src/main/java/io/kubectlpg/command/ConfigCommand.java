@@ -6,7 +6,7 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import picocli.CommandLine;
 
-/** {@code config show | set | unset}. */
+/** The command {@code config show | set | unset}. */
 @picocli.CommandLine.Command(
         name = "config",
         header = "The server's parameters: show, set, unset.",
@@ -25,7 +25,7 @@ final class ConfigCommand implements Runnable {
                 .addSubcommand("unset", new ConfigUnsetCommand(invocation));
     }
 
-    /** A whole file takes the place of single parameters. */
+    /** Refuses a cluster with {@code postgresqlConf}, because that file replaces single parameters. */
     static void requireParameters(ClusterName cluster, Spec applied) {
         if (applied.text("/postgresqlConf").isPresent()) {
             throw CliException.refused(

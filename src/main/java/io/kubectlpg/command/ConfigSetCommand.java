@@ -20,7 +20,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code config set NAME PARAMETER=VALUE...}. */
+/** The command {@code config set NAME PARAMETER=VALUE...}. */
 @picocli.CommandLine.Command(
         name = "set",
         header = "Set parameters of the servers.",
@@ -90,7 +90,10 @@ final class ConfigSetCommand extends Command {
         return setting.substring(0, setting.indexOf('='));
     }
 
-    /** As {@code --set} takes it: a dot in the name of a parameter is not one of a path. */
+    /**
+     * The setting as a path for {@code --set}, with escaped dots: a dot in a parameter's name does not separate parts
+     * of a path.
+     */
     private static String asValue(String setting) {
         String parameter = parameter(setting);
         return "parameters." + parameter.replace(".", "\\.") + setting.substring(parameter.length());

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code config show NAME [PARAMETER...]}. */
+/** The command {@code config show NAME [PARAMETER...]}. */
 @picocli.CommandLine.Command(
         name = "show",
         header = "Show the parameters of the primary that differ from PostgreSQL's defaults.",
@@ -45,7 +45,7 @@ final class ConfigShowCommand extends Command {
     @Option(names = "--all", description = "Show also the parameters that have PostgreSQL's default.")
     private boolean all;
 
-    /** Sources of what no configuration says: PostgreSQL's defaults, and what belongs to the session that asks. */
+    /** Sources outside of any configuration: PostgreSQL's defaults, and the asking session's own settings. */
     private static final Set<String> OF_NOBODY = Set.of("default", "client", "session", "override");
 
     ConfigShowCommand(Invocation invocation) {
@@ -69,7 +69,10 @@ final class ConfigShowCommand extends Command {
         return all || setting.pendingRestart() || !OF_NOBODY.contains(setting.source());
     }
 
-    /** A misspelt parameter is told from one of an extension by its missing dot. */
+    /**
+     * Fails for an unknown parameter. A name with a dot may belong to an extension that is not loaded, so it is
+     * allowed.
+     */
     static void requireKnown(String parameter, List<Setting> known) {
         List<String> names = known.stream().map(Setting::name).toList();
         if (!names.contains(parameter) && !parameter.contains(".")) {

@@ -14,7 +14,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code config unset NAME PARAMETER...}. */
+/** The command {@code config unset NAME PARAMETER...}. */
 @picocli.CommandLine.Command(
         name = "unset",
         header = "Reset parameters to their defaults.",

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Says what will happen and asks. Without a terminal nobody can answer, so the options must have said it. */
+/** Prints what will happen and asks the user. Without a terminal the options must have answered the question. */
 final class Confirmation {
     private final Invocation invocation;
 
@@ -14,7 +14,7 @@ final class Confirmation {
         this.invocation = invocation;
     }
 
-    /** A plain yes or no. */
+    /** Asks for yes or no. */
     void yes(List<String> warning, boolean alreadySaid) {
         say(warning);
         if (alreadySaid) {
@@ -24,7 +24,7 @@ final class Confirmation {
         ask("Go on? [y/N] ", List.of("y", "yes"));
     }
 
-    /** For what cannot be undone: the name itself. */
+    /** Asks for the name, for actions that cannot be undone. */
     void byName(List<String> warning, String name, boolean alreadySaid) {
         say(warning);
         if (alreadySaid) {

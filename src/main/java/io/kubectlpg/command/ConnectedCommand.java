@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that talks to the API server: the connection, and what many of them need. */
+/** A command that sends requests to the API server. It has the connection, and methods that several commands use. */
 abstract class ConnectedCommand extends LocalCommand {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -27,7 +27,11 @@ abstract class ConnectedCommand extends LocalCommand {
         super(invocation);
     }
 
-    /** Does it, to its exit code. */
+    /**
+     * Runs the command.
+     *
+     * @return its exit code
+     */
     abstract int exitCode(Kube kube);
 
     @Override
@@ -37,7 +41,10 @@ abstract class ConnectedCommand extends LocalCommand {
         }
     }
 
-    /** Somebody at a terminal is told when the API server does not answer; a command that has a limit keeps it. */
+    /**
+     * The options of the connection. If the API server does not answer, a user at a terminal is told. A command's own
+     * time limit also limits retries.
+     */
     private ConnectionOptions connection() {
         Console console = console();
         boolean watched = console.terminal().present() && console.verbosity() != Console.Verbosity.QUIET;
@@ -51,7 +58,7 @@ abstract class ConnectedCommand extends LocalCommand {
         return new Runner(kube, Progress.on(console()), console().clock(), LockHolder.current(), OperationIds::random);
     }
 
-    /** The cluster that was named or is used here, or the only one of the namespace. */
+    /** The named cluster, or else the one that the shell uses, or else the only one in the namespace. */
     final ClusterName cluster(Kube kube, @Nullable String name) {
         if (name != null) {
             return new ClusterName(name);
@@ -74,7 +81,9 @@ abstract class ConnectedCommand extends LocalCommand {
         };
     }
 
-    /** As {@link #cluster}, for what interrupts or destroys: without a terminal it must be named. */
+    /**
+     * As {@link #cluster}, for commands that interrupt or destroy something: without a terminal the name must be given.
+     */
     final ClusterName named(Kube kube, @Nullable String name) {
         if (name == null && !invocation.console().terminal().present()) {
             throw CliException.usage("the cluster must be named where there is no terminal", "Add its NAME.");
@@ -82,7 +91,10 @@ abstract class ConnectedCommand extends LocalCommand {
         return cluster(kube, name);
     }
 
-    /** For commands that look no further than the journal, which a new cluster does not have yet. */
+    /**
+     * Fails if the cluster does not exist. It is for commands that only read the journal, because a new cluster has no
+     * journal yet.
+     */
     static void requireCluster(Kube kube, ClusterName name) {
         if (!Clusters.exist(kube, name)) {
             throw Clusters.absent(kube, name);

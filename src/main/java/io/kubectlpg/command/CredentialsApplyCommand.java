@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code credentials apply NAME}. */
+/** The command {@code credentials apply NAME}. */
 @picocli.CommandLine.Command(
         name = "apply",
         header = "Set the passwords from the Secrets in the server.",

@@ -4,7 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.operation.Rights;
 import picocli.CommandLine;
 
-/** {@code credentials show | rotate | apply | export}. */
+/** The command {@code credentials show | rotate | apply | export}. */
 @picocli.CommandLine.Command(
         name = "credentials",
         header = "The passwords of a cluster: show, replace, set, keep.",

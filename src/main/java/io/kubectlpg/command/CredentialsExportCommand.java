@@ -23,7 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
-/** {@code credentials export NAME FILE}. */
+/** The command {@code credentials export NAME FILE}. */
 @picocli.CommandLine.Command(
         name = "export",
         header = "Write the Secrets of a cluster as manifests, to be kept outside Kubernetes.",
@@ -66,7 +66,7 @@ final class CredentialsExportCommand extends Command {
         return ExitCode.DONE;
     }
 
-    /** Born with its mode: at no moment may others read it. */
+    /** Writes a file that only its owner may read. The mode is set when the file is created. */
     private static void write(Path file, List<ObjectNode> secrets) {
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try (var out = new PrintStream(

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code credentials rotate NAME}. */
+/** The command {@code credentials rotate NAME}. */
 @picocli.CommandLine.Command(
         name = "rotate",
         header = "Replace passwords by new random ones.",
@@ -35,7 +35,7 @@ final class CredentialsRotateCommand extends Command {
     @ArgGroup
     private final Which which = new Which();
 
-    /** One or the other. */
+    /** The two exclusive options that select the accounts. */
     static final class Which {
         @Option(
                 names = "--role",

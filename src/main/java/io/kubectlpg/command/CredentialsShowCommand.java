@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code credentials show NAME}. */
+/** The command {@code credentials show NAME}. */
 @picocli.CommandLine.Command(name = "show", header = "Show what somebody needs to log in, the password included.")
 @Help(
         examples = {"kubectl pg credentials show demo", "kubectl pg credentials show demo --role superuser -o json"},

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code diff NAME}. */
+/** The command {@code diff NAME}. */
 @picocli.CommandLine.Command(
         name = "diff",
         header = "Show what an upgrade with these values would change, and what would restart.",
@@ -54,7 +54,7 @@ final class DiffCommand extends Command {
         List<String> difference = ObjectDiff.lines(kube, cluster, spec, Version.current());
         difference.forEach(invocation.objects()::println);
         if (difference.isEmpty()) {
-            // No object shows it, such as a volume that grows.
+            // Steps that no diff of objects shows, such as the growth of a volume.
             plan.steps().forEach(step -> console().out().println(step.name()));
         }
         plan.warning().forEach(console().err()::println);

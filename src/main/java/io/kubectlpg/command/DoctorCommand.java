@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code doctor NAME}. */
+/** The command {@code doctor NAME}. */
 @picocli.CommandLine.Command(
         name = "doctor",
         header = "Find what keeps a cluster from being installed, or from working.",
@@ -62,7 +62,10 @@ final class DoctorCommand extends Command {
                 : ExitCode.DONE;
     }
 
-    /** Whoever may not read them is told which right that needs, and still gets the rest. */
+    /**
+     * The stored values; empty if the user may not read them. The report then names the missing right and has all other
+     * checks.
+     */
     private Optional<Spec> applied(Kube kube, ClusterName cluster) {
         try {
             return AppliedSpec.read(kube, cluster);

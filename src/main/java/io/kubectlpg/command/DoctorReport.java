@@ -13,7 +13,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 
-/** What {@code doctor} says: a line for each check, worst first, the remedy below. */
+/** The output of {@code doctor}: one line for each check, the worst first, with its remedy below. */
 record DoctorReport(ClusterName cluster, String namespace, List<Diagnosis> found) {
     private static final String INDENT = "         ";
 

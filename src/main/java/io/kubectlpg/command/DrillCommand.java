@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code drill NAME}. */
+/** The command {@code drill NAME}. */
 @picocli.CommandLine.Command(
         name = "drill",
         header = "Restore a backup into a scratch instance, check every page, and measure.",

@@ -9,7 +9,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What {@code drill} says: whether it passed first, then what failed, then what was measured. */
+/** The output of {@code drill}: first whether it passed, then the problems, then the measured values. */
 record DrillReport(ClusterName cluster, Drill drill) {
 
     void print(Console console, Format format) {

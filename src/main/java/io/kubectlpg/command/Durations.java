@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as kubectl writes them: 30s, 15m, 1h30m; a number without a unit means seconds. */
+/** Reads durations as kubectl writes them: 30s, 15m, 1h30m. A number without a unit means seconds. */
 final class Durations {
     private static final Pattern FORM = Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,6})s?)?");
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code expire NAME [LABEL]}. */
+/** The command {@code expire NAME [LABEL]}. */
 @picocli.CommandLine.Command(
         name = "expire",
         header = "Remove backups that need not be kept, or one backup.",
@@ -56,7 +56,7 @@ final class ExpireCommand extends Command {
         return ExitCode.DONE;
     }
 
-    /** As info prints it, also in the form of -o name. */
+    /** Reads a label as {@code info} prints it, also in the form of {@code -o name}. */
     private static BackupLabel parse(String text) {
         try {
             return new BackupLabel(text.replaceFirst("^backup/", ""));

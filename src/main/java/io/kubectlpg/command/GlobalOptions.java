@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The options of every command, before it or behind it. They mean what they mean in kubectl. */
+/** The options of every command, written before or after its name. They mean the same as in kubectl. */
 public final class GlobalOptions {
     @Option(
             scope = ScopeType.INHERIT,
@@ -78,16 +78,16 @@ public final class GlobalOptions {
             description = "This text.")
     boolean help;
 
-    /** Where a shell is, for a command that says nothing else, and the cluster that it uses there. */
+    /** The shell's place, if a shell runs the command. The shell's cluster is in {@link #usedThere}. */
     private @Nullable GlobalOptions shell;
 
     private @Nullable ClusterName usedThere;
 
     /**
-     * Those of a command in a shell that stands there, before its own are read.
+     * The options of a command in a shell, before its own options are read.
      *
-     * @param given with which the shell was opened
-     * @param cluster which a command means that names none, and leads nowhere else
+     * @param given the options with which the shell was opened
+     * @param cluster the cluster for commands that name none and select no other place
      */
     public static GlobalOptions inShell(
             GlobalOptions given, Optional<String> context, Optional<String> namespace, Optional<ClusterName> cluster) {
@@ -106,50 +106,53 @@ public final class GlobalOptions {
         return options;
     }
 
-    /** The file that was given, or the shell's. */
+    /** The command's file, or else the shell's. */
     Optional<Path> kubeconfig() {
         return Optional.ofNullable(kubeconfig)
                 .or(() -> Optional.ofNullable(shell).flatMap(GlobalOptions::kubeconfig));
     }
 
-    /** The context that was given, or the shell's; another file has its own. */
+    /** The command's context, or else the shell's. If the command names a file, the shell's context does not apply. */
     Optional<String> context() {
         return Optional.ofNullable(context)
                 .or(() -> Optional.ofNullable(kubeconfig == null ? shell : null).flatMap(GlobalOptions::context));
     }
 
-    /** The namespace that was given, or the shell's; another context has its own. */
+    /**
+     * The command's namespace, or else the shell's. If the command names a file or context, the shell's namespace does
+     * not apply.
+     */
     private Optional<String> namespace() {
         boolean here = kubeconfig == null && context == null;
         return Optional.ofNullable(namespace)
                 .or(() -> Optional.ofNullable(here ? shell : null).flatMap(GlobalOptions::namespace));
     }
 
-    /** The cluster that a command means where it names none, and leads nowhere else. */
+    /** The shell's cluster, if the command selects no other place. */
     Optional<ClusterName> used() {
         boolean here = kubeconfig == null && context == null && namespace == null;
         return here ? Optional.ofNullable(usedThere) : Optional.empty();
     }
 
-    /** A cluster that is made in another namespace than the one where the command looks. */
+    /** The name of a cluster that this command creates in another namespace. */
     private @Nullable String elsewhere;
 
     private @Nullable String namespaceThere;
 
-    /** From now on commands about this cluster lead to that namespace. */
+    /** Commands in messages about this cluster get the option for that namespace from now on. */
     void madeElsewhere(String cluster, String namespaceOfIt) {
         elsewhere = cluster;
         namespaceThere = namespaceOfIt;
     }
 
-    /** The namespace that a command with these words must name. */
+    /** The namespace that a command with these words in a message must name. */
     Optional<String> namespaceOf(String words) {
         return elsewhere != null && Arrays.asList(words.split("[ ,;.:]+", -1)).contains(elsewhere)
                 ? Optional.ofNullable(namespaceThere)
                 : namespace();
     }
 
-    /** Where they lead. */
+    /** The options of the connection. */
     public ConnectionOptions connection() {
         return new ConnectionOptions(
                 kubeconfig(),

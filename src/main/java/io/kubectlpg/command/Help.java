@@ -5,13 +5,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What the help page of a command says besides its arguments and options. */
+/** The parts of a command's help page that picocli does not have. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @interface Help {
     /** Command lines that can be pasted as they are where the cluster {@code demo} is installed. */
     String[] examples();
 
-    /** The rights that the command needs in its namespace, in the words of {@link io.kubectlpg.operation.Rights}. */
+    /** The rights that the command needs in its namespace, in the form of {@link io.kubectlpg.operation.Rights}. */
     String rights();
 }

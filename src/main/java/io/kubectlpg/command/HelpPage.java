@@ -19,17 +19,20 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The help page of a command, from picocli's model of it and its {@link Help}. It takes the place of picocli's own
- * sections, which break long words, and examples where a shell would not go on.
+ * Writes the help page of a command from picocli's model and the command's {@link Help}. Picocli's own page would break
+ * long words, and examples at places where a shell does not continue them.
  */
 final class HelpPage {
-    /** A page is as wide as the widest of these that fits, so that the build can write the pages down; see {@link Answers}. */
+    /**
+     * The widths of help pages: the largest that fits is used. So the build can write all pages into files, see
+     * {@link Answers}.
+     */
     static final List<Integer> USUAL_WIDTHS = List.of(80, 120);
 
     private static final int NARROWEST = 40;
     private static final String SECTION = "page";
 
-    /** What a shell takes for one word, as it is written. */
+    /** One word of a shell command line. */
     private static final Pattern SHELL_WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
 
     private final CommandLine.Help help;
@@ -48,7 +51,7 @@ final class HelpPage {
                 .orElse(Math.max(NARROWEST, width));
     }
 
-    /** Makes these the pages of a command and of those below it. */
+    /** Sets these pages for a command and its subcommands. */
     static void show(CommandLine line, Terminal terminal) {
         IHelpSectionRenderer page = help -> new HelpPage(help, terminal.width()).render();
         line.setHelpSectionMap(Map.of(SECTION, page));
@@ -74,13 +77,13 @@ final class HelpPage {
 
     private void paragraphs(String... paragraphs) {
         for (String paragraph : paragraphs) {
-            // As picocli does: %n is a line break.
+            // Replaces %n with a line break, as picocli does.
             String formatted = String.format(paragraph).replace(System.lineSeparator(), "\n");
             WrappedText.lines(formatted, width).forEach(this::line);
         }
     }
 
-    /** With an empty line before. */
+    /** Adds paragraphs, each after an empty line. */
     private void apart(String... paragraphs) {
         text.append(text.isEmpty() ? "" : "\n");
         paragraphs(paragraphs);
@@ -98,13 +101,13 @@ final class HelpPage {
                     .results()
                     .map(MatchResult::group)
                     .toList();
-            // Two for the indent, two for what lets a shell go on in the next line, four for the indent there.
+            // Leaves room for the indents and for the backslash at the end of a line.
             List<String> lines = WrappedText.lines(words, width - 6);
             line("  " + String.join(" \\\n    ", lines));
         }
     }
 
-    /** A name, and what it means. */
+    /** A name and its meaning. */
     private record Row(String name, String meaning) {}
 
     private List<Row> arguments() {
@@ -136,7 +139,7 @@ final class HelpPage {
         return String.format(String.join(" ", argument.description()));
     }
 
-    /** Those of the program by group, those of a command as they come. */
+    /** Adds the commands: those of the program by group, those of a command in their order. */
     private void commands() {
         if (spec.parent() != null) {
             section("Commands:", rows(List.copyOf(spec.subcommands().values())));
@@ -160,7 +163,7 @@ final class HelpPage {
                 .toList();
     }
 
-    /** A title and two columns; a name that is too long for the first has a line of its own. */
+    /** Adds a title and two columns. A name that is too long for its column gets a line of its own. */
     private void section(String title, List<Row> rows) {
         if (rows.isEmpty()) {
             return;

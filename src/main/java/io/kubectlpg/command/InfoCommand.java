@@ -14,7 +14,7 @@ import io.kubectlpg.spec.ClusterName;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
-/** {@code info NAME}. */
+/** The command {@code info NAME}. */
 @picocli.CommandLine.Command(
         name = "info",
         header = "Show the backups of a cluster, and the moments that it can go back to.",

@@ -15,7 +15,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** {@code info -o json}: all that the text is made of. Stable: fields are added, never renamed. */
+/**
+ * The output of {@code info -o json}, with everything that the text has. Fields may be added later but are never
+ * renamed.
+ */
 record InfoJson(
         ClusterName cluster, RepositoryReader.Kept kept, Map<Integer, MissingWal> missing, Observation observation) {
 
@@ -59,7 +62,7 @@ record InfoJson(
                         .put("usedBytes", volume.used()));
     }
 
-    /** How archiving goes; {@code status} says it in the same words. */
+    /** Writes the state of archiving. {@code status} writes it in the same form. */
     static void archiver(ObjectNode node, Server.Archiver archiver, Observation observation) {
         node.put("failing", archiver.failing()).put("waiting", archiver.ready());
         archiver.lastArchivedWal().ifPresent(wal -> node.put("lastArchivedWal", wal));
@@ -107,7 +110,9 @@ record InfoJson(
         });
     }
 
-    /** Without the list where nobody knows: an empty one says that nothing is missing. */
+    /**
+     * Writes the missing WAL. If it is unknown there is no list, because an empty list means that nothing is missing.
+     */
     private static void missing(ObjectNode node, MissingWal missing) {
         if (missing.unknown().isPresent()) {
             node.put("missingWalUnknown", missing.unknown().get());

@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What {@code info} says: archiving, the backups of each repository, the window, what expires next. */
+/**
+ * The output of {@code info}: archiving, the backups of each repository, the recovery window, and what expires next.
+ */
 record InfoReport(
         ClusterName cluster, RepositoryReader.Kept kept, Map<Integer, MissingWal> missing, Observation observation) {
     private static final String NONE = "–";

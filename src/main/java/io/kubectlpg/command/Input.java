@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Standard input. Nothing reads ahead: what one question leaves, the next one gets. */
+/** Standard input. It is not read in advance, so the rest stays for the next question. */
 public interface Input {
     /**
-     * Shows a question and reads the line that answers it.
+     * Prints a question and reads one line as the answer.
      *
      * @return empty at the end of the input
      */
     Optional<String> ask(String question) throws IOException;
 
-    /** As bytes, for a program that reads it. */
+    /** The input as bytes, for a program that reads it. */
     InputStream stream();
 
-    /** Everything that is left of it. */
+    /** The rest of the input. */
     String rest() throws IOException;
 }

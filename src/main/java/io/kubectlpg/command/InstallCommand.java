@@ -16,7 +16,7 @@ import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code install NAME}. */
+/** The command {@code install NAME}. */
 @picocli.CommandLine.Command(
         name = "install",
         header = "Install a cluster, and wait until it is safe to use.",
@@ -63,7 +63,10 @@ final class InstallCommand extends Command {
         return ExitCode.DONE;
     }
 
-    /** Once: who has read it every time reads it no more. */
+    /**
+     * Tells the user to keep the passphrase, only after the first installation. Users stop reading a text that they see
+     * each time.
+     */
     private void sayWhatToKeep(Kube kube, ClusterName cluster) {
         PrintStream err = console().err();
         err.printf(

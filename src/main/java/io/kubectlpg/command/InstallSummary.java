@@ -4,7 +4,7 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.io.PrintStream;
 
-/** What somebody wants to know who has just made a cluster: how to reach it, and the next commands. */
+/** The text after an installation: how to reach the cluster, and the next commands. */
 final class InstallSummary {
     private InstallSummary() {}
 

@@ -10,14 +10,14 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * What a command has of the world.
+ * What a command needs from its surroundings.
  *
  * @param in the standard input
- * @param connector gives a connection to the API server, which the command closes
- * @param global the options that stand before the command or behind it, as they were given
- * @param objects standard output as it is, for objects, files and help; what the console prints are sentences
- * @param interruptions what is done when somebody interrupts the command
- * @param shell what the command {@code shell} opens
+ * @param connector opens a connection to the API server; the command closes it
+ * @param global the global options, given before or after the command's name
+ * @param objects the standard output for objects, files and help, unchanged; sentences go to the console
+ * @param interruptions the actions to run when the command is interrupted
+ * @param shell the shell that the command {@code shell} opens
  */
 public record Invocation(
         Console console,
@@ -27,17 +27,17 @@ public record Invocation(
         PrintStream objects,
         Interruptions interruptions,
         CommandShell shell) {
-    /** By the kubeconfig. */
+    /** With a connection by the kubeconfig. */
     public Invocation(Console console, Input in) {
         this(console, in, Kube::connect);
     }
 
-    /** Nobody interrupts it. */
+    /** Without interruptions. */
     public Invocation(Console console, Input in, Function<ConnectionOptions, Kube> connector) {
         this(console, in, connector, new GlobalOptions(), console.out(), new Interruptions(), Invocation::noShell);
     }
 
-    /** The whole process is one command. */
+    /** For a process that runs a single command. */
     static Invocation ofThisProcess(CommandShell shell) {
         Console console = Console.ofThisProcess();
         return new Invocation(
@@ -50,22 +50,22 @@ public record Invocation(
                 shell);
     }
 
-    /** The same, for a command with these options. */
+    /** The same with these global options. */
     public Invocation with(GlobalOptions options) {
         return new Invocation(console, in, connector, options, objects, interruptions, shell);
     }
 
-    /** The same, which is interrupted by these. */
+    /** The same with these interruptions. */
     public Invocation with(Interruptions others) {
         return new Invocation(console, in, connector, global, objects, others, shell);
     }
 
-    /** In a shell that is open already. */
+    /** Refuses to open a shell inside a shell. */
     private static int noShell(GlobalOptions options, boolean keepHistory) {
         throw CliException.usage("this is a shell already", "Type a command; help lists them.");
     }
 
-    /** The same, on whose console all text is changed. */
+    /** The same with a console that changes all text. */
     Invocation saying(UnaryOperator<String> change) {
         var changing = new Console(
                 LineStream.before(console.out(), change),

@@ -10,11 +10,14 @@ import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 
-/** That an operation in the journal has not ended and no client works on it. */
+/** The finding that an operation in the journal has not ended and no client works on it. */
 final class LeftBehindFinding {
     private LeftBehindFinding() {}
 
-    /** Whoever may not read the lock is told of a running one, too; whoever may not read the journal of none. */
+    /**
+     * The finding. If the user may not read the lock, a running operation is reported, too. If the user may not read
+     * the journal, there is none.
+     */
     static List<Finding> of(Kube kube, ClusterName cluster) {
         try {
             return new Journal(kube, cluster)

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.function.UnaryOperator;
 
-/** Changes text on its way to a stream, line by line. What has no end of line yet goes on when it is flushed. */
+/** Changes text line by line on its way to a stream. A part of a line is also written when the stream is flushed. */
 final class LineStream extends OutputStream {
     private final PrintStream to;
     private final UnaryOperator<String> change;

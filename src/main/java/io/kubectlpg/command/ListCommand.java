@@ -12,7 +12,7 @@ import io.kubectlpg.output.Values;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** {@code list}. */
+/** The command {@code list}. */
 @picocli.CommandLine.Command(name = "list", header = "List the clusters of the namespace.")
 @Help(
         examples = {"kubectl pg list", "kubectl pg list --all-namespaces"},

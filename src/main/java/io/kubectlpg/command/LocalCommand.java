@@ -3,7 +3,7 @@ package io.kubectlpg.command;
 import io.kubectlpg.output.Console;
 import java.util.concurrent.Callable;
 
-/** What all commands share, also those that need no cluster: the global options and the console. */
+/** The common parts of all commands, also of those without a connection: the global options and the console. */
 abstract class LocalCommand implements Callable<Integer> {
     final GlobalOptions global;
 

@@ -9,11 +9,14 @@ import io.kubectlpg.spec.ClusterName;
 import java.io.PrintStream;
 import java.util.Optional;
 
-/** What a command says that has nothing to do on a cluster that does not serve: that it is not by this command, and by which. */
+/**
+ * The text after a command that had nothing to do on an unhealthy cluster. It names the problem and the command that
+ * helps.
+ */
 final class NotHealthy {
     private NotHealthy() {}
 
-    /** The worst that {@code status} has to say; empty for a healthy cluster. */
+    /** The worst finding of {@code status}; empty for a healthy cluster. */
     static Optional<Finding> worst(Kube kube, ClusterName cluster) {
         return new Health(ObjectFindings.read(kube, cluster, Version.current()))
                 .and(Health.of(new ClusterReader(kube).read(cluster)).findings()).findings().stream()
@@ -21,7 +24,7 @@ final class NotHealthy {
                         .findFirst();
     }
 
-    /** Says it where it is so. */
+    /** Prints the text if the cluster is not healthy. */
     static void tell(Kube kube, ClusterName cluster, PrintStream err) {
         worst(kube, cluster).ifPresent(finding -> tell(finding, cluster, err));
     }

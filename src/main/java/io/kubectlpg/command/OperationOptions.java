@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of every command that changes something. */
+/** The options of every command that changes a cluster. */
 class OperationOptions {
     @Option(names = "--dry-run", description = "Print the plan and change nothing.")
     boolean dryRun;
@@ -24,7 +24,7 @@ class OperationOptions {
 
     private final @Nullable Duration standard;
 
-    /** Waits for as long as it takes, unless told otherwise. */
+    /** Without a time limit by default. */
     OperationOptions() {
         this.standard = null;
     }
@@ -33,7 +33,7 @@ class OperationOptions {
         this.standard = standard;
     }
 
-    /** Whether the options say what would otherwise be typed: the name of what is to be destroyed. */
+    /** Whether the options confirm the action, which needs the cluster's name if it destroys data. */
     boolean confirmed(ClusterName name) {
         return false;
     }

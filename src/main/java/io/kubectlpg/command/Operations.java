@@ -11,7 +11,7 @@ import io.kubectlpg.spec.ClusterName;
 import java.io.PrintStream;
 import java.util.Optional;
 
-/** From an operation to its end: the plan alone for a dry run, else the question, the run and the last word. */
+/** Runs an operation: prints only its plan for a dry run, or else asks, runs it and prints its last words. */
 final class Operations {
     private final Command command;
     private final Kube kube;
@@ -24,22 +24,30 @@ final class Operations {
     }
 
     /**
-     * Runs it.
+     * Runs an operation.
      *
-     * @return false when nothing had to be done, or nothing was to be changed
+     * @return false if there was nothing to do, or in a dry run
      */
     boolean run(Operation operation, String commandLine) {
         return results(operation, commandLine).isPresent();
     }
 
-    /** As {@link #run}; what it found or made, where it did something. */
+    /**
+     * As {@link #run}.
+     *
+     * @return the results of the operation; empty if it did nothing
+     */
     Optional<Results> results(Operation operation, String commandLine) {
         return perform(operation, commandLine) instanceof Runner.Outcome.Done done
                 ? Optional.of(done.results())
                 : Optional.empty();
     }
 
-    /** As {@link #run}; what became of it. */
+    /**
+     * As {@link #run}.
+     *
+     * @return how the run ended
+     */
     Runner.Outcome perform(Operation operation, String commandLine) {
         PrintStream err = command.console().err();
         if (options.dryRun) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
-/** {@code operations NAME}. */
+/** The command {@code operations NAME}. */
 @picocli.CommandLine.Command(
         name = "operations",
         header = "Show what was done on a cluster, and what is under way.",
@@ -84,7 +84,7 @@ final class OperationsCommand extends Command {
                         .println(record.id() + (record.running() ? " waits: " : " failed: ") + record.problem()));
     }
 
-    /** An installation's options fill a screen; -o wide shows them. */
+    /** Shortens a command line, because the options of an installation fill a screen. -o wide shows them all. */
     private static String shortened(String command) {
         return command.length() <= COMMAND_WIDTH ? command : command.substring(0, COMMAND_WIDTH - 1) + "…";
     }

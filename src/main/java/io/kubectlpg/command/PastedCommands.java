@@ -7,21 +7,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sentences name commands, such as {@code kubectl pg upgrade demo} and {@code kubectl logs demo-1-0}. Whoever gave {@code -n}
- * and pastes one of them must reach the same place, so each gets the options that say where.
+ * Adds options to the commands in a text, such as {@code kubectl pg upgrade demo} and {@code kubectl logs demo-1-0}. A
+ * user who gave {@code -n} and pastes such a command must reach the same namespace.
  */
 final class PastedCommands {
-    /** A command, to the next one or to the end of the line. */
+    /** A command: its text goes on until the next command or the end of the line. */
     private static final Pattern COMMAND = Pattern.compile("kubectl (pg )?([a-z][a-z-]*)((?:(?!kubectl )[^\\n])*)");
 
-    /** Words that begin a command of kubectl's own; other words after its name belong to a sentence. */
+    /** The first words of kubectl's own commands. After any other word "kubectl" is part of a sentence. */
     private static final Set<String> VERBS = Set.of(
             "annotate", "apply", "auth", "create", "delete", "describe", "exec", "get", "label", "logs", "patch");
 
-    /** Of objects that are in no namespace. */
+    /** Commands about objects without a namespace. */
     private static final Pattern WITHOUT_NAMESPACE = Pattern.compile("^ (namespaces?|storageclass(es)?|nodes?|pv)\\b");
 
-    /** An object that is named after a cluster: a pod, its claim, a StatefulSet. */
+    /** An object with a cluster's name in its own: a pod, its claim, a StatefulSet. */
     private static final Pattern OBJECT =
             Pattern.compile("(?<= )(?:data-|wal-)?(\\S+?)-(?:[0-9]+|repo)(?:-0)?(?=[ ,;.:]|$)");
 
@@ -35,7 +35,7 @@ final class PastedCommands {
         this.global = global;
     }
 
-    /** The text, whose commands lead where this one was told to look. */
+    /** The text with the options added to its commands. */
     String in(String text) {
         return COMMAND.matcher(text).replaceAll(found -> Matcher.quoteReplacement(placed(found)));
     }
@@ -57,7 +57,9 @@ final class PastedCommands {
                 + option("-n", namespace) + " " + word + rest;
     }
 
-    /** A value with a quote or a backslash would break the JSON that a sentence stands in. */
+    /**
+     * An option with its value. Values with a quote or a backslash are left out, because the text may be part of JSON.
+     */
     private static String option(String name, Optional<?> value) {
         return value.map(Object::toString)
                 .filter(text -> !text.isEmpty() && text.matches("[^\"\\\\\\p{Cntrl}]+"))

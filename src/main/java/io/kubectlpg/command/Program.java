@@ -29,9 +29,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: argv becomes one command, its outcome an exit code, its failure two sentences. */
+/** The command line. It finds the command, runs it, and turns its failure into two sentences and an exit code. */
 public final class Program {
-    /** A command by its group, and how it is made. */
+    /** A command, its group in the help, and how it is made. */
     private record Listed(CommandGroup group, Function<Invocation, Object> command) {}
 
     private static final Map<String, Listed> COMMANDS = commands();
@@ -42,7 +42,7 @@ public final class Program {
         this.invocation = invocation.saying(new PastedCommands(COMMANDS.keySet(), invocation.global())::in);
     }
 
-    /** With the streams, the environment and the terminal of the process. */
+    /** With the streams, the environment and the terminal of this process. */
     public static Program ofThisProcess(CommandShell shell) {
         return new Program(Invocation.ofThisProcess(shell));
     }
@@ -83,12 +83,16 @@ public final class Program {
         return commands;
     }
 
-    /** Under which task {@code --help} lists a command. */
+    /** The group in which {@code --help} lists the command. */
     static CommandGroup group(String command) {
         return Objects.requireNonNull(COMMANDS.get(command), command).group();
     }
 
-    /** Runs one command line to its exit code. */
+    /**
+     * Runs one command line.
+     *
+     * @return its exit code
+     */
     public int run(String... arguments) {
         CommandLine line = commandLineFor(arguments);
         line.setExecutionStrategy(this::execute);
@@ -102,7 +106,7 @@ public final class Program {
         return exit;
     }
 
-    /** {@code --help} shows the page of the last command, on whichever side of it it stands. */
+    /** Runs the command, or prints its page if {@code --help} stands anywhere in the line. */
     private int execute(ParseResult parsed) {
         if (!invocation.global().help) {
             return new CommandLine.RunLast().execute(parsed);
@@ -112,17 +116,20 @@ public final class Program {
         return ExitCode.DONE.status();
     }
 
-    /** That of the program lists every command. */
+    /** A command line with what its page needs: the page of the program lists every command. */
     private CommandLine page(CommandLine line) {
         return line.getParent() == null ? commandLine() : line;
     }
 
-    /** All of it: every command with its arguments and options. */
+    /** The command line with all commands. */
     CommandLine commandLine() {
         return commandLine(COMMANDS.keySet());
     }
 
-    /** Of the commands only those whose names are among the words are made: each costs some milliseconds at every start. */
+    /**
+     * The command line with only those commands whose names are among the words, because making a command takes some
+     * milliseconds.
+     */
     private CommandLine commandLineFor(String... arguments) {
         CommandLine named = commandLine(new HashSet<>(Arrays.asList(arguments)));
         if (!named.getSubcommands().isEmpty()) {
@@ -149,21 +156,21 @@ public final class Program {
         HelpPage.show(line, invocation.console().terminal());
         line.registerConverter(Duration.class, Durations::parse);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        // A namespace may have the name of a command.
+        // A namespace may have the same name as a command.
         line.setAllowSubcommandsAsOptionParameters(true);
-        // One text for terminals and files: the build writes it down.
+        // The same text for terminals and files, because the build writes it into files.
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         line.setOut(new PrintWriter(invocation.console().out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(invocation.console().err(), true, StandardCharsets.UTF_8));
         return line;
     }
 
-    /** The same, for those who complete or explain a command line while it is typed. */
+    /** The commands as a tree, for completion and explanations of a typed line. */
     public CommandTree tree() {
         return CommandTree.of(commandLine());
     }
 
-    /** The words of every command, such as {@code config} and {@code config set}. */
+    /** The names of all commands, such as {@code config} and {@code config set}. */
     public List<String> commandLines() {
         var names = new ArrayList<String>();
         commandLine().getSubcommands().forEach((name, command) -> {
@@ -173,7 +180,7 @@ public final class Program {
         return names;
     }
 
-    /** Without a command, somebody at a terminal gets the shell; there is nothing else to do but to say which there are. */
+    /** The program without a command. On a terminal it opens the shell, otherwise it prints the commands. */
     @Help(
             examples = {"kubectl pg install demo", "kubectl pg status demo", "kubectl pg restore --help"},
             rights = Rights.OF_THE_COMMANDS)
@@ -237,7 +244,11 @@ public final class Program {
         return code;
     }
 
-    /** Says what went wrong, and what to do about it, as every command does. */
+    /**
+     * Prints a failure and its remedy in the form that all commands use.
+     *
+     * @return the exit code
+     */
     public static ExitCode tell(Throwable failure, PrintStream err) {
         CliException known = known(failure);
         err.println((known.code() == ExitCode.INTERRUPTED ? "" : "error: ") + known.problem());

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code psql NAME}. */
+/** The command {@code psql NAME}. */
 @picocli.CommandLine.Command(
         name = "psql",
         header = "Run SQL on the primary, by psql in its pod.",
@@ -111,7 +111,7 @@ final class PsqlCommand extends ConnectedCommand {
         }
     }
 
-    /** Of the input, where it does not come from somewhere else meanwhile. */
+    /** The number of bytes of the input; empty if the input comes from standard input. */
     private OptionalLong length() throws IOException {
         if (!statements.isEmpty()) {
             return OptionalLong.of(text().length);

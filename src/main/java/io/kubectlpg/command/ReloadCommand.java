@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code reload NAME}. */
+/** The command {@code reload NAME}. */
 @picocli.CommandLine.Command(
         name = "reload",
         header = "Make the servers read their configuration again.",

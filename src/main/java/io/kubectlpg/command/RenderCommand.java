@@ -12,7 +12,7 @@ import java.util.Locale;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code render NAME}. */
+/** The command {@code render NAME}. */
 @picocli.CommandLine.Command(
         name = "render",
         header = "Print a cluster's objects as YAML, for GitOps.",
@@ -43,7 +43,7 @@ final class RenderCommand extends LocalCommand {
         return ExitCode.DONE.status();
     }
 
-    /** One YAML stream, or with {@code -o json} one List. */
+    /** Prints one YAML stream or, with {@code -o json}, one List. */
     static void print(PrintStream out, GlobalOptions global, Rendering rendering) {
         switch (global.format) {
             case JSON -> Values.print(out, global.format, rendering.list());

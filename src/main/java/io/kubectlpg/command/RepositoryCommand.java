@@ -4,7 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.operation.Rights;
 import picocli.CommandLine;
 
-/** {@code repository migrate}. */
+/** The command {@code repository migrate}. */
 @picocli.CommandLine.Command(
         name = "repository",
         header = "The repository of backups and WAL: move it to another place.",

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code repository migrate NAME}. */
+/** The command {@code repository migrate NAME}. */
 @picocli.CommandLine.Command(
         name = "migrate",
         header = "Move a cluster from its repository to another bucket, to a volume, or from there to a bucket.",

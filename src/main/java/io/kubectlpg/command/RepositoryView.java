@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
 /**
  * One repository as {@code info} shows it.
  *
- * @param document what it alone holds
- * @param rule what it is to keep; empty where that is not known
- * @param islands backups after which the WAL has expired: each leads to its own end and no further
- * @param leading the backups that lead to the present timeline
+ * @param document the content of this repository only
+ * @param rule its retention; empty if not known
+ * @param islands backups after which WAL has expired; a recovery from them reaches only their own end
+ * @param leading the backups on the present timeline
  * @param missing the holes in its WAL
  */
 record RepositoryView(
@@ -51,13 +51,13 @@ record RepositoryView(
                 .toList();
     }
 
-    /** What is wrong with it as a whole. */
+    /** The problem of the repository as a whole; empty if it has none. */
     Optional<CliException> problem() {
         return RepositoryProblem.of(
                 observation.places(), document.repositories().getFirst());
     }
 
-    /** Whether it gave an answer: otherwise nothing else is known of it. */
+    /** Whether the repository answered. If not, nothing else is known of it. */
     boolean answers() {
         return document.repositories().getFirst().answers();
     }
@@ -71,17 +71,20 @@ record RepositoryView(
                 + (cipher.equals("none") ? ", not encrypted" : ", encrypted with " + cipher);
     }
 
-    /** From here on every moment can be reached, but for {@link #gaps}. */
+    /** The start of the recovery window. Every moment after it can be reached, except for {@link #gaps}. */
     Optional<Instant> windowStart() {
         return leading.stream().findFirst().map(InfoDocument::consistentFrom);
     }
 
-    /** The hole after which nothing can be reached: there the window ends until the next backup. */
+    /** The hole that ends the recovery window until the next backup; empty if there is none. */
     Optional<MissingWal.Hole> end() {
         return missing.holes().stream().filter(hole -> hole.next().isEmpty()).findFirst();
     }
 
-    /** A living primary archives up to now before a restore; where archiving fails, it ends with what is archived. */
+    /**
+     * The end of the recovery window. A live primary archives the rest before a restore, so that is now. If archiving
+     * fails, it is the end of the archived WAL.
+     */
     String windowEnd(ZoneId zone) {
         if (end().isPresent()) {
             return before(end().get(), zone);
@@ -89,7 +92,7 @@ record RepositoryView(
         return WindowWords.end(observation, document.lastSegment(), zone);
     }
 
-    /** As {@link #windowEnd}, for programs; empty where nobody knows. */
+    /** As {@link #windowEnd}, for programs; empty if it is not known. */
     Optional<Instant> windowEndTime() {
         return end().isPresent() ? end().get().lastCommit() : WindowWords.endTime(observation);
     }
@@ -113,7 +116,7 @@ record RepositoryView(
         return "%s  …  %s: the archive lacks %s".formatted(before(hole, zone), to, missing);
     }
 
-    /** What cannot be reached although a backup or a time would suggest it. */
+    /** Backups and times that cannot be used although they seem to be in the window, one line each. */
     List<String> gaps(ZoneId zone) {
         var gaps = new ArrayList<String>();
         missing.holes().forEach(hole -> gaps.add(hole(hole, zone)));
@@ -155,7 +158,7 @@ record RepositoryView(
         };
     }
 
-    /** What goes now, or, as a backup expires what it replaces, with the next full one. */
+    /** The backups that expire now or, if there are none, with the next full backup. */
     String expires(Instant now) {
         if (rule.isEmpty()) {
             return "not known here";

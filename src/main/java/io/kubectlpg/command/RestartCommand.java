@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code restart NAME}. */
+/** The command {@code restart NAME}. */
 @picocli.CommandLine.Command(
         name = "restart",
         header = "Restart the servers of a cluster.",

@@ -37,7 +37,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code restore NAME --time MOMENT}, or to another target. */
+/** The command {@code restore NAME --time MOMENT}, or to another target. */
 @picocli.CommandLine.Command(
         name = "restore",
         header = "Take a cluster back to a moment, bring a lost one back, or make a clone.",
@@ -160,7 +160,7 @@ final class RestoreCommand extends Command {
         return ExitCode.DONE;
     }
 
-    /** For a pod that the plan itself needs. */
+    /** How long to wait for the pod that the plan needs. */
     private Duration podWait() {
         return options.timeout().orElse(RepositoryPod.STANDARD_WAIT);
     }
@@ -232,7 +232,7 @@ final class RestoreCommand extends Command {
         return ExitCode.DONE;
     }
 
-    /** Of which no database is left, or which is being brought back from that. */
+    /** Whether the database is lost, or a recovery of it is not complete. */
     private static boolean lost(Kube kube, ClusterState state) {
         return !state.exists()
                 || state.primary().filter(LostVolume::volume).isPresent()

@@ -4,7 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.operation.Rights;
 import picocli.CommandLine;
 
-/** {@code restore-point create | list}. */
+/** The command {@code restore-point create | list}. */
 @picocli.CommandLine.Command(
         name = "restore-point",
         header = "Named points to which a cluster can be restored.",

@@ -19,8 +19,8 @@ import java.util.List;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code restore-point create [NAME] POINT}. It takes neither the lock nor a line in the journal: it changes nothing but
- * the WAL, as any statement does, and must be possible while a backup runs.
+ * The command {@code restore-point create [NAME] POINT}. It needs no lock and no journal, because it only writes WAL
+ * like any statement and must be possible during a backup.
  */
 @picocli.CommandLine.Command(
         name = "create",

@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
-/** {@code restore-point list [NAME]}. */
+/** The command {@code restore-point list [NAME]}. */
 @picocli.CommandLine.Command(
         name = "list",
         header = "List the restore points that were made by restore-point create.",

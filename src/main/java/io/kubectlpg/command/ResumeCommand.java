@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code resume NAME}. */
+/** The command {@code resume NAME}. */
 @picocli.CommandLine.Command(
         name = "resume",
         header = "Finish an interrupted operation.",

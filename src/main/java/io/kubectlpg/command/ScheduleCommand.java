@@ -4,7 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.operation.Rights;
 import picocli.CommandLine;
 
-/** {@code schedule list | suspend | resume | run}. */
+/** The command {@code schedule list | suspend | resume | run}. */
 @picocli.CommandLine.Command(
         name = "schedule",
         header = "What a cluster does by itself: list, suspend, resume, run now.",

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
-/** {@code schedule list NAME}. */
+/** The command {@code schedule list NAME}. */
 @picocli.CommandLine.Command(
         name = "list",
         header = "List the schedules of a cluster: when each ran last, with what outcome, and when it runs " + "next.")

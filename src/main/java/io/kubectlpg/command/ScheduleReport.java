@@ -20,23 +20,23 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** How schedules look: as a table, as lines of {@code status}, as a document. */
+/** Shows schedules: as a table, as lines of {@code status}, as JSON. */
 record ScheduleReport(List<ScheduledWork> schedules, List<Request> requests, Optional<Drill> drill, Instant now) {
     private static final String NONE = "–";
 
-    /** None, for a cluster that has none or somebody who may not see them. */
+    /** A report without schedules, for a cluster without any, or a user who may not read them. */
     static ScheduleReport none() {
         return new ScheduleReport(List.of(), List.of(), Optional.empty(), Instant.EPOCH);
     }
 
-    /** With what the primary knows of their runs, and the last drill, which may be one by hand. */
+    /** The report with the runs that the primary knows, and the last drill, which may have been started by hand. */
     static ScheduleReport of(ClusterState state, List<ScheduledWork> schedules, Optional<Drill> drill, Instant now) {
         List<Request> requests =
                 state.primaryObservation().map(Observation::requests).orElse(List.of());
         return new ScheduleReport(schedules, requests, drill, now);
     }
 
-    /** Whether a run of any has not ended. */
+    /** Whether a run has not ended. */
     boolean active() {
         return schedules.stream().anyMatch(ScheduledWork::active);
     }
@@ -45,7 +45,7 @@ record ScheduleReport(List<ScheduledWork> schedules, List<Request> requests, Opt
         return ScheduleHealth.of(cluster, schedules, requests, now);
     }
 
-    /** A drill by hand is as good as one by the clock. */
+    /** The last run. For drills it may be one that was started by hand. */
     private Optional<ScheduledRun> lastRun(ScheduledWork work) {
         Optional<ScheduledRun> scheduled = work.lastRun(requests);
         return drill.filter(last -> work.word().equals(Schedule.DRILL))
@@ -72,7 +72,7 @@ record ScheduleReport(List<ScheduledWork> schedules, List<Request> requests, Opt
         return table;
     }
 
-    /** One line for each, as {@code status} has them. */
+    /** Prints one line for each schedule, as in {@code status}. */
     void lines(PrintStream out, Console console) {
         for (ScheduledWork work : schedules) {
             out.println("SCHEDULE " + work.word() + ", next " + next(work, console)
@@ -92,7 +92,7 @@ record ScheduleReport(List<ScheduledWork> schedules, List<Request> requests, Opt
         return run.outcome().word() + (run.detail().isEmpty() ? "" : " " + run.detail());
     }
 
-    /** Into the array {@code schedules}. */
+    /** Writes the schedules into the array {@code schedules}. */
     void document(ObjectNode document) {
         ArrayNode array = document.putArray("schedules");
         for (ScheduledWork work : schedules) {

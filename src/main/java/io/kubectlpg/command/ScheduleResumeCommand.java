@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code schedule resume NAME [SCHEDULE]}. */
+/** The command {@code schedule resume NAME [SCHEDULE]}. */
 @picocli.CommandLine.Command(
         name = "resume",
         header = "Let a suspended schedule run again.",

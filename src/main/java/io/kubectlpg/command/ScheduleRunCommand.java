@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code schedule run NAME SCHEDULE}. */
+/** The command {@code schedule run NAME SCHEDULE}. */
 @picocli.CommandLine.Command(
         name = "run",
         header = "Run a schedule now, and follow it to its end.",

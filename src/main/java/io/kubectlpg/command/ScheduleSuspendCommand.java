@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code schedule suspend NAME [SCHEDULE]}. */
+/** The command {@code schedule suspend NAME [SCHEDULE]}. */
 @picocli.CommandLine.Command(
         name = "suspend",
         header = "Suspend a schedule: it starts nothing until it is resumed.",

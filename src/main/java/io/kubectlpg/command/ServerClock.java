@@ -9,7 +9,7 @@ import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Instant;
 
-/** The clock that "10m ago" is meant by. */
+/** The server's clock, from which "10m ago" counts back. */
 final class ServerClock {
     private ServerClock() {}
 

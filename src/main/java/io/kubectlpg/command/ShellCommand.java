@@ -3,7 +3,7 @@ package io.kubectlpg.command;
 import io.kubectlpg.operation.Rights;
 import picocli.CommandLine.Option;
 
-/** {@code shell}. */
+/** The command {@code shell}. */
 @picocli.CommandLine.Command(
         name = "shell",
         header = "Type commands without their prefix.",

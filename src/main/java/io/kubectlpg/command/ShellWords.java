@@ -2,23 +2,25 @@ package io.kubectlpg.command;
 
 import java.util.regex.Pattern;
 
-/** Words of a command line, so that it can be pasted into a shell as it is printed, whatever is in them. */
+/** Writes words so that a shell reads them unchanged when the user pastes them. */
 final class ShellWords {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     private ShellWords() {}
 
-    /** In single quotes. */
+    /** The word in single quotes. */
     static String quoted(String word) {
         return "'" + word.replace("'", "'\\''") + "'";
     }
 
-    /** As it is where the shell takes it so, and else in single quotes. */
+    /** The word as it is, or in single quotes if it has characters that are special to a shell. */
     static String word(String word) {
         return PLAIN.matcher(word).matches() ? word : quoted(word);
     }
 
-    /** An option and its value, with a space before; a value that looks like an option is joined to it. */
+    /**
+     * An option and its value after a space. If the value looks like an option, the two are joined with an equals sign.
+     */
     static String option(String name, String value) {
         return " " + name + (value.startsWith("-") ? "=" : " ") + quoted(value);
     }

@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A stream of UTF-8; questions are shown on another one. */
+/** Reads lines of UTF-8 from a stream. Questions are printed to another stream. */
 public final class StandardInput implements Input {
     private final InputStream in;
     private final PrintStream questions;
@@ -17,7 +17,7 @@ public final class StandardInput implements Input {
         this.questions = questions;
     }
 
-    /** An input that is empty. */
+    /** An empty input. */
     public static Input none() {
         return new StandardInput(InputStream.nullInputStream(), new PrintStream(PrintStream.nullOutputStream()));
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code start NAME}. */
+/** The command {@code start NAME}. */
 @picocli.CommandLine.Command(
         name = "start",
         header = "Start the servers of a cluster that was stopped.",

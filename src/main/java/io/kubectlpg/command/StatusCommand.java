@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
-/** {@code status NAME}. */
+/** The command {@code status NAME}. */
 @picocli.CommandLine.Command(
         name = "status",
         header = "Show one cluster, its health first.",
@@ -62,7 +62,7 @@ final class StatusCommand extends Command {
                         .flatMap(run -> run.finding(cluster, kube.serverTime()).stream())
                         .toList()
                 : List.of();
-        // First what is gone: the rest may come from that.
+        // Missing objects come first, because they may cause the other findings.
         Health health = new Health(missing)
                 .and(Health.of(state).findings())
                 .and(waiting)

@@ -13,7 +13,10 @@ import io.kubectlpg.cluster.Server;
 import java.util.Locale;
 import java.util.Optional;
 
-/** {@code status -o json}: all that the table is made of. Stable: fields are added, never renamed. */
+/**
+ * The output of {@code status -o json}, with everything that the table has. Fields may be added later but are never
+ * renamed.
+ */
 final class StatusDocument {
     private StatusDocument() {}
 

@@ -22,7 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@code status} says: health first, then what needs attention, then the rest. */
+/** The output of {@code status}: first the health, then the findings, then the rest. */
 record StatusReport(ClusterState state, Health health, ScheduleReport schedules, Optional<Drill> drill) {
     private static final String NONE = "–";
 
@@ -144,7 +144,9 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
                         + failed.error().orElse("exit code " + failed.exit().orElse(1))));
     }
 
-    /** A failure that a later success has made good is not worth a line. */
+    /**
+     * Whether no request of the same kind has succeeded after the failed one. A failure before a success is not shown.
+     */
     private static boolean newer(Request failed, Observation observation) {
         return observation.requests().stream()
                 .filter(request ->

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code stop NAME}. */
+/** The command {@code stop NAME}. */
 @picocli.CommandLine.Command(
         name = "stop",
         header = "Shut the servers of a cluster down, and keep them down.",

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options by which a restore brings back a part, beside what is there. */
+/** The options to restore single tables or a database beside the existing data. */
 final class TableRestoreOptions {
-    /** PostgreSQL cuts longer names in silence. */
+    /** The longest name in bytes. PostgreSQL silently cuts longer names. */
     private static final int LONGEST_NAME = 63;
 
     private static final DateTimeFormatter SUFFIX =
@@ -67,9 +67,9 @@ final class TableRestoreOptions {
     }
 
     /**
-     * What is to be brought back.
+     * The tables or database to bring back.
      *
-     * @param standard the database of tables that name none
+     * @param standard the database of tables without one in their name
      */
     TableRestore extract(String standard, RecoveryTarget target) {
         if (database != null) {
@@ -126,7 +126,7 @@ final class TableRestoreOptions {
         return kept + suffix;
     }
 
-    /** As one would type it, with a space before each option. */
+    /** The options as a user would type them, each after a space. */
     String words(TableRestore extract) {
         String what = switch (extract) {
             case TableRestore.Database one ->

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say where recovery ends, and what it starts from: exactly one target, and choices by hand. */
+/** The options for the target and the starting point of a recovery. Exactly one target must be given. */
 final class TargetOptions {
     private static final String ALL = "--time, --lsn, --xid, --name, --immediate or --latest";
 
@@ -68,11 +68,12 @@ final class TargetOptions {
     private @Nullable String repository;
 
     /**
-     * What they ask for. Everything is read before the clock is asked for, which may take a connection.
+     * The choice that the options mean. All options are read before the server's time is needed, because that may need
+     * a connection.
      *
-     * @param zone the user's
-     * @param now the clock that a moment such as "10m ago" is before
-     * @throws CliException usage, when they do not name one target or one of them cannot be meant
+     * @param zone the user's zone
+     * @param now the server's time, for moments such as "10m ago"
+     * @throws CliException a usage error if there is not exactly one target, or if an option is wrong
      */
     RecoveryChoice choice(ZoneId zone, Supplier<Instant> now) {
         requireOne();
@@ -88,12 +89,12 @@ final class TargetOptions {
                 target, label, followed, number.map(OptionalInt::of).orElseGet(OptionalInt::empty));
     }
 
-    /** Whether none of the targets was given. */
+    /** Whether no target was given. */
     boolean isEmpty() {
         return given().isEmpty();
     }
 
-    /** A choice as one would type it, with a space before each option. */
+    /** The choice as a user would type it, each option after a space. */
     static String words(RecoveryChoice choice) {
         var words = new StringBuilder(
                 switch (choice.target()) {
@@ -154,7 +155,7 @@ final class TargetOptions {
         return given;
     }
 
-    /** Refuses {@code --force} where there is nothing to find out: every other target is looked up before anything begins. */
+    /** Refuses {@code --force} for targets that need no search: all of these are checked before anything begins. */
     static void requireForceFits(RecoveryChoice choice) {
         if (choice.force() && !choice.inTheWal()) {
             throw CliException.usage(
@@ -205,7 +206,7 @@ final class TargetOptions {
         }
     }
 
-    /** For whatever takes the name of a restore point. */
+    /** Reads a restore point's name. */
     static RestorePointName restorePoint(String text) {
         try {
             return new RestorePointName(text);

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code uninstall NAME}. */
+/** The command {@code uninstall NAME}. */
 @picocli.CommandLine.Command(
         name = "uninstall",
         header = "Stop a cluster and remove its objects.",
@@ -32,7 +32,7 @@ final class UninstallCommand extends Command {
     @Mixin
     private final Options options = new Options();
 
-    /** With what only this command asks for. */
+    /** The options of this command only. */
     static final class Options extends OperationOptions {
         @Option(names = "--delete-data", description = "Remove volumes and Secrets, too: the data is gone for good.")
         private boolean deleteData;

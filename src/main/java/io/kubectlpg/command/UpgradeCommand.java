@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code upgrade NAME}. */
+/** The command {@code upgrade NAME}. */
 @picocli.CommandLine.Command(
         name = "upgrade",
         header = "Change the values of a cluster.",

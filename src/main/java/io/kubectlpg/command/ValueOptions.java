@@ -34,23 +34,23 @@ final class ValueOptions {
             description = "A set of values to start from: minimal, dev, staging, production, ha.")
     private @Nullable String profile;
 
-    /** Whether none was given. */
+    /** Whether no value was given. */
     boolean isEmpty() {
         return files.isEmpty() && sets.isEmpty() && setFiles.isEmpty() && profile == null;
     }
 
-    /** The spec that they mean; a usage error if they mean none. */
+    /** The spec of these options, for a new cluster. Wrong values are a usage error. */
     Spec load(Input standardInput) {
         return new SpecLoader(SourceReader.of(standardInput::rest)).load(sources());
     }
 
-    /** As {@link #load}, for a cluster that may be installed already, by a program with other defaults. */
+    /** As {@link #load}. If the cluster is already installed, it keeps the defaults with which it was installed. */
     Spec loadAgain(Optional<Spec> applied, Input standardInput) {
         var loader = new SpecLoader(SourceReader.of(standardInput::rest));
         return applied.map(spec -> loader.loadAgain(spec, sources())).orElseGet(() -> loader.load(sources()));
     }
 
-    /** The spec of a cluster whose values are changed by them. */
+    /** The spec of a cluster with the values of these options laid over its present ones. */
     Spec change(Spec applied, Input standardInput) {
         return new SpecLoader(SourceReader.of(standardInput::rest)).load(applied, sources());
     }
@@ -59,7 +59,7 @@ final class ValueOptions {
         return new SpecSources(files, sets, setFiles, Optional.ofNullable(profile));
     }
 
-    /** As they were typed, with a space before each: what is secret is in files. */
+    /** The options as they were typed, each after a space. Secrets are not among them, because they come from files. */
     String words() {
         var words = new ArrayList<String>();
         files.forEach(file -> words.addAll(List.of("-f", ShellWords.word(file.toString()))));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code values [NAME]}. */
+/** The command {@code values [NAME]}. */
 @picocli.CommandLine.Command(
         name = "values",
         header = "Print every value with its meaning and default, or the values of a cluster.",

@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code verify NAME}. */
+/** The command {@code verify NAME}. */
 @picocli.CommandLine.Command(
         name = "verify",
         header = "Compare every file of the repository with its checksum.",

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** This program's version, as the build wrote it. */
+/** The program's version, which the build writes into the jar. */
 public final class Version {
     private Version() {}
 

@@ -2,7 +2,7 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.operation.Rights;
 
-/** {@code version}. */
+/** The command {@code version}. */
 @picocli.CommandLine.Command(name = "version", header = "The version of this program.")
 @Help(examples = "kubectl pg version", rights = Rights.NONE)
 final class VersionCommand extends LocalCommand {

@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 
-/** Where the recovery window ends, as far as the instance knows. */
+/** The end of the recovery window, as far as the instance knows it. */
 final class WindowWords {
     private WindowWords() {}
 
     /**
-     * In words.
+     * The end in words.
      *
-     * @param lastSegment the newest in the archive, if that is known
+     * @param lastSegment the newest segment in the archive, if that is known
      */
     static String end(Observation observation, Optional<String> lastSegment, ZoneId zone) {
         Optional<Server.Archiver> archiver = observation.server().map(Server::archiver);
@@ -29,7 +29,7 @@ final class WindowWords {
                 .orElseGet(() -> "the last commit in " + lastSegment.orElse("the archive"));
     }
 
-    /** A living primary that archives reaches up to now; one that cannot, to what it archived last. */
+    /** The end as a time: now for a live primary that archives; the last archived WAL if archiving fails. */
     static Optional<Instant> endTime(Observation observation) {
         return observation
                 .server()

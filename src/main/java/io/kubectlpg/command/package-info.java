@@ -1,7 +1,4 @@
-/**
- * One class a command: arguments, help, and the way from a result to the output. Holds no logic: it asks an operation or
- * the observed state.
- */
+/** One class for each command: arguments, help, and the output of the result. The decisions are made in operations. */
 @NullMarked
 package io.kubectlpg.command;
 

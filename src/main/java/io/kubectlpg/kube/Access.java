@@ -4,13 +4,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the API server is and as whom it is asked: one context of a kubeconfig, with files read and plugins run.
+ * The address and the credentials of an API server, from one context of a kubeconfig. Files are already read and
+ * plugins run.
  *
- * @param server without a slash at the end
- * @param namespace the context's
- * @param trust in the server; empty: what the system trusts
- * @param client the client's certificate
- * @param headers that say who asks, such as Authorization
+ * @param server a URL without a slash at its end
+ * @param namespace the context's namespace, if it has one
+ * @param trust how the server's certificate is verified
+ * @param client the client's certificate, if there is one
+ * @param headers headers with credentials, such as Authorization
  */
 record Access(
         String server,
@@ -25,13 +26,13 @@ record Access(
     /**
      * How the server's certificate is verified.
      *
-     * @param authorities PEM
-     * @param serverName the name in the certificate, where it is not the address
-     * @param insecure it is not, as the kubeconfig's insecure-skip-tls-verify says
+     * @param authorities in PEM; empty: Java's own
+     * @param serverName the name in the certificate, if it is not the address
+     * @param insecure true: it is not verified, as the kubeconfig's insecure-skip-tls-verify says
      */
     record Trust(Optional<String> authorities, Optional<String> serverName, boolean insecure) {}
 
-    /** A certificate chain and its private key, both PEM. */
+    /** A certificate chain and its private key, both in PEM. */
     record ClientKey(String certificates, String key) {}
 
     @Override

@@ -6,10 +6,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the API server said.
+ * An answer of the API server.
  *
- * @param document empty where it was no JSON
- * @param retryAfter the header, in which the server asks to wait
+ * @param code the HTTP status
+ * @param document empty if the answer is no JSON
+ * @param retryAfter how long the server asks to wait
  */
 record Answer(int code, ObjectNode document, Optional<Duration> retryAfter) {
     static final int UNAUTHORIZED = 401;
@@ -18,7 +19,7 @@ record Answer(int code, ObjectNode document, Optional<Duration> retryAfter) {
     static final int CONFLICT = 409;
     static final int GONE = 410;
     static final int TOO_MANY_REQUESTS = 429;
-    /** A longer wait is as good as never. */
+    /** The longest wait that is read. The program would never wait longer. */
     private static final long LONGEST_SECONDS = 24L * 60 * 60;
 
     static Answer of(int code) {
@@ -29,7 +30,7 @@ record Answer(int code, ObjectNode document, Optional<Duration> retryAfter) {
         return code >= 200 && code < 300;
     }
 
-    /** Whether it is Kubernetes that speaks: its refusals are documents of the kind Status, those of a proxy are not. */
+    /** Whether Kubernetes itself answers. Its errors are documents of the kind Status; those of a proxy are not. */
     boolean isStatus() {
         return document.path("kind").asText().equals("Status");
     }
@@ -38,7 +39,7 @@ record Answer(int code, ObjectNode document, Optional<Duration> retryAfter) {
         return document.path("message").asText().strip();
     }
 
-    /** The value of the header Retry-After, in its form with seconds. */
+    /** The value of the header Retry-After, which must be a number of seconds; empty otherwise. */
     static Optional<Duration> seconds(String header) {
         String text = header.strip();
         return text.matches("\\d{1,9}")

@@ -4,8 +4,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * What a program in a pod reads and writes as it goes on, byte by byte.
+ * The streams of a program in a pod.
  *
- * @param in is read to its end, and closed by whoever opened it
+ * @param in is read until its end; the caller closes it
  */
 public record Attachment(InputStream in, OutputStream out, OutputStream err) {}

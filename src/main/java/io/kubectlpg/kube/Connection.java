@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 
 /**
- * An open way to the API server.
+ * An open connection to the API server.
  *
  * @param sockets opens WebSockets
- * @param ping how often one is pinged
- * @param namespace that was asked for, or the context's
- * @param timeout of a request; zero: none
- * @param patience for how long a request that fails for a passing reason is tried again
- * @param notice takes a sentence for somebody who waits
+ * @param ping the interval between two pings of a WebSocket
+ * @param namespace from the options, or else from the context
+ * @param timeout for one request; zero: none
+ * @param retryFor how long a request is tried again after failures that may pass
+ * @param notice shows a sentence to a user who waits
  */
 record Connection(
         HttpClient http,
@@ -28,11 +28,11 @@ record Connection(
         Access access,
         String namespace,
         Duration timeout,
-        Duration patience,
+        Duration retryFor,
         Consumer<String> notice)
         implements AutoCloseable {
     private static final Duration REQUEST = Duration.ofSeconds(30);
-    /** The most impatient load balancers close what is silent for 20 s, nginx and AWS for 60 s. */
+    /** Load balancers close silent connections: nginx and AWS after 60 s, the fastest after 20 s. */
     private static final Duration PING = Duration.ofSeconds(10);
 
     static Connection open(ConnectionOptions options, Map<String, String> environment) {
@@ -47,25 +47,28 @@ record Connection(
                 access,
                 options.namespace().or(access::namespace).orElse("default"),
                 timeout,
-                patience(options),
+                retryFor(options),
                 options.notice());
     }
 
     Connection pinging(Duration often) {
-        return new Connection(http, sockets, often, calls, access, namespace, timeout, patience, notice);
+        return new Connection(http, sockets, often, calls, access, namespace, timeout, retryFor, notice);
     }
 
-    /** No longer than what the user gives to one request, or to a step. */
-    private static Duration patience(ConnectionOptions options) {
+    /** No longer than the user allows for one request or for the whole command. */
+    private static Duration retryFor(ConnectionOptions options) {
         return Stream.of(options.requestTimeout(), options.limit())
                 .flatMap(Optional::stream)
                 .filter(Duration::isPositive)
-                .filter(shorter -> shorter.compareTo(Retries.PATIENCE) < 0)
+                .filter(shorter -> shorter.compareTo(Retries.RETRY_FOR) < 0)
                 .min(Comparator.naturalOrder())
-                .orElse(Retries.PATIENCE);
+                .orElse(Retries.RETRY_FOR);
     }
 
-    /** Where none is asked for, a kubeconfig that is missing or damaged is as good as one that names none. */
+    /**
+     * The namespace without a connection. If the user names no kubeconfig, a missing or damaged one means the namespace
+     * {@code default}.
+     */
     static String namespace(ConnectionOptions options, Map<String, String> environment) {
         if (options.namespace().isPresent()) {
             return options.namespace().get();
@@ -97,7 +100,11 @@ record Connection(
                         "Set KUBECONFIG or use --kubeconfig."));
     }
 
-    /** Another one with the same credentials. */
+    /**
+     * A second connection with the same credentials.
+     *
+     * @param limit the timeout for one request
+     */
     Connection another(Duration limit) {
         HttpClient other = HttpClients.open(access, limit);
         return new Connection(
@@ -112,7 +119,7 @@ record Connection(
                 notice);
     }
 
-    /** The same for one command, which leaves it open. */
+    /** The same connection for one command. Closing the result leaves the connection open. */
     Connection lentTo(ConnectionOptions options) {
         return new Connection(
                 http,
@@ -122,11 +129,14 @@ record Connection(
                 access,
                 options.namespace().or(access::namespace).orElse("default"),
                 timeout,
-                patience(options),
+                retryFor(options),
                 options.notice());
     }
 
-    /** The next request opens another one: those that wait for it here may be as dead as the one that has just failed. */
+    /**
+     * Closes idle connections, so that the next request opens a new one. The idle ones may be as dead as the one that
+     * failed.
+     */
     void closeIdle() {
         sockets.connectionPool().evictAll();
     }

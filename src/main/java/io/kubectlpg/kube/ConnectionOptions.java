@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The user's options for the connection. An absent one means the same as in kubectl.
+ * The user's options for the connection. An empty option means the same as in kubectl.
  *
- * @param limit of the whole command, which no request outlasts by being tried again
- * @param notice takes a sentence for somebody who waits
+ * @param limit for the whole command; no request is tried again after it
+ * @param notice shows a sentence to a user who waits
  */
 public record ConnectionOptions(
         Optional<Path> kubeconfig,

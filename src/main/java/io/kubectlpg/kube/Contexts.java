@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The contexts of a kubeconfig, read without asking anybody: no plugin is run.
+ * The contexts of a kubeconfig. Reading them sends no request and runs no plugin.
  *
- * @param current empty where there is no kubeconfig, or it names none
+ * @param current empty if there is no kubeconfig or it has no current context
  * @param names sorted
- * @param namespace that was asked for, or that of the context that was asked for, or of the current one
+ * @param namespace from the options, or else that of the context in use
  */
 public record Contexts(Optional<String> current, List<String> names, String namespace) {
     /**
-     * Those of the file that was asked for, or of the environment.
+     * Reads the kubeconfig from the options, or else from the environment.
      *
-     * @throws CliException usage, when the file cannot be read, or the context that was asked for is not in it
+     * @throws CliException a usage error if the file cannot be read, or if the chosen context is not in it
      */
     public static Contexts read(ConnectionOptions options) {
         Kubeconfig read = Kubeconfig.read(options.kubeconfig(), System.getenv());

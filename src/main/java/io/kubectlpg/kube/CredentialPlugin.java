@@ -13,10 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A program that tells who the user is (Kubernetes docs, "client-go credential plugins"). */
+/** A program that provides the user's credentials (Kubernetes docs, "client-go credential plugins"). */
 record CredentialPlugin(JsonNode exec, Path kubeconfig, Map<String, String> environment) {
 
-    /** The {@code status} of the ExecCredential that it prints. Its prompts go to the user's terminal. */
+    /**
+     * Runs the plugin. Its prompts go to the user's terminal.
+     *
+     * @return the {@code status} of the ExecCredential that it prints
+     */
     JsonNode run(JsonNode cluster) {
         String command = exec.path("command").asText();
         ProcessBuilder process = new ProcessBuilder(arguments(command))
@@ -57,7 +61,7 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Map<String, String> envi
 
     private List<String> arguments(String command) {
         var arguments = new ArrayList<String>();
-        // A bare name is looked up in PATH, a relative path starts from the kubeconfig.
+        // A name without a slash is looked up in PATH. A relative path starts from the kubeconfig's folder.
         arguments.add(
                 command.contains(File.separator)
                         ? kubeconfig.resolveSibling(command).toString()

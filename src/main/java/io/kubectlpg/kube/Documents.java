@@ -13,8 +13,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 
 /**
- * JSON into trees, leaving out {@code managedFields}, which are half of every object. Built token by token: an
- * {@code ObjectMapper} costs start-up time.
+ * Reads JSON into trees without {@code managedFields}, which are half of every object. It reads token by token, because
+ * an {@code ObjectMapper} costs start-up time.
  */
 public final class Documents {
     private static final JsonFactory JSON = new JsonFactory();
@@ -23,9 +23,9 @@ public final class Documents {
     private Documents() {}
 
     /**
-     * Any value, as an {@code ObjectMapper} reads it.
+     * Reads any JSON value.
      *
-     * @throws JsonProcessingException when it is not JSON
+     * @throws JsonProcessingException when the text is no JSON
      */
     public static JsonNode read(String text) throws JsonProcessingException {
         try (JsonParser parser = JSON.createParser(text)) {
@@ -38,19 +38,21 @@ public final class Documents {
         }
     }
 
-    /** The object in a YAML text. */
+    /** Reads the object in a YAML text. */
     static ObjectNode yaml(byte[] text) throws IOException {
         try (JsonParser parser = new YAMLFactory().createParser(text)) {
             return parser.nextToken() == JsonToken.START_OBJECT ? object(parser, false) : NODES.objectNode();
         }
     }
 
-    /** The object in the text; an empty one when there is none, as in answers of proxies. */
+    /** Reads the object in the text. The result is an empty object if the text is no JSON, as in a proxy's answer. */
     static ObjectNode object(byte[] text) {
         return object(text, false);
     }
 
-    /** As {@link #object(byte[])}, with {@code managedFields}, for whoever asks who changed an object. */
+    /**
+     * As {@link #object(byte[])}, but keeps {@code managedFields}, for callers that need to know who changed an object.
+     */
     static ObjectNode objectWithManagers(byte[] text) {
         return object(text, true);
     }
@@ -105,7 +107,7 @@ public final class Documents {
         };
     }
 
-    /** As small as it fits, like an ObjectMapper does, so that trees from both compare equal. */
+    /** The smallest type that holds the number, as from an ObjectMapper, so that trees from both are equal. */
     private static JsonNode integer(JsonParser parser) throws IOException {
         return switch (parser.getNumberType()) {
             case INT -> NODES.numberNode(parser.getIntValue());

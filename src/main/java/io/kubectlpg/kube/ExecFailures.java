@@ -4,7 +4,7 @@ import io.kubectlpg.CliException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Turns the refusal of an exec's WebSocket into a sentence: by the API server, by the kubelet, or by what is before them. */
+/** Explains why an exec's WebSocket was refused: by the API server, the kubelet, or a proxy. */
 record ExecFailures(Failures api, String namespace, String pod) {
     private static final Pattern CONTAINER =
             Pattern.compile("container|completed pod|pod does not exist|not running", Pattern.CASE_INSENSITIVE);
@@ -13,7 +13,7 @@ record ExecFailures(Failures api, String namespace, String pod) {
     private static final Pattern UPGRADE = Pattern.compile("upgrade|websocket|protocol", Pattern.CASE_INSENSITIVE);
     private static final Pattern RBAC = Pattern.compile("User \"([^\"]+)\" cannot (\\w+) ");
 
-    /** Whether another handshake may succeed in a moment. A refused one has started no program. */
+    /** Whether another handshake may succeed in a moment. No program was started by the refused one. */
     static boolean passes(Answer answer) {
         boolean node = answer.code() == 500 && NODE.matcher(answer.message()).find();
         return node
@@ -59,7 +59,7 @@ record ExecFailures(Failures api, String namespace, String pod) {
                 : answer.message() + " (HTTP " + answer.code() + ")";
     }
 
-    /** A WebSocket is asked for with GET: that needs the verb get, and from Kubernetes 1.35 on create as well. */
+    /** The handshake is a GET request, which needs the verb get. Kubernetes 1.35 and later also require create. */
     private CliException forbidden(String message) {
         Matcher rbac = RBAC.matcher(message);
         if (!rbac.find()) {

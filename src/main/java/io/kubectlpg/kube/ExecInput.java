@@ -4,19 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** What a program in a pod reads. */
+/** The standard input of a program in a pod. */
 sealed interface ExecInput {
     byte STDIN = 0;
     byte CLOSE = (byte) 255;
     int CHUNK = 32 * 1024;
 
-    /** Whether it reads anything. */
+    /** Whether the program has a standard input. */
     boolean present();
 
-    /** Sends it, as soon as there is somebody who takes it. */
+    /** Sends the input when the socket is open. */
     void send(ExecSocket socket);
 
-    /** The end of the input, which only version 5 of the protocol can say. */
+    /** Closes the standard input. Only version 5 of the protocol can do that. */
     private static void end(ExecSocket socket) {
         if (socket.closesChannels()) {
             socket.send(new byte[] {CLOSE, STDIN});
@@ -24,9 +24,9 @@ sealed interface ExecInput {
     }
 
     /**
-     * Sends what comes, to its end.
+     * Sends the stream until its end.
      *
-     * @return false when the socket takes no more
+     * @return false if the socket was closed first
      */
     static boolean pumped(InputStream from, ExecSocket to) throws IOException {
         var frame = new byte[1 + CHUNK];
@@ -40,7 +40,7 @@ sealed interface ExecInput {
         return true;
     }
 
-    /** Known from the start. */
+    /** Input that is known before the start. */
     final class Known implements ExecInput {
         private final byte[] bytes;
 
@@ -70,7 +70,7 @@ sealed interface ExecInput {
         }
     }
 
-    /** As it comes; a thread of its own waits for it. */
+    /** Input from a stream. A thread of its own reads it. */
     record Coming(InputStream from) implements ExecInput {
         @Override
         public boolean present() {
@@ -88,7 +88,7 @@ sealed interface ExecInput {
                     end(socket);
                 }
             } catch (IOException closed) {
-                // Nothing more comes.
+                // The stream failed, so there is no more input.
                 end(socket);
             }
         }

@@ -1,6 +1,6 @@
 package io.kubectlpg.kube;
 
-/** The connection ended without an exit status; the process in the pod may still run. */
+/** The connection to a program in a pod ended without an exit status. The program may still run. */
 public final class ExecLost extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ public final class ExecLost extends RuntimeException {
         this.problem = problem;
     }
 
-    /** What happened, as a sentence. */
+    /** What happened, in one sentence. */
     public String problem() {
         return problem;
     }

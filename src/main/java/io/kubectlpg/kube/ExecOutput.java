@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
-/** Where the bytes go that a program in a pod writes. */
+/** Receives the output of a program in a pod. */
 sealed interface ExecOutput {
     void stdout(ByteBuffer bytes);
 
@@ -13,7 +13,7 @@ sealed interface ExecOutput {
 
     void end();
 
-    /** Written on, byte by byte. */
+    /** Output that is written to streams as it arrives. */
     record Written(OutputStream out, OutputStream err) implements ExecOutput {
         @Override
         public void stdout(ByteBuffer bytes) {
@@ -40,7 +40,7 @@ sealed interface ExecOutput {
         public void end() {}
     }
 
-    /** Handed on line by line. */
+    /** Output that is handed on line by line. */
     record Streamed(Lines out, Lines err) implements ExecOutput {
         @Override
         public void stdout(ByteBuffer bytes) {

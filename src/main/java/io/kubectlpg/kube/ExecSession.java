@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One program in a pod. It is over at the Close frame: the status may arrive before the last of the output does
- * (measured: stdout was empty once in a few hundred).
+ * One run of a program in a pod. It ends with the Close frame, because the exit status may arrive before the last
+ * output (measured: once in a few hundred runs stdout was empty).
  */
 final class ExecSession implements ExecSocket.Listener {
     private static final byte STDOUT = 1;
@@ -41,15 +41,19 @@ final class ExecSession implements ExecSocket.Listener {
         exitCode.completeExceptionally(failure);
     }
 
-    /** Takes the socket of a handshake that has begun; false when nobody waits for the program any more. */
+    /**
+     * Takes the socket of a handshake that has begun.
+     *
+     * @return false if nobody waits for the program any more
+     */
     boolean begun(ExecSocket handshake) {
         socket.set(Optional.of(handshake));
         return !hungUp;
     }
 
     /**
-     * Ends the connection; the program may go on. A handshake that is under way is ended, too, so that it starts no program
-     * that nobody follows.
+     * Ends the connection; the program may go on. Ends the handshake if it is not complete, so that it starts no
+     * program that nobody follows.
      */
     void hangUp() {
         hungUp = true;
@@ -82,7 +86,7 @@ final class ExecSession implements ExecSocket.Listener {
                 take(frame.get(), frame);
             }
         } catch (RuntimeException e) {
-            // What the consumer of the output threw belongs to the one who waits for the program.
+            // An exception from the receiver of the output goes to the caller who waits for the program.
             exitCode.completeExceptionally(e);
             hangUp();
         }
@@ -98,7 +102,7 @@ final class ExecSession implements ExecSocket.Listener {
                 status = Documents.object(text);
             }
             default -> {
-                // A channel that a later version of the protocol adds.
+                // Ignores channels that a later version of the protocol may add.
             }
         }
     }
@@ -137,7 +141,7 @@ final class ExecSession implements ExecSocket.Listener {
                 return cause.path("message").asInt();
             }
         }
-        // The container was not there any more, or not yet: nothing is known of the program.
+        // The container did not exist, so nothing is known of the program.
         throw new ExecLost(
                 "the program could not be run: " + status.path("message").asText());
     }

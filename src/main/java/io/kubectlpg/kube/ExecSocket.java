@@ -17,8 +17,8 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebSocket to a program in a pod, which speaks version 5 of the remotecommand protocol (kubernetes/kubernetes,
- * staging/src/k8s.io/apimachinery/pkg/util/remotecommand/constants.go), or 4 where the server knows no later one.
+ * A WebSocket to a program in a pod. It speaks version 5 of the remotecommand protocol (kubernetes/kubernetes,
+ * staging/src/k8s.io/apimachinery/pkg/util/remotecommand/constants.go), or version 4 with older servers.
  */
 final class ExecSocket extends WebSocketListener {
     private static final String V5 = "v5.channel.k8s.io";
@@ -26,7 +26,7 @@ final class ExecSocket extends WebSocketListener {
     private static final int NORMAL = 1000;
     private static final long LONGEST_QUEUE = 1024L * 1024;
     private static final Duration QUEUE_LOOK = Duration.ofMillis(5);
-    /** More of a refusal is no sentence any more. */
+    /** The most bytes of a refusal that are read. */
     private static final long LONGEST_REFUSAL = 64L * 1024;
 
     private final Listener listener;
@@ -36,19 +36,19 @@ final class ExecSocket extends WebSocketListener {
     private volatile Optional<RealWebSocket> socket = Optional.empty();
     private volatile boolean v5;
 
-    /** Whom it tells what happens, one thing after the other. */
+    /** Receives the events of a socket, one after the other. */
     interface Listener {
         void opened(ExecSocket socket);
 
         void message(ByteBuffer frame);
 
-        /** By the server. */
+        /** The server closed the socket. */
         void closed(String reason);
 
         void lost(Throwable why);
     }
 
-    /** The server answered a handshake otherwise than by opening a WebSocket. */
+    /** The server refused to open a WebSocket. */
     static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -82,12 +82,12 @@ final class ExecSocket extends WebSocketListener {
         return socket;
     }
 
-    /** Ends when it is open; fails with {@link Refused}, or with what the network did. */
+    /** Completes when the socket is open. Fails with {@link Refused}, or with the error of the network. */
     CompletableFuture<ExecSocket> opened() {
         return opened;
     }
 
-    /** Whether the server chose the version in which one channel can be closed. */
+    /** Whether the server speaks version 5, in which one channel can be closed. */
     boolean closesChannels() {
         return v5;
     }
@@ -96,7 +96,7 @@ final class ExecSocket extends WebSocketListener {
         return socket.filter(open -> open.send(ByteString.of(frame))).isPresent();
     }
 
-    /** Waits while a lot of what was sent is still on its way: beyond 16 MiB, OkHttp gives the connection up. */
+    /** Waits while more than a few MiB are not yet sent. With more than 16 MiB OkHttp closes the connection. */
     void awaitRoom() {
         while (!over.get()
                 && socket.filter(open -> open.queueSize() > LONGEST_QUEUE).isPresent()) {
@@ -108,7 +108,7 @@ final class ExecSocket extends WebSocketListener {
         socket.ifPresent(open -> open.close(NORMAL, null));
     }
 
-    /** Ends it at once, also a handshake that is under way. */
+    /** Ends the connection at once, also during the handshake. */
     void cancel() {
         socket.ifPresent(RealWebSocket::cancel);
     }
@@ -132,7 +132,7 @@ final class ExecSocket extends WebSocketListener {
         });
     }
 
-    /** A pong that did not come is no reason to end anything: some proxies swallow pings. */
+    /** Sends a ping. A missing pong ends nothing, because some proxies swallow pings. */
     private static void ping(RealWebSocket socket) {
         socket.onReadPong(ByteString.EMPTY);
         socket.writePingFrame$okhttp();

@@ -24,23 +24,23 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what the API server refused, or why it was not reached, into sentences. */
+/** Explains in sentences what the API server refused, and why it could not be reached. */
 record Failures(String server, String context, String user) {
     private static final Pattern ALERT = Pattern.compile("_ALERT_([A-Z_]+)|fatal alert: (\\w+)");
     private static final Pattern CERTIFICATE_ALERT = Pattern.compile("CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED");
     private static final Pattern RBAC = Pattern.compile("User \"([^\"]+)\" cannot ");
 
-    /** How TLS words that the network took the connection away. */
+    /** How TLS libraries word a connection that the network closed. */
     private static final Pattern LOST = Pattern.compile(
             "closed|terminated|reset|aborted|EOF|end of stream|broken pipe|timed out|I/O error",
             Pattern.CASE_INSENSITIVE);
-    /** What the API server says while etcd, or what it asks itself, is away for a moment. */
+    /** The API server's words for a moment in which it cannot reach etcd, a webhook or another service. */
     private static final Pattern ETCD = Pattern.compile(
             "etcdserver|etcdclient|leader changed|timed out|timeout|deadline exceeded|connection (refused|reset|lost)"
                     + "|no endpoints available|unavailable|EOF",
             Pattern.CASE_INSENSITIVE);
 
-    /** The failure that an answer tells of. */
+    /** The exception for an answer that is no success. */
     RuntimeException of(Request request, Answer answer) {
         JsonNode status = answer.document();
         String message = message(status, answer.code());
@@ -69,7 +69,7 @@ record Failures(String server, String context, String user) {
 
     private CliException forbidden(Request request, String message) {
         Matcher rbac = RBAC.matcher(message);
-        // The answer to a watch comes without a body: RBAC is the usual reason.
+        // A refused watch has no body; missing rights are the usual reason.
         boolean found = rbac.find();
         if (found || message.equals("HTTP 403")) {
             return denied(
@@ -85,7 +85,7 @@ record Failures(String server, String context, String user) {
                 "");
     }
 
-    /** What a role lacks. */
+    /** The exception for missing rights. */
     static CliException denied(String who, String verb, String resource, String where, Optional<String> namespace) {
         return CliException.denied(
                 "the user " + who + " may not " + verb + " " + resource + where,
@@ -120,7 +120,7 @@ record Failures(String server, String context, String user) {
                 "Undo that change, or hand the fields over.");
     }
 
-    /** Whether the same request may be answered better in a moment. */
+    /** Whether the same request may succeed in a moment. */
     static boolean passes(Answer answer) {
         return switch (answer.code()) {
             case Answer.TOO_MANY_REQUESTS, 502, 503, 504 -> true;
@@ -136,7 +136,7 @@ record Failures(String server, String context, String user) {
         return message.isEmpty() ? "HTTP " + code : message;
     }
 
-    /** Why there is no answer, as a failure that passes where another try may have one. */
+    /** The exception for a request without an answer; a {@link Passing} if another try may succeed. */
     RuntimeException passing(Throwable thrown, boolean reached) {
         Throwable cause = Retries.unwrapped(thrown);
         if (cause instanceof Passing already) {
@@ -146,9 +146,10 @@ record Failures(String server, String context, String user) {
     }
 
     /**
-     * Whether the network may do better in a moment. A certificate does not become another one.
+     * Whether the network may work again in a moment. A wrong certificate stays wrong.
      *
-     * @param reached whether the server has answered before; if not, an unknown name is a mistake in the kubeconfig
+     * @param reached whether the server has answered before. If not, an unknown host name is a mistake in the
+     *     kubeconfig
      */
     private static boolean passes(Throwable cause, boolean reached) {
         if (find(cause, CliException.class) != null || find(cause, SSLPeerUnverifiedException.class) != null) {
@@ -164,7 +165,7 @@ record Failures(String server, String context, String user) {
         return find(cause, IOException.class) != null || find(cause, TimeoutException.class) != null;
     }
 
-    /** Whether the API server certainly knows nothing of a request that failed like this. */
+    /** Whether the failed request certainly did not reach the API server. */
     static boolean unsent(Throwable thrown) {
         Throwable cause = Retries.unwrapped(thrown);
         return find(cause, ConnectException.class) != null
@@ -173,7 +174,7 @@ record Failures(String server, String context, String user) {
                 || find(cause, SSLHandshakeException.class) != null;
     }
 
-    /** Why there is no answer. */
+    /** The exception for a request without an answer. */
     RuntimeException of(Throwable thrown) {
         Throwable cause = thrown;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
@@ -189,7 +190,7 @@ record Failures(String server, String context, String user) {
                 .causedBy(thrown);
     }
 
-    /** What became of a connection that was open. */
+    /** Why an open connection ended. */
     static String lost(Throwable cause) {
         return find(cause, EOFException.class) != null ? "the connection was closed" : reason(cause);
     }
@@ -211,7 +212,9 @@ record Failures(String server, String context, String user) {
         return text(cause);
     }
 
-    /** OkHttp says that it failed to connect, and its cause says why. */
+    /**
+     * Whether the connection was refused. OkHttp's own exception only says that connecting failed; its cause says why.
+     */
     private static boolean refused(Throwable thrown) {
         ConnectException innermost = null;
         Throwable cause = thrown;
@@ -233,8 +236,7 @@ record Failures(String server, String context, String user) {
         if (text.contains("not verified") || text.contains("No subject alternative")) {
             return "its certificate is for another name";
         }
-        // The server's reason: in a line of BoringSSL's own, below the one that says that there is one, or in the JDK's
-        // words.
+        // The server's reason. BoringSSL writes it in the line after the error, the JDK in its message.
         Matcher alert = ALERT.matcher(String.valueOf(cause.getMessage()));
         if (alert.find()) {
             String reason =

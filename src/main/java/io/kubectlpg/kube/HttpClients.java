@@ -19,10 +19,13 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import okhttp3.OkHttpClient;
 
-/** fabric8's HTTP client on OkHttp, set up without fabric8's {@code Config}. */
+/** Makes fabric8's HTTP client on OkHttp, without fabric8's {@code Config}. */
 final class HttpClients extends OkHttpClientFactory {
     private static final Duration CONNECT = Duration.ofSeconds(10);
-    /** A connection that does not answer a ping for that long is dead; a watch may be silent for hours. */
+    /**
+     * A connection that does not answer a ping for this time is dead. A watch may be silent for hours without being
+     * dead.
+     */
     private static final Duration PING = Duration.ofSeconds(30);
 
     private final Access.Trust trust;
@@ -31,7 +34,7 @@ final class HttpClients extends OkHttpClientFactory {
         this.trust = trust;
     }
 
-    /** @param timeout zero: none */
+    /** @param timeout for one request; zero: none */
     static HttpClient open(Access access, Duration timeout) {
         HttpClients factory = new HttpClients(access.trust());
         Duration connect = timeout.isZero() || timeout.compareTo(CONNECT) > 0 ? CONNECT : timeout;
@@ -54,15 +57,17 @@ final class HttpClients extends OkHttpClientFactory {
                 access.headers().forEach(request::setHeader);
             }
         });
-        // A request that failed is not sent again behind our back: Transport knows which may be.
+        // fabric8 must not send a failed request again by itself. {@link Transport} knows which requests may be sent
+        // twice.
         builder.tag(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build());
         return builder.build();
     }
 
     /**
-     * Opens WebSockets as the client sends requests. It sends no pings: OkHttp ends a WebSocket whose ping gets no answer.
+     * A client for WebSockets with the settings of the request client. It sends no pings of its own, because OkHttp
+     * closes a WebSocket whose ping gets no answer.
      *
-     * @param handshake how long one may take; zero: as long as it takes
+     * @param handshake the time limit of a handshake; zero: none
      */
     static OkHttpClient sockets(HttpClient http, Duration handshake) {
         return ((OkHttpClientImpl) http)

@@ -106,7 +106,7 @@ final class HttpKube implements Kube {
         Optional<String> in = allNamespaces ? Optional.empty() : Optional.of(namespace);
         Request request = Request.list(kind, in, List.of("labelSelector", labels));
         return list(request.metadataOnly()).thenApply(objects -> {
-            // They say that they are metadata, and not of what.
+            // The items of such a list are of the kind PartialObjectMetadata, so they get the kind that was asked for.
             objects.forEach(
                     metadata -> metadata.put("apiVersion", kind.apiVersion()).put("kind", kind.kind()));
             return objects;
@@ -127,7 +127,7 @@ final class HttpKube implements Kube {
         return transport.sendSuccessfully(request).thenApply(answer -> items(request.kind(), answer.document()));
     }
 
-    /** The objects of a list, which themselves do not say what they are. */
+    /** The objects of a list, with their kind and API version, which a list's items lack. */
     static List<ObjectNode> items(Kind kind, ObjectNode list) {
         var objects = new ArrayList<ObjectNode>();
         for (JsonNode item : list.path("items")) {
@@ -148,7 +148,7 @@ final class HttpKube implements Kube {
         String in = namespaceOf(object);
         String name = nameOf(object);
         Request request = Request.create(kind, in, name, object.toString());
-        // A question, such as an access review, has no name and leaves nothing behind.
+        // An object without a name, such as an access review, is a question. The server does not store it.
         Optional<LostAnswer> lost = Optional.of(name)
                 .filter(named -> !named.isEmpty())
                 .map(named ->
@@ -171,7 +171,7 @@ final class HttpKube implements Kube {
 
     @Override
     public ObjectNode apply(ObjectNode object, String fieldManager, boolean force, boolean dryRun) {
-        // JSON is YAML, which is what the API server takes here.
+        // The server expects YAML here, and JSON is YAML.
         return change(Request.patch(
                 Kind.of(object),
                 namespaceOf(object),

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** The access that a pod has by its service account (Kubernetes docs, "Accessing the Kubernetes API from a Pod"). */
+/** The credentials of a pod's ServiceAccount (Kubernetes docs, "Accessing the Kubernetes API from a Pod"). */
 final class InCluster {
     private static final Path FILES = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 

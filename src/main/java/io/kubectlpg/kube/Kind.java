@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The kinds of objects that the program reads or writes, and where the API server keeps them. */
+/** The kinds of objects that the program reads or writes, with their URLs. */
 public enum Kind {
     POD("v1", "Pod", "pods"),
     SECRET("v1", "Secret", "secrets"),
@@ -26,7 +26,7 @@ public enum Kind {
     NAMESPACE("v1", "Namespace", "namespaces", false),
     NODE("v1", "Node", "nodes", false),
     STORAGE_CLASS("storage.k8s.io/v1", "StorageClass", "storageclasses", false),
-    /** Such an object is not stored: creating it asks a question, and the answer comes back. */
+    /** The server does not store this object. Creating it asks a question, and the result holds the answer. */
     ACCESS_REVIEW("authorization.k8s.io/v1", "SelfSubjectAccessReview", "selfsubjectaccessreviews", false);
 
     private final String apiVersion;
@@ -48,7 +48,7 @@ public enum Kind {
     /**
      * The kind of an object.
      *
-     * @throws IllegalArgumentException when the program does not know it
+     * @throws IllegalArgumentException when the program does not know the kind
      */
     public static Kind of(JsonNode object) {
         String apiVersion = object.path("apiVersion").asText();
@@ -61,7 +61,7 @@ public enum Kind {
         throw new IllegalArgumentException("unknown kind " + apiVersion + " " + kind);
     }
 
-    /** The kind of that name, such as {@code Service}. */
+    /** The kind with this name, such as {@code Service}; empty if the program does not know it. */
     public static Optional<Kind> named(String name) {
         return Arrays.stream(values()).filter(known -> known.kind.equals(name)).findFirst();
     }
@@ -71,7 +71,7 @@ public enum Kind {
         return apiVersion;
     }
 
-    /** The name, as in an object's {@code kind}. */
+    /** The kind's name, as in an object's field {@code kind}. */
     public String kind() {
         return kind;
     }
@@ -85,7 +85,7 @@ public enum Kind {
         return namespaced;
     }
 
-    /** As kubectl names an object: {@code statefulset/demo-1}. */
+    /** An object's name as kubectl writes it: {@code statefulset/demo-1}. */
     public String name(String name) {
         return kind.toLowerCase(java.util.Locale.ROOT) + "/" + name;
     }

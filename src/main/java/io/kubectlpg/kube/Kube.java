@@ -13,45 +13,46 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 
 /**
- * One namespace of one API server. Calls throw {@link io.kubectlpg.CliException} with the exit code of what went wrong;
- * the futures complete with it.
+ * One namespace of one API server. Failed calls throw a {@link io.kubectlpg.CliException} with the exit code for the
+ * failure. Futures complete with the same exception.
  */
 public interface Kube extends AutoCloseable {
-    /** Reads the kubeconfig; no request is made before the first call. */
+    /** Reads the kubeconfig. No request is sent before the first call. */
     static Kube connect(ConnectionOptions options) {
         return HttpKube.connect(options);
     }
 
-    /** The namespace that a connection would have, without one: no plugin is run and no file of keys is read. */
+    /** The namespace that a connection would have. Runs no plugin and reads no key files. */
     static String namespace(ConnectionOptions options) {
         return Connection.namespace(options, System.getenv());
     }
 
     String namespace();
 
-    /** Another namespace of the same API server; closing this one closes it, too. */
+    /** Another namespace of the same API server. It shares the connection: closing it closes both. */
     Kube in(String other);
 
     /**
-     * The same namespace over a connection of its own. Each request is sent once and may take at most that long. The
-     * caller closes it.
+     * The same namespace over a new connection. Each request is sent only once and may take this long. The caller
+     * closes the connection.
      */
     Kube separate(Duration limit);
 
     /**
-     * The same connection, which asks before it sends a change or starts a program once more, because the first try failed:
-     * whoever called has asked before the first one, and up to half a minute has passed since.
+     * The same connection with a check before retries. The caller has checked before the first try, but up to half a
+     * minute may have passed since. So {@code permission} is called before a change is sent again or a program started
+     * again.
      *
-     * @param permission throws what ends the request
+     * @param permission throws an exception to end the request
      */
     default Kube asking(Runnable permission) {
         return this;
     }
 
-    /** The context's name, {@code in-cluster} inside a pod. */
+    /** The context's name; {@code in-cluster} inside a pod. */
     String context();
 
-    /** The kubeconfig's user, as well as it is known. */
+    /** The name of the kubeconfig's user, or what is known of the user. */
     String user();
 
     /** The API server's address. */
@@ -60,21 +61,21 @@ public interface Kube extends AutoCloseable {
     CompletableFuture<Optional<ObjectNode>> getAsync(Kind kind, String name);
 
     /**
-     * Lists the objects of a kind in the namespace, or of a kind without namespaces.
+     * Lists the objects of a kind in the namespace. A kind without namespaces is listed as a whole.
      *
-     * @param labels a label selector as in kubectl; empty: everything
+     * @param labels a label selector as in kubectl; empty: all objects
      */
     CompletableFuture<List<ObjectNode>> listAsync(Kind kind, String labels);
 
-    /** Lists the objects of every namespace. */
+    /** Lists the objects of a kind in all namespaces. */
     CompletableFuture<List<ObjectNode>> listAllAsync(Kind kind, String labels);
 
-    /** As {@link #listAsync} or {@link #listAllAsync}; what the objects hold may be left out. */
+    /** As {@link #listAsync} or {@link #listAllAsync}. The objects may have only their metadata. */
     default CompletableFuture<List<ObjectNode>> listMetadataAsync(Kind kind, String labels, boolean allNamespaces) {
         return allNamespaces ? listAllAsync(kind, labels) : listAsync(kind, labels);
     }
 
-    /** The events of one object, in no order. Kubernetes keeps them for about an hour. */
+    /** The events of one object, unsorted. Kubernetes keeps events for about an hour. */
     default CompletableFuture<List<ObjectNode>> eventsAsync(Kind kind, String name) {
         return listAsync(Kind.EVENT, "")
                 .thenApply(events -> events.stream()
@@ -102,64 +103,69 @@ public interface Kube extends AutoCloseable {
     }
 
     /**
-     * Makes a new object.
+     * Creates an object.
      *
-     * @throws ConflictException when it exists
+     * @throws ConflictException when it exists already
      */
     ObjectNode create(ObjectNode object);
 
     /**
-     * Writes an object that was read.
+     * Replaces an object that was read before.
      *
-     * @throws ConflictException when its resourceVersion is no longer the newest
+     * @throws ConflictException when it changed after it was read
      */
     ObjectNode replace(ObjectNode object);
 
-    /** Merges (RFC 7386) a document into an object. */
+    /** Merges a document into an object (RFC 7386). */
     ObjectNode mergePatch(Kind kind, String name, ObjectNode patch);
 
     /**
-     * Server-side apply. A conflict with another field manager is refused(3), naming managers and fields.
+     * Applies an object on the server side. A conflict with another field manager fails with refused (3); the message
+     * names managers and fields.
      *
-     * @param force take the fields from other managers
-     * @param dryRun the server answers with the result and keeps nothing
+     * @param force whether to take the fields from other managers
+     * @param dryRun true: the server only returns the result and stores nothing
      */
     ObjectNode apply(ObjectNode object, String fieldManager, boolean force, boolean dryRun);
 
     /**
-     * Deletes in the background: the object may still be there, finishing, when this returns.
+     * Deletes an object. The object may still exist for a while after this returns.
      *
-     * @return false when there was none
+     * @return false if there was no such object
      */
     boolean delete(Kind kind, String name);
 
     /**
-     * Shows the objects as they are and then every change, until the predicate is true; reconnects as often as needed.
+     * Passes the present objects and then each change to the predicate, until it returns true. Reconnects as often as
+     * needed.
      *
-     * @return false when the limit passed first
+     * @return false if the limit passed first
      */
     boolean watchAll(Kind kind, String labels, Duration limit, Predicate<WatchEvent> until);
 
-    /** As {@link #watchAll}, for one object. There is no event while the object does not exist. */
+    /** As {@link #watchAll}, for one object. Fires no event while the object does not exist. */
     boolean watch(Kind kind, String name, Duration limit, Predicate<WatchEvent> until);
 
     PodExec exec();
 
     /**
-     * A way to a host and port as a pod sees them, for as long as it is open.
+     * Opens a proxy to a host and port as a pod reaches them. It works until it is closed.
      *
-     * @throws io.kubectlpg.CliException unreachable, when there is none
+     * @throws io.kubectlpg.CliException unreachable, if it cannot be opened
      */
     default PodProxy proxy(String pod, String host, int port) {
         throw CliException.unreachable("there is no way through pod " + pod, "");
     }
 
-    /** Now by the API server's clock, as of its last answer; a laptop's own may be off. */
+    /**
+     * The present time by the API server's clock, derived from its last answer. The clock of this computer may be
+     * wrong.
+     */
     default Instant serverTime() {
         return Instant.now();
     }
 
-    /** The API server's version, such as v1.34.4; empty when it does not say. */
+    /** The API server's version, such as v1.34.4; empty if the server does not tell it. */
     default Optional<String> serverVersion() {
         return Optional.empty();
     }
@@ -167,7 +173,7 @@ public interface Kube extends AutoCloseable {
     @Override
     void close();
 
-    /** The answer, or another one for somebody who has not the right to it. */
+    /** The answer, or {@code otherwise} if the user lacks the right to it. */
     static <T> CompletableFuture<T> unlessDenied(CompletableFuture<T> answer, T otherwise) {
         return answer.exceptionally(failure -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -178,7 +184,10 @@ public interface Kube extends AutoCloseable {
         });
     }
 
-    /** The future's value, or what it failed with as it was thrown; interrupted(130), when the thread is. */
+    /**
+     * Waits for the future and returns its value or throws its exception. Throws interrupted (130) if this thread is
+     * interrupted.
+     */
     static <T> T await(CompletableFuture<T> future) {
         try {
             return future.get();

@@ -16,13 +16,17 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The user's kubeconfig files, merged as kubectl does: of two entries with one name the first counts (Kubernetes docs,
- * "Organizing Cluster Access Using kubeconfig Files"). Read here and not by fabric8's {@code Config}, whose typed models
- * take longer than the request, which chooses another context where the one asked for is missing, and which runs exec
- * plugins through a shell with their warnings mixed into the answer.
+ * The user's kubeconfig files, merged as in kubectl: of two entries with the same name, the first counts (Kubernetes
+ * docs, "Organizing Cluster Access Using kubeconfig Files"). fabric8's {@code Config} is not used for three reasons.
+ * Its typed models take longer than a request. If the named context is missing, it silently uses another. It runs exec
+ * plugins through a shell, where their warnings get mixed into the answer.
  */
 final class Kubeconfig {
-    /** A file's content, and the folder that its relative paths start from. */
+    /**
+     * The content of a file.
+     *
+     * @param file relative paths in the content start from its folder
+     */
     record Source(Path file, ObjectNode content) {}
 
     private final List<Source> sources;
@@ -31,7 +35,10 @@ final class Kubeconfig {
         this.sources = List.copyOf(sources);
     }
 
-    /** Reads the file that was asked for, or those of the environment; files that are missing there are left out. */
+    /**
+     * Reads the named file, or else the files of the environment. Files of the environment that do not exist are
+     * skipped.
+     */
     static Kubeconfig read(Optional<Path> asked, Map<String, String> environment) {
         var sources = new ArrayList<Source>();
         if (asked.isPresent()) {
@@ -73,7 +80,7 @@ final class Kubeconfig {
         return sources.isEmpty();
     }
 
-    /** The context that is asked for, or the current one. */
+    /** The credentials of the named context, or else of the current one. */
     Access access(Optional<String> asked, Map<String, String> environment) {
         String context = asked.or(this::current)
                 .orElseThrow(() -> CliException.usage(
@@ -98,13 +105,13 @@ final class Kubeconfig {
                         "there is no context " + name + " in your kubeconfig", "Use another; " + known() + "."));
     }
 
-    /** Of the context that is asked for, or of the current one; empty where it names none. */
+    /** The namespace of the named context, or else of the current one; empty if that context has none. */
     Optional<String> namespace(Optional<String> asked) {
         return asked.or(this::current)
                 .flatMap(context -> text(context(context).content.path("context"), "namespace"));
     }
 
-    /** The one that is used where none is asked for. */
+    /** The current context. */
     Optional<String> current() {
         return sources.stream()
                 .map(source -> source.content.path("current-context").asText())
@@ -120,7 +127,7 @@ final class Kubeconfig {
                         "Use another; " + known() + "."));
     }
 
-    /** The entry of that name, and the file it is in. */
+    /** The entry with this name, and the file that has it. */
     private Optional<Source> find(String list, String name) {
         for (Source source : sources) {
             for (JsonNode entry : source.content.path(list)) {
@@ -149,7 +156,7 @@ final class Kubeconfig {
         return names.isEmpty() ? "it has no contexts" : "it has " + String.join(", ", names);
     }
 
-    /** Text, or nothing where there is none. */
+    /** The text in a field; empty if there is none. */
     static Optional<String> text(JsonNode node, String field) {
         JsonNode value = node.isObject() ? node.path(field) : MissingNode.getInstance();
         return Optional.of(value.asText("")).filter(text -> !text.isEmpty() && !value.isNull());

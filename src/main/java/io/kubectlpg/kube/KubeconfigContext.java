@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A context's cluster and user as they are used: with their files read and their plugin run. */
+/** The cluster and the user of a context. It reads their files and runs the user's plugin. */
 final class KubeconfigContext {
     private KubeconfigContext() {}
 
@@ -74,7 +74,7 @@ final class KubeconfigContext {
         return headers;
     }
 
-    /** The base64 text of {@code NAME-data}, or the file that {@code NAME} is. */
+    /** The decoded base64 text of {@code NAME-data}, or else the content of the file in {@code NAME}. */
     private static Optional<String> data(JsonNode node, String name, Path relativeTo) {
         return text(node, name + "-data")
                 .map(text -> {

@@ -9,15 +9,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Lease that one process at a time holds, renewed in the background while it does. The clocks of this process tell
- * whether it was renewed recently enough: a process that was stopped, or a laptop that slept, knows that its lease is
- * stale. The times in the Lease are the API server's, so that a wrong clock neither steals nor blocks.
+ * A lock by a Lease object. One process at a time holds it and renews it in the background. The clocks of this process
+ * decide whether the last renewal is recent enough, so a process that was stopped, or a laptop that slept, sees that
+ * its lease may be lost. The times in the Lease are the API server's, so that a wrong local clock neither steals nor
+ * blocks a lock.
  *
- * <p>Renewals have a connection of their own and a short time limit, and each failure is followed by a try over a new
- * connection: one request that hangs must not cost the lock while the network is sound.
+ * <p>Renewals use a connection of their own with a short timeout. After each failure the next try opens a new
+ * connection, so that one hanging request does not lose the lock.
  *
- * <p>A lease that was renewed too late is still ours if the late renewal succeeds. It replaces exactly the version that
- * this process wrote last, so nobody else can have held it in between.
+ * <p>A renewal that comes too late still keeps the lock if it succeeds. It replaces exactly the version of the Lease
+ * that this process wrote, so nobody held the lock in between.
  */
 public final class LeaseLock implements AutoCloseable {
     private static final int RENEWALS = 6;
@@ -38,20 +39,20 @@ public final class LeaseLock implements AutoCloseable {
     private @Nullable ObjectNode lease;
     private @Nullable Thread renewal;
 
-    /** Who holds a lease that another one wanted, and since when. */
+    /** Who holds the lease, and since when. */
     public record Held(String holder, String acquireTime) {}
 
-    /** What is known of the lease. */
+    /** Whether this process holds the lease. */
     public enum Standing {
         OURS,
-        /** It was not renewed in time, and it is not known whether somebody else has taken it. */
+        /** The lease was not renewed in time. Another process may have taken it. */
         UNKNOWN,
-        /** Somebody else has taken or removed it. */
+        /** Another process has taken or removed the lease. */
         TAKEN,
         GIVEN_BACK
     }
 
-    /** Whether anybody holds that lease now; whoever does not renew it any more holds it no longer than it lasts. */
+    /** Whether a process holds the lease and its duration has not passed since the last renewal. */
     public static boolean held(Kube kube, String name) {
         return kube.get(Kind.LEASE, name)
                 .filter(found -> !LeaseRecord.free(found))
@@ -60,8 +61,8 @@ public final class LeaseLock implements AutoCloseable {
     }
 
     /**
-     * @param holder unique to this lock
-     * @param duration for which the lease is ours after a renewal; it is renewed six times as often
+     * @param holder unique for each lock
+     * @param duration how long the lease stays valid after a renewal; renewals are six times as frequent
      */
     public LeaseLock(Kube kube, String name, String holder, Duration duration, ProcessTime time) {
         this.kube = kube;
@@ -72,15 +73,16 @@ public final class LeaseLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lease, waiting out one that is not renewed, for at most its duration.
+     * Takes the lease. If another holder does not renew it, this waits until it expires.
      *
-     * @return the holder when another one renews it; empty when it is ours now
+     * @return the other holder, if that one renews the lease; empty if this process holds the lease now
      */
     public Optional<Held> acquire() {
         while (true) {
             ProcessTime.Moment now = time.now();
             Optional<ObjectNode> found = kube.get(Kind.LEASE, record.name());
-            // One that this process wrote already, by a request whose answer was lost, is not waited for.
+            // This process may have written the lease already with a request whose answer was lost. Then there is no
+            // need to wait.
             if (found.isPresent() && !LeaseRecord.free(found.get()) && !record.heldByUs(found.get())) {
                 Duration left = LeaseRecord.left(found.get(), kube.serverTime());
                 if (!left.isZero() && changes(found.get(), left)) {
@@ -106,7 +108,7 @@ public final class LeaseLock implements AutoCloseable {
         }
     }
 
-    /** Whether anything happens to the lease within a while; one that is held alive changes with each renewal. */
+    /** Whether the lease changes within this time. A live holder changes it with each renewal. */
     private boolean changes(ObjectNode found, Duration within) {
         String version = LeaseRecord.version(found);
         return kube.watch(
@@ -116,7 +118,7 @@ public final class LeaseLock implements AutoCloseable {
                 event -> event.deleted() || !LeaseRecord.version(event.object()).equals(version));
     }
 
-    /** Whether the lease is ours, without asking anybody. */
+    /** Whether this process holds the lease, as known without a request. */
     public Standing standing() {
         if (closed.get()) {
             return Standing.GIVEN_BACK;
@@ -124,12 +126,13 @@ public final class LeaseLock implements AutoCloseable {
         if (taken) {
             return Standing.TAKEN;
         }
-        // The monotonic clock goes on while the process is stopped, but not while the machine sleeps; the other one may
-        // be set, which at worst makes the next renewal count.
+        // Two clocks, and the larger time counts. The monotonic clock goes on while the process is stopped but not
+        // while the machine sleeps. The wall clock goes on during sleep but may be set; then the worst case is a wait
+        // for the next renewal.
         return sinceRenewal().compareTo(duration) < 0 ? Standing.OURS : Standing.UNKNOWN;
     }
 
-    /** As {@link #standing}, after the renewals of a while if it is not known. */
+    /** As {@link #standing}. If the answer is UNKNOWN, this waits up to the limit for a renewal. */
     public Standing standing(Duration limit) {
         Waiting.Deadline deadline = Waiting.deadline(limit, time);
         while (standing() == Standing.UNKNOWN && !deadline.passed()) {
@@ -138,20 +141,20 @@ public final class LeaseLock implements AutoCloseable {
         return standing();
     }
 
-    /** How long ago the last renewal that succeeded was sent. */
+    /** The time since the last successful renewal was sent. */
     public Duration sinceRenewal() {
         return renewed.until(time.now());
     }
 
     /**
-     * Whether this process did not run, or the machine slept, for longer than the lease lasts. A renewal and the pause before
-     * it are much shorter.
+     * Whether the process or the machine stood still for longer than the lease lasts. No pause between renewals is that
+     * long.
      */
     public boolean stoodStill() {
         return longestGap.compareTo(duration) >= 0;
     }
 
-    /** Why the last renewal did not succeed. */
+    /** Why the last renewal failed; empty if it succeeded. */
     public Optional<CliException> failure() {
         return failure;
     }
@@ -170,7 +173,7 @@ public final class LeaseLock implements AutoCloseable {
                 }
             }
         } catch (CliException interrupted) {
-            // By close(): the lease is given back there.
+            // close() interrupted the pause and gives the lease back.
             return;
         }
     }
@@ -182,7 +185,11 @@ public final class LeaseLock implements AutoCloseable {
         }
     }
 
-    /** @return false: try again soon */
+    /**
+     * Renews the lease once.
+     *
+     * @return false if it should be tried again soon
+     */
     private boolean renew() {
         ObjectNode current = lease;
         if (current == null) {
@@ -205,7 +212,10 @@ public final class LeaseLock implements AutoCloseable {
         return false;
     }
 
-    /** A renewal whose answer was lost changed the lease, too: only another holder takes it from us. */
+    /**
+     * Reads the lease after a conflict. This process's own renewal with a lost answer may have changed it. Only another
+     * holder means that the lock is lost.
+     */
     private void adopt() {
         try {
             Optional<ObjectNode> found = own().get(Kind.LEASE, record.name());
@@ -242,12 +252,12 @@ public final class LeaseLock implements AutoCloseable {
         return open;
     }
 
-    /** Of one request. */
+    /** The timeout of one request. */
     private Duration limit() {
         return duration.dividedBy(CALLS);
     }
 
-    /** Gives the lease back, if it is still ours. */
+    /** Releases the lease if this process still holds it. */
     @Override
     public void close() {
         Thread renewing = renewal;
@@ -256,7 +266,7 @@ public final class LeaseLock implements AutoCloseable {
             return;
         }
         renewing.interrupt();
-        // Whoever was interrupted gives it back, too.
+        // An interrupted thread releases the lease, too.
         boolean interrupted = Thread.interrupted();
         try {
             renewing.join(limit());
@@ -266,7 +276,7 @@ public final class LeaseLock implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ConflictException | CliException gone) {
-            // Deleted, taken, or out of reach: it expires by itself.
+            // The Lease was deleted, taken or cannot be reached. It expires by itself.
             return;
         } finally {
             Kube used = own;
@@ -284,7 +294,7 @@ public final class LeaseLock implements AutoCloseable {
         if (current == null) {
             return;
         }
-        // An operation that was over before the first renewal opens no connection for this.
+        // If no renewal has opened a connection yet, the operation's own is used.
         Kube open = own;
         Kube over = open == null ? kube : open;
         try {

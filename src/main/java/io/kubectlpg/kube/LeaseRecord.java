@@ -9,12 +9,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
-/** The Lease object as a lock writes and reads it. */
+/** Reads and writes the Lease object of a lock. */
 record LeaseRecord(String name, String holder, Duration duration) {
-    /** Kubernetes' MicroTime. */
+    /** The form of Kubernetes' type MicroTime. */
     private static final DateTimeFormatter MICRO =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-    /** The Date header has whole seconds, on both sides. */
+    /** The inaccuracy of the server's time: the Date header has whole seconds. */
     private static final Duration COARSE = Duration.ofSeconds(2);
 
     ObjectNode taken(Instant now) {
@@ -57,7 +57,10 @@ record LeaseRecord(String name, String holder, Duration duration) {
         return lease.path("spec").path("holderIdentity").asText().equals(holder);
     }
 
-    /** Whether it is the one that we wrote, perhaps renewed since: whoever takes it over counts a transition. */
+    /**
+     * Whether the Lease is the one that this process wrote, perhaps renewed since. A new holder increases the number of
+     * transitions.
+     */
     boolean owns(ObjectNode lease, ObjectNode written) {
         return heldByUs(lease) && transitions(lease) == transitions(written);
     }
@@ -80,7 +83,7 @@ record LeaseRecord(String name, String holder, Duration duration) {
         return lease.path("metadata").path("resourceVersion").asText();
     }
 
-    /** How long nobody else may take it, if it is not renewed: at most its whole duration, zero when it has expired. */
+    /** How long until the lease expires if it is not renewed: at most its duration; zero if it has expired. */
     static Duration left(ObjectNode lease, Instant serverTime) {
         JsonNode spec = lease.path("spec");
         Duration whole = Duration.ofSeconds(spec.path("leaseDurationSeconds").asInt());

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
-/** Cuts bytes that come in pieces into lines, also inside a character. */
+/** Collects bytes into lines. The bytes may arrive in pieces that end inside a character. */
 final class Lines {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final Consumer<byte[]> consumer;
@@ -25,7 +25,7 @@ final class Lines {
         }
     }
 
-    /** A last line without its end. */
+    /** Passes on a last line that has no line break. */
     void end() {
         if (line.size() > 0) {
             consumer.accept(line.toByteArray());

@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Compares what was written with what the API server made of it: it adds fields, and leaves out what is zero, false or empty. */
+/**
+ * Compares an object that was written with the object on the API server. The server adds fields, and removes fields
+ * that are zero, false or empty.
+ */
 public final class LiveForm {
     private LiveForm() {}
 
     /**
-     * Whether all that is wanted stands in the live object. True is certain; false may also be another spelling, such as
+     * Whether the live object has all wanted fields. True is certain. False may also mean another spelling, such as
      * {@code 1} for {@code 1000m}.
      *
-     * @param notCompared names of fields that are passed over, at any depth
+     * @param notCompared names of fields that are skipped at any depth
      */
     public static boolean holds(JsonNode live, JsonNode wanted, Set<String> notCompared) {
         if (live.isMissingNode() && isZero(wanted)) {

@@ -10,28 +10,37 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * How to find out whether a request whose answer was lost was carried out, for those that must not be carried out twice.
+ * Finds out whether a request whose answer was lost was carried out. It is for requests that must not be carried out
+ * twice.
  *
- * @param look shows the object
- * @param judge says by that what became of the request
+ * @param look the request that reads the object
+ * @param judge decides by its answer
  */
 record LostAnswer(Request look, Function<Answer, Fate> judge) {
-    /** What became of it. */
+    /** The result of the look. */
     sealed interface Fate {
-        /** It was carried out, and this would have been the answer. */
+        /**
+         * The request was carried out.
+         *
+         * @param answer what the server would have answered
+         */
         record CarriedOut(Answer answer) implements Fate {}
 
-        /** It was not: this is sent now. */
+        /**
+         * The request was not carried out.
+         *
+         * @param again the request to send now
+         */
         record NotYet(Request again) implements Fate {}
     }
 
-    /** The server's time is known to the second, and was seen a moment ago. */
+    /** The inaccuracy of the server's time, which is known in whole seconds. */
     private static final Duration COARSE = Duration.ofSeconds(2);
-    /** What the API server writes in other words, or keeps elsewhere. */
+    /** Fields that the API server rewrites or moves. */
     private static final Set<String> REWRITTEN = Set.of("requests", "limits", "stringData", "creationTimestamp");
 
     /**
-     * Of a new object: it is ours if it is no older than the request and holds all that we wrote.
+     * For a creation. The object is ours if it is no older than the request and has all fields that were written.
      *
      * @param asked when the request was first sent, by the server's clock
      */
@@ -45,8 +54,8 @@ record LostAnswer(Request look, Function<Answer, Fate> judge) {
     }
 
     /**
-     * Of a deletion. What is there may be a successor, which a controller has made since: only the object that was meant
-     * is deleted, which its uid tells.
+     * For a deletion. A controller may already have made a new object with the same name, so the deletion is repeated
+     * only for the old object's uid.
      *
      * @param asked when the request was first sent, by the server's clock
      */
@@ -74,7 +83,7 @@ record LostAnswer(Request look, Function<Answer, Fate> judge) {
         }
     }
 
-    /** The options of a deletion that holds only for the object with that uid. */
+    /** The options of a deletion that fails unless the object has this uid. */
     static String preconditions(String uid) {
         ObjectNode options = JsonNodeFactory.instance.objectNode();
         options.put("propagationPolicy", "Background")

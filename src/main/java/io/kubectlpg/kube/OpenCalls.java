@@ -1,6 +1,6 @@
 package io.kubectlpg.kube;
 
-/** Counts the calls over a connection, so that one which nobody begins calls on any more is closed after the last. */
+/** Counts the open calls of a connection, so that a replaced connection is closed after its last call. */
 final class OpenCalls implements AutoCloseable {
     private final Runnable close;
     private int open;
@@ -20,14 +20,14 @@ final class OpenCalls implements AutoCloseable {
         }
     }
 
-    /** Closes it as soon as no call is open. */
+    /** Closes the connection as soon as no call is open. */
     void retire() {
         if (last(0, true)) {
             close.run();
         }
     }
 
-    /** Closes the connection at once, and ends the calls that are under way. */
+    /** Closes the connection at once and ends its open calls. */
     @Override
     public void close() {
         close.run();

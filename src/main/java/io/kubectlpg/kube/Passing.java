@@ -10,10 +10,8 @@ final class Passing extends RuntimeException {
     private final Duration notBefore;
 
     /**
-     * Makes one.
-     *
-     * @param failure that is told when no try succeeds
-     * @param notBefore how long the server asks to wait; zero where it does not say
+     * @param failure the exception for the caller if no try succeeds
+     * @param notBefore how long the server asks to wait; zero if it does not say
      */
     Passing(RuntimeException failure, Duration notBefore) {
         super(failure);

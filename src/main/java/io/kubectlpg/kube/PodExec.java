@@ -7,12 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Runs programs in pods. The process outlives a connection that is lost: what must not be done twice is a request on the
- * volume, not an exec.
+ * Runs programs in pods. A program goes on when the connection is lost. So work that must not run twice is started as a
+ * request on the volume, not by exec.
  */
 public interface PodExec {
     /**
-     * What a program left behind.
+     * The result of a program.
      *
      * @param exitCode 0 to 255
      */
@@ -21,18 +21,18 @@ public interface PodExec {
             return exitCode == 0;
         }
 
-        /** stdout without the ends of its last lines, as the shell's {@code $(…)} gives it. */
+        /** The standard output without line breaks at its end, as with the shell's {@code $(…)}. */
         public String text() {
             return stdout.replaceFirst("\n+$", "");
         }
     }
 
     /**
-     * Runs a program to its end. Where the server speaks only v4 of the protocol, stdin has no end of file: a program
-     * that reads it must know the length.
+     * Runs a program to its end. With servers that only speak version 4 of the protocol, stdin is never closed, so the
+     * program must know the length of its input.
      *
-     * @param stdin nothing is attached when empty
-     * @return fails with timedOut(6) after the limit, and with {@link ExecLost}
+     * @param stdin empty: the program has no standard input
+     * @return fails with timedOut (6) after the limit, and with {@link ExecLost}
      */
     CompletableFuture<Result> start(String pod, List<String> argv, byte[] stdin, Duration limit);
 
@@ -44,7 +44,7 @@ public interface PodExec {
         return run(pod, argv, new byte[0], limit);
     }
 
-    /** Runs a program that only reads, which is asked once more when the connection is lost. */
+    /** Runs a program that only reads. It is started once more if the connection is lost. */
     default CompletableFuture<Result> startReading(String pod, List<String> argv, Duration limit) {
         return start(pod, argv, new byte[0], limit)
                 .exceptionallyCompose(thrown -> thrown instanceof ExecLost || thrown.getCause() instanceof ExecLost
@@ -52,31 +52,31 @@ public interface PodExec {
                         : CompletableFuture.failedFuture(thrown));
     }
 
-    /** As {@link #startReading}, to its end. */
+    /** As {@link #startReading}, and waits for the result. */
     default Result read(String pod, List<String> argv, Duration limit) {
         return Kube.await(startReading(pod, argv, limit));
     }
 
     /**
-     * Follows a program, line by line, for as long as it runs.
+     * Runs a program and passes on its lines until it ends.
      *
+     * @param limit a connection without any data for this long counts as lost
      * @return its exit code
-     * @param limit after which a connection that has frozen counts as lost
-     * @throws ExecLost when the connection ends without one
+     * @throws ExecLost when the connection ends without an exit code
      */
     int stream(String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit);
 
     /**
-     * Runs a program that somebody else talks to, until it ends.
+     * Runs a program whose streams the caller provides, until it ends.
      *
      * @return its exit code
-     * @throws ExecLost when the connection ends without one
+     * @throws ExecLost when the connection ends without an exit code
      */
     default int attach(String pod, List<String> argv, Attachment attachment) {
         throw CliException.unreachable("there is no way to talk to a program in pod " + pod, "");
     }
 
-    /** As {@link #stream}, of a program that only reads: it needs no lock. */
+    /** As {@link #stream}, for a program that only reads. It needs no lock. */
     default int follow(
             String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit) {
         return stream(pod, argv, stdoutLine, stderrLine, limit);

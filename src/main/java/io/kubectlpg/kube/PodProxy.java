@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /**
- * An HTTP proxy on this machine's loopback interface that knows one way: CONNECT to one host and port, by exec through
- * a pod. The server at the other end is addressed by its own name, and its certificate is verified by that name.
+ * An HTTP proxy on the local loopback interface. It accepts CONNECT to only one host and port, and reaches them by exec
+ * in a pod. The client uses the server's own name and verifies its certificate by that name.
  */
 public final class PodProxy implements AutoCloseable {
     private static final String SCRIPT = "/opt/kubectl-pg/tunnel";
@@ -46,7 +46,7 @@ public final class PodProxy implements AutoCloseable {
         }
     }
 
-    /** The address that it listens on. */
+    /** The address on which the proxy listens. */
     public InetSocketAddress address() {
         return new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
     }
@@ -80,7 +80,7 @@ public final class PodProxy implements AutoCloseable {
             say(client, "200 Connection established");
             send(client.getInputStream(), socket);
         } catch (IOException closed) {
-            // By one of its ends; the other one sees it.
+            // One end closed the connection. The other end notices that.
             return;
         }
     }
@@ -102,7 +102,10 @@ public final class PodProxy implements AutoCloseable {
         client.getOutputStream().flush();
     }
 
-    /** The end of what the client says ends the tunnel as a whole, for which one channel need not be closed. */
+    /**
+     * Sends the client's bytes into the tunnel. The end of the client's stream closes the tunnel, so no single channel
+     * needs to be closed.
+     */
     private static void send(InputStream from, ExecSocket to) throws IOException {
         try {
             var _ = ExecInput.pumped(from, to);
@@ -120,11 +123,11 @@ public final class PodProxy implements AutoCloseable {
         }
     }
 
-    /** What the pod's end says goes to the client; when it ends, so does the client's connection. */
+    /** Sends the pod's bytes to the client. The end of the pod's stream closes the client's connection. */
     private record Tunnel(Socket client) implements ExecSocket.Listener {
         @Override
         public void opened(ExecSocket socket) {
-            // The one who asked for it goes on with it.
+            // serve() sends the client's bytes after this.
         }
 
         @Override
@@ -151,7 +154,7 @@ public final class PodProxy implements AutoCloseable {
             hangUp();
         }
 
-        /** Then the socket is closed as well, for there is nothing more to read from the client. */
+        /** Closes the client's connection. send() then ends and closes the socket. */
         private void hangUp() {
             try {
                 client.close();

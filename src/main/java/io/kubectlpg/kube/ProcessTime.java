@@ -2,9 +2,9 @@ package io.kubectlpg.kube;
 
 import java.time.Duration;
 
-/** The clocks of this process, and waiting by them. A test brings its own. */
+/** The clocks of this process, and pauses by them. Tests use clocks of their own. */
 public interface ProcessTime {
-    /** The real clocks. */
+    /** The system's clocks. */
     ProcessTime SYSTEM = new ProcessTime() {
         @Override
         public long monotonic() {
@@ -22,23 +22,26 @@ public interface ProcessTime {
         }
     };
 
-    /** In nanoseconds from some moment. It goes on while the process is stopped, and stands still while the machine sleeps. */
+    /**
+     * Nanoseconds from an arbitrary start. This clock goes on while the process is stopped and stands still while the
+     * machine sleeps.
+     */
     long monotonic();
 
-    /** In milliseconds since 1970. It goes on while the machine sleeps, and may be set. */
+    /** Milliseconds since 1970. This clock goes on while the machine sleeps and may be set. */
     long wall();
 
-    /** Lets a while pass; an interrupt ends it with {@link io.kubectlpg.CliException#interrupted()}. */
+    /** Pauses. An interrupt ends the pause with {@link io.kubectlpg.CliException#interrupted()}. */
     void pause(Duration length);
 
-    /** Both clocks at one moment. */
+    /** The readings of both clocks now. */
     default Moment now() {
         return new Moment(monotonic(), wall());
     }
 
-    /** Both clocks at one moment. */
+    /** The readings of both clocks at one moment. */
     record Moment(long monotonic, long wall) {
-        /** The time from this moment to a later one, by the clock that shows more. */
+        /** The time until a later moment, by the clock that shows more. */
         Duration until(Moment later) {
             Duration monotonicallyPassed = Duration.ofNanos(later.monotonic - monotonic);
             Duration wallPassed = Duration.ofMillis(later.wall - wall);

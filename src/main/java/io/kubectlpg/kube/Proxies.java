@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The proxy that the environment names for an address, by the rules of Go's net/http, which are kubectl's. */
+/** Finds the proxy for an address in the environment. The rules are those of kubectl, from Go's net/http. */
 final class Proxies {
     private Proxies() {}
 

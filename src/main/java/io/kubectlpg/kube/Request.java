@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is asked of the API server, and in which words it is told of.
+ * A request to the API server, and the words for it in messages.
  *
  * @param verb as in RBAC rules
- * @param namespace empty for every namespace, or for a kind that has none
+ * @param namespace empty for all namespaces, or for a kind without namespaces
  * @param name empty for a list
  * @param path with its query
- * @param accept the form of the answer, where it is not the usual one
+ * @param accept the form of the answer, if it is not the usual one
  */
 record Request(
         String verb,
@@ -44,7 +44,7 @@ record Request(
         return of("get", kind, namespace, name, "GET", List.of(), Optional.empty());
     }
 
-    /** Asks the API server about itself. The kind is a placeholder for error messages. */
+    /** Asks for the server's version. Its kind is only a placeholder for messages. */
     static Request version() {
         return new Request(
                 "get", Kind.NODE, Optional.empty(), Optional.of("version"), "GET", "/version", Optional.empty());
@@ -61,7 +61,7 @@ record Request(
                 Optional.empty());
     }
 
-    /** The same list, without what the objects hold (Kubernetes docs, "Kubernetes API Concepts"). */
+    /** The same list with only the metadata of its objects (Kubernetes docs, "Kubernetes API Concepts"). */
     Request metadataOnly() {
         String accept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
         return new Request(verb, kind, namespace, name, method, path, body, Optional.of(accept));
@@ -113,7 +113,7 @@ record Request(
                 + kind.plural();
     }
 
-    /** Names and values by turns; those with an empty value are left out. */
+    /** A query from alternating names and values. A parameter with an empty value is left out. */
     static String query(List<String> namesAndValues) {
         var parts = new ArrayList<String>();
         for (int i = 0; i < namesAndValues.size(); i += 2) {
@@ -124,7 +124,7 @@ record Request(
         return parts.isEmpty() ? "" : "?" + String.join("&", parts);
     }
 
-    /** As {@link #query}, for parameters where empty is a value. */
+    /** As {@link #query}, but parameters with an empty value stay. */
     static String queryWithEmptyValues(List<String> namesAndValues) {
         var parts = new ArrayList<String>();
         for (int i = 0; i < namesAndValues.size(); i += 2) {
@@ -137,12 +137,12 @@ record Request(
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Such as {@code statefulset/demo-1} or {@code pods}. */
+    /** The object in words, such as {@code statefulset/demo-1} or {@code pods}. */
     String subject() {
         return name.map(kind::name).orElse(kind.plural());
     }
 
-    /** Such as {@code " in the namespace db"}; empty for a kind that has none. */
+    /** The place in words, such as {@code " in the namespace db"}; empty for a kind without namespaces. */
     String where() {
         if (!kind.namespaced()) {
             return "";

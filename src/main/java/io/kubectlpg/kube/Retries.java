@@ -12,15 +12,20 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Tries again what failed by a {@link Passing} failure: with pauses that double, with jitter, so that many clients do not
- * come back at the same moment, and not before the server's Retry-After.
+ * Repeats a call that fails with {@link Passing}. The pauses between tries double. They have jitter, so that many
+ * clients do not come back at the same moment. No try comes before the server's Retry-After.
  */
 final class Retries {
-    /** For how long: etcd elects a leader in seconds, and a load balancer drops an API server that restarts in about ten. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
-    /** Where nothing has ever answered, the address may be wrong, and nothing has been begun that would break off. */
+    /**
+     * How long calls are repeated. etcd elects a leader in seconds; a load balancer takes about ten seconds to drop an
+     * API server that restarts.
+     */
+    static final Duration RETRY_FOR = Duration.ofSeconds(30);
+    /**
+     * How long calls are repeated before the first answer. The address may be wrong, and nothing has been started yet.
+     */
     static final Duration FIRST_CONTACT = Duration.ofSeconds(10);
-    /** Until a person wonders. */
+    /** After this time the user is told that the program still tries. */
     private static final Duration SLOW = Duration.ofSeconds(2);
 
     private static final Duration FIRST = Duration.ofMillis(250);
@@ -31,11 +36,9 @@ final class Retries {
     private final DoubleSupplier random;
 
     /**
-     * Makes one.
-     *
      * @param nanoTime the monotonic clock
-     * @param pause ends after that long
-     * @param random from 0 to 1
+     * @param pause makes a future that completes after the given time
+     * @param random a number from 0 to 1
      */
     Retries(LongSupplier nanoTime, Function<Duration, CompletableFuture<Void>> pause, DoubleSupplier random) {
         this.nanoTime = nanoTime;
@@ -55,16 +58,19 @@ final class Retries {
         return CompletableFuture.runAsync(() -> {}, later);
     }
 
-    /** How long to try, and what happens when that takes a while. */
+    /** Limits the retries of a call. */
     interface Limit {
-        /** From the first try on; asked after each failure. */
-        Duration patience();
+        /** How long the call is repeated, counted from the first try. Read after each failure. */
+        Duration retryFor();
 
-        /** It takes longer than a person expects. */
+        /** Called when the call takes longer than a user expects. */
         default void slow() {}
     }
 
-    /** The first success, a failure that does not pass, or the last failure when the patience is over. */
+    /**
+     * Completes with the first success. Fails with the first failure that is not {@link Passing}, or with the last
+     * failure when the time is over.
+     */
     <T> CompletableFuture<T> run(Limit limit, Supplier<CompletableFuture<T>> attempt) {
         return run(limit, attempt, nanoTime.getAsLong(), 0);
     }
@@ -75,10 +81,11 @@ final class Retries {
                 return CompletableFuture.failedFuture(unwrapped(thrown));
             }
             Duration elapsed = Duration.ofNanos(nanoTime.getAsLong() - start);
-            Duration left = limit.patience().minus(elapsed);
-            // A request that hung until its time limit gets one more chance on another connection.
-            boolean once = tries == 0 && limit.patience().equals(PATIENCE);
-            if ((!left.isPositive() && !once) || longer(passing.notBefore(), once ? PATIENCE : left)) {
+            Duration left = limit.retryFor().minus(elapsed);
+            // A first request that hung until its timeout has used all the time. It gets one more try, over another
+            // connection.
+            boolean once = tries == 0 && limit.retryFor().equals(RETRY_FOR);
+            if ((!left.isPositive() && !once) || longer(passing.notBefore(), once ? RETRY_FOR : left)) {
                 return CompletableFuture.failedFuture(passing.failure());
             }
             if (longer(elapsed, SLOW)) {

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Connections to API servers that stay open from one command to the next. A command that closes its {@link Kube} leaves
- * them open. When a server no longer accepts the credentials, the kubeconfig is read again.
+ * Connections to API servers that stay open from one command to the next. A command that closes its {@link Kube} does
+ * not close the connection. When a server no longer accepts the credentials, the kubeconfig is read again.
  */
 public final class SharedConnections implements AutoCloseable {
-    /** What makes one connection another one; the namespace does not. */
+    /** Commands share a connection if these are equal. The namespace may differ. */
     private record Way(Optional<Path> kubeconfig, Optional<String> context, Optional<Duration> requestTimeout) {}
 
     private final Map<String, String> environment;
@@ -40,7 +40,7 @@ public final class SharedConnections implements AutoCloseable {
         }));
     }
 
-    /** @param refused with these credentials the server answered that it does not know who asks */
+    /** @param refused credentials that the server no longer accepts, so they are read again */
     private synchronized Connection shared(ConnectionOptions options, Optional<Access> refused) {
         var way = new Way(options.kubeconfig(), options.context(), options.requestTimeout());
         Optional<Connection> known = Optional.ofNullable(open.get(way));
@@ -53,13 +53,13 @@ public final class SharedConnections implements AutoCloseable {
         return newer;
     }
 
-    /** The next command opens another one, and reads the kubeconfig again; what is under way goes on. */
+    /** The next command reads the kubeconfig and opens a new connection. Calls under way go on. */
     public synchronized void forget() {
         open.values().forEach(Connection::closeIdle);
         open.clear();
     }
 
-    /** Ends all of them, and what is under way with them. */
+    /** Closes all connections and ends their calls. */
     @Override
     public synchronized void close() {
         open.values().forEach(Connection::close);

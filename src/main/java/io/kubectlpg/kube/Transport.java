@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests, and sends them again where the network or a busy server failed: each kind of request may be carried out
- * twice, or has a {@link LostAnswer}. When the API server no longer accepts the credentials, the kubeconfig is read again,
- * once a request: its exec plugin or token file may have newer ones.
+ * Sends requests, and sends them again after a failure of the network or of a busy server. A request that must not be
+ * carried out twice has a {@link LostAnswer}. When the API server no longer accepts the credentials, the kubeconfig is
+ * read again, once for each request, because its exec plugin or token file may have newer ones.
  */
 final class Transport implements AutoCloseable {
     private final Supplier<Connection> open;
@@ -28,7 +28,7 @@ final class Transport implements AutoCloseable {
     private volatile Seen seen;
     private volatile boolean reached;
 
-    /** The server's clock, and ours when we saw it. */
+    /** A reading of the server's clock, and the local clock at that moment. */
     private record Seen(Instant date, long nanoTime) {}
 
     Transport(Supplier<Connection> open) {
@@ -46,7 +46,11 @@ final class Transport implements AutoCloseable {
         this.connection = open.get();
     }
 
-    /** Another connection, where a request is sent once and may take that long. */
+    /**
+     * A second connection, over which each request is sent only once.
+     *
+     * @param limit the timeout of one request
+     */
     Transport separate(Duration limit) {
         return new Transport(
                 new Supplier<>() {
@@ -75,32 +79,35 @@ final class Transport implements AutoCloseable {
         return new Failures(now.server(), now.access().context(), now.access().user());
     }
 
-    /** Now by the API server's clock; by ours as long as it has not answered. */
+    /** The present time by the API server's clock; by the local clock before the first answer. */
     Instant serverTime() {
         Seen last = seen;
         return last.date.plusNanos(System.nanoTime() - last.nanoTime);
     }
 
-    /** The answer; fails with a sentence where there is none, or only that the server cannot answer now. */
+    /**
+     * Sends a request and returns the answer, which may be an error. Fails if there is no answer, or only the answer
+     * that the server is not ready.
+     */
     CompletableFuture<Answer> send(Request request) {
         return change(request, Optional.empty(), () -> {});
     }
 
     /**
-     * As {@link #send}, of a request that changes something.
+     * As {@link #send}, for a request that changes something.
      *
-     * @param permission asked before it is sent once more; throws what ends the request
+     * @param permission called before the request is sent again; throws an exception to end it
      */
     CompletableFuture<Answer> change(Request request, Optional<LostAnswer> lost, Runnable permission) {
-        return patiently(new Sending(request, lost, permission)::attempt);
+        return retrying(new Sending(request, lost, permission)::attempt);
     }
 
-    /** As {@link #send}, failing with a sentence where the answer is not a success. */
+    /** As {@link #send}, but fails if the answer is an error. */
     CompletableFuture<Answer> sendSuccessfully(Request request) {
         return send(request).thenApply(answer -> successful(request, answer));
     }
 
-    /** As {@link #change}, failing with a sentence where the answer is not a success. */
+    /** As {@link #change}, but fails if the answer is an error. */
     CompletableFuture<Answer> changeSuccessfully(Request request, Optional<LostAnswer> lost, Runnable permission) {
         return change(request, lost, permission).thenApply(answer -> successful(request, answer));
     }
@@ -112,15 +119,15 @@ final class Transport implements AutoCloseable {
         return answer;
     }
 
-    /** Tries for as long as this program waits for an API server. */
-    <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> attempt) {
+    /** Runs an action, and repeats it after {@link Passing} failures until the time for retries is over. */
+    <T> CompletableFuture<T> retrying(Supplier<CompletableFuture<T>> attempt) {
         return retries.run(
                 new Retries.Limit() {
                     @Override
-                    public Duration patience() {
-                        Duration patience = connection.patience();
-                        return reached || patience.compareTo(Retries.FIRST_CONTACT) < 0
-                                ? patience
+                    public Duration retryFor() {
+                        Duration retryFor = connection.retryFor();
+                        return reached || retryFor.compareTo(Retries.FIRST_CONTACT) < 0
+                                ? retryFor
                                 : Retries.FIRST_CONTACT;
                     }
 
@@ -131,14 +138,14 @@ final class Transport implements AutoCloseable {
                                     .notice()
                                     .accept("the API server " + connection.server()
                                             + " does not answer, trying again for "
-                                            + patience().toSeconds() + " s");
+                                            + retryFor().toSeconds() + " s");
                         }
                     }
                 },
                 attempt);
     }
 
-    /** One request on its way, which may take several tries. */
+    /** One request with all its tries. */
     private final class Sending {
         private final Optional<LostAnswer> unknown;
         private final Runnable permission;
@@ -175,7 +182,7 @@ final class Transport implements AutoCloseable {
                     .thenCompose(this::conflict);
         }
 
-        /** A conflict after an answer was lost may be one with ourselves. */
+        /** A conflict after a lost answer may come from the lost try itself, so the object is looked at. */
         private CompletableFuture<Answer> conflict(Answer answer) {
             if (answer.code() != Answer.CONFLICT || !lost || unknown.isEmpty()) {
                 return CompletableFuture.completedFuture(answer);
@@ -189,7 +196,7 @@ final class Transport implements AutoCloseable {
         }
     }
 
-    /** One try; fails by {@link Passing} where another one may succeed. */
+    /** One try. Fails with {@link Passing} if another try may succeed. */
     private CompletableFuture<Answer> once(Request request, Runnable permission) {
         Connection first = connection;
         return once(first, request)
@@ -207,7 +214,7 @@ final class Transport implements AutoCloseable {
                 });
     }
 
-    /** With newer credentials. A plugin that fetches them may have asked somebody, and taken minutes. */
+    /** Tries again with new credentials. The plugin may have taken minutes, so the permission is asked again. */
     private CompletableFuture<Answer> again(Connection refused, Request request, Runnable permission) {
         Connection newer = renew(refused);
         permission.run();
@@ -243,12 +250,12 @@ final class Transport implements AutoCloseable {
                 Optional.ofNullable(response.header("Retry-After")).flatMap(Answer::seconds));
     }
 
-    /** The API server, or something before it, has answered. */
+    /** Called when the API server or a proxy before it has answered. */
     void reached() {
         reached = true;
     }
 
-    /** Why there is no answer, as a {@link Passing} failure where another try may have one. */
+    /** The exception for a request without an answer; a {@link Passing} if another try may succeed. */
     RuntimeException passing(Throwable thrown) {
         connection.closeIdle();
         return failures().passing(thrown, reached);
@@ -263,12 +270,12 @@ final class Transport implements AutoCloseable {
                     .toInstant();
             seen = new Seen(server, System.nanoTime());
         } catch (DateTimeParseException unreadable) {
-            // A proxy's header; ours stays the best guess.
+            // The header came from a proxy in another form. The last known time stays.
             return;
         }
     }
 
-    /** Reads the kubeconfig again, unless another request has done so since. Calls that are under way end first. */
+    /** Reads the kubeconfig again, unless another request has done so. Calls under way end on the old connection. */
     synchronized Connection renew(Connection refused) {
         if (connection.equals(refused)) {
             connection = open.get();

@@ -9,14 +9,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** The only place that lets time pass. */
+/** All pauses of the program happen here. */
 public final class Waiting {
-    /** About 146 years: what "no limit" is, without overflow of the clock. */
+    /** "No limit": about 146 years, which does not overflow the clock. */
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
 
     private Waiting() {}
 
-    /** A moment by the monotonic clock, which goes on while the process is stopped and ignores changes of the date. */
+    /**
+     * A time limit by the monotonic clock. That clock goes on while the process is stopped, and a change of the date
+     * does not affect it.
+     */
     public static final class Deadline {
         private final long nanos;
         private final LongSupplier clock;
@@ -28,17 +31,17 @@ public final class Waiting {
             restart();
         }
 
-        /** Begins the whole limit again. */
+        /** Starts the limit anew. */
         public void restart() {
             start = clock.getAsLong();
         }
 
-        /** The time that is left, zero or more. */
+        /** The time left; zero if the limit has passed. */
         public Duration left() {
             return Duration.ofNanos(Math.max(0, nanos - (clock.getAsLong() - start)));
         }
 
-        /** The given time, or the time that is left, whichever is shorter. */
+        /** The given time or the time left, whichever is shorter. */
         public Duration atMost(Duration slice) {
             Duration left = left();
             return left.compareTo(slice) < 0 ? left : slice;
@@ -57,7 +60,7 @@ public final class Waiting {
         return new Deadline(limit, time::monotonic);
     }
 
-    /** Lets a while pass; an interrupt ends it with {@link CliException#interrupted()}. */
+    /** Pauses. An interrupt ends the pause with {@link CliException#interrupted()}. */
     public static void pause(Duration length) {
         try {
             Thread.sleep(length);
@@ -68,9 +71,9 @@ public final class Waiting {
     }
 
     /**
-     * Asks again and again, for what no watch can tell.
+     * Checks the condition at intervals, where no watch can tell.
      *
-     * @return false when the limit passed first
+     * @return false if the limit passed first
      */
     public static boolean until(Duration limit, Duration interval, BooleanSupplier condition) {
         Deadline deadline = deadline(limit);
@@ -84,9 +87,9 @@ public final class Waiting {
     }
 
     /**
-     * The future's value within a limit.
+     * Waits for the future's value.
      *
-     * @throws TimeoutException when it is not there by then
+     * @throws TimeoutException when the limit passes first
      */
     public static <T> T within(Duration limit, CompletableFuture<T> future)
             throws ExecutionException, TimeoutException {

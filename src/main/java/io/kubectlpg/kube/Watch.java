@@ -15,13 +15,14 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * List, then watch from there; again whenever the server closes the watch or has forgotten the place (410 Gone), as
- * client-go's reflector does (Kubernetes docs, "Efficient detection of changes"). Runs in the caller's thread.
+ * Lists objects and then watches them. Whenever the server closes the watch it watches again. When the server has
+ * forgotten the resource version (410 Gone) it lists again. client-go's reflector works in the same way (Kubernetes
+ * docs, "Efficient detection of changes"). Runs in the caller's thread.
  */
 final class Watch {
-    /** The server ends a watch after this long: one that a dead connection carries is noticed soon after. */
+    /** The server ends each watch after this time. So a watch on a dead connection is noticed soon after. */
     private static final Duration ONE_CONNECTION = Duration.ofMinutes(4);
-    /** How long the API server may be away while we wait. */
+    /** How long the API server may be unreachable during a watch. */
     private static final Duration AWAY = Duration.ofMinutes(2);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -61,7 +62,11 @@ final class Watch {
         }
     }
 
-    /** One list and the watches that continue it, until the place is lost. */
+    /**
+     * One list and the watches after it.
+     *
+     * @return false if a new list is needed, or the deadline has passed
+     */
     private boolean round(Deadline deadline, Predicate<WatchEvent> until) {
         ObjectNode list = Kube.await(transport.sendSuccessfully(Request.list(kind, namespace, query)))
                 .document();
@@ -92,7 +97,7 @@ final class Watch {
                 }
             }
             if (stream.empty()) {
-                // Closed at once: asked again without a pause, this would be a loop.
+                // The server closed the watch at once. The caller pauses before the next try.
                 return false;
             }
         }
@@ -123,7 +128,7 @@ final class Watch {
         return new WatchEvent(WatchEvent.Type.PRESENT, object);
     }
 
-    /** What a list tells beyond what was shown: also what went away while nobody watched. */
+    /** The events between what was shown and the new list, including objects that were deleted in between. */
     private List<WatchEvent> catchUp(List<ObjectNode> objects) {
         var events = new ArrayList<WatchEvent>();
         Set<String> present = objects.stream().map(Watch::key).collect(Collectors.toSet());

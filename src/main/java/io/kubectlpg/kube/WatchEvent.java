@@ -2,9 +2,13 @@ package io.kubectlpg.kube;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An object as it is now, or as it was when it went away. */
+/**
+ * A change of an object.
+ *
+ * @param object the object now, or before its deletion
+ */
 public record WatchEvent(Type type, ObjectNode object) {
-    /** {@link #PRESENT} when it was there, appeared or changed; {@link #DELETED} when it went away. */
+    /** {@link #PRESENT}: the object exists, is new, or has changed. {@link #DELETED}: it was deleted. */
     public enum Type {
         PRESENT,
         DELETED

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The events of one watch request, one JSON document a line. */
+/** The events of one watch request, one JSON document in each line. */
 final class WatchStream implements AutoCloseable {
     private final LinkedBlockingQueue<Optional<ObjectNode>> events = new LinkedBlockingQueue<>();
     private final Lines lines = new Lines(line -> events.add(Optional.of(Documents.object(line))));
@@ -31,7 +31,7 @@ final class WatchStream implements AutoCloseable {
         this.silence = silence;
     }
 
-    /** @param silence after which the connection is taken for dead */
+    /** @param silence after this time without data the connection counts as dead */
     static WatchStream open(Transport transport, Request request, Duration silence) {
         var stream = new WatchStream(silence);
         try {
@@ -46,7 +46,11 @@ final class WatchStream implements AutoCloseable {
         }
     }
 
-    /** False when the credentials were refused. */
+    /**
+     * Starts the request.
+     *
+     * @return false if the credentials were refused
+     */
     private boolean start(Connection over, Request request, Transport transport) {
         over.calls().begin();
         ended.getAndSet(over.calls()::end).run();
@@ -64,7 +68,7 @@ final class WatchStream implements AutoCloseable {
             throw transport.failures().of(e);
         }
         if (answer.code() == Answer.GONE) {
-            // The place is lost, which an event says in other servers: end of the stream, list again.
+            // The server no longer knows the resource version. The stream ends, so that the caller lists again.
             answer.body().cancel();
             events.add(Optional.empty());
             return true;
@@ -87,7 +91,7 @@ final class WatchStream implements AutoCloseable {
         body.consume();
     }
 
-    /** The next event; empty at the end of the stream, of the deadline, or when nothing came for too long. */
+    /** The next event. Empty at the end of the stream, at the deadline, or after a long silence. */
     Optional<ObjectNode> next(Waiting.Deadline deadline) {
         Duration longest = deadline.atMost(silence);
         try {
@@ -103,7 +107,7 @@ final class WatchStream implements AutoCloseable {
         }
     }
 
-    /** Whether it ended before it told anything. */
+    /** Whether the stream ended before its first event. */
     boolean empty() {
         return empty;
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Exec over a WebSocket. */
+/** Runs programs in pods over WebSockets. */
 final class WebSocketExec implements PodExec {
     private static final String CONTAINER = "postgres";
     private static final Duration ENDLESS = Duration.ofDays(36_500);
@@ -22,7 +22,7 @@ final class WebSocketExec implements PodExec {
     private final String namespace;
     private final Runnable permission;
 
-    /** @param permission asked before a handshake is made once more; throws what ends it */
+    /** @param permission called before a handshake is repeated; throws an exception to end it */
     WebSocketExec(Transport transport, String namespace, Runnable permission) {
         this.transport = transport;
         this.namespace = namespace;
@@ -106,21 +106,21 @@ final class WebSocketExec implements PodExec {
         });
     }
 
-    /** Starts a program whose stdin and stdout the listener carries on with. */
+    /** Starts a program. The listener receives its output and sends its input. */
     CompletableFuture<ExecSocket> converse(String pod, List<String> argv, ExecSocket.Listener listener) {
         return connect(pod, argv, true, listener, socket -> true);
     }
 
     /**
-     * A handshake, and others where the first is refused for a passing reason.
+     * Opens a socket. A handshake that is refused for a passing reason is repeated.
      *
-     * @param begun takes each socket before it is open, and says whether anybody still waits for it
+     * @param begun receives each socket before it is open
      */
     private CompletableFuture<ExecSocket> connect(
             String pod, List<String> argv, boolean input, ExecSocket.Listener listener, Begun begun) {
         String path = path(pod, argv, input);
         var tries = new AtomicInteger();
-        return transport.patiently(() -> {
+        return transport.retrying(() -> {
             if (tries.getAndIncrement() > 0) {
                 permission.run();
             }
@@ -138,7 +138,7 @@ final class WebSocketExec implements PodExec {
         });
     }
 
-    /** Takes a socket whose handshake has begun. */
+    /** Receives a socket whose handshake has begun. Returns false if nobody waits for it any more. */
     private interface Begun {
         boolean take(ExecSocket socket);
     }
@@ -167,8 +167,8 @@ final class WebSocketExec implements PodExec {
     }
 
     /**
-     * A refused handshake has started no program, and neither has one that was never sent: both may be tried again. Of one
-     * that got no answer nobody knows.
+     * The exception for a failed handshake. A refused or unsent handshake has started no program, so it may be
+     * repeated. If no answer came, the program may run.
      */
     private RuntimeException failure(String pod, Throwable thrown) {
         Throwable cause = Retries.unwrapped(thrown);

@@ -1,11 +1,10 @@
 /**
- * The API server: get, list, apply, watch, exec and the Lease. Objects are plain Jackson trees, because typed models cost
- * more start-up time than the whole command. Nothing else in the program talks to Kubernetes.
+ * The API server: get, list, apply, watch, exec and the Lease. Objects are plain Jackson trees, because typed models
+ * would cost more start-up time than the whole command. Nothing else in the program talks to Kubernetes.
  *
- * <p>May use fabric8's {@code Config} and {@code HttpClient}, and Jackson. Must stay out: what a PostgreSQL cluster is,
- * names of our objects, printing. Every failure leaves as a {@link io.kubectlpg.CliException} that names what was asked,
- * except the ones that callers act upon: {@link io.kubectlpg.kube.ConflictException} and
- * {@link io.kubectlpg.kube.ExecLost}.
+ * <p>May use fabric8's {@code HttpClient} and Jackson. Must stay out: PostgreSQL clusters, the names of their objects,
+ * printing. Every failure is a {@link io.kubectlpg.CliException} that names what was requested. Exceptions are
+ * {@link io.kubectlpg.kube.ConflictException} and {@link io.kubectlpg.kube.ExecLost}, which callers handle.
  */
 @NullMarked
 package io.kubectlpg.kube;

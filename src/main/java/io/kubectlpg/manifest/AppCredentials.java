@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What an application needs to log in, under the keys of CloudNativePG's secret. */
+/** The data that an application needs to log in. Its Secret has the same keys as CloudNativePG's. */
 public record AppCredentials(String host, String database, String user, String password) {
     private static final String PORT = "5432";
 
@@ -42,14 +42,14 @@ public record AppCredentials(String host, String database, String user, String p
         return field.replace("\\", "\\\\").replace(":", "\\:");
     }
 
-    /** Percent-encoding; a form's plus would be a plus in a URI. */
+    /** Percent-encodes the text for a URI. The form encoding writes a space as plus, which a URI does not decode. */
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("*", "%2A");
     }
 
-    /** Prints no password. */
+    /** Leaves out the password. */
     @Override
     public String toString() {
         return user + "@" + host + "/" + database;

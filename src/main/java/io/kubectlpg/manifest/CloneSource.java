@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How a clone reads the repository of its source: the files that the source's own pod has, under another folder. Keys and
- * passphrase are among them.
+ * The files by which a clone reads its source's repository, the keys and the passphrase among them. The source's own
+ * pods have the same files in another folder.
  */
 public final class CloneSource {
     private static final String CONFIG = "/etc/pg/";
@@ -24,9 +24,9 @@ public final class CloneSource {
     }
 
     /**
-     * Of a cluster's configuration and Secrets.
+     * Takes the files from the source's configuration and Secrets.
      *
-     * @param config the files of its {@code /etc/pg}; only what pgBackRest is told by them is taken
+     * @param config the files of its {@code /etc/pg}; only those that pgBackRest needs are taken
      * @param secrets the files of its {@code /etc/pg-secrets} that open the repository, such as {@code s3/accessKey}
      */
     public static CloneSource of(Map<String, String> config, Map<String, String> secrets) {
@@ -42,14 +42,14 @@ public final class CloneSource {
         return new CloneSource(Collections.unmodifiableSortedMap(files));
     }
 
-    /** By keys of a Secret, which have no slashes. */
+    /** The data of the Secret: text by key. A key has a dot where the file's path has a slash. */
     Map<String, String> data() {
         var data = new TreeMap<String, String>();
         files.forEach((path, text) -> data.put(key(path), text));
         return data;
     }
 
-    /** Which key becomes which file. */
+    /** Which key of the Secret is mounted at which path. */
     ArrayNode items() {
         ArrayNode items = JsonNodeFactory.instance.arrayNode();
         files.keySet().forEach(path -> items.addObject().put("key", key(path)).put("path", path));
@@ -60,7 +60,7 @@ public final class CloneSource {
         return path.replace('/', '.');
     }
 
-    /** Prints no keys. */
+    /** Prints the paths of the files, not what is in them. */
     @Override
     public String toString() {
         return "CloneSource" + files.keySet();

@@ -6,11 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A short name for what files say. */
+/** A digest by which changes are noticed. */
 final class Digest {
     private Digest() {}
 
-    /** The first half of SHA-256 over the tree as it stands, in hexadecimal. */
+    /** The first half of the SHA-256 of the tree's JSON text, in hexadecimal. */
     static String of(JsonNode tree) {
         try {
             byte[] digest =

@@ -5,8 +5,8 @@ import io.kubectlpg.spec.Spec;
 import java.util.Optional;
 
 /**
- * The file pg_hba.conf of a spec. The first lines are always the program's: by them the pod's own scripts log in, and find out
- * whether a role has the password of its Secret, whatever the lines of the user's own trust or reject.
+ * Makes pg_hba.conf from a spec. The program's own lines always come first. With them the pod's scripts log in and
+ * check the passwords of the roles, whatever the user's lines trust or reject.
  */
 final class HbaConf {
     private HbaConf() {}

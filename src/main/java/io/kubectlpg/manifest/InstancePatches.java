@@ -5,13 +5,16 @@ import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a spec lays on an instance's StatefulSet, in this order: features first, the user's own words last. */
+/**
+ * Which patches a spec adds to an instance's StatefulSet, in this order: first the patches of features, last the user's
+ * own additions.
+ */
 final class InstancePatches {
     private static final String USERS = "options/pod.patch.yaml";
 
     private InstancePatches() {}
 
-    /** As {@link #of}, without what concerns an instance's own volumes, its neighbours and its first start. */
+    /** The patches of a scratch instance: {@link #of} without those for volumes, neighbours and the first start. */
     static List<String> ofScratch(Spec spec) {
         return of(spec).stream()
                 .filter(patch -> !patch.startsWith("options/") || patch.equals(USERS))
@@ -45,7 +48,7 @@ final class InstancePatches {
         return patches;
     }
 
-    /** What mounts the keys of buckets in the preflight pod. */
+    /** The patches that mount the keys of buckets in the preflight pod. */
     static List<String> preflightKeys(Spec spec) {
         return spec.buckets().stream()
                 .filter(S3Repository::hasKeys)

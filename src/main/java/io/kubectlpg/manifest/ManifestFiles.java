@@ -11,9 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The files of {@code manifests/}, which travel in the program. */
+/** Reads the files of {@code manifests/}, which are packed into the program's jar. */
 final class ManifestFiles {
-    /** The files of {@code manifests/base/scripts/}; a jar cannot be listed. */
+    /**
+     * The files of {@code manifests/base/scripts/}. They are named here because the files in a jar cannot be listed.
+     */
     static final List<String> SCRIPTS = List.of(
             "alive",
             "archive-get",

@@ -21,17 +21,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The Kubernetes objects of one cluster, as its spec wants them. */
+/** Makes the Kubernetes objects of one cluster from its spec. */
 public final class Manifests {
     /** The version of the schema. It is raised when older programs can no longer read a stored spec. */
     public static final int SPEC_SCHEMA = 1;
 
     /**
-     * The key of the ConfigMap {@code NAME-config}, and the file in the pod, that holds the digest of the other files.
+     * The name of the file that holds the digest of all configuration files: a key of the ConfigMap
+     * {@code NAME-config}, mounted in the pod.
      */
     public static final String CONFIG_HASH_FILE = "config-hash";
 
-    /** Of ConfigMaps that come and go while the cluster is there: the journal, and scripts of the first install. */
+    /**
+     * Suffixes of ConfigMaps that a cluster has only at times: its journal, the init scripts of the first install, the
+     * result of a drill.
+     */
     private static final List<String> RESERVED = List.of("-operations", "-init", "-drill");
 
     private final ClusterName name;
@@ -62,9 +66,9 @@ public final class Manifests {
     }
 
     /**
-     * As {@link #objects()}, for a cluster whose newest instance has this number.
+     * As {@link #objects()}, for a cluster that may have several instances.
      *
-     * @param highest the number of the newest instance
+     * @param highest the number of the newest instance, from 1
      */
     public List<ObjectNode> objects(int highest) {
         var objects = new ArrayList<ObjectNode>();
@@ -94,7 +98,7 @@ public final class Manifests {
         return objects;
     }
 
-    /** The name of the ConfigMap with what the servers read. */
+    /** The name of the ConfigMap with the configuration files. */
     public static String configName(ClusterName name) {
         return name + "-config";
     }
@@ -112,7 +116,7 @@ public final class Manifests {
                         "Give it another name.");
             }
             extra.withObject("/metadata").put("namespace", namespace);
-            // Its pods are not the cluster's.
+            // The pods of an extra object get no labels of the cluster: they are not instances.
             extras.add(render.labelledItself(extra));
         }
         return extras;
@@ -122,7 +126,7 @@ public final class Manifests {
         return object.path("kind").asText() + " " + object.at("/metadata/name").asText();
     }
 
-    /** The ConfigMap with the files that the servers read. */
+    /** The ConfigMap with the configuration files. */
     public ObjectNode config() {
         ObjectNode config = render.object("base/config.yaml", values);
         if (spec.backedUp()) {
@@ -136,12 +140,14 @@ public final class Manifests {
         }
         String hash = Digest.of(config.get("data"));
         config.withObject("/metadata/annotations").put(Labels.CONFIG_HASH, hash);
-        // In the pod it tells which configuration the kubelet has brought by now.
+        // The scripts in the pod read here which configuration the kubelet has mounted so far.
         config.withObject("/data").put(CONFIG_HASH_FILE, hash);
         return config;
     }
 
-    /** The instance's StatefulSet without its state: that is applied by {@link #instanceState}. */
+    /**
+     * The instance's StatefulSet without replicas, role and permission for initdb: {@link #instanceState} sets these.
+     */
     public ObjectNode instance(InstanceName instance) {
         ObjectNode own = values.deepCopy().put("instance", instance.toString());
         ObjectNode object = render.object("base/statefulset.yaml", own);
@@ -160,8 +166,8 @@ public final class Manifests {
     }
 
     /**
-     * As {@link #instance}, of a clone that is not complete: it mounts {@link #sourceSecret}. It keeps the template
-     * hash of the complete instance, so removing the mount does not replace the pod.
+     * As {@link #instance(InstanceName)}, for a clone that is not complete. It mounts {@link #sourceSecret}. The
+     * template hash is that of the complete instance, so removing the mount later does not replace the pod.
      */
     public ObjectNode instance(InstanceName instance, CloneSource source) {
         ObjectNode own = values.deepCopy();
@@ -169,7 +175,10 @@ public final class Manifests {
         return Renderer.patched(instance(instance), "pgbackrest/source.patch.yaml", own);
     }
 
-    /** The Secret with the configuration and keys of the source's repository, which exists while the clone is made. */
+    /**
+     * The Secret with the configuration and keys of the source's repository. It exists only until the clone is
+     * complete.
+     */
     public ObjectNode sourceSecret(CloneSource source) {
         return render.secret("pgbackrest/source-secret.yaml", values, source.data());
     }
@@ -184,7 +193,7 @@ public final class Manifests {
         return instanceState(namespace, instance, role, bootstrap, replicas);
     }
 
-    /** As {@link #instanceState(InstanceName, Role, boolean, int)}; it does not depend on the spec. */
+    /** As {@link #instanceState(InstanceName, Role, boolean, int)}, for callers without a spec. */
     public static ObjectNode instanceState(
             String namespace, InstanceName instance, Role role, boolean bootstrap, int replicas) {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
@@ -199,12 +208,12 @@ public final class Manifests {
         return state;
     }
 
-    /** The host name by which the primary is reached from any namespace. */
+    /** The host name at which clients in any namespace reach the primary. */
     public static String host(ClusterName name, String namespace, Spec spec) {
         return spec.fullname(name) + "-rw." + namespace;
     }
 
-    /** The Secret that applications log in with. */
+    /** The Secret with which applications log in. */
     public ObjectNode appSecret(String password) {
         var credentials = new AppCredentials(host(name, namespace, spec), spec.database(), spec.owner(), password);
         return render.secret("base/app-secret.yaml", values, credentials.keys());
@@ -220,7 +229,7 @@ public final class Manifests {
                 "base/replication-secret.yaml", values, Map.of("username", "streaming_replica", "password", password));
     }
 
-    /** The Secrets with the keys of buckets that the user gave with this run. */
+    /** The Secrets with those keys of buckets that the user gave with this command. */
     public List<ObjectNode> keySecrets() {
         var secrets = new ArrayList<ObjectNode>();
         for (S3Repository s3 : spec.buckets()) {
@@ -231,7 +240,7 @@ public final class Manifests {
         return secrets;
     }
 
-    /** The Secrets with keys of buckets that the cluster must have, whenever the keys were given; without the keys. */
+    /** A Secret without data for each bucket whose keys the user gave, now or with an earlier command. */
     public List<ObjectNode> emptyKeySecrets() {
         return spec.buckets().stream()
                 .filter(s3 -> s3.hasKeys() && !(s3.keys() instanceof S3Keys.Existing))
@@ -245,8 +254,8 @@ public final class Manifests {
     }
 
     /**
-     * The Secret with the passphrase of the repository; empty unless the repository is encrypted, and empty if the user
-     * has a Secret for it.
+     * The Secret with the passphrase of the repository. Empty if the repository is not encrypted, and if the user has a
+     * Secret for the passphrase.
      */
     public Optional<ObjectNode> cipherSecret(String passphrase) {
         return spec.encrypted()
@@ -271,7 +280,8 @@ public final class Manifests {
     }
 
     /**
-     * As {@link #specSecret(String)}, with an inventory of more objects than the spec makes: an upgrade removes them.
+     * As {@link #specSecret(String)}, with an inventory that also lists objects of the older spec. An upgrade removes
+     * those objects later.
      */
     public ObjectNode specSecret(String programVersion, Collection<String> inventory) {
         return render.secret(
@@ -285,8 +295,8 @@ public final class Manifests {
     }
 
     /**
-     * The objects that this spec makes, such as {@code Service/demo-rw}, without instances and passwords. An upgrade
-     * may remove only such objects.
+     * The objects that this spec makes, such as {@code Service/demo-rw}, without instances and Secrets with passwords.
+     * An upgrade removes no other objects.
      */
     public List<String> inventory() {
         var objects = new ArrayList<>(objects());
@@ -298,12 +308,12 @@ public final class Manifests {
                 .toList();
     }
 
-    /** The volume claims of an instance, as its StatefulSet would make them. */
+    /** The PersistentVolumeClaims of an instance, as its StatefulSet would make them. */
     public List<ObjectNode> claims(InstanceName instance) {
         return claims(instance(instance));
     }
 
-    /** The volume claims that a StatefulSet makes for its first pod. */
+    /** The PersistentVolumeClaims that a StatefulSet makes for its first pod. */
     public static List<ObjectNode> claims(ObjectNode statefulSet) {
         JsonNode owner = statefulSet.path("metadata");
         var claims = new ArrayList<ObjectNode>();
@@ -319,7 +329,7 @@ public final class Manifests {
         return claims;
     }
 
-    /** A pod that copies the volumes of an instance to those of its successor, and ends. */
+    /** A pod that copies the volumes of an instance to the volumes of its successor, and then ends. */
     public ObjectNode copyPod(InstanceName instance, InstanceName successor, String operationId) {
         ObjectNode own = values.deepCopy()
                 .put("instance", instance.toString())
@@ -329,7 +339,10 @@ public final class Manifests {
         return spec.flag("/walStorage/enabled") ? Renderer.patched(pod, "options/copy-wal.patch.yaml", own) : pod;
     }
 
-    /** A Job that restores a scratch instance, does a task there, and ends; removed by whoever starts it. */
+    /**
+     * A Job that restores a scratch instance, runs a task there, and ends. The operation that starts the Job removes
+     * it.
+     */
     public ObjectNode scratchJob(ScratchTask task) {
         return scratch().job(task);
     }
@@ -339,9 +352,10 @@ public final class Manifests {
     }
 
     /**
-     * A pod that checks image, user, configuration and repository, and ends; it mounts {@link #preflightSecret}.
+     * A pod that checks image, user, configuration and repository, and then ends. It mounts {@link #preflightSecret}.
      *
-     * @param newDatabase there is no data directory which could hold files that the configuration names
+     * @param newDatabase whether there is no data directory yet. A new one cannot hold files that the configuration
+     *     names
      */
     public ObjectNode preflightPod(String operationId, boolean newDatabase) {
         ObjectNode own = values.deepCopy().put("operation", operationId);
@@ -361,7 +375,10 @@ public final class Manifests {
         return spec.encrypted() ? Renderer.patched(pod, "pgbackrest/preflight-cipher.patch.yaml", own) : pod;
     }
 
-    /** A pod as {@link #preflightPod}, which stays to be asked about the repository; it mounts {@link #scoutSecret}. */
+    /**
+     * As {@link #preflightPod}, but the pod stays, so that operations can read the repository by it. It mounts
+     * {@link #scoutSecret}.
+     */
     public ObjectNode scoutPod(String operationId, Repository repository) {
         ObjectNode pod = Renderer.patched(preflightPod(operationId, false), "pgbackrest/scout.patch.yaml", values);
         return switch (repository) {
@@ -370,7 +387,7 @@ public final class Manifests {
         };
     }
 
-    /** As {@link #preflightPod}, which looks into the volume of a repository, too; it mounts {@link #scoutSecret}. */
+    /** As {@link #preflightPod}, and it mounts the volume of the repository. It mounts {@link #scoutSecret}. */
     public ObjectNode preflightPodWithVolume(String operationId, boolean newDatabase) {
         return withRepositoryVolume(preflightPod(operationId, newDatabase));
     }
@@ -382,7 +399,10 @@ public final class Manifests {
                 values.deepCopy().put("repositoryClaim", RepositoryHost.claimName(name)));
     }
 
-    /** As {@link #preflightSecret}, with a volume's repository where the volume itself is mounted: it may have no host. */
+    /**
+     * As {@link #preflightSecret}, for a pod that mounts the repository's volume itself: the repository host may not
+     * exist.
+     */
     public ObjectNode scoutSecret(String operationId) {
         ObjectNode secret = preflightSecret(operationId);
         String conf = PgBackRestConf.ofScout(name, namespace, spec);
@@ -411,9 +431,9 @@ public final class Manifests {
     }
 
     /**
-     * The ConfigMap {@code NAME-config} of a cluster that still runs with its old values. It also has what the new
-     * values add, and, under other names, the new configuration of pgBackRest. So a repository can be prepared before
-     * archiving uses it.
+     * The ConfigMap {@code NAME-config} for the time in which a repository joins. The cluster still runs with its old
+     * values. The ConfigMap also has the files that the new values add, and the new configuration of pgBackRest under
+     * other names. With these the repository is prepared before archiving uses it.
      */
     public ObjectNode joiningConfig(Manifests before) {
         ObjectNode config = config();
@@ -424,7 +444,7 @@ public final class Manifests {
         return config;
     }
 
-    /** The files of {@code /etc/pg}, by their names. */
+    /** The files of {@code /etc/pg}: text by name. */
     public Map<String, String> configFiles() {
         var files = new LinkedHashMap<String, String>();
         config().get("data")

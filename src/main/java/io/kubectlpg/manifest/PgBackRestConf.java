@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The file pgbackrest.conf of a spec with repositories. The keys are not in it: a wrapper exports them at each call. */
+/**
+ * Makes the file pgbackrest.conf from a spec with repositories. It holds no keys: a wrapper script exports them for
+ * each call of pgBackRest.
+ */
 final class PgBackRestConf {
     /** The key of the ConfigMap {@code NAME-config}, and so the name of the file. */
     static final String FILE = "pgbackrest.conf";
@@ -20,12 +23,12 @@ final class PgBackRestConf {
 
     private PgBackRestConf() {}
 
-    /** Of an instance. */
+    /** The file of an instance. */
     static String of(ClusterName name, String namespace, Spec spec) {
         return of(name, namespace, spec, false);
     }
 
-    /** Of a pod that mounts the volume of a repository itself. */
+    /** The file of a pod that mounts the repository's volume itself. */
     static String ofScout(ClusterName name, String namespace, Spec spec) {
         return of(name, namespace, spec, true);
     }
@@ -48,8 +51,8 @@ final class PgBackRestConf {
         global.put("compress-level", Integer.toString(spec.compression().level()));
         global.put("start-fast", "y");
         if (spec.flag("/backup/archiveAsync")) {
-            // Its spool goes with the pod: pgBackRest asks the repository again then, and an old one could answer for a
-            // segment of the same name that another history wrote.
+            // The spool folder is not on the volume: a new pod begins with an empty one. A spool file of another
+            // history could answer for a segment of the same name.
             global.put("archive-async", "y");
         }
         paths(global);
@@ -60,7 +63,7 @@ final class PgBackRestConf {
         return HEADER + section("global", global) + "\n" + section(name.value(), stanza);
     }
 
-    /** Of the repository host's server. The host only stores files; the instances run pgBackRest. */
+    /** The file of the TLS server on the repository host. The host only stores files; the instances run pgBackRest. */
     static String ofRepositoryHost(ClusterName name) {
         var global = new LinkedHashMap<String, String>();
         global.put("tls-server-address", "*");
@@ -73,9 +76,10 @@ final class PgBackRestConf {
     }
 
     /**
-     * Of the repository host, for an instance that knows the volume under that number. That changes when another repository
-     * joins or leaves, and a file would reach the one pod later than the other: so there is one for each number. Two
-     * repositories in one place are more than pgBackRest takes.
+     * The file that pgBackRest reads on the repository host when an instance calls it. The instance names the file
+     * after the number of the repository. That number changes when another repository joins or leaves, and the pods see
+     * a new file at different times, so there is always one file for each number. pgBackRest does not allow two
+     * repositories with the same path in one file.
      */
     static String ofRepository(int number) {
         var global = new LinkedHashMap<String, String>();
@@ -119,18 +123,19 @@ final class PgBackRestConf {
         }
     }
 
-    /** The key of the ConfigMap with the certificates that a bucket's endpoint is verified by. */
+    /** The key of the ConfigMap with the certificates by which a bucket's endpoint is verified. */
     static String caFile(RepositorySlot slot) {
         return slot.word() + "-ca.crt";
     }
 
-    /** What holds for each repository alike. */
+    /** The options that every repository has. */
     private static void kept(Map<String, String> global, String repo, Spec spec) {
         if (spec.encrypted()) {
             global.put(repo + "cipher-type", "aes-256-cbc");
         }
         retention(global, repo, spec.retention());
-        // One object for many small files: a request each is what a small backup in S3 spends its time on.
+        // pgBackRest packs many small files into one object. A small backup in S3 spends most of its time on one
+        // request for each file.
         global.put(repo + "bundle", "y");
     }
 

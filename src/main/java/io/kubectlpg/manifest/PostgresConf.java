@@ -9,22 +9,22 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The file postgresql.conf of a spec; it replaces the one in the data directory. */
+/** Makes the file postgresql.conf from a spec. It takes the place of the file in the data directory. */
 public final class PostgresConf {
     private static final String STATEMENTS = "pg_stat_statements";
     private static final String LIBRARIES = "shared_preload_libraries";
 
-    /** The first version that has the parameter. */
+    /** The first PostgreSQL version that has archive_library. */
     private static final int ARCHIVE_LIBRARY = 15;
 
-    /** What a spec's parameters may change. */
+    /** Parameters with the program's defaults, which a spec may change. */
     private static final Map<String, String> PRESET = Map.of(
             "archive_timeout", "60",
             "max_replication_slots", "10",
             "max_wal_senders", "10",
             "password_encryption", "scram-sha-256");
 
-    /** What it may not, because scripts and operations rely on it. */
+    /** Parameters that a spec may not change, because scripts and operations rely on them. */
     private static final Map<String, String> FIXED = Map.of(
             "hba_file", "/etc/pg/pg_hba.conf",
             "hot_standby", "on",
@@ -41,7 +41,7 @@ public final class PostgresConf {
         if (whole.isPresent()) {
             SortedMap<String, String> fixed = fixed(spec);
             if (spec.backedUp() && spec.version() >= ARCHIVE_LIBRARY) {
-                // It would take the place of archive_command.
+                // archive_library would take the place of archive_command.
                 fixed.put("archive_library", "");
             }
             return lines(walSizes(spec)) + whole.get().stripTrailing() + "\n\n# What kubectl-pg itself relies on.\n"
@@ -68,8 +68,8 @@ public final class PostgresConf {
     private static SortedMap<String, String> fixed(Spec spec) {
         var parameters = new TreeMap<>(FIXED);
         if (spec.jsonLog()) {
-            // Only the collector writes JSON; the supervisor brings its files to the pod's log. A minute each, which it
-            // empties soon after: they stay small.
+            // Only the logging collector writes JSON. The supervisor copies its files to the pod's log. A new file each
+            // minute, emptied soon after, keeps them small.
             parameters.put("logging_collector", "on");
             parameters.put("log_destination", "jsonlog");
             parameters.put("log_directory", "/run/pg/log");
@@ -83,7 +83,7 @@ public final class PostgresConf {
         }
         if (spec.backedUp()) {
             parameters.put("archive_mode", "on");
-            // The wrapper has pgBackRest's name because pgBackRest looks for that in archive_command.
+            // pgBackRest refuses an archive_command without the word pgbackrest; the wrapper script has that name.
             parameters.put("archive_command", "/opt/kubectl-pg/pgbackrest archive-push %p");
             parameters.put("restore_command", "/opt/kubectl-pg/archive-get %f %p");
         } else {
@@ -92,7 +92,10 @@ public final class PostgresConf {
         return parameters;
     }
 
-    /** With large segments PostgreSQL's defaults, 80 MB and 1 GB, hold fewer than two, for which it does not start. */
+    /**
+     * Minimum and maximum size of the WAL. PostgreSQL does not start when they are smaller than two segments. With
+     * large segments its defaults, 80 MB and 1 GB, are too small.
+     */
     private static SortedMap<String, String> walSizes(Spec spec) {
         var parameters = new TreeMap<String, String>();
         int two = 2 * spec.values().at("/initdb/walSegmentSize").asInt();
@@ -142,7 +145,10 @@ public final class PostgresConf {
         return String.join(",", libraries);
     }
 
-    /** In quotes the file knows backslash escapes besides the doubled quote (PostgreSQL docs, §19.1.1, guc-file.l). */
+    /**
+     * Quotes a value. Within quotes the file knows the doubled quote and backslash escapes (PostgreSQL docs, §19.1.1,
+     * guc-file.l).
+     */
     static String quoted(String value) {
         if (value.chars().anyMatch(c -> c < ' ')) {
             throw new IllegalArgumentException("a parameter is one line without control characters");

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Of the volumes that the user adds to the pods, those that the preflight pod mounts as well: certificates and libraries
- * that the configuration names. A claim stays out, because the instance's node may be the only one that can mount it.
+ * The user's own volumes that the preflight pod mounts: those with certificates and libraries that the configuration
+ * names. A PersistentVolumeClaim is left out, because perhaps only the instance's node can mount it.
  */
 final class PreflightAdditions {
     private static final List<String> CLAIMS = List.of("persistentVolumeClaim", "ephemeral");
@@ -44,7 +44,7 @@ final class PreflightAdditions {
         return mounts;
     }
 
-    /** Whether all of them are mounted. */
+    /** Whether the preflight pod mounts all of the user's volumes. */
     boolean complete() {
         return complete;
     }

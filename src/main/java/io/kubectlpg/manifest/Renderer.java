@@ -8,22 +8,29 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** From files under {@code manifests/} to objects: values in their places, patches laid on, labels and annotations added. */
+/**
+ * Makes objects from the files under {@code manifests/}: places the values, applies patches, adds labels and
+ * annotations.
+ */
 final class Renderer {
-    /** What an object makes: a pod, or a Job and its pod. */
+    /** The metadata of what an object creates: a pod, or a Job and its pod. */
     private static final List<String> MADE = List.of(
             "/spec/template/metadata", "/spec/jobTemplate/metadata", "/spec/jobTemplate/spec/template/metadata");
 
     private final Spec spec;
     private final ObjectNode values;
 
-    /** @param values what labels stand for */
+    /** @param values the values for {@code ${...}} in labels */
     Renderer(Spec spec, ObjectNode values) {
         this.spec = spec;
         this.values = values;
     }
 
-    /** A Secret of a file under {@code manifests/}, with data by its keys. */
+    /**
+     * The Secret of a file under {@code manifests/}.
+     *
+     * @param data text by key
+     */
     ObjectNode secret(String file, ObjectNode own, Map<String, String> data) {
         ObjectNode encoded = JsonNodeFactory.instance.objectNode();
         data.entrySet().stream()
@@ -51,7 +58,10 @@ final class Renderer {
         return result;
     }
 
-    /** The program's labels and the user's on the object and its pods; what the object itself says wins. */
+    /**
+     * Adds the program's labels and the user's to the object and to the pods that it creates. A label that the object
+     * has already stays.
+     */
     ObjectNode labelled(ObjectNode object) {
         for (String made : MADE) {
             if (object.at(made) instanceof ObjectNode metadata) {
@@ -65,7 +75,7 @@ final class Renderer {
         return Template.merged(given("labels"), Template.one("base/labels.yaml").with(values));
     }
 
-    /** As {@link #labelled}, and not what it makes. */
+    /** As {@link #labelled}, but without the pods that the object creates. */
     ObjectNode labelledItself(ObjectNode object) {
         ObjectNode metadata = object.withObject("/metadata");
         addLabels(metadata, labels());

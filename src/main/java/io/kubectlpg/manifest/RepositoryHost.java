@@ -4,22 +4,23 @@ import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 
 /**
- * The pod whose volume is a repository: a StatefulSet {@code NAME-repo} with one pod, which runs pgBackRest's TLS server.
- * From pgBackRest 2.55 on an instance makes its backups there by itself; before, the repository host had to (exit code 72).
+ * Names of the repository host: a StatefulSet {@code NAME-repo} with one pod, whose volume holds the repository and
+ * which runs pgBackRest's TLS server. The instances run the backups. pgBackRest before 2.55 does not allow that (exit
+ * code 72).
  */
 public final class RepositoryHost {
-    /** The key of the ConfigMap {@code NAME-config} that is the repository host's pgbackrest.conf. */
+    /** The key of the ConfigMap {@code NAME-config} that holds the repository host's pgbackrest.conf. */
     static final String CONF = "repository-host.conf";
 
-    /** Where the repository is on the volume. */
+    /** The path of the repository on the volume. */
     static final String PATH = "/repository/pgbackrest";
 
-    /** The folder of the certificates in either pod. */
+    /** The folder of the certificates, in the instances and in the repository host. */
     static final String TLS = "/etc/pg-secrets/repository-tls";
 
     private RepositoryHost() {}
 
-    /** The name of the StatefulSet and of the Service; it is also in the certificate. */
+    /** The name of the StatefulSet and of the Service. The host's certificate has it, too. */
     public static String name(ClusterName cluster) {
         return cluster + "-repo";
     }
@@ -42,17 +43,17 @@ public final class RepositoryHost {
         return name(cluster) + "." + namespace + ".svc";
     }
 
-    /** The common name of the repository host's certificate. An instance accepts no other one. */
+    /** The common name of the repository host's certificate. An instance accepts no other. */
     public static String commonName(ClusterName cluster) {
         return name(cluster);
     }
 
-    /** The common name of an instance's certificate. The repository host accepts no other one. */
+    /** The common name of the instances' certificate. The repository host accepts no other. */
     public static String instancesCommonName(ClusterName cluster) {
         return cluster + "-instances";
     }
 
-    /** The names that the repository host is reached by. */
+    /** The DNS names by which the repository host is reached. */
     public static List<String> hosts(ClusterName cluster, String namespace) {
         return List.of(address(cluster, namespace), "localhost");
     }

@@ -11,9 +11,9 @@ import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The CronJobs of a cluster, and the account that they run by. */
+/** The CronJobs of a cluster, and their ServiceAccount with its rights. */
 public final class ScheduleManifests {
-    /** The rights name the pods of instances in steps of so many numbers: those that there are, and those to come. */
+    /** The rights name the pods of instances, also of later ones. They are extended by this many numbers at a time. */
     private static final int STEP = 16;
 
     private final ClusterName name;
@@ -27,7 +27,7 @@ public final class ScheduleManifests {
         this.values.set("schedule", common());
     }
 
-    /** @param highest the number of the newest instance; the next ones have their rights already */
+    /** @param highest the number of the newest instance; later instances get their rights in advance */
     List<ObjectNode> objects(int highest) {
         var objects = new ArrayList<ObjectNode>();
         List<Schedule> started = spec.schedules().stream()
@@ -91,10 +91,10 @@ public final class ScheduleManifests {
     }
 
     /**
-     * The part of a CronJob that operations change, and no values.
+     * The part of a CronJob that operations set and values do not.
      *
-     * @param since from when on runs are expected, an instant of the API server's: when the times or the suspension
-     *     changed
+     * @param since runs are expected from this time on: when the schedule or the suspension last changed, by the API
+     *     server's clock
      */
     public static ObjectNode state(String namespace, String cronJob, boolean suspended, String since) {
         ObjectNode state = JsonNodeFactory.instance.objectNode();

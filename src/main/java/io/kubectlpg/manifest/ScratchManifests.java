@@ -7,7 +7,7 @@ import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The objects of scratch instances: the Job of one that is wanted now, and what starts those by the clock. */
+/** The objects of scratch instances: a Job for one that runs now, and a CronJob for scheduled drills. */
 final class ScratchManifests {
     private final ClusterName name;
     private final Spec spec;
@@ -21,7 +21,10 @@ final class ScratchManifests {
         this.render = render;
     }
 
-    /** A Job that restores a scratch instance, does a task there, and ends; removed by whoever starts it. */
+    /**
+     * A Job that restores a scratch instance, runs a task there, and ends. The operation that starts the Job removes
+     * it.
+     */
     ObjectNode job(ScratchTask task) {
         ObjectNode own = ScratchPod.values(values, name, spec, task);
         ObjectNode job = Template.one("scratch/job.yaml").with(own);
@@ -37,7 +40,10 @@ final class ScratchManifests {
         return ScratchPod.of(instance.withObject("/spec/template"), spec, task, own);
     }
 
-    /** What drills by the clock need: the CronJob, and the account by which it keeps a result; empty without such. */
+    /**
+     * The CronJob of scheduled drills, and the ServiceAccount by which it stores the result. Empty if no drill is
+     * scheduled.
+     */
     List<ObjectNode> drills() {
         var objects = new ArrayList<ObjectNode>();
         for (Schedule schedule : spec.schedules()) {

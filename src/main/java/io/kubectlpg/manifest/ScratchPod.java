@@ -11,9 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Makes the pod of a scratch instance from that of an instance. */
+/** Makes the pod of a scratch instance from the pod template of an instance. */
 final class ScratchPod {
-    /** Mounts that tell an instance who it is and whose passwords it keeps. */
+    /** Mounts that a scratch instance must not have: the instance's identity and its passwords. */
     private static final Set<String> INSTANCE_ONLY = Set.of("app", "replication", "podinfo");
 
     private static final String SUPERUSER = "superuser";
@@ -41,7 +41,9 @@ final class ScratchPod {
         return own;
     }
 
-    /** With a volume of its own for WAL, that comes into the data directory. */
+    /**
+     * The size of the instance's volume. The volume for WAL is added, because a scratch instance has all in one volume.
+     */
     private static String asLargeAsTheInstance(Spec spec) {
         ByteSize data = spec.storage().size();
         if (!spec.flag("/walStorage/enabled")) {
@@ -52,22 +54,22 @@ final class ScratchPod {
         return new ByteSize(data.bytes() + wal.bytes()).toString();
     }
 
-    /** Kubernetes puts variables in the place of $(NAME), and one dollar in that of two. */
+    /** Doubles each dollar sign, because Kubernetes replaces $(NAME) with a variable. */
     private static String literal(String argument) {
         return argument.replace("$", "$$");
     }
 
-    /** @param instance the template of an instance's pod, with the user's additions */
+    /** @param instance the pod template of an instance, with the user's additions */
     static ObjectNode of(ObjectNode instance, Spec spec, ScratchTask task, ObjectNode own) {
         ObjectNode pod = instance.deepCopy();
         var dropped = new HashSet<>(INSTANCE_ONLY);
         if (!task.writesBack()) {
             dropped.add(SUPERUSER);
         }
-        // A sidecar does not end, and so the Job would not.
+        // The user's sidecars are left out: they do not end, so the Job would not end.
         ObjectNode postgres = named(pod.withArray("/spec/containers"), "postgres");
         pod.withObject("/spec").putArray("containers").add(postgres);
-        // A list without names would be added to.
+        // A patch appends to a list whose items have no names, so the old list is removed first.
         postgres.remove("command");
         without(postgres.withArray("/volumeMounts"), dropped);
         without(pod.withArray("/spec/volumes"), dropped);
@@ -80,8 +82,8 @@ final class ScratchPod {
     }
 
     /**
-     * As {@link #of}, for nobody who waits: the scratch instance ends before the containers begin, of which one keeps its
-     * result.
+     * As {@link #of}, for a scheduled drill, on which no client waits. The scratch instance becomes an init container,
+     * and the container after it stores the result.
      */
     static ObjectNode scheduled(ObjectNode scratch, ObjectNode own) {
         ObjectNode pod = scratch.deepCopy();

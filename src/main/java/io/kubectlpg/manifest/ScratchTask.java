@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a scratch instance is restored for.
+ * The task for which a scratch instance is restored.
  *
- * @param task the script {@code scratch-TASK}, and part of the Job's name
- * @param operationId the other part
- * @param restoreOptions of pgBackRest: which backup, and up to where
- * @param arguments of the script
- * @param writesBack it logs in to the primary as the superuser
+ * @param task the task's word: the script is {@code scratch-TASK}, and the Job's name has it
+ * @param operationId the operation's id, also part of the Job's name
+ * @param restoreOptions options of pgBackRest that select the backup and the target
+ * @param arguments arguments of the script
+ * @param writesBack whether the task logs in to the primary as the superuser
  */
 public record ScratchTask(
         String task, String operationId, List<String> restoreOptions, List<String> arguments, boolean writesBack) {
@@ -24,7 +24,7 @@ public record ScratchTask(
     /**
      * A drill.
      *
-     * @param more arguments: assertions besides those of the values, three each
+     * @param more assertions in addition to those of the values, each in three arguments
      */
     public static ScratchTask drill(Spec spec, String operationId, List<String> restoreOptions, List<String> more) {
         var arguments = new ArrayList<String>();
@@ -37,7 +37,10 @@ public record ScratchTask(
         return new ScratchTask("drill", operationId, restoreOptions, arguments, false);
     }
 
-    /** By the clock, without anybody who could ask the primary: the script chooses the newest backup of the timeline in use. */
+    /**
+     * A drill that a CronJob starts. The script chooses the newest backup of the current timeline, because no client
+     * asks the primary.
+     */
     static ScratchTask scheduledDrill(Spec spec) {
         return drill(spec, "scheduled", List.of("--type=default"), List.of());
     }

@@ -4,7 +4,10 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.util.stream.Collectors;
 
-/** The file settings.env, which the scripts parse and do not source; the schema keeps its values to safe characters. */
+/**
+ * Makes the file settings.env. The scripts parse it and do not source it. The schema allows only safe characters in its
+ * values.
+ */
 final class Settings {
     private Settings() {}
 
@@ -37,7 +40,10 @@ final class Settings {
                         spec.values().at("/backup/repositoryTimeoutSeconds").asInt());
     }
 
-    /** Words separated by commas, of which the first is pgBackRest's repo1; none. */
+    /**
+     * The words of the repositories, separated by commas; the first is pgBackRest's repo1. The word is {@code none}
+     * without a repository.
+     */
     private static String repositories(Spec spec) {
         return spec.backedUp()
                 ? spec.repositories().stream()

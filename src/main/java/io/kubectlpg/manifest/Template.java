@@ -14,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A YAML file whose scalars may stand for values. A scalar that is wholly <code>${path}</code> becomes the value there,
- * with its type; a value that is null takes its key along. Within longer text only names may stand, which have no character that YAML
- * or a shell minds.
+ * A YAML file with places for values. A scalar that is only <code>${path}</code> becomes the value there, with its
+ * type; where that value is null the key is left out. Inside longer text only names may be placed: they hold no
+ * character that is special to YAML or a shell.
  */
 final class Template {
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^}]*)}");
@@ -96,8 +96,8 @@ final class Template {
     }
 
     /**
-     * A copy of the object with the patch laid on it: maps merge, lists of named things merge by name, others append, a
-     * null removes.
+     * A copy of the object with the patch applied: maps merge, lists of named items merge by name, other lists append,
+     * and null removes a key.
      */
     static ObjectNode merged(ObjectNode object, ObjectNode patch) {
         return Trees.merged(object, patch, Template::patched);

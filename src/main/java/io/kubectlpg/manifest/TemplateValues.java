@@ -11,11 +11,11 @@ import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import java.util.List;
 
-/** What the places in the templates stand for: the values as they were given, and what follows from them. */
+/** The values for the places in the templates: the user's values, and values derived from them. */
 final class TemplateValues {
     static final List<String> S3_KEYS = List.of("accessKey", "secretKey");
 
-    /** The key of the passphrase, in its Secret and in the one of the preflight pod. */
+    /** The key of the passphrase, both in its own Secret and in the Secret of the preflight pod. */
     static final String CIPHER_PASS = "cipher-pass";
 
     private TemplateValues() {}
@@ -75,7 +75,7 @@ final class TemplateValues {
                 pgbackrest.put("repository" + number, PgBackRestConf.ofRepository(number));
             }
         }
-        // Also of those that there are not: one may join while the pod runs.
+        // Every slot has a Secret's name, also without a repository: one may join while the pod runs.
         for (RepositorySlot slot : List.of(RepositorySlot.S3, RepositorySlot.SECONDARY)) {
             secrets.put(slot.word(), S3Repository.ownKeySecret(slot, name));
         }
@@ -85,12 +85,15 @@ final class TemplateValues {
         }
     }
 
-    /** What the preflight pod mounts from the secret of that name; given keys are in it, others stay where they are. */
+    /**
+     * The values for the mounts of the preflight pod. Keys that the user gave now come from the named secret; other
+     * keys come from the cluster's Secrets.
+     */
     static ObjectNode preflight(ClusterName name, String secret, List<String> config, Spec spec, boolean newDatabase) {
         ObjectNode values = JsonNodeFactory.instance.objectNode();
         values.put("memory", Long.toString(spec.resources().limits().memory().bytes()));
         var additions = new PreflightAdditions(spec);
-        // Init scripts may put files into the data directory.
+        // Init scripts may put files into the data directory, so a file that does not exist yet is no error.
         boolean noData = newDatabase && !spec.hasInitScripts();
         values.put("notHere", (noData ? "" : "data ") + (additions.complete() ? "" : "volumes"));
         values.set("volumes", additions.volumes());
@@ -116,7 +119,7 @@ final class TemplateValues {
         return values;
     }
 
-    /** Under which a given key is in the secret of the preflight pod. */
+    /** The key of a bucket's key in the Secret of the preflight pod. */
     static String preflightKey(S3Repository s3, String key) {
         return s3.slot().word() + "." + key;
     }

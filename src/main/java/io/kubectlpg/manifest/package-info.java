@@ -1,9 +1,9 @@
 /**
- * A spec as Kubernetes objects: the YAML under {@code manifests/} with the values placed into it, and the files that
- * the servers read.
+ * Makes Kubernetes objects from a spec: from the YAML files under {@code manifests/} with the values placed into them.
+ * Makes the configuration files of the servers.
  *
- * <p>May use {@code spec} and Jackson. Pure: the same spec gives the same objects. Must stay out: what is observed in a
- * cluster, what an operation does with the objects, and how they reach an API server.
+ * <p>May use {@code spec} and Jackson. Pure: the same spec gives the same objects. Must stay out: the observed state of
+ * a cluster, operations, and requests to an API server.
  */
 @NullMarked
 package io.kubectlpg.manifest;

@@ -8,9 +8,9 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Ends the operation that a client left behind, under the lock: nobody works on it meanwhile. */
+/** Ends an operation whose client is gone. It holds the lock meanwhile. */
 public final class AbandonedOperation {
-    /** The reason that the journal keeps. */
+    /** The reason in the journal. */
     public static final String REASON = "given up";
 
     private final Kube kube;
@@ -26,20 +26,20 @@ public final class AbandonedOperation {
     }
 
     /**
-     * Refuses when a client works on the cluster now.
+     * Checks that no client works on the cluster.
      *
-     * @throws CliException locked, naming it
+     * @throws CliException locked if one does; it names the client
      */
     public void requireNobody() {
         acquire().close();
     }
 
     /**
-     * Does the work, and then ends the entry of the journal as failed.
+     * Does the work, and then marks the operation as failed in the journal.
      *
-     * @param left the operation that somebody was asked about; empty: none was left behind
-     * @param work what has to end before the entry does
-     * @throws CliException locked, when a client works on the cluster, or something else was left behind meanwhile
+     * @param left the operation that the user agreed to end; empty: none
+     * @param work what has to end before that
+     * @throws CliException locked, if a client works on the cluster or another operation was left behind meanwhile
      */
     public <T> T end(Optional<OperationRecord> left, Function<Kube, T> work) {
         var guard = new GuardedKube.Guard();

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Asks the API server what the user may do in a namespace, without doing it. */
+/** Asks the API server which rights the user has in a namespace. */
 public final class AccessReview {
     private AccessReview() {}
 

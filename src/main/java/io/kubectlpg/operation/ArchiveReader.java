@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Asks the repository which WAL it holds, through an instance. */
+/** Lists the WAL in the repositories, through an instance. */
 public final class ArchiveReader {
     private static final String LIST = "/opt/kubectl-pg/archive-list";
-    /** A list of a hundred thousand segments takes some seconds. */
+    /** The time limit of a list. A hundred thousand segments take some seconds. */
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private static final int NOT_FOUND = 1;
@@ -26,15 +26,15 @@ public final class ArchiveReader {
     private ArchiveReader() {}
 
     /**
-     * What is in the archive now, whichever repository has it.
+     * The WAL in the archive, from the first repository that answers.
      *
-     * @return ends with a {@link CliException} unreachable, when no repository answers
+     * @return fails with a {@link CliException} unreachable if no repository answers
      */
     public static CompletableFuture<ArchivedWal> ask(Kube kube, Instance instance) {
         return list(kube, instance, List.of("bash", LIST));
     }
 
-    /** The WAL that one repository holds. It fails as {@link #ask} does. */
+    /** The WAL in one repository. Fails as {@link #ask} does. */
     public static CompletableFuture<ArchivedWal> askOne(Kube kube, Instance instance, int repository) {
         return list(kube, instance, List.of("bash", LIST, Integer.toString(repository)));
     }
@@ -61,7 +61,7 @@ public final class ArchiveReader {
         }
     }
 
-    /** The history of a timeline that the instance itself does not know; empty when the archive has none. */
+    /** The history of a timeline from the archive; empty if the archive does not have it. */
     public static Optional<TimelineHistory> history(Kube kube, Instance instance, Timeline timeline) {
         PodExec.Result answer = kube.exec()
                 .read(

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Removes temporary objects. One that cannot be removed does not keep the others from being removed, and does not hide
- * a failure of the work itself.
+ * Removes temporary objects. If one removal fails, the others are still tried, and an earlier failure of the work is
+ * not hidden.
  */
 public final class CleanUp {
     private CleanUp() {}
 
-    /** Does the work and returns its result. Afterwards each removal is tried, also when the work has failed. */
+    /** Does the work and returns its result. Then it tries each removal, also if the work failed. */
     public static <T> T after(Supplier<T> work, List<Runnable> removals) {
         T result;
         try {
@@ -30,7 +30,8 @@ public final class CleanUp {
     }
 
     /**
-     * Tries each removal when the client is interrupted. What is left removes itself, or the next operation removes it.
+     * Tries each removal once when the client is interrupted. Objects that are left expire or are removed by the next
+     * operation.
      */
     public static void inHaste(List<Runnable> removals) {
         failures(removals);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What somebody agrees to with a plan: what it warns of, and its steps. Figures that change by the second on a database
- * that is in use are no part of it: where the WAL ends, how long ago something was, how much it is.
+ * The parts of a plan to which the user agrees: its warning and its steps. Figures that change every second on a busy
+ * database are left out: the end of the WAL, times and sizes.
  */
 record ConfirmedPlan(List<String> warning, List<String> steps) {
     private static final Pattern FIGURES = Pattern.compile("\\b[0-9A-F]{1,8}/[0-9A-F]{1,8}\\b"

@@ -10,14 +10,14 @@ import io.kubectlpg.spec.Labels;
 import java.time.Duration;
 import java.util.List;
 
-/** The pods that copy the volume of a stopped instance to a new one; each works on without the client that made it. */
+/** The pods that copy the volume of a stopped instance to a new volume. They work without a client. */
 public final class CopyPods {
     private static final Duration END = Duration.ofMinutes(2);
     private static final Duration RETRY = Duration.ofMillis(500);
 
     private CopyPods() {}
 
-    /** Their names. */
+    /** The names of these pods. */
     public static List<String> of(Kube kube, ClusterName cluster) {
         return kube.list(Kind.POD, Labels.selector(cluster) + "," + Labels.COMPONENT + "=copy").stream()
                 .map(CopyPods::nameOf)
@@ -25,9 +25,10 @@ public final class CopyPods {
     }
 
     /**
-     * Ends one, and waits until it is gone: its last act is the mark on the old volume, from which no server starts then.
+     * Ends a pod and waits until it is gone. At its end the pod may mark the old volume, and then no server starts from
+     * that volume.
      *
-     * @throws CliException timed out, when it does not end
+     * @throws CliException timed out, if the pod does not end
      */
     public static void end(Kube kube, ClusterName cluster, String pod) {
         kube.delete(Kind.POD, pod);

@@ -1,11 +1,11 @@
 package io.kubectlpg.operation;
 
-/** Who owns which fields of the cluster's objects, by server-side apply. */
+/** The field managers of server-side apply that own fields of the cluster's objects. */
 public final class FieldManagers {
-    /** The field manager that owns what the spec says. */
+    /** Owns the fields that come from the spec. */
     public static final String SPEC = "kubectl-pg";
 
-    /** The field manager that owns roles and replicas, which no spec and no GitOps tool resets. */
+    /** Owns roles and replicas. So no spec and no GitOps tool resets them. */
     public static final String STATE = "kubectl-pg-state";
 
     private FieldManagers() {}

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Asks before each call that changes something whether the lock is still held: a laptop may have slept in between. Before
- * the lock is taken an operation only looks, with the same object, as the steps that it plans then are carried out later.
+ * A connection that checks before each change that the lock is still held, because a laptop may have slept. Before the
+ * lock is taken an operation only reads. Plans use the same connection, so that their steps are checked later.
  */
 final class GuardedKube implements Kube {
     private final Kube kube;
@@ -28,7 +28,7 @@ final class GuardedKube implements Kube {
         this.guard = guard;
     }
 
-    /** The lock, once it is held. */
+    /** Holds the lock after it is taken. */
     static final class Guard {
         private volatile Optional<OperationLock> lock = Optional.empty();
 
@@ -159,7 +159,7 @@ final class GuardedKube implements Kube {
         return new GuardedExec(kube.exec(), guard);
     }
 
-    /** Any program may change something, so each asks; only what follows says that it only reads. */
+    /** Checks the lock before every program but {@code follow}, because any other program may change something. */
     private record GuardedExec(PodExec exec, Guard guard) implements PodExec {
         @Override
         public CompletableFuture<Result> start(String pod, List<String> argv, byte[] stdin, Duration limit) {

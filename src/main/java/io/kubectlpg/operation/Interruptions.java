@@ -9,10 +9,11 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 
 /**
- * What one invocation of a command does when it is interrupted before it is over: by Ctrl-C, or because the process is
- * told to end. The actions run in reverse order: an inner one still needs the lock that an outer one releases.
+ * The actions that run when a command is interrupted, by Ctrl-C or because the process is told to end. They run in
+ * reverse order, because an inner action still needs the lock that an outer one releases.
  *
- * <p>Each has a few seconds, for the API server may be away, and none keeps another one from its turn.
+ * <p>Each action has a few seconds, because the API server may not answer. An action that fails or hangs does not keep
+ * the others from running.
  */
 public final class Interruptions {
     /** The time limit for one action. */
@@ -22,27 +23,27 @@ public final class Interruptions {
 
     private final Deque<Watch> watched = new ConcurrentLinkedDeque<>();
 
-    /**
-     * The interruptions of an invocation that is the whole process. SIGINT and SIGTERM interrupt it; a second signal
-     * ends it at once.
-     */
+    /** For a command that is the whole process. SIGINT and SIGTERM interrupt it; a second signal ends it at once. */
     public static Interruptions ofThisProcess() {
         var interruptions = new Interruptions();
         Runtime.getRuntime().addShutdownHook(new Thread(interruptions::ending, "interruption"));
         return interruptions;
     }
 
-    /** Those of the invocation that this thread works for; where it works for none, nobody interrupts it. */
+    /**
+     * The interruptions of the command for which this thread works. Without such a command, nothing ever interrupts
+     * them.
+     */
     public static Interruptions current() {
         return CURRENT.orElse(new Interruptions());
     }
 
-    /** Does the work of the invocation that these belong to. */
+    /** Does work, for which {@link #current()} returns these interruptions. */
     public <T> T during(Supplier<T> work) {
         return ScopedValue.where(CURRENT, this).call(work::get);
     }
 
-    /** Registers what is done if the invocation is interrupted from now on. */
+    /** Registers an action for interruptions from now on. */
     public Watch watch(Runnable whenInterrupted) {
         var watch = new Watch(whenInterrupted);
         watched.addFirst(watch);
@@ -50,9 +51,9 @@ public final class Interruptions {
     }
 
     /**
-     * Runs what is watched at this moment: what that interrupts may end by it, and takes none of them away.
+     * Runs the registered actions. An action that ends because of another still runs.
      *
-     * @param limit for each
+     * @param limit the time limit for each
      */
     public void interrupt(Duration limit) {
         List.copyOf(watched).forEach(watch -> watch.run(limit));
@@ -65,7 +66,7 @@ public final class Interruptions {
         }
     }
 
-    /** Something that is done when the invocation is interrupted before this is closed. */
+    /** A registered action. It runs when the command is interrupted before this is closed. */
     public final class Watch implements AutoCloseable {
         private final Runnable whenInterrupted;
 
@@ -73,13 +74,13 @@ public final class Interruptions {
             this.whenInterrupted = whenInterrupted;
         }
 
-        /** The invocation may be interrupted without it from now on. */
+        /** Removes the action. */
         @Override
         public void close() {
             watched.remove(this);
         }
 
-        /** What takes longer, or fails, is left behind: the invocation ends in any case. */
+        /** Runs the action. If it fails or takes longer than the limit, the command ends without it. */
         private void run(Duration limit) {
             Thread running = Thread.ofPlatform()
                     .daemon()
@@ -94,7 +95,10 @@ public final class Interruptions {
         }
     }
 
-    /** The JDK has no API of its own for this: while it runs shutdown hooks, further signals change nothing. */
+    /**
+     * Makes a second signal end the process. The JDK has no public API for that: while shutdown hooks run, it ignores
+     * further signals.
+     */
     private static void endAtOnceBy(String signal) {
         try {
             Class<?> signalType = Class.forName("sun.misc.Signal");
@@ -110,7 +114,7 @@ public final class Interruptions {
                     .getMethod("handle", signalType, handlerType)
                     .invoke(null, signalType.getConstructor(String.class).newInstance(signal), handler);
         } catch (ReflectiveOperationException withoutIt) {
-            // The limit of each ends the process, if later.
+            // Ignored: the actions' time limits end the process, if later.
             return;
         }
     }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The last {@value #KEPT} operations of a cluster: a ConfigMap {@code NAME-operations}, one key each. Only the holder of
- * the lock writes it.
+ * The last {@value #KEPT} operations of a cluster, one key each in the ConfigMap {@code NAME-operations}. Only the
+ * holder of the lock writes it.
  */
 public final class Journal {
     static final int KEPT = 20;
@@ -40,24 +40,24 @@ public final class Journal {
         return kube.get(Kind.CONFIG_MAP, objectName(cluster)).map(this::records).orElse(List.of());
     }
 
-    /** The operations as a document for people's programs. */
+    /** The operations as a document for other programs. */
     public static JsonNode toTree(List<OperationRecord> records) {
         ArrayNode documents = JsonNodeFactory.instance.arrayNode();
         records.forEach(record -> documents.add(OperationDocument.of(record)));
         return documents;
     }
 
-    /** The operation that has not ended: it runs, or its client is gone. */
+    /** The operation that has not ended. It runs, or its client is gone. */
     public Optional<OperationRecord> unfinished() {
         return unfinished(read());
     }
 
-    /** As {@link #unfinished()}, of what was read. */
+    /** As {@link #unfinished()}, in records that were read before. */
     static Optional<OperationRecord> unfinished(List<OperationRecord> records) {
         return records.stream().filter(OperationRecord::running).findFirst();
     }
 
-    /** Whether that operation was begun and has not ended: it is taken up. */
+    /** Whether this operation has begun and has not ended, so that it is continued. */
     public boolean begun(String id) {
         return unfinished().filter(record -> record.id().equals(id)).isPresent();
     }
@@ -79,7 +79,7 @@ public final class Journal {
         }
     }
 
-    /** With the cluster. */
+    /** Removes the journal, when the cluster is removed. */
     void remove() {
         kube.delete(Kind.CONFIG_MAP, objectName(cluster));
     }
@@ -101,7 +101,7 @@ public final class Journal {
         return records;
     }
 
-    /** An entry that cannot be read must not look like an idle cluster. */
+    /** Reads an entry. An unreadable entry throws, because it must not look like an idle cluster. */
     private OperationRecord read(String id, JsonNode text) {
         try {
             return OperationDocument.read(Documents.read(text.asText()));

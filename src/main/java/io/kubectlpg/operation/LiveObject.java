@@ -3,15 +3,15 @@ package io.kubectlpg.operation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Objects as the API server returns them. */
+/** Reads objects as the API server returns them. */
 public final class LiveObject {
-    /** What the API server adds of its own, and what a trial of an apply may have otherwise although nothing changes. */
+    /** Fields that the API server adds, and that may differ in a dry run although nothing changes. */
     private static final List<String> BOOKKEEPING =
             List.of("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp");
 
     private LiveObject() {}
 
-    /** The object without its status and without what the API server itself adds. */
+    /** The object without its status and without the fields that the API server adds. */
     public static ObjectNode content(ObjectNode object) {
         ObjectNode content = object.deepCopy();
         content.remove("status");

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** Who holds the lock: {@code ann@laptop/4711}. */
+/** The process that holds the lock, written as {@code ann@laptop/4711}. */
 public record LockHolder(String user, String host, long pid) {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final String UNKNOWN = "unknown";
     private static final char UNIQUE = '#';
     private static final int DIGITS = 8;
 
-    /** The holder that this process is. */
+    /** This process. */
     public static LockHolder current() {
         return new LockHolder(
                 System.getProperty("user.name", UNKNOWN),
@@ -22,7 +22,7 @@ public record LockHolder(String user, String host, long pid) {
                 ProcessHandle.current().pid());
     }
 
-    /** Not by {@link java.net.InetAddress}, which asks the network and may wait seconds for it. */
+    /** The host's name. {@link java.net.InetAddress} is not used, because it may wait seconds for the network. */
     private static String hostName() {
         try {
             String name = Files.exists(HOST_NAME) ? Files.readString(HOST_NAME) : said("hostname");
@@ -47,12 +47,15 @@ public record LockHolder(String user, String host, long pid) {
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    /** What the Lease says. Two containers of one image may have the same user, host and process number. */
+    /**
+     * The text in the Lease. It has a random part, because two containers of one image may have the same user, host and
+     * process number.
+     */
     String identity() {
         return this + String.valueOf(UNIQUE) + UUID.randomUUID().toString().substring(0, DIGITS);
     }
 
-    /** The holder's name in an identity. */
+    /** The holder's name in such a text. */
     static String named(String identity) {
         int end = identity.lastIndexOf(UNIQUE);
         return end < 0 ? identity : identity.substring(0, end);

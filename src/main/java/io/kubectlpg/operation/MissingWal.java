@@ -21,24 +21,24 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a repository lacks of the WAL between its oldest backup and the newest segment that was archived: nothing after
- * such a hole can be reached, until the next backup.
+ * The WAL that a repository lacks between its oldest backup and the newest archived segment. No moment after such a
+ * hole can be reached from an earlier backup.
  *
- * @param holes oldest first
- * @param unknown why nobody knows; empty: the repository was asked
+ * @param holes the oldest first
+ * @param unknown why the holes are not known; empty if the repository answered
  */
 public record MissingWal(List<Hole> holes, Optional<String> unknown) {
-    /** A few seconds each, and only where something is missing. */
+    /** The last commit before a hole is looked up only for this many holes, because each takes some seconds. */
     private static final int LOOKED_INTO = 5;
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String SECONDS = "10";
 
     /**
-     * A hole on the way along the present timeline.
+     * A hole on the present timeline.
      *
-     * @param lastCommit the last commit before it; empty when none was found
-     * @param next the first backup after it, from which recovery goes on; empty: there is none
+     * @param lastCommit the last commit before it; empty if it was not found
+     * @param next the first backup after it, from which recovery works again; empty if there is none
      */
     public record Hole(ArchivedWal.Gap gap, Optional<Instant> lastCommit, Optional<Backup> next) {}
 
@@ -46,7 +46,7 @@ public record MissingWal(List<Hole> holes, Optional<String> unknown) {
         holes = List.copyOf(holes);
     }
 
-    /** What each repository was asked for, while something else is asked, too. */
+    /** The questions to all repositories. They are answered while the caller asks for something else. */
     public static final class Question {
         private final Kube kube;
         private final Instance instance;
@@ -64,8 +64,8 @@ public record MissingWal(List<Hole> holes, Optional<String> unknown) {
         }
 
         /**
-         * What each repository lacks, by its number. A repository that does not answer hides nothing of another. One
-         * without a backup that leads to the present timeline has no window, and so no hole.
+         * The missing WAL by the repository's number. If one repository does not answer, the others are still reported.
+         * A repository without a backup on the present timeline is left out: it has no recovery window.
          */
         public Map<Integer, MissingWal> answer(RepositoryReader.Kept kept) {
             var missing = new TreeMap<Integer, MissingWal>();
@@ -89,7 +89,7 @@ public record MissingWal(List<Hole> holes, Optional<String> unknown) {
         }
     }
 
-    /** Asks each repository at once. */
+    /** Starts to ask all repositories at once. */
     public static Question ask(Kube kube, Instance instance, Observation observation) {
         return new Question(kube, instance, observation);
     }
@@ -113,7 +113,10 @@ public record MissingWal(List<Hole> holes, Optional<String> unknown) {
         return new MissingWal(holes, Optional.empty());
     }
 
-    /** The newest segment that must be there: the list was made after the archiver said what it had archived. */
+    /**
+     * The number of the newest segment that must be in the archive: the newest listed one, or the one that the archiver
+     * reported if it is newer.
+     */
     private static long end(ArchivedWal archive, Observation observation, TimelineHistory along) {
         long listed = archive.last(along).map(archive.size()::number).orElse(-1L);
         return observation

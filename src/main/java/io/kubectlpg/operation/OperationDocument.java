@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation as a document: an entry of the journal, and what people's programs read of it. Field by field, because
- * what maps classes to documents has to look at the classes first, at the start of every command.
+ * An operation as JSON, in the journal and in the output for other programs. It is written field by field, because a
+ * mapper would inspect classes at the start of every command.
  */
 final class OperationDocument {
     private OperationDocument() {}
 
-    /** What is not known yet is left out; times are ISO 8601 in UTC. */
+    /** Writes an operation. Unknown fields are left out; times are ISO 8601 in UTC. */
     static ObjectNode of(OperationRecord record) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("id", record.id());
@@ -49,9 +49,9 @@ final class OperationDocument {
     }
 
     /**
-     * Reads it back. A newer program may have written more.
+     * Reads an operation. Fields of a newer program are ignored.
      *
-     * @throws IllegalArgumentException when it is damaged
+     * @throws IllegalArgumentException when the document is damaged
      */
     static OperationRecord read(JsonNode document) {
         try {

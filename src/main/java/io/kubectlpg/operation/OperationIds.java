@@ -3,13 +3,16 @@ package io.kubectlpg.operation;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** The ids of operations, and of the requests that they make. */
+/** The ids of operations and of their requests. */
 public final class OperationIds {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private OperationIds() {}
 
-    /** Eight hexadecimal digits: short enough to say, unlikely to come twice among the operations that are kept. */
+    /**
+     * A random id of eight hexadecimal digits: short enough to say, and long enough to be unique among the stored
+     * operations.
+     */
     public static String random() {
         byte[] bytes = new byte[4];
         RANDOM.nextBytes(bytes);

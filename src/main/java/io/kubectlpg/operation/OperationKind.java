@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What an operation does. The journal keeps it as a word: the words of its command. */
+/** The kinds of operations. The journal stores a kind as the words of its command. */
 public enum OperationKind {
     INSTALL("install"),
     UPGRADE("upgrade"),
@@ -18,7 +18,7 @@ public enum OperationKind {
     RESTORE("restore"),
     /** {@code restore --table} and {@code --database}. */
     RESTORE_DATA("restore of data"),
-    /** {@code restore} of a cluster of which nothing else is left. */
+    /** {@code restore} of a cluster whose objects are lost. */
     RECOVER("recover"),
     /** {@code restore --to}. */
     CLONE("clone"),
@@ -31,7 +31,7 @@ public enum OperationKind {
     SUSPEND_SCHEDULE("schedule suspend"),
     RESUME_SCHEDULE("schedule resume"),
     RUN_SCHEDULE("schedule run"),
-    /** A kind that only a newer program knows. */
+    /** A kind that only newer programs know. */
     OTHER("");
 
     private static final Map<String, OperationKind> BY_WORD =

@@ -9,11 +9,11 @@ import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The Lease {@code NAME-operation}: one operation at a time on a cluster. */
+/** The lock of a cluster, the Lease {@code NAME-operation}. Only one operation at a time can hold it. */
 public final class OperationLock implements AutoCloseable {
-    /** Long enough for a slow API server, short enough to wait out a client that died. */
+    /** Long enough for a slow API server, and short enough to wait until the lock of a dead client expires. */
     static final Duration DURATION = Duration.ofSeconds(15);
-    /** For a renewal that is late: an API server may be away for a moment. */
+    /** How long a late renewal is waited for, because the API server may not answer for a moment. */
     private static final Duration WAIT_LIMIT = Duration.ofSeconds(30);
 
     private final Kube kube;
@@ -30,12 +30,16 @@ public final class OperationLock implements AutoCloseable {
         return cluster + "-operation";
     }
 
-    /** Whether a client works on the cluster at this moment. */
+    /** Whether a client holds the lock now. */
     public static boolean held(Kube kube, ClusterName cluster) {
         return LeaseLock.held(kube, objectName(cluster));
     }
 
-    /** @throws CliException locked, when another operation holds it */
+    /**
+     * Takes the lock.
+     *
+     * @throws CliException locked, when another operation holds it
+     */
     static OperationLock acquire(Kube kube, ClusterName cluster, LockHolder holder) {
         return acquire(kube, cluster, holder, ProcessTime.SYSTEM);
     }
@@ -67,9 +71,10 @@ public final class OperationLock implements AutoCloseable {
     }
 
     /**
-     * Makes sure that the lock is held. A renewal that is late is waited for.
+     * Checks that the lock is held. Waits for a renewal that is late.
      *
-     * @throws CliException locked, when another client has it or it was given back; unreachable, when that cannot be known
+     * @throws CliException locked, if another client has the lock or it was released; unreachable, if that cannot be
+     *     known
      */
     void verify() {
         switch (lease.standing(WAIT_LIMIT)) {
@@ -106,7 +111,7 @@ public final class OperationLock implements AutoCloseable {
                 + ", and go on with kubectl pg resume " + cluster + ".";
     }
 
-    /** Removes the Lease with the cluster, or with the operation that was refused before it changed anything. */
+    /** Removes the Lease, after the cluster was removed or when an operation was refused before it changed anything. */
     void discard() {
         verify();
         kube.delete(Kind.LEASE, objectName(cluster));

@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation in the journal.
+ * An operation in the journal.
  *
- * @param word of its {@link OperationKind}; that of a newer program may be one that this one does not know
- * @param command what was typed, without secrets
- * @param by user@host/pid
+ * @param word the word of its {@link OperationKind}; newer programs may use an unknown word
+ * @param command the command line, without secrets
+ * @param by the client, as user@host/pid
  * @param arguments what {@code resume} needs
- * @param ended null while it runs, also when its client is gone
- * @param problem why it failed; of one that runs, what it waits for while no client works on it
+ * @param ended null until it has ended, also when its client is gone
+ * @param problem why it failed; in a running operation, what it waits for without a client
  */
 public record OperationRecord(
         String id,
@@ -33,14 +33,14 @@ public record OperationRecord(
         @Nullable Instant ended,
         @Nullable String problem) {
 
-    /** Where the operation is. */
+    /** The state of an operation. */
     public enum State {
         RUNNING,
         DONE,
         FAILED
     }
 
-    /** One step's outcome. */
+    /** The outcome of one step. */
     public record StepRecord(
             String name,
             @Nullable Instant started,
@@ -68,12 +68,12 @@ public record OperationRecord(
         return state == State.RUNNING;
     }
 
-    /** What it waits for, such as storage, while no client works on it. */
+    /** What it waits for without a client, such as storage; empty if it does not wait. */
     public Optional<String> waitsFor() {
         return running() ? Optional.ofNullable(problem) : Optional.empty();
     }
 
-    /** A sentence without a full stop: that it has not ended, and what it waits for. */
+    /** A sentence without a full stop: that the operation has not ended, and what it waits for. */
     public String words() {
         return "%s %s by %s, step %d of %d, has not ended%s"
                 .formatted(
@@ -85,7 +85,7 @@ public record OperationRecord(
                         waitsFor().map(why -> ": " + why).orElse(""));
     }
 
-    /** The two commands that end an operation that nobody works on. */
+    /** The two commands with which the user can end an operation that no client works on. */
     public static String wayOut(ClusterName cluster) {
         return "If nobody works on it any more, finish it with: kubectl pg resume " + cluster
                 + ", or give it up with: kubectl pg abort " + cluster;
@@ -123,7 +123,7 @@ public record OperationRecord(
         return ended(State.FAILED, at, why);
     }
 
-    /** Nobody takes it up again, so its arguments, which may be long, are not kept. */
+    /** Ends the operation. Its arguments are removed, because nobody resumes it and they may be long. */
     private OperationRecord ended(State end, Instant at, @Nullable String why) {
         return new OperationRecord(
                 id, word, command, by, started, JsonNodeFactory.instance.objectNode(), end, steps, at, why);
@@ -134,7 +134,7 @@ public record OperationRecord(
         return Math.max(steps.size(), 1);
     }
 
-    /** The number of the step that runs or comes next, from 1. */
+    /** The number of the running or next step, from 1. */
     public int currentStep() {
         int ended = (int) steps.stream().filter(step -> step.ended() != null).count();
         return Math.min(ended + 1, stepCount());

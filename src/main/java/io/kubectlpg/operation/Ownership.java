@@ -16,9 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * Who owns an object. An object that somebody else made under a name of the cluster is not changed, not used, and not
- * deleted with the cluster: such a Service would lead other applications here, and such a Role would let other accounts
- * into the pods.
+ * Checks who owns objects. An object that someone else created under a name of the cluster is not changed, used or
+ * deleted. Such a Service could lead other applications here, and such a Role could give other accounts access to the
+ * pods.
  */
 public final class Ownership {
     private final Kube kube;
@@ -30,9 +30,9 @@ public final class Ownership {
     }
 
     /**
-     * Refuses when one of the objects exists and belongs to somebody else.
+     * Fails if one of the objects exists and belongs to someone else.
      *
-     * @param wanted the objects that the cluster will have; only kind and name of each are read
+     * @param wanted the objects that the cluster will have; only their kinds and names are read
      */
     public void require(Collection<ObjectNode> wanted) {
         List<ObjectNode> foreign =
@@ -42,7 +42,7 @@ public final class Ownership {
         }
     }
 
-    /** The sentence about objects that belong to somebody else, and how they are handed over. */
+    /** The exception about objects that belong to someone else. It says how they can be handed over. */
     public CliException refusal(List<ObjectNode> foreign) {
         return CliException.refused(
                 "the namespace %s has objects with names of %s that belong to somebody else: %s"
@@ -63,7 +63,7 @@ public final class Ownership {
                                 Labels.CLUSTER));
     }
 
-    /** Whether the cluster made it: then it has the cluster's label. */
+    /** Whether the object belongs to the cluster: it has the cluster's label. */
     public static boolean owns(ClusterName cluster, ObjectNode live) {
         return owner(live).equals(cluster.toString());
     }
@@ -78,7 +78,7 @@ public final class Ownership {
                 + (owner.isEmpty() ? "" : " (of the cluster " + owner + ")");
     }
 
-    /** Those that exist. Claims are listed, because a claim by its name is a right that nothing else needs. */
+    /** The objects that exist. Claims are listed, because reading a single claim would need an additional right. */
     private List<ObjectNode> live(Collection<ObjectNode> wanted) {
         Map<String, CompletableFuture<Optional<ObjectNode>>> answers = new LinkedHashMap<>();
         CompletableFuture<List<ObjectNode>> claims = null;

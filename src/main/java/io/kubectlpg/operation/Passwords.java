@@ -5,17 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Optional;
 
-/** Passwords: those that are generated, and which of the user's own can be set. */
+/** Makes random passwords, and checks passwords that users give. */
 public final class Passwords {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    /** 190 bits. */
+    /** Enough for 190 bits. */
     private static final int LENGTH = 32;
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Passwords() {}
 
-    /** Letters and digits, which need no escaping anywhere. */
+    /** A random password of letters and digits, which need no escaping. */
     public static String random() {
         return RANDOM.ints(LENGTH, 0, ALPHABET.length())
                 .collect(
@@ -23,16 +23,13 @@ public final class Passwords {
                 .toString();
     }
 
-    /**
-     * The password as the server knows it. A file that a person wrote may end with a line break, which is not part of
-     * the password.
-     */
+    /** The password in a file. A line break at its end is not part of the password. */
     public static String text(byte[] file) {
         return new String(file, StandardCharsets.UTF_8).replaceFirst("\n+$", "");
     }
 
     /**
-     * Refuses a password with which nobody could log in: psql reads one line of text.
+     * Fails if nobody could log in with the password: psql reads one line of text.
      *
      * @param secret the name of the Secret that holds it
      */

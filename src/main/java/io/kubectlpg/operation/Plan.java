@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an operation is about to do, computed from the observed state.
+ * The plan of an operation, made from the observed state.
  *
- * @param warning what will be lost or interrupted, a line each; asked about before anything happens. Empty: no question
- * @param checks what is looked at first; one that fails refuses the operation, and nothing has changed
- * @param steps in order; empty: there is nothing to do
- * @param look a look that took seconds, for the plan that is made again a moment later
+ * @param warning what will be lost or interrupted, one line each. The user is asked before anything happens; if it is
+ *     empty, there is no question
+ * @param checks run before the steps; if one fails, the operation is refused and nothing has changed
+ * @param steps in their order; empty if there is nothing to do
+ * @param look a result that took seconds to get; it is used again if the plan is made again a moment later
  */
 public record Plan(List<String> warning, List<Step> checks, List<Step> steps, Optional<RecentAnswer<?>> look) {
     public Plan {
@@ -26,13 +27,13 @@ public record Plan(List<String> warning, List<Step> checks, List<Step> steps, Op
         return new Plan(List.of(), List.of(), steps);
     }
 
-    /** The look, if it saw something of this kind. */
+    /** The look, if its result has this type. */
     public <T> Optional<RecentAnswer<T>> look(Class<T> kind) {
         return look.filter(answer -> kind.isInstance(answer.seen()))
                 .map(answer -> new RecentAnswer<>(kind.cast(answer.seen()), answer.over()));
     }
 
-    /** Whether somebody must agree before anything happens. */
+    /** Whether the user must agree before anything happens. */
     public boolean asks() {
         return !warning.isEmpty() && !steps.isEmpty();
     }

@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A plan that was made before the lock was held, so that it could be asked about.
+ * A plan made before the lock is taken, so that the user can be asked.
  *
- * @param id of the operation that it is the plan of
- * @param journal as it was before
- * @param begun when the look at the cluster began
+ * @param id the operation's id in the plan
+ * @param journal the journal at that time
+ * @param begun when the plan was begun
  */
 record PlanBeforeLock(String id, Plan plan, List<OperationRecord> journal, Instant begun) {
-    /** For so long what was seen counts as what is. A question to a person takes longer. */
+    /** How long the plan stays fresh. A question to a user takes longer. */
     static final Duration FRESH = Duration.ofSeconds(10);
 
     static PlanBeforeLock of(Operation operation, Kube kube, String id, List<OperationRecord> journal, Clock clock) {
@@ -22,18 +22,18 @@ record PlanBeforeLock(String id, Plan plan, List<OperationRecord> journal, Insta
         return new PlanBeforeLock(id, operation.plan(kube, id), journal, begun);
     }
 
-    /** Another one in the place of this one, which does not hold any more. */
+    /** A new plan in place of this one, which is out of date. */
     PlanBeforeLock again(Operation operation, Kube kube, String newId, List<OperationRecord> journalNow, Clock clock) {
         Instant now = clock.instant();
         return new PlanBeforeLock(newId, operation.planAgain(kube, newId, plan), journalNow, now);
     }
 
-    /** Whether a plan that was made later may be carried out because this one was agreed to. */
+    /** Whether the user's agreement to this plan also covers the later one. */
     boolean covers(Plan later) {
         return !later.asks() || ConfirmedPlan.of(later).equals(ConfirmedPlan.of(plan));
     }
 
-    /** Whether it may be carried out as it is: no other operation has come between, and it is fresh. */
+    /** Whether the plan can be carried out unchanged: it is fresh, and no other operation ran since. */
     boolean holds(List<OperationRecord> journalNow, Instant now) {
         return journal.equals(journalNow)
                 && journal.stream().noneMatch(OperationRecord::running)

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A wait for a pod. It ends when the pod is as wanted, when a look finds a problem that does not pass by itself, or
- * when the time is over. A {@link PodWaitLimit} tells which that is.
+ * Waits for a pod. It ends when the pod has the wanted state, when a look finds a problem that does not pass by itself,
+ * or when the time is over. {@link PodWaitLimit} decides which problems those are.
  */
 public final class PodWait {
     private final Watched pods;
@@ -23,7 +23,7 @@ public final class PodWait {
     private final Consumer<String> status;
     private String why;
 
-    /** The pod, or the pods, whose events are waited for. */
+    /** The pods whose events are watched. */
     @FunctionalInterface
     public interface Watched {
         boolean watch(Duration limit, Predicate<WatchEvent> until);
@@ -37,14 +37,15 @@ public final class PodWait {
         }
     }
 
-    /** What a look between the events finds. */
+    /** A look at the cluster between events. */
     @FunctionalInterface
     public interface Look {
         /**
-         * What is waited for; empty when nobody has said so.
+         * Looks at the cluster.
          *
-         * @param pod as its newest event showed it; empty while there is none
-         * @throws io.kubectlpg.CliException with what does not pass by itself
+         * @param pod the pod from its newest event; empty if there is none
+         * @return what the pod waits for; empty if that is not known
+         * @throws io.kubectlpg.CliException for a problem that does not pass by itself
          */
         Optional<String> at(Optional<ObjectNode> pod);
     }
@@ -52,9 +53,9 @@ public final class PodWait {
     /**
      * A wait that has not begun.
      *
-     * @param look after so much time without the wanted event the cluster is looked at
-     * @param status is told what is waited for
-     * @param why what is waited for as long as nothing was seen
+     * @param look the time without the wanted event after which the cluster is looked at
+     * @param status shows what is waited for
+     * @param why what is waited for until something else is found
      */
     public PodWait(Watched pods, Waiting.Deadline deadline, Duration look, Consumer<String> status, String why) {
         this.pods = pods;
@@ -65,10 +66,10 @@ public final class PodWait {
     }
 
     /**
-     * Waits.
+     * Waits until the wanted event.
      *
-     * @param says what an event tells of what is waited for
-     * @return the event that was wanted; empty when the time was over first
+     * @param says what an event tells about the reason for waiting
+     * @return the wanted event; empty if the time was over first
      */
     public Optional<WatchEvent> until(
             Predicate<WatchEvent> wanted, Function<WatchEvent, Optional<String>> says, Look between) {
@@ -94,7 +95,7 @@ public final class PodWait {
         status.accept(reason);
     }
 
-    /** What it waited for last. */
+    /** What was waited for last. */
     public String why() {
         return why;
     }

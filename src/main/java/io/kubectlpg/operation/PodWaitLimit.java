@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Decides which problem ends the wait for a pod: one that lasts ends it at once, one that may pass after a moment, and
- * one that is only late never. While an image is pulled or a node is added, only the time limit of the whole wait ends
- * it.
+ * Decides which problem ends the wait for a pod. A lasting problem ends it at once, and a problem that may pass ends it
+ * after a moment. A problem that is only late, such as a pull of an image or a new node, does not end it before the
+ * whole wait's time limit.
  */
 public final class PodWaitLimit {
     private final Duration moment;
     private final ProcessTime time;
     private Optional<Waiting.Deadline> passes = Optional.empty();
 
-    /** @param moment how long a problem that may pass is waited for, from when it is seen first */
+    /** @param moment how long to wait for a problem that may pass, from when it was first seen */
     public PodWaitLimit(Duration moment) {
         this(moment, ProcessTime.SYSTEM);
     }
@@ -29,7 +29,7 @@ public final class PodWaitLimit {
         this.time = time;
     }
 
-    /** The problem, if it ends the wait. To be asked at each look, also without one. */
+    /** The problem, if it ends the wait. Must be called at each look, also without a problem. */
     public Optional<StartupProblem> endedBy(Optional<StartupProblem> seen) {
         if (seen.filter(problem -> problem.course() == StartupProblem.Course.MAY_PASS)
                 .isEmpty()) {
@@ -45,7 +45,7 @@ public final class PodWaitLimit {
     /**
      * What a pod waits for.
      *
-     * @param end makes an exception of a problem and its remedy
+     * @param end makes the exception from a problem and its remedy
      * @throws CliException with the problem, if it ends the wait
      */
     public Optional<String> waitsFor(Optional<Startup> startup, BiFunction<String, String, CliException> end) {

@@ -10,11 +10,11 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.util.SortedMap;
 
-/** Conditions that several operations require before they begin. Each refuses with a sentence. */
+/** Conditions that several operations check before they begin. Each throws if it does not hold. */
 public final class Preconditions {
     private Preconditions() {}
 
-    /** The instance that is meant to be the primary. */
+    /** The instance whose label says primary. Fails if there is none. */
     public static Instance primary(ClusterState state) {
         return state.primary()
                 .orElseThrow(() -> CliException.refused(
@@ -22,7 +22,7 @@ public final class Preconditions {
                         "See kubectl pg status " + state.name() + "."));
     }
 
-    /** The observation of an instance whose pod runs; its server need not run. */
+    /** The observation of an instance. Its pod must run; its server need not. */
     public static Observation observation(Instance instance) {
         if (instance.replicas() == 0) {
             throw CliException.refused(
@@ -36,7 +36,7 @@ public final class Preconditions {
                         why(instance).remedy()));
     }
 
-    /** The exception for an instance without a server: why, and what to do, in the words of {@code status}. */
+    /** The exception for an instance without a server. Cause and remedy are those of {@code status}. */
     public static CliException noServer(Instance instance) {
         Finding why = why(instance);
         return CliException.refused(why.problem(), why.remedy());
@@ -49,7 +49,7 @@ public final class Preconditions {
                         "See kubectl pg status " + instance.name().cluster() + "."));
     }
 
-    /** Refuses an instance without a repository. Whether the repository answers is not checked. */
+    /** Fails if the instance has no repository. Does not check whether the repository answers. */
     public static void requireRepository(Instance instance, Observation observation) {
         if (!observation.repository()) {
             throw CliException.refused(
@@ -60,7 +60,10 @@ public final class Preconditions {
         }
     }
 
-    /** Refuses a spec that asks for something that this version cannot do, and says which options leave it out. */
+    /**
+     * Fails if the spec needs a feature that this version does not have. The remedy names the options that leave it
+     * out.
+     */
     public static void requireCapable(ClusterName name, Spec spec) {
         SortedMap<String, String> wanted = spec.notYet();
         if (!wanted.isEmpty()) {

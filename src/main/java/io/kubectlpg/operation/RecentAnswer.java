@@ -6,20 +6,20 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a look at the repository brought, which takes a pod and some seconds. It counts for the plan that is made again right
- * after it; after a question that a person thought about, the repository is looked at again.
+ * A result that was read from the repository, which takes a pod and some seconds. It is used again if the plan is made
+ * again at once. After a question to the user it is too old.
  *
- * @param over when it counts no more
+ * @param over when it is too old
  */
 public record RecentAnswer<T>(T seen, Waiting.Deadline over) {
-    /** How long an answer counts, from the end of the look. */
+    /** How long a result can be used again, counted from the end of the look. */
     public static final Duration COUNTS = Duration.ofSeconds(10);
 
     /**
-     * The answer before, as long as it counts; else a new one.
+     * The earlier result if it can still be used, or else a new one.
      *
-     * @param counts for how long, from the end of the look
-     * @param look is told what was seen before
+     * @param counts how long the new one can be used, from the end of the look
+     * @param look gets the earlier result, even if it is too old
      */
     public static <T> RecentAnswer<T> of(
             Optional<RecentAnswer<T>> before, Duration counts, Function<Optional<T>, T> look) {

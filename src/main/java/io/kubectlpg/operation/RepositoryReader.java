@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Asks the repository itself, through an instance; what the volume keeps of its last answer may be hours old. */
+/** Asks the repositories through an instance. The info document on the instance's volume may be hours old. */
 public final class RepositoryReader {
     private static final String SCRIPT = "/opt/kubectl-pg/info";
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -27,22 +27,25 @@ public final class RepositoryReader {
     private RepositoryReader() {}
 
     /**
-     * The info document as it is now.
+     * The present info document.
      *
-     * @throws CliException when no repository gives an answer, or holds the stanza: it says why
+     * @throws CliException with the cause, if no repository answers or none has the stanza
      */
     public static InfoDocument ask(Kube kube, Instance instance) {
         return Kube.await(askAsync(kube, instance));
     }
 
-    /** As {@link #ask}, at the same time as something else is asked. */
+    /** As {@link #ask}, without waiting for the answer. */
     public static CompletableFuture<InfoDocument> askAsync(Kube kube, Instance instance) {
         return answer(kube, instance, List.of("bash", SCRIPT))
                 .thenApply(RepositoryReader::document)
                 .thenApply(document -> usable(document, instance));
     }
 
-    /** The backups that one request took. The info document on the volume is as new as the end of the last request. */
+    /**
+     * The backups that one request took, from the info document on the volume, which is updated at the end of each
+     * request.
+     */
     public static List<Backup> takenBy(Kube kube, Instance instance, String id) {
         List<Backup> kept = instance.observation()
                 .flatMap(Observation::info)
@@ -51,7 +54,7 @@ public final class RepositoryReader {
         return kept.isEmpty() ? ask(kube, instance).takenBy(id) : kept;
     }
 
-    /** The backups of one request in an info document that is at hand. */
+    /** The backups of one request in the given info document. */
     public static List<Backup> takenBy(String document, String id) {
         return document(document).takenBy(id);
     }
@@ -69,16 +72,16 @@ public final class RepositoryReader {
     }
 
     /**
-     * What the repositories hold, and what the instance's configuration says they are to keep.
+     * The repositories' content, and the retention rules from the instance's configuration.
      *
-     * @param rules by the number of the repository
+     * @param rules by the repository's number
      */
     public record Kept(InfoDocument document, Map<Integer, RetentionRule> rules) {
         public Kept {
             rules = Map.copyOf(rules);
         }
 
-        /** The backups after whose end the WAL has expired: each leads to its own end and no further. */
+        /** Backups after which WAL has expired. A recovery from such a backup reaches only the backup's own end. */
         public List<Backup> islands(int repository, Instant now) {
             RetentionRule rule = rules.get(repository);
             return rule == null
@@ -87,7 +90,7 @@ public final class RepositoryReader {
         }
 
         /**
-         * The backups of a repository that lead to the present timeline, oldest first. The recovery window begins with
+         * The usable backups of a repository on the present timeline, the oldest first. The recovery window begins with
          * the first one.
          */
         public List<Backup> leading(int repository, Observation observation) {

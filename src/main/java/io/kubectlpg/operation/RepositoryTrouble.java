@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A failure of pgBackRest in an instance, told with what that instance knows: where in the values the repository stands, and
- * why archiving fails.
+ * Explains a failure of pgBackRest with what the instance knows: where in the values the repository is set, and why
+ * archiving fails.
  */
 public final class RepositoryTrouble {
-    /** What pgBackRest's check says of each repository before it looks at it. */
+    /** The line that pgBackRest's check prints before it checks a repository. */
     private static final Pattern WORKED_ON = Pattern.compile("check repo(\\d{1,3}) ");
 
     private static final Pattern NAMED = Pattern.compile("(?m)^(?:\\[\\d+]: |\\s*)repo\\d{1,3}: ");
@@ -27,9 +27,9 @@ public final class RepositoryTrouble {
     private RepositoryTrouble() {}
 
     /**
-     * Builds the exception. Reads the instance again, because archiving may have failed while the command waited.
+     * Makes the exception. Observes the instance again, because archiving may have failed in the meantime.
      *
-     * @param message pgBackRest's
+     * @param message pgBackRest's message
      */
     public static CliException of(Kube kube, InstanceName instance, String doing, int code, String message) {
         Optional<Observation> seen = observation(kube, instance);
@@ -42,14 +42,14 @@ public final class RepositoryTrouble {
                         seen.map(Observation::places).orElse(RepositoryPlaces.UNKNOWN), doing, code, message));
     }
 
-    /** A message that names no repository, with the one that was worked on, in pgBackRest's own form. */
+    /** Adds the repository to a message that names none, in pgBackRest's own form. */
     public static String naming(int repository, String message) {
         return NAMED.matcher(message).find()
                 ? message
                 : "repo" + repository + ": " + message.replaceFirst("^\\[\\d+]: ", "");
     }
 
-    /** As {@link #naming(int, String)}, with the last one that was worked on before the message was logged. */
+    /** As {@link #naming(int, String)}, with the last repository that the log names. */
     public static String naming(String log, String message) {
         Matcher worked = WORKED_ON.matcher(log);
         int last = 0;

@@ -5,9 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code request follow} prints, line by line: {@code log N TEXT}, {@code progress N TEXT}, {@code phase NAME},
- * {@code bytes DONE TOTAL}, {@code exit CODE RESULT}, before that {@code info DOCUMENT} of a backup, and first
- * {@code submitted} where it hands it over. Remembers where to go on when the connection is lost.
+ * Reads the output of {@code request follow}: lines {@code log N TEXT}, {@code progress N TEXT}, {@code phase NAME},
+ * {@code bytes DONE TOTAL} and, at the end, {@code exit CODE RESULT}. A backup prints {@code info DOCUMENT} before
+ * that. If a request was handed over, the first line is {@code submitted}. The number of the last line is kept, so that
+ * a new connection can go on after it.
  */
 public final class RequestLog {
     private static final Pattern NUMBERED = Pattern.compile("(log|progress) (\\d{1,18}) (.*)");
@@ -17,7 +18,7 @@ public final class RequestLog {
     private static final Pattern BYTES = Pattern.compile("bytes (\\d{1,18}) (\\d{1,18})");
     private static final Pattern FILE = Pattern.compile(
             "(?:backup|restore|match) file (?:from prior backup )?(\\S+).* \\((?:bundle [^,]*, )?([0-9.]+[KMGT]?B), (\\d+(?:\\.\\d+)?)%\\)");
-    /** The last word of a command that has told its errors. */
+    /** Text in the last error of a command that has logged its errors before. */
     private static final String SUMMARY = "check the log file for details";
 
     private static final String INDENTED = "          ";
@@ -34,26 +35,26 @@ public final class RequestLog {
     private Optional<String> info = Optional.empty();
     private Optional<End> end = Optional.empty();
 
-    /** The phase of the request. */
+    /** Receives what the request reports. */
     public interface Listener {
         void phase(String name);
 
         void percent(double percent, String file);
 
-        /** How much is copied; pgBackRest counts it as files complete. */
+        /** How much is copied. pgBackRest counts only complete files. */
         default void bytes(long done, long total) {}
 
-        /** A line that it logged, as it is. */
+        /** A logged line, unchanged. */
         default void said(String message) {}
 
-        /** The instance cannot be followed at the moment; it is tried again. */
+        /** The instance cannot be followed now; another try follows. */
         void lost(String why);
     }
 
     /**
-     * How it ended.
+     * How the request ended.
      *
-     * @param info what the repositories hold after a backup, as pgBackRest's info says it in JSON
+     * @param info the info document in JSON after a backup
      */
     public record End(int exit, String result, Optional<String> error, Optional<String> info) {}
 
@@ -71,7 +72,7 @@ public final class RequestLog {
             read(numbered.group(3));
         } else if (text.startsWith("phase ")) {
             String name = text.substring("phase ".length());
-            // Each connection begins with the phase.
+            // Each new connection prints the phase again.
             if (!name.equals(phase)) {
                 phase = name;
                 listener.phase(name);
@@ -98,7 +99,7 @@ public final class RequestLog {
             error = Optional.of(problem.group(1));
             inError = true;
         } else if (inError && message.startsWith(INDENTED)) {
-            // What pgBackRest adds to it stands below, indented: the cause of each repository, a whole request.
+            // pgBackRest adds indented lines to an error: the cause for each repository, or the whole request.
             error = error.filter(text -> text.length() < LONGEST)
                     .map(text -> text + "\n" + message)
                     .or(() -> error);
@@ -107,17 +108,17 @@ public final class RequestLog {
         }
     }
 
-    /** Whether the pod has said that it has the request. */
+    /** Whether the pod has confirmed that it has the request. */
     boolean submitted() {
         return submitted;
     }
 
-    /** How many lines have come, of whatever kind. */
+    /** The number of lines read so far, of all kinds. */
     public long heard() {
         return heard;
     }
 
-    /** The last line that was read. A new connection goes on after it. */
+    /** The number of the last line that was read. A new connection goes on after it. */
     public long line() {
         return line;
     }

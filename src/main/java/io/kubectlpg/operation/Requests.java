@@ -17,24 +17,24 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Work that an instance does by itself: handed over as a file on its volume, followed over a connection that may be
- * lost and made again.
+ * Starts requests, which are files on an instance's volume that the instance carries out by itself. Follows them over
+ * connections that may be lost and opened again.
  */
 public final class Requests {
     private static final String SCRIPT = "/opt/kubectl-pg/request";
     private static final Duration SUBMIT_LIMIT = Duration.ofSeconds(30);
-    /** How long a pod may be silent before its request is left to itself. */
+    /** A request is no longer followed after its pod is silent for this long. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
 
-    /** Until nobody knows any more whether it was taken. */
+    /** How often a request is handed over before it is unknown whether the pod has it. */
     private static final int HAND_OVERS = 3;
 
     private static final Duration RETRY = Duration.ofSeconds(1);
-    /** A pod that answers with an error is asked more and more rarely. */
+    /** The longest pause between two tries, for a pod that answers with errors. */
     private static final Duration RAREST = Duration.ofSeconds(15);
-    /** For how long one connection follows; another takes over where it ended. */
+    /** How long one connection follows a request. Then the next connection goes on. */
     private static final Duration LISTEN = Duration.ofSeconds(30);
-    /** More than that, and the connection is frozen. */
+    /** A connection that is silent for this much longer counts as lost. */
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     private static final Duration CANCEL_LIMIT = Duration.ofMinutes(2);
@@ -57,7 +57,7 @@ public final class Requests {
         this.time = time;
     }
 
-    /** Hands the request over. A second time with the same id changes nothing. */
+    /** Hands the request over. The same id a second time changes nothing. */
     public void submit(String id, RequestKind kind, List<String> arguments) {
         var argv = new ArrayList<>(List.of("bash", SCRIPT, "submit", id, kind.word()));
         argv.addAll(arguments);
@@ -77,11 +77,11 @@ public final class Requests {
     }
 
     /**
-     * Ends the request, and waits until it has ended; it counts as failed then. A request that is over already stays as
-     * it is.
+     * Ends the request and waits until it has ended. It then counts as failed. A request that has already ended is not
+     * changed.
      *
-     * @return of a restore what the database is then: {@code open}, or {@code closed} until another restore succeeds
-     * @throws CliException refused, when it is a restore and the scripts are of an earlier version
+     * @return for a restore the state of the database: {@code open}, or {@code closed} until another restore succeeds
+     * @throws CliException refused, if it is a restore and the scripts are of an earlier version
      */
     public String cancel(String id) {
         PodExec.Result result = untilTaken(
@@ -112,8 +112,8 @@ public final class Requests {
     }
 
     /**
-     * Hands it over, as {@link #submit}, and follows it, as {@link #follow}; both over one connection, for each program that
-     * is started in a pod costs a tenth of a second.
+     * Hands the request over as {@link #submit} does and follows it as {@link #follow} does, over the same connection.
+     * Starting a program in a pod costs 0.1 seconds, so this saves time.
      */
     public RequestLog.End carryOut(
             String id, RequestKind kind, List<String> arguments, RequestLog.Listener listener, Duration limit) {
@@ -121,18 +121,18 @@ public final class Requests {
     }
 
     /**
-     * Follows it to its end, over as many connections as that takes.
+     * Follows the request to its end, over as many connections as needed.
      *
-     * @param limit after which it is left to itself
+     * @param limit after which following ends; the request goes on
      */
     public RequestLog.End follow(String id, RequestLog.Listener listener, Duration limit) {
         return follow(id, Optional.empty(), listener, limit);
     }
 
-    /** What is handed over. */
+    /** The request that is handed over. */
     private record HandOver(RequestKind kind, List<String> arguments) {}
 
-    /** @param request empty where it was handed over already */
+    /** @param request empty if it was already handed over */
     private RequestLog.End follow(String id, Optional<HandOver> request, RequestLog.Listener listener, Duration limit) {
         RequestLog log = new RequestLog(listener);
         if (request.isEmpty()) {
@@ -142,7 +142,7 @@ public final class Requests {
         Waiting.Deadline silence = Waiting.deadline(SILENCE, time);
         Duration pause = RETRY;
         while (log.end().isEmpty()) {
-            // The end of the limit does not wait for the end of a connection.
+            // A connection does not last longer than the limit allows.
             Duration listen = deadline.atMost(LISTEN);
             long heard = log.heard();
             Optional<String> trouble = attempt(id, request, log, listen);
@@ -162,7 +162,11 @@ public final class Requests {
         return log.end().orElseThrow();
     }
 
-    /** @return why it could not be followed for that long */
+    /**
+     * Follows the request for a while.
+     *
+     * @return why it could not be followed for that long; empty if it could
+     */
     private Optional<String> attempt(String id, Optional<HandOver> request, RequestLog log, Duration length) {
         try {
             return listen(id, request, log, length);
@@ -184,7 +188,7 @@ public final class Requests {
         return Optional.of("the connection was lost");
     }
 
-    /** Over one connection, and for that long. */
+    /** Follows the request for a while over one connection. */
     private Optional<String> listen(String id, Optional<HandOver> request, RequestLog log, Duration length) {
         var argv = new ArrayList<>(
                 List.of("bash", SCRIPT, "follow", id, Long.toString(log.line()), Long.toString(length.toSeconds())));
@@ -209,7 +213,8 @@ public final class Requests {
                     "See which requests it has with: kubectl pg status " + instance.cluster());
         }
         if (exit == NO_SUCH_REQUEST) {
-            // Scripts of an earlier version, also for a minute after they were replaced, follow and hand nothing over.
+            // Scripts of an earlier version follow but do not take the request. A pod may have them for a minute after
+            // an upgrade.
             submit(id, request.orElseThrow().kind(), request.orElseThrow().arguments());
             log.accept(RequestLog.SUBMITTED);
             return Optional.empty();
@@ -220,16 +225,16 @@ public final class Requests {
         if (exit != 0) {
             return Optional.of(instance + " cannot report its progress (exit code " + exit + said(errors) + ")");
         }
-        // A script that ends at once and says nothing would be asked again and again.
+        // Without this a script that ends at once would be started again in an endless loop.
         return whole.passed() || log.heard() > heard
                 ? Optional.empty()
                 : Optional.of(instance + " does not report its progress");
     }
 
     /**
-     * Hands over again what the connection was lost of: the same id changes nothing.
+     * Hands over again if the connection was lost; the same id changes nothing.
      *
-     * @param taken whether it is known to have been taken, and need only be followed
+     * @param taken whether the pod is known to have the request, so that it only needs to be followed
      */
     private <T> T untilTaken(Supplier<T> handOver, BooleanSupplier taken) {
         for (int tries = 1; ; tries++) {

@@ -17,7 +17,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Restore points, and the list of them that the instance keeps on its volume. */
+/** Makes restore points, and lists them. The instance keeps the list on its volume. */
 public final class RestorePoints {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String SCRIPT = "/opt/kubectl-pg/restore-point";
@@ -28,7 +28,7 @@ public final class RestorePoints {
 
     private RestorePoints() {}
 
-    /** The restore points that the instance knows, oldest first. */
+    /** The restore points of the instance, the oldest first. */
     public static List<RestorePoint> list(Kube kube, Instance instance) {
         PodExec.Result result =
                 kube.exec().read(instance.name().podName(), List.of("bash", SCRIPT, "list"), LOOK_LIMIT);
@@ -44,9 +44,9 @@ public final class RestorePoints {
     }
 
     /**
-     * Makes one, and archives it, so that it can be reached at once.
+     * Makes a restore point and archives its WAL, so that it can be used at once.
      *
-     * @throws CliException refused, when there is one of this name already
+     * @throws CliException refused, if the name is in use
      */
     public static RestorePoint create(Kube kube, Instance instance, RestorePointName name) {
         PodExec.Result result = kube.exec()

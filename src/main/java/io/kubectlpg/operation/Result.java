@@ -1,4 +1,4 @@
 package io.kubectlpg.operation;
 
-/** What an operation found or made, for whoever asked for it: a command prints it, a runbook reads it. */
+/** What an operation found or made. Commands print it and runbooks read it. */
 public interface Result {}

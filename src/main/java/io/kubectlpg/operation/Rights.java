@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rights that each command needs, in the words of its help: verbs on resources. {@code doctor} asks for the same
- * ones.
+ * The rights that each command needs, written as in its help: verbs on resources. {@code doctor} checks the same
+ * rights.
  *
  * @param verb as in RBAC rules
  * @param resource with its subresource, such as {@code pods/exec}
@@ -19,19 +19,19 @@ public record Rights(String verb, String resource) {
     /** The text for a command that only groups others. */
     public static final String OF_THE_COMMANDS = "each of the commands names its own";
 
-    /** Follows the rights of a command that shows the state of the cluster when there is nothing to do. */
+    /** Added for commands that show the cluster's state when they have nothing to do. */
     public static final String WHERE_NOTHING_IS_TO_DO =
             "; to say how the cluster is where there is nothing to do: those of status";
 
-    /** Follows the rights of {@code status} in its help: a user without them is not told of some objects. */
+    /** Added in the help of {@code status}. A user without these rights does not see some objects. */
     public static final String OBJECTS =
             "; to tell which objects are gone or changed: get, list on secrets; list on services, "
                     + "configmaps, serviceaccounts, cronjobs, roles, rolebindings";
 
-    /** Follows the rights of {@code list} in its help. */
+    /** Added in the help of {@code list}. */
     public static final String LIST_OF_LOST = "; to see clusters whose StatefulSet is gone: list on secrets";
 
-    /** Follows the rights of {@code uninstall} in its help. */
+    /** Added in the help of {@code uninstall}. */
     public static final String UNINSTALL_OF_ALL =
             "; to find what values had made besides: get on secrets; list, delete on poddisruptionbudgets";
 
@@ -89,8 +89,7 @@ public record Rights(String verb, String resource) {
     public static final String OPERATIONS = "get on configmaps; list on statefulsets";
 
     /**
-     * The rights besides {@link #RESTORE} that bring back a lost cluster: to make its objects, and to look at its
-     * repository first.
+     * Added to {@link #RESTORE} for a cluster that is lost: rights to look at its repository and to create its objects.
      */
     public static final String RECOVER =
             "watch, create, delete on pods; get, list, create, patch, delete on secrets; get, "
@@ -143,14 +142,14 @@ public record Rights(String verb, String resource) {
 
     public static final String VALUES = "with NAME, get on secrets";
 
-    /** As {@link #of}, but without Roles if the values say that none are made: {@code rbac.create=false}. */
+    /** As {@link #of(String)}, but without rights to Roles if the values have {@code rbac.create=false}. */
     public static List<Rights> of(String text, Spec spec) {
         return of(text).stream()
                 .filter(right -> spec.flag("/rbac/create") || !right.group().equals(ROLES))
                 .toList();
     }
 
-    /** The rights one by one: one verb on one resource each. */
+    /** The single rights in a sentence: one verb on one resource each. */
     public static List<Rights> of(String sentence) {
         var rights = new ArrayList<Rights>();
         for (String part : sentence.split("; ", -1)) {

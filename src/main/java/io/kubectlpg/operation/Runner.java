@@ -18,19 +18,19 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Runs an operation: takes the lock, carries out the checks and steps of its plan, and keeps the journal. A step whose
- * client dies is taken up by {@code resume}, or by the same command again.
+ * Runs an operation: takes the lock, carries out the checks and steps of its plan, and keeps the journal. If the client
+ * dies, {@code resume} or the same command continues the operation.
  */
 public final class Runner {
-    /** Of a step whose connection to a pod is lost. */
+    /** How often a step is tried when its connection to a pod is lost. */
     private static final int TRIES = 3;
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    /** After that many plans that differ, somebody else works there. */
+    /** After this many different plans someone else must be changing the cluster. */
     private static final int MOST_QUESTIONS = 5;
 
-    /** Operations that do nothing by themselves while they wait: what is left of their steps harms nobody undone. */
+    /** Operations that other operations may replace while they only wait. Their missing steps do no harm. */
     private static final Set<OperationKind> GIVE_WAY = EnumSet.of(
             OperationKind.INSTALL,
             OperationKind.UPGRADE,
@@ -53,31 +53,31 @@ public final class Runner {
         this.newId = newId;
     }
 
-    /** What became of a run. */
+    /** How a run ended. */
     public sealed interface Outcome {
-        /** What its steps found or made. */
+        /** The results of its steps. */
         default Results results() {
             return Results.NONE;
         }
 
-        /** There was nothing to do, and nothing was changed. */
+        /** There was nothing to do; nothing was changed. */
         record NothingToDo() implements Outcome {}
 
-        /** It ran to its end. */
+        /** The operation was carried out completely. */
         record Done(String id, Results results) implements Outcome {}
 
-        /** Another client brought what was left behind to its end while this one waited for the lock. */
+        /** Another client finished the operation while this one waited for the lock. */
         record EndedMeanwhile(String id) implements Outcome {}
     }
 
     /**
-     * Runs it to the end.
+     * Runs the operation to its end.
      *
-     * @param command what was typed, without secrets, for the journal
-     * @param timeout of the waiting steps; empty: as long as it takes
-     * @param confirm sees the plan of a new operation before anything happens, and throws to stop it; again, when another
-     *     plan has come out of what happened meanwhile
-     * @throws CliException LOCKED when another operation runs, or was left behind and is not this one
+     * @param command the command line without secrets, for the journal
+     * @param timeout for steps that wait; empty: no limit
+     * @param confirm gets the plan of a new operation before anything happens, and throws to stop it. It is called
+     *     again if the plan has changed since
+     * @throws CliException LOCKED if another operation runs or was left behind
      */
     public Outcome run(Operation operation, String command, Optional<Duration> timeout, Consumer<Plan> confirm) {
         if (!operation.changesCluster()) {
@@ -108,7 +108,7 @@ public final class Runner {
                                 operation.cluster() + " changes each time that it is looked at",
                                 "Nothing was changed. Run the command again when nobody else works on it.");
                     }
-                    // Without the lock: a question may wait for hours.
+                    // The lock is not held here, because a question may wait for hours.
                     progress.note("the cluster has changed since the plan was made");
                     confirm.accept(changed.plan().plan());
                     beforeLock = Optional.of(changed.plan());
@@ -117,12 +117,12 @@ public final class Runner {
         }
     }
 
-    /** What came of one time with the lock. */
+    /** What happened during one time with the lock. */
     private sealed interface Attempt {}
 
     private record Ended(Outcome outcome) implements Attempt {}
 
-    /** Nothing was done: there is another plan than the one that was agreed to. */
+    /** Nothing was done, because the plan differs from the one that the user agreed to. */
     private record Changed(PlanBeforeLock plan) implements Attempt {}
 
     private Attempt attempt(
@@ -165,12 +165,13 @@ public final class Runner {
             OperationLock lock,
             Optional<Duration> timeout) {
         Journal journal = new Journal(guarded, operation.cluster());
-        // Read again: what ran a moment ago may have ended, and is not begun anew.
+        // The journal is read again with the lock. An operation that ran a moment ago may have ended, and must not
+        // start again.
         List<OperationRecord> known = journal.read();
         Optional<OperationRecord> unfinished = Journal.unfinished(known);
         unfinished.ifPresent(other -> refuseOther(other, operation));
         Optional<OperationRecord> takenUp = unfinished.filter(other -> !takesPlaceOf(other, operation));
-        // Nobody was asked about a new one.
+        // The user was not asked about a new operation, so none is started.
         if (takenUp.isEmpty() && shown.isEmpty()) {
             return new Ended(new Outcome.EndedMeanwhile(left.orElseThrow().id()));
         }
@@ -200,7 +201,7 @@ public final class Runner {
         return new Ended(outcome);
     }
 
-    /** As it is now, with the lock: nobody else changes it any more. */
+    /** A new plan, made with the lock, so that nobody else changes the cluster. */
     private PlanBeforeLock planAnew(
             Operation operation,
             PlanBeforeLock earlier,
@@ -215,14 +216,14 @@ public final class Runner {
         }
     }
 
-    /** A cluster that was never worked on keeps no Lease of what was not begun. */
+    /** Removes the Lease if no operation ever ran on the cluster. */
     private static void leaveNoTrace(List<OperationRecord> known, OperationLock lock) {
         if (known.isEmpty()) {
             lock.discard();
         }
     }
 
-    /** Ctrl-C: the journal keeps the operation, and nobody has to wait for the lock. */
+    /** Releases the lock after Ctrl-C. The operation stays in the journal. */
     private void leave(Operation operation, OperationLock lock) {
         say(operation);
         lock.close();
@@ -262,7 +263,10 @@ public final class Runner {
         return left.is(operation.kind()) && left.arguments().equals(operation.arguments());
     }
 
-    /** Whether what was left behind is given up for this: it corrects it, or does not have to wait for what that waits for. */
+    /**
+     * Whether the operation replaces the one that was left behind: it corrects that one, or does not need what that one
+     * waits for.
+     */
     private static boolean takesPlaceOf(OperationRecord left, Operation operation) {
         boolean givesWay = left.waitsFor().isPresent() && GIVE_WAY.contains(left.kind());
         return !same(left, operation) && (givesWay || operation.supersedes(left));
@@ -274,7 +278,10 @@ public final class Runner {
         }
     }
 
-    /** Why the operation would not begin now: another one has not ended. For a dry run, which only shows the plan. */
+    /**
+     * Why the operation could not begin now, because another one has not ended. It is for a dry run, which only shows
+     * the plan.
+     */
     public static Optional<CliException> refusal(Kube kube, Operation operation) {
         if (!operation.changesCluster()) {
             return Optional.empty();
@@ -297,7 +304,7 @@ public final class Runner {
             OperationLock lock,
             Optional<Duration> timeout) {
         Plan plan = prepare(begun, planned, journal, guarded, lock, timeout);
-        // What does not pass its checks has taken nobody's place.
+        // The other operation is given up only now, after all checks have passed.
         replaced.ifPresent(other -> giveUp(other, operation, journal));
         OperationRecord record =
                 begun.planned(plan.steps().stream().map(Step::name).toList());
@@ -317,20 +324,27 @@ public final class Runner {
         return new Outcome.Done(record.id(), results);
     }
 
-    /** Notes that it has failed, if it has; what keeps that from being noted does not hide why. */
+    /**
+     * Marks the operation as failed in the journal if it has ended. If that cannot be written, the original failure is
+     * still returned.
+     */
     private CliException ended(Operation operation, OperationRecord record, CliException failure, Journal journal) {
         if (failure.waits()) {
             after(failure, () -> journal.write(record.waiting(failure.problem())));
         }
         boolean noted =
                 over(failure) && after(failure, () -> journal.write(record.failed(clock.instant(), failure.problem())));
-        // The journal says that it runs, so nothing else begins before it is taken up.
+        // The journal still says that it runs, so no other operation begins before it is resumed.
         return noted || goesOn(failure.code()) || failure.remedy().contains("kubectl pg resume")
                 ? failure
                 : failure.withRemedy("Go on with: kubectl pg resume " + operation.cluster());
     }
 
-    /** @return whether it succeeded; a second failure goes along with the first */
+    /**
+     * Runs the action. A failure of it is added to the first failure.
+     *
+     * @return whether the action succeeded
+     */
     private static boolean after(CliException failure, Runnable action) {
         try {
             action.run();
@@ -341,7 +355,10 @@ public final class Runner {
         }
     }
 
-    /** Plans and checks. A refusal leaves no trace of a new operation, and ends one that was left behind. */
+    /**
+     * Makes the plan and runs the checks. If they fail, a new operation leaves no trace, and one that was left behind
+     * is ended.
+     */
     private Plan prepare(
             OperationRecord begun,
             Function<String, Plan> planned,
@@ -385,7 +402,7 @@ public final class Runner {
         return step.found().map(before::with).orElse(before);
     }
 
-    /** Makes the operation again from its journal entry. */
+    /** The outcome of a step, as the journal stores it. */
     private static String outcome(StepResult result) {
         return switch (result) {
             case StepResult.Done done -> done.detail().isEmpty() ? "done" : "done: " + done.detail();
@@ -393,7 +410,10 @@ public final class Runner {
         };
     }
 
-    /** A step whose connection to a pod was lost is done again: it looks first at what there is. */
+    /**
+     * Carries out a step, again if its connection to a pod is lost. That is safe, because a step first looks at what
+     * exists.
+     */
     private static StepResult carriedOut(Step step, StepContext context) {
         for (int lost = 1; ; lost++) {
             try {
@@ -408,7 +428,7 @@ public final class Runner {
         }
     }
 
-    /** Whether what was begun goes on without this client. */
+    /** Whether the operation goes on without this client. */
     private static boolean goesOn(ExitCode code) {
         return switch (code) {
             case TIMED_OUT, INTERRUPTED, LOCKED -> true;
@@ -416,12 +436,12 @@ public final class Runner {
         };
     }
 
-    /** Whether the operation has ended with this failure. An API server that was away for a moment ends none. */
+    /** Whether the failure ends the operation. An API server that does not answer for a moment does not. */
     private static boolean over(CliException failure) {
         return !goesOn(failure.code()) && failure.ended();
     }
 
-    /** Whether the refusal is final, or only says that what was left behind cannot be seen at the moment. */
+    /** Whether the refusal is final. If not, only the state could not be read. */
     private static boolean decided(CliException refusal) {
         return over(refusal) && refusal.code() != ExitCode.DENIED;
     }

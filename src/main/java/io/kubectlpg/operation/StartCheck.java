@@ -11,14 +11,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Ends a wait for an instance as soon as it is known that waiting does not help. Asked again and again while the pod
- * does not run; a problem that may pass gets a while to do so, and one that is only late has all the time.
+ * Ends the wait for an instance when waiting does not help. It is called repeatedly while the pod does not run. A
+ * problem that may pass gets some seconds. A problem that is only late does not end the wait.
  */
 public final class StartCheck {
-    /** So that what began a moment ago is told of within twenty seconds. */
+    /** How long a problem that may pass is waited for. The user then sees it within twenty seconds. */
     private static final Duration WHILE = Duration.ofSeconds(7);
 
-    /** Changing it makes the StatefulSet's controller try again at once. */
+    /** An annotation of the StatefulSet. A change of it makes the controller try again at once. */
     private static final String ASKED = "kubectl-pg.io/asked-for-pod";
 
     private final Kube kube;
@@ -35,10 +35,10 @@ public final class StartCheck {
     }
 
     /**
-     * Checks the instance as it was just observed.
+     * Checks an instance that was just observed.
      *
-     * @return what it waits for
-     * @throws CliException failed, with what stands in its way
+     * @return what it waits for; empty if nothing is known
+     * @throws CliException failed, with the problem that ends the wait
      */
     public Optional<StartupProblem> look(Instance instance) {
         Optional<StartupProblem> startupProblem = instance.startupProblem();
@@ -46,7 +46,7 @@ public final class StartCheck {
             askForPod(instance);
             asked = true;
         }
-        // Without a pod the problem is the controller's last word, which may be an old one.
+        // Without a pod the problem is the controller's last error, which may be old.
         Optional<StartupProblem> judged = instance.pod().isPresent()
                 ? startupProblem
                 : startupProblem.map(
@@ -57,7 +57,7 @@ public final class StartCheck {
         return startupProblem;
     }
 
-    /** A controller that was denied tries again after up to a quarter of an hour; a change of its object wakes it up. */
+    /** Makes the controller try to create the pod now. After a refusal it would wait up to a quarter of an hour. */
     private void askForPod(Instance instance) {
         if (instance.pod().isPresent()) {
             return;

@@ -1,13 +1,13 @@
 package io.kubectlpg.operation;
 
 /**
- * One step of a plan: idempotent, named with a verb, so that it reads well in the journal.
+ * One step of a plan. It is idempotent. Its name begins with a verb and is shown in the journal.
  *
  * @param name such as "Create instance demo-1"
  */
 public record Step(String name, Action action) {
 
-    /** Does the step, or finds that it is done already. Failures are {@link io.kubectlpg.CliException}s. */
+    /** Carries out the step, or finds that it is already done. Fails with a {@link io.kubectlpg.CliException}. */
     @FunctionalInterface
     public interface Action {
         StepResult run(StepContext context);

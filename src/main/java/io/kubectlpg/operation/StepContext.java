@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a step works with.
+ * What a step needs.
  *
- * @param kube checks the lock before each call that changes something
- * @param task where the step says how far it is
- * @param operationId the id of the operation, and of the request that it makes
- * @param timeout of a step that waits; empty: as long as it takes
- * @param found what the steps before it found or made
+ * @param kube checks the lock before each change
+ * @param task shows the progress of the step
+ * @param operationId the operation's id, which is also the id of its request
+ * @param timeout for steps that wait; empty: no limit
+ * @param found the results of the earlier steps
  */
 public record StepContext(
         Kube kube, Progress.Task task, String operationId, Optional<Duration> timeout, Results found) {
@@ -28,7 +28,7 @@ public record StepContext(
         return new StepContext(other, task, operationId, timeout, found);
     }
 
-    /** The time limit, for calls that always need one. */
+    /** The time limit, for calls that always need one; very long if there is no limit. */
     public Duration limit() {
         return timeout.orElse(ENDLESS);
     }

@@ -4,16 +4,16 @@ import java.util.Optional;
 
 /** What a step did. */
 public sealed interface StepResult {
-    /** What to add to the step's name in the journal and on the screen; may be empty. */
+    /** Text added to the step's name in the journal and on the screen; may be empty. */
     String detail();
 
-    /** What it found or made, for the steps after it and for whoever asked for the operation. */
+    /** The step's result, for later steps and for the command. */
     Optional<Result> found();
 
-    /** The same result, with what the step found or made. */
+    /** The same outcome with a result. */
     StepResult with(Result result);
 
-    /** It changed something, or waited for something. */
+    /** The step changed something, or waited for something. */
     record Done(String detail, Optional<Result> found) implements StepResult {
         @Override
         public StepResult with(Result result) {
@@ -21,7 +21,7 @@ public sealed interface StepResult {
         }
     }
 
-    /** There was nothing to do. */
+    /** The step had nothing to do. */
     record AlreadyDone(String detail, Optional<Result> found) implements StepResult {
         @Override
         public StepResult with(Result result) {

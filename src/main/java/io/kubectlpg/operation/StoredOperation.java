@@ -5,11 +5,11 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
 
 /**
- * What an operation is made again from.
+ * The data from which an operation is made again.
  *
- * @param kube for what the journal does not keep, which is every secret
- * @param arguments as {@link Operation#arguments} gave them
- * @param programVersion of the program that goes on with it
+ * @param kube reads what the journal does not store, such as secrets
+ * @param arguments from {@link Operation#arguments}
+ * @param programVersion the version of the program that resumes it
  */
 public record StoredOperation(
         Kube kube, ClusterName cluster, OperationKind kind, ObjectNode arguments, String programVersion) {

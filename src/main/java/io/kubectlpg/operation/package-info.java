@@ -1,7 +1,8 @@
 /**
- * What changes a cluster: an operation makes a plan of idempotent steps from the spec and the observed state; the runner
- * holds the lock, journals each step and stops at the first failure; {@code resume} plans again from what is there. One
- * subpackage a capability. Talks to Kubernetes through {@code kube} alone and prints nothing.
+ * The operations that change a cluster. An operation makes a plan of idempotent steps from the spec and the observed
+ * state. The runner holds the lock, writes each step into the journal, and stops at the first failure. {@code resume}
+ * plans again from the present state. There is one subpackage for each capability. Talks to Kubernetes only through
+ * {@code kube} and prints nothing.
  */
 @NullMarked
 package io.kubectlpg.operation;

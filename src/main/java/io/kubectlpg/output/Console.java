@@ -7,13 +7,14 @@ import java.time.ZoneId;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a command has of the world: its streams, the terminal and the clock, in whose zone times are shown.
+ * A command's streams, terminal and clock.
  *
- * @param terminal where it is present, progress may redraw its line on {@code err}
+ * @param terminal where there is one, progress may redraw its line on {@code err}
+ * @param clock its zone is the one in which times are shown
  */
 public record Console(PrintStream out, PrintStream err, Terminal terminal, Verbosity verbosity, Clock clock) {
 
-    /** {@code -q} leaves out progress; {@code -v} tells more. */
+    /** {@code -q} leaves out progress; {@code -v} shows more. */
     public enum Verbosity {
         QUIET,
         NORMAL,
@@ -25,7 +26,7 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal, Verbo
         return new Console(System.out, System.err, Terminal.ofThisProcess(), Verbosity.NORMAL, new LocalClock());
     }
 
-    /** The system's clock. To find its zone takes 30 ms after the start, which are over when a time is to be shown. */
+    /** The system's clock. Finding its zone takes 30 ms, so a thread does it before a time is shown. */
     private static final class LocalClock extends Clock {
         private final CompletableFuture<ZoneId> zone = CompletableFuture.supplyAsync(ZoneId::systemDefault);
 
@@ -50,12 +51,12 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal, Verbo
         return clock.getZone();
     }
 
-    /** The same, whose output goes elsewhere: without colours. */
+    /** The same console with another standard output, and without colours. */
     public Console printingTo(PrintStream other) {
         return new Console(other, err, terminal.withoutColour(), verbosity, clock);
     }
 
-    /** As the options of a command want it. */
+    /** The same console with a command's own options. */
     public Console with(boolean noColour, boolean quiet, boolean verbose) {
         Verbosity wanted = quiet ? Verbosity.QUIET : verbose ? Verbosity.VERBOSE : verbosity;
         return new Console(out, err, noColour ? terminal.withoutColour() : terminal, wanted, clock);

@@ -1,6 +1,6 @@
 package io.kubectlpg.output;
 
-/** The form in which a result is printed, {@code -o}. */
+/** The form in which a result is printed: the value of {@code -o}. */
 public enum Format {
     TABLE,
     WIDE,

@@ -3,7 +3,7 @@ package io.kubectlpg.output;
 import java.time.Duration;
 import java.time.Instant;
 
-/** For logs and pipes: a line when a step begins, one when it ends, and one now and then in between. */
+/** Progress for logs and pipes: a line when a step begins, a line when it ends, and a line at intervals in between. */
 final class LineProgress implements Progress {
     private static final Duration QUIET_TIME = Duration.ofSeconds(10);
 

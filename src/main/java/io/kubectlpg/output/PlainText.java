@@ -3,7 +3,10 @@ package io.kubectlpg.output;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.util.regex.Pattern;
 
-/** Quotes all text but what every YAML reader takes for text: kubectl's takes more for numbers than Jackson does. */
+/**
+ * Decides which YAML text needs quotes. It quotes more than Jackson does, because kubectl's YAML reader takes more text
+ * for numbers.
+ */
 final class PlainText extends StringQuotingChecker {
     private static final long serialVersionUID = 1L;
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9._/-]*|[0-9]+(m|Ki|Mi|Gi|Ti)");

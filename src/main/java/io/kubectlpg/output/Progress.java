@@ -1,19 +1,19 @@
 package io.kubectlpg.output;
 
-/** Tells on stderr how far an operation is: one line a step. */
+/** Shows on stderr how far an operation is, one line for each step. */
 public interface Progress {
-    /** Begins a step; it ends with {@link Task#done} or, failed, with {@link Task#close}. */
+    /** Begins a step. {@link Task#done} ends it as done; {@link Task#close} without it ends it as failed. */
     Task start(String step);
 
-    /** Says something between, or during, steps. */
+    /** Shows a line between or during steps. */
     void note(String text);
 
-    /** The last words of a program that is told to end: what runs goes on, and is not shown any more. */
+    /** Shows a last line when the program is told to end. What runs in the cluster goes on, and is no longer shown. */
     default void interrupted(String text) {
         note(text);
     }
 
-    /** As the console can show it: redrawn on a terminal, a line at a time elsewhere. */
+    /** Progress in the form that the console can show: redrawn on a terminal, line by line elsewhere. */
     static Progress on(Console console) {
         return switch (console.verbosity()) {
             case QUIET -> silent();
@@ -22,39 +22,39 @@ public interface Progress {
         };
     }
 
-    /** Says nothing. */
+    /** Progress that shows nothing. */
     static Progress silent() {
         return new Silent();
     }
 
-    /** A step that runs. */
+    /** A running step. */
     interface Task extends AutoCloseable {
-        /** What it does now, such as {@code waiting for demo-1}. */
+        /** Shows what the step does now, such as {@code waiting for demo-1}. */
         void status(String text);
 
         /**
-         * How much of the work is done.
+         * Shows how many bytes are done.
          *
-         * @param total 0 when it is not known
+         * @param total 0 if it is not known
          */
         void bytes(long done, long total);
 
         /**
-         * How much of the work is done, where it has no bytes.
+         * Shows how much of the work is done when it is not counted in bytes.
          *
          * @param fraction 0 to 1
-         * @param item what it works on now, such as a file
+         * @param item what is worked on now, such as a file
          */
         void fraction(double fraction, String item);
 
         /**
-         * It ended well.
+         * Ends the step as done.
          *
-         * @param detail said beside it, or empty
+         * @param detail text shown beside it; may be empty
          */
         void done(String detail);
 
-        /** Ends it as failed, unless it is done. */
+        /** Ends the step as failed, unless it is done. */
         @Override
         void close();
     }

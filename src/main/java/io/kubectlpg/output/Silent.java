@@ -1,6 +1,6 @@
 package io.kubectlpg.output;
 
-/** Progress that nobody asked for. */
+/** Progress that shows nothing. */
 final class Silent implements Progress, Progress.Task {
     @Override
     public Progress.Task start(String step) {

@@ -4,13 +4,13 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns as kubectl aligns them: two spaces between, no borders, nothing after the last. */
+/** Prints columns as kubectl aligns them: two spaces between columns, no borders, no spaces after the last column. */
 public final class Table {
     private static final String GAP = "  ";
 
     private final List<String[]> rows = new ArrayList<>();
 
-    /** The first row: capitals, one word a column. */
+    /** Makes a table with this first row: capitals, one word for each column. */
     public Table(String... header) {
         rows.add(header.clone());
     }

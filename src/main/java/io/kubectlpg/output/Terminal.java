@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
-/** Whether somebody sits at a terminal, how wide it is, and whether what is written to it may have colours. */
+/** Whether there is a terminal, how wide it is, and whether output may have colours. */
 public final class Terminal {
     private static final int STANDARD_WIDTH = 80;
     private static final int NARROWEST = 20;
@@ -38,7 +38,7 @@ public final class Terminal {
         return new Terminal(false, false, false, () -> width);
     }
 
-    /** That of this process: standard input and output are one. */
+    /** The terminal of this process. It has one if both standard input and standard output are a terminal. */
     static Terminal ofThisProcess() {
         boolean present = Optional.ofNullable(System.console())
                 .filter(java.io.Console::isTerminal)
@@ -48,41 +48,43 @@ public final class Terminal {
         return new Terminal(present, colour, redraws, new Asked(present));
     }
 
-    /** The same without colours. */
+    /** The same terminal without colours. */
     public Terminal withoutColour() {
         return new Terminal(present, false, redraws, columns);
     }
 
     /**
-     * The same, whose width may change.
+     * The same terminal with a width that may change.
      *
-     * @param current is asked each time
+     * @param current returns the width in characters and is called each time it is needed
      */
     public Terminal asWideAs(IntSupplier current) {
         return new Terminal(present, colour, redraws, current);
     }
 
-    /** Whether a line can be written over; a dumb one cannot. */
+    /** Whether a line can be overwritten. A terminal of the type dumb cannot do that. */
     boolean redraws() {
         return redraws;
     }
 
-    /** Whether somebody can read and answer. */
+    /** Whether there is a terminal at which a user can read and answer. */
     public boolean present() {
         return present;
     }
 
-    /** Whether what is written may have colours. */
+    /** Whether output may have colours. */
     public boolean colour() {
         return colour;
     }
 
-    /** How many characters a line may have. */
+    /** The largest length of a line, in characters. */
     public int width() {
         return Math.max(NARROWEST, columns.getAsInt());
     }
 
-    /** The width of the process's terminal, which is asked for once, and only where it is needed: that starts a process. */
+    /**
+     * The width of the process's terminal. It is found once, and only when needed, because that starts another process.
+     */
     private static final class Asked implements IntSupplier {
         private final boolean present;
         private int width;
@@ -100,7 +102,7 @@ public final class Terminal {
         }
     }
 
-    /** As a variable says, which shells know and seldom export; else as the terminal says itself. */
+    /** The width from the variable COLUMNS, which shells know but seldom export, or else from the terminal itself. */
     private static int columns(boolean present) {
         return number(Optional.ofNullable(System.getenv("COLUMNS")))
                 .or(() -> present ? number(asked()) : Optional.empty())

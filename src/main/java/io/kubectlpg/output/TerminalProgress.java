@@ -7,7 +7,10 @@ import java.util.Timer;
 import java.util.TimerTask;
 import org.fusesource.jansi.Ansi;
 
-/** For people: one line a step. Steps that are done stay; the running one is redrawn in place. */
+/**
+ * Progress on a terminal, one line for each step. The line of the running step is redrawn in place; lines of finished
+ * steps stay.
+ */
 final class TerminalProgress implements Progress {
     private static final String SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
     private static final long FRAME_MILLIS = 120;
@@ -29,7 +32,7 @@ final class TerminalProgress implements Progress {
         console.err().println(text);
     }
 
-    /** Below what the terminal shows of Ctrl-C. */
+    /** Begins a new line, because the terminal shows ^C in the present one. */
     @Override
     public synchronized void interrupted(String text) {
         interrupted = true;
@@ -110,7 +113,10 @@ final class TerminalProgress implements Progress {
             return Values.age(started, console.clock().instant());
         }
 
-        /** The first character carries the colour; a line that is too long would wrap and could not be redrawn. */
+        /**
+         * Colours the first character. Cuts the line to the width of the terminal, because a line that wraps cannot be
+         * redrawn.
+         */
         private Ansi drawn(String line, Ansi.Color colour) {
             int width = console.terminal().width();
             String fitting = line.length() < width ? line : line.substring(0, width - 2) + "…";

@@ -16,7 +16,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** How values look: sizes in binary units, durations as kubectl's ages, times in the user's zone with its offset. */
+/**
+ * Writes values as text: sizes in binary units, durations as kubectl writes ages, times in the user's zone with its
+ * offset.
+ */
 public final class Values {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssx");
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
@@ -24,7 +27,7 @@ public final class Values {
 
     private Values() {}
 
-    /** A size such as {@code 412 MiB} or {@code 1.2 GiB}, in two or three digits. */
+    /** A size such as {@code 412 MiB} or {@code 1.2 GiB}, with two or three digits. */
     public static String size(long bytes) {
         double value = bytes;
         int unit = 0;
@@ -35,7 +38,7 @@ public final class Values {
         return (unit > 0 && value < 10 ? "%.1f %s" : "%.0f %s").formatted(value, UNITS[unit]);
     }
 
-    /** A duration such as {@code 12s}, {@code 5m30s}, {@code 9h}, {@code 3d}: the longer it is, the less exact. */
+    /** A duration such as {@code 12s}, {@code 5m30s}, {@code 9h}, {@code 3d}. Longer ones are less exact. */
     public static String duration(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
         if (seconds < 120) {
@@ -61,7 +64,7 @@ public final class Values {
         return TIME.format(time.atZone(zone));
     }
 
-    /** The document as {@code -o json} or {@code -o yaml} wants it. */
+    /** Prints the document in the form of {@code -o json} or {@code -o yaml}. */
     public static void print(PrintStream out, Format format, JsonNode document) {
         try {
             out.println(
@@ -81,7 +84,7 @@ public final class Values {
         }
     }
 
-    /** Documents as one stream, their texts readable; {@code ---} before each. */
+    /** Prints documents as one YAML stream, each after {@code ---}, with long text in readable blocks. */
     public static void stream(PrintStream out, List<? extends JsonNode> documents) {
         YAMLMapper yaml = new YAMLMapper(YAMLFactory.builder()
                 .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)

@@ -3,11 +3,15 @@ package io.kubectlpg.output;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text in lines that are no longer than a width. A word is never broken: one that is longer has a line of its own. */
+/** Breaks text into lines of limited width. A word is never broken: a word that is too long gets a line of its own. */
 public final class WrappedText {
     private WrappedText() {}
 
-    /** The lines of a text, whose own line breaks stay. */
+    /**
+     * The lines of the text. Its own line breaks stay.
+     *
+     * @param width in characters
+     */
     public static List<String> lines(String text, int width) {
         var lines = new ArrayList<String>();
         for (String paragraph : text.split("\n", -1)) {
@@ -16,7 +20,11 @@ public final class WrappedText {
         return lines;
     }
 
-    /** Words with a space between them. */
+    /**
+     * The lines of these words, with a space between words.
+     *
+     * @param width in characters
+     */
     public static List<String> lines(List<String> words, int width) {
         var lines = new ArrayList<String>();
         var line = new StringBuilder();

@@ -13,23 +13,28 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The WAL that the repository holds, as the script {@code archive-list} prints it.
+ * The WAL in a repository, as the script {@code archive-list} prints it.
  *
- * @param size of its segments
- * @param runs segments without a gap between them, by timeline and number
- * @param histories the timelines whose history files are there; the first timeline has none
+ * @param size the size of its segments
+ * @param runs stretches of segments without a gap, sorted by timeline and number
+ * @param histories the timelines whose history files are in the archive; timeline 1 has none
  */
 public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histories) {
 
-    /** The segments of a timeline from one number to another, both of them and all between. */
+    /**
+     * Consecutive segments of one timeline.
+     *
+     * @param first the number of the first segment
+     * @param last the number of the last segment, which is included
+     */
     public record Run(Timeline timeline, long first, long last) {}
 
     /**
-     * A hole in the archive: recovery ends before it.
+     * A hole in the archive. A recovery along this history ends before it.
      *
-     * @param missing the first segment that is not there
-     * @param last the last one of those that are missing in a row
-     * @param before the last segment before it; empty: the hole begins where the replay does
+     * @param missing the name of the first missing segment
+     * @param last the name of the last missing segment of this hole
+     * @param before the name of the segment before the hole; empty if the hole is at the start
      */
     public record Gap(String missing, String last, Optional<String> before) {}
 
@@ -39,9 +44,10 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
     }
 
     /**
-     * Reads what {@code archive-list} prints: {@code size BYTES}, {@code history TIMELINE} and {@code run FIRST LAST}.
+     * Reads the output of {@code archive-list}: lines {@code size BYTES}, {@code history TIMELINE} and
+     * {@code run FIRST LAST}.
      *
-     * @throws IllegalArgumentException when it is something else
+     * @throws IllegalArgumentException when the text has another form
      */
     public static ArchivedWal parse(String text) {
         List<String[]> lines =
@@ -55,8 +61,8 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
     }
 
     /**
-     * As {@link #parse(String)}, of an archive whose database is lost: without its control file the script only guesses the
-     * size of the segments.
+     * As {@link #parse(String)}, with a known segment size. Without the database's control file the script can only
+     * guess the size.
      */
     public static ArchivedWal parse(String text, SegmentSize size) {
         return read(text.lines().map(line -> line.strip().split(" ", -1)).toList(), size);
@@ -87,7 +93,7 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
         return words[index];
     }
 
-    /** The timelines of which something is there, oldest first. */
+    /** The timelines that have segments in the archive, the oldest first. */
     public List<Timeline> timelines() {
         return Stream.concat(histories.stream(), runs.stream().map(Run::timeline))
                 .distinct()
@@ -95,23 +101,23 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
                 .toList();
     }
 
-    /** The last segment on a timeline's history: where replaying along it ends. */
+    /** The name of the last segment on this history: a replay along it ends there. Empty if the archive has none. */
     public Optional<String> last(TimelineHistory along) {
         OptionalLong number = segments(along).mapToLong(Run::last).max();
         return number.isPresent() ? holder(along, number.getAsLong()) : Optional.empty();
     }
 
     /**
-     * The first hole between two segments, on a timeline's history.
+     * The first hole on this history.
      *
-     * @param from the name of the first one that is needed
-     * @param to the number of the last one
+     * @param from the name of the first segment that is needed
+     * @param to the number of the last segment that is needed
      */
     public Optional<Gap> firstGap(TimelineHistory along, String from, long to) {
         return gaps(along, from, to).stream().findFirst();
     }
 
-    /** All holes, oldest first; otherwise as {@link #firstGap}. */
+    /** All holes on this history, the oldest first. The parameters are those of {@link #firstGap}. */
     public List<Gap> gaps(TimelineHistory along, String from, long to) {
         var gaps = new ArrayList<Gap>();
         long first = size.number(from);
@@ -142,10 +148,11 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
     }
 
     /**
-     * The names of what is there, newest first, as pairs of the first and the last: what somebody reads who looks back.
+     * The stretches of segments on this history, the newest first. Each stretch is two names: its first and its last
+     * segment.
      *
      * @param from the number of the first segment
-     * @param to the number of the last one
+     * @param to the number of the last segment
      */
     public List<String> backwards(TimelineHistory along, long from, long to) {
         var names = new ArrayList<String>();
@@ -156,7 +163,7 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
                     .filter(run -> run.first() <= wanted && wanted <= run.last())
                     .reduce((older, newer) -> newer);
             if (newest.isEmpty()) {
-                // On, across the hole.
+                // Skips the hole.
                 number = segments(along)
                         .mapToLong(Run::last)
                         .filter(last -> last < wanted)
@@ -172,7 +179,7 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
         return names;
     }
 
-    /** The name of the segment with this number on a history: that of the newest timeline that has it. */
+    /** The name of the segment with this number on the history. If several timelines have it, the newest one's. */
     private Optional<String> holder(TimelineHistory along, long number) {
         return segments(along)
                 .filter(run -> run.first() <= number && number <= run.last())
@@ -181,8 +188,8 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
     }
 
     /**
-     * What of the archive belongs to a history. The segment in which a timeline was left is on both: PostgreSQL takes the
-     * newer one's, which begins with a copy, and else the older one's.
+     * The segments of the archive that lie on a history. Where a timeline was left, both timelines may have that
+     * segment. PostgreSQL then reads the newer timeline's, which begins with a copy of the older one.
      */
     private Stream<Run> segments(TimelineHistory along) {
         return runs.stream().flatMap(run -> {
@@ -204,7 +211,7 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
         return size.number(begin);
     }
 
-    /** The number of its last one; before all numbers when it is not of this history. */
+    /** The number of a timeline's last segment on the history; less than every number if the timeline is not on it. */
     private long end(TimelineHistory along, Timeline timeline) {
         if (timeline.equals(along.timeline())) {
             return Long.MAX_VALUE;
@@ -216,7 +223,7 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
                 .orElse(-1);
     }
 
-    /** Whose segment it would be. */
+    /** The timeline to which the segment with this number belongs on the history. */
     private Timeline timeline(TimelineHistory along, long number) {
         return along.forks().stream()
                 .filter(fork -> number <= size.number(fork.end()))

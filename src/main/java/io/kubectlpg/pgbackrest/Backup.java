@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A backup that a repository lists, which it does once it is complete.
+ * A complete backup in a repository.
  *
  * @param label such as {@code 20261121-081416F}
- * @param repository the number of the repository that holds it
- * @param databaseId which of the {@link InfoDocument#databases()} was backed up
- * @param stop when it ended: the earliest moment to which it can be recovered; pgBackRest keeps whole seconds
- * @param firstSegment WAL that it needs, from here
- * @param lastSegment to here
- * @param stopLsn where it becomes consistent
- * @param prior the backup that it was built on; empty for a full one
+ * @param repository the number of its repository
+ * @param databaseId the id in {@link InfoDocument#databases()} of the database that was backed up
+ * @param stop when it ended, cut to whole seconds by pgBackRest. A recovery cannot go further back
+ * @param firstSegment the first WAL segment that it needs
+ * @param lastSegment the last WAL segment that it needs
+ * @param stopLsn the position at which it becomes consistent
+ * @param prior the backup on which it is built; empty for a full one
  * @param references all backups whose files it needs
- * @param damage what pgBackRest found damaged when it took the backup; empty when nothing was
+ * @param damage the damaged pages that pgBackRest found during the backup; empty if there are none
  */
 public record Backup(
         String label,
@@ -41,13 +41,13 @@ public record Backup(
     public static final String OPERATION = "operation";
 
     /**
-     * In bytes, as pgBackRest counts them.
+     * Sizes in bytes, from pgBackRest.
      *
-     * @param database all that a restore would write
-     * @param backup how much of it this backup copied, before compression
-     * @param repository what this backup takes in the repository by itself
-     * @param repositorySet what it takes with all that it refers to; empty where pgBackRest does not know, as for
-     *     backups by blocks
+     * @param database what a restore would write
+     * @param backup what this backup copied, before compression
+     * @param repository what this backup alone takes in the repository
+     * @param repositorySet what it takes together with the backups that it references; empty if pgBackRest does not
+     *     know, as for block incremental backups
      */
     public record Sizes(long database, long backup, long repository, Optional<Long> repositorySet) {}
 
@@ -69,17 +69,17 @@ public record Backup(
         return Duration.between(start, stop);
     }
 
-    /** Whether pgBackRest found a page whose checksum was wrong: no restore begins with such a backup. */
+    /** Whether pgBackRest found a page with a wrong checksum. No restore begins with such a backup. */
     public boolean damaged() {
         return damage.isPresent();
     }
 
-    /** Whether that request took it. */
+    /** Whether the request with this id took the backup. */
     public boolean takenBy(String requestId) {
         return requestId.equals(annotations.get(OPERATION));
     }
 
-    /** A full backup as it might follow this one. */
+    /** A full backup as it could follow this one, for a preview of what would expire. */
     Backup asFull(String newLabel, Instant at) {
         return new Backup(
                 newLabel,

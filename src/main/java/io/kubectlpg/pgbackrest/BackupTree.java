@@ -3,18 +3,19 @@ package io.kubectlpg.pgbackrest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Backups in an order in which each is followed by those that are built on it. */
+/** Sorts backups so that each is followed by the backups that are built on it. */
 public final class BackupTree {
     private BackupTree() {}
 
     /**
-     * A backup in its place.
+     * A backup in the tree.
      *
-     * @param depth 0 for what is built on nothing that is there
+     * @param depth 0 if it is built on no other backup of the tree, else one more than that of the backup it is built
+     *     on
      */
     public record Node(int depth, Backup backup) {}
 
-    /** The backups of one repository, the oldest first. */
+    /** The backups of one repository as a tree, the oldest first. */
     public static List<Node> of(List<Backup> backups) {
         var nodes = new ArrayList<Node>();
         List<String> labels = backups.stream().map(Backup::label).toList();
@@ -27,7 +28,7 @@ public final class BackupTree {
     private static void add(Backup backup, int depth, List<Backup> backups, List<Node> nodes) {
         nodes.add(new Node(depth, backup));
         backups.stream()
-                // Labels grow with time: a document that says otherwise would never end.
+                // A later label must be greater. A damaged document could otherwise lead to an endless loop.
                 .filter(other -> other.prior().filter(backup.label()::equals).isPresent()
                         && other.label().compareTo(backup.label()) > 0)
                 .forEach(child -> add(child, depth + 1, backups, nodes));

@@ -2,18 +2,21 @@ package io.kubectlpg.pgbackrest;
 
 import java.util.Locale;
 
-/** What a backup holds: everything, what changed since the last full one, or since the last of any type. */
+/**
+ * The type of a backup: full holds everything, differential the changes since the last full backup, incremental the
+ * changes since the last backup of any type.
+ */
 public enum BackupType {
     FULL,
     DIFF,
     INCR;
 
-    /** pgBackRest's word for it. */
+    /** pgBackRest's word for the type. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** In a sentence: "a full", "a differential", "an incremental". */
+    /** The type for a sentence: "a full", "a differential", "an incremental". */
     public String withArticle() {
         return switch (this) {
             case FULL -> "a full";

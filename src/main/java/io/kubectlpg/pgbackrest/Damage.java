@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The pages of a backup whose checksum was wrong when pgBackRest copied them. Its manifest names them, and the instance
- * whose they are.
+ * The pages of a backup whose checksum was wrong when pgBackRest copied them. The backup's manifest has their numbers;
+ * the instance adds the names of the tables.
  *
- * @param files at most a hundred of them; none where the manifest could not be read
- * @param more how many other files hold such pages
+ * @param files at most a hundred files; empty if the manifest could not be read
+ * @param more how many other files have such pages
  */
 public record Damage(List<File> files, int more) {
-    /** That many stretches of pages are told of a file: whoever wants all asks for JSON. */
+    /** A message names at most this many stretches of pages of a file. The JSON has all. */
     private static final int STRETCHES = 8;
 
     private static final String INDEX = "index";
@@ -24,12 +24,12 @@ public record Damage(List<File> files, int more) {
     private static final String CATALOG = "pg_catalog.";
 
     /**
-     * One file of a relation.
+     * One damaged file.
      *
-     * @param path below the data directory
-     * @param database empty for what all databases share, and where it is not known
-     * @param relation empty where it was not known any more
-     * @param pages which, by their numbers in the relation; none when the file ends within a page
+     * @param path relative to the data directory
+     * @param database empty if all databases share the file or the database is not known
+     * @param relation empty if it is no longer known
+     * @param pages the numbers of the damaged pages; empty if the file ends within a page
      */
     public record File(String path, Optional<String> database, Optional<Relation> relation, List<Pages> pages) {
         public File {
@@ -40,14 +40,17 @@ public record Damage(List<File> files, int more) {
             return relation.filter(known -> known.kind().equals(INDEX)).isPresent();
         }
 
-        /** A table of the system catalog, which cannot be taken alone; an index of it can be rebuilt. */
+        /**
+         * Whether it is a table of the system catalog. Such a table cannot be restored alone; its indexes can be
+         * rebuilt.
+         */
         private boolean catalog() {
             return !index()
                     && relation.filter(known -> known.name().startsWith(CATALOG))
                             .isPresent();
         }
 
-        /** Such as "pages 3, 5-7 of the table public.orders in the database shop (base/5/16384)". */
+        /** The file in words, such as "pages 3, 5-7 of the table public.orders in the database shop (base/5/16384)". */
         String words() {
             String in = database.map(name -> " in the database " + name).orElse("");
             String whose = relation.map(known -> known.words() + in + " (" + path + ")")
@@ -63,10 +66,10 @@ public record Damage(List<File> files, int more) {
     }
 
     /**
-     * What a file belongs to.
+     * The relation to which a file belongs.
      *
-     * @param kind as "index"; of a TOAST table the name is that of the table whose it is
-     * @param name with its schema, quoted where SQL wants it
+     * @param kind such as "index". For a TOAST table the name is that of the main table
+     * @param name with its schema, quoted as SQL requires
      */
     public record Relation(String kind, String name) {
         String words() {
@@ -74,7 +77,12 @@ public record Damage(List<File> files, int more) {
         }
     }
 
-    /** A stretch of pages, numbered from 0: from the first to the last. */
+    /**
+     * A stretch of pages.
+     *
+     * @param first the number of its first page, from 0
+     * @param last the number of its last page, which is included
+     */
     public record Pages(long first, long last) {
         public Pages {
             if (first < 0 || last < first) {
@@ -100,9 +108,9 @@ public record Damage(List<File> files, int more) {
     }
 
     /**
-     * From what the instance puts into the info document.
+     * Reads the form in which the instance adds it to the info document.
      *
-     * @throws IllegalArgumentException when it is not that
+     * @throws IllegalArgumentException when the document has another form
      */
     static Damage parse(JsonNode node) {
         var files = new ArrayList<File>();
@@ -119,7 +127,7 @@ public record Damage(List<File> files, int more) {
         return new Damage(files, node.path("more").asInt(0));
     }
 
-    /** pgBackRest's form: a number, or the first and the last one. */
+    /** Reads pgBackRest's form: one number, or a first and a last number. */
     private static Pages pages(JsonNode stretch) {
         JsonNode first = stretch.isArray() ? stretch.path(0) : stretch;
         JsonNode last = stretch.isArray() ? stretch.path(1) : stretch;
@@ -137,9 +145,9 @@ public record Damage(List<File> files, int more) {
     }
 
     /**
-     * What is damaged, for people.
+     * The damaged files in words.
      *
-     * @param most so many files at most, at least 1
+     * @param most the largest number of files to name, at least 1
      */
     public List<String> words(int most) {
         if (files.isEmpty()) {
@@ -155,8 +163,8 @@ public record Damage(List<File> files, int more) {
     }
 
     /**
-     * What to do about it, in one sentence. A restore begins with a backup that is whole, and WAL makes the pages of it
-     * what they were before they were damaged: so a table comes back as it is at the latest.
+     * The remedy in one sentence. A restore begins with an undamaged backup, and WAL brings its pages up to the latest
+     * state. So a table comes back as it is at the end of the WAL.
      */
     public String remedy(String cluster) {
         String backup = ", then take another backup: kubectl pg backup full " + cluster;
@@ -175,7 +183,7 @@ public record Damage(List<File> files, int more) {
         return Character.toUpperCase(all.charAt(0)) + all.substring(1);
     }
 
-    /** Writes it into a document for programs. Fields are added, never renamed. */
+    /** Writes the damage into a JSON document. Fields may be added later but are never renamed. */
     public void describe(ObjectNode node) {
         ArrayNode named = node.putArray("files");
         for (File file : files) {

@@ -16,16 +16,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One stanza of {@code pgbackrest info --output=json}, in all its repositories. The command exits 0 whatever is wrong:
- * {@link #code()} says it.
+ * One stanza of {@code pgbackrest info --output=json}, for all its repositories. The command always exits with 0;
+ * {@link #code()} tells whether something is wrong.
  *
  * @param code 0 ok, 1 no stanza, 2 no backup, 3 no data, 4 the repositories differ, 5 other database, 6 backup missing,
  *     99 other
- * @param message pgBackRest's words for the code
+ * @param message pgBackRest's text for the code
  * @param repositories by number; never empty
- * @param databases whose archive and backups they hold; the one with the highest id is the present one
- * @param archives one for each repository and database of which WAL is archived
- * @param backups by the time they ended
+ * @param databases the databases with WAL or backups in a repository; the present one has the highest id
+ * @param archives one for each repository and database with archived WAL
+ * @param backups sorted by the time at which they ended
  */
 public record InfoDocument(
         int code,
@@ -36,38 +36,36 @@ public record InfoDocument(
         List<Backup> backups) {
 
     /**
-     * One repository, and what is wrong with it.
+     * One repository and its status.
      *
-     * @param number pgBackRest's key: 1 is repo1
+     * @param number the N of pgBackRest's repoN, from 1
      * @param code as {@link InfoDocument#code()}
-     * @param cipher {@code none}, or how it is encrypted
+     * @param cipher {@code none}, or the cipher of an encrypted repository
      */
     public record Repository(int number, int code, String message, String cipher) {
         private static final int NO_STANZA = 1;
         private static final int SILENT = 99;
 
-        /** Whether the repository answered, and holds the stanza. */
+        /** Whether the repository answered and has the stanza. */
         public boolean fine() {
             return code != NO_STANZA && answers();
         }
 
-        /**
-         * Whether the document's words about it can be trusted. About a repository that gave no answer it says nothing.
-         */
+        /** Whether the repository answered. If not, the document says nothing about its backups and WAL. */
         public boolean answers() {
             return code != SILENT;
         }
     }
 
-    /** A database that was backed up: another version, or another system identifier, is another one. */
+    /** A database that was backed up. A new version or a new system identifier makes it another database. */
     public record Database(int id, int repository, String systemIdentifier, String version) {}
 
     /**
      * The archived WAL of one database in one repository.
      *
      * @param id such as {@code 17-1}, the name of its folder
-     * @param first the oldest segment; empty when none is there
-     * @param last the newest
+     * @param first the oldest segment; empty if there is none
+     * @param last the newest segment; empty if there is none
      */
     public record Archive(String id, int repository, int databaseId, Optional<String> first, Optional<String> last) {}
 
@@ -81,13 +79,13 @@ public record InfoDocument(
     /**
      * Reads the document of one stanza.
      *
-     * @throws IllegalArgumentException when it is not one
+     * @throws IllegalArgumentException when the document has another form
      */
     public static InfoDocument parse(JsonNode document) {
         return InfoDocumentReader.read(document);
     }
 
-    /** The document with one repository alone. */
+    /** The document with only one of its repositories. */
     public InfoDocument in(int repository) {
         List<Repository> only = repositories.stream()
                 .filter(each -> each.number() == repository)
@@ -119,12 +117,12 @@ public record InfoDocument(
                 .toList();
     }
 
-    /** The backups that one request took: one for each repository. */
+    /** The backups that one request took: one in each repository. */
     public List<Backup> takenBy(String requestId) {
         return backups.stream().filter(backup -> backup.takenBy(requestId)).toList();
     }
 
-    /** The archives of the present database, one for each repository. */
+    /** The archives of the present database, one in each repository. */
     public Collection<Archive> currentArchives() {
         Map<Integer, Archive> newest = archives.stream()
                 .collect(Collectors.toMap(
@@ -134,14 +132,14 @@ public record InfoDocument(
         return newest.values();
     }
 
-    /** The oldest WAL of the present database in any archive. */
+    /** The oldest segment of the present database in any repository. */
     public Optional<String> firstSegment() {
         return currentArchives().stream()
                 .flatMap(archive -> archive.first().stream())
                 .min(Comparator.naturalOrder());
     }
 
-    /** The newest WAL of the present database in any archive. */
+    /** The newest segment of the present database in any repository. */
     public Optional<String> lastSegment() {
         return currentArchives().stream()
                 .flatMap(archive -> archive.last().stream())
@@ -149,8 +147,8 @@ public record InfoDocument(
     }
 
     /**
-     * How large the segments of the WAL are, as the backups show it by where they ended: for when there is no control file
-     * that could say it. As long as they leave a choice it is PostgreSQL's own size.
+     * The size of WAL segments, derived from the positions at which backups ended. It is for clusters whose control
+     * file cannot be read. PostgreSQL's default size if the backups fit it.
      */
     public SegmentSize segmentSize() {
         List<SegmentSize> possible = SegmentSize.all()
@@ -162,15 +160,15 @@ public record InfoDocument(
                 : possible.getFirst();
     }
 
-    /** From here on every moment can be recovered to: the end of the oldest usable backup. */
+    /** The start of the recovery window: the end of the oldest usable backup. Empty if no backup is usable. */
     public Optional<Instant> windowStart(TimelineHistory history) {
         return usable(history).map(InfoDocument::consistentFrom).findFirst();
     }
 
     /**
-     * The newest backup that leads to a moment on a timeline. pgBackRest looks at the time alone and would choose a
-     * backup of a branch that was abandoned; recovery then fails with "requested timeline is not in this server's
-     * history".
+     * The newest backup from which a recovery reaches this time on the timeline. pgBackRest compares only the times. It
+     * could choose a backup of an abandoned timeline, and recovery would fail with "requested timeline is not in this
+     * server's history".
      */
     public Optional<Backup> backupFor(Instant target, TimelineHistory history) {
         return usable(history)
@@ -178,19 +176,19 @@ public record InfoDocument(
                 .reduce((earlier, later) -> later);
     }
 
-    /** The newest backup that is consistent at a position of a timeline, or before. */
+    /** The newest backup that is consistent at or before this position of the timeline. */
     public Optional<Backup> backupFor(Lsn target, TimelineHistory history) {
         return usable(history)
                 .filter(backup -> backup.stopLsn().compareTo(target) <= 0)
                 .reduce((earlier, later) -> later);
     }
 
-    /** The backup from which the longest part of a timeline can be replayed. */
+    /** The oldest usable backup: the longest part of the timeline can be replayed from it. */
     public Optional<Backup> oldestBackup(TimelineHistory history) {
         return usable(history).findFirst();
     }
 
-    /** The backup from which the end of a timeline is reached with the least WAL. */
+    /** The newest usable backup: the end of the timeline is reached from it with the least WAL. */
     public Optional<Backup> newestBackup(TimelineHistory history) {
         return usable(history).reduce((earlier, later) -> later);
     }
@@ -202,7 +200,7 @@ public record InfoDocument(
                 .findFirst();
     }
 
-    /** The database that a backup is of; empty when the document does not say it. */
+    /** The database of a backup; empty if the document does not list it. */
     public Optional<Database> databaseOf(Backup backup) {
         return databases.stream()
                 .filter(database ->
@@ -214,14 +212,14 @@ public record InfoDocument(
         return backups.stream().filter(backup -> usable(backup, history));
     }
 
-    /** Whether a backup is whole and lies on a timeline, or on its past. */
+    /** Whether a backup is undamaged and lies on the timeline or its ancestors. */
     public static boolean usable(Backup backup, TimelineHistory history) {
         return !backup.damaged() && history.includes(backup.timeline(), backup.stopLsn());
     }
 
     /**
-     * From when on a recovery can start from a backup: one second later than pgBackRest says, because it cuts the
-     * fraction off.
+     * The earliest time to which this backup can be recovered: one second after pgBackRest's stop time, because
+     * pgBackRest cuts the fraction of a second.
      */
     public static Instant consistentFrom(Backup backup) {
         return backup.stop().plusSeconds(1);

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** From pgBackRest's JSON to values. Whatever does not fit is an {@link IllegalArgumentException}. */
+/** Reads pgBackRest's JSON. Every unexpected form throws an {@link IllegalArgumentException}. */
 final class InfoDocumentReader {
-    /** The end of the year 9999: beyond it is no time of a backup. */
+    /** The end of the year 9999, in seconds since 1970. A backup with a later time is an error. */
     private static final long LATEST = 253_402_300_799L;
 
     private InfoDocumentReader() {}
@@ -31,7 +31,7 @@ final class InfoDocumentReader {
         List<Backup> backups = all(stanza.path("backup"), InfoDocumentReader::backup);
         backups.sort(Comparator.comparing(Backup::stop).thenComparing(Backup::label));
         List<InfoDocument.Repository> repositories = all(stanza.path("repo"), InfoDocumentReader::repository);
-        // Before version 2.31 there was one repository, and no list of them.
+        // pgBackRest before 2.31 had one repository and no list of repositories.
         if (repositories.isEmpty()) {
             repositories.add(new InfoDocument.Repository(
                     1, code, message, stanza.path("cipher").asText("none")));
@@ -46,7 +46,7 @@ final class InfoDocumentReader {
                 backups);
     }
 
-    /** A backup that was taken of a stopped server has no WAL and leads to no moment: it is left out. */
+    /** Reads all nodes but backups of a stopped server. These have no WAL, so no recovery can begin with them. */
     private static <T> List<T> all(JsonNode nodes, Function<JsonNode, T> reader) {
         var read = new ArrayList<T>();
         for (JsonNode node : nodes) {
@@ -130,7 +130,7 @@ final class InfoDocumentReader {
                         : Optional.empty());
     }
 
-    /** The number of a repository; 1 where there is but one. */
+    /** The number of a repository; 1 if the document has no number. */
     private static int number(JsonNode key) {
         return key.asInt(1);
     }

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What somebody wants to recover to, and what they chose by hand on the way there.
+ * The user's target and options for a recovery.
  *
- * @param backup to start from; empty: whichever leads there fastest
- * @param timeline to follow; empty: the one that was in use
- * @param repository pgBackRest's number of it, from 1; empty: the first that has the backup
- * @param force also where the program cannot know whether that is safe
- * @param upToHole if the archive lacks WAL, recovery ends before the hole
+ * @param backup the backup to start from; empty: the one that reaches the target fastest
+ * @param timeline the timeline to follow; empty: the timeline that was last in use
+ * @param repository pgBackRest's number of the repository, from 1; empty: the first one that has the backup
+ * @param force whether to go on when the program cannot know that the recovery is safe
+ * @param upToHole whether to end before the hole if the archive lacks WAL
  */
 public record RecoveryChoice(
         RecoveryTarget target,
@@ -29,18 +29,18 @@ public record RecoveryChoice(
         boolean force,
         boolean upToHole) {
 
-    /** A choice without a risk. */
+    /** A choice without {@code force} and {@code upToHole}. */
     public RecoveryChoice(
             RecoveryTarget target, Optional<BackupLabel> backup, Optional<Timeline> timeline, OptionalInt repository) {
         this(target, backup, timeline, repository, false, false);
     }
 
-    /** The same choice with the risks that the user takes. */
+    /** The same choice with {@code force} and {@code upToHole} as given. */
     public RecoveryChoice accepting(boolean unknown, boolean hole) {
         return new RecoveryChoice(target, backup, timeline, repository, unknown, hole);
     }
 
-    /** Everything but the target as the program chooses it. */
+    /** A choice of a target only; the program chooses the rest. */
     public static RecoveryChoice of(RecoveryTarget target) {
         return new RecoveryChoice(target, Optional.empty(), Optional.empty(), OptionalInt.empty());
     }
@@ -50,7 +50,7 @@ public record RecoveryChoice(
         return target instanceof RecoveryTarget.Name || target instanceof RecoveryTarget.Xid;
     }
 
-    /** The document for the journal; {@link #parse} reads it. */
+    /** The JSON for the journal; {@link #parse} reads it. */
     public ObjectNode toTree() {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         switch (target) {
@@ -77,9 +77,9 @@ public record RecoveryChoice(
     }
 
     /**
-     * Reads what {@link #toTree} wrote.
+     * Reads the JSON that {@link #toTree} wrote.
      *
-     * @throws IllegalArgumentException when it is not one
+     * @throws IllegalArgumentException when the JSON has another form
      */
     public static RecoveryChoice parse(JsonNode tree) {
         return new RecoveryChoice(

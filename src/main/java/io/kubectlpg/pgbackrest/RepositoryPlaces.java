@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Where in the values each repository of a cluster stands: pgBackRest knows them by their numbers alone.
+ * Where in the values each repository of a cluster is set. pgBackRest's messages name only numbers.
  *
- * @param slots the first is repo1; empty where there is none, or nobody knows
+ * @param slots the slots by number, the first for repo1; empty if there is no repository or they are not known
  */
 public record RepositoryPlaces(List<RepositorySlot> slots) {
-    /** The places of a cluster that could not be asked. */
+    /** For a cluster whose repositories are not known. */
     public static final RepositoryPlaces UNKNOWN = new RepositoryPlaces(List.of());
 
     private static final Pattern NUMBER = Pattern.compile("\\brepo(\\d{1,3})\\b");
@@ -23,7 +23,9 @@ public record RepositoryPlaces(List<RepositorySlot> slots) {
         slots = List.copyOf(slots);
     }
 
-    /** From the words of the instance's settings, such as {@code s3,volume}; {@code none} is none. */
+    /**
+     * Reads the words in the instance's settings, such as {@code s3,volume}. The word {@code none} means no repository.
+     */
     public static RepositoryPlaces of(String words) {
         return new RepositoryPlaces(Arrays.stream(words.split(",", -1))
                 .flatMap(word -> Arrays.stream(RepositorySlot.values())
@@ -36,7 +38,7 @@ public record RepositoryPlaces(List<RepositorySlot> slots) {
         return IntStream.rangeClosed(1, slots.size()).boxed().toList();
     }
 
-    /** The one that a message of pgBackRest is about: it says repoN where it has several to choose from. */
+    /** The repository that a message of pgBackRest is about. With several repositories the message names repoN. */
     Place in(String message) {
         Matcher named = NUMBER.matcher(message);
         if (named.find()) {
@@ -45,7 +47,7 @@ public record RepositoryPlaces(List<RepositorySlot> slots) {
         return slots.size() == 1 ? at(1) : new Place(Optional.empty(), "the repository");
     }
 
-    /** The one of that number. */
+    /** The repository with this number. */
     Place at(int number) {
         Optional<RepositorySlot> slot =
                 number >= 1 && number <= slots.size() ? Optional.of(slots.get(number - 1)) : Optional.empty();
@@ -58,16 +60,17 @@ public record RepositoryPlaces(List<RepositorySlot> slots) {
     }
 
     /**
-     * One of them.
+     * One repository.
      *
-     * @param words as a sentence names it
+     * @param slot empty if it is not known
+     * @param words its name in a sentence
      */
     record Place(Optional<RepositorySlot> slot, String words) {
         boolean volume() {
             return slot.filter(RepositorySlot.VOLUME::equals).isPresent();
         }
 
-        /** What helps where the archive is another database's. */
+        /** The remedy when the archive belongs to another database. */
         String another() {
             return volume()
                     ? "Choose another name for this cluster, or remove the claim of that volume: an archive is never shared by"
@@ -75,7 +78,7 @@ public record RepositoryPlaces(List<RepositorySlot> slots) {
                     : "Choose another " + option() + ".prefix: an archive is never shared by two databases.";
         }
 
-        /** The values that say where it is; those of the first where nobody knows which it is. */
+        /** The path of the repository's values; that of the first slot if the slot is not known. */
         String option() {
             return slot.orElse(RepositorySlot.S3).option();
         }

@@ -8,37 +8,43 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * pgBackRest's exit codes and messages in a sentence and a remedy. The codes are those of its manual. Where it tries
- * several repositories it exits with a code for that, and names the kind of error of each.
+ * Makes a sentence and a remedy from pgBackRest's exit codes and messages. The codes are those of its manual. If
+ * several repositories fail, pgBackRest has one exit code for that, and its message has the kind of each error.
  */
 public final class RepositoryProblem {
-    /** Of the pod's own scripts. */
+    /** Exit codes of the pod's own scripts. */
     private static final int OURS_REFUSED = 3;
 
     private static final int OURS_UNREACHABLE = 8;
     private static final int HOST_CONNECT = 49;
     private static final int ARCHIVE_TIMEOUT = 82;
-    /** As info says it, and as what needs the stanza does: alone, or of one repository among others. */
+    /**
+     * The stanza is missing. The alternatives are the message of info, that of commands which need the stanza, and
+     * those about one of several repositories.
+     */
     private static final Pattern NO_STANZA = Pattern.compile("missing stanza path"
             + "|(?s)unable to load info file '[^']*'.*FileMissingError|FileMissingError\\] unable to load info file");
 
     private static final Pattern CODE = Pattern.compile("\\[(\\d{1,4})]: ");
-    /** The stanza, or the instance's system identifier, is another one's: 28, 44 and 51, alone or among others. */
+    /** The stanza belongs to another database (28, 44 and 51), alone or as one of several repositories. */
     private static final Pattern OTHER_DATABASE =
             Pattern.compile("(?:Archive|Backup)MismatchError|do not match (?:the database|(?:repo\\d+ )?stanza)");
 
     private static final Pattern NO_INFO_FILE = Pattern.compile("unable to load info file '[^']*'");
-    /** An encrypted file that was opened with another passphrase, or without. */
+    /** An encrypted file was opened with another passphrase or with none. */
     private static final Pattern FORMAT = Pattern.compile("FormatError|CryptoError");
 
-    /** Of several repositories, what is said of the second and the next ones. */
+    /** The messages about the second and later repositories. */
     private static final Pattern OTHERS = Pattern.compile("(?s)(repo\\d{1,3}: .*?)\\R\\s*repo\\d{1,3}: .*");
 
     private static final Pattern CAUSE = Pattern.compile("\\R\\s+\\w+Error: (.+)");
     private static final Pattern NAMED = Pattern.compile("(?s)^(?:.*?\\R\\s*)??repo\\d{1,3}: (?:\\[\\w+] )?");
 
     private static final String WAS_KILLED = " was killed, as happens where memory runs out";
-    /** What the instance's supervisor says of a request, and pgBackRest where one of its own processes is gone (measured). */
+    /**
+     * A process was killed: the words of the instance's supervisor about a request, and those of pgBackRest about a
+     * process of its own (measured).
+     */
     private static final Pattern KILLED = Pattern.compile(
             WAS_KILLED + "|terminated unexpectedly on signal 9|client state is 'response' but expected 'idle'");
 
@@ -47,7 +53,7 @@ public final class RepositoryProblem {
     /**
      * The exception for a call that failed.
      *
-     * @param places where in the values the repositories stand: the sentence names the one that failed
+     * @param places where in the values the repositories are set; the sentence names the one that failed
      * @param doing what was tried, such as "the first look at the repository"
      */
     public static CliException of(RepositoryPlaces places, String doing, int code, String message) {
@@ -77,8 +83,9 @@ public final class RepositoryProblem {
     }
 
     /**
-     * The words for a message that was logged. A message of pgBackRest begins with its code: it becomes the sentence of
-     * {@link #of} if its words alone are enough for that, else its first part. Any other message stays as it is.
+     * The words for a logged message. A message of pgBackRest begins with its code. It becomes the sentence of
+     * {@link #of} if its text has a known pattern, else it is shortened to its first part. Any other message stays
+     * unchanged.
      */
     public static String words(RepositoryPlaces places, String message) {
         if (!CODE.matcher(message).lookingAt()) {
@@ -91,33 +98,36 @@ public final class RepositoryProblem {
                 : known(places.in(text), text, said).map(CliException::problem).orElse(said);
     }
 
-    /** Whether a message says that a process was killed which nobody wanted to end. */
+    /** Whether the message says that a process was killed from outside. */
     public static boolean killed(String message) {
         return KILLED.matcher(message).find();
     }
 
-    /** Without code and time, and of several repositories the first. */
+    /** The message without code and time. Of several repositories' messages, only the first. */
     private static String bare(String message) {
         String whole =
                 message.strip().replaceFirst("^(\\S+ \\S+ P\\d+ +)?ERROR: ", "").replaceFirst("^\\[\\d+]: ", "");
         return OTHERS.matcher(whole).replaceFirst("$1");
     }
 
-    /** The exception for a cluster whose repositories are not known. */
+    /** The exception for a failed call in a cluster whose repositories are not known. */
     public static CliException of(String doing, int code, String message) {
         return of(RepositoryPlaces.UNKNOWN, doing, code, message);
     }
 
     /**
-     * The exception for a message that pgBackRest logged and that begins with its code, such as {@code [103]: unable to
-     * find a valid repository}.
+     * The exception for a message in pgBackRest's log. It begins with the exit code, as in
+     * {@code [103]: unable to find a valid repository}.
      */
     public static CliException ofLogged(RepositoryPlaces places, String doing, String message) {
         Matcher code = CODE.matcher(message);
         return of(places, doing, code.lookingAt() ? Integer.parseInt(code.group(1)) : 1, message);
     }
 
-    /** What is wrong with a repository by its status in the info document; empty for one that is fine, or still empty. */
+    /**
+     * The problem that a repository's status in the info document tells of; empty if it is fine, also if it has no
+     * backup yet.
+     */
     public static Optional<CliException> of(RepositoryPlaces places, InfoDocument.Repository repository) {
         return repository.fine()
                 ? Optional.empty()
@@ -128,7 +138,7 @@ public final class RepositoryProblem {
                         "repo" + repository.number() + ": " + repository.message()));
     }
 
-    /** By the words alone: they are the same whatever was tried. */
+    /** The problems that pgBackRest's text alone identifies, whatever was tried. */
     private static Optional<CliException> known(RepositoryPlaces.Place place, String text, String said) {
         String lower = text.toLowerCase(Locale.ROOT);
         if (OTHER_DATABASE.matcher(text).find()) {
@@ -180,7 +190,8 @@ public final class RepositoryProblem {
     }
 
     private static CliException full(RepositoryPlaces.Place place, String text, String said) {
-        // What a repository host says comes from elsewhere; anything else writes on the instance's own volume.
+        // A message of the repository host says "raised from remote". Without that, the write failed on the instance's
+        // own volume.
         return text.contains("raised from remote")
                 ? CliException.failed(
                         "the volume of " + place.words() + " is full",
@@ -199,7 +210,9 @@ public final class RepositoryProblem {
                         : "Check " + place.option() + ".endpoint, and that pods of this namespace may connect to it.");
     }
 
-    /** The cause, if it is named, else what comes first: the retries and the whole request follow, indented. */
+    /**
+     * The named cause, or else the first part. After it pgBackRest prints the retries and the whole request, indented.
+     */
     private static String shortened(String text) {
         Matcher cause = CAUSE.matcher(text);
         String line = cause.find()

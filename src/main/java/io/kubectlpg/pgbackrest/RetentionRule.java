@@ -16,29 +16,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What pgBackRest's {@code expire} keeps in one repository, by its options {@code repo-retention-*}. The rule is that of
- * its expire command: full backups first, then differential ones, then WAL.
+ * Computes what pgBackRest's {@code expire} keeps in one repository with its options {@code repo-retention-*}. Like
+ * that command it removes full backups first, then differential ones, then WAL.
  *
- * @param byTime full counts days and not backups
- * @param full 0: nothing expires by it
- * @param diff differential backups, full ones counted, too; 0: none expires by itself
- * @param archive backups of a type from which on all WAL is kept; 0: follows from full
- * @param archiveType which backups archive counts: those of the type and of the more complete ones
+ * @param byTime whether {@code full} is a number of days, not of backups
+ * @param full how many full backups or days are kept; 0: full backups do not expire
+ * @param diff how many differential backups are kept, counting full ones; 0: they do not expire before their full
+ *     backup
+ * @param archive for how many of the newest backups all WAL is kept; 0: pgBackRest's default, which follows from
+ *     {@code full}
+ * @param archiveType which backups {@code archive} counts: DIFF counts full ones, too, and INCR counts all
  */
 public record RetentionRule(boolean byTime, int full, int diff, int archive, BackupType archiveType) {
     private static final Pattern OPTION =
             Pattern.compile("repo(\\d{1,3})-retention-(full|full-type|diff|archive|archive-type)=(\\w+)");
 
-    /** Greater than every label that there will be. */
+    /** Greater than every real label. */
     private static final String NEXT = "99999999-999999F";
 
     /**
      * What an expire removes.
      *
-     * @param backups by label
-     * @param walBefore the segment before which WAL is removed, except what the {@code islands} need to be consistent;
-     *     empty: none is removed
-     * @param islands backups that stay without the WAL after them: they lead to their own end and no further
+     * @param backups sorted by label
+     * @param walBefore WAL before this segment is removed, except the WAL that the {@code islands} need to be
+     *     consistent; empty: no WAL is removed
+     * @param islands backups that are kept without the WAL after them; a recovery from such a backup reaches only its
+     *     own end
      */
     public record Expiry(List<Backup> backups, Optional<String> walBefore, List<Backup> islands) {
         public Expiry {
@@ -47,7 +50,7 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
         }
     }
 
-    /** The rules of each repository, by number, from the lines of pgbackrest.conf; other lines are ignored. */
+    /** The rule of each repository, by number, read from pgbackrest.conf. Other lines are ignored. */
     public static Map<Integer, RetentionRule> parse(String configuration) {
         Map<Integer, Map<String, String>> options = new HashMap<>();
         for (String line : configuration.lines().toList()) {
@@ -78,7 +81,7 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
         return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
     }
 
-    /** What an expire at that moment removes from the backups of one repository. */
+    /** What an expire at this time removes from the backups of one repository. */
     public Expiry expire(List<Backup> backups, Instant now) {
         List<Backup> kept = byLabel(backups);
         var gone = new ArrayList<Backup>();
@@ -87,7 +90,7 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
         return archive(kept, byLabel(gone), archiveCount(kept, fullGone));
     }
 
-    /** What one more full backup would remove: at its end it expires the backups that are no longer needed. */
+    /** What one more full backup would remove. When it ends, backups that are no longer needed expire. */
     public Expiry expireAfterNextFull(List<Backup> backups, Instant now) {
         Optional<Backup> newest = backups.stream().max(Comparator.comparing(Backup::label));
         if (newest.isEmpty()) {
@@ -97,16 +100,14 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
         var with = new ArrayList<>(backups);
         with.add(next);
         Expiry expiry = expire(with, now);
-        // Its WAL is not written yet: what goes then is only known to be all before what it replaces.
+        // The WAL of the new backup is not written yet, so it cannot be the limit before which WAL is removed.
         return new Expiry(
                 expiry.backups(),
                 expiry.walBefore().filter(first -> !first.equals(next.firstSegment())),
                 expiry.islands());
     }
 
-    /**
-     * When the oldest backup expires by its age alone, if no other backup is taken; empty if none expires by its age.
-     */
+    /** When the next full backup expires by its age, if no other backup is taken. Empty if none expires by its age. */
     public Optional<Instant> nextByTime(List<Backup> backups) {
         List<Backup> fulls = of(byLabel(backups), EnumSet.of(BackupType.FULL));
         return byTime && full > 0 && fulls.size() > 1
@@ -114,7 +115,7 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
                 : Optional.empty();
     }
 
-    /** A backup and all that are built on it, by label. */
+    /** A backup and all backups that are built on it, sorted by label. */
     public static List<Backup> withDependents(Backup backup, List<Backup> backups) {
         Set<String> labels = new LinkedHashSet<>(Set.of(backup.label()));
         List<Backup> sorted = byLabel(backups);
@@ -147,7 +148,12 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
         return excess;
     }
 
-    /** The newest full backup that ended before the period began stays: with it the whole period can be reached. */
+    /**
+     * Keeps the newest full backup that ended before the period began, because the start of the period is reached only
+     * from it.
+     *
+     * @return how many full backups expired
+     */
     private int expireByTime(List<Backup> kept, List<Backup> gone, Instant now) {
         List<Backup> fulls = of(kept, EnumSet.of(BackupType.FULL));
         Instant from = now.minus(Duration.ofDays(full));
@@ -157,7 +163,7 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
             return 0;
         }
         int expired = 0;
-        // In a damaged document two may have one label, and go together.
+        // In a damaged document two backups may have the same label; both are removed then.
         while (kept.contains(oldestToKeep.get()) && !kept.getFirst().equals(oldestToKeep.get())) {
             remove(kept.getFirst(), kept, gone);
             expired++;
@@ -174,7 +180,10 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
                 .forEach(backup -> remove(backup, kept, gone));
     }
 
-    /** pgBackRest's default: as many as full backups are kept; by days, those that are left, once one has expired. */
+    /**
+     * The number of backups for which all WAL is kept; 0: WAL does not expire. pgBackRest's default is the number of
+     * full backups; with days, it is the number of full backups left after one expired.
+     */
     private int archiveCount(List<Backup> kept, int fullGone) {
         if (archive > 0) {
             return archive;
@@ -194,7 +203,7 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
             case DIFF -> EnumSet.of(BackupType.FULL, BackupType.DIFF);
             case INCR -> EnumSet.allOf(BackupType.class);
         };
-        // WAL of an earlier database is left to itself: what leads into the present one is of interest.
+        // WAL of an earlier database is not considered: only the present database matters here.
         int current = kept.stream().mapToInt(Backup::databaseId).max().orElse(0);
         List<Backup> candidates = of(kept, counted);
         if (count == 0 || candidates.size() < count) {

@@ -6,11 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code pgbackrest verify --output=text --verbose} found in a repository.
+ * The result of {@code pgbackrest verify --output=text --verbose} for a repository.
  *
- * @param finished whether it came to its end; otherwise the rest says nothing
+ * @param finished whether verify came to its end; if not, the other fields mean nothing
  * @param parts archives and backups
- * @param problems what it warned of, a line each
+ * @param problems its warnings, one line each
  */
 public record VerifyReport(boolean finished, boolean ok, List<Part> parts, List<String> problems) {
     private static final Pattern STATUS = Pattern.compile("\\s*status: (ok|error)\\s*");
@@ -20,12 +20,15 @@ public record VerifyReport(boolean finished, boolean ok, List<Part> parts, List<
             "\\s*backup: (\\S+), status: ([^,]+), total files checked: (\\d{1,18}), total valid files: (\\d{1,18})\\s*");
     private static final Pattern COUNTS = Pattern.compile(
             "\\s*missing: (\\d{1,18}), checksum invalid: (\\d{1,18}), size invalid: (\\d{1,18}), other: (\\d{1,18})\\s*");
-    /** What is wrong with a file it says as info, with the file's place below the folder of backups or of WAL. */
+    /**
+     * A line about a file. verify reports a damaged file as INFO, with the file's path below the folder of backups or
+     * of WAL.
+     */
     private static final Pattern WARNING =
             Pattern.compile("P\\d+\\s+(?:WARN: |ERROR: |INFO: (?=invalid |file missing ))(.+)");
 
     /**
-     * The files of one archive or of one backup.
+     * The files of one archive or one backup.
      *
      * @param name {@code 17-1} for an archive, a label for a backup
      * @param status pgBackRest's word for a backup: valid, invalid, manifest missing, in-progress; empty for an archive
@@ -40,7 +43,7 @@ public record VerifyReport(boolean finished, boolean ok, List<Part> parts, List<
             long checksum,
             long size,
             long other) {
-        /** Whether every file is there as it was written. */
+        /** Whether every file exists and is unchanged. */
         public boolean whole() {
             return checked == valid
                     && missing + checksum + size + other == 0
@@ -53,14 +56,14 @@ public record VerifyReport(boolean finished, boolean ok, List<Part> parts, List<
         problems = List.copyOf(problems);
     }
 
-    /** Whether the repository holds all that it should, as far as that can be seen from the files. */
+    /** Whether verify finished and found no problem. */
     public boolean whole() {
         return finished && ok && parts.stream().allMatch(Part::whole);
     }
 
     /**
-     * The same report with the backups that the repository lists but that verify does not mention, because it found no
-     * manifest of them.
+     * This report with additional backups. The repository lists them, and verify does not mention them because it found
+     * no manifest.
      */
     public VerifyReport listing(List<String> labels) {
         var all = new ArrayList<>(parts);
@@ -70,7 +73,7 @@ public record VerifyReport(boolean finished, boolean ok, List<Part> parts, List<
         return new VerifyReport(finished, ok, all, problems);
     }
 
-    /** Reads what it printed; lines that say nothing of the result are passed over. */
+    /** Reads the lines that verify printed. Lines without a result are ignored. */
     public static VerifyReport parse(List<String> lines) {
         boolean finished = false;
         boolean ok = true;

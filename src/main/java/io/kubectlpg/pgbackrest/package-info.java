@@ -1,6 +1,6 @@
 /**
- * What pgBackRest says: the info document, backups, the recovery window, its exit codes in words. Pure values; how
- * pgBackRest is called lives in the pod's scripts.
+ * pgBackRest's answers: the info document, backups, the recovery window, exit codes in words. Pure values. The scripts
+ * in the pod call pgBackRest.
  */
 @NullMarked
 package io.kubectlpg.pgbackrest;

@@ -8,9 +8,9 @@ public record Lsn(long position) implements Comparable<Lsn> {
     private static final Pattern FORM = Pattern.compile("([0-9A-Fa-f]{1,8})/([0-9A-Fa-f]{1,8})");
 
     /**
-     * Reads PostgreSQL's form.
+     * Reads PostgreSQL's notation.
      *
-     * @throws IllegalArgumentException when it is not one
+     * @throws IllegalArgumentException when the text is no LSN
      */
     public static Lsn parse(String text) {
         Matcher form = FORM.matcher(text);

@@ -17,12 +17,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A moment as a person writes it: absolute with an offset ({@code 2026-11-20 14:30:00+01}, {@code 2026-11-20T13:30:00Z})
- * or before now ({@code 10m ago}). A moment without a zone is not guessed: an hour too early or too late costs rows.
+ * A moment that a user typed: absolute with an offset ({@code 2026-11-20 14:30:00+01}, {@code 2026-11-20T13:30:00Z}) or
+ * relative to now ({@code 10m ago}). A time without a zone is an error, because a wrong guess of an hour costs rows.
  */
 public sealed interface Moment {
 
-    /** The instant, by the clock of the server that it is meant for. */
+    /**
+     * The instant.
+     *
+     * @param serverNow the current time by the server's clock; a relative moment counts back from it
+     */
     Instant at(Instant serverNow);
 
     record Absolute(Instant instant) implements Moment {
@@ -48,7 +52,7 @@ public sealed interface Moment {
             .appendLiteral('T')
             .append(DateTimeFormatter.ISO_LOCAL_TIME)
             .toFormatter(Locale.ROOT)
-            .withResolverStyle(ResolverStyle.STRICT); // else 30 February is the 28th
+            .withResolverStyle(ResolverStyle.STRICT); // else 30 February would become 28 February
     DateTimeFormatter WITH_OFFSET = new DateTimeFormatterBuilder()
             .append(LOCAL)
             .appendPattern("[XXX][XX][X]")
@@ -56,10 +60,10 @@ public sealed interface Moment {
             .withResolverStyle(ResolverStyle.STRICT);
 
     /**
-     * Reads what the user wrote.
+     * Reads the user's text.
      *
-     * @param zone the user's, to name what a time without an offset could have meant
-     * @throws CliException usage, when it is not a moment or lacks its zone
+     * @param zone the user's zone. An error about a missing offset shows what the time would mean there
+     * @throws CliException a usage error if the text is no moment or has no zone
      */
     static Moment parse(String text, ZoneId zone) {
         String trimmed = text.strip();

@@ -6,24 +6,24 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * The point at which recovery stops (PostgreSQL docs, "Recovery Target"). One that lies in the WAL keeps what happened
- * at it; where that can be asked for, an exclusive one ends just before.
+ * The point at which recovery stops (PostgreSQL docs, "Recovery Target"). An inclusive target stops just after it, an
+ * exclusive one just before it.
  */
 public sealed interface RecoveryTarget {
 
-    /** pgBackRest's {@code --type}. */
+    /** The value of pgBackRest's {@code --type}. */
     String type();
 
-    /** pgBackRest's {@code --target}; empty for those that are no point in the WAL. */
+    /** The value of pgBackRest's {@code --target}; empty for types that need none. */
     Optional<String> target();
 
-    /** Whether recovery ends just before the target, not just after it. */
+    /** Whether recovery stops just before the target and not just after it. */
     boolean exclusive();
 
-    /** The target in a sentence, as it follows "to". */
+    /** The target in words that fit after "to". */
     String words();
 
-    /** The transactions that were committed at this time, or before. */
+    /** Keeps the transactions that were committed up to this time. */
     record Time(Instant at, boolean exclusive) implements RecoveryTarget {
         /** pgBackRest takes {@code YYYY-MM-DD HH:MM:SS+00} and not ISO 8601 (exit code 29 there). */
         private static final DateTimeFormatter FORM =
@@ -54,7 +54,7 @@ public sealed interface RecoveryTarget {
         }
     }
 
-    /** The first record of the WAL that begins at this position or after it. */
+    /** The first WAL record that begins at this position or after it. */
     record Lsn(io.kubectlpg.postgres.Lsn at, boolean exclusive) implements RecoveryTarget {
         @Override
         public String type() {
@@ -72,7 +72,7 @@ public sealed interface RecoveryTarget {
         }
     }
 
-    /** The end of this transaction; what ended before it is kept, too, whatever its number. */
+    /** The end of this transaction. Transactions that ended before it are kept, whatever their numbers. */
     record Xid(TransactionId id, boolean exclusive) implements RecoveryTarget {
         @Override
         public String type() {
@@ -90,7 +90,7 @@ public sealed interface RecoveryTarget {
         }
     }
 
-    /** The restore point of this name. */
+    /** The restore point with this name. */
     record Name(RestorePointName name) implements RecoveryTarget {
         @Override
         public String type() {
@@ -113,7 +113,7 @@ public sealed interface RecoveryTarget {
         }
     }
 
-    /** As soon as the backup is consistent: its end. */
+    /** The end of the backup: recovery stops as soon as the data is consistent. */
     record Immediate() implements RecoveryTarget {
         @Override
         public String type() {

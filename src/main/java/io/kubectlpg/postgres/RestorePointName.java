@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 public record RestorePointName(String text) {
     private static final int MOST_BYTES = 63;
 
-    /** @throws IllegalArgumentException with what is wrong with it */
+    /** @throws IllegalArgumentException if the name is not allowed; its message says why */
     public RestorePointName {
         if (text.isBlank()) {
             throw new IllegalArgumentException("the name of a restore point cannot be empty");

@@ -4,10 +4,10 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * How large the files are into which the WAL is cut, which gives them their names (PostgreSQL docs, "WAL Internals"):
- * timeline, upper half and lower half of the segment's number.
+ * The size of WAL segment files. A segment's name has three parts of eight hexadecimal digits: the timeline, and the
+ * upper and lower half of the segment's number (PostgreSQL docs, "WAL Internals").
  *
- * @param bytes a power of two, 1 MiB to 1 GiB; 16 MiB unless initdb was told otherwise
+ * @param bytes a power of two, from 1 MiB to 1 GiB; initdb's default is 16 MiB
  */
 public record SegmentSize(long bytes) {
     private static final long LEAST = 1L << 20;
@@ -15,10 +15,10 @@ public record SegmentSize(long bytes) {
     private static final long LOG = 1L << 32;
     private static final int HEX = 16;
 
-    /** PostgreSQL's own choice. */
+    /** PostgreSQL's default: 16 MiB. */
     public static final SegmentSize STANDARD = new SegmentSize(16L << 20);
 
-    /** All possible sizes, the smallest first. */
+    /** All sizes that PostgreSQL allows, the smallest first. */
     public static Stream<SegmentSize> all() {
         return LongStream.iterate(LEAST, bytes -> bytes <= MOST, bytes -> 2 * bytes)
                 .mapToObj(SegmentSize::new);
@@ -30,30 +30,30 @@ public record SegmentSize(long bytes) {
         }
     }
 
-    /** The number of the segment that holds a position, from 0. */
+    /** The number of the segment that holds this position. Numbers start at 0. */
     public long number(Lsn position) {
         return Long.divideUnsigned(position.position(), bytes);
     }
 
     /**
-     * The number of the last segment that holds anything when the WAL ends at a position; -1 when there is no WAL. An idle
-     * server often stands exactly at a border, and the segment after that border does not exist yet.
+     * The number of the last segment with content when the WAL ends at this position; -1 when there is no WAL. The WAL
+     * of an idle server often ends exactly where a segment ends, and the next segment does not exist yet.
      */
     public long lastBefore(Lsn end) {
         return end.position() == 0 ? -1 : number(new Lsn(end.position() - 1));
     }
 
     /**
-     * The number in a segment's name, whatever its timeline.
+     * The number in a segment's name, without its timeline.
      *
-     * @throws IllegalArgumentException when it is not the name of one
+     * @throws IllegalArgumentException when the text is no segment's name
      */
     public long number(String name) {
         Timeline.ofSegment(name);
         return Long.parseLong(name.substring(8, 16), HEX) * (LOG / bytes) + Long.parseLong(name.substring(16, 24), HEX);
     }
 
-    /** Where a segment begins. */
+    /** The position at which the segment begins. */
     public Lsn start(long number) {
         return new Lsn(number * bytes);
     }

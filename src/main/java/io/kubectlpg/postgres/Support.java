@@ -5,7 +5,7 @@ import java.time.Month;
 import java.util.Map;
 import java.util.Optional;
 
-/** How long PostgreSQL's major versions are maintained: https://www.postgresql.org/support/versioning/. */
+/** The dates at which support for PostgreSQL's major versions ends: https://www.postgresql.org/support/versioning/. */
 public final class Support {
     private static final Map<Integer, LocalDate> FINAL_RELEASES = Map.of(
             13, LocalDate.of(2025, Month.NOVEMBER, 13),
@@ -17,7 +17,7 @@ public final class Support {
 
     private Support() {}
 
-    /** The day of its final release; empty for a version that is not known here. */
+    /** The day of the version's final release; empty if this program does not know the version. */
     public static Optional<LocalDate> end(int major) {
         return Optional.ofNullable(FINAL_RELEASES.get(major));
     }

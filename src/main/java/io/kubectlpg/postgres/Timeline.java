@@ -2,7 +2,7 @@ package io.kubectlpg.postgres;
 
 import java.util.regex.Pattern;
 
-/** A timeline's number, from 1; the first eight hexadecimal digits of its WAL segments' names. */
+/** The number of a timeline, from 1. The names of its WAL segments begin with it, in eight hexadecimal digits. */
 public record Timeline(int number) implements Comparable<Timeline> {
     private static final Pattern SEGMENT = Pattern.compile("[0-9A-F]{24}");
 
@@ -13,9 +13,9 @@ public record Timeline(int number) implements Comparable<Timeline> {
     }
 
     /**
-     * The timeline of a WAL segment such as {@code 000000020000000000000006}.
+     * The timeline in the name of a WAL segment such as {@code 000000020000000000000006}.
      *
-     * @throws IllegalArgumentException when it is not the name of one
+     * @throws IllegalArgumentException when the text is no segment's name
      */
     public static Timeline ofSegment(String segment) {
         if (!SEGMENT.matcher(segment).matches()) {

@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a timeline comes from: its ancestors, and where each was left (PostgreSQL docs, "Timelines"). Timeline 1 has
- * none.
+ * The ancestors of a timeline, and the position at which each was left (PostgreSQL docs, "Timelines"). Timeline 1 has
+ * no ancestor.
  */
 public record TimelineHistory(Timeline timeline, List<Fork> forks) {
 
-    /** The ancestor {@code parent} was left at {@code end}; what it wrote after that is not part of the descendant. */
+    /**
+     * The ancestor {@code parent} was left at {@code end}. Its WAL after that position is not part of this timeline's
+     * past.
+     */
     public record Fork(Timeline parent, Lsn end) {}
 
     public TimelineHistory {
@@ -18,9 +21,8 @@ public record TimelineHistory(Timeline timeline, List<Fork> forks) {
     }
 
     /**
-     * Recovery that follows a timeline and ends before it began names it as the parent all the same: behind
-     * {@code 1 0/6000000} comes {@code 3 0/4000000}. So whatever a file says of an ancestor, its part ends where a later one
-     * was left.
+     * Corrects where ancestors end. A recovery that ends before its timeline began still names that timeline as the
+     * parent: {@code 3 0/4000000} may follow {@code 1 0/6000000}. So no ancestor ends later than the one after it.
      */
     private static List<Fork> effective(List<Fork> written) {
         var forks = new ArrayDeque<Fork>();
@@ -37,7 +39,10 @@ public record TimelineHistory(Timeline timeline, List<Fork> forks) {
         return new TimelineHistory(timeline, List.of());
     }
 
-    /** Reads the text of {@code 0000000N.history}: a line each ancestor, parent, LSN and reason. */
+    /**
+     * Reads the text of {@code 0000000N.history}. Each line names an ancestor: its number, the LSN at which it was
+     * left, and the reason.
+     */
     public static TimelineHistory parse(Timeline timeline, String text) {
         var forks = new ArrayList<Fork>();
         for (String line : text.lines().map(String::strip).toList()) {
@@ -53,7 +58,7 @@ public record TimelineHistory(Timeline timeline, List<Fork> forks) {
         return new TimelineHistory(timeline, forks);
     }
 
-    /** Whether what {@code other} had written up to {@code lsn} is part of this timeline's past. */
+    /** Whether the WAL of {@code other} up to {@code lsn} is part of this timeline's past. */
     public boolean includes(Timeline other, Lsn lsn) {
         return other.equals(timeline)
                 || forks.stream().anyMatch(fork -> fork.parent().equals(other) && lsn.compareTo(fork.end()) <= 0);

@@ -1,8 +1,8 @@
 package io.kubectlpg.postgres;
 
 /**
- * A transaction's number: 64 bits, as {@code pg_current_xact_id()} gives it, or their lower 32, as in the column
- * {@code xmin}. 0 is none, 1 and 2 are PostgreSQL's own.
+ * A transaction's number: 64 bits, as from {@code pg_current_xact_id()}, or only the lower 32 bits, as in the column
+ * {@code xmin}. PostgreSQL reserves the numbers 0 to 2.
  */
 public record TransactionId(long number) {
     private static final long FIRST = 3;
@@ -16,7 +16,7 @@ public record TransactionId(long number) {
     /**
      * Reads the decimal number.
      *
-     * @throws IllegalArgumentException when it is not one, or no transaction has it
+     * @throws IllegalArgumentException when the text is no number, or no transaction has that number
      */
     public static TransactionId parse(String text) {
         if (!text.matches("\\d{1,20}")) {

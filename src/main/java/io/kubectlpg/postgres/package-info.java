@@ -1,6 +1,6 @@
 /**
- * PostgreSQL's own notions: log sequence numbers, timelines and their histories, recovery targets. Pure values that
- * parse, compare and print themselves; nothing here talks to a server or knows of Kubernetes.
+ * PostgreSQL's terms as types: log sequence numbers, timelines and their histories, recovery targets. Pure values that
+ * parse, compare and print themselves. Nothing here talks to a server or knows Kubernetes.
  */
 @NullMarked
 package io.kubectlpg.postgres;

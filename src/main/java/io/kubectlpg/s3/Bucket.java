@@ -38,18 +38,18 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * One bucket. Calls fail with unreachable(8) when the endpoint does not answer or its certificate is not trusted, and with
- * refused(3) when it answers otherwise.
+ * One bucket. A call fails with unreachable (8) when the endpoint does not answer or its certificate is not trusted,
+ * and with refused (3) when the endpoint answers with an error.
  */
 public final class Bucket implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration CALL = Duration.ofSeconds(20);
-    /** For a call with all its tries, which are over before that unless one hangs. */
+    /** The limit for a call with all its retries. Only a call that hangs reaches it. */
     private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
 
     private static final int TRIES = 9;
     private static final Set<Integer> PASSING = Set.of(429, 500, 502, 503, 504);
-    /** A thousand objects each. */
+    /** The most pages that a count reads, each with a thousand objects. */
     private static final int PAGES = 200;
 
     private final BucketAccess access;
@@ -60,7 +60,7 @@ public final class Bucket implements AutoCloseable {
         this.client = client;
     }
 
-    /** Opens the bucket; no request is made yet. */
+    /** Prepares the client and sends no request. */
     public static Bucket open(BucketAccess access) {
         UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT)
@@ -79,7 +79,7 @@ public final class Bucket implements AutoCloseable {
                 .forcePathStyle(access.pathStyle())
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(access.accessKey(), access.secretKey())))
-                // What every S3 speaks, and not only AWS'.
+                // Checksums only where required: some S3 servers other than AWS do not know the new ones.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(configuration ->
@@ -100,7 +100,7 @@ public final class Bucket implements AutoCloseable {
                 .build();
     }
 
-    /** Whether another try may succeed in a moment. A certificate, a host's name and a key do not become others. */
+    /** Whether a retry may succeed. It cannot when the certificate, the host name or a key is wrong. */
     private static boolean passes(Throwable failure) {
         if (failure instanceof SdkServiceException refusal) {
             return PASSING.contains(refusal.statusCode());
@@ -160,7 +160,7 @@ public final class Bucket implements AutoCloseable {
                         delete -> delete.bucket(access.bucket()).key(key)));
     }
 
-    /** Versioning and object lock. */
+    /** Whether versioning and object lock are on. */
     public Protection protection() {
         boolean versioned = asked(
                                 "be asked for its versioning",
@@ -185,7 +185,7 @@ public final class Bucket implements AutoCloseable {
                 + (retention.days() == null ? retention.years() + " years" : retention.days() + " days");
     }
 
-    /** The lifecycle rules that concern objects without tags. */
+    /** The lifecycle rules that apply to objects without tags. */
     public List<LifecycleRule> lifecycle() {
         return unlessAbsent(
                         "NoSuchLifecycleConfiguration",
@@ -199,9 +199,9 @@ public final class Bucket implements AutoCloseable {
     }
 
     /**
-     * What lies under a path, with all its objects counted.
+     * The number and total size of the objects under a path.
      *
-     * @param path without a slash at its ends
+     * @param path without a slash at its start and end
      */
     public Usage usage(String path) {
         long bytes = 0;
@@ -259,7 +259,7 @@ public final class Bucket implements AutoCloseable {
                 .causedBy(refusal);
     }
 
-    /** S3's word for it; what answers without S3's document, such as a proxy, has a number only. */
+    /** S3's error code. An answer without S3's error document, such as a proxy's, has only an HTTP status. */
     private static String code(S3Exception refusal) {
         return Optional.ofNullable(refusal.awsErrorDetails())
                 .map(AwsErrorDetails::errorCode)

@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What of a bucket's lifecycle rule concerns backups. Rules that are not enabled, and those for objects with tags, which
- * pgBackRest's have not, are left out.
+ * The parts of a bucket's lifecycle rule that can affect backups. Disabled rules are left out. Rules for objects with
+ * tags are left out, too, because pgBackRest's objects have no tags.
  *
- * @param id as its owner has called it
- * @param prefix of the objects that it is about; empty: all
- * @param expirationDays after which an object is deleted
- * @param expirationDate from when on objects are deleted
- * @param archiveClass the storage class that objects move to and that cannot be read at once
+ * @param id the name that its owner gave it
+ * @param prefix the start of the objects' keys to which it applies; empty: all objects
+ * @param expirationDays the age in days at which an object is deleted
+ * @param expirationDate the date from which on objects are deleted
+ * @param archiveClass a storage class to which objects are moved and from which they cannot be read at once
  */
 public record LifecycleRule(
         String id,
@@ -20,17 +20,17 @@ public record LifecycleRule(
         Optional<Instant> expirationDate,
         Optional<String> archiveClass) {
 
-    /** Whether it is about something under the path, which has no slash at its ends. */
+    /** Whether it applies to objects under the path. The path has no slash at its start and end. */
     boolean concerns(String path) {
         String folder = path + "/";
         return folder.startsWith(prefix) || prefix.startsWith(folder);
     }
 
     /**
-     * Why it endangers backups.
+     * Why the rule endangers backups; empty if it does not.
      *
-     * @param path of the repository in the bucket
-     * @param neededDays for which an object may be needed; empty: nobody knows
+     * @param path the repository's path in the bucket
+     * @param neededDays the longest time in days for which an object is needed; empty if unknown
      */
     public Optional<String> danger(String path, Optional<Integer> neededDays) {
         if (!concerns(path)) {

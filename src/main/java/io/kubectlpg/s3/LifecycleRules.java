@@ -8,9 +8,11 @@ import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.LifecycleRuleFilter;
 import software.amazon.awssdk.services.s3.model.Transition;
 
-/** From the SDK's form of a lifecycle rule to ours. */
+/** Reads the lifecycle rules of the AWS SDK. */
 final class LifecycleRules {
-    /** Whose objects must be brought back first (AWS, "Amazon S3 storage classes"). */
+    /**
+     * Storage classes from which an object must be restored before it can be read (AWS, "Amazon S3 storage classes").
+     */
     private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
 
     private LifecycleRules() {}
@@ -34,7 +36,7 @@ final class LifecycleRules {
                         || (filter.and() != null && !filter.and().tags().isEmpty()));
     }
 
-    /** The filter's, or where an older client wrote it. */
+    /** The prefix from the rule's filter, or from the rule itself, where older clients write it. */
     @SuppressWarnings("deprecation")
     private static String prefix(
             software.amazon.awssdk.services.s3.model.LifecycleRule rule,

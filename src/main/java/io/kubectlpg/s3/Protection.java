@@ -3,10 +3,10 @@ package io.kubectlpg.s3;
 import java.util.Optional;
 
 /**
- * What keeps objects from being lost by whoever has the keys.
+ * How a bucket protects objects from someone who has its keys.
  *
- * @param versioned deleted and overwritten objects stay as versions
- * @param locked for how long new objects are locked, in the bucket's words; empty: not at all
+ * @param versioned whether deleted and overwritten objects are kept as versions
+ * @param locked how long new objects are locked, in S3's words; empty: they are not locked
  */
 public record Protection(boolean versioned, Optional<String> locked) {
     @Override

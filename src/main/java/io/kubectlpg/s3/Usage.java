@@ -1,8 +1,8 @@
 package io.kubectlpg.s3;
 
 /**
- * What is in a bucket under a path, without earlier versions.
+ * The objects under a path of a bucket, without earlier versions.
  *
- * @param complete false if the count ended before the last object
+ * @param complete false if the count stopped before the last object
  */
 public record Usage(long bytes, long objects, boolean complete) {}

@@ -1,7 +1,7 @@
 /**
- * The bucket itself, where pgBackRest does not look: whether it can be written, what protects it, what its lifecycle rules
- * delete, how much it holds. By the AWS SDK, which nothing else uses and which is loaded only when a bucket is asked.
- * Knows nothing of Kubernetes: the way to an endpoint inside a cluster is a proxy that somebody else opens.
+ * Asks the bucket what pgBackRest does not: whether it is writable, how it protects objects, what its lifecycle rules
+ * delete, and how much it holds. Nothing else uses the AWS SDK, which is loaded only when a bucket is asked. Knows
+ * nothing of Kubernetes: a proxy opened by another package leads to an endpoint inside the cluster.
  */
 @NullMarked
 package io.kubectlpg.s3;

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs commands in this process, over connections that stay open. */
+/** Runs commands in the shell's process, over connections that stay open between commands. */
 final class Commands implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -32,20 +32,28 @@ final class Commands implements AutoCloseable {
         return new Program(new Invocation(silent(), StandardInput.none())).tree();
     }
 
-    /** One command, to its exit code. */
+    /**
+     * Runs one command.
+     *
+     * @return its exit code
+     */
     int run(List<String> words, Place place, Console console, Input in, Interruptions interruptions) {
         var invocation = new Invocation(console, in, connections::connect)
                 .with(place.options())
                 .with(interruptions);
         int code = new Program(invocation).run(words.toArray(String[]::new));
         if (code == ExitCode.UNREACHABLE.status()) {
-            // The kubeconfig may lead elsewhere by now.
+            // The command may have changed the kubeconfig, so the next one reads it again.
             connections.forget();
         }
         return code;
     }
 
-    /** What a command answers that is run for the shell itself; empty where it fails. */
+    /**
+     * Runs a command whose result the shell itself needs.
+     *
+     * @return its JSON; empty if the command fails
+     */
     Optional<JsonNode> document(Place place, String... words) {
         var asked = new ArrayList<>(List.of(words));
         asked.addAll(List.of("-o", "json"));
@@ -61,7 +69,7 @@ final class Commands implements AutoCloseable {
         return console(new ByteArrayOutputStream());
     }
 
-    /** As {@link #document}, what it prints. */
+    /** As {@link #document}, but returns the text that the command prints. */
     String text(Place place, List<String> words) {
         var printed = new ByteArrayOutputStream();
         run(words, place, console(printed), StandardInput.none(), new Interruptions());
@@ -77,7 +85,7 @@ final class Commands implements AutoCloseable {
                 Clock.systemUTC());
     }
 
-    /** Ends what is under way. */
+    /** Closes the connections and ends commands that still run. */
     @Override
     public void close() {
         connections.close();

@@ -6,11 +6,14 @@ import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 
-/** Shows, below the line that is typed, what it does; lists of completions and searches take its place. */
+/**
+ * A line reader that shows an explanation below the typed line. Lists of completions and of search results are shown in
+ * its place.
+ */
 final class ExplainingReader extends LineReaderImpl {
     private final UnaryOperator<String> explanation;
 
-    /** Its explanations are of what is typed, and may be empty. */
+    /** @param explanation makes the explanation from the typed text; an empty one is not shown */
     ExplainingReader(Terminal terminal, UnaryOperator<String> explanation) throws IOException {
         super(terminal, "pg");
         this.explanation = explanation;
@@ -18,7 +21,7 @@ final class ExplainingReader extends LineReaderImpl {
 
     @Override
     protected void redisplay(boolean flush) {
-        // Another thread may show a new prompt.
+        // Takes the lock, because another thread may show a new prompt.
         lock.lock();
         try {
             boolean free = post == null && state == State.NORMAL && reading;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What a line that is being typed does, in a sentence: of the value that comes next, or of the command. */
+/** Explains the line that is being typed in one sentence: the option whose value comes next, or else the command. */
 final class Explanation {
     private final Supplier<CommandTree> program;
     private final Session session;
@@ -15,7 +15,7 @@ final class Explanation {
         this.session = session;
     }
 
-    /** Of a line that may be unfinished; empty, where it is no command. */
+    /** The sentence for a line that may be unfinished; empty if it begins with no command. */
     String of(String line) {
         if (Line.isSql(line)) {
             return "sql STATEMENT; " + Line.SQL_HEADER;

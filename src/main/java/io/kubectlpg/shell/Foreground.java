@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
 /**
- * Runs one line in a thread of its own, so that Ctrl-C ends it and not the shell. The first one says what goes on in the
- * cluster, lets the lock go and ends the waiting; the second one does not wait for that.
+ * Runs one line in a thread of its own, so that Ctrl-C ends the line and not the shell. The first Ctrl-C prints what
+ * goes on in the cluster, releases the lock and stops waiting. A second Ctrl-C does not wait for that.
  */
 final class Foreground {
-    /** For what a command has to tidy up. */
+    /** After the first Ctrl-C a command may take this long to end. */
     private static final Duration TIDYING = Duration.ofSeconds(10);
 
-    /** After the second Ctrl-C: for the lock to be let go. */
+    /** After the second Ctrl-C a command may take this long to release its lock. */
     private static final Duration LETTING_GO = Duration.ofSeconds(1);
 
     private final Runnable abandon;
@@ -32,7 +32,7 @@ final class Foreground {
         record Ended(int code) implements Event {}
     }
 
-    /** @param abandon ends what the line does not end by itself */
+    /** @param abandon closes the connections of a line that does not end by itself */
     Foreground(Runnable abandon) {
         this.abandon = abandon;
     }
@@ -42,14 +42,18 @@ final class Foreground {
         current.add(new Event.Interrupted());
     }
 
-    /** The process is told to end: what every line that is under way tidies up. */
+    /** The process was told to end: all running lines release their locks. */
     void ended() {
         underWay.forEach(interruptions -> interruptions.interrupt(Interruptions.LIMIT));
     }
 
-    /** The line's exit code. */
+    /**
+     * Runs a line.
+     *
+     * @return its exit code
+     */
     int run(ToIntFunction<Interruptions> line) {
-        // Of this line alone: one that was abandoned may end much later.
+        // Each line has a queue of its own, because an abandoned line may end during a later one.
         var events = new LinkedBlockingQueue<Event>();
         current = events;
         try {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Whether the cluster is healthy, asked in the background: what the prompt shows is 30 s old at most. */
+/** Asks in the background whether the cluster is healthy. The prompt shows an answer for at most 30 seconds. */
 final class Health implements AutoCloseable {
     private static final Duration AGE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofSeconds(25);
@@ -28,7 +28,7 @@ final class Health implements AutoCloseable {
     private volatile Seen seen = Seen.nothing(Optional.empty());
     private volatile long lookedAt = System.nanoTime();
 
-    /** What is known of a cluster. */
+    /** The health of a cluster. */
     enum Verdict {
         UNKNOWN,
         HEALTHY,
@@ -36,10 +36,10 @@ final class Health implements AutoCloseable {
     }
 
     /**
-     * What was seen last.
+     * The last answer.
      *
-     * @param place where; empty at the start
-     * @param cluster the one that was asked about: the one that is used, or the only one there
+     * @param place the place that was asked; empty at the start
+     * @param cluster the cluster that was asked: the one named by {@code use}, or the only one in the namespace
      */
     record Seen(Optional<Place> place, Optional<ClusterName> cluster, Verdict verdict) {
         static Seen nothing(Optional<Place> place) {
@@ -47,7 +47,7 @@ final class Health implements AutoCloseable {
         }
     }
 
-    /** @param changed is told when there is something new to show */
+    /** @param changed called when the answer differs from the one before */
     Health(Commands commands, Supplier<Place> place, Runnable changed) {
         this.commands = commands;
         this.place = place;
@@ -59,7 +59,7 @@ final class Health implements AutoCloseable {
                 this::look, InteractiveShell.STARTUP_DELAY.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** A command may have changed it. */
+    /** Asks again at once, because a command may have changed the health. */
     void lookSoon() {
         if (waiting.compareAndSet(false, true)) {
             var _ = asking.submit(() -> {
@@ -69,7 +69,7 @@ final class Health implements AutoCloseable {
         }
     }
 
-    /** As it is known at this moment; of another place, or for too long, nothing is. */
+    /** The last answer. The verdict is UNKNOWN if the answer is for another place or too old. */
     Seen seen() {
         Seen last = seen;
         Place now = place.get();
@@ -88,7 +88,7 @@ final class Health implements AutoCloseable {
             cluster = at.cluster().or(() -> only(at));
             verdict = cluster.map(name -> verdict(at.using(name))).orElse(Verdict.UNKNOWN);
         } catch (RuntimeException unknown) {
-            // Whatever it was: the next look comes, and a command says it.
+            // Any failure leaves the health unknown until the next look. The user's next command shows the cause.
             cluster = at.cluster();
             verdict = Verdict.UNKNOWN;
         }
@@ -101,7 +101,7 @@ final class Health implements AutoCloseable {
         }
     }
 
-    /** Commands that name none mean it, too. */
+    /** The only cluster of the namespace, if there is just one. Commands without a name use it, too. */
     private Optional<ClusterName> only(Place at) {
         JsonNode clusters =
                 commands.document(at, "list").map(list -> list.path("clusters")).orElse(null);

@@ -34,7 +34,7 @@ import org.jline.utils.InfoCmp;
 
 /** The shell on a terminal. */
 final class InteractiveShell implements Session.Screen, Input {
-    /** The prompt comes first. */
+    /** Background work waits this long, so that the prompt comes first. */
     static final Duration STARTUP_DELAY = Duration.ofMillis(100);
 
     private static final Size STANDARD = Size.of(80, 24);
@@ -54,21 +54,25 @@ final class InteractiveShell implements Session.Screen, Input {
     private final LineReaderImpl reader;
     private final TypedLines typed;
     private final LineReader questions;
-    /** Also one that the history does not keep. */
+    /** The line that {@code !!} repeats, also if the history does not keep it. */
     private String last = "";
 
-    /** Until somebody leaves it; the exit code of the last line. */
+    /**
+     * Reads and runs lines until the user leaves.
+     *
+     * @return the exit code of the last line
+     */
     static int run(Commands commands, Place place, Console process, boolean keepHistory) throws IOException {
         return run(
                 commands, place, process, keepHistory, TerminalBuilder.builder().system(true));
     }
 
-    /** The same, on that terminal. */
+    /** As the other {@code run}, on the given terminal. */
     static int run(Commands commands, Place place, Console process, boolean keepHistory, TerminalBuilder on)
             throws IOException {
         TerminalBuilder ready = withoutQuestions(on);
         try (var terminal = ready.build()) {
-            // Serial lines and some containers do not say how large they are; JLine shows nothing there.
+            // Serial lines and some containers report no size, and JLine would then show nothing.
             if (terminal.getColumns() <= 0 || terminal.getRows() <= 0) {
                 terminal.setSize(STANDARD);
             }
@@ -76,7 +80,10 @@ final class InteractiveShell implements Session.Screen, Input {
         }
     }
 
-    /** JLine asks the terminal how it counts, and programs what it is, which takes 300 ms. */
+    /**
+     * Leaves out two things that take JLine 300 ms: the question to the terminal for its character widths, and a
+     * program that prints the terminal's features.
+     */
     private static TerminalBuilder withoutQuestions(TerminalBuilder builder) {
         String type = builder.computeType();
         Optional.ofNullable(InfoCmp.getDefaultInfoCmp(type)).ifPresent(known -> InfoCmp.setLoadedInfoCmp(type, known));
@@ -124,7 +131,10 @@ final class InteractiveShell implements Session.Screen, Input {
         return reader;
     }
 
-    /** Ctrl-Z, which the terminal makes no signal of while a line is read. Where nobody could bring it back, it stops nothing. */
+    /**
+     * Handles Ctrl-Z. The terminal sends no signal for it while a line is read, so this method sends the signal. It has
+     * no effect if no shell could resume this process.
+     */
     private boolean suspend() {
         terminal.setAttributes(cooked);
         try {
@@ -134,7 +144,7 @@ final class InteractiveShell implements Session.Screen, Input {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // Here somebody has brought the shell back.
+        // Execution goes on here after the process was resumed.
         terminal.enterRawMode();
         return reader.redrawLine() && reader.redisplay();
     }
@@ -150,7 +160,7 @@ final class InteractiveShell implements Session.Screen, Input {
                 String line = reader.readLine(prompt().toAnsi(terminal));
                 if (!line.isBlank()) {
                     int ended = run(line);
-                    // As that of another shell: the last command's.
+                    // {@code exit} keeps the exit code of the line before, as in other shells.
                     code = session.left() ? code : ended;
                 }
             } catch (UserInterruptException cleared) {
@@ -172,7 +182,7 @@ final class InteractiveShell implements Session.Screen, Input {
         last = line;
         Place before = session.place();
         int code = foreground.run(interruptions -> run(line, interruptions));
-        // A program behind | may have changed them.
+        // A program after | may have changed the terminal's attributes.
         terminal.setAttributes(cooked);
         console.out().flush();
         console.err().flush();
@@ -182,7 +192,7 @@ final class InteractiveShell implements Session.Screen, Input {
         return code;
     }
 
-    /** What was pasted may be several commands. */
+    /** Runs one line, or several lines that were pasted together. */
     private int run(String text, Interruptions interruptions) {
         List<String> lines = text.lines().toList();
         return lines.size() == 1
@@ -190,7 +200,7 @@ final class InteractiveShell implements Session.Screen, Input {
                 : new Script("pasted", lines).run(session, new OwnWords.Call(List.of(), console, this, interruptions));
     }
 
-    /** {@code !!} stands for the line before, of this shell; empty where there is none. */
+    /** The line with a leading {@code !!} replaced by the last line of this shell; empty if there is none. */
     private Optional<String> again(String asTyped) {
         if (!asTyped.startsWith("!!")) {
             return Optional.of(asTyped);
@@ -205,13 +215,13 @@ final class InteractiveShell implements Session.Screen, Input {
         return Optional.of(line);
     }
 
-    /** What only looks costs no second look. */
+    /** Whether the command may change the cluster's health. */
     private static boolean mayChange(String line) {
         String word = line.strip().split("\\s+", 2)[0];
         return !READ_ONLY.contains(word);
     }
 
-    /** Of the prompt that is shown: there is something new to show. */
+    /** Redraws the prompt if it is shown now. */
     private void show() {
         if (reader.isReading()) {
             reader.setPrompt(prompt().toAnsi(terminal));

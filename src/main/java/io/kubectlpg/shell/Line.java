@@ -8,30 +8,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line as it was typed: the words of a command, and where its output goes. {@code sql} and a statement are the words of
+ * A typed line: the words of a command, and where its output goes. The line {@code sql STATEMENT} becomes a call of
  * psql.
  */
 record Line(List<String> words, Output output) {
     static final String SQL_HEADER = "Run a statement on the primary, over several lines until its semicolon.";
     static final String SQL = "sql";
 
-    /** Also to be watched. */
+    /** The word sql may follow watch. */
     private static final Pattern SQL_LINE =
             Pattern.compile("(?<before>\\s*(?:watch(?:\\s+[0-9]+)?\\s+)?)sql\\s(?<statement>.*)", Pattern.DOTALL);
 
     /** Where the output of a command goes. */
     sealed interface Output {
-        /** To the shell's own. */
+        /** The shell's own output. */
         record Here() implements Output {}
 
-        /** {@code > FILE}, or {@code >> FILE}. */
+        /** {@code > FILE}, or with append {@code >> FILE}. */
         record ToFile(Path file, boolean append) implements Output {}
 
         /** {@code | COMMAND}, which the local shell runs. */
         record ToCommand(String command) implements Output {}
     }
 
-    /** Whether what was typed last, a statement or a word in quotes, goes on in the next line. */
+    /** Whether the line is unfinished: it has an open quote, or an SQL statement without its semicolon. */
     static boolean goesOn(String text) {
         String piece = "";
         boolean open = false;
@@ -53,7 +53,11 @@ record Line(List<String> words, Output output) {
         return SQL_LINE.matcher(text).matches();
     }
 
-    /** The line; a usage error where quotes or the statement have no end, or a file or program is missing. */
+    /**
+     * Reads a line.
+     *
+     * @throws CliException a usage error if a quote or a statement is unfinished, or a file or program is missing
+     */
     static Line parse(String text) {
         Matcher sql = SQL_LINE.matcher(text);
         if (sql.matches()) {
@@ -78,7 +82,7 @@ record Line(List<String> words, Output output) {
         return new Line(words, rest.isEmpty() ? new Output.Here() : output(rest));
     }
 
-    /** Of text that begins with {@code |} or {@code >}. */
+    /** Reads the end of a line, which begins with {@code |} or {@code >}. */
     private static Output output(String text) {
         if (text.startsWith("|")) {
             String program = text.substring(1).strip();

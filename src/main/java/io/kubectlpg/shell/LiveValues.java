@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The names of what there is in the cluster, to complete a word with. They are seconds old; where the server does not answer
- * at once, there are none yet.
+ * Names that exist in the cluster, for completion. Answers are reused for some seconds. If the server does not answer
+ * at once, the list is empty.
  */
 final class LiveValues {
-    private static final Duration PATIENCE = Duration.ofMillis(150);
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(150);
     private static final Duration AGE = Duration.ofSeconds(10);
-    /** Of a cluster that does not answer. */
+    /** Older answers are forgotten. Until then they serve when the cluster does not answer. */
     private static final Duration OLDEST = Duration.ofMinutes(10);
 
     private static final String DATABASES = "SELECT datname FROM pg_database WHERE datallowconn ORDER BY 1";
@@ -26,7 +26,7 @@ final class LiveValues {
     private final Commands commands;
     private final Map<Question, Asked> known = new ConcurrentHashMap<>();
 
-    /** What a word can be. */
+    /** The kinds of names. */
     enum Kind {
         CLUSTER,
         BACKUP,
@@ -36,7 +36,7 @@ final class LiveValues {
         CONTEXT
     }
 
-    /** A word, and what tells it from the others; may be empty. */
+    /** A word and its description, which may be empty. */
     record Value(String word, String meaning) {}
 
     private record Question(Kind kind, Place place) {}
@@ -51,13 +51,13 @@ final class LiveValues {
         this.commands = commands;
     }
 
-    /** Those of a kind; none, where nobody knows them within a moment. */
+    /** The names of a kind; empty if they are not known within {@link #LONGEST_WAIT}. */
     List<Value> of(Kind kind, Place place) {
         var question = new Question(kind, place);
         Asked before = known.get(question);
         Asked asked = before != null && before.age().compareTo(AGE) < 0 ? before : ask(question);
         try {
-            return asked.answer().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return asked.answer().get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException unknown) {
             return before == null ? List.of() : before.answer().getNow(List.of());
         } catch (InterruptedException interrupted) {

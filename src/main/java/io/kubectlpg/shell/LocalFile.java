@@ -4,11 +4,11 @@ import io.kubectlpg.CliException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** A file of this machine, by the name that somebody typed. */
+/** A local file by the name that the user typed. */
 final class LocalFile {
     private LocalFile() {}
 
-    /** {@code ~/} is the home directory. */
+    /** The path; a leading {@code ~/} means the home directory. */
     static Path of(String typed) {
         try {
             return typed.startsWith("~/")

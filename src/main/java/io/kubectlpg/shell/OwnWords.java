@@ -22,11 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The words that the shell knows besides the commands. */
+/** The words that the shell has in addition to the commands. */
 final class OwnWords {
     private static final int DONE = ExitCode.DONE.status();
     private static final Duration WATCH = Duration.ofSeconds(5);
-    /** What begins a line, too, and is no word of this list. */
+    /** More words that begin a line of the shell and that no alias may have. */
     static final Set<String> RESERVED = Set.of(Line.SQL, "kubectl", "quit");
 
     private static final int DEEPEST = 10;
@@ -37,19 +37,19 @@ final class OwnWords {
     private int depth;
 
     /**
-     * One of them.
+     * One of the shell's words.
      *
-     * @param arguments as help shows them
-     * @param header what it does, in a sentence
+     * @param arguments as shown in the help
+     * @param header its description in one sentence
      */
     record Word(String name, String arguments, String header, Action action) {}
 
-    /** Does it. */
+    /** Carries out one of the shell's words. */
     interface Action {
         int run(Call call);
     }
 
-    /** A line that begins with one. */
+    /** A line that begins with one of the shell's words. */
     record Call(List<String> arguments, Console console, Input in, Interruptions interruptions) {}
 
     OwnWords(Session session) {
@@ -98,7 +98,7 @@ final class OwnWords {
         return DONE;
     }
 
-    /** Of the namespace; empty where nobody can be asked. */
+    /** The names of the clusters in the namespace; empty if they cannot be read. */
     private Optional<List<String>> clusters() {
         return session.commands().document(session.place(), "list").map(document -> {
             var names = new ArrayList<String>();
@@ -136,7 +136,7 @@ final class OwnWords {
             session.screen().clear();
             call.console().out().println("Every " + pause.toSeconds() + " s: " + String.join(" ", command));
             session.run(command, call.console(), call.in(), call.interruptions());
-            // Whoever took the output has enough.
+            // The program that reads the output has ended.
             if (call.console().out().checkError()) {
                 return DONE;
             }

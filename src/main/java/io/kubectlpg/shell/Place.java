@@ -9,17 +9,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the shell stands. It stays there, also when somebody changes the current context elsewhere.
+ * The context, namespace and cluster in which the shell runs commands. A change of the current context elsewhere does
+ * not move the shell.
  *
  * @param given the options with which the shell was opened
  * @param context empty inside a pod, without a kubeconfig
- * @param cluster which a command means that names none
+ * @param cluster the cluster for commands that name none
  */
 record Place(GlobalOptions given, Optional<String> context, String namespace, Optional<ClusterName> cluster) {
     /**
-     * Where a command with these options would look.
+     * The place where a command with these options would run.
      *
-     * @throws CliException usage, where the kubeconfig names no current context: another one could become it at any time
+     * @throws CliException a usage error if the kubeconfig has no current context, because one could be set at any time
      */
     static Place of(GlobalOptions given) {
         ConnectionOptions where = given.connection();
@@ -33,7 +34,7 @@ record Place(GlobalOptions given, Optional<String> context, String namespace, Op
         return new Place(given, context, known.namespace(), Optional.empty());
     }
 
-    /** Another context, in the namespace that it names. */
+    /** The same place in another context, with that context's namespace. */
     Place in(String otherContext) {
         ConnectionOptions there = GlobalOptions.inShell(
                         given, Optional.of(otherContext), Optional.empty(), Optional.empty())
@@ -53,7 +54,7 @@ record Place(GlobalOptions given, Optional<String> context, String namespace, Op
         return new Place(given, context, namespace, Optional.of(used));
     }
 
-    /** The options of a command that is typed here. */
+    /** The options for commands that are typed here. */
     GlobalOptions options() {
         return GlobalOptions.inShell(given, context, Optional.of(namespace), cluster);
     }

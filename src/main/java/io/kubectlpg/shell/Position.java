@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a line that is being typed stands in the tree of commands.
+ * The position of an unfinished line in the tree of commands.
  *
- * @param command the last command that was named; the program itself, where none was
- * @param given how many words behind it are no options
- * @param first of these
+ * @param command the last command in the line; the program itself if there is none
+ * @param given the number of arguments after the command
+ * @param first the first of these arguments
  * @param awaited the option whose value comes next
- * @param wrong which word is no command or option, counted from 0
+ * @param wrong the first word that is no command or option, counted from 0
  */
 record Position(
         CommandTree command,
@@ -19,7 +19,7 @@ record Position(
         Optional<String> first,
         Optional<CommandTree.Option> awaited,
         Optional<Integer> wrong) {
-    /** Behind these words. */
+    /** The position after these words. */
     static Position behind(CommandTree program, List<String> words) {
         CommandTree command = program;
         int given = 0;
@@ -46,7 +46,7 @@ record Position(
         return new Position(command, given, first, awaited, wrong);
     }
 
-    /** The argument that comes next, where one may. */
+    /** The argument that comes next; empty if the command takes no more. */
     Optional<CommandTree.Argument> argument() {
         List<CommandTree.Argument> arguments = command.arguments();
         if (given < arguments.size()) {

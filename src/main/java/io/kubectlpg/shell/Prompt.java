@@ -10,11 +10,13 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
 /**
- * What stands before a line: the cluster by its health, in green, red, or grey where it is unknown; then where it is. A
- * context that must not be mistaken is red and followed by an exclamation mark.
+ * Makes the prompt: first the cluster, in green or red by its health or grey if the health is unknown, then context and
+ * namespace. A dangerous context is red, with an exclamation mark.
  */
 final class Prompt {
-    /** A regular expression; a context that has it somewhere is dangerous. */
+    /**
+     * The variable with a regular expression. A context is dangerous if the expression matches anywhere in its name.
+     */
     static final String VARIABLE = "KUBECTL_PG_WARN_CONTEXT";
 
     private final Pattern dangerous;

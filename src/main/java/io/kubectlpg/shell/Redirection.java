@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.function.ToIntFunction;
 
-/** Runs a command whose output goes somewhere. What it says of its progress, and asks, stays on the terminal. */
+/** Runs a command and sends its output to a file or a program. Progress and questions stay on the terminal. */
 sealed interface Redirection {
     static Redirection of(Line.Output output) {
         return switch (output) {
@@ -23,14 +23,18 @@ sealed interface Redirection {
         };
     }
 
-    /** Gives its exit code; where that is 0, the one of the program that takes the output. */
+    /**
+     * Runs the command.
+     *
+     * @return its exit code or, if that is 0, the exit code of the program that reads the output
+     */
     int run(Console console, Interruptions interruptions, ToIntFunction<Console> command) throws IOException;
 
     private static PrintStream buffered(OutputStream stream) {
         return new PrintStream(new BufferedOutputStream(stream), false, StandardCharsets.UTF_8);
     }
 
-    /** It goes where the shell's own goes. */
+    /** The output goes to the shell's own output. */
     record None() implements Redirection {
         @Override
         public int run(Console console, Interruptions interruptions, ToIntFunction<Console> command) {
@@ -38,7 +42,7 @@ sealed interface Redirection {
         }
     }
 
-    /** To a file. */
+    /** The output goes to a file. */
     record ToFile(Line.Output.ToFile target) implements Redirection {
         @Override
         public int run(Console console, Interruptions interruptions, ToIntFunction<Console> command)
@@ -64,7 +68,7 @@ sealed interface Redirection {
         }
     }
 
-    /** To a program, which the local shell starts. */
+    /** The output goes to a program, which the local shell starts. */
     record ToCommand(Line.Output.ToCommand target) implements Redirection {
         @Override
         public int run(Console console, Interruptions interruptions, ToIntFunction<Console> command)
@@ -88,7 +92,7 @@ sealed interface Redirection {
             }
         }
 
-        /** With what the local shell has started for it. */
+        /** Ends the program and the processes that the local shell started for it. */
         private static void end(Process program) {
             program.descendants().forEach(ProcessHandle::destroy);
             program.destroy();

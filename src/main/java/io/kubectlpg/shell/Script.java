@@ -7,29 +7,29 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** Lines that come one after the other. They end at the first that fails, with its exit code. */
+/** Runs lines one after the other. It stops at the first line that fails and returns that line's exit code. */
 final class Script {
     private final String name;
     private final Source source;
     private int number;
 
-    /** Where lines come from. */
+    /** A source of lines. */
     interface Source {
-        /** The next one; empty at the end. */
+        /** The next line; empty at the end. */
         Optional<String> next() throws IOException;
     }
 
     /**
-     * Lines that are run as they come.
+     * A script whose lines are run as they arrive.
      *
-     * @param name of the file or so, for messages
+     * @param name of the file, for messages
      */
     Script(String name, Source source) {
         this.name = name;
         this.source = source;
     }
 
-    /** Lines that are known. */
+    /** A script with the given lines. */
     Script(String name, List<String> lines) {
         this(name, following(lines.iterator()));
     }
@@ -38,7 +38,11 @@ final class Script {
         return () -> lines.hasNext() ? Optional.of(lines.next()) : Optional.empty();
     }
 
-    /** Its exit code; what fails says where. */
+    /**
+     * Runs the lines.
+     *
+     * @return the exit code. A message names the line that failed
+     */
     int run(Session session, OwnWords.Call call) {
         for (Optional<String> text = whole(); text.isPresent(); text = session.left() ? Optional.empty() : whole()) {
             int last = number;
@@ -52,7 +56,7 @@ final class Script {
         return ExitCode.DONE.status();
     }
 
-    /** A command or a statement, which may have several lines. */
+    /** The next command or statement, which may take several lines. */
     private Optional<String> whole() {
         Optional<String> first = next();
         if (first.isEmpty()) {

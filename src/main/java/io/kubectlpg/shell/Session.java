@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Runs lines, one after the other: where it stands, and what is short for what, goes from one to the next. */
+/** Runs lines one after the other. The place and the aliases that one line sets hold for the next. */
 final class Session {
     private final Commands commands;
     private final Screen screen;
@@ -21,14 +21,14 @@ final class Session {
     private volatile Place place;
     private volatile boolean left;
 
-    /** What the shell's own words need of whatever shows the lines. */
+    /** What the shell's own words need from the terminal. */
     interface Screen {
         void clear();
 
-        /** What was typed, oldest first. */
+        /** The typed lines, the oldest first. */
         List<String> history();
 
-        /** Without a terminal there is none. */
+        /** A screen without a terminal: it has no history. */
         static Screen none() {
             return new Screen() {
                 @Override
@@ -49,9 +49,10 @@ final class Session {
     }
 
     /**
-     * One line to its exit code.
+     * Runs one line.
      *
      * @param in answers its questions
+     * @return the exit code
      */
     int run(String text, Console console, Input in, Interruptions interruptions) {
         try {
@@ -65,7 +66,7 @@ final class Session {
         }
     }
 
-    /** A command, or one of the shell's own words. */
+    /** Runs a command or one of the shell's own words. */
     int run(List<String> typed, Console console, Input in, Interruptions interruptions) {
         List<String> words = withoutPrefix(expanded(typed));
         if (words.isEmpty()) {
@@ -84,7 +85,7 @@ final class Session {
         return commands.run(words, place, console, in, interruptions);
     }
 
-    /** A line that was pasted from a page or a message begins with it. */
+    /** Removes a leading {@code kubectl pg}: lines copied from a page or a message begin with it. */
     private static List<String> withoutPrefix(List<String> words) {
         return words.size() > 1
                         && words.get(0).equals("kubectl")
@@ -93,7 +94,7 @@ final class Session {
                 : words;
     }
 
-    /** What these words, of which there is at least one, stand for. */
+    /** The words after aliases are replaced. There must be at least one word. */
     List<String> expanded(List<String> words) {
         List<String> meaning = aliases.get(words.getFirst());
         if (meaning == null) {

@@ -12,7 +12,7 @@ import java.io.OutputStream;
 import java.util.List;
 import org.jline.terminal.TerminalBuilder;
 
-/** {@code pg>}: on a terminal it reads what is typed, elsewhere what comes in. */
+/** The shell {@code pg>}. On a terminal it reads typed lines, elsewhere lines from standard input. */
 public final class Shell {
     private Shell() {}
 
@@ -33,8 +33,8 @@ public final class Shell {
     }
 
     /**
-     * Runs what is typed there, on a terminal that nobody sees: the build does so, to make a start-up cache of what the shell
-     * loads.
+     * Runs the shell on a terminal that is not shown, with the given input. The build makes the start-up cache from the
+     * classes that this loads.
      */
     public static int rehearse(GlobalOptions options, InputStream typed) throws IOException {
         try (var commands = new Commands()) {

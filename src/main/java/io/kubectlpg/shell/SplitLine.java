@@ -4,20 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A line, split as a POSIX shell splits it: blanks separate words; quotes and backslashes hold them together, also inside a
- * word; a {@code #} that begins a word begins a comment. (JLine's own parser keeps quotes inside a word, and cuts words at
+ * A line split as a POSIX shell splits it. Blanks separate words. Quotes and backslashes keep blanks inside a word. A
+ * {@code #} at the start of a word begins a comment. (JLine's own parser keeps quotes inside a word and cuts words at
  * {@code #}.)
  *
- * @param end where the words end: at the first {@code |} or {@code >} that is not quoted, at a comment, or with the line
- * @param operator whether they end at a {@code |} or {@code >}
- * @param open whether a quote is not closed, or a backslash is the last character
+ * @param end where the words end: at the first unquoted {@code |} or {@code >}, at a comment, or at the end of the line
+ * @param operator whether the words end at a {@code |} or {@code >}
+ * @param open whether a quote is not closed, or the last character is a backslash
  */
 record SplitLine(List<Word> words, int end, boolean operator, boolean open) {
     /**
      * A word without its quotes.
      *
-     * @param start of it in the line, with its quotes
-     * @param end behind it
+     * @param start index of its first character in the line, quotes included
+     * @param end index after its last character
      */
     record Word(String text, int start, int end) {}
 
@@ -40,7 +40,7 @@ record SplitLine(List<Word> words, int end, boolean operator, boolean open) {
                     return new SplitLine(with(words, word, start, at), line.length(), false, true);
                 }
                 at++;
-                // One before a line's end lets it go on.
+                // A backslash before a line break joins the two lines.
                 if (line.charAt(at) != '\n') {
                     word.append(line.charAt(at));
                     start = start < 0 ? at - 1 : start;
@@ -65,7 +65,7 @@ record SplitLine(List<Word> words, int end, boolean operator, boolean open) {
         return new SplitLine(with(words, word, start, line.length()), line.length(), false, quote != 0);
     }
 
-    /** A character in quotes; what the quote is behind it. */
+    /** The quote that is open after this character. */
     private static char closed(StringBuilder word, char quote, char next) {
         if (next == quote) {
             return 0;

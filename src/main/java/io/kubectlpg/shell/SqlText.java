@@ -4,11 +4,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the semicolon that ends what is typed as SQL, past strings, quoted names, dollar quotes and comments (PostgreSQL
- * documentation, "SQL Syntax", Lexical Structure; a comment within a comment is not known).
+ * Finds the semicolon that ends an SQL statement. It skips strings, quoted names, dollar quotes and comments
+ * (PostgreSQL docs, §4.1 "Lexical Structure"). It does not know nested comments.
  */
 final class SqlText {
-    /** What may hold a semicolon that ends nothing; the last alternatives are what has no end yet. */
+    /**
+     * Text in which a semicolon ends no statement. The last alternatives match strings and comments that are not
+     * closed.
+     */
     private static final Pattern TOKEN = Pattern.compile("""
             (?<![\\w$])[eE]'(?:[^'\\\\]|''|\\\\.)*+'\
             |'(?:[^']|'')*+'\
@@ -24,7 +27,10 @@ final class SqlText {
 
     private SqlText() {}
 
-    /** Behind the last semicolon that ends a statement, or the first one with an output; -1 where it goes on. */
+    /**
+     * The index after the last semicolon that ends a statement, or after the first one that a redirection follows; -1
+     * if the statement is unfinished.
+     */
     static int end(String text) {
         Matcher token = TOKEN.matcher(text);
         int end = -1;
@@ -42,7 +48,7 @@ final class SqlText {
         return end >= 0 && withoutComment(text.substring(end)).isEmpty() ? end : -1;
     }
 
-    /** What stands behind a statement. */
+    /** The text after a statement, without a comment. */
     static String withoutComment(String rest) {
         return COMMENT.matcher(rest).matches() ? "" : rest.strip();
     }

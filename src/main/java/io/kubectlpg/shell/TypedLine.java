@@ -5,9 +5,9 @@ import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 import org.jline.reader.impl.DefaultParser;
 
-/** How the line that is being typed is read: a statement goes on to its semicolon, a word in quotes to their end. */
+/** Tells JLine whether a typed line is complete: a statement ends with its semicolon, a quoted word with its quote. */
 final class TypedLine implements Parser {
-    /** For the word at the cursor. */
+    /** Finds the word at the cursor. */
     private final DefaultParser words = new DefaultParser();
 
     @Override

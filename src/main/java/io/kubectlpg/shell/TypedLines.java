@@ -10,28 +10,31 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jline.reader.impl.history.DefaultHistory;
 
-/** The history, which keeps no line that may hold a secret. Shells share its file, to which JLine gives mode 0600. */
+/**
+ * The history of typed lines. It keeps no line that may hold a secret. All shells share its file, to which JLine gives
+ * the mode 0600.
+ */
 final class TypedLines extends DefaultHistory {
-    /** PASSWORD of SQL among them. */
+    /** Words of lines that may hold a secret, such as SQL's PASSWORD. */
     private static final Pattern SECRET =
             Pattern.compile("(?i)password|passwd|passphrase|secret|token|[a-z]+://[^/ ]*:[^/ ]*@");
 
     private final Optional<Path> file;
     private Optional<FileTime> read = Optional.empty();
 
-    /** @param file empty: nothing is kept for the next shell */
+    /** @param file empty: the history is not stored */
     TypedLines(Optional<Path> file) {
         this.file = file;
     }
 
-    /** What other shells have added since is part of it from now on. */
+    /** Reads the lines that other shells have added to the file since the last call. */
     void refresh() {
         Optional<FileTime> changed = file.flatMap(TypedLines::changed);
         if (changed.isPresent() && !changed.equals(read)) {
             try {
                 load();
             } catch (IOException unreadable) {
-                // What is known goes on being known.
+                // If the file cannot be read, the known lines stay.
                 return;
             } finally {
                 read = changed;
@@ -58,7 +61,7 @@ final class TypedLines extends DefaultHistory {
         return SECRET.matcher(line).find();
     }
 
-    /** In the folder for what a program keeps of its use (XDG Base Directory Specification). */
+    /** The path of the history file, in the folder for a program's state (XDG Base Directory Specification). */
     static Path file(Map<String, String> environment) {
         String home = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
         return Optional.ofNullable(environment.get("XDG_STATE_HOME"))

@@ -12,9 +12,9 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
-/** Completes commands, options, their values, and the names of what there is. */
+/** Completes commands, options, their values, and names that exist in the cluster. */
 final class WordCompleter implements Completer {
-    /** By the label of an argument or of an option's value. */
+    /** Kinds of names by the label of an argument or of an option's value. */
     private static final Map<String, LiveValues.Kind> LIVE = Map.of(
             "NAME", LiveValues.Kind.CLUSTER,
             "[NAME] [-- OPTION]", LiveValues.Kind.CLUSTER,
@@ -26,10 +26,10 @@ final class WordCompleter implements Completer {
             "PARAMETER", LiveValues.Kind.PARAMETER,
             "[NAME] PARAMETER=VALUE", LiveValues.Kind.PARAMETER);
 
-    /** Their NAME is of a cluster that does not exist yet. */
+    /** Commands whose NAME is that of a cluster that does not exist yet. */
     private static final Set<String> OF_NEW_CLUSTERS = Set.of("install", "render");
 
-    /** What is there, is not known here. */
+    /** Options that lead to another place: after them the names of this place would be wrong. */
     private static final Set<String> ELSEWHERE = Set.of("-n", "--namespace", "--context", "--kubeconfig");
 
     private final Supplier<CommandTree> program;
@@ -48,7 +48,11 @@ final class WordCompleter implements Completer {
         candidates.addAll(candidates(before, line.word().substring(0, line.wordCursor())));
     }
 
-    /** What may stand behind these words, as far as this one is typed. */
+    /**
+     * The candidates for the word after these words. JLine drops those that do not begin with the typed text.
+     *
+     * @param typed the start of the word; if it begins with {@code -} only options are returned
+     */
     List<Candidate> candidates(List<String> words, String typed) {
         var found = new ArrayList<Candidate>();
         List<String> command = meant(words);
@@ -82,7 +86,7 @@ final class WordCompleter implements Completer {
         return found;
     }
 
-    /** Of watch, the command behind it; of an alias, what it stands for. */
+    /** The words of the command to complete: the words after watch, with aliases replaced. */
     private List<String> meant(List<String> words) {
         if (words.isEmpty()) {
             return words;

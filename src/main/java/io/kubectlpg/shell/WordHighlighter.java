@@ -10,7 +10,7 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
-/** Marks a word that is no command or option while it is typed, as soon as it can become none. */
+/** Marks a typed word as wrong as soon as no command or option begins with it. */
 final class WordHighlighter implements Highlighter {
     private static final AttributedStyle WRONG =
             AttributedStyle.DEFAULT.foreground(AttributedStyle.RED).underline();
@@ -36,7 +36,7 @@ final class WordHighlighter implements Highlighter {
                 .toAttributedString();
     }
 
-    /** The first wrong word. */
+    /** The first wrong word; empty if there is none. */
     Optional<SplitLine.Word> wrong(String text) {
         if (Line.isSql(text)) {
             return Optional.empty();

@@ -1,4 +1,7 @@
-/** {@code pg>}: many commands in one process. It knows the commands' words and runs them; what they do is theirs. */
+/**
+ * The shell {@code pg>}: many commands in one process. It reads, completes and runs lines; the work is done by the
+ * commands.
+ */
 @NullMarked
 package io.kubectlpg.shell;
 

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A size in bytes, read and printed as a Kubernetes quantity with a unit ({@code 10Gi}, {@code 500M}). Equal sizes are
- * equal however they were written.
+ * A size in bytes. It is read and printed as a Kubernetes quantity with a unit ({@code 10Gi}, {@code 500M}).
+ * {@code 1Gi} and {@code 1024Mi} are equal.
  */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
-    /** The largest first, and of two that are alike the shorter form wins. */
+    /** The units, the largest first. When the text has the same length with two units, the first one is printed. */
     private static final List<String> UNITS = List.of("Pi", "P", "Ti", "T", "Gi", "G", "Mi", "M", "Ki", "k");
 
     private static final Pattern FORM = Pattern.compile("[0-9]+(\\.[0-9]+)?(" + String.join("|", UNITS) + ")");
@@ -21,7 +21,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         }
     }
 
-    /** The size that the text means; empty when it is none, lacks a unit, or is not a whole number of bytes. */
+    /** The size that the text means. Empty if the text is no size, has no unit, or is not a whole number of bytes. */
     public static Optional<ByteSize> parse(String text) {
         return FORM.matcher(text).matches() ? Quantity.parse(text).flatMap(ByteSize::whole) : Optional.empty();
     }
@@ -34,7 +34,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         }
     }
 
-    /** For stored values, which were checked before. */
+    /** Reads a stored value, which was checked before it was stored. */
     static ByteSize of(String text) {
         return parse(text).orElseThrow(() -> new IllegalArgumentException("not a size: " + text));
     }
@@ -48,7 +48,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         return Long.compare(bytes, other.bytes);
     }
 
-    /** The size in its shortest exact form. */
+    /** The shortest text that is exact. */
     @Override
     public String toString() {
         String shortest = Long.toString(bytes);

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Checked values in the one form in which equal ones are equal: sorted, quantities by their shortest name. */
+/**
+ * Writes checked values in one form, so that equal values have equal trees: sorted keys, and quantities in their
+ * shortest form.
+ */
 final class CanonicalValues {
     private static final JsonMapper JSON = new JsonMapper();
     private static final ValuePath PARAMETERS = ValuePath.of("parameters");
@@ -31,7 +34,7 @@ final class CanonicalValues {
         return read(object(schema, ValuePath.ROOT, values));
     }
 
-    /** As it is read from where it is stored: numbers are equal only if the same reader has read them. */
+    /** Writes and reads the JSON once, because two numbers are equal only if the same reader made them. */
     private static ObjectNode read(ObjectNode values) {
         try {
             return (ObjectNode) JSON.readTree(values.toString());
@@ -78,7 +81,7 @@ final class CanonicalValues {
         };
     }
 
-    /** The form in which they pass the checks again: a parameter that is a number by the schema is one. */
+    /** The values in the form that the checks expect: a parameter whose type is integer is a number again, not text. */
     static ObjectNode asGiven(ValuesSchema schema, ObjectNode canonical) {
         ObjectNode given = canonical.deepCopy();
         ObjectNode parameters = given.withObject("/parameters");
@@ -94,7 +97,7 @@ final class CanonicalValues {
         return given;
     }
 
-    /** A copy with null for the values that are empty text, an empty list or an empty map. */
+    /** A copy in which null replaces empty text, an empty list and an empty map. */
     static ObjectNode withoutBlanks(ValuesSchema schema, ObjectNode values) {
         return withoutBlanks(schema, ValuePath.ROOT, values);
     }

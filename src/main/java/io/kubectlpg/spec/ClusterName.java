@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The name of a cluster: a DNS label that starts with a letter, at most {@value #LONGEST} characters, which leaves room
- * for the suffixes of the objects that are named after it (a label value ends at 63).
+ * The name of a cluster: a DNS label that starts with a letter, at most {@value #LONGEST} characters long. Objects of
+ * the cluster add suffixes to it, and a label's value has at most 63 characters.
  */
 public record ClusterName(String value) implements Comparable<ClusterName> {
     public static final int LONGEST = 40;
@@ -28,7 +28,7 @@ public record ClusterName(String value) implements Comparable<ClusterName> {
         }
     }
 
-    /** Whether the word can be one. */
+    /** Whether the word is allowed as a cluster's name. */
     public static boolean canBe(String word) {
         return LABEL.matcher(word).matches() && word.length() <= LONGEST;
     }

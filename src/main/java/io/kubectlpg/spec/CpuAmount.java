@@ -3,11 +3,11 @@ package io.kubectlpg.spec;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Processor time in thousandths of a core, as Kubernetes writes it: {@code 250m}, {@code 1}, {@code 1.5}. */
+/** An amount of CPU in thousandths of a core. It is written as in Kubernetes: {@code 250m}, {@code 1}, {@code 1.5}. */
 public record CpuAmount(int millis) implements Comparable<CpuAmount> {
     private static final Pattern FORM = Pattern.compile("[0-9]{1,6}m|[0-9]{1,4}(\\.[0-9]{1,3})?");
 
-    /** Empty when the text is no such amount, or is zero. */
+    /** Reads the text. Empty if the text is no amount of CPU, and if it is zero. */
     public static Optional<CpuAmount> parse(String text) {
         return FORM.matcher(text).matches()
                 ? Quantity.parse(text)
@@ -17,12 +17,12 @@ public record CpuAmount(int millis) implements Comparable<CpuAmount> {
                 : Optional.empty();
     }
 
-    /** For stored values, which were checked before. */
+    /** Reads a stored value, which was checked before it was stored. */
     static CpuAmount of(String text) {
         return parse(text).orElseThrow(() -> new IllegalArgumentException("not an amount of cpu: " + text));
     }
 
-    /** Whole cores, of which the last may be a part. */
+    /** The number of cores, rounded up. */
     int cores() {
         return (millis + 999) / 1000;
     }

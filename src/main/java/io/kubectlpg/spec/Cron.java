@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A cron expression of five fields, a little narrower than CronJobs take it: no names such as {@code @daily}, and no
- * {@code ?}. Sunday is 0. Where a day of the month and a day of the week are given, either does.
+ * A cron expression with five fields. CronJobs also take names such as {@code @daily} and a {@code ?}; this class does
+ * not. Sunday is 0. With both a day of the month and a day of the week, a run is due on either.
  */
 public final class Cron {
     private static final CronDefinition FIVE_FIELDS = CronDefinitionBuilder.defineCron()
@@ -52,7 +52,7 @@ public final class Cron {
     /**
      * Reads an expression.
      *
-     * @throws IllegalArgumentException when it is none; the message says why in a few words
+     * @throws IllegalArgumentException when it is no cron expression; the message says why in a few words
      */
     public static Cron parse(String expression) {
         String[] fields = expression.strip().split("\\s+", -1);
@@ -80,22 +80,23 @@ public final class Cron {
         return short_.substring(0, 1).toLowerCase(Locale.ROOT) + short_.substring(1);
     }
 
-    /** The first moment after this one. */
+    /** The first run after this moment; empty if there is none. */
     public Optional<Instant> next(Instant moment, ZoneId zone) {
         return times.nextExecution(moment.atZone(zone)).map(ZonedDateTime::toInstant);
     }
 
-    /** The last moment before this one. */
+    /** The last run before this moment; empty if there is none. */
     public Optional<Instant> last(Instant moment, ZoneId zone) {
         return times.lastExecution(moment.atZone(zone)).map(ZonedDateTime::toInstant);
     }
 
     /**
-     * The first run after a moment that is left out because clocks are put forward over it, such as 02:00 on the last Sunday of
-     * March in Europe/Berlin. CronJobs do not make up for it. A run that another one follows within an hour is not missed.
+     * The next run that is left out because clocks are put forward over it, such as 02:00 on the last Sunday of March
+     * in Europe/Berlin. A CronJob does not make up for such a run. A run does not count as left out if another follows
+     * within an hour.
      *
      * @param within how far ahead to look
-     * @return by the clock of the zone, which never shows it
+     * @return the local time of the run, which that day's clock never shows; empty if no run is left out
      */
     public Optional<LocalDateTime> leftOut(Instant moment, Duration within, ZoneId zone) {
         Instant end = moment.plus(within);
@@ -114,7 +115,7 @@ public final class Cron {
         return Optional.empty();
     }
 
-    /** Asked of a clock that is never changed. */
+    /** The run that falls into the hour that this change of clocks skips; empty if none does. */
     private Optional<LocalDateTime> leftOutBy(ZoneOffsetTransition change) {
         if (!change.isGap()) {
             return Optional.empty();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What no single value shows: values that do not go together, and what a bucket needs. */
+/** Checks that need several values: values that contradict each other, and the settings that a bucket needs. */
 final class CrossCheck {
     private static final List<ValuePath> RESOURCES = List.of(
             ValuePath.of("resources"),
@@ -17,7 +17,7 @@ final class CrossCheck {
     private static final ValuePath SECOND_BUCKET =
             RepositorySlot.SECONDARY.path().child("bucket");
     private static final ValuePath VOLUME = RepositorySlot.VOLUME.path().child("enabled");
-    /** The version whose log_destination first knew jsonlog (PostgreSQL 15 release notes). */
+    /** The first PostgreSQL version with the log format jsonlog (PostgreSQL 15 release notes). */
     private static final int JSON_LOG = 15;
 
     private final Values values;
@@ -31,10 +31,10 @@ final class CrossCheck {
     }
 
     /**
-     * Holds the values against each other.
+     * Checks all values.
      *
-     * @param standard those before the user said anything: profile and defaults
-     * @param keysStored repositories whose keys the cluster has: they need not be given again
+     * @param standard the values of profile and defaults, without those of the user
+     * @param keysStored repositories whose keys are in the cluster, so that the user need not give them again
      */
     static void run(Values values, Values standard, Set<RepositorySlot> keysStored) {
         var check = new CrossCheck(values, standard, keysStored);
@@ -132,7 +132,10 @@ final class CrossCheck {
         }
     }
 
-    /** A whole file takes the place of what makes its lines, which would be ignored in silence. */
+    /**
+     * A whole file replaces the values that would make its lines. Such values are an error, because nobody would see
+     * that they have no effect.
+     */
     private void wholeFiles() {
         insteadOf(ValuePath.of("pgHbaConf"), ValuePath.of("pgHba"));
         insteadOf(
@@ -152,7 +155,7 @@ final class CrossCheck {
         }
         Values defaults = Values.defaults(ValuesSchema.load().defaults());
         for (ValuePath part : parts) {
-            // Of a cluster that has other values already the default takes them back.
+            // An existing cluster may have other values; the default is allowed, because it resets them.
             JsonNode value = values.at(part);
             if (!value.equals(standard.at(part)) && !value.equals(defaults.at(part))) {
                 throw values.wrong(
@@ -174,7 +177,7 @@ final class CrossCheck {
         }
     }
 
-    /** The API server refuses them for other types. */
+    /** The API server refuses a node port for other types of Service. */
     private void service() {
         String type = values.text("service", "type");
         ValuePath port = ValuePath.of("service", "nodePort");
@@ -221,7 +224,7 @@ final class CrossCheck {
         }
     }
 
-    /** pgBackRest counts nothing by a type alone: without a number it warns at each backup and keeps all WAL. */
+    /** Retention needs a number. With a type alone pgBackRest warns at each backup and keeps all WAL. */
     private void retention() {
         ValuePath type = ValuePath.of("backup", "retention", "archiveType");
         ValuePath archive = ValuePath.of("backup", "retention", "archive");
@@ -299,7 +302,7 @@ final class CrossCheck {
         }
     }
 
-    /** A number would change its repository when the first is taken away, so there is no second without it. */
+    /** A second bucket needs a first. If the first could be removed, the second would become pgBackRest's repo1. */
     private void buckets() {
         if (!given(SECOND_BUCKET)) {
             return;

@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One PostgreSQL server of a cluster, {@code demo-1}: the name of its StatefulSet. Numbers start at 1 and are not reused. */
+/**
+ * The name of one PostgreSQL server of a cluster, such as {@code demo-1}; its StatefulSet has the same name. Numbers
+ * start at 1 and are never used again.
+ */
 public record InstanceName(ClusterName cluster, int ordinal) implements Comparable<InstanceName> {
     private static final Pattern FORM = Pattern.compile("(.+)-([1-9][0-9]{0,5})");
 
@@ -15,7 +18,7 @@ public record InstanceName(ClusterName cluster, int ordinal) implements Comparab
         }
     }
 
-    /** Reads {@code demo-1}. */
+    /** Reads a name such as {@code demo-1}. */
     public static InstanceName parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
@@ -35,12 +38,12 @@ public record InstanceName(ClusterName cluster, int ordinal) implements Comparab
         return this + "-0";
     }
 
-    /** The PersistentVolumeClaim that the StatefulSet makes from its template {@code data}. */
+    /** The name of the PersistentVolumeClaim that the StatefulSet makes from its template {@code data}. */
     public String claimName() {
         return "data-" + podName();
     }
 
-    /** The claim of the volume for WAL alone, where there is one. */
+    /** The name of the PersistentVolumeClaim for WAL, for clusters that have WAL on a volume of its own. */
     public String walClaimName() {
         return "wal-" + podName();
     }

@@ -14,13 +14,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Values that are written as in Kubernetes' own objects: a misspelt field of a sidecar is found here, and not by the API
- * server in the middle of an operation. The forms are those of {@code manifests/kubernetes/schema.json}.
+ * Checks values that have the form of Kubernetes objects. So a misspelt field of a sidecar is found here, and not by
+ * the API server in the middle of an operation. The forms are in {@code manifests/kubernetes/schema.json}.
  */
 final class KubernetesForms {
     private static final ValuePath EXTRA = ValuePath.of("extraObjects");
 
-    /** Others would be taken for the cluster's own, or are kept where secrets must not be. */
+    /**
+     * The kinds of extra objects that are allowed. Other kinds could be taken for the cluster's own objects, or could
+     * hold secrets in the stored values.
+     */
     private static final List<String> EXTRA_KINDS = List.of(
             "ConfigMap",
             "CronJob",
@@ -40,7 +43,7 @@ final class KubernetesForms {
         this.values = values;
     }
 
-    /** Values that the schema has found to be lists and maps where it wants them. */
+    /** Checks the forms. The schema has already checked that lists are lists and maps are maps. */
     static void check(ValuesSchema schema, Values values) {
         boolean none = values.at(EXTRA).isEmpty()
                 && schema.leaves().stream()
@@ -53,7 +56,7 @@ final class KubernetesForms {
         }
     }
 
-    /** The forms of the extra objects, in their order. */
+    /** The form of each extra object, in the order of the values. */
     private List<String> extraObjects() {
         var forms = new ArrayList<String>();
         for (int i = 0; i < values.at(EXTRA).size(); i++) {
@@ -109,7 +112,7 @@ final class KubernetesForms {
         }
     }
 
-    /** Read when a value needs it, and not at every start. */
+    /** Loaded only when a value needs it, because loading takes time at the start. */
     private static final class Forms {
         static final ObjectNode KINDS;
         static final ObjectNode DEFINITIONS;

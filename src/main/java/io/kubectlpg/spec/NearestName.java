@@ -5,11 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The name that was probably meant. */
+/** Finds the name that a user probably meant. */
 public final class NearestName {
     private NearestName() {}
 
-    /** The candidate with the smallest edit distance, if it is small for the length of the word. */
+    /**
+     * The candidate with the smallest edit distance to the word; empty if even that distance is large for the word's
+     * length.
+     */
     public static Optional<String> to(String wrong, Collection<String> candidates) {
         int tolerated = Math.max(1, wrong.length() / 3);
         return candidates.stream()
@@ -19,8 +22,8 @@ public final class NearestName {
     }
 
     /**
-     * Levenshtein's, where two letters that changed places are one slip and not two; without regard to case, '-' and '_',
-     * which are the commonest ones.
+     * The Levenshtein distance, with two exceptions: two swapped neighbours count as one edit, and case, '-' and '_' do
+     * not count.
      */
     static int distance(String one, String other) {
         String a = plain(one);

@@ -10,12 +10,12 @@ final class ObjectNames {
 
     private ObjectNames() {}
 
-    /** Of containers and volumes. */
+    /** Whether the name is allowed for a container or a volume. */
     static boolean isLabel(String name) {
         return LABEL.matcher(name).matches();
     }
 
-    /** Of most objects. */
+    /** Whether the name is allowed for most objects. */
     static boolean isSubdomain(String name) {
         return SUBDOMAIN.matcher(name).matches();
     }

@@ -3,12 +3,20 @@ package io.kubectlpg.spec;
 /** Where a value was given. */
 sealed interface Origin {
 
-    /** A line of a file, counted from 1. */
+    /**
+     * A line of a file.
+     *
+     * @param line counted from 1
+     */
     record Line(String file, int line) implements Origin {}
 
-    /** An option of the command line, {@code --set}. */
+    /**
+     * An option of the command line.
+     *
+     * @param name such as {@code --set}
+     */
     record Option(String name) implements Origin {}
 
-    /** The default: nobody gave the value. */
+    /** Nobody gave the value; the default holds. */
     record Default() implements Origin {}
 }

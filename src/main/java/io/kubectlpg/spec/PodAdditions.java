@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * What the user adds to the pod stands beside what is the program's own: lists are merged by name, so one that has a name
- * of the program's would change what the cluster lives on.
+ * Checks the user's additions to pods. Kubernetes merges lists by name, so an addition with the name of one of the
+ * program's own items would overwrite that item.
  */
 final class PodAdditions {
     private static final String CONTAINER = "postgres";
@@ -51,7 +51,7 @@ final class PodAdditions {
         this.values = values;
     }
 
-    /** Values that have Kubernetes' own forms. */
+    /** Checks the values that have the form of Kubernetes objects. */
     static void check(Values values) {
         var check = new PodAdditions(values);
         check.containers();

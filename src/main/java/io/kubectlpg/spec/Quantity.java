@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A quantity in any form that Kubernetes' objects have: {@code 500m}, {@code 1Gi}, {@code 1e3}, {@code 4}. What a user may
- * write of sizes and of processor time is less: {@link ByteSize} and {@link CpuAmount}.
+ * A quantity in any notation of Kubernetes: {@code 500m}, {@code 1Gi}, {@code 1e3}, {@code 4}. Users' values allow
+ * less: see {@link ByteSize} and {@link CpuAmount}.
  */
 public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
     public static final Quantity ZERO = new Quantity(BigDecimal.ZERO);
@@ -19,12 +19,12 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
             Map.of("n", -9, "u", -6, "m", -3, "k", 3, "M", 6, "G", 9, "T", 12, "P", 15, "E", 18);
     private static final String BINARY = "KMGTPE";
 
-    /** Equal amounts are equal however they were written. */
+    /** {@code 1Gi} and {@code 1024Mi} are equal. */
     public Quantity {
         amount = amount.stripTrailingZeros();
     }
 
-    /** Empty for text that is none. */
+    /** Reads the text; empty if it is no quantity. */
     public static Optional<Quantity> parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
@@ -35,7 +35,7 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
         return Optional.of(new Quantity(unit == null ? number : number.multiply(unit(unit))));
     }
 
-    /** What a unit stands for, such as 1024 for {@code Ki}. */
+    /** The factor of a unit, such as 1024 for {@code Ki}. */
     static BigDecimal unit(String unit) {
         return unit.endsWith("i")
                 ? BigDecimal.TWO.pow(10 * (BINARY.indexOf(unit.charAt(0)) + 1))

@@ -1,6 +1,9 @@
 package io.kubectlpg.spec;
 
-/** Where in the values a repository stands. Those that are set are numbered in this order, from 1: pgBackRest's repoN. */
+/**
+ * The place of a repository in the values. The repositories of a cluster are numbered in this order, from 1, as
+ * pgBackRest's repoN.
+ */
 public enum RepositorySlot {
     S3("s3", "backup.s3"),
     SECONDARY("secondary", "backup.secondary.s3"),
@@ -14,12 +17,12 @@ public enum RepositorySlot {
         this.option = option;
     }
 
-    /** The word for it in names of files and folders in the pod, and in the pod's settings. */
+    /** The slot's word in names of files and folders in the pod, and in settings.env. */
     public String word() {
         return word;
     }
 
-    /** The path of its values, such as {@code backup.secondary.s3}. */
+    /** The path of the repository's values, such as {@code backup.secondary.s3}. */
     public String option() {
         return option;
     }

@@ -1,22 +1,22 @@
 package io.kubectlpg.spec;
 
 /**
- * What the repository keeps.
+ * What the repository keeps. Backups and WAL that only expired backups need expire with them.
  *
- * @param full by {@code type}, at least 1; what older ones alone need expires with them
- * @param diff differential backups, full ones counted, too; 0: as long as the full one that each is built on
- * @param archive backups of {@code archiveType} from which on all WAL is kept; 0: as long as the backups
+ * @param full how many full backups, or for how many days, according to {@code type}; at least 1
+ * @param diff how many differential backups, counting full ones; 0: as long as the full backup they belong to
+ * @param archive for how many of the newest backups of {@code archiveType} all WAL is kept; 0: for all backups
  */
 public record Retention(Type type, int full, int diff, int archive, ArchiveType archiveType) {
-    /** pgBackRest's repo-retention-full-type. */
+    /** The values of pgBackRest's repo-retention-full-type. */
     public enum Type {
-        /** A number of full backups. */
+        /** Keep a number of full backups. */
         COUNT,
-        /** Days that full backups must reach back. */
+        /** Keep full backups for a number of days. */
         TIME
     }
 
-    /** pgBackRest's repo-retention-archive-type: each counts those before it, too. */
+    /** The values of pgBackRest's repo-retention-archive-type. DIFF counts full backups, too, and INCR counts all. */
     public enum ArchiveType {
         FULL,
         DIFF,

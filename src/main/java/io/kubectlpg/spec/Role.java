@@ -4,18 +4,21 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an instance is meant to be: the value of its label {@code kubectl-pg.io/role}, which the Services select by. */
+/**
+ * What an instance is meant to be. It is the value of the label {@code kubectl-pg.io/role}, by which the Services
+ * select pods.
+ */
 public enum Role {
     PRIMARY,
     REPLICA,
-    /** Another instance has taken its place: no server runs on its volume ever again. */
+    /** Another instance has replaced it. No server runs on its volume again. */
     RETIRED;
 
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The role of that label, if it is one. */
+    /** The role with this label; empty if there is none. */
     public static Optional<Role> of(String label) {
         return Arrays.stream(values())
                 .filter(role -> role.label().equals(label))

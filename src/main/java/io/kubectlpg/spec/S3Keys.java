@@ -1,23 +1,26 @@
 package io.kubectlpg.spec;
 
-/** Where the keys of the bucket come from. */
+/** Where the keys of a bucket come from. */
 public sealed interface S3Keys {
 
-    /** Given by the user with this run. */
+    /** The user gave the keys with this command. */
     record Given(String accessKey, String secretKey) implements S3Keys {
-        /** Prints no keys. */
+        /** Leaves out the keys. */
         @Override
         public String toString() {
             return "Given[accessKey=***, secretKey=***]";
         }
     }
 
-    /** The node's or the ServiceAccount's role is enough. */
+    /** There are no keys: the role of the node or of the ServiceAccount gives access. */
     record None() implements S3Keys {}
 
-    /** In a Secret of the user's, under {@code accessKey} and {@code secretKey}. */
+    /** The keys are in a Secret of the user, under {@code accessKey} and {@code secretKey}. */
     record Existing(String secret) implements S3Keys {}
 
-    /** Given by the user with an earlier run: in the Secret that was made then. Only a stored spec says so. */
+    /**
+     * The user gave the keys with an earlier command, and the cluster has them in a Secret. Only a stored spec has
+     * this.
+     */
     record Stored() implements S3Keys {}
 }

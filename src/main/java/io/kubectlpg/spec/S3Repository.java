@@ -3,16 +3,17 @@ package io.kubectlpg.spec;
 import java.util.Optional;
 
 /**
- * The S3 bucket that holds backups and WAL.
+ * A repository in an S3 bucket.
  *
  * @param slot where it stands in the values: S3 or SECONDARY
- * @param prefix what precedes {@code /namespace/name} in the bucket; empty or starting with a slash, without one at the end
- * @param endpoint host, with a port if it is not 443; no scheme, pgBackRest speaks TLS only
- * @param ca certificates in PEM that the endpoint is verified by; empty: those of the image
- * @param verify whether the endpoint's certificate is verified at all
+ * @param prefix the path in the bucket before {@code /namespace/name}; empty, or with a slash at its start and none at
+ *     its end
+ * @param endpoint host, with a port if it is not 443; without a scheme, because pgBackRest always uses TLS
+ * @param ca certificates in PEM by which the endpoint is verified; empty: those of the image
+ * @param verify whether the endpoint's certificate is verified
  * @param keyType pgBackRest's repo-s3-key-type: shared, auto or web-id
- * @param pathStyle the bucket is named in the path instead of the host name
- * @param kmsKeyId of the server-side encryption; empty: as the bucket does it
+ * @param pathStyle whether the URL's path names the bucket, and not its host name
+ * @param kmsKeyId the key of server-side encryption; empty: the bucket's own setting
  */
 public record S3Repository(
         int number,
@@ -29,7 +30,7 @@ public record S3Repository(
         S3Keys keys)
         implements Repository {
 
-    /** Where the cluster's backups are in the bucket. */
+    /** The path of the cluster's backups in the bucket. */
     public String path(String namespace, ClusterName name) {
         return prefix + "/" + namespace + "/" + name;
     }
@@ -39,17 +40,17 @@ public record S3Repository(
         return endpoint + "/" + bucket + prefix;
     }
 
-    /** Whether it is opened by keys and not by a role. */
+    /** Whether keys open the bucket, and not the role of a node or ServiceAccount. */
     public boolean hasKeys() {
         return !(keys instanceof S3Keys.None);
     }
 
-    /** The Secret that holds its keys. */
+    /** The name of the Secret with its keys. */
     public String keySecret(ClusterName name) {
         return keys instanceof S3Keys.Existing(String secret) ? secret : ownKeySecret(slot, name);
     }
 
-    /** The Secret that the program keeps keys in, where they are not in one of the user's. */
+    /** The name of the Secret in which the program keeps keys that the user gave as values. */
     public static String ownKeySecret(RepositorySlot slot, ClusterName name) {
         return name + (slot == RepositorySlot.S3 ? "-s3" : "-" + slot.word() + "-s3");
     }

@@ -8,11 +8,12 @@ import java.math.BigInteger;
 import java.util.regex.Pattern;
 
 /**
- * {@code --set path=value} and {@code --set-file path=file}: one value, typed as YAML would type it; where a list or a map
- * belongs, also one in brackets or braces.
+ * One value from {@code --set path=value} or {@code --set-file path=file}. Its type is found as in YAML. Where a list
+ * or a map is expected, it may be written in brackets or braces.
  */
 final class SetOption {
-    // As YAML's core schema, but what has another base, an exponent or a leading zero stays text: the server reads it.
+    // The types of YAML's core schema. A number with another base, an exponent or a leading zero stays text, because
+    // the server reads it as written.
     private static final Pattern NULL = Pattern.compile("null|Null|NULL|~|");
     private static final Pattern BOOLEAN = Pattern.compile("true|True|TRUE|false|False|FALSE");
     private static final Pattern INTEGER = Pattern.compile("[-+]?(0|[1-9][0-9]{0,40})");
@@ -33,7 +34,7 @@ final class SetOption {
     static SetOption parse(String option, String argument) {
         int equals = argument.indexOf('=');
         if (equals < 1) {
-            // The argument is not repeated: what stands there may be a secret.
+            // The message does not repeat the argument, because it may hold a secret.
             throw CliException.usage(
                     option + " needs PATH=" + (option.equals("--set") ? "VALUE" : "FILE"),
                     "Write for example "
@@ -48,7 +49,7 @@ final class SetOption {
         return path;
     }
 
-    /** What follows the equals sign. */
+    /** The text after the equals sign. */
     String text() {
         return text;
     }

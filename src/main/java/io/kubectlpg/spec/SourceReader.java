@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How files and the standard input are read. */
+/** Reads files and the standard input. */
 public interface SourceReader {
     String file(Path path) throws IOException;
 
     String standardInput() throws IOException;
 
-    /** Text that has to be read. */
+    /** A source whose reading may fail. */
     interface Text {
         String read() throws IOException;
     }
 
-    /** Reads real files, relative to the working directory, and the given standard input. */
+    /** Reads real files and the given standard input. Paths are relative to the working directory. */
     static SourceReader of(Text standardInput) {
         return new SourceReader() {
             @Override

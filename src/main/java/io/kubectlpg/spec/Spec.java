@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The values that the user gave, merged over profile and defaults and found to be allowed. Most go into the manifests as
- * they are, from {@link #values()}; what the program decides by has a method of its own.
+ * The user's values, merged over profile and defaults, and checked. Most values go into the manifests unchanged, from
+ * {@link #values()}. Values on which the program's own decisions depend have a method each.
  */
 public final class Spec {
-    /** As many as backup.processMax may be. */
+    /** The largest value that backup.processMax may have. */
     private static final int MAX_PROCESSES = 64;
 
     private final ObjectNode values;
@@ -26,25 +26,25 @@ public final class Spec {
         this.values = values;
     }
 
-    /** Values that have passed the checks. */
+    /** The spec of values that have passed all checks. */
     static Spec of(ObjectNode checked) {
         return new Spec(CanonicalValues.of(ValuesSchema.load(), checked));
     }
 
     /**
-     * The spec that {@link #withoutSecrets()} kept. What a newer program knows beyond it has its first default: a later one
-     * is for clusters that are installed with it.
+     * The spec that {@link #withoutSecrets()} stored. Values that did not exist when it was stored get the first
+     * default that they ever had, because later defaults are only for new clusters.
      */
     public static Spec fromStored(JsonNode stored) {
         ObjectNode complete = Trees.merged(ValuesSchema.load().firstDefaults(), (ObjectNode) stored);
         if (stored.has("parameters")) {
-            // An old cluster gets no new parameters unasked.
+            // An existing cluster gets no parameters that nobody asked for.
             complete.set("parameters", stored.get("parameters"));
         }
         return of(complete);
     }
 
-    /** The same spec with the keys of a bucket, which a stored spec does not have. */
+    /** The same spec with the keys of a bucket. A stored spec has no keys. */
     public Spec withKeys(RepositorySlot slot, String accessKey, String secretKey) {
         ObjectNode complete = values.deepCopy();
         ObjectNode bucket = complete.withObject(slot.path().pointer());
@@ -52,19 +52,19 @@ public final class Spec {
         return new Spec(complete);
     }
 
-    /** The same spec with the passphrase of the repository, which a stored spec does not have. */
+    /** The same spec with the passphrase of the repository. A stored spec has no passphrase. */
     public Spec withPassphrase(String passphrase) {
         ObjectNode complete = values.deepCopy();
         complete.withObject("/backup/encryption").put("passphrase", passphrase);
         return new Spec(complete);
     }
 
-    /** The same spec with a repository of other values. */
+    /** The same spec, in which one repository has the values of a repository of another spec. */
     public Spec withRepository(RepositorySlot slot, Spec other, RepositorySlot theirs) {
         return with(slot, other.values.at(theirs.path().pointer()));
     }
 
-    /** The same spec without the repository in a slot, whose values become the defaults. */
+    /** The same spec without the repository of a slot: the slot gets the default values. */
     public Spec withoutRepository(RepositorySlot slot) {
         return with(slot, ValuesSchema.load().defaults().at(slot.path().pointer()));
     }
@@ -75,24 +75,24 @@ public final class Spec {
         return of(complete);
     }
 
-    /** The effective values as a tree with sorted keys, in the form of a values file, secrets included. */
+    /** All values as a tree with sorted keys, in the form of a values file. Secrets are included. */
     public ObjectNode values() {
         return values.deepCopy();
     }
 
-    /** As {@link #values()}, without what is secret: what may be stored and shown. */
+    /** As {@link #values()}, without secrets. This may be stored and shown. */
     public ObjectNode withoutSecrets() {
         return CanonicalValues.withoutSecrets(ValuesSchema.load(), values);
     }
 
-    /** As {@link #withoutSecrets()}, with null for what was left empty; what the user wrote out is as it was written. */
+    /** As {@link #withoutSecrets()}, with null in place of empty values. Everything else is as the user wrote it. */
     public ObjectNode withoutBlanks() {
         return CanonicalValues.withoutBlanks(ValuesSchema.load(), withoutSecrets());
     }
 
     /**
-     * What is asked for and comes with a later version: the values, each with the option of the command line that gives
-     * it up, sorted.
+     * Values for features of a later version that were requested. Each has the command-line option that switches the
+     * feature off; sorted by the value's path.
      */
     public SortedMap<String, String> notYet() {
         var wanted = new TreeMap<String, String>();
@@ -107,8 +107,8 @@ public final class Spec {
     }
 
     /**
-     * The paths of the values that differ, sorted, such as {@code storage.size}. Secret values are not compared, but
-     * whether they come from a Secret of the user.
+     * The sorted paths of the values that differ, such as {@code storage.size}. Secret values are not compared, but a
+     * change to or from a Secret of the user counts.
      */
     public List<String> differences(Spec other) {
         var found = new ArrayList<String>();
@@ -127,12 +127,12 @@ public final class Spec {
         }
     }
 
-    /** The image, from the registry that is to take the place of its own. */
+    /** The image of the servers. {@code imageRegistry}, if set, replaces its registry. */
     public String image() {
         return fromRegistry(required("/image"));
     }
 
-    /** As {@link #image()}, for scheduled work. */
+    /** As {@link #image()}, for the kubectl image of scheduled work. */
     public String kubectlImage() {
         return fromRegistry(required("/cronJobs/image"));
     }
@@ -143,7 +143,9 @@ public final class Spec {
                 .orElse(image);
     }
 
-    /** A registry is told from a folder by its dot, its port, or its being localhost. */
+    /**
+     * Removes the registry. The first part of an image's name is a registry if it has a dot or a port, or is localhost.
+     */
     private static String withoutRegistry(String image) {
         int slash = image.indexOf('/');
         String first = slash < 0 ? "" : image.substring(0, slash);
@@ -151,7 +153,7 @@ public final class Spec {
         return registry ? image.substring(slash + 1) : image;
     }
 
-    /** The name that the Services and the application's Secret begin with. */
+    /** The name with which the names of the Services and of the application's Secret begin. */
     public String fullname(ClusterName cluster) {
         return text("/fullnameOverride").orElse(cluster.value());
     }
@@ -164,17 +166,17 @@ public final class Spec {
         return text("/serviceAccount/name").orElse(createsServiceAccount() ? cluster.value() : "default");
     }
 
-    /** Whether the data is lost with the pod. */
+    /** Whether the data is lost when the pod is removed. */
     public boolean ephemeral() {
         return flag("/storage/emptyDir");
     }
 
-    /** Whether its repositories are encrypted. */
+    /** Whether the repositories are encrypted. */
     public boolean encrypted() {
         return backedUp() && flag("/backup/encryption/enabled");
     }
 
-    /** The passphrase of the repositories, if the user gave it with this run; no stored spec has it. */
+    /** The passphrase of the repositories, if the user gave it with this command. A stored spec has none. */
     public Optional<String> passphrase() {
         return encrypted() ? text("/backup/encryption/passphrase") : Optional.empty();
     }
@@ -189,13 +191,13 @@ public final class Spec {
         return required("/logging/format").equals("json");
     }
 
-    /** The number of processes of a restore, which may use all processors of the pod: no server runs meanwhile. */
+    /** The number of processes for a restore: all processors of the pod, because no server runs meanwhile. */
     public int restoreProcesses() {
         return Math.min(
                 MAX_PROCESSES, Math.max(processMax(), resources().limits().cpu().cores()));
     }
 
-    /** The number of processes of a backup, at least 1. */
+    /** The number of processes for a backup, at least 1. */
     public int processMax() {
         return values.at("/backup/processMax").asInt();
     }
@@ -219,7 +221,7 @@ public final class Spec {
         return required("/owner");
     }
 
-    /** The parameters of postgresql.conf by their lower-case names, with the defaults. */
+    /** The parameters of postgresql.conf with the defaults, by their names in lower case. */
     public SortedMap<String, String> parameters() {
         var parameters = new TreeMap<String, String>();
         for (Map.Entry<String, JsonNode> parameter : values.path("parameters").properties()) {
@@ -232,7 +234,7 @@ public final class Spec {
         return new Storage(ByteSize.of(required("/storage/size")), text("/storage/storageClass"));
     }
 
-    /** The volume for WAL alone, if there is one. */
+    /** The volume for WAL, if WAL has one of its own. */
     public Optional<Storage> walStorage() {
         return flag("/walStorage/enabled")
                 ? Optional.of(new Storage(ByteSize.of(required("/walStorage/size")), text("/walStorage/storageClass")))
@@ -249,17 +251,17 @@ public final class Spec {
                 ByteSize.of(required("/resources/" + which + "/memory")));
     }
 
-    /** A Secret of the user's with the owner's {@code password}, instead of a generated one. */
+    /** The user's Secret with the owner's {@code password}; empty if the program generates the password. */
     public Optional<String> existingSecret() {
         return text("/existingSecret");
     }
 
-    /** Whether there is a repository. */
+    /** Whether the cluster has a repository. */
     public boolean backedUp() {
         return !repositories().isEmpty();
     }
 
-    /** The repositories, by number; empty: nothing is backed up. */
+    /** The repositories, sorted by number; empty if nothing is backed up. */
     public List<Repository> repositories() {
         var repositories = new ArrayList<Repository>();
         for (RepositorySlot slot : List.of(RepositorySlot.S3, RepositorySlot.SECONDARY)) {
@@ -274,7 +276,7 @@ public final class Spec {
         return List.copyOf(repositories);
     }
 
-    /** The repositories that are in S3. */
+    /** The repositories in S3. */
     public List<S3Repository> buckets() {
         return repositories().stream()
                 .filter(S3Repository.class::isInstance)
@@ -282,7 +284,7 @@ public final class Spec {
                 .toList();
     }
 
-    /** The one of {@link #repositories()} that is a volume. */
+    /** The repository that is a volume, if there is one. */
     public Optional<VolumeRepository> repositoryVolume() {
         return repositories().stream()
                 .filter(VolumeRepository.class::isInstance)
@@ -318,7 +320,7 @@ public final class Spec {
                 .orElseGet(S3Keys.Stored::new);
     }
 
-    /** The scheduled work; none without a repository. */
+    /** The scheduled work; empty without a repository. */
     public List<Schedule> schedules() {
         if (!backedUp()) {
             return List.of();
@@ -354,7 +356,7 @@ public final class Spec {
                 values.at("/backup/compression/level").asInt());
     }
 
-    /** The value at a JSON pointer, unless it was left empty. */
+    /** The text at a JSON pointer; empty if the value is empty. */
     public Optional<String> text(String pointer) {
         return Optional.of(required(pointer)).filter(given -> !given.isBlank());
     }
@@ -378,7 +380,7 @@ public final class Spec {
         return values.hashCode();
     }
 
-    /** Prints no secrets. */
+    /** Leaves out secrets. */
     @Override
     public String toString() {
         return withoutSecrets().toString();

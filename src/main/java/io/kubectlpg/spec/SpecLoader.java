@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Merges values from all their sources, checks them, and makes the spec. */
+/** Makes the spec: merges the values of all sources and checks them. */
 public final class SpecLoader {
     private static final List<String> PROFILES = List.of("minimal", "dev", "staging", "production", "ha");
     private static final String STANDARD_INPUT = "-";
@@ -32,22 +32,22 @@ public final class SpecLoader {
         return PROFILES;
     }
 
-    /** The spec that those sources mean; a usage error if they mean none. */
+    /** The spec of these sources, for a new cluster. Wrong values are a usage error. */
     public Spec load(SpecSources sources) {
         return load(Values.defaults(ValuesSchema.load().defaults()), sources, Set.of());
     }
 
     /**
-     * The spec that those sources mean for a cluster that is installed already. What none of them gives has the default that
-     * the cluster was installed with, so that the same sources mean the same with a later program.
+     * The spec of these sources, for a cluster that is installed already. Other values get the default that held when
+     * the cluster was installed. So the same sources give the same spec with a later version of the program.
      */
     public Spec loadAgain(Spec applied, SpecSources sources) {
         return load(Values.defaults(ValuesSchema.load().defaultsAsIn(applied.values())), sources, Set.of());
     }
 
     /**
-     * The spec of a cluster whose values are changed by those sources. Its volume stays as large as it is where a profile
-     * has a smaller one.
+     * The spec of a cluster with the values of these sources laid over its present ones. A profile does not make its
+     * volume smaller.
      */
     public Spec load(Spec applied, SpecSources sources) {
         Values base = Values.defaults(CanonicalValues.asGiven(ValuesSchema.load(), applied.values()));
@@ -65,7 +65,10 @@ public final class SpecLoader {
                 keysStored(applied));
     }
 
-    /** The spec of a cluster that loses those parameters: they have the defaults of {@code values.schema.json}, or none. */
+    /**
+     * The spec of a cluster after those parameters are reset to the defaults of {@code values.schema.json}, or removed
+     * where there is no default.
+     */
     public Spec unset(Spec applied, List<String> parameters) {
         ObjectNode values = CanonicalValues.asGiven(ValuesSchema.load(), applied.values());
         ObjectNode defaults = ValuesSchema.load().defaults().withObject("/parameters");
@@ -78,7 +81,7 @@ public final class SpecLoader {
         return load(Values.defaults(values), SpecSources.DEFAULTS, keysStored(applied));
     }
 
-    /** The repositories whose keys were given before, and are nowhere but in their Secret. */
+    /** The repositories whose keys were given before and are now only in their Secret. */
     private static Set<RepositorySlot> keysStored(Spec applied) {
         return applied.buckets().stream()
                 .filter(s3 -> s3.keys() instanceof S3Keys.Stored)

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The sources of values that the command line names, in the order profile, files, {@code --set}, {@code --set-file}. A
- * later one wins.
+ * The sources of values on the command line, in the order profile, files, {@code --set}, {@code --set-file}. A later
+ * source overrides an earlier one.
  *
  * @param files YAML files; {@code -} is the standard input
- * @param sets {@code storage.size=20Gi}
- * @param setFiles {@code backup.s3.ca=ca.pem}; {@code -} is the standard input
+ * @param sets such as {@code storage.size=20Gi}
+ * @param setFiles such as {@code backup.s3.ca=ca.pem}; the file {@code -} is the standard input
  */
 public record SpecSources(List<Path> files, List<String> sets, List<String> setFiles, Optional<String> profile) {
     public static final SpecSources DEFAULTS = new SpecSources(List.of(), List.of(), List.of(), Optional.empty());

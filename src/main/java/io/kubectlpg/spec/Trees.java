@@ -5,19 +5,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 
-/** Merging of JSON trees. */
+/** Merges JSON trees. */
 public final class Trees {
     private Trees() {}
 
-    /** A copy of {@code under} with {@code over} laid on it: objects merge, anything else replaces. */
+    /**
+     * A copy of {@code under} merged with {@code over}: objects merge, and any other node of {@code over} replaces that
+     * of {@code under}.
+     */
     public static ObjectNode merged(ObjectNode under, ObjectNode over) {
         return merged(under, over, (below, above) -> above.deepCopy());
     }
 
     /**
-     * As {@link #merged(ObjectNode, ObjectNode)}, by another rule for what is no object on both sides.
+     * As {@link #merged(ObjectNode, ObjectNode)}, with a rule for nodes that are not objects on both sides.
      *
-     * @param rule of what is below, missing where there is nothing, and what is above it; a missing node leaves nothing there
+     * @param rule gets the node of {@code under} (missing if there is none) and the node of {@code over}. If it returns
+     *     a missing node, the key is left out
      */
     public static ObjectNode merged(ObjectNode under, ObjectNode over, BinaryOperator<JsonNode> rule) {
         ObjectNode result = under.deepCopy();

@@ -3,7 +3,7 @@ package io.kubectlpg.spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where a value is, as {@code storage.size}; a dot inside a key is written {@code \.} */
+/** The path of a value, such as {@code storage.size}. A dot inside a key is written {@code \.} */
 record ValuePath(List<String> keys) {
     static final ValuePath ROOT = new ValuePath(List.of());
 
@@ -11,7 +11,7 @@ record ValuePath(List<String> keys) {
         keys = List.copyOf(keys);
     }
 
-    /** Reads the written form; a key may turn out empty, which no schema knows. */
+    /** Reads the written form. A key of the result may be empty; no schema has such a key. */
     static ValuePath parse(String text) {
         var keys = new ArrayList<String>();
         var key = new StringBuilder();
@@ -53,7 +53,7 @@ record ValuePath(List<String> keys) {
         return keys.getLast();
     }
 
-    /** As a JSON pointer; for keys without a slash or a tilde. */
+    /** The JSON pointer of this path. Its keys must have no slash and no tilde. */
     String pointer() {
         return "/" + String.join("/", keys);
     }

@@ -7,7 +7,7 @@ import io.kubectlpg.CliException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A tree of values, and where each was given. */
+/** A tree of values that remembers where each was given. */
 final class Values {
     private final ObjectNode tree;
     private final Map<ValuePath, Origin> origins;
@@ -17,7 +17,7 @@ final class Values {
         this.origins = Map.copyOf(origins);
     }
 
-    /** Defaults: nobody gave them, also where somebody gave a neighbour. */
+    /** Values whose origin is {@link Origin.Default}, even after values beside them are overlaid. */
     static Values defaults(ObjectNode tree) {
         var origins = new HashMap<ValuePath, Origin>();
         collect(ValuePath.ROOT, tree, origins);
@@ -43,7 +43,7 @@ final class Values {
         return tree;
     }
 
-    /** The other's values over these: objects merge, anything else replaces. */
+    /** These values with the other's laid over them: objects merge, any other value replaces. */
     Values overlaid(Values other) {
         var merged = new HashMap<>(origins);
         merged.putAll(other.origins);
@@ -62,7 +62,7 @@ final class Values {
         return at(ValuePath.of(keys)).asText();
     }
 
-    /** Of the value itself, or of what holds it. */
+    /** Where the value was given, or else the object that contains it. */
     Origin origin(ValuePath path) {
         for (ValuePath at = path; !at.isRoot(); at = at.parent()) {
             Origin origin = origins.get(at);
@@ -73,12 +73,12 @@ final class Values {
         return new Origin.Default();
     }
 
-    /** A usage error about the value, which begins with its place and its path. */
+    /** A usage error about the value. It begins with the value's origin and path. */
     CliException wrong(ValuePath path, String what, String remedy) {
         return CliException.usage(prefix(path) + path + what, remedy);
     }
 
-    /** How an error about the value begins: with the place that the user has to look at. */
+    /** The start of an error about the value: the file and line, or the option, where the user has to look. */
     String prefix(ValuePath path) {
         return switch (origin(path)) {
             case Origin.Default none -> "";

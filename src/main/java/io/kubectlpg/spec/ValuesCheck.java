@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** Holds values against the schema and says the first thing that is wrong as people would. */
+/** Checks values against the schema. The error names the first wrong value in plain words. */
 final class ValuesCheck {
     private final ValuesSchema schema;
     private final Values values;

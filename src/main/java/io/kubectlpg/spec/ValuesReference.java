@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** All values, for a user who writes a values file: as a commented file, as a tree of defaults, and as a schema. */
+/**
+ * All values with their meaning, for users who write a values file: as a commented file, as a tree of defaults, and as
+ * a schema.
+ */
 public final class ValuesReference {
     private static final int WIDTH = 110;
     private static final Pattern PLAIN =
@@ -17,7 +20,7 @@ public final class ValuesReference {
 
     private ValuesReference() {}
 
-    /** A values file that says of each value what it means, and gives it its default: as it stands it changes nothing. */
+    /** A values file with each value's meaning and default. Used unchanged, it changes nothing. */
     public static String commented() {
         var reference = new ValuesReference();
         reference.text.append(
@@ -102,7 +105,7 @@ public final class ValuesReference {
         return lines;
     }
 
-    /** JSON is YAML; text that cannot be taken for anything else goes without its quotes. */
+    /** Writes the value as JSON, which is valid YAML. Text that cannot be mistaken for another type has no quotes. */
     private static String written(JsonNode value) {
         return value.isTextual() && PLAIN.matcher(value.asText()).matches() ? value.asText() : value.toString();
     }

@@ -17,13 +17,13 @@ import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * The schema of the values: one slice next to each feature's manifests, composed into one. Defaults are in it, and
- * nowhere else.
+ * The schema of all values, composed of one part beside each feature's manifests. It is the only place with defaults.
  *
- * <p>Beyond JSON Schema it knows {@code x-secret} (never shown, never on a command line), {@code x-allowed} (what a
- * pattern means, in words), {@code x-why} (why a parameter is not the user's), {@code x-quantity} (which unit a number
- * lacks), {@code x-long} (not repeated in an error), {@code x-kubernetes} (which of Kubernetes' own forms it has) and
- * {@code x-earlier-defaults} (what held before {@code default} did, the first one first).
+ * <p>It has these keywords beyond JSON Schema: {@code x-secret} (never shown, never on a command line),
+ * {@code x-allowed} (the meaning of a pattern in words), {@code x-why} (why the user may not set a parameter),
+ * {@code x-quantity} (the kind of unit that a number needs), {@code x-long} (errors do not repeat the value),
+ * {@code x-kubernetes} (the Kubernetes type whose form it has) and {@code x-earlier-defaults} (the former values of
+ * {@code default}, the oldest first).
  */
 final class ValuesSchema {
     private static final List<String> SLICES = List.of("base", "pgbackrest", "scratch");
@@ -66,7 +66,7 @@ final class ValuesSchema {
         return root;
     }
 
-    /** With what Kubernetes itself lets values have that are written as in its objects. */
+    /** This schema with the definitions of Kubernetes types, to which {@code x-kubernetes} refers. */
     ValuesSchema withKubernetes(ObjectNode definitions, List<String> extraObjects) {
         ObjectNode complete = (ObjectNode) referring(root);
         ObjectNode own = complete.withObject("/$defs");
@@ -94,7 +94,7 @@ final class ValuesSchema {
         return JsonNodeFactory.instance.objectNode().put("$ref", "#/$defs/" + form);
     }
 
-    /** The paths at which values are given: groups of keys are no such. */
+    /** The paths of all values, without the groups that only hold other values. */
     List<ValuePath> leaves() {
         var leaves = new ArrayList<ValuePath>();
         leaves(ValuePath.ROOT, leaves);
@@ -112,23 +112,23 @@ final class ValuesSchema {
         }
     }
 
-    /** Whether it is written as in an object of Kubernetes' own. */
+    /** Whether the value has the form of a Kubernetes type. */
     boolean isKubernetes(ValuePath path) {
         JsonNode schema = at(path);
         return schema.has("x-kubernetes") || schema.path("items").has("x-kubernetes");
     }
 
-    /** Whether it only holds keys; parameters are both. */
+    /** Whether the path only groups other values. {@code parameters} is a value and no group. */
     boolean isGroup(ValuePath path) {
         return at(path).path("additionalProperties").isBoolean();
     }
 
-    /** The values that hold when nothing is given. */
+    /** The values of a new cluster for which nobody gave values. */
     ObjectNode defaults() {
         return defaults(root, MissingNode.getInstance(), (value, applied) -> value.get("default"));
     }
 
-    /** The first that each value ever had: they hold for values that were stored when there was no such value yet. */
+    /** The oldest default of each value. They hold for a stored spec that is older than the value. */
     ObjectNode firstDefaults() {
         return defaults(
                 root,
@@ -138,7 +138,7 @@ final class ValuesSchema {
                         : value.get("default"));
     }
 
-    /** As {@link #defaults()}, but an earlier one where the applied values have that. */
+    /** As {@link #defaults()}, but where the applied value is an earlier default, it stays. */
     ObjectNode defaultsAsIn(ObjectNode applied) {
         return defaults(
                 root,
@@ -162,7 +162,7 @@ final class ValuesSchema {
         return values;
     }
 
-    /** The schema of the value at that path; missing when the schema does not know the path. */
+    /** The schema of the value at that path; a missing node if the schema does not know the path. */
     JsonNode at(ValuePath path) {
         JsonNode schema = root;
         for (String key : path.keys()) {
@@ -201,22 +201,22 @@ final class ValuesSchema {
         return at(path).path("x-secret").asBoolean();
     }
 
-    /** Whether the value must not be repeated in an error. */
+    /** Whether an error must not repeat the value, because it is secret or long. */
     boolean isUnspeakable(ValuePath path) {
         return isSecret(path) || at(path).path("x-long").asBoolean();
     }
 
-    /** Of what the value is an amount: size, cpu; empty when it is none. */
+    /** The kind of amount: {@code size} or {@code cpu}; empty if the value is no amount. */
     String quantity(ValuePath path) {
         return at(path).path("x-quantity").asText();
     }
 
-    /** Whether only text is allowed there, so that {@code 010} stays what it is. */
+    /** Whether the value is always text, so that {@code 010} is not read as a number. */
     boolean isText(ValuePath path) {
         return at(path).path("type").equals(TextNode.valueOf("string"));
     }
 
-    /** Whether a list or a map stands there. */
+    /** Whether the value is a list or a map. */
     boolean isContainer(ValuePath path) {
         String type = at(path).path("type").asText();
         return type.equals("array") || type.equals("object");

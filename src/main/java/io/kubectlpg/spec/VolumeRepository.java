@@ -3,9 +3,9 @@ package io.kubectlpg.spec;
 import java.util.Optional;
 
 /**
- * A volume that holds backups and WAL, behind a pod of its own.
+ * A repository on a volume, which the pod of the repository host mounts.
  *
- * @param storageClass empty: the default class
+ * @param storageClass empty: the default class of the Kubernetes cluster
  */
 public record VolumeRepository(int number, ByteSize size, Optional<String> storageClass) implements Repository {
     @Override

@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads a YAML values file and remembers the line of every key. */
 final class YamlValues {
-    /** Kubernetes' and PostgreSQL's integers have 64 bits. */
+    /** The largest integer of Kubernetes and PostgreSQL: both have 64 bits. */
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private static final YAMLFactory YAML = new YAMLFactory();
@@ -33,7 +33,7 @@ final class YamlValues {
         this.parser = parser;
     }
 
-    /** The values of one document; an empty file has none. */
+    /** The values of a file with one YAML document. An empty file has no values. */
     static Values read(String file, String text) {
         try (YAMLParser parser = YAML.createParser(text)) {
             return new YamlValues(file, parser).document();
@@ -47,12 +47,12 @@ final class YamlValues {
         }
     }
 
-    /** One value, as it would follow a key. */
+    /** Reads one value as if it stood after a key in a file. */
     static JsonNode item(String where, String text) {
         return read(where, "item: " + text.replace("\n", "\n  ")).at(ValuePath.of("item"));
     }
 
-    /** The parser's own marks: the location that Jackson adds is that of the token before. */
+    /** Builds the message from the YAML parser's own position, because Jackson's is that of the token before. */
     private static String reason(JsonProcessingException notYaml) {
         if (notYaml.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
             Mark at = marked.getProblemMark();

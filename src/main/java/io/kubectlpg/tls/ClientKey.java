@@ -11,7 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** The one key that a client shows; a KeyStore would encrypt it with thousands of rounds, to decrypt it at once. */
+/** A key manager with one client key. A KeyStore would take thousands of rounds of encryption for the same. */
 public final class ClientKey extends X509ExtendedKeyManager {
     private static final String ALIAS = "client";
     private final X509Certificate[] chain;
@@ -23,10 +23,10 @@ public final class ClientKey extends X509ExtendedKeyManager {
     }
 
     /**
-     * Reads it.
+     * Reads the key and its certificates.
      *
-     * @param certificates the chain in PEM, its own certificate first
-     * @param key its private key in PEM: PKCS#8, or as openssl's older formats have it
+     * @param certificates the chain in PEM, the key's own certificate first
+     * @param key the private key in PEM: PKCS#8 or one of OpenSSL's older formats
      */
     public static KeyManager of(String certificates, String key) throws GeneralSecurityException {
         List<X509Certificate> chain = Pem.certificates(certificates);

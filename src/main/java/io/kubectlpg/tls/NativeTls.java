@@ -5,17 +5,17 @@ import java.util.regex.Pattern;
 import org.conscrypt.Conscrypt;
 
 /**
- * TLS and signatures in native code, by Conscrypt: Java's own, interpreted after the start, take a fifth of a second for one
- * handshake. {@code src/launcher/java.security} has it come first. Where Conscrypt's library cannot be loaded, as with a
- * glibc before 2.35, it offers nothing, and the JDK's own do the work. All else, such as the reading of certificates, is the
- * JDK's everywhere.
+ * Conscrypt's native code for TLS and signatures. Java's own code runs interpreted just after the start, and one
+ * handshake takes it 0.2 seconds. {@code src/launcher/java.security} puts this provider first. Where Conscrypt's
+ * library cannot be loaded, as with a glibc before 2.35, this provider offers nothing and the JDK's take over. Reading
+ * certificates is always left to the JDK.
  */
 public final class NativeTls extends Provider {
     private static final long serialVersionUID = 1;
 
     private static final Pattern OFFERED = Pattern.compile("(?:Alg\\.Alias\\.)?(?:SSLContext|Signature)\\..+");
 
-    /** Called by the JDK, by the name of the class. */
+    /** The JDK calls this by the name of the class. */
     public NativeTls() {
         super("NativeTls", "1", "TLS and signatures by Conscrypt");
         if (Conscrypt.isAvailable()) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Certificates and private keys in PEM (RFC 7468). */
+/** Reads certificates and private keys in PEM (RFC 7468). */
 final class Pem {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----([^-]+)-----END \\1-----");
@@ -39,8 +39,8 @@ final class Pem {
     }
 
     /**
-     * The private key of a certificate, whichever of the three forms it has. PKCS#8 is the inner key with the name of its
-     * algorithm before it, and that name is in the certificate.
+     * Reads the private key of a certificate in any of the three forms. The older forms lack the name of the algorithm
+     * that PKCS#8 has; the certificate's public key provides it.
      */
     static PrivateKey privateKey(String pem, PublicKey publicKey) throws GeneralSecurityException {
         Matcher found = KEY.matcher(pem);
@@ -54,7 +54,7 @@ final class Pem {
                         pkcs8 ? der : der(SEQUENCE, VERSION_0, algorithm(publicKey), der(OCTET_STRING, der))));
     }
 
-    /** The AlgorithmIdentifier, which is the first element of a SubjectPublicKeyInfo (RFC 5280, §4.1). */
+    /** The AlgorithmIdentifier, the first element of a SubjectPublicKeyInfo (RFC 5280, §4.1). */
     private static byte[] algorithm(PublicKey key) {
         byte[] info = key.getEncoded();
         int start = contentStart(info, 0);

@@ -14,17 +14,15 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Which authorities must have signed a server's certificate. The JDK's PKIX verifies it, whichever library speaks TLS.
- */
+/** Decides which server certificates are trusted. The JDK's PKIX code verifies them, whichever library speaks TLS. */
 public final class Trust {
     private Trust() {}
 
     /**
-     * The trust managers that decide.
+     * The trust managers.
      *
-     * @param authorities the only ones that are trusted, in PEM; empty: those that Java trusts
-     * @param verify false: every certificate is accepted, for any name, because the user asked for that
+     * @param authorities the only trusted authorities, in PEM; empty: Java's own
+     * @param verify false: every certificate is accepted for every name, because the user asked for that
      */
     public static TrustManager[] managers(Optional<String> authorities, boolean verify)
             throws GeneralSecurityException, IOException {
@@ -53,8 +51,9 @@ public final class Trust {
     }
 
     /**
-     * Where the cipher suite does not say how the server proves who it is, as in TLS 1.3, Conscrypt calls that GENERIC and
-     * the JDK UNKNOWN; a name that the JDK does not know it refuses.
+     * Translates one name from Conscrypt to the JDK. With TLS 1.3 the cipher suite does not say how the server proves
+     * its identity. Conscrypt then says GENERIC and the JDK says UNKNOWN, and the JDK refuses names that it does not
+     * know.
      */
     private static final class Pkix extends X509ExtendedTrustManager {
         private final X509ExtendedTrustManager jdk;
@@ -107,7 +106,9 @@ public final class Trust {
         }
     }
 
-    /** An extended manager, which answers for the name, too. */
+    /**
+     * Accepts every certificate. It extends the extended manager, so that the JDK does not check the host name either.
+     */
     private static final class Anybody extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}

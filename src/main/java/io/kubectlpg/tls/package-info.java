@@ -1,6 +1,6 @@
 /**
- * What the two sides of a TLS connection show and believe, and who speaks it. Knows of certificates and keys, and nothing of
- * whom a connection leads to: {@code kube} and {@code s3} use it.
+ * Keys and certificates for TLS connections, and the library that speaks TLS. Does not know where a connection leads.
+ * {@code kube} and {@code s3} use it.
  */
 @NullMarked
 package io.kubectlpg.tls;

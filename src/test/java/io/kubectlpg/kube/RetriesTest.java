@@ -32,7 +32,7 @@ class RetriesTest {
 
     @Test
     void takesTheFirstSuccess() {
-        assertThat(run(Retries.PATIENCE, passing(2, Duration.ZERO))).isEqualTo("done after 3");
+        assertThat(run(Retries.RETRY_FOR, passing(2, Duration.ZERO))).isEqualTo("done after 3");
         assertThat(pauses).containsExactly(Duration.ofMillis(250), Duration.ofMillis(500));
         assertThat(told).hasValue(0);
     }
@@ -40,16 +40,16 @@ class RetriesTest {
     @Test
     void pausesHalfAsLongAtTheLeast() {
         random = 0;
-        assertThat(run(Retries.PATIENCE, passing(2, Duration.ZERO))).isEqualTo("done after 3");
+        assertThat(run(Retries.RETRY_FOR, passing(2, Duration.ZERO))).isEqualTo("done after 3");
         assertThat(pauses).containsExactly(Duration.ofMillis(125), Duration.ofMillis(250));
     }
 
     @Test
     void givesUpAfterHalfAMinuteWithWhatItMet() {
-        assertThatThrownBy(() -> run(Retries.PATIENCE, passing(1000, Duration.ZERO)))
+        assertThatThrownBy(() -> run(Retries.RETRY_FOR, passing(1000, Duration.ZERO)))
                 .isInstanceOfSatisfying(
                         CliException.class, e -> assertThat(e.problem()).isEqualTo("busy"));
-        assertThat(now).hasValue(Retries.PATIENCE.toNanos());
+        assertThat(now).hasValue(Retries.RETRY_FOR.toNanos());
         assertThat(tries.get()).isBetween(8, 12);
         assertThat(told.get()).isPositive();
     }
@@ -63,13 +63,13 @@ class RetriesTest {
 
     @Test
     void waitsAsLongAsTheServerAsks() {
-        assertThat(run(Retries.PATIENCE, passing(1, Duration.ofSeconds(7)))).isEqualTo("done after 2");
+        assertThat(run(Retries.RETRY_FOR, passing(1, Duration.ofSeconds(7)))).isEqualTo("done after 2");
         assertThat(pauses).containsExactly(Duration.ofSeconds(7));
     }
 
     @Test
     void givesUpAtOnceWhenTheServerAsksForMoreThanIsLeft() {
-        assertThatThrownBy(() -> run(Retries.PATIENCE, passing(1, Duration.ofSeconds(31))))
+        assertThatThrownBy(() -> run(Retries.RETRY_FOR, passing(1, Duration.ofSeconds(31))))
                 .isInstanceOf(CliException.class);
         assertThat(pauses).isEmpty();
     }
@@ -78,18 +78,18 @@ class RetriesTest {
     void givesARequestThatHungAnotherChance() {
         Supplier<CompletableFuture<String>> hangs = () -> {
             if (tries.incrementAndGet() == 1) {
-                now.addAndGet(Retries.PATIENCE.toNanos());
+                now.addAndGet(Retries.RETRY_FOR.toNanos());
                 return failed(Duration.ZERO);
             }
             return CompletableFuture.completedFuture("done");
         };
-        assertThat(run(Retries.PATIENCE, hangs)).isEqualTo("done");
+        assertThat(run(Retries.RETRY_FOR, hangs)).isEqualTo("done");
         assertThat(tries).hasValue(2);
     }
 
     @Test
     void doesNotRepeatWhatDoesNotPass() {
-        assertThatThrownBy(() -> run(Retries.PATIENCE, () -> {
+        assertThatThrownBy(() -> run(Retries.RETRY_FOR, () -> {
                     tries.incrementAndGet();
                     return CompletableFuture.failedFuture(CliException.refused("no", ""));
                 }))
@@ -107,11 +107,11 @@ class RetriesTest {
         return CompletableFuture.failedFuture(new Passing(CliException.unreachable("busy", ""), notBefore));
     }
 
-    private String run(Duration patience, Supplier<CompletableFuture<String>> attempt) {
+    private String run(Duration retryFor, Supplier<CompletableFuture<String>> attempt) {
         var limit = new Retries.Limit() {
             @Override
-            public Duration patience() {
-                return patience;
+            public Duration retryFor() {
+                return retryFor;
             }
 
             @Override

@@ -177,7 +177,7 @@ class RoughNetworkTest {
             assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE);
             assertThat(e.problem()).contains("cannot answer now: etcdserver: leader changed");
         });
-        assertThat(Duration.ofNanos(now.get())).isEqualTo(Retries.PATIENCE);
+        assertThat(Duration.ofNanos(now.get())).isEqualTo(Retries.RETRY_FOR);
     }
 
     @Test
@@ -234,7 +234,7 @@ class RoughNetworkTest {
                 one.access(),
                 one.namespace(),
                 Duration.ofSeconds(1),
-                one.patience(),
+                one.retryFor(),
                 one.notice());
     }
 

@@ -5,10 +5,10 @@ import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an operation that is given up leaves, and which command goes on from there. */
+/** Describes the state in which an abandoned operation leaves the cluster, and the commands to use next. */
 record AbandonedState(OperationRecord operation, ClusterName cluster, String namespace) {
 
-    /** Which steps are done, which one was begun and which were not, a line each. */
+    /** The operation and its steps, one line each: which are done, which one was begun, which were not. */
     List<String> steps() {
         var lines = new ArrayList<String>();
         lines.add("%s %s by %s has not ended:".formatted(operation.word(), operation.id(), operation.by()));
@@ -23,7 +23,7 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
         return lines;
     }
 
-    /** What that leaves, in a sentence. */
+    /** The state of the cluster in one sentence. */
     String state() {
         return switch (operation.kind()) {
             case INSTALL -> "Objects that were made stay, and so does the database, if there is one.";
@@ -47,7 +47,7 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
         };
     }
 
-    /** Commands to paste, with a word on each. */
+    /** The commands to use next, each after a few words. */
     List<String> wayOn() {
         return switch (operation.kind()) {
             case UPGRADE ->
@@ -83,7 +83,10 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
         };
     }
 
-    /** Whether it stopped the server to copy the volume, as its steps are named, and no server runs on the copy yet. */
+    /**
+     * Whether it stopped the server to copy the volume, and no server runs on the copy yet. The names of its steps tell
+     * that.
+     */
     private boolean copies() {
         return operation.steps().stream().anyMatch(step -> step.name().startsWith("Copy the volume of "))
                 && operation.steps().stream()
@@ -92,7 +95,7 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
                         .noneMatch(step -> step.name().startsWith("Wait until ") && step.ended() != null);
     }
 
-    /** For a database that a restore may have left closed. */
+    /** The commands for a database that a restore may have left closed. */
     static List<String> closed(ClusterName cluster, String namespace) {
         return List.of(
                 "See how it is: kubectl pg status " + cluster + " -n " + namespace,

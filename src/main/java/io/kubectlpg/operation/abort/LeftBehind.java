@@ -26,14 +26,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What can be given up on a cluster: the operation in its journal that has not ended, and the request that an instance
- * carries out for it. Without such an operation it is the request alone, such as a scheduled backup.
+ * What {@code abort} can end on a cluster: the operation in its journal that has not ended, and the request that an
+ * instance carries out for it. Without such an operation it is only a request, such as a scheduled backup.
  *
- * @param operation empty: no client left one behind
- * @param instance that carries out the request
- * @param request empty: nothing runs in an instance for it
- * @param closedBefore whether no database was open before the request began, because an earlier restore failed
- * @param unseen whether no pod can be asked, so that the volume may hold a request which goes on when one runs again
+ * @param operation empty if the journal has no unfinished operation
+ * @param instance the instance that carries out the request
+ * @param request empty if no instance carries out a request for it
+ * @param closedBefore whether the database was closed before the request began, because an earlier restore failed
+ * @param unseen whether no pod can be asked. The volume may then hold a request, which goes on when a pod runs again
  */
 public record LeftBehind(
         ClusterName cluster,
@@ -43,10 +43,10 @@ public record LeftBehind(
         Optional<Request> request,
         boolean closedBefore,
         boolean unseen) {
-    /** Operations whose request a pod takes up again where the one before it ended. */
+    /** Operations whose request continues when a new pod starts. */
     private static final Set<OperationKind> TAKEN_UP =
             EnumSet.of(OperationKind.RESTORE, OperationKind.RECOVER, OperationKind.CLONE);
-    /** Operations whose work an instance carries out: whether it does can only be seen there. */
+    /** Operations whose work is done by an instance, so that only the instance knows whether it runs. */
     private static final Set<OperationKind> IN_THE_POD = EnumSet.of(
             OperationKind.RESTORE,
             OperationKind.RECOVER,
@@ -55,9 +55,9 @@ public record LeftBehind(
             OperationKind.EXPIRE);
 
     /**
-     * Finds what can be given up; empty when there is nothing.
+     * Finds what can be ended; empty if there is nothing.
      *
-     * @throws CliException unreachable, when an instance that may carry it out cannot be asked
+     * @throws CliException unreachable, if the instance that may do the work cannot be asked
      */
     public static Optional<LeftBehind> find(Kube kube, ClusterName cluster) {
         Optional<OperationRecord> operation = new Journal(kube, cluster).unfinished();
@@ -96,7 +96,10 @@ public record LeftBehind(
         }
     }
 
-    /** One of another operation, such as a scheduled backup, goes on. */
+    /**
+     * The running request of this operation, or any running request if there is no operation. Requests of other
+     * operations go on.
+     */
     private static Optional<Request> running(Observation observation, Optional<OperationRecord> operation) {
         return observation.requests().stream()
                 .filter(request -> request.exit().isEmpty())
@@ -107,7 +110,7 @@ public record LeftBehind(
                 .findFirst();
     }
 
-    /** Whether the restore before this one failed when the data directory was between two states. */
+    /** Whether the last restore before this request failed while the data directory was incomplete. */
     private static boolean closedBefore(Observation observation, Request running) {
         return observation.requests().stream()
                 .filter(other ->
@@ -120,7 +123,7 @@ public record LeftBehind(
                 .isPresent();
     }
 
-    /** What giving it up means; a line each. */
+    /** What ending it means, one line each. */
     public List<String> warning() {
         var lines = new ArrayList<String>();
         operation.ifPresent(left -> lines.addAll(new AbandonedState(left, cluster, namespace).steps()));
@@ -134,14 +137,17 @@ public record LeftBehind(
         return lines;
     }
 
-    /** Whether giving up means the same now: another phase may mean it, too. */
+    /**
+     * Whether ending it still means the same as for the other state. A request may have entered a later phase with the
+     * same meaning.
+     */
     public boolean meansTheSameAs(LeftBehind other) {
         return operation.map(OperationRecord::id).equals(other.operation.map(OperationRecord::id))
                 && request.map(Request::id).equals(other.request.map(Request::id))
                 && warning().getLast().equals(other.warning().getLast());
     }
 
-    /** Ends the request, if there is one, and the copy of a volume. */
+    /** Ends the request, if there is one, and copies of a volume. */
     public End end(Kube kube) {
         if (operation.filter(left -> left.kind() == OperationKind.UPGRADE).isPresent()) {
             CopyPods.of(kube, cluster).forEach(pod -> CopyPods.end(kube, cluster, pod));
@@ -150,7 +156,7 @@ public record LeftBehind(
                 .orElse(End.NOTHING_RAN);
     }
 
-    /** How the request ended. */
+    /** How the request ended. OPEN and CLOSED tell the state of the database after a restore. */
     public enum End {
         NOTHING_RAN,
         ENDED,
@@ -179,7 +185,7 @@ public record LeftBehind(
         }
     }
 
-    /** What is true now, and which commands go on from there; a line each. */
+    /** The state of the cluster now, and the commands to use next, one line each. */
     public List<String> afterwards(End end) {
         var lines = new ArrayList<String>();
         request.ifPresent(running -> lines.add(RunningRequest.ended(running, cluster, end)));

@@ -6,7 +6,7 @@ import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 import java.util.Optional;
 
-/** What it means to give up a request that an instance carries out, in words. */
+/** Describes what it means to end a request that an instance carries out. */
 final class RunningRequest {
     private RunningRequest() {}
 

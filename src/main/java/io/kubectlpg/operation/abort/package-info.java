@@ -1,6 +1,6 @@
 /**
- * Gives up what runs in an instance, or what a client left behind, and says in which state that leaves the database. May use
- * what every operation uses; must stay out: how an operation is carried out.
+ * Ends an abandoned operation or a request in an instance, and says in which state the database is then. May use what
+ * every operation uses. Must stay out: the work of other operations.
  */
 @NullMarked
 package io.kubectlpg.operation.abort;

@@ -12,23 +12,27 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Proves that WAL arrives: closes a segment and waits until each repository has it. */
+/** Proves that archiving works: closes a WAL segment and waits until each repository has it. */
 public final class ArchiveCheck {
     private static final Pattern ARRIVED =
             Pattern.compile("WAL segment ([0-9A-F]{24}) successfully archived to '([^']*)' on repo(\\d{1,3})");
-    /** A repository that cannot be reached is tried for a minute or two before pgBackRest says so. */
+    /** pgBackRest reports an unreachable repository only after one or two minutes. */
     private static final Duration GRACE = Duration.ofMinutes(3);
 
     private ArchiveCheck() {}
 
-    /** A segment, and where it is now. */
+    /**
+     * A segment that was archived.
+     *
+     * @param path where it is in the repository
+     */
     public record Arrival(int repository, String segment, String path) {}
 
     /**
-     * Closes a segment, and waits until it has arrived in each repository.
+     * Closes a segment and waits until each repository has it.
      *
-     * @param limit for the segment to arrive, in whole seconds
-     * @throws CliException failed, when it does not arrive; unreachable, when a repository does not answer
+     * @param limit for its arrival, in whole seconds
+     * @throws CliException failed, if it does not arrive in time; unreachable, if a repository does not answer
      */
     public static List<Arrival> run(Kube kube, Instance primary, Duration limit) {
         PodExec.Result result = kube.exec()
@@ -45,7 +49,7 @@ public final class ArchiveCheck {
         return arrivals(text);
     }
 
-    /** What the words of pgBackRest say of segments that arrived. */
+    /** The arrivals that pgBackRest's output reports. */
     static List<Arrival> arrivals(String text) {
         var arrivals = new ArrayList<Arrival>();
         Matcher arrived = ARRIVED.matcher(text);
@@ -60,7 +64,7 @@ public final class ArchiveCheck {
         return error >= 0 ? out.substring(error + "ERROR: ".length()) : err;
     }
 
-    /** Not healthy is 1, whatever the reason; out of reach stays what it is. */
+    /** The failure with exit code 1. Unreachable keeps its own code. */
     private static CliException failed(CliException problem) {
         return problem.code() == ExitCode.UNREACHABLE
                 ? problem

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says how far a backup is: its phase, bytes of all, rate and the file that was copied last. */
+/** Shows the progress of a backup: its phase, the copied and the total bytes, the rate and the last copied file. */
 final class BackupFollower implements RequestLog.Listener {
     private static final double NANOS = 1e9;
     private static final Pattern INTO = Pattern.compile("backup \\w+ into repository (\\d{1,3})$");
@@ -34,7 +34,7 @@ final class BackupFollower implements RequestLog.Listener {
         enter(name.equals("list") ? "looking for it in the repository" : name);
     }
 
-    /** The one in which the last error was. */
+    /** The repository in which the last error occurred. */
     int repository() {
         return failed;
     }
@@ -53,7 +53,7 @@ final class BackupFollower implements RequestLog.Listener {
         }
     }
 
-    /** Where pgBackRest is, by what it logs; empty when the line says nothing of it. */
+    /** The phase that a line of pgBackRest's log begins; empty if it begins none. */
     static String phaseOf(String message) {
         if (message.contains("execute non-exclusive backup start")) {
             return "waiting for the checkpoint";
@@ -77,7 +77,7 @@ final class BackupFollower implements RequestLog.Listener {
         }
     }
 
-    /** A backup of many files says so each time; what of them is copied is known from {@link #bytes}. */
+    /** Called for each copied file. The number of copied bytes comes from {@link #bytes}. */
     @Override
     public void percent(double percent, String path) {
         file = path.replaceFirst("^/pgdata/\\d+/", "");
@@ -91,7 +91,7 @@ final class BackupFollower implements RequestLog.Listener {
 
     @Override
     public void bytes(long copied, long ofAll) {
-        // The next repository begins anew.
+        // The backup into the next repository counts from zero.
         if (total != ofAll || copied < done) {
             firstDone = copied;
             firstSeen = nanoTime.getAsLong();

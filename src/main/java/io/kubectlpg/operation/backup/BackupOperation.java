@@ -20,13 +20,13 @@ import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 import java.util.Optional;
 
-/** A backup of the primary, into the repository. */
+/** A backup of the primary into one or all repositories. */
 public final class BackupOperation implements Operation {
     private final ClusterName name;
     private final BackupRequest request;
     private final boolean detached;
 
-    /** @param detached whether this client hands it over and does not wait for its end */
+    /** @param detached whether this client starts the backup and does not wait for its end */
     public BackupOperation(ClusterName name, BackupRequest request, boolean detached) {
         this.name = name;
         this.request = request;
@@ -72,11 +72,11 @@ public final class BackupOperation implements Operation {
     }
 
     /**
-     * The backups that it took, one for each repository: as the instance reported them at the end, or, if this client
-     * missed that, as the repository lists them.
+     * The backups that the operation took, one for each repository. They come from the instance's report at its end or,
+     * if this client missed the report, from the repositories.
      *
-     * @param id the operation's
-     * @param results what its steps handed over
+     * @param id the operation's id
+     * @param results the results of its steps
      */
     public List<Backup> taken(Kube kube, String id, Results results) {
         return results.last(BackupsTaken.class)
@@ -102,7 +102,10 @@ public final class BackupOperation implements Operation {
         request.repository().ifPresent(number -> requireKnown(number, observation));
     }
 
-    /** By what the volume knows of the repositories; where nothing is known yet, pgBackRest says it. */
+    /**
+     * Checks that the repository with this number exists, as far as the info document on the volume knows. If that is
+     * empty, pgBackRest reports a wrong number itself.
+     */
     private void requireKnown(int number, Observation observation) {
         List<String> known = observation.info().stream()
                 .flatMap(info -> info.repositories().stream())

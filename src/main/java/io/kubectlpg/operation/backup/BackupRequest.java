@@ -16,14 +16,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The backup that is wanted.
+ * A backup that the user asks for.
  *
- * @param repository the number of the repository to back up into; empty: all, one after the other
- * @param annotations stored with the backup, and shown by info
+ * @param repository the number of the repository; empty: all repositories, one after the other
+ * @param annotations stored with the backup and shown by info
  */
 public record BackupRequest(BackupType type, Optional<Integer> repository, SortedMap<String, String> annotations) {
 
-    /** @throws CliException usage, for an annotation that pgBackRest or its readers would not take */
+    /** @throws CliException a usage error for annotations that pgBackRest or readers of its output would not accept */
     public BackupRequest {
         annotations = new TreeMap<>(annotations);
         annotations.forEach(BackupRequest::check);
@@ -51,7 +51,7 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
     }
 
     private static boolean hasControl(String text) {
-        // Half of a surrogate pair is no text, and arrives as another character.
+        // Half of a surrogate pair is not valid text and would become another character.
         return text.codePoints()
                 .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
@@ -60,7 +60,7 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 
-    /** Reads what {@link #stored} has written. */
+    /** Reads what {@link #stored} wrote. */
     public static BackupRequest fromStored(JsonNode arguments) {
         var annotations = new TreeMap<String, String>();
         arguments
@@ -86,12 +86,12 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
         return stored;
     }
 
-    /** The id that an operation gives its backup. */
+    /** The id of the backup's request in an operation. */
     public String idIn(String operation) {
         return operation + "-" + type.word();
     }
 
-    /** For the script {@code request-backup}: type, repository or nothing, annotations. */
+    /** The arguments of the script {@code request-backup}: type, repository (may be empty), annotations. */
     List<String> arguments() {
         var arguments = new ArrayList<String>();
         arguments.add(type.word());
@@ -102,7 +102,7 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
         return arguments;
     }
 
-    /** What a request in the instance takes; empty for another kind of work. */
+    /** The backup of a request in the instance; empty if the request is no backup. */
     static Optional<BackupRequest> of(Request request) {
         List<String> arguments = request.arguments();
         if (request.kind() != RequestKind.BACKUP || arguments.isEmpty()) {
@@ -124,7 +124,7 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
                 annotations));
     }
 
-    /** Whether a backup that is so wanted is what this one is: the same type into the same repository, so annotated. */
+    /** Whether the other backup gives the user the same: same type, repository and annotations. */
     boolean isServedBy(BackupRequest other) {
         return other.type() == type
                 && other.repository().equals(repository)

@@ -22,23 +22,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The steps of a backup, which other operations take, too. */
+/** The steps of a backup, which other operations use, too. */
 public final class BackupSteps {
-    /** pgBackRest's, when it is told to end. */
+    /** pgBackRest's exit code for SIGTERM. */
     private static final int TERMINATED = 63;
 
     private static final int SIGTERM = 143;
 
     private BackupSteps() {}
 
-    /** Hands the backup over to the instance and follows it; its result is the label. */
+    /** Starts the backup in the instance and follows it. The result is the label. */
     public static Step take(InstanceName instance, BackupType type, String name) {
         return take(instance, BackupRequest.of(type), name);
     }
 
     /**
-     * Takes a backup into one repository, and returns its label. Each repository has a request of its own, because one
-     * operation may take several.
+     * Takes a backup into one repository. One operation may take several backups, so each has a request of its own.
+     *
+     * @return the label
      */
     public static String takeInto(InstanceName instance, BackupType type, int repository, StepContext context) {
         BackupRequest request = into(type, repository);
@@ -47,8 +48,8 @@ public final class BackupSteps {
     }
 
     /**
-     * Ends the backup that {@link #takeInto} takes, if it runs. By itself pgBackRest would wait for minutes, for each
-     * file, for a repository that does not answer.
+     * Ends the backup of {@link #takeInto} if it runs. Otherwise pgBackRest would wait minutes for each file when a
+     * repository does not answer.
      */
     public static void giveUp(InstanceName instance, BackupType type, int repository, StepContext context) {
         String id = idInto(type, repository, context);
@@ -68,12 +69,12 @@ public final class BackupSteps {
         return new BackupRequest(type, Optional.of(repository), new TreeMap<>());
     }
 
-    /** The id of the request by which {@link #takeInto} takes it. */
+    /** The id of the request of {@link #takeInto}. */
     public static String idInto(BackupType type, int repository, StepContext context) {
         return into(type, repository).idIn(context.operationId()) + "-" + repository;
     }
 
-    /** As {@link #take(InstanceName, BackupType, String)}, into chosen repositories or with annotations. */
+    /** As {@link #take(InstanceName, BackupType, String)}, with a choice of repositories and annotations. */
     static Step take(InstanceName instance, BackupRequest request, String name) {
         return new Step(name, context -> {
             String id = request.idIn(context.operationId());
@@ -84,7 +85,7 @@ public final class BackupSteps {
         });
     }
 
-    /** Hands it over and leaves it to itself. */
+    /** Starts the backup and does not follow it. */
     static Step handOver(InstanceName instance, BackupRequest request) {
         return new Step("Hand %s backup over to %s".formatted(request.type().withArticle(), instance), context -> {
             String id = request.idIn(context.operationId());
@@ -105,12 +106,20 @@ public final class BackupSteps {
                 follower);
     }
 
-    /** Follows a backup that was handed over, to its label. */
+    /**
+     * Follows a backup that was started.
+     *
+     * @return the label
+     */
     public static String follow(InstanceName instance, String id, StepContext context) {
         return follow(context.kube(), instance, id, context.task(), context.limit());
     }
 
-    /** Follows a backup that anybody handed over, to its label, or its labels in several repositories. */
+    /**
+     * Follows a backup that any client started.
+     *
+     * @return the label; with several repositories their labels
+     */
     public static String follow(Kube kube, InstanceName instance, String id, Progress.Task task, Duration limit) {
         var follower = new BackupFollower(task, System::nanoTime);
         return succeeded(kube, instance, new Requests(kube.exec(), instance).follow(id, follower, limit), follower)
@@ -127,7 +136,7 @@ public final class BackupSteps {
 
     private static CliException failed(Kube kube, InstanceName instance, RequestLog.End end, int repository) {
         String message = end.error().orElse("no error was logged");
-        // The supervisor's words, whatever code what it stopped has ended with.
+        // The supervisor's own message is more precise than any exit code.
         if (message.startsWith("the pod ")
                 || (end.exit() > 128 && end.exit() != SIGTERM && !RepositoryProblem.killed(message))) {
             return CliException.failed(

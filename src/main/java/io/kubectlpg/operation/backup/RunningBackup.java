@@ -16,25 +16,23 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The backup that an instance takes now, if it is the wanted one: the command follows it instead of being refused.
- * Following changes nothing, so it needs neither lock nor journal.
+ * A running backup that is the same as the one the user asks for. The command follows it, and is not refused. Following
+ * changes nothing, so it needs no lock and no journal.
  */
 public record RunningBackup(InstanceName instance, String id) {
-    /** A client that holds the lock hands its backup over at once. */
+    /** How long to wait until a client with the lock has started its backup. */
     private static final Duration HAND_OVER = Duration.ofSeconds(15);
 
     private static final Duration OFTEN = Duration.ofMillis(500);
 
-    /**
-     * The backup that runs without an operation: it was detached, scheduled, or started by a restore that has ended.
-     */
+    /** A running backup without an operation: it was detached or scheduled, or a restore that has ended started it. */
     public static Optional<RunningBackup> alone(Kube kube, ClusterName cluster, BackupRequest wanted) {
         return new Journal(kube, cluster).unfinished().isEmpty() ? now(kube, cluster, wanted) : Optional.empty();
     }
 
     /**
-     * The backup of another client that holds the lock. If that client is about to hand it over, this waits for it.
-     * Empty when the operation is no such backup.
+     * The backup of another client that holds the lock. Waits if that client is about to start it. Empty if the
+     * operation is no such backup.
      */
     public static Optional<RunningBackup> of(
             Kube kube, ClusterName cluster, OperationRecord operation, BackupRequest wanted) {

@@ -13,14 +13,14 @@ import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
 import java.util.List;
 
-/** The backups of a request that has ended, as the repository lists them. */
+/** Finds the backups of a finished request in the repositories. */
 public final class TakenBackups {
-    /** A pod that was lost right after the end of the backup is back within that, mostly. */
+    /** How long to wait for a pod that is replaced just after the backup. */
     private static final Duration ASK_LIMIT = Duration.ofSeconds(30);
 
     private TakenBackups() {}
 
-    /** As the pod told it with the end of the request; none where it did not, or cannot be read. */
+    /** The backups in the pod's report at the end of the request; none if there was no report or it cannot be read. */
     static List<Backup> told(RequestLog.End end, String id) {
         try {
             return end.info().map(info -> RepositoryReader.takenBy(info, id)).orElse(List.of());
@@ -30,10 +30,10 @@ public final class TakenBackups {
     }
 
     /**
-     * The backups of a request, one for each repository. The backup is done, so this waits for a pod that cannot be
-     * asked now.
+     * The backups of a request, one for each repository. The backup itself is done, so this waits for a pod that cannot
+     * be asked now.
      *
-     * @throws CliException when it could not be asked within half a minute, or does not list it
+     * @throws CliException if no answer came within half a minute, or the repository does not list the backup
      */
     public static List<Backup> of(Kube kube, ClusterName cluster, String id) {
         List<Backup> taken = ask(kube, cluster, id);

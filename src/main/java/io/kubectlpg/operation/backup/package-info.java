@@ -1,4 +1,4 @@
-/** Backups by pgBackRest, carried out by the instance itself. */
+/** Backups by pgBackRest. The instances carry them out. */
 @NullMarked
 package io.kubectlpg.operation.backup;
 

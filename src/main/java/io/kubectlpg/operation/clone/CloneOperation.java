@@ -46,8 +46,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a new cluster out of the repository of another one, which goes on untouched. The clone has a stanza of its own from
- * the moment that it accepts; until then it archives nothing.
+ * Makes a new cluster from the repository of another cluster, which is not changed. The clone gets a stanza of its own
+ * after its server has started. Until then it archives nothing.
  */
 public final class CloneOperation implements Operation {
     private final ClusterName name;
@@ -60,11 +60,11 @@ public final class CloneOperation implements Operation {
     private final String programVersion;
 
     /**
-     * A clone, in the namespace in which it is planned.
+     * A clone in the namespace of the connection.
      *
      * @param spec the values of the clone
-     * @param backupAfterwards whether a first full backup of the clone is taken at the end
-     * @param podWait how long the pod that looks at the repository may take to run
+     * @param backupAfterwards whether to take a full backup of the clone at the end
+     * @param podWait how long to wait until the pod that reads the repository runs
      */
     public CloneOperation(
             ClusterName name,
@@ -119,9 +119,7 @@ public final class CloneOperation implements Operation {
         return arguments;
     }
 
-    /**
-     * Replaces a clone that was left behind, also with another target or other values, as long as there is no database.
-     */
+    /** Replaces an unfinished clone, also with another target or other values, as long as the clone has no database. */
     @Override
     public boolean supersedes(OperationRecord left) {
         return left.is(kind());
@@ -226,7 +224,7 @@ public final class CloneOperation implements Operation {
         }
     }
 
-    /** Nothing is ever written where another cluster's backups are. */
+    /** Checks that the clone's backups would not be in the folder of the source's backups. */
     private void requireApart(S3Repository theirs, S3Repository ours, String namespace) {
         String their = theirs.path(sourceNamespace, sourceName) + "/";
         String our = ours.path(namespace, name) + "/";
@@ -238,7 +236,7 @@ public final class CloneOperation implements Operation {
         }
     }
 
-    /** There is nothing of the name yet, or what an attempt left that failed before there was a database. */
+    /** Checks that no cluster has this name. A failed attempt without a database may be there. */
     private void requireNew(Kube kube, ClusterState state, Optional<Instance> existing) {
         if (existing.isEmpty() && !state.exists()) {
             LostVolume.requireNoVolume(state);
@@ -264,7 +262,10 @@ public final class CloneOperation implements Operation {
                         || observation.restoring().isPresent());
     }
 
-    /** Keys that the source was given are the clone's, too, unless it has others; they are in no stored spec. */
+    /**
+     * Adds the source's keys of a bucket if the clone uses the same bucket and has no keys of its own. No stored spec
+     * has keys.
+     */
     private Spec withKeys(Kube kube, SourceCluster source) {
         Spec complete = spec;
         for (S3Repository s3 : spec.buckets()) {
@@ -292,7 +293,7 @@ public final class CloneOperation implements Operation {
         });
     }
 
-    /** The pod still has the mount, which is empty from now on; its next one has none. */
+    /** The running pod keeps the mount, which is now empty. Its next pod will not have it. */
     private Step forgetSource(InstanceName instance, Manifests manifests) {
         return new Step("Take the repository of " + sourceName + " away from it", context -> {
             context.kube().apply(manifests.instance(instance), FieldManagers.SPEC, true, false);

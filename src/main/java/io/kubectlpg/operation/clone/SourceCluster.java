@@ -27,7 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
-/** The cluster that another one becomes a clone of. Nothing of it is changed; if it runs, it commits once. */
+/** The cluster from which a clone is made. It is not changed; if it runs, it writes one transaction. */
 final class SourceCluster {
     private final Kube kube;
     private final ClusterName name;
@@ -39,7 +39,7 @@ final class SourceCluster {
         this.spec = spec;
     }
 
-    /** By the Secret of its values, which is there while its pods may not be. */
+    /** Reads the source from the Secret with its values, which exists even without pods. */
     static SourceCluster read(Kube kube, ClusterName name) {
         Spec spec = AppliedSpec.require(kube, name);
         if (spec.buckets().isEmpty()) {
@@ -55,7 +55,7 @@ final class SourceCluster {
         return spec;
     }
 
-    /** The primary, if its server accepts. */
+    /** The primary, if its server accepts writes. */
     Optional<Instance> running() {
         return new ClusterReader(kube)
                 .read(name)
@@ -64,7 +64,10 @@ final class SourceCluster {
                         primary.server().filter(server -> !server.inRecovery()).isPresent());
     }
 
-    /** What leads to the target: by the word of the server that runs, or by the repository alone. */
+    /**
+     * The backup and timeline that lead to the target. A running server is asked if there is one, or else the
+     * repository alone.
+     */
     RestoreSource sourceFor(RecoveryChoice choice, Optional<Instance> running, String id, Duration podWait) {
         if (running.isPresent()) {
             return RestoreSource.find(kube, running.get(), Preconditions.observation(running.get()), choice);
@@ -89,7 +92,7 @@ final class SourceCluster {
                 .source();
     }
 
-    /** So that the archive reaches past every moment before now: recovery stops only where it meets a later commit. */
+    /** Makes the source archive one more commit. Recovery stops at a time only if a later commit follows. */
     Step closeWindow(Instance running, RecoveryChoice choice) {
         Step there = ArchiveLastCommit.beside(running.name(), choice);
         return new Step(
@@ -97,7 +100,7 @@ final class SourceCluster {
                 context -> there.action().run(context.in(kube)));
     }
 
-    /** Its configuration, keys and passphrase. */
+    /** The files with its configuration, keys and passphrase. */
     CloneSource files() {
         var secrets = new HashMap<String, String>();
         for (S3Repository s3 : spec.buckets()) {
@@ -115,7 +118,7 @@ final class SourceCluster {
         return CloneSource.of(Manifests.of(name, kube.namespace(), spec).configFiles(), secrets);
     }
 
-    /** The keys of a bucket that were given when the source was installed, for a clone that is to use the same one. */
+    /** One key of a bucket from the source's Secret, for a clone that uses the same bucket. */
     String key(S3Repository s3, String key) {
         return value(s3.keySecret(name), key);
     }

@@ -1,4 +1,4 @@
-/** A new cluster out of the repository of another one. Its instance fills its volume by the steps of {@code recover}. */
+/** Makes a new cluster from the repository of another one. Its volume is filled with the steps of {@code recover}. */
 @NullMarked
 package io.kubectlpg.operation.clone;
 

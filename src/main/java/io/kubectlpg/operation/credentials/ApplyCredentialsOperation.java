@@ -18,7 +18,7 @@ import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sets in the server the passwords that the Secrets hold, whoever wrote them there. */
+/** Sets the passwords from the Secrets in the server, whoever wrote them into the Secrets. */
 public final class ApplyCredentialsOperation implements Operation {
     private final ClusterName name;
 

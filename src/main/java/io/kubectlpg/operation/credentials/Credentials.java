@@ -13,15 +13,15 @@ import io.kubectlpg.spec.Spec;
 import java.util.Base64;
 
 /**
- * What somebody needs to log in.
+ * The data that a client needs to log in.
  *
- * @param secret the name of the Secret that holds the password
+ * @param secret the name of the Secret with the password
  */
 public record Credentials(
         Account account, String secret, String user, String host, int port, String database, String password) {
     private static final int PORT = 5432;
 
-    /** Reads them from the Secret. */
+    /** Reads the data from the Secret. */
     public static Credentials read(Kube kube, ClusterName cluster, Account account) {
         Spec spec = spec(kube, cluster);
         String host = Manifests.host(cluster, kube.namespace(), spec);
@@ -44,7 +44,7 @@ public record Credentials(
         return AppliedSpec.require(kube, cluster);
     }
 
-    /** The bytes of the password as the pod has them in a file. */
+    /** The bytes of the password's file in the pod. */
     static byte[] password(Kube kube, String secret) {
         ObjectNode found = kube.get(Kind.SECRET, secret)
                 .orElseThrow(() -> CliException.refused(
@@ -56,7 +56,7 @@ public record Credentials(
         return Base64.getDecoder().decode(found.path("data").path("password").asText());
     }
 
-    /** Does not show the password. */
+    /** Leaves out the password. */
     @Override
     public String toString() {
         return user + "@" + host + "/" + database;

@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The steps of a rotation: first the Secrets, marked with the operation, then the server. A client that dies between the
- * two leaves a server that still wants the old passwords; whoever takes the operation up finds the mark, makes no second
- * password, and sets the one that is there. Set twice, a password is the same.
+ * The steps of a password rotation. The Secrets are changed first and marked with the operation; the server is changed
+ * next. If the client dies in between, the server still has the old passwords. A resumed operation finds the mark,
+ * makes no second password, and sets the one in the Secret. Setting a password twice does no harm.
  */
 public final class PasswordSteps {
     private final ClusterName cluster;
@@ -41,14 +41,17 @@ public final class PasswordSteps {
         this.manifests = Manifests.of(cluster, namespace, spec);
     }
 
-    /** Whether a Secret with a password is gone. The new Secret will have another password than the server. */
+    /**
+     * Whether a Secret with a generated password is missing. The new Secret will have a password that the server does
+     * not have.
+     */
     public static boolean missing(Kube kube, ClusterName cluster, Spec spec) {
         return Stream.of(Account.values())
                 .anyMatch(account ->
                         kube.get(Kind.SECRET, account.secretName(cluster, spec)).isEmpty());
     }
 
-    /** Refuses when the Secret that a password goes into belongs to somebody else. */
+    /** Fails if someone else owns a Secret into which a password would be written. */
     void requireOwn(Kube kube, Collection<Account> accounts) {
         new Ownership(kube, cluster)
                 .require(accounts.stream().map(account -> wanted(account, "")).toList());
@@ -70,7 +73,10 @@ public final class PasswordSteps {
         });
     }
 
-    /** The keys of the application's Secret that are made from others, such as its URI, when they are not so. */
+    /**
+     * Corrects the keys of the application's Secret that are computed from others, such as its URI. No steps if all are
+     * correct.
+     */
     List<Step> correctDerived(ObjectNode appSecret, String password) {
         ObjectNode wanted = wanted(Account.APP, password);
         if (appSecret.path("data").equals(wanted.path("data"))) {
@@ -84,8 +90,8 @@ public final class PasswordSteps {
     }
 
     /**
-     * Sets the passwords of all accounts. After lost Secrets were made again, the server still has the passwords of the
-     * lost ones.
+     * Sets the passwords of all accounts. It is needed after Secrets were created again, because the server still has
+     * the lost passwords.
      */
     public Step setAll(InstanceName primary) {
         return set(primary, List.of(Account.values()));

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Makes new passwords; the server refuses the old ones afterwards. Open sessions stay open. */
+/** Makes new passwords, after which the server refuses the old ones. Open sessions stay open. */
 public final class RotateOperation implements Operation {
     private final ClusterName name;
     private final SortedSet<Account> accounts;
@@ -82,7 +82,7 @@ public final class RotateOperation implements Operation {
                 steps);
     }
 
-    /** Whether a Secret holds a password of this operation already. */
+    /** Whether a Secret already has a password of this operation. */
     private boolean begun(Kube kube, Spec spec, String id) {
         return accounts.stream()
                 .map(account -> kube.get(Kind.SECRET, account.secretName(name, spec)))
@@ -94,7 +94,7 @@ public final class RotateOperation implements Operation {
         return String.join(", ", accounts.stream().map(Account::word).toList());
     }
 
-    /** Passwords are data of the database: only a primary that accepts can take them. */
+    /** The primary. Fails if it does not accept connections, because passwords are data of the database. */
     static Instance requireServer(ClusterState state, boolean begun) {
         Instance primary = Preconditions.primary(state);
         if (primary.server().isEmpty()) {

@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The Secrets without which a cluster, or its backups, cannot be brought back: as manifests that another namespace takes.
- * The user's own Secrets are the user's to keep.
+ * The Secrets that are needed to bring back a cluster or its backups, as manifests for any namespace. The user's own
+ * Secrets are left out.
  */
 public final class SecretExport {
     private SecretExport() {}
 
     /** The Secrets that exist. */
     public static List<ObjectNode> read(Kube kube, ClusterName cluster) {
-        // Passwords outlive the spec: an uninstalled cluster can be asked, too.
+        // Passwords are kept after uninstall, so this also works for an uninstalled cluster.
         String app = AppliedSpec.read(kube, cluster)
                 .map(spec -> spec.fullname(cluster))
                 .orElse(cluster.value());
@@ -36,7 +36,7 @@ public final class SecretExport {
                 .toList();
     }
 
-    /** Without namespace, versions and owners, which belong to where it was. */
+    /** The Secret without namespace, versions and owners. */
     private static ObjectNode manifest(ObjectNode secret) {
         ObjectNode manifest = JsonNodeFactory.instance.objectNode();
         manifest.put("apiVersion", "v1").put("kind", "Secret");

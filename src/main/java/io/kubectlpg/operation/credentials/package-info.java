@@ -1,4 +1,4 @@
-/** The passwords of a cluster: shown, replaced, set in the server, and kept outside. */
+/** The passwords of a cluster: they are shown, replaced, set in the server, and exported. */
 @NullMarked
 package io.kubectlpg.operation.credentials;
 

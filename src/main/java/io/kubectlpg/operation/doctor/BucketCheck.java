@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The buckets themselves: written, read, what protects them, and what their lifecycle rules would delete. Through the
- * primary's pod where there is one, which sees what pgBackRest sees; else from here, where an endpoint inside the cluster
- * cannot be reached: that is unknown, and not broken.
+ * Checks the buckets: write and read access, protection, and lifecycle rules that delete backups. It goes through the
+ * primary's pod if there is one, because that pod has pgBackRest's view. Otherwise it goes from this machine, which may
+ * not reach an endpoint inside the cluster. The verdict is then unknown.
  */
 final class BucketCheck implements Check {
     @Override
@@ -95,7 +95,7 @@ final class BucketCheck implements Check {
         try (Bucket bucket = Bucket.open(access)) {
             Protection protection = bucket.protection();
             if (protection.locked().isEmpty()) {
-                // A locked object could not be removed again.
+                // Not tried with object lock: a locked object could not be removed.
                 bucket.tryObject(path + "/kubectl-pg-" + context.id());
             }
             Optional<Integer> needed =

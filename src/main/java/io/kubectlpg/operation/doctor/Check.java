@@ -2,11 +2,11 @@ package io.kubectlpg.operation.doctor;
 
 import java.util.List;
 
-/** One question about a cluster, or several that are answered together. */
+/** A check that answers one question about a cluster, or several related ones. */
 interface Check {
     /** The name that is printed. */
     String name();
 
-    /** Asks. A {@link io.kubectlpg.CliException} is an answer, too. */
+    /** Runs the check. A {@link io.kubectlpg.CliException} becomes a diagnosis, too. */
     List<Diagnosis> run(DoctorContext context);
 }

@@ -8,12 +8,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether this machine, the API server and the instance agree about the time. */
+/** Compares the clocks of this machine, the API server and the instance. */
 final class ClockCheck implements Check {
-    /** The API server tells its time in whole seconds, and an answer takes a while. */
+    /** A smaller difference is ignored: the API server tells whole seconds, and an answer takes a while. */
     private static final Duration MUCH = Duration.ofSeconds(10);
 
-    /** S3 refuses requests that are signed for another time. */
+    /** With a larger difference S3 refuses signed requests. */
     private static final Duration TOO_MUCH = Duration.ofMinutes(15);
 
     @Override
@@ -23,11 +23,11 @@ final class ClockCheck implements Check {
 
     @Override
     public List<Diagnosis> run(DoctorContext context) {
-        // Makes the server say what time it is.
+        // Any request updates the known time of the server.
         context.kube().serverVersion();
         Instant server = context.kube().serverTime();
         Instant here = context.clock().instant();
-        // What was observed is some seconds old: asked when this began.
+        // The instance's time was read some seconds ago, so it is compared with the time of that moment.
         Optional<Instant> instance =
                 context.state().flatMap(ClusterState::primaryObservation).map(Observation::now);
         return List.of(judge(server, here, instance));

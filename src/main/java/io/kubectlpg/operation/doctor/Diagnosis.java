@@ -4,11 +4,11 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 
 /**
- * What one check found.
+ * The result of a check.
  *
- * @param check its name
- * @param sentence what is so
- * @param remedy what to do, or empty
+ * @param check the check's name
+ * @param sentence what was found
+ * @param remedy what to do; may be empty
  */
 public record Diagnosis(Verdict verdict, String check, String sentence, String remedy) {
     static Diagnosis ok(String check, String sentence) {
@@ -27,7 +27,7 @@ public record Diagnosis(Verdict verdict, String check, String sentence, String r
         return new Diagnosis(Verdict.UNKNOWN, check, sentence, "");
     }
 
-    /** A right that is missing hides the answer; everything else is one. */
+    /** The diagnosis for a failed check. A missing right makes it unknown; any other failure is a problem. */
     static Diagnosis of(String check, CliException failure) {
         return failure.code() == ExitCode.DENIED
                 ? unknown(check, failure.problem())

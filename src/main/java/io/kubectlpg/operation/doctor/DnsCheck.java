@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether an instance resolves its Service and its repository. Before there is one, a pod of {@link PodCheck} is asked. */
+/**
+ * Checks whether an instance can resolve its Service and its repository. If there is no instance, the pod of
+ * {@link PodCheck} is asked.
+ */
 final class DnsCheck implements Check {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int NOT_FOUND = 127;
@@ -44,7 +47,7 @@ final class DnsCheck implements Check {
     private static List<String> hosts(DoctorContext context) {
         var hosts = new ArrayList<String>();
         String service = context.spec().fullname(context.name()) + "-rw";
-        // That one is gone is another check's to say: no DNS and no NetworkPolicy is at fault.
+        // A missing Service is reported by another check. DNS is not the cause then.
         if (context.findings().stream().noneMatch(finding -> finding.problem().startsWith("the Service " + service))) {
             hosts.add(service + "." + context.kube().namespace() + ".svc");
         }

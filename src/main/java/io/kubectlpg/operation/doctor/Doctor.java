@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Runs all checks at once. */
+/** Runs all checks in parallel. */
 public final class Doctor {
     private static final List<Check> QUICK = List.of(
-            // What is wrong with the cluster itself is said before what is wrong around it.
+            // Problems of the cluster itself come before problems around it.
             new StateCheck(),
             new RightsCheck(),
             new StorageClassCheck(),
@@ -38,10 +38,10 @@ public final class Doctor {
     private final String version;
 
     /**
-     * Makes one.
+     * Makes a doctor.
      *
-     * @param id of the pod that it makes
-     * @param version this program's
+     * @param id for the pod that a check makes
+     * @param version this program's version
      */
     public Doctor(Kube kube, Clock clock, String id, String version) {
         this.version = version;
@@ -51,10 +51,11 @@ public final class Doctor {
     }
 
     /**
-     * What is wrong, worst first.
+     * Runs the checks.
      *
-     * @param quick without a pod, which leaves out image and repository
-     * @throws CliException unreachable, when the API server does not answer at all
+     * @param quick whether to leave out the pod that checks image and repository
+     * @return the results, the worst first
+     * @throws CliException unreachable, if the API server does not answer
      */
     public List<Diagnosis> examine(ClusterName name, Spec spec, boolean quick) {
         var context =

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is looked at: a cluster that exists, or one that is to be.
+ * The data for the checks of an existing or a planned cluster.
  *
  * @param spec its values
- * @param state empty where it may not be read
- * @param findings about its objects
- * @param id of what this look makes and removes
- * @param clock this machine's
+ * @param state empty if the user may not read it
+ * @param findings the findings about its objects
+ * @param id for temporary objects
+ * @param clock this machine's clock
  */
 record DoctorContext(
         Kube kube,
@@ -31,12 +31,12 @@ record DoctorContext(
         return Manifests.of(name, kube.namespace(), spec);
     }
 
-    /** Also one whose StatefulSet is gone, while its values are kept. */
+    /** Whether the cluster is installed. That is also true if only its values are left. */
     boolean installed() {
         return state.filter(ClusterState::exists).isPresent() || !findings.isEmpty();
     }
 
-    /** Whether there is certainly no such cluster; one that may not be read may well be there. */
+    /** Whether the cluster certainly does not exist. A cluster that the user may not read may exist. */
     boolean absent() {
         return state.isPresent() && !installed();
     }

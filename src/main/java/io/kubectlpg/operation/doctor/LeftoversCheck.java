@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What an earlier cluster, or a client that died, has left behind. */
+/** Looks for objects that an earlier cluster or a dead client has left. */
 final class LeftoversCheck implements Check {
     @Override
     public String name() {
@@ -39,7 +39,7 @@ final class LeftoversCheck implements Check {
         List<String> secrets = kube.list(Kind.SECRET, Labels.selector(name)).stream()
                 .filter(secret -> !preflight(secret))
                 .map(LeftoversCheck::nameOf)
-                // It belongs to the backups, which stay whatever becomes of the cluster.
+                // The passphrase is not a leftover: it is needed as long as the backups exist.
                 .filter(secret -> !secret.equals(Passphrase.secret(name)))
                 .sorted()
                 .toList();

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Image, repository and DNS as a pod sees them. */
+/** Checks image, repository and DNS with a pod. */
 final class PodCheck implements Check {
-    /** For a report that somebody waits for; an installation waits as long as it is told. */
+    /** The time limit of the pod. It is shorter than in an installation, because a user waits for the report. */
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     @Override
@@ -45,7 +45,7 @@ final class PodCheck implements Check {
         return found;
     }
 
-    /** A cluster that exists has its backups in the repository rightly, also one that cannot be asked. */
+    /** Whether backups in the repository may belong to this cluster, also if it cannot be asked now. */
     static boolean ownsRepository(DoctorContext context) {
         return !context.absent()
                 || context.state().filter(state -> !state.claims().isEmpty()).isPresent();

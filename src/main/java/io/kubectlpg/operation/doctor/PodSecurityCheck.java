@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the namespace would take each pod of the cluster: the instance's, and those of schedules and of a repository's volume. */
+/**
+ * Checks whether the namespace accepts each pod of the cluster: those of instances, schedules and the repository host.
+ */
 final class PodSecurityCheck implements Check {
     private static final String LEVEL = "pod-security.kubernetes.io/enforce";
 
@@ -38,7 +40,7 @@ final class PodSecurityCheck implements Check {
     static Diagnosis judge(CliException denied, PodTrial trial) {
         Optional<StartupProblem> startupProblem = trial.problem(denied);
         if (startupProblem.isPresent() && denied.problem().contains("exceeded quota")) {
-            // That is another check's, which sees more of it.
+            // The quota check reports quotas in more detail.
             return Diagnosis.ok("pod security", "nothing but a quota stands in the way of " + trial.subject());
         }
         return startupProblem

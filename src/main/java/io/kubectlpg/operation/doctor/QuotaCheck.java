@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Whether the quotas of the namespace have room for what the values ask for. */
+/** Checks whether the quotas of the namespace have room for what the values request. */
 final class QuotaCheck implements Check {
     private static final Quantity ONE = new Quantity(BigDecimal.ONE);
 
@@ -54,7 +54,7 @@ final class QuotaCheck implements Check {
         var lacking = new ArrayList<String>();
         if (!quota.at("/spec/scopes").isEmpty()
                 || !quota.at("/spec/scopeSelector").isEmpty()) {
-            // Of certain pods only; the dry run of the pod knows whether ours is one of them.
+            // This quota counts only certain pods. The dry run of the pod knows whether ours are among them.
             return lacking;
         }
         quota.at("/status/hard").properties().forEach(limit -> {
@@ -80,7 +80,7 @@ final class QuotaCheck implements Check {
                 : quantity.amount().stripTrailingZeros().toPlainString();
     }
 
-    /** What an installation adds, under every name by which a quota may count it. */
+    /** The resources that an installation adds, under each name that a quota may use for them. */
     static Map<String, Quantity> needed(ObjectNode statefulSet) {
         var needed = new LinkedHashMap<String, Quantity>();
         statefulSet.at("/spec/template/spec/containers").forEach(container -> {
@@ -109,7 +109,7 @@ final class QuotaCheck implements Check {
         return needed;
     }
 
-    /** Zero for what is none: a quota's field that is not filled yet. */
+    /** The quantity in a field; zero if the field has no quantity yet. */
     private static Quantity quantity(JsonNode text) {
         return Quantity.parse(text.asText()).orElse(Quantity.ZERO);
     }

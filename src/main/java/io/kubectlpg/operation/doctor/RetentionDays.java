@@ -9,14 +9,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 
-/** For how long an object of the repository may be needed, by retention and by how often a full backup is taken. */
+/**
+ * Computes how many days an object of the repository may be needed, from retention and the schedule of full backups.
+ */
 final class RetentionDays {
-    /** A year of weekly ones, two months of daily ones. */
+    /** How many scheduled runs are looked at: a year of weekly runs, or two months of daily ones. */
     private static final int LOOK_AHEAD = 60;
 
     private RetentionDays() {}
 
-    /** In whole days; empty when full backups are not scheduled, for then nobody knows. */
+    /** The number of days, rounded up. Empty if full backups are not scheduled, because then it is unknown. */
     static Optional<Integer> of(Spec spec, Instant now) {
         return spec.schedules().stream()
                 .filter(schedule -> schedule.word().equals("full"))
@@ -25,7 +27,7 @@ final class RetentionDays {
                 .map(gap -> needed(spec.retention(), gap));
     }
 
-    /** The oldest one that is kept goes when its successor has come: a gap more than what is to be kept. */
+    /** The oldest full backup expires only after the next one, so it is kept one gap longer than retention says. */
     private static int needed(Retention retention, Duration gap) {
         Duration kept = switch (retention.type()) {
             case COUNT -> gap.multipliedBy(retention.full());

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Whether you may do what the commands need. */
+/** Checks whether the user has the rights that the commands need. */
 final class RightsCheck implements Check {
     private static final Map<String, String> NEEDED = needed();
 
@@ -35,7 +35,7 @@ final class RightsCheck implements Check {
         return List.of(judge(missing, context.kube().namespace()));
     }
 
-    /** One sentence for all rights that are missing, and the commands that want them. */
+    /** The diagnosis for all missing rights, with the commands that need them. */
     static Diagnosis judge(List<Rights> missing, String namespace) {
         if (missing.isEmpty()) {
             return Diagnosis.ok("rights", "you may do all that the commands need in the namespace " + namespace);

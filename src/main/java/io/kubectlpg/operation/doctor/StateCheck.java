@@ -6,7 +6,7 @@ import io.kubectlpg.cluster.Health;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@code status} says of a cluster that exists: what surrounds it may be well while its database is closed. */
+/** The findings of {@code status}, because a cluster with a closed database may otherwise look fine. */
 final class StateCheck implements Check {
     @Override
     public String name() {

@@ -6,7 +6,7 @@ import io.kubectlpg.spec.InstanceName;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether there is a storage class to make the volume, and whether that can grow later. */
+/** Checks whether there is a storage class for the volume, and whether it allows the volume to grow. */
 final class StorageClassCheck implements Check {
     private static final String DEFAULT = "storageclass.kubernetes.io/is-default-class";
     private static final String CHOOSE = "Set storage.storageClass to one that kubectl get storageclass lists.";
@@ -25,7 +25,7 @@ final class StorageClassCheck implements Check {
         Optional<ObjectNode> existing = context.kube().list(Kind.PERSISTENT_VOLUME_CLAIM, "").stream()
                 .filter(found -> found.path("metadata").path("name").asText().equals(claim))
                 .findFirst();
-        // The volume's own class counts once there is a volume.
+        // An existing volume keeps its own class.
         Optional<String> wanted = existing.map(
                         found -> found.path("spec").path("storageClassName").asText())
                 .filter(name -> !name.isEmpty())

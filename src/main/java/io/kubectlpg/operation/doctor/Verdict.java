@@ -2,15 +2,15 @@ package io.kubectlpg.operation.doctor;
 
 import java.util.Locale;
 
-/** How a check ended, worst first. */
+/** The verdict of a check, the worst first. */
 public enum Verdict {
     FAILED,
     WARNING,
-    /** It could not be checked, so it may be right or wrong. */
+    /** It could not be checked. */
     UNKNOWN,
     OK;
 
-    /** As it is printed: only what needs somebody now is in capitals. */
+    /** The printed word. Only verdicts that need attention are in capitals. */
     @Override
     public String toString() {
         return this == FAILED ? name() : name().toLowerCase(Locale.ROOT);

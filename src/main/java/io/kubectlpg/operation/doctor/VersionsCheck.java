@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whether Kubernetes has what is needed, and PostgreSQL is still maintained. */
+/** Checks whether the Kubernetes version is sufficient, and whether the PostgreSQL version is still maintained. */
 final class VersionsCheck implements Check {
     private static final Pattern MINOR = Pattern.compile("v1\\.([0-9]+).*");
 
-    /** Server-side apply. */
+    /** The first minor version of Kubernetes with stable server-side apply. */
     private static final int OLDEST = 22;
 
     private static final int MONTHS_TO_MOVE = 6;

@@ -1,7 +1,7 @@
 /**
- * Looks for what keeps a cluster from being installed or from working: one small check for each question, the slow ones
- * at once. It changes nothing, but for a pod that it makes and removes. A check that may not look says so, and is no
- * failure.
+ * Finds out what keeps a cluster from being installed or from working. There is one small check for each question; slow
+ * checks run in parallel. They change nothing, except for one pod that is made and removed. A check without the
+ * necessary rights reports that and does not fail.
  */
 @NullMarked
 package io.kubectlpg.operation.doctor;

@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What must hold of restored data.
+ * A condition that restored data must fulfil.
  *
- * @param database where the query is asked; empty: in the database of the applications
- * @param sql its answer must be one row, {@code t}
+ * @param database the database of the query; empty: the application's database
+ * @param sql a query whose result must be one row with {@code t}
  */
 public record Assertion(String name, Optional<String> database, String sql) {
     private static final YAMLMapper YAML = new YAMLMapper();
 
     /**
-     * Those of a file in the form of the value.
+     * Reads the assertions of a file, in the form of the value.
      *
-     * @throws CliException usage, when it is not a list of them
+     * @throws CliException a usage error if the text is no such list
      */
     public static List<Assertion> parse(String text, String file) {
         try {

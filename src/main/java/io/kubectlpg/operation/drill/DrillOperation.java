@@ -34,8 +34,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Restores a backup into a scratch instance, checks it, and measures. It changes nothing in the cluster; backups go on
- * meanwhile.
+ * Restores a backup into a scratch instance, checks it, and measures the time. The cluster is not changed, and its
+ * backups go on.
  */
 public final class DrillOperation implements Operation {
     private static final Duration LOOK_LIMIT = Duration.ofMinutes(2);
@@ -47,8 +47,8 @@ public final class DrillOperation implements Operation {
     /**
      * A drill.
      *
-     * @param choice where it recovers to; empty: all that the repository holds, from the newest backup
-     * @param given assertions besides those of the values
+     * @param choice its target; empty: everything in the repository, from the newest backup
+     * @param given assertions in addition to those of the values
      */
     public DrillOperation(ClusterName name, Optional<RecoveryChoice> choice, List<Assertion> given) {
         this.name = name;
@@ -118,7 +118,10 @@ public final class DrillOperation implements Operation {
         return new ClusterReader(kube).read(name).primary();
     }
 
-    /** A drill is worth most when the primary is lost; then nobody knows what it had written. */
+    /**
+     * The position that the primary has written; empty if it cannot be asked. A drill also works when the primary is
+     * lost.
+     */
     private Optional<Lsn> written(Kube kube) {
         return primary(kube).flatMap(Instance::server).map(Server::lsn);
     }
@@ -148,7 +151,10 @@ public final class DrillOperation implements Operation {
         return StepResult.done(drill.passed() ? "passed" : "FAILED").with(new Drilled(drill, written));
     }
 
-    /** A drill to the end of the archive that did not get there has found a hole, whole as the rest may be. */
+    /**
+     * The drill's result. It fails if recovery to the end of the archive ended early, because then the archive has a
+     * hole.
+     */
     private static Drill judged(Drill drill, Source.Recovery recovery) {
         return recovery.end()
                 .filter(end -> drill.passed())
@@ -157,7 +163,7 @@ public final class DrillOperation implements Operation {
                 .orElse(drill);
     }
 
-    /** What the steps before found. */
+    /** The result of the earlier steps. */
     private static Drilled drilled(StepContext context) {
         return context.found().last(Drilled.class).orElseThrow();
     }
@@ -205,7 +211,7 @@ public final class DrillOperation implements Operation {
                 .map(PodExec.Result::text);
     }
 
-    /** The ConfigMap in which the result is kept. */
+    /** The ConfigMap for the result, still without it. */
     private ObjectNode withoutResult() {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         object.put("apiVersion", "v1").put("kind", "ConfigMap");

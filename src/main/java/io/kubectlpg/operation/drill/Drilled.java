@@ -6,8 +6,8 @@ import io.kubectlpg.postgres.Lsn;
 import java.util.Optional;
 
 /**
- * What a drill found.
+ * The result of a drill.
  *
- * @param written how far the primary had written when the drill began; empty: it could not be asked
+ * @param written the position that the primary had written when the drill began; empty if it could not be asked
  */
 public record Drilled(Drill drill, Optional<Lsn> written) implements Result {}

@@ -1,6 +1,6 @@
 /**
- * Drills: a backup is restored into a scratch instance and every page of it is checked. What was found and measured is
- * kept in a ConfigMap, where {@code status} looks.
+ * Drills: a backup is restored into a scratch instance, and each of its pages is checked. The result is stored in a
+ * ConfigMap, which {@code status} reads.
  */
 @NullMarked
 package io.kubectlpg.operation.drill;

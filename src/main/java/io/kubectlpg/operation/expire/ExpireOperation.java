@@ -33,7 +33,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Removes backups from the repositories: those that need not be kept any more, or one backup and all that are built on
+ * Removes backups from the repositories: those that retention no longer keeps, or one backup with all backups built on
  * it.
  */
 public final class ExpireOperation implements Operation {
@@ -42,8 +42,8 @@ public final class ExpireOperation implements Operation {
     private final Optional<Integer> repository;
 
     /**
-     * @param label empty: by retention
-     * @param repository empty: each repository; only one of them may then hold the label
+     * @param label the backup to remove; empty: those that retention no longer keeps
+     * @param repository its number; empty: all repositories. A label may then be in only one of them
      */
     public ExpireOperation(ClusterName name, Optional<BackupLabel> label, Optional<Integer> repository) {
         this.name = name;
@@ -112,7 +112,7 @@ public final class ExpireOperation implements Operation {
         return new Plan(warning, List.of(), steps);
     }
 
-    /** What this operation handed over before its client was lost. */
+    /** The requests that this operation started before its client was lost. */
     private static List<Request> begun(Observation observation, String id) {
         return observation.requests().stream()
                 .filter(request -> request.id().startsWith(id + "-expire-"))

@@ -14,11 +14,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What is removed from one repository, and what stays.
+ * The backups that are removed from one repository, and those that stay.
  *
- * @param label of the backup that the user named; empty: by retention
- * @param removed the labels of the removed backups
- * @param walBefore WAL before this segment is removed, too; empty: none
+ * @param label the label that the user named; empty: by retention
+ * @param walBefore WAL before this segment is removed, too; empty: no WAL is removed
  */
 public record Removal(
         int repository, Optional<String> label, List<Backup> removed, List<Backup> kept, Optional<String> walBefore) {
@@ -27,7 +26,7 @@ public record Removal(
         kept = List.copyOf(kept);
     }
 
-    /** What an expire by retention removes now. */
+    /** The removal by retention, as of now. */
     public static Removal byRule(InfoDocument repositories, int number, RetentionRule rule, Instant now) {
         InfoDocument repository = repositories.in(number);
         RetentionRule.Expiry expiry = rule.expire(repository.backups(), now);
@@ -41,9 +40,9 @@ public record Removal(
     }
 
     /**
-     * The removal of one backup, and of all that are built on it.
+     * The removal of one backup with all backups built on it.
      *
-     * @throws CliException refused, when no whole full backup of the database would be left in the repository
+     * @throws CliException refused, if no undamaged full backup of the database would be left in the repository
      */
     public static Removal byLabel(InfoDocument repositories, int number, BackupLabel label) {
         List<Backup> all = repositories.in(number).backups();
@@ -64,7 +63,7 @@ public record Removal(
         return new Removal(number, Optional.of(label.text()), removed, kept, Optional.empty());
     }
 
-    /** Of the present database, and whole. */
+    /** Whether the other backup can replace the removed one: an undamaged full backup of the present database. */
     private static boolean replaces(Backup other, List<Backup> all) {
         int present = all.stream().mapToInt(Backup::databaseId).max().orElse(0);
         return other.type() == BackupType.FULL && !other.damaged() && other.databaseId() == present;
@@ -78,7 +77,7 @@ public record Removal(
         return removed.isEmpty() && walBefore.isEmpty();
     }
 
-    /** For the question and the dry run, a line each. */
+    /** The removal in words for the question and the dry run, one line each. */
     List<String> words(Optional<TimelineHistory> history) {
         var lines = new ArrayList<String>();
         if (!removed.isEmpty()) {

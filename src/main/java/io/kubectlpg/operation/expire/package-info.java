@@ -1,4 +1,4 @@
-/** The removal of backups: by what the values say is to be kept, or by label. */
+/** Removes backups, by retention or by label. */
 @NullMarked
 package io.kubectlpg.operation.expire;
 

@@ -40,8 +40,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Installs a cluster, or completes one that an earlier run began. A cluster that exists with other values is refused:
- * changing values is another operation.
+ * Installs a cluster, or completes an installation that was begun. It refuses a cluster that exists with other values,
+ * because {@code upgrade} changes values.
  */
 public final class InstallOperation implements Operation {
     private final ClusterName name;
@@ -78,7 +78,7 @@ public final class InstallOperation implements Operation {
         return arguments;
     }
 
-    /** Replaces an installation that has not ended: the user has corrected its values. */
+    /** Replaces an unfinished installation, because the user may have corrected its values. */
     @Override
     public boolean supersedes(OperationRecord left) {
         return left.is(kind());
@@ -117,7 +117,7 @@ public final class InstallOperation implements Operation {
             refuseToChange(apply, existing.get());
         }
         existing.ifPresent(this::refuseStopped);
-        // Where there are backups, another passphrase would not read them.
+        // Existing backups can only be read with their own passphrase.
         if (existing.isPresent() || state.claims().contains(RepositoryHost.claimName(name))) {
             Passphrase.requireKept(kube, name, spec);
         }
@@ -139,7 +139,7 @@ public final class InstallOperation implements Operation {
         steps.addAll(apply.specAndObjects());
         steps.addAll(apply.instance(instance, existing));
         var bringUp = new BringUpSteps(instance);
-        // An attempt that goes on by itself is left alone, unless it is by values that were wrong.
+        // A running attempt is left alone, unless its values were wrong.
         if (unfinished && (!differences.isEmpty() || existing.get().refusedToCreate())) {
             steps.add(bringUp.anotherAttempt());
         }
@@ -147,7 +147,8 @@ public final class InstallOperation implements Operation {
             steps.add(bringUp.waitForPrimary());
         }
         boolean unsealed = existing.isEmpty() || existing.get().bootstrap();
-        // As soon as there is a database, and before anything that can fail: its volume may be lost from now on.
+        // Done as soon as there is a database and before steps that may fail. From now on a lost volume must not be
+        // replaced by a new, empty database.
         if (unsealed) {
             steps.add(bringUp.seal(manifests));
         }
@@ -164,7 +165,10 @@ public final class InstallOperation implements Operation {
         return new Plan(List.of(), checks, steps);
     }
 
-    /** What passes by itself, such as a quota without room, is waited for; what no time mends is said before anything is made. */
+    /**
+     * Refuses if a pod would never be accepted. Problems that pass, such as a full quota, are waited for later. Lasting
+     * problems are reported before anything is created.
+     */
     private static void refusePodsThatAreNotTaken(Kube kube, Manifests manifests, InstanceName instance, String id) {
         for (PodTrial trial : PodTrial.all(manifests, instance, kube.namespace(), id)) {
             trial.run(kube)
@@ -176,7 +180,10 @@ public final class InstallOperation implements Operation {
         }
     }
 
-    /** Nobody knows the values of a cluster whose Secret is gone, but its objects show whether these are others. */
+    /**
+     * Refuses to change a cluster whose values are lost: its Secret is missing, and its objects differ from the given
+     * values.
+     */
     private void refuseToChange(ApplySteps apply, Instance existing) {
         List<String> changed = apply.changed(existing.name());
         if (!changed.isEmpty()) {
@@ -193,7 +200,10 @@ public final class InstallOperation implements Operation {
         return spec.text("/storage/existingClaim").isPresent() || state.claims().contains(instance.claimName());
     }
 
-    /** Before the preflight check looks into it: whatever it holds, an installation does not begin there. */
+    /**
+     * Refuses if a volume of an earlier cluster exists. It comes before the preflight check, which reads the
+     * repository.
+     */
     private void refuseToWriteOver(ClusterState state, InstanceName instance) {
         if (spec.repositoryVolume().isPresent()
                 && state.claims().contains(RepositoryHost.claimName(name))
@@ -208,8 +218,8 @@ public final class InstallOperation implements Operation {
     }
 
     /**
-     * A volume that several nodes may mount is refused: the lock by which one server alone has the data directory is known to
-     * one node only where flock is local, as on NFS without a lock daemon.
+     * Refuses a claim that several nodes may mount. On such volumes the lock that allows only one server is local to a
+     * node, if flock is local, as on NFS without a lock daemon.
      */
     private void requireClaim(Kube kube) {
         Optional<String> named = spec.text("/storage/existingClaim");
@@ -233,7 +243,7 @@ public final class InstallOperation implements Operation {
         }
     }
 
-    /** Kubernetes' own role edit may make everything but Roles: that is said before anything is made. */
+    /** Refuses early if the user may not create Roles. Kubernetes' role edit allows everything else that is needed. */
     private static void refuseWithoutRoles(Kube kube, Manifests manifests) {
         if (manifests.objects().stream()
                 .noneMatch(object -> object.path("kind").asText().equals(Kind.ROLE.kind()))) {
@@ -262,7 +272,10 @@ public final class InstallOperation implements Operation {
         }
     }
 
-    /** Nobody has served from it yet, and no server accepts: what keeps it from that may be a value. */
+    /**
+     * Whether its installation has not ended: it may still create a database, and no server accepts connections. A
+     * wrong value may be the cause.
+     */
     private static boolean unfinished(Instance instance) {
         return instance.bootstrap() && instance.server().isEmpty();
     }
@@ -279,7 +292,10 @@ public final class InstallOperation implements Operation {
         }
     }
 
-    /** @param unfinished these are the ones by which the database was made before its server did not start */
+    /**
+     * @param unfinished whether the database exists but its server has not started yet; then only values for creating
+     *     the database are compared
+     */
     private void refuseOtherValues(List<String> differences, boolean unfinished) {
         if (!differences.isEmpty()) {
             throw CliException.refused(

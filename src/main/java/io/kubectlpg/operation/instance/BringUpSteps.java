@@ -40,11 +40,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The steps from an applied StatefulSet to a primary that is safe to use. */
+/** The steps from an applied StatefulSet to a primary that can be used safely. */
 public final class BringUpSteps {
     private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(3);
 
-    /** How often Kubernetes and the supervisor are asked why the pod is not ready. */
+    /** The interval at which Kubernetes and the supervisor are asked why the pod is not ready. */
     private static final Duration LOOK = Duration.ofSeconds(3);
 
     private static final Set<SupervisorState> REFUSALS = EnumSet.of(
@@ -56,7 +56,7 @@ public final class BringUpSteps {
             SupervisorState.MOVED,
             SupervisorState.OTHER_VERSION);
 
-    /** A command leads out of these. */
+    /** States in which a command helps. */
     private static final Set<SupervisorState> WITH_A_WAY_ON =
             EnumSet.of(SupervisorState.EMPTY, SupervisorState.RESTORING, SupervisorState.MOVED);
 
@@ -105,7 +105,10 @@ public final class BringUpSteps {
                 .orElse(Pods.containerRuns(pod) ? "its server does not accept yet" : "its pod starts");
     }
 
-    /** A pod that runs can say why its server does not; what it refuses, waiting does not mend. */
+    /**
+     * The supervisor's reason why no server runs. Throws if the supervisor refuses to start a server, because waiting
+     * does not help.
+     */
     private Optional<String> supervisor(Kube kube, Instance seen) {
         seen.observation()
                 .filter(observation -> REFUSALS.contains(observation.state()))
@@ -121,7 +124,10 @@ public final class BringUpSteps {
         return seen.observation().map(Observation::reason);
     }
 
-    /** What it has ended by may be corrected already, and only on its way into the pod. */
+    /**
+     * Throws if the server ends again and again with the present configuration. If it ended with an older one, a
+     * correction may still be on its way into the pod.
+     */
     private void ended(Kube kube, Instance seen, Observation.Ends ends) {
         String wanted = kube.get(Kind.CONFIG_MAP, Manifests.configName(instance.cluster()))
                 .map(ConfigurationDigest::of)
@@ -135,7 +141,7 @@ public final class BringUpSteps {
         }
     }
 
-    /** Replaces a pod whose server has not come up by a new one, which has the newest scripts and values at once. */
+    /** Replaces a pod whose server has not started. The new pod has the newest scripts and values at once. */
     public Step anotherAttempt() {
         return new Step("Let a new pod of " + instance + " try it with these values", context -> {
             boolean serves = new ClusterReader(context.kube())
@@ -159,10 +165,7 @@ public final class BringUpSteps {
         return stanza("Create the stanza and prove that archiving works");
     }
 
-    /**
-     * As {@link #stanza()}, under another name: where there is a stanza already, the step only proves that archiving
-     * works.
-     */
+    /** As {@link #stanza()}, with another name. If the stanza exists, the step only proves that archiving works. */
     public Step stanza(String name) {
         return new Step(name, context -> {
             PodExec.Result result = run(context, "stanza");
@@ -174,8 +177,8 @@ public final class BringUpSteps {
     }
 
     /**
-     * Takes a first full backup into each repository that has none. The step asks itself, because the instance may not
-     * have answered when the plan was made.
+     * Takes a full backup into each repository that has none. The step looks itself, because the instance may not have
+     * answered when the plan was made.
      */
     public Step firstBackup() {
         return new Step("Take the first full backup", context -> {
@@ -201,13 +204,13 @@ public final class BringUpSteps {
     }
 
     /**
-     * Takes away the permission to create a database. The pod's annotation is removed, too, because the template is
-     * only read when a pod is made.
+     * Removes the permission to create a database. It is also removed from the pod's annotation, because a running pod
+     * does not get the new template.
      */
     public Step seal(Manifests manifests) {
         return new Step("Mark " + instance + " as initialized", context -> {
-            // First the spec by its owner: a client that died between the applies of a new object left all to the state
-            // manager, whose next apply would take away what it no longer names.
+            // The spec is applied first by its own field manager. If a client died in the middle of a creation, the
+            // state manager owns all fields, and its next apply would remove the fields that it no longer names.
             context.kube().apply(manifests.instance(instance), FieldManagers.SPEC, true, false);
             context.kube()
                     .apply(manifests.instanceState(instance, Role.PRIMARY, false, 1), FieldManagers.STATE, true, false);

@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Lets an instance's pod start a server for a moment with configuration that is not the instance's yet, beside the server
- * that may run there. Changes nothing.
+ * Starts a server for a moment in an instance's pod with a new configuration, beside the instance's own server. Changes
+ * nothing.
  */
 public final class ConfigurationCheck {
     private static final Duration LIMIT = Duration.ofMinutes(4);
-    /** What bash says of a script that an earlier version did not have. */
+    /** Bash's exit code for a script that does not exist, as in earlier versions. */
     private static final int NO_SUCH_SCRIPT = 127;
 
     private static final int WRONG_FILES = 1;
@@ -37,13 +37,13 @@ public final class ConfigurationCheck {
     /**
      * Checks the configuration that an operation is about to give the instance.
      *
-     * @param files those of {@code /etc/pg}, by their names
+     * @param files the files of {@code /etc/pg}: text by name
      */
     public static Step of(InstanceName instance, Map<String, String> files) {
         return new Step(NAME, context -> check(context, instance, files));
     }
 
-    /** Checks the configuration in the ConfigMap, with which a new pod would start. */
+    /** Checks the configuration in the ConfigMap, which the next pod would use. */
     public static Step ofLive(InstanceName instance) {
         return new Step(NAME, context -> {
             String configName = Manifests.configName(instance.cluster());
@@ -61,7 +61,7 @@ public final class ConfigurationCheck {
     private static StepResult check(StepContext context, InstanceName instance, Map<String, String> files) {
         PodExec.Result result = tried(context, instance, files);
         return switch (result.exitCode()) {
-            // Where a server could not be started to try it, the script says why.
+            // If no server could be started for the check, the script says why.
             case 0 -> StepResult.done(result.text());
             case NO_SUCH_SCRIPT -> StepResult.alreadyDone("the scripts in the pod are of an earlier version");
             case WRONG_FILES -> throw refused(result.stderr());
@@ -73,7 +73,7 @@ public final class ConfigurationCheck {
         };
     }
 
-    /** The exception that says that a server with these files does not start, or lets nobody in. */
+    /** The exception for files with which a server does not start, or refuses all logins. */
     public static CliException refused(String said) {
         return CliException.refused(
                 "PostgreSQL would not start with these values: "
@@ -81,7 +81,7 @@ public final class ConfigurationCheck {
                 "Correct parameters, postgresqlConf, pgHba or pgHbaConf.");
     }
 
-    /** The files go by stdin: as an argument they would be part of the request's address, which proxies hold short. */
+    /** Passes the files on stdin. As arguments they would be part of the URL, whose length proxies limit. */
     private static PodExec.Result tried(StepContext context, InstanceName instance, Map<String, String> files) {
         var stdin = new ByteArrayOutputStream();
         var argv = new ArrayList<>(List.of("bash", "/opt/kubectl-pg/try-config"));

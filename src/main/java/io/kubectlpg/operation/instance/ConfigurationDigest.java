@@ -7,11 +7,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
 
-/** The digest by which a supervisor tells with which configuration its server has ended: SHA-256 of all files, by name. */
+/**
+ * The digest of a configuration: SHA-256 of all files, sorted by name. The supervisor reports with which configuration
+ * its server ended.
+ */
 public final class ConfigurationDigest {
     private ConfigurationDigest() {}
 
-    /** The digest that the supervisor reports when the files of this ConfigMap have reached the pod. */
+    /** The digest that the supervisor reports for the files of this ConfigMap. */
     public static String of(ObjectNode configMap) {
         var files = new TreeMap<String, String>();
         configMap

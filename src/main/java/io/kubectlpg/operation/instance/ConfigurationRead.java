@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A server has read its configuration.
  *
- * @param waiting the parameters that change with its next restart only
+ * @param waiting parameters that change only with its next restart
  */
 public record ConfigurationRead(InstanceName instance, List<PendingRestart> waiting) implements Result {
     public ConfigurationRead {

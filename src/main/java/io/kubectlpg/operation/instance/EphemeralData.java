@@ -5,11 +5,15 @@ import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.spec.ClusterName;
 
-/** Protects the data of an instance without a volume, which is lost when its pod ends. */
+/** Protects the data of an instance without a volume. That data is lost when the pod ends. */
 public final class EphemeralData {
     private EphemeralData() {}
 
-    /** Refuses to end a pod whose data would be lost with it. */
+    /**
+     * Fails if the end of a pod would lose data.
+     *
+     * @param remedy the remedy of the exception
+     */
     public static void refuseLoss(ClusterState state, String remedy) {
         ClusterName name = state.name();
         state.instances().stream().filter(Instance::lostWithItsPod).findFirst().ifPresent(instance -> {

@@ -18,16 +18,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs scripts that wait until the files in a pod are those that a ConfigMap or a Secret holds by now. The kubelet looks
- * once a minute, but at once when the pod changes; so an annotation of it is changed, and again as long as the script
- * waits: the kubelet may have looked before it had heard of the new ConfigMap.
+ * Runs scripts that wait until the mounted files in a pod match a ConfigMap or Secret. The kubelet updates files once a
+ * minute, and at once when the pod changes. So an annotation of the pod is changed, repeatedly while the script waits:
+ * the kubelet may not have known the new ConfigMap at the first change.
  */
 public final class MountedFiles {
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
-    /** What bash says of a file that is not there. */
+    /** Bash's exit code for a file that does not exist. */
     private static final int NO_SUCH_SCRIPT = 127;
-    /** Longer than any of the scripts waits. */
+    /** Longer than any script waits. */
     private static final Duration LIMIT = Duration.ofSeconds(150);
 
     private final Kube kube;
@@ -38,10 +38,7 @@ public final class MountedFiles {
         this.instance = instance;
     }
 
-    /**
-     * Runs the script with these arguments to its end. If the pod still has older scripts, this waits for the new ones,
-     * too.
-     */
+    /** Runs the script to its end. If the pod still has older scripts, this waits for the new ones. */
     public PodExec.Result run(String script, List<String> arguments, byte[] stdin) {
         var argv = new ArrayList<>(List.of("bash", "/opt/kubectl-pg/" + script));
         argv.addAll(arguments);
@@ -74,17 +71,17 @@ public final class MountedFiles {
         return Kube.await(answer);
     }
 
-    /** Until it is there, or the kubelet is to be told again. */
+    /** Waits for the answer, but only until the kubelet should be told again. */
     private static void await(CompletableFuture<PodExec.Result> answer) {
         try {
             Waiting.within(AGAIN, answer);
         } catch (TimeoutException | ExecutionException notYet) {
-            // Whoever asks the future hears of the failure.
+            // Ignored: the caller gets the failure from the future.
             return;
         }
     }
 
-    /** Lets the kubelet update the mounted files now. */
+    /** Makes the kubelet update the mounted files now. */
     public void refresh() {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         patch.putObject("metadata").putObject("annotations").put(Labels.REFRESHED, OperationIds.random());

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A parameter whose value in the files is not the server's before a restart: {@code pg_settings.pending_restart}.
+ * A parameter whose new value needs a restart: {@code pg_settings.pending_restart}.
  *
  * @param running the server's value
- * @param file what the files say; empty: nothing any more, so that it will have PostgreSQL's default
+ * @param file the value in the files; empty if they no longer set it, so that PostgreSQL's default will hold
  */
 public record PendingRestart(String name, String running, Optional<String> file) {
     private static final JsonMapper JSON = JsonMapper.builder().build();

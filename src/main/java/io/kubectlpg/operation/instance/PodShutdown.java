@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Waits for the end of instances' pods. A server may take long to shut down, and nothing that it needs may be removed
- * before.
+ * Waits until pods of instances have ended. A server may take long to shut down, and objects that it needs must not be
+ * removed before.
  */
 public final class PodShutdown {
-    /** How often it is looked again, in case that the end of a pod was missed. */
+    /** The interval of a second look, in case the watch missed the end of a pod. */
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final ClusterName cluster;
@@ -40,7 +40,7 @@ public final class PodShutdown {
                 instance.cluster(), Labels.selector(instance.cluster()) + "," + Labels.INSTANCE + "=" + instance);
     }
 
-    /** The pods that are still there. */
+    /** The names of the pods that still exist. */
     public List<String> remaining(Kube kube) {
         return kube.list(Kind.POD, selector).stream()
                 .map(pod -> pod.path("metadata").path("name").asText())
@@ -48,7 +48,7 @@ public final class PodShutdown {
                 .toList();
     }
 
-    /** Waits until none is left. */
+    /** Waits until none of the pods exists. */
     public void await(StepContext context) {
         Waiting.Deadline deadline = Waiting.deadline(context.limit());
         List<String> pods = remaining(context.kube());

@@ -14,8 +14,8 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * Makes a running server read the configuration that the ConfigMap {@code NAME-config} holds when the step begins. Done
- * twice it does the same; a client that dies in it leaves a server that has read its files or has not, and nothing else.
+ * Makes a running server read the configuration in the ConfigMap {@code NAME-config}. Doing it twice does no harm. If a
+ * client dies during the step, the server has either the old or the new configuration.
  */
 public final class ReloadStep {
     private static final int WRONG_FILES = 1;
@@ -24,12 +24,15 @@ public final class ReloadStep {
 
     private ReloadStep() {}
 
-    /** The step after the operation has changed the configuration; it hands over a {@link ConfigurationRead}. */
+    /** The step after the operation has changed the configuration. Its result is a {@link ConfigurationRead}. */
     public static Step of(InstanceName instance) {
         return of(instance, CliException::failed);
     }
 
-    /** As {@link #of(InstanceName)}, where nothing was changed before: files with errors refuse the operation. */
+    /**
+     * As {@link #of(InstanceName)}, for an operation that changed nothing before. Files with errors then refuse the
+     * operation.
+     */
     public static Step alone(InstanceName instance) {
         return of(instance, CliException::refused);
     }
@@ -47,10 +50,10 @@ public final class ReloadStep {
     }
 
     /**
-     * Does it now.
+     * Reloads now.
      *
-     * @return the parameters that wait for a restart
-     * @throws CliException failed, when the files have errors: the server goes on with what it had
+     * @return the parameters that need a restart
+     * @throws CliException failed, if the files have errors; the server keeps its old configuration
      */
     public static List<PendingRestart> reload(Kube kube, InstanceName instance) {
         return reload(kube, instance, CliException::failed);
@@ -82,9 +85,9 @@ public final class ReloadStep {
     }
 
     /**
-     * The digest of the configuration that is to be read.
+     * The digest of the configuration in the ConfigMap.
      *
-     * @throws CliException refused, when an earlier program wrote the configuration, which then cannot be told by it
+     * @throws CliException refused, if an earlier program wrote the ConfigMap, which then has no digest
      */
     public static String configHash(Kube kube, ClusterName name) {
         String configName = Manifests.configName(name);

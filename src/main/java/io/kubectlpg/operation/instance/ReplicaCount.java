@@ -7,13 +7,13 @@ import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.spec.Role;
 
-/** Whether an instance has a pod: the replicas of its StatefulSet, 1 or 0. Its role stays what it is. */
+/** Starts or stops the pod of an instance: sets the replicas of its StatefulSet to 1 or 0. The role stays. */
 public final class ReplicaCount {
     private ReplicaCount() {}
 
     /**
-     * Sets it. The state is applied as a whole, so it includes the role: a field that is left out would be removed. It
-     * never includes the permission to create a database, which no start may give back.
+     * Sets the replicas. The whole state is applied, including the role, because a field that is left out would be
+     * removed. The permission to create a database is never included: a start must not give it back.
      */
     public static void set(Kube kube, Instance instance, int replicas) {
         kube.apply(
@@ -23,7 +23,7 @@ public final class ReplicaCount {
                 false);
     }
 
-    /** Refuses while the installation has not ended: until then its state belongs to the installation. */
+    /** Fails while the installation has not ended, because until then the installation sets the state. */
     public static void requireInstalled(Instance instance) {
         role(instance);
         if (instance.bootstrap()) {

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The steps of a restart, which other operations take, too. Each restarts once, however often it is taken up. */
+/**
+ * The steps of a restart, which other operations use, too. Each step restarts only once, also if the operation is
+ * resumed.
+ */
 public final class RestartSteps {
     private static final int WRONG_FILES = 4;
     private static final int ASK_AGAIN = 6;
@@ -25,10 +28,9 @@ public final class RestartSteps {
     private RestartSteps() {}
 
     /**
-     * The server, in its pod. The operation's id on the instance's volume is what asks for it, and what tells later that
-     * it was done. A client that dies before the script wrote the id has changed nothing, and the step begins anew; one
-     * that dies later leaves a restart that the supervisor carries out by itself, or the next pod by its start, and the
-     * step only waits for the server.
+     * Restarts the server in its pod. The operation's id on the instance's volume requests the restart, and later shows
+     * that it was done. If the client dies before the id is written, nothing has changed and the step starts again. If
+     * it dies later, the supervisor or the next pod carries out the restart, and the step only waits for the server.
      */
     public static Step server(InstanceName instance) {
         return new Step("Restart the server of " + instance, context -> {
@@ -68,9 +70,9 @@ public final class RestartSteps {
     }
 
     /**
-     * The pod, which ends with a clean shutdown; the StatefulSet makes the next one. Which pod is meant is noted on the
-     * StatefulSet first. A client that dies before that has changed nothing; one that dies later has named the pod, so
-     * the step deletes that one, or finds that another has taken its place and leaves it alone.
+     * Replaces the pod after a clean shutdown; the StatefulSet makes the new one. The pod's uid is first written to the
+     * StatefulSet. If the client dies before that, nothing has changed. If it dies later, the step deletes the noted
+     * pod, or finds that it is already replaced.
      */
     public static Step pod(InstanceName instance) {
         return new Step("Replace the pod of " + instance, context -> {
@@ -84,12 +86,12 @@ public final class RestartSteps {
         });
     }
 
-    /** An operation that is taken up replaces the pod that there is then, whichever one it has replaced before. */
+    /** Removes the note about the replaced pod, so that a resumed operation replaces the present pod. */
     public static void forgetPod(Kube kube, InstanceName instance) {
         note(kube, instance, JsonNodeFactory.instance.nullNode());
     }
 
-    /** The pod that this operation replaces. */
+    /** The uid of the pod that this operation replaces. */
     private static String meant(StepContext context, InstanceName instance, String present) {
         String noted = context.kube()
                 .get(Kind.STATEFUL_SET, instance.toString())

@@ -9,14 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The requests that the end of a server would interrupt: backups and restores that instances carry out by themselves.
- */
+/** The requests that would be interrupted by the end of a server: backups and restores that instances carry out. */
 public final class RunningRequests {
     private RunningRequests() {}
 
     /**
-     * Refuses while an instance carries out a request, for an operation with an option that gives the request up.
+     * Fails while an instance carries out a request. It is for operations that have an option to end the request.
      *
      * @param verb such as {@code stop}
      */
@@ -24,7 +22,7 @@ public final class RunningRequests {
         refuseUnless(state, "; or " + verb + " it nevertheless with --abort.");
     }
 
-    /** As {@link #refuse}, for an operation that cannot give the request up. */
+    /** As {@link #refuse}, for operations without such an option. */
     public static void await(ClusterState state) {
         refuseUnless(state, ".");
     }
@@ -40,7 +38,7 @@ public final class RunningRequests {
         }
     }
 
-    /** What the end of the server does to the running requests; a line each. */
+    /** What the end of the server does to the running requests, one line each. */
     public static List<String> warning(ClusterState state) {
         var lines = new ArrayList<String>();
         for (Instance instance : state.instances()) {

@@ -8,16 +8,16 @@ import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
 import java.util.List;
 
-/** Asks a running server for its parameters. */
+/** Reads the parameters of a running server. */
 public final class SettingsReader {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private SettingsReader() {}
 
     /**
-     * All of them, by name.
+     * All parameters, by name.
      *
-     * @throws CliException failed, when no server answers
+     * @throws CliException failed, if no server answers
      */
     public static List<Setting> ask(Kube kube, InstanceName instance) {
         PodExec.Result answer =

@@ -1,6 +1,6 @@
 /**
- * The steps that operations share and that work on one instance: bring it up, give it its configuration, reload and restart it,
- * and wait for what runs in it.
+ * Steps on one instance that several operations share: start it, give it its configuration, reload and restart it, and
+ * wait for its running work.
  */
 @NullMarked
 package io.kubectlpg.operation.instance;

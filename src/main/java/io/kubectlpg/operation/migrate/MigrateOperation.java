@@ -60,10 +60,10 @@ public final class MigrateOperation implements Operation {
     }
 
     /**
-     * The move that values mean, which are laid over those of the cluster; or over those that an unfinished move leads to,
-     * so that the same command goes on with it.
+     * Makes the move from values. They are laid over the cluster's values. If a move is unfinished, they are laid over
+     * its target values, so that the same command continues it.
      *
-     * @throws CliException usage or refused, when they mean none
+     * @throws CliException usage or refused, if the values do not mean a move
      */
     public static MigrateOperation of(Kube kube, ClusterName name, Function<Spec, Spec> given, String programVersion) {
         Spec applied = AppliedSpec.require(kube, name);
@@ -130,7 +130,8 @@ public final class MigrateOperation implements Operation {
         if (!decided) {
             Step preflight = preflight(kube, instance, complete, begun, id);
             if (begun) {
-                // Archiving may know it already, and then waits for it: what is lost meanwhile is no refusal.
+                // If this move has begun, archiving may already wait for the new repository. So a failure takes the new
+                // repository out again.
                 all.add(steps.reversibly(preflight));
             } else {
                 checks.add(preflight);
@@ -142,7 +143,10 @@ public final class MigrateOperation implements Operation {
         return new Plan(screen, checks, all);
     }
 
-    /** The move was made of the values as they were when the command was given; those of somebody else would be undone. */
+    /**
+     * Checks that the cluster's values are still those for which the command was given. Otherwise the move would undo
+     * someone else's change.
+     */
     private void requireSameValues(Spec applied) {
         List<String> changed = move.before().differences(applied);
         if (!changed.isEmpty()) {
@@ -152,7 +156,7 @@ public final class MigrateOperation implements Operation {
         }
     }
 
-    /** What any of the values makes. */
+    /** The objects that the values before, during and after the move make. */
     private Set<String> made(Kube kube, RepositoryMove complete) {
         var made = new TreeSet<>(AppliedSpec.inventory(kube, name));
         for (Spec spec : List.of(complete.before(), complete.joined(), complete.alone(), complete.settled())) {
@@ -171,7 +175,7 @@ public final class MigrateOperation implements Operation {
         refuseOldPod(kube, instance);
     }
 
-    /** The new repository brings objects, and another place gives some of them other names. */
+    /** Checks that no one else owns the objects of the new repository, or the renamed ones. */
     private void requireOwn(Kube kube, RepositoryMove complete, Instance instance) {
         for (Spec spec : List.of(complete.joined(), complete.settled())) {
             new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion)
@@ -179,7 +183,10 @@ public final class MigrateOperation implements Operation {
         }
     }
 
-    /** One that earlier programs made takes no keys while it runs, and its repository host knows one number alone. */
+    /**
+     * Refuses a pod of an earlier program: such a pod takes no new keys while it runs, and such a repository host knows
+     * only one number.
+     */
     private void refuseOldPod(Kube kube, Instance instance) {
         Manifests present = Manifests.of(name, kube.namespace(), move.before());
         ObjectNode wanted = present.instance(instance.name());
@@ -201,7 +208,7 @@ public final class MigrateOperation implements Operation {
         return new PreflightCheck(name, manifests, joined, true).step(id, report -> {
             RepositoryReport found = report.repository(complete.number());
             ArchiveRule.check(complete.to(), found, instance, kube.namespace());
-            // Once begun, the new one may be in the pod under the number of the old one.
+            // After the move has begun, the pod may know the new repository under the number of the old one.
             if (!begun
                     && complete.to() instanceof S3Repository s3
                     && !found.newest().isEmpty()) {
@@ -213,7 +220,7 @@ public final class MigrateOperation implements Operation {
         });
     }
 
-    /** The last step, and what the last words say. */
+    /** The last step also returns what the last words need. */
     private Step remembering(Step last, Instance instance) {
         return new Step(last.name(), context -> {
             StepResult result = last.action().run(context);

@@ -14,17 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a move says: what the user must know before saying yes, on one screen, and what is so afterwards. */
+/** The texts of a move: what the user must know before the question, on one screen, and the state at the end. */
 final class MoveReport {
     private static final int LABEL = 12;
 
     private MoveReport() {}
 
     /**
-     * Before the question.
+     * The text before the question.
      *
-     * @param present what the old repository holds
-     * @param anotherPod the instance gets one
+     * @param present the content of the old repository
+     * @param anotherPod whether the instance gets a new pod
      */
     static List<String> plan(ClusterName name, RepositoryMove move, InfoDocument present, boolean anotherPod) {
         String from = move.from().place();
@@ -63,7 +63,7 @@ final class MoveReport {
         };
     }
 
-    /** Afterwards. */
+    /** The text at the end. */
     static List<String> lastWords(ClusterName name, RepositoryMove move, Optional<Instant> consistentFrom) {
         var lines = new ArrayList<String>();
         lines.add(name + " archives and backs up into " + move.to().place() + " now.");
@@ -78,7 +78,7 @@ final class MoveReport {
         return lines;
     }
 
-    /** As they would be typed; keys are named and not shown. */
+    /** The options that a user would type to move back. Keys are named and not shown. */
     private static String options(Repository repository, RepositorySlot as) {
         return switch (repository) {
             case VolumeRepository volume ->

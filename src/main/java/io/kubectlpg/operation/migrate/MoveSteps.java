@@ -34,9 +34,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The steps of a move. Until the next step that records values, each can be repeated: it applies complete objects.
+ * The steps of a move. Each applies complete objects and can be repeated until the next step that stores values.
  *
- * @param made every object that the values before, between and after the move create; the end removes those that are not needed
+ * @param made every object that the values before, during and after the move make; at the end those that are no longer
+ *     needed are removed
  */
 record MoveSteps(
         ClusterName name, InstanceName instance, RepositoryMove move, Set<String> made, String programVersion) {
@@ -46,7 +47,7 @@ record MoveSteps(
         made = Set.copyOf(made);
     }
 
-    /** Until the new repository holds a backup. WAL goes to the old one all the while. */
+    /** The steps until the new repository has a backup. Until then WAL goes to the old repository all the time. */
     List<Step> join() {
         var steps = new ArrayList<Step>();
         steps.add(note("Note the objects that the move makes", move.before()));
@@ -63,7 +64,7 @@ record MoveSteps(
         return steps;
     }
 
-    /** The old repository leaves for it, so it must be one that a restore begins with. */
+    /** Takes the first backup. It must be undamaged, because the old repository is removed after it. */
     private StepResult takeBackup(StepContext context) {
         String label = BackupSteps.takeInto(instance, BackupType.FULL, move.number(), context);
         String id = BackupSteps.idInto(BackupType.FULL, move.number(), context);
@@ -79,7 +80,10 @@ record MoveSteps(
         return StepResult.done(label);
     }
 
-    /** From then on the old one gets nothing any more. Only forward: what fails is gone on with. */
+    /**
+     * The steps after which the old repository gets no more WAL. They only go forward: after a failure the move is
+     * resumed.
+     */
     List<Step> leave(Kube kube) {
         var steps = new ArrayList<Step>();
         steps.add(note("Note " + there() + " as the repository", move.alone()));
@@ -92,7 +96,10 @@ record MoveSteps(
         return steps.stream().map(MoveSteps::onlyForward).toList();
     }
 
-    /** The keys are in both places until the configuration names the new one. */
+    /**
+     * Moves the new repository to its final slot. Its keys are in both slots until the configuration uses the final
+     * one.
+     */
     private List<Step> settle(Kube kube) {
         Spec settled = move.settled();
         var steps = new ArrayList<Step>();
@@ -114,7 +121,10 @@ record MoveSteps(
         return steps;
     }
 
-    /** A pod mounts a Secret of the user's by its name, and that cannot be changed in one that runs. */
+    /**
+     * Whether the instance needs a new pod. That is so if the keys are in a Secret of the user, because the name of a
+     * mounted Secret cannot be changed in a running pod.
+     */
     boolean anotherPod(Kube kube) {
         return !manifests(kube, move.settled())
                 .instance(instance)
@@ -137,7 +147,7 @@ record MoveSteps(
         context.kube().apply(object, FieldManagers.SPEC, true, false);
     }
 
-    /** The values are the cluster's from here on, whoever asks. */
+    /** Stores the values as those of the cluster. */
     private Step note(String title, Spec spec) {
         return new Step(title, context -> {
             apply(context, manifests(context.kube(), spec).specSecret(programVersion, made));
@@ -145,7 +155,7 @@ record MoveSteps(
         });
     }
 
-    /** All that the new repository needs, and nothing by which archiving would know it: it has no stanza yet. */
+    /** Creates everything for the new repository. Archiving does not use it yet, because it has no stanza. */
     private Step prepare() {
         return new Step("Prepare " + there(), context -> {
             ApplySteps joined = objects(context, move.joined());
@@ -194,14 +204,16 @@ record MoveSteps(
         });
     }
 
-    /** Until the server's pod has it. */
+    /** Applies the configuration and waits until the server's pod has it. */
     private StepResult configure(Spec spec, StepContext context) {
         objects(context, spec).wantedObjects().forEach(object -> apply(context, object));
         ReloadStep.reload(context.kube(), instance);
         return StepResult.done();
     }
 
-    /** Of two repositories one is left: what is being pushed does not wait for the other one, which may not answer. */
+    /**
+     * Leaves only one of two repositories. Running archive pushes are ended, because they may wait for the removed one.
+     */
     private StepResult letGo(Spec spec, StepContext context) {
         configure(spec, context);
         var files = new MountedFiles(context.kube(), instance);
@@ -212,7 +224,10 @@ record MoveSteps(
         return StepResult.done();
     }
 
-    /** While one of two repositories fails, PostgreSQL's archiver begins no other segment: the new one leaves then. */
+    /**
+     * If the step fails, takes the new repository out again. While one of two repositories fails, PostgreSQL archives
+     * no further segment.
+     */
     Step reversibly(Step step) {
         return new Step(step.name(), context -> {
             try {
@@ -244,7 +259,7 @@ record MoveSteps(
                 .causedBy(failure);
     }
 
-    /** What cannot be ended ends by itself: nothing waits for it any more. */
+    /** Ends the backup. If that fails, the backup ends by itself, and nothing waits for it. */
     private void giveUpBackup(CliException failure, StepContext context) {
         try {
             BackupSteps.giveUp(instance, BackupType.FULL, move.number(), context);
@@ -253,7 +268,10 @@ record MoveSteps(
         }
     }
 
-    /** An operation that failed would be over, with values that only lead on. */
+    /**
+     * Turns a failure into timed out, so that the operation stays unfinished and can be resumed. After a final failure
+     * the half-moved values would stay.
+     */
     private static Step onlyForward(Step step) {
         return new Step(step.name(), context -> {
             try {

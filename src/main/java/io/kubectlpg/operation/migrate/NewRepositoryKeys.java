@@ -12,14 +12,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Finds what opens the new bucket: given now, in a Secret of the user's, as of the old one, or kept when the move began. */
+/**
+ * Finds the keys of the new bucket: given now, in a Secret of the user, the same as the old bucket's, or stored when
+ * the move began.
+ */
 final class NewRepositoryKeys {
     private NewRepositoryKeys() {}
 
     /**
      * The move with its keys.
      *
-     * @param given they were given with the command that began it, and are kept since where the repository joins
+     * @param given whether the command that began the move gave keys; then they are stored in the slot where the
+     *     repository joins
      */
     static RepositoryMove complete(Kube kube, ClusterName name, RepositoryMove move, boolean given) {
         Optional<S3Repository> bucket = move.locked();
@@ -37,7 +41,7 @@ final class NewRepositoryKeys {
 
     private static String kept(Kube kube, ClusterName name, RepositorySlot slot) {
         String secret = S3Repository.ownKeySecret(slot, name);
-        // Once the old repository has left the keys are in their last place, and may be there alone.
+        // After the old repository is removed the keys are in their final slot, and may be only there.
         return kube.get(Kind.SECRET, secret).isPresent() ? secret : S3Repository.ownKeySecret(RepositorySlot.S3, name);
     }
 

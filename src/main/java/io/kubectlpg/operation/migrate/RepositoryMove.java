@@ -11,22 +11,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The values that a cluster goes through from one repository to another. Where both are buckets, the new one comes as the
- * second, and moves to the first place only when the old one has left that.
+ * The values that a cluster has during a move. If both repositories are buckets, the new one joins in the second slot.
+ * It moves to the first slot after the old one is removed.
  *
- * @param before with the old repository alone
- * @param after what is wanted: the new one alone, in the slot that it was given for
- * @param keys of the new one, if it is a bucket that keys open, as soon as they are at hand
+ * @param before the values with the old repository only
+ * @param after the wanted values: the new repository only, in the slot in which the user gave it
+ * @param keys the keys of the new bucket, once they are known
  */
 record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
 
     /**
-     * What is wanted, from what the cluster has and what was given.
+     * The values that the user wants.
      *
-     * @param base the values of the cluster; or those that an unfinished move is to end with
-     * @param changed these, with what was given laid over
-     * @param again the base is of an unfinished move: it names the new repository already
-     * @throws CliException usage or refused, when that is no move
+     * @param base the cluster's values, or the target values of an unfinished move
+     * @param changed the base with the user's values laid over
+     * @param again whether the base is that of an unfinished move and already names the new repository
+     * @throws CliException usage or refused, if the values do not mean a move
      */
     static Spec wanted(ClusterName name, Spec base, Spec changed, boolean again) {
         requireOne(name, base);
@@ -88,40 +88,40 @@ record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
         return left;
     }
 
-    /** Where the cluster comes from. */
+    /** The old repository. */
     Repository from() {
         return before.repositories().getFirst();
     }
 
-    /** Where it goes. */
+    /** The new repository. */
     Repository to() {
         return after.repositories().getFirst();
     }
 
-    /** Where the new one joins. */
+    /** The slot in which the new repository joins. */
     RepositorySlot slot() {
         return from().slot() == to().slot() ? RepositorySlot.SECONDARY : to().slot();
     }
 
-    /** Whether the values of the cluster say that the old one has been given up, or is about to be. */
+    /** Whether the cluster's values no longer have the old repository. */
     boolean decided(Spec applied) {
         return applied.repositories().stream()
                 .noneMatch(repository -> repository.place().equals(from().place()));
     }
 
-    /** With both repositories. */
+    /** The values with both repositories. */
     Spec joined() {
         Spec both = before.withRepository(slot(), after, to().slot());
         return keys.map(given -> both.withKeys(slot(), given.accessKey(), given.secretKey()))
                 .orElse(both);
     }
 
-    /** With the new repository alone, where it joined. */
+    /** The values with only the new repository, in the slot where it joined. */
     Spec alone() {
         return only(joined(), slot());
     }
 
-    /** As {@link #after}, with the keys at hand, unless they stay in a Secret of the user's. */
+    /** The values {@link #after} with the known keys. Keys in a Secret of the user are left out. */
     Spec settled() {
         return keys.filter(given -> locked().filter(s3 -> s3.keys() instanceof S3Keys.Existing)
                         .isEmpty())
@@ -129,12 +129,12 @@ record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
                 .orElse(after);
     }
 
-    /** Whether the new one takes another place when it is alone, or its keys do. */
+    /** Whether the new repository or its keys move to another slot at the end. */
     boolean changesPlace() {
         return !alone().differences(after).isEmpty();
     }
 
-    /** The new repository's number while there are both. */
+    /** The new repository's number while there are two. */
     int number() {
         return joined().repositories().stream()
                 .filter(repository -> repository.slot() == slot())
@@ -143,7 +143,7 @@ record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
                 .number();
     }
 
-    /** The new repository, if it is a bucket that keys open. */
+    /** The new repository, if it is a bucket that needs keys. */
     Optional<S3Repository> locked() {
         return Optional.of(to())
                 .filter(S3Repository.class::isInstance)

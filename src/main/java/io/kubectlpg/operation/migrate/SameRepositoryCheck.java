@@ -6,17 +6,17 @@ import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.spec.S3Repository;
 
 /**
- * A cluster does not move to the repository that it has, by another name of it. One of its own of an earlier time is welcome:
- * that is a way back.
+ * Refuses a move to the present repository under another name. A former repository of the same cluster is allowed,
+ * because a user may want to move back.
  */
 final class SameRepositoryCheck {
     private SameRepositoryCheck() {}
 
     /**
-     * Refuses by the newest backup.
+     * Refuses if the newest backup is the same.
      *
-     * @param newest the label of the one that the preflight pod found there
-     * @param present what the present repository holds
+     * @param newest the label that the preflight pod found in the new place
+     * @param present the content of the present repository
      */
     static void refuse(S3Repository s3, String newest, InfoDocument present) {
         if (present.newest().map(Backup::label).filter(newest::equals).isPresent()) {

@@ -1,6 +1,6 @@
 /**
- * Moves a cluster from its repository to another one. At every moment WAL goes to a repository that holds a backup.
- * Uses what an upgrade uses; must not copy or remove what a repository holds.
+ * Moves a cluster from its repository to another one. At every moment WAL goes to a repository that has a backup. Uses
+ * the parts of an upgrade. Must stay out: copying or removing backups.
  */
 @NullMarked
 package io.kubectlpg.operation.migrate;

@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The steps that create or correct Kubernetes objects; none for what is as it should be. */
+/** The steps that create or correct Kubernetes objects. Objects that are already correct need no step. */
 public final class ApplySteps {
     private final Kube kube;
     private final Manifests manifests;
@@ -47,20 +47,21 @@ public final class ApplySteps {
     }
 
     /**
-     * Refuses when somebody else has an object of a name that the cluster needs.
+     * Fails if someone else owns an object with a name that the cluster needs.
      *
-     * @param instance the one that is made, or that exists
+     * @param instance the instance that is made or exists
      */
     public void requireOwn(InstanceName instance) {
-        // The passphrase of a lost cluster may be brought back by hand: whether it is the right one is looked at by
-        // itself.
+        // The user may bring back the passphrase of a lost cluster by hand. Another check tells whether it is the right
+        // one.
         List<ObjectNode> expected = expected(instance);
         var wanted = new ArrayList<>(expected.stream()
                 .filter(object -> !nameOf(object).equals(Passphrase.secret(manifests.name())))
                 .toList());
         wanted.addAll(manifests.keySecrets());
         wanted.add(Journal.empty(manifests.name()));
-        // A StatefulSet that exists has its volumes already; a new one would take claims of these names as its own.
+        // Volumes are only checked without a StatefulSet: a new StatefulSet would take claims of these names for its
+        // own.
         expected.stream()
                 .filter(object -> Kind.of(object) == Kind.STATEFUL_SET)
                 .filter(set -> kube.get(Kind.STATEFUL_SET, nameOf(set)).isEmpty())
@@ -70,7 +71,7 @@ public final class ApplySteps {
     }
 
     /**
-     * The objects that a complete cluster has, without its volumes, its journal and the contents of Secrets.
+     * The objects of a complete cluster, without volumes, journal and the contents of Secrets.
      *
      * @param instance the instance of the cluster
      */
@@ -89,7 +90,7 @@ public final class ApplySteps {
         return expected;
     }
 
-    /** The existing objects that would change, such as {@code Service demo-rw}; missing objects do not count. */
+    /** The existing objects that would change, such as {@code Service demo-rw}. Missing objects do not count. */
     public List<String> changed(InstanceName instance) {
         return expected(instance).stream()
                 .filter(object -> Kind.of(object) != Kind.SECRET)
@@ -99,11 +100,11 @@ public final class ApplySteps {
                 .toList();
     }
 
-    /** Each from a random password. */
+    /** The makers of Secrets with a generated password. Each takes the password. */
     private List<Function<String, ObjectNode>> generatedSecrets() {
         var secrets = new ArrayList<Function<String, ObjectNode>>(
                 List.of(manifests::superuserSecret, manifests::replicationSecret));
-        // The user's own Secret holds the owner's password then; another one beside it would be wrong.
+        // With a Secret of the user for the owner's password no Secret is generated.
         if (spec.existingSecret().isEmpty()) {
             secrets.addFirst(manifests::appSecret);
         }
@@ -114,7 +115,10 @@ public final class ApplySteps {
         return secrets;
     }
 
-    /** Generated passwords are made once and kept: a volume that outlived its cluster knows them. */
+    /**
+     * The steps for Secrets with generated passwords. An existing Secret is kept, because a volume may still have its
+     * password.
+     */
     public List<Step> secrets() {
         var missing = new ArrayList<ObjectNode>();
         for (Function<String, ObjectNode> secret : generatedSecrets()) {
@@ -140,8 +144,8 @@ public final class ApplySteps {
     }
 
     /**
-     * The objects that are missing or differ from the spec. The Secret with the spec comes first, so that
-     * an installation with other values is refused from then on.
+     * The steps for objects that are missing or differ from the spec. The Secret with the spec comes first, so that
+     * from then on an installation with other values is refused.
      */
     public List<Step> specAndObjects() {
         var wanted = new ArrayList<ObjectNode>();
@@ -150,12 +154,12 @@ public final class ApplySteps {
         return apply(wanted);
     }
 
-    /** The objects that are missing, or not as the spec wants them. */
+    /** The steps for objects that are missing or differ from the spec. */
     public List<Step> objects() {
         return apply(wantedObjects());
     }
 
-    /** Notes the values as those of the cluster. */
+    /** The step that stores the values as those of the cluster. */
     public List<Step> record() {
         ObjectNode secret = manifests.specSecret(programVersion);
         return differs(secret)
@@ -166,7 +170,7 @@ public final class ApplySteps {
                 : List.of();
     }
 
-    /** Everything that {@link #objects()} looks at, in the order in which it is applied. */
+    /** All objects that {@link #objects()} checks, in the order in which they are applied. */
     public List<ObjectNode> wantedObjects() {
         var wanted = new ArrayList<ObjectNode>();
         wanted.addAll(manifests.keySecrets());
@@ -198,7 +202,10 @@ public final class ApplySteps {
         }));
     }
 
-    /** After a change of its times, a CronJob gets a new scheduled-since: runs that were due before do not count as missed. */
+    /**
+     * Applies an object. If a CronJob gets new times, its scheduled-since is set to now, so that earlier runs do not
+     * count as missed.
+     */
     private static void apply(Kube kube, ObjectNode object) {
         boolean otherTimes = Kind.of(object) == Kind.CRON_JOB
                 && kube.get(Kind.CRON_JOB, nameOf(object))
@@ -221,8 +228,8 @@ public final class ApplySteps {
     }
 
     /**
-     * Creates the StatefulSet as a whole, with the role and the permission to create a database: without them its pod
-     * would start without them.
+     * The steps for the StatefulSet. A new one is created as a whole, because without the role and the permission to
+     * create a database its first pod would lack both.
      */
     public List<Step> instance(InstanceName instance, Optional<Instance> existing) {
         if (existing.isPresent()) {
@@ -231,7 +238,7 @@ public final class ApplySteps {
         return List.of(create(instance, true));
     }
 
-    /** The StatefulSet of an instance that exists; its pod is replaced by another step. */
+    /** The steps for the StatefulSet of an existing instance. Another step replaces its pod. */
     public List<Step> template(InstanceName instance) {
         ObjectNode wanted = wantedTemplate(instance);
         return differs(wanted) || !hasItsOwner(instance)
@@ -243,8 +250,8 @@ public final class ApplySteps {
     }
 
     /**
-     * A client that died between the applies of {@link #create} left all to the state manager, whose next apply would take
-     * away what it no longer names. Who owns what is found by a trial of that.
+     * Whether the spec's field manager owns the spec. If a client died during {@link #create}, the state manager owns
+     * all fields, and its next apply would remove fields. A dry run of that apply tells.
      */
     private boolean hasItsOwner(InstanceName instance) {
         Optional<ObjectNode> live = kube.get(Kind.STATEFUL_SET, instance.toString());
@@ -267,7 +274,7 @@ public final class ApplySteps {
         }
     }
 
-    /** The StatefulSet as the spec wants it, with the claims that it has: nobody can change those. */
+    /** The StatefulSet of the spec, but with its present volume claim templates, which cannot be changed. */
     public ObjectNode wantedTemplate(InstanceName instance) {
         return withLiveClaims(manifests.instance(instance));
     }
@@ -290,19 +297,19 @@ public final class ApplySteps {
         return create(instance, manifests.instance(instance), bootstrap);
     }
 
-    /** As {@link #create(InstanceName, boolean)}, by a template that is not the spec's alone. */
+    /** As {@link #create(InstanceName, boolean)}, with a template that differs from the spec's. */
     public Step create(InstanceName instance, ObjectNode spec, boolean bootstrap) {
         ObjectNode state = manifests.instanceState(instance, Role.PRIMARY, bootstrap, 1);
         return new Step("Create instance " + instance, context -> {
             context.kube().apply(Trees.merged(spec, state), FieldManagers.STATE, true, false);
             context.kube().apply(spec, FieldManagers.SPEC, true, false);
-            // Now that the spec has its owner, the state manager keeps the state alone.
+            // The spec has its owner now, so the state manager can give up all fields except the state.
             context.kube().apply(state, FieldManagers.STATE, true, false);
             return StepResult.done();
         });
     }
 
-    /** Whether applying it would change something; the API server is asked by a dry run. */
+    /** Whether applying the object would change it. The API server answers that by a dry run. */
     public boolean differs(ObjectNode object) {
         Optional<ObjectNode> live = kube.get(Kind.of(object), nameOf(object));
         return live.isEmpty()

@@ -6,19 +6,19 @@ import io.kubectlpg.kube.LiveForm;
 import io.kubectlpg.operation.FieldManagers;
 import java.util.Set;
 
-/** Whether a live object still says what it should, by a look that asks the API server nothing. */
+/** Compares live objects with expected ones, without a request. */
 final class Expected {
-    /** Whose fields are as the program applied them. */
+    /** The field managers of the program. */
     private static final Set<String> OURS = Set.of(FieldManagers.SPEC, FieldManagers.STATE);
 
-    /** What is not compared: labels may be added by anybody, and a status is nobody's wish. */
+    /** Fields that are not compared. Anybody may add labels, and the status is not part of the spec. */
     private static final Set<String> NOT_COMPARED = Set.of("apiVersion", "kind", "metadata", "status");
 
     private Expected() {}
 
     /**
-     * Whether somebody else may have changed what the object holds, by the names of those who wrote its fields. A GitOps tool
-     * that applies the same is one of them, so this is a reason to look and no more.
+     * Whether another field manager has written the object's fields. That may be a GitOps tool with the same values, so
+     * the object still has to be compared.
      */
     static boolean mayBeChanged(ObjectNode metadataOnly) {
         JsonNode writers = metadataOnly.at("/metadata/managedFields");

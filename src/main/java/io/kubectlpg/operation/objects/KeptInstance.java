@@ -9,13 +9,14 @@ import io.kubectlpg.spec.Labels;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Which instance a cluster has whose StatefulSet is gone: its volume is named after it. */
+/** Finds the instance of a cluster whose StatefulSet is gone, by the names of its volumes. */
 public final class KeptInstance {
     private KeptInstance() {}
 
     /**
-     * The last one, if a volume was ever replaced by another; the first, where there is no volume. A volume that is being copied
-     * comes before its copy, which may be half there: its own mark tells the pod whether the data has left it.
+     * The instance with the highest number that has a volume; the first instance if there is no volume. If a copy of a
+     * volume was in progress, it is the instance of the old volume, because the copy may be incomplete. A mark on the
+     * old volume tells its pod if the data has moved.
      */
     public static InstanceName of(Kube kube, ClusterName name) {
         Map<String, InstanceName> copiedTo = new HashMap<>();

@@ -8,11 +8,11 @@ import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Spec;
 
-/** A cluster whose StatefulSet was deleted, while its values are kept. */
+/** Handles a cluster whose StatefulSet was deleted and whose values still exist. */
 public final class LostStatefulSet {
     private LostStatefulSet() {}
 
-    /** Whether the data is still there: the volume, or the pod, which outlives its StatefulSet if it was orphaned. */
+    /** Whether the data still exists: on the volume, or in a pod that was orphaned when the StatefulSet was deleted. */
     public static boolean dataIsThere(Kube kube, ClusterName name, Spec spec, InstanceName instance) {
         if (!spec.ephemeral()) {
             String claim = spec.text("/storage/existingClaim").orElse(instance.claimName());
@@ -27,12 +27,12 @@ public final class LostStatefulSet {
                         && !pod.at("/metadata").has("deletionTimestamp"));
     }
 
-    /** The exception that says what is left, and which command goes on from there. */
+    /** The exception that says what is left and which command to use. */
     public static CliException refusal(Kube kube, ClusterName name, Spec spec, InstanceName instance) {
         return dataIsThere(kube, name, spec, instance) ? withData(name, instance) : withoutData(name, spec, instance);
     }
 
-    /** As {@link #refusal}, of one whose data is there. */
+    /** As {@link #refusal}, for a cluster whose data still exists. */
     public static CliException withData(ClusterName name, InstanceName instance) {
         return CliException.refused(
                 "the StatefulSet " + instance + " is gone, and nothing keeps the server of " + name
@@ -40,7 +40,7 @@ public final class LostStatefulSet {
                 "kubectl pg upgrade " + name + " puts it back");
     }
 
-    /** As {@link #refusal}, of one whose data is gone, too. */
+    /** As {@link #refusal}, for a cluster whose data is gone. */
     public static CliException withoutData(ClusterName name, Spec spec, InstanceName instance) {
         return CliException.refused(
                 "the StatefulSet " + instance + " is gone, and its data with it: there is no "

@@ -10,7 +10,7 @@ import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 
-/** What it means that an object of a cluster is gone, and which command puts it back. */
+/** The effect of a missing object, and the command that creates it again. */
 record MissingObject(Kube kube, ClusterName name, Spec spec, InstanceName instance) {
     CliException of(ObjectName gone) {
         String object = gone.name();

@@ -31,11 +31,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Compares the objects of a cluster with those that its stored values make. Whoever may not read the values, or an object,
- * is told nothing of it.
+ * Compares the objects of a cluster with those that its stored values make. Objects that the user may not read are
+ * skipped.
  */
 public final class ObjectFindings {
-    /** Their steps make and remove objects, so that one may be missing while such an operation has not ended. */
+    /** Operations that create and remove objects. A missing object is no finding while one of them is unfinished. */
     private static final Set<OperationKind> CHANGING = EnumSet.of(
             OperationKind.INSTALL,
             OperationKind.UPGRADE,
@@ -54,7 +54,7 @@ public final class ObjectFindings {
         this.programVersion = programVersion;
     }
 
-    /** What is wrong, worst first; nothing for a cluster that does not exist. */
+    /** The findings, the worst first. None if the cluster does not exist. */
     public static List<Finding> read(Kube kube, ClusterName name, String programVersion) {
         try {
             return new ObjectFindings(kube, name, programVersion).read();
@@ -107,7 +107,7 @@ public final class ObjectFindings {
                 OperationRecord.wayOut(name));
     }
 
-    /** The instance whose StatefulSet is there; of several the one that serves. */
+    /** The instance with a StatefulSet; of several, the one that serves. */
     private Optional<InstanceName> instance() {
         return kube.list(Kind.STATEFUL_SET, Labels.selector(name)).stream()
                 .filter(set -> set.at("/metadata/labels").has(Labels.INSTANCE))
@@ -139,12 +139,15 @@ public final class ObjectFindings {
         return found;
     }
 
-    /** One of that name is there and has not the cluster's labels. */
+    /** The exception if an object with this name exists without the cluster's labels. */
     private Optional<CliException> foreign(ObjectName object) {
         return kube.get(object.kind(), object.name()).map(other -> new Ownership(kube, name).refusal(List.of(other)));
     }
 
-    /** The cluster's objects by kind and name; a kind that may not be listed is left out. One list is cheaper than many gets. */
+    /**
+     * The cluster's objects by kind and name. Kinds that the user may not list are left out. One list is cheaper than
+     * many gets.
+     */
     private Map<Kind, Map<String, ObjectNode>> listed(List<ObjectName> names) {
         Map<Kind, CompletableFuture<List<ObjectNode>>> asked = new EnumMap<>(Kind.class);
         names.forEach(object -> asked.computeIfAbsent(
@@ -181,7 +184,10 @@ public final class ObjectFindings {
                 .toList();
     }
 
-    /** By the API server's own word, which knows other spellings and what webhooks add; not for whoever may not try it. */
+    /**
+     * Whether the object differs, by the API server's dry run, which knows other spellings and additions of webhooks.
+     * False if the user may not do that.
+     */
     private static boolean differs(ApplySteps apply, ObjectNode wanted) {
         try {
             return apply.differs(wanted);
@@ -205,7 +211,7 @@ public final class ObjectFindings {
         return new ObjectName(Kind.of(object), object.at("/metadata/name").asText());
     }
 
-    /** One finding, and the kind of the object that it is about. */
+    /** A finding and the kind of its object. */
     private record Ranked(Kind kind, Finding.Severity severity, String problem, String remedy) {
         private static final List<Kind> WORST_FIRST = List.of(
                 Kind.STATEFUL_SET, Kind.SERVICE, Kind.SECRET, Kind.CONFIG_MAP, Kind.SERVICE_ACCOUNT, Kind.CRON_JOB);

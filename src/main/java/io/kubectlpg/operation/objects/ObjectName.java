@@ -10,19 +10,20 @@ import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An object that a cluster should have. */
+/** The kind and name of an object that a cluster should have. */
 record ObjectName(Kind kind, String name) {
     /**
-     * All of a cluster, but for its volumes, its journal and the Secret with its values. No manifest is rendered for it,
-     * because every status waits for it.
+     * The objects of a cluster, without volumes, journal and the Secret with its values. No manifest is rendered for
+     * this, because every status waits for it.
      *
-     * @param inventory what the values made besides instances and generated Secrets, as the Secret with the values has it
+     * @param inventory the objects that the values made, without instances and generated Secrets, from the Secret with
+     *     the values
      */
     static List<ObjectName> of(ClusterName name, Spec spec, InstanceName instance, List<String> inventory) {
         var names = new ArrayList<ObjectName>();
         names.add(new ObjectName(Kind.STATEFUL_SET, instance.toString()));
         for (Account account : Account.values()) {
-            // The user's own is not the cluster's.
+            // The user's own Secret is not an object of the cluster.
             if (account != Account.APP || spec.existingSecret().isEmpty()) {
                 names.add(secret(account.secretName(name, spec)));
             }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Takes away what a value that is gone had made: what the inventory of the values before has and the new one has not. */
+/** Removes objects that a changed value no longer makes: those in the old inventory that are not in the new one. */
 public final class Prune {
     private Prune() {}
 
@@ -32,7 +32,8 @@ public final class Prune {
     public static List<String> gone(
             Kube kube, ClusterName cluster, Collection<String> before, Collection<String> after) {
         var made = new TreeSet<>(before);
-        // No inventory has what is generated. This alone is of no use to anything that stays.
+        // Generated Secrets are in no inventory. The repository host's certificates are removed with the host, because
+        // nothing else uses them.
         if (!after.contains("StatefulSet/" + RepositoryHost.name(cluster))) {
             made.add("Secret/" + RepositoryHost.secretName(cluster));
         }
@@ -41,7 +42,7 @@ public final class Prune {
                 .toList();
     }
 
-    /** Still there, and this cluster's: never a volume, which holds data, and never what another one of that name made. */
+    /** Whether the object exists, belongs to this cluster, and is no volume, which would hold data. */
     private static boolean ours(Kube kube, ClusterName cluster, String object) {
         return kind(object)
                 .filter(kind -> kind != Kind.PERSISTENT_VOLUME_CLAIM)

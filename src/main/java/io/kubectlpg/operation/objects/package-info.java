@@ -1,6 +1,6 @@
 /**
- * The Kubernetes objects of a cluster: the steps that make them and put them right, and what is gone or was changed by somebody
- * else. {@code upgrade} without values puts back what can be put back.
+ * The Kubernetes objects of a cluster: steps that create and correct them, and findings about objects that are missing
+ * or were changed. {@code upgrade} without values corrects what can be corrected.
  */
 @NullMarked
 package io.kubectlpg.operation.objects;

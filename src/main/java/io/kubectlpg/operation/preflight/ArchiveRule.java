@@ -9,18 +9,19 @@ import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.VolumeRepository;
 
 /**
- * A repository belongs to one database. If one repository held another database's archive, no WAL would arrive in any
- * of them, because the archiver must give each segment to all. A repository that was this database's own before may be
- * used again.
+ * Checks that a repository belongs to only one database. The archiver must give each segment to all repositories, so
+ * with another database's archive in one of them, no WAL would arrive in any. A former repository of the same database
+ * may be used again.
  */
 public final class ArchiveRule {
     private ArchiveRule() {}
 
     /**
-     * Refuses a bucket in which another database archives, or has archived, and a volume that holds the archive of one.
+     * Refuses a bucket in which another database archives or has archived, and a volume with another database's
+     * archive.
      *
-     * @param found there, by the preflight pod
-     * @param namespace of the cluster
+     * @param found the preflight pod's report
+     * @param namespace the cluster's namespace
      */
     public static void check(Repository repository, RepositoryReport found, Instance instance, String namespace) {
         String mine = instance.server().map(Server::systemIdentifier).orElse("");

@@ -23,15 +23,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/**
- * A pod that is made to answer one question, with a Secret that it mounts. Both are removed afterwards, whatever was
- * found.
- */
+/** A temporary pod that answers a question, with a Secret that it mounts. Both are removed afterwards. */
 public final class OneShotPod {
-    /** How often Kubernetes is asked why the pod does not start. */
+    /** The interval at which Kubernetes is asked why the pod does not start. */
     private static final Duration LOOK = Duration.ofSeconds(2);
 
-    /** For what may pass by itself. */
+    /** How long to wait for a problem that may pass. */
     private static final Duration MOMENT = Duration.ofSeconds(10);
 
     private final Kube kube;
@@ -39,7 +36,7 @@ public final class OneShotPod {
     private final ObjectNode secret;
     private final String subject;
 
-    /** @param subject what messages call it, such as "the pod that checks the image" */
+    /** @param subject the pod's name in messages, such as "the pod that checks the image" */
     public OneShotPod(Kube kube, ObjectNode pod, ObjectNode secret, String subject) {
         this.kube = kube;
         this.pod = pod;
@@ -51,7 +48,7 @@ public final class OneShotPod {
         return nameOf(pod);
     }
 
-    /** Makes the pod, asks it, and removes it. */
+    /** Creates the pod, asks the question, and removes the pod. */
     public <T> T during(Function<OneShotPod, T> question) {
         try (var _ = Interruptions.current().watch(() -> CleanUp.inHaste(removals()))) {
             return CleanUp.after(
@@ -65,23 +62,23 @@ public final class OneShotPod {
     }
 
     /**
-     * Waits until it has ended.
+     * Waits until the pod has ended.
      *
-     * @param limit after which it is given up
-     * @param status is told what it waits for
-     * @return what it said last
-     * @throws CliException refused, with what keeps the pod from running
+     * @param limit how long to wait
+     * @param status shows what is waited for
+     * @return the pod's termination message
+     * @throws CliException refused, with the problem that keeps the pod from running
      */
     String awaitMessage(Duration limit, Consumer<String> status) {
         return await(limit, status, Pods::terminated).path("message").asText();
     }
 
     /**
-     * Waits until it can be asked.
+     * Waits until the pod runs.
      *
-     * @param limit after which it is given up
-     * @param status is told what it waits for
-     * @throws CliException refused, with what keeps the pod from running
+     * @param limit how long to wait
+     * @param status shows what is waited for
+     * @throws CliException refused, with the problem that keeps the pod from running
      */
     public void awaitRunning(Duration limit, Consumer<String> status) {
         await(limit, status, seen -> Pods.containerRuns(seen) ? Optional.of(seen) : Optional.empty());
@@ -113,7 +110,7 @@ public final class OneShotPod {
                         subject + " was removed before it had an answer", "Run the command again."));
     }
 
-    /** The API server's own refusal is as good an answer as the pod's. */
+    /** Creates the pod. A refusal by the API server becomes the same exception as a pod that cannot start. */
     private void create() {
         try {
             kube.create(pod);
@@ -125,7 +122,7 @@ public final class OneShotPod {
         }
     }
 
-    /** The Secret may hold keys of the bucket: it goes also where the pod cannot be removed. */
+    /** Removes the pod and the Secret. The Secret may hold keys, so it is removed even if the pod cannot be. */
     private List<Runnable> removals() {
         return List.of(() -> kube.delete(Kind.POD, name()), () -> kube.delete(Kind.SECRET, nameOf(secret)));
     }

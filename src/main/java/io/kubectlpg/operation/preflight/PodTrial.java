@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the namespace would accept a pod that a cluster makes later. A server-side dry run asks Pod Security,
- * LimitRanges, quotas, webhooks and policies, and needs no right to read them.
+ * Checks whether the namespace would accept a pod that a cluster makes later. A server-side dry run evaluates Pod
+ * Security, LimitRanges, quotas, webhooks and policies, and needs no right to read them.
  *
- * @param subject what messages call it
- * @param maker the StatefulSet or Job that makes it, whose values messages name
+ * @param subject the pod's name in messages
+ * @param maker the StatefulSet or Job that makes it; messages name its values
  */
 public record PodTrial(String subject, ObjectNode maker, ObjectNode pod) {
-    /** Every pod that a cluster will need, the instance's first. */
+    /** All pods that a cluster will need, the instance's first. */
     public static List<PodTrial> all(Manifests manifests, InstanceName instance, String namespace, String id) {
         var trials = new ArrayList<PodTrial>();
         trials.add(of(instance.toString(), manifests.instance(instance), "/spec/template", namespace, id));
@@ -57,7 +57,7 @@ public record PodTrial(String subject, ObjectNode maker, ObjectNode pod) {
         metadata.put("name", "kubectl-pg-trial-" + id).put("namespace", namespace);
         metadata.set("labels", made.at("/metadata/labels").deepCopy());
         pod.set("spec", made.path("spec").deepCopy());
-        // Does not exist before the installation, and nothing here depends on it.
+        // The cluster's own ServiceAccount does not exist before the installation.
         pod.withObject("/spec").put("serviceAccountName", "default");
         maker.at("/spec/volumeClaimTemplates")
                 .forEach(claim -> pod.withObject("/spec")
@@ -68,7 +68,7 @@ public record PodTrial(String subject, ObjectNode maker, ObjectNode pod) {
         return new PodTrial(subject, maker, pod);
     }
 
-    /** Why the namespace refuses the pod; empty when it takes it. */
+    /** Why the namespace refuses the pod; empty if it accepts the pod. */
     public Optional<CliException> run(Kube kube) {
         try {
             kube.apply(pod, "kubectl-pg", true, true);
@@ -81,10 +81,7 @@ public record PodTrial(String subject, ObjectNode maker, ObjectNode pod) {
         }
     }
 
-    /**
-     * What a refusal of the API server says about the pod; empty when it is about something else, such as a missing
-     * right.
-     */
+    /** The problem in an API server's refusal. Empty if the refusal is not about the pod, such as a missing right. */
     public Optional<StartupProblem> problem(CliException refusal) {
         return Startup.denied(subject, Optional.of(maker), refusal.problem());
     }

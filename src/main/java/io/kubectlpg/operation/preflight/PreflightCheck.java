@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Runs the image for a moment, as the instance will run it, before anything else exists. Finds out what it holds, and
- * whether the repository answers. Its pod and its Secret are removed afterwards, whatever was found.
+ * Runs the image for a moment as an instance would, before anything else is created. Finds out whether it has the
+ * necessary programs and whether the repository answers. The pod and its Secret are removed afterwards.
  */
 public final class PreflightCheck {
     private static final String SUBJECT = "the pod that checks the image";
@@ -32,13 +32,13 @@ public final class PreflightCheck {
     private final boolean volumeExists;
     private final Database database;
 
-    /** Where the database comes from. */
+    /** Where the cluster's database comes from. */
     private enum Database {
-        /** A cluster that exists, or comes back from its own repository. */
+        /** The cluster exists, or it is restored from its own repository. */
         OWN,
-        /** A new cluster: there is no data directory with files that its configuration may name. */
+        /** The cluster is new. Files in the data directory that its configuration names cannot exist yet. */
         NEW,
-        /** It comes out of another cluster's repository. */
+        /** The cluster is made from another cluster's repository. */
         CLONE
     }
 
@@ -71,7 +71,7 @@ public final class PreflightCheck {
     /**
      * The step of the check.
      *
-     * @param also checks the report, too, and refuses by throwing
+     * @param also another check of the report, which throws to refuse
      */
     public Step step(String id, Consumer<PreflightReport> also) {
         String title = spec.buckets().isEmpty() ? "Check the image" : "Check the image and the repository";
@@ -88,9 +88,9 @@ public final class PreflightCheck {
     /**
      * Runs the pod to its end and removes it.
      *
-     * @param limit after which it is given up
-     * @param status is told what it waits for
-     * @throws CliException refused, with what keeps the pod from running
+     * @param limit how long to wait
+     * @param status shows what is waited for
+     * @throws CliException refused, with the problem that keeps the pod from running
      */
     public PreflightReport look(Kube kube, String id, Duration limit, Consumer<String> status) {
         boolean newDatabase = database == Database.NEW;
@@ -101,7 +101,7 @@ public final class PreflightCheck {
         return pod.during(present -> PreflightReport.parse(present.awaitMessage(limit, status)));
     }
 
-    /** The volume that is to be a repository is there and nobody serves it: it was an earlier one's. */
+    /** Whether the volume of the repository exists without a repository host: an earlier cluster has left it. */
     private boolean volumeLeft(Kube kube) {
         return spec.repositoryVolume().isPresent()
                 && kube.get(Kind.STATEFUL_SET, RepositoryHost.name(name)).isEmpty()
@@ -109,7 +109,7 @@ public final class PreflightCheck {
                         .anyMatch(claim -> claim.at("/metadata/name").asText().equals(RepositoryHost.claimName(name)));
     }
 
-    /** Removes what a check has left whose client died. */
+    /** Removes the objects of a check whose client died. */
     public void removeLeftovers(Kube kube) {
         String leftovers = Labels.selector(name) + "," + Labels.COMPONENT + "=preflight";
         for (Kind kind : List.of(Kind.POD, Kind.SECRET)) {
@@ -120,9 +120,9 @@ public final class PreflightCheck {
     }
 
     /**
-     * Requires that the image has what the cluster needs.
+     * Checks that the image has what the cluster needs.
      *
-     * @throws CliException refused
+     * @throws CliException refused, if it does not
      */
     public void judgeImage(PreflightReport report) {
         if (report.missing().contains("pgbackrest")) {
@@ -165,8 +165,8 @@ public final class PreflightCheck {
     }
 
     /**
-     * Requires that each repository in S3 answers, accepts files, and is not another cluster's; and that what an
-     * existing repository volume holds can be read.
+     * Checks that each bucket answers, accepts files, and has no other cluster's backups. Checks that the content of an
+     * existing repository volume can be read.
      *
      * @throws CliException refused or unreachable
      */
@@ -186,9 +186,9 @@ public final class PreflightCheck {
         });
     }
 
-    /** @param values where it stands in them, such as backup.s3 */
+    /** @param values the path of the repository's values, such as backup.s3 */
     private CliException taken(String values, RepositoryReport report) {
-        // What lies there is another clone's: to bring that one back is not what was asked for.
+        // Another clone's backups are there. The user asked for a new clone, not for that one.
         if (database == Database.CLONE) {
             return CliException.refused(
                     "the repository holds the %s of an earlier %s in this namespace"
@@ -208,16 +208,15 @@ public final class PreflightCheck {
     }
 
     /**
-     * Requires that a repository answers and accepts files, and that what it holds can be read.
+     * Checks that a repository answers and accepts files, and that its content can be read.
      *
      * @throws CliException refused or unreachable
      */
     public void judgeAnswer(Repository repository, RepositoryReport report) {
         String values = repository.slot().option();
         if (!report.role() && spec.createsServiceAccount()) {
-            // The ServiceAccount that has it comes with the cluster, and this pod runs without one; the stanza's step
-            // says
-            // whether the bucket opens.
+            // The ServiceAccount with the role is created with the cluster, and this pod runs without it. The step that
+            // creates the stanza checks access later.
             return;
         }
         if (!report.role()) {

@@ -10,17 +10,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What the script {@code preflight} found.
+ * The report of the script {@code preflight}.
  *
- * @param postgres such as 17.11; empty when the image has none
- * @param missing programs that are not there
- * @param uncompressed the type of compression that its pgBackRest was built without; empty: it can do what is asked for
- * @param repositories of those in S3, by their number
- * @param user the name of the user id, by which the local socket knows the superuser
- * @param configProblem why the server would not take its configuration; empty: it would
- * @param libc the version of the C library, by which text is sorted; empty when it is not glibc
- * @param resolved names that the pod's DNS knows
- * @param unresolved names that it does not
+ * @param postgres PostgreSQL's version, such as 17.11; empty if the image has none
+ * @param missing programs that the image lacks
+ * @param uncompressed the requested compression type, if the image's pgBackRest lacks it; empty if it has it
+ * @param repositories the buckets, by number
+ * @param user the name of the pod's user id, by which the local socket knows the superuser
+ * @param configProblem why the server would not accept its configuration; empty if it would
+ * @param libc the version of the GNU C library, which sorts text; empty if the image has another one
+ * @param resolved names that the pod's DNS resolves
+ * @param unresolved names that it does not resolve
  */
 public record PreflightReport(
         String postgres,
@@ -34,7 +34,7 @@ public record PreflightReport(
         List<String> resolved,
         List<String> unresolved) {
 
-    /** {@code 2.repository=0}: of the repository 2. */
+    /** {@code 2.repository=0} is about repository 2. */
     private static final Pattern NUMBERED = Pattern.compile("(\\d+)\\.(.*)");
 
     private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
@@ -92,14 +92,14 @@ public record PreflightReport(
     }
 
     /**
-     * The report on the repository with that number. When the check was ended too early, it says that the repository
-     * was not asked.
+     * The report on the repository with this number. If the script was ended too early, the report says that the
+     * repository was not asked.
      */
     public RepositoryReport repository(int number) {
         return repositories.getOrDefault(number, RepositoryReport.of(Map.of()));
     }
 
-    /** Whether its pgBackRest is that version or a later one; a version that cannot be read counts as new. */
+    /** Whether pgBackRest has this version or a later one. True if the version cannot be read. */
     boolean backRestFrom(int major, int minor) {
         Matcher version = VERSION.matcher(pgbackrest.orElse(""));
         if (!version.lookingAt()) {
@@ -114,7 +114,7 @@ public record PreflightReport(
         return digits.isEmpty() ? 0 : Integer.parseInt(digits);
     }
 
-    /** What the image holds. */
+    /** The versions in the image, in words. */
     public String summary() {
         return "PostgreSQL " + postgres
                 + pgbackrest.map(version -> ", pgBackRest " + version).orElse("");

@@ -4,16 +4,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the script {@code preflight} found of one repository.
+ * The preflight script's report on one repository.
  *
- * @param code pgBackRest's exit code, 0 when it answers; empty when it was not asked, or has not answered in time
- * @param problem its message
- * @param backups it lists some
- * @param passphrase its passphrase is there, or none is needed
- * @param system the system identifier of the database that the stanza belongs to; empty: there is no stanza
- * @param newest the label of its newest backup; empty: it has none, or what it holds cannot be read
- * @param role it has the role by which the bucket is opened, or needs none
- * @param writeCode pgBackRest's exit code of writing, reading and removing a small file; 0 also when that was not tried
+ * @param code pgBackRest's exit code, 0 if it answers; empty if it was not asked or did not answer in time
+ * @param problem pgBackRest's message
+ * @param backups whether it lists backups
+ * @param passphrase whether the passphrase exists or none is needed
+ * @param system the system identifier of the stanza's database; empty if there is no stanza
+ * @param newest the label of its newest backup; empty if there is none or it cannot be read
+ * @param role whether the pod has the role that gives access, or none is needed
+ * @param writeCode pgBackRest's exit code after it wrote, read and removed a small file; also 0 if that was not tried
  */
 public record RepositoryReport(
         Optional<Integer> code,

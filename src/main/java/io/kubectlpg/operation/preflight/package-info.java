@@ -1,6 +1,6 @@
 /**
- * What is tried before anything depends on it, by a pod that runs once: the image, the repositories, the configuration, and
- * every pod that the cluster will need.
+ * Checks with a temporary pod before an operation begins: the image, the repositories, the configuration, and each pod
+ * that the cluster will need.
  */
 @NullMarked
 package io.kubectlpg.operation.preflight;

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a repository alone tells of its cluster, as the script {@code survey} says it.
+ * What a repository alone tells about its cluster, as the script {@code survey} prints it.
  *
- * @param now the clock of the pod that was asked
- * @param branches the timelines that the archive has a history of, by number; timeline 1 has none
- * @param lastArchived when the newest segment came into the archive
- * @param wal all that is in the archive; empty: the script is of an earlier version, which did not list it
+ * @param now the clock of the pod that read it
+ * @param branches the timelines with a history file in the archive, by number; timeline 1 has none
+ * @param lastArchived when the newest segment was archived
+ * @param wal all WAL in the archive; empty if the script is of an earlier version and did not list it
  */
 record ArchiveSurvey(
         Instant now,
@@ -29,9 +29,9 @@ record ArchiveSurvey(
     private static final String HISTORY = ".history";
 
     /**
-     * A timeline and where it comes from.
+     * A timeline and its history.
      *
-     * @param begun when its history came into the archive, which is when the database was opened on it
+     * @param begun when its history file was archived, which is when the database was opened on it
      */
     record Branch(TimelineHistory history, Instant begun) {}
 
@@ -39,7 +39,7 @@ record ArchiveSurvey(
         branches = List.copyOf(branches);
     }
 
-    /** @throws IllegalArgumentException when it is not a survey */
+    /** @throws IllegalArgumentException when the document is no survey */
     static ArchiveSurvey parse(JsonNode node) {
         var branches = new ArrayList<Branch>();
         for (JsonNode text : node.required("texts")) {
@@ -67,7 +67,7 @@ record ArchiveSurvey(
         return Instant.ofEpochSecond(file.required("time").asLong());
     }
 
-    /** The timeline that the database was on last. */
+    /** The timeline on which the database was last. */
     Timeline newest() {
         return Stream.concat(
                         branches.stream().map(branch -> branch.history().timeline()),
@@ -76,7 +76,7 @@ record ArchiveSurvey(
                 .orElse(new Timeline(1));
     }
 
-    /** The past of a timeline. */
+    /** The history of a timeline; without ancestors if the archive has none. */
     TimelineHistory history(Timeline timeline) {
         return branches.stream()
                 .map(Branch::history)
@@ -85,7 +85,7 @@ record ArchiveSurvey(
                 .orElse(TimelineHistory.without(timeline));
     }
 
-    /** Whether the archive knows of it. */
+    /** Whether the archive has this timeline. */
     boolean has(Timeline timeline) {
         return Stream.concat(
                         Stream.of(newest()),
@@ -98,8 +98,9 @@ record ArchiveSurvey(
     }
 
     /**
-     * The timeline that the database was on at a moment: a later number is a later opening. Files that were copied into
-     * another bucket have the time of the copy, which a backup that is older proves; the newest timeline is the answer then.
+     * The timeline on which the database was at this moment. A timeline with a higher number began later. If the
+     * archive was copied to another bucket, its files have the time of the copy. A backup that is older than its
+     * timeline's history file shows that, and then the newest timeline is returned.
      */
     Timeline at(Instant moment) {
         if (!timesAreTrue()) {

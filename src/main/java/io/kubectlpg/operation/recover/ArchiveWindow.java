@@ -15,31 +15,33 @@ import io.kubectlpg.postgres.TimelineHistory;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What can be recovered from a repository when there is nothing else: no running server, no volume that knows the past. */
+/**
+ * Finds out what can be recovered when only the repository is left: no running server, and no volume with a history.
+ */
 final class ArchiveWindow {
     private final ArchiveSurvey survey;
     private final ArchivedWal wal;
     private final LastCommit lastCommit;
 
-    /** Finds the last commit that the archive holds of a timeline. */
+    /** Finds the last commit of a timeline in the archive. */
     @FunctionalInterface
     interface LastCommit {
         /**
-         * Its time.
+         * The time of the commit.
          *
-         * @param last the newest segment that counts; empty: the newest that is there
+         * @param last the newest segment that is searched; empty: the newest in the archive
          */
         Optional<Instant> of(Timeline timeline, Optional<String> last);
     }
 
-    /** @param wal what the archive holds, by the same look */
+    /** @param wal the WAL in the archive, read together with the survey */
     ArchiveWindow(ArchiveSurvey survey, ArchivedWal wal, LastCommit lastCommit) {
         this.survey = survey;
         this.wal = wal;
         this.lastCommit = lastCommit;
     }
 
-    /** The backup and the timeline that lead to the target, or a refusal that says why none does. */
+    /** The backup and timeline that lead to the target. Throws with the reason if there are none. */
     RestoreSource sourceFor(RecoveryChoice choice) {
         choice.timeline().filter(timeline -> !survey.has(timeline)).ifPresent(timeline -> {
             throw CliException.notFound(
@@ -75,19 +77,19 @@ final class ArchiveWindow {
         return new RestoreSource(from, followed.timeline(), hole);
     }
 
-    /** A commit after the end of the backup: recovery meets no other. */
+    /** The last commit before the hole, if it is after the end of the backup. Recovery sees no earlier commit. */
     private Optional<Instant> lastCommitBefore(TimelineHistory along, ArchivedWal.Gap gap, Backup backup) {
         try {
             return gap.before()
                     .flatMap(last -> lastCommit.of(Timeline.ofSegment(last), gap.before()))
                     .filter(InfoDocument.consistentFrom(backup)::isBefore);
         } catch (CliException unreadable) {
-            // The hole is what must be said.
+            // Ignored: the exception about the hole is more important.
             return Optional.empty();
         }
     }
 
-    /** Without a data directory nothing can search the WAL. */
+    /** Refuses a target that only the WAL knows. Without a data directory nothing can search the WAL. */
     private static void refuseUnknown(RecoveryChoice choice) {
         if (choice.inTheWal() && !choice.force()) {
             throw CliException.refused(
@@ -102,14 +104,14 @@ final class ArchiveWindow {
         return survey.repository();
     }
 
-    /** The end of a backup lies on the timeline on which it was made. */
+    /** The timeline on which the chosen backup was made, if its end is the target. */
     private Optional<Timeline> ofTheBackup(RecoveryChoice choice) {
         return choice.target() instanceof RecoveryTarget.Immediate
                 ? choice.backup().flatMap(repository()::backup).map(Backup::timeline)
                 : Optional.empty();
     }
 
-    /** The newest, but for a moment the one that was in use then. */
+    /** The newest timeline or, for a time, the timeline that was in use then. */
     private Timeline followedFor(RecoveryTarget target) {
         return target instanceof RecoveryTarget.Time time ? survey.at(time.at()) : survey.newest();
     }
@@ -146,7 +148,7 @@ final class ArchiveWindow {
                         "the last commit in the archive cannot be found, so nobody knows whether it reaches "
                                 + target.text(),
                         "Restore with --latest, or with --immediate to the end of a backup."));
-        // PostgreSQL stops only at a commit after the target; without one recovery ends in an error.
+        // PostgreSQL stops only at a commit after the target. Without one, recovery fails.
         if (!target.at().isBefore(last)) {
             throw CliException.refused(
                     target.text() + " is after the last commit in the archive, and recovery to it would never end",
@@ -154,7 +156,7 @@ final class ArchiveWindow {
         }
     }
 
-    /** A timeline on which nothing was committed yet ends with what its parent brought. */
+    /** The last commit on the timeline. If nothing was committed there yet, the last commit on its parent. */
     private Optional<Instant> lastCommitOn(TimelineHistory followed) {
         Optional<Instant> own = lastCommit.of(followed.timeline(), Optional.empty());
         if (own.isPresent() || followed.forks().isEmpty()) {
@@ -175,7 +177,7 @@ final class ArchiveWindow {
         }
     }
 
-    /** No LSN of the segment is as high; true for every size of segments. */
+    /** A position after every LSN of the segment, for any segment size. */
     private static Lsn behind(String segment) {
         return new Lsn((Long.parseLong(segment.substring(8, 16), 16) + 1) << 32);
     }

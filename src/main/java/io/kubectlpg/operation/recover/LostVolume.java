@@ -7,18 +7,18 @@ import io.kubectlpg.cluster.SupervisorState;
 import io.kubectlpg.manifest.RepositoryHost;
 import java.util.List;
 
-/** What a cluster has lost of which Kubernetes still has objects. */
+/** Checks for lost or left-over volumes of a cluster. */
 public final class LostVolume {
     private LostVolume() {}
 
-    /** Whether its pod runs and its volume holds no database, because the old volume is gone. */
+    /** Whether its pod runs and its volume has no database, because the old volume is gone. */
     public static boolean volume(Instance instance) {
         return instance.observation()
                 .filter(observation -> observation.state() == SupervisorState.EMPTY)
                 .isPresent();
     }
 
-    /** Refuses when an earlier cluster of this name has left a database volume, because nobody knows what it holds. */
+    /** Fails if an earlier cluster with this name has left a volume with unknown data. */
     public static void requireNoVolume(ClusterState state) {
         List<String> volumes = state.claims().stream()
                 .filter(claim -> !claim.equals(RepositoryHost.claimName(state.name())))
@@ -32,9 +32,7 @@ public final class LostVolume {
         }
     }
 
-    /**
-     * Refuses when an earlier cluster of this name has left backups on a volume: a new cluster never writes to them.
-     */
+    /** Fails if an earlier cluster with this name has left backups on a volume. A new cluster never writes to them. */
     public static void requireNoBackups(ClusterState state) {
         String claim = RepositoryHost.claimName(state.name());
         if (state.claims().contains(claim)) {

@@ -43,8 +43,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings a cluster back of which only the repository is left: an installation without initdb, whose volume is filled from
- * there. It goes on in the same stanza, on a new timeline.
+ * Brings back a cluster of which only the repository is left. It is an installation without initdb, whose volume is
+ * filled from the repository. The cluster goes on in the same stanza, on a new timeline.
  */
 public final class RecoverOperation implements Operation {
     private final ClusterName name;
@@ -59,8 +59,8 @@ public final class RecoverOperation implements Operation {
      * A recovery.
      *
      * @param spec the values that the cluster had
-     * @param backupAfterwards whether a new full backup is taken at the end
-     * @param podWait how long the pod that looks at the repository may take to run
+     * @param backupAfterwards whether to take a full backup at the end
+     * @param podWait how long to wait until the pod that reads the repository runs
      */
     public RecoverOperation(
             ClusterName name,
@@ -72,7 +72,7 @@ public final class RecoverOperation implements Operation {
         this(name, spec, choice, backupAfterwards, podWait, programVersion, RecentAnswer.COUNTS);
     }
 
-    /** @param lookCounts for how long a look at the repository counts */
+    /** @param lookCounts how long a look at the repository can be used again */
     RecoverOperation(
             ClusterName name,
             Spec spec,
@@ -122,10 +122,7 @@ public final class RecoverOperation implements Operation {
         return arguments;
     }
 
-    /**
-     * Replaces a recovery that was left behind, also with another target or other values, as long as there is no
-     * database.
-     */
+    /** Replaces an unfinished recovery, also with another target or other values, as long as there is no database. */
     @Override
     public boolean supersedes(OperationRecord left) {
         return left.is(kind());
@@ -189,7 +186,10 @@ public final class RecoverOperation implements Operation {
         Passphrase.requireSame(kube, name, spec);
     }
 
-    /** Of a cluster whose values are kept, the StatefulSet alone is put back around its data. */
+    /**
+     * Refuses if the data still exists and only the StatefulSet is gone. Then {@code upgrade} creates the StatefulSet
+     * again.
+     */
     private void requireNoData(Kube kube, ClusterState state, InstanceName instance) {
         Optional<Spec> kept = AppliedSpec.read(kube, name);
         if (kept.isPresent() && LostStatefulSet.dataIsThere(kube, name, kept.get(), instance)) {
@@ -215,8 +215,8 @@ public final class RecoverOperation implements Operation {
                     .flatMap(instance ->
                             new RepositoryPod(kube, instance.name().podName(), repository.number()).look(choice))
                     .orElseGet(() -> lookByPod(kube, id, repository));
-            // With a name or a transaction --force says that nobody could look it up, and nothing of servers that live
-            // on.
+            // With a name or transaction, --force only allows a target that could not be looked up. It does not mean
+            // that a running server may be ignored.
             if (!choice.force() || choice.inTheWal()) {
                 found.refuseWhileAlive(name);
                 before.ifPresent(seen -> found.refuseWhatCameSince(seen, name));
@@ -225,7 +225,7 @@ public final class RecoverOperation implements Operation {
         });
     }
 
-    /** The one that was chosen, or the first. */
+    /** The chosen repository, or the first one. */
     private Repository repository() {
         return spec.repositories().stream()
                 .filter(each ->

@@ -20,14 +20,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/**
- * Asks a repository through a pod that has its configuration and keys: an instance's pod, or one that is made only for
- * this.
- */
+/** Reads a repository through a pod that has its configuration and keys: an instance's pod, or a temporary one. */
 public final class RepositoryPod {
     private static final String SUBJECT = "the pod that looks at the repository";
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    /** How long its pod may take to run, where the user does not say. */
+    /** How long to wait until the temporary pod runs, if the user gives no limit. */
     public static final Duration STANDARD_WAIT = Duration.ofMinutes(15);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -39,7 +36,7 @@ public final class RepositoryPod {
     private final String pod;
     private final int repository;
 
-    /** @param repository pgBackRest's number of it */
+    /** @param repository its number, as in pgBackRest */
     RepositoryPod(Kube kube, String pod, int repository) {
         this.exec = kube.exec();
         this.pod = pod;
@@ -47,9 +44,9 @@ public final class RepositoryPod {
     }
 
     /**
-     * Makes a pod, asks it, and removes it.
+     * Creates a pod, asks it, and removes it.
      *
-     * @param limit how long it may take to run
+     * @param limit how long to wait until it runs
      */
     public static <T> T send(
             Kube kube,
@@ -65,7 +62,10 @@ public final class RepositoryPod {
         });
     }
 
-    /** The way to the target that the repository offers; empty when the pod's scripts are of an earlier version. */
+    /**
+     * The backup and timeline in the repository that lead to the target. Empty if the pod's scripts are of an earlier
+     * version.
+     */
     public Optional<RepositorySurvey> look(RecoveryChoice choice) {
         ArchiveSurvey survey = survey();
         return survey.wal()
@@ -75,7 +75,7 @@ public final class RepositoryPod {
                         survey.now()));
     }
 
-    /** What the script {@code preflight} says there. */
+    /** The output of the script {@code preflight} in the pod. */
     String preflight() {
         return exec.run(
                         pod,
@@ -84,7 +84,7 @@ public final class RepositoryPod {
                 .stdout();
     }
 
-    /** @throws CliException unreachable, when the repository does not answer */
+    /** @throws CliException unreachable, if the repository does not answer */
     ArchiveSurvey survey() {
         PodExec.Result answer = script("survey", Integer.toString(repository));
         if (!answer.succeeded()) {
@@ -98,7 +98,7 @@ public final class RepositoryPod {
         }
     }
 
-    /** The last one in the archive; empty when there is none as far back as was looked. */
+    /** The time of the last commit in the archive; empty if the searched segments have none. */
     private Optional<Instant> lastCommit(Timeline timeline, Optional<String> last) {
         PodExec.Result answer =
                 script("last-archived", timeline.toString(), Integer.toString(repository), last.orElse(""));

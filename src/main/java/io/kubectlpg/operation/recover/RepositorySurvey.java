@@ -8,21 +8,24 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a look at the repository has found.
+ * The result of a look at the repository.
  *
  * @param source the backup and timeline that lead to the target
- * @param lastArchived when the newest WAL came into the archive
- * @param now by the clock of whoever looked
+ * @param lastArchived when the newest WAL was archived
+ * @param now the time by the clock of the pod that looked
  */
 public record RepositorySurvey(RestoreSource source, Optional<Instant> lastArchived, Instant now) {
-    /** So young, and a primary may still archive: with archive_timeout one that is used does so every minute. */
+    /**
+     * If WAL is younger than this, a primary may still be archiving. A busy primary archives every minute, because of
+     * archive_timeout.
+     */
     private static final Duration ALIVE = Duration.ofMinutes(3);
 
     private static final String TWO_PRIMARIES =
             "Two primaries make an archive useless for both. Make sure that none runs any more. Then wait three minutes, or add "
                     + "--force. With --name and --xid, --force does not skip this check: wait.";
 
-    /** Refuses where somebody archived a moment ago. */
+    /** Refuses if WAL was archived a moment ago. */
     void refuseWhileAlive(ClusterName cluster) {
         Optional<Duration> age = lastArchived.map(last -> Duration.between(last, now));
         age.filter(young -> young.compareTo(ALIVE) < 0).ifPresent(young -> {
@@ -33,7 +36,7 @@ public record RepositorySurvey(RestoreSource source, Optional<Instant> lastArchi
         });
     }
 
-    /** Refuses where somebody has archived since an earlier look, however long ago that is by now. */
+    /** Refuses if WAL was archived since the earlier look. */
     void refuseWhatCameSince(RepositorySurvey earlier, ClusterName cluster) {
         lastArchived
                 .filter(last ->

@@ -30,15 +30,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The steps that fill an instance whose volume is empty. Until the request is handed over its pod waits and writes nothing;
- * from then on the instance goes on by itself, to the end.
+ * The steps that fill the empty volume of an instance. Its pod waits and writes nothing until it gets the request. From
+ * then on the instance goes on to the end without a client.
  */
 public final class VolumeRestoreSteps {
     private static final Duration LOOK = Duration.ofSeconds(2);
-    /** A container that runs answers a moment later. */
+    /** The pause before a running container is asked again. */
     private static final Duration AGAIN = Duration.ofMillis(300);
 
-    /** What the supervisor says while no database is there, or a restore has it. */
+    /** The supervisor's states while there is no database or a restore is in progress. */
     private static final Set<SupervisorState> WITHOUT_SERVER =
             EnumSet.of(SupervisorState.EMPTY, SupervisorState.RESTORING);
 
@@ -47,11 +47,11 @@ public final class VolumeRestoreSteps {
     private final RecoveryChoice choice;
     private final boolean backupAfterwards;
 
-    /** Whose repository the volume is filled from. */
+    /** The repository from which the volume is filled. */
     public enum Origin {
-        /** The repository of the instance itself. */
+        /** The instance's own repository. */
         OWN("new"),
-        /** The repository of the cluster that this one becomes a clone of. */
+        /** The repository of the cluster from which this clone is made. */
         SOURCE("clone");
 
         private final String word;
@@ -105,7 +105,7 @@ public final class VolumeRestoreSteps {
         if (observation.request(id).isPresent() || WITHOUT_SERVER.contains(observation.state())) {
             return true;
         }
-        // The supervisor has not looked yet.
+        // The supervisor has not read its volume yet.
         if (observation.state() == SupervisorState.STARTING) {
             return false;
         }
@@ -135,8 +135,8 @@ public final class VolumeRestoreSteps {
     }
 
     /**
-     * From the request to a primary that archives and is backed up. That archiving works the instance proves by itself; here
-     * the stanza is left alone, for a backup that runs holds its lock.
+     * The steps from the request to a primary that archives and has a backup. The instance itself proves that archiving
+     * works. This does not check the stanza, because a running backup holds the stanza's lock.
      */
     public List<Step> followed(String id) {
         var bringUp = new BringUpSteps(instance);

@@ -1,7 +1,7 @@
 /**
- * A cluster out of its repository when nothing else of it is left. Its instance begins with an empty volume, never with initdb,
- * and fills it by itself. What a repository alone tells is judged here; what a running instance tells of its past is judged in
- * {@code restore}.
+ * Brings back a cluster from its repository when nothing else is left. Its instance begins with an empty volume, never
+ * with initdb, and fills the volume by itself. This package evaluates what a repository alone tells; {@code restore}
+ * evaluates what a running instance tells.
  */
 @NullMarked
 package io.kubectlpg.operation.recover;

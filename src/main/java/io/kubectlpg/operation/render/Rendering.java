@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What follows from the values alone. What operations change is not in it: a tool that applies it again and again would
- * undo them. Nor is what is secret.
+ * The objects that follow from the values alone. State that operations change is left out, because a tool that applies
+ * the objects repeatedly would undo it. Secrets are left out, too.
  */
 public record Rendering(ClusterName name, String namespace, Spec spec) {
 
-    /** The objects, in the order to apply them. */
+    /** The objects, in the order in which they are applied. */
     public List<ObjectNode> objects() {
         Manifests manifests = Manifests.of(name, namespace, spec);
         var objects = new ArrayList<>(manifests.objects());
@@ -32,7 +32,7 @@ public record Rendering(ClusterName name, String namespace, Spec spec) {
         return list;
     }
 
-    /** What is left out, and where it comes from; a line each. */
+    /** What is left out and where it comes from, one line each. */
     public List<String> absent() {
         var lines = new ArrayList<String>();
         lines.add("Left out, because operations change it: replicas, role and permission to run initdb of the");

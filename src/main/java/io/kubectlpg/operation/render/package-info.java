@@ -1,4 +1,4 @@
-/** A cluster's objects for a tool that applies them instead of this program. Asks no API server. */
+/** Renders a cluster's objects for a tool that applies them in place of this program. Sends no requests. */
 @NullMarked
 package io.kubectlpg.operation.render;
 

@@ -6,7 +6,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 
-/** A certificate and the key that belongs to it. */
+/** A certificate and its private key. */
 record CertificateAndKey(X509Certificate certificate, PrivateKey key) {
 
     String certificatePem() {
@@ -17,7 +17,7 @@ record CertificateAndKey(X509Certificate certificate, PrivateKey key) {
         }
     }
 
-    /** In PKCS#8, which OpenSSL reads. */
+    /** The key in PKCS#8, which OpenSSL reads. */
     String keyPem() {
         return pem("PRIVATE KEY", key.getEncoded());
     }
@@ -28,7 +28,7 @@ record CertificateAndKey(X509Certificate certificate, PrivateKey key) {
         return "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n";
     }
 
-    /** Prints no private key. */
+    /** Leaves out the private key. */
     @Override
     public String toString() {
         return certificate.getSubjectX500Principal().getName();

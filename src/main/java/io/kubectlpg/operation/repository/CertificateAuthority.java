@@ -21,14 +21,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An authority of a cluster's own, by which its two sides of pgBackRest know each other: certificates for elliptic keys on
- * P-256, signed with SHA-256, as RFC 5280 wants them.
+ * A certificate authority for one cluster. Its certificates let the instances and the repository host authenticate each
+ * other for pgBackRest. Keys are elliptic on P-256; certificates are signed with SHA-256 (RFC 5280).
  */
 final class CertificateAuthority {
-    /** Nobody renews them in passing, so they outlast the cluster; {@code docs/repositories.md} says how they are renewed. */
+    /**
+     * Long, because nothing renews the certificates automatically. {@code docs/repositories.md} says how to renew them.
+     */
     static final Duration VALIDITY = Duration.ofDays(20 * 365L);
 
-    /** The clocks of a node and of whoever installs may differ. */
+    /** Certificates are valid from this long before now, because the clocks of machines differ. */
     private static final Duration CLOCKS = Duration.ofDays(1);
 
     private static final byte[] ALGORITHM = Der.sequence(Der.identifier("1.2.840.10045.4.3.2"));
@@ -41,9 +43,9 @@ final class CertificateAuthority {
     private static final String AUTHORITY_KEY = "2.5.29.35";
     private static final String SERVER = "1.3.6.1.5.5.7.3.1";
     private static final String CLIENT = "1.3.6.1.5.5.7.3.2";
-    /** keyCertSign and cRLSign. */
+    /** The key usages keyCertSign and cRLSign. */
     private static final byte[] SIGNS = Der.bits(1, new byte[] {0x06});
-    /** digitalSignature. */
+    /** The key usage digitalSignature. */
     private static final byte[] SHOWS = Der.bits(7, new byte[] {(byte) 0x80});
 
     private static final int DNS_NAME = 2;
@@ -60,7 +62,7 @@ final class CertificateAuthority {
         this.now = now;
     }
 
-    /** A new one, with a new key. */
+    /** Creates an authority with a new key. */
     static CertificateAuthority create(String name, Instant now) {
         try {
             KeyPair keys = keys();
@@ -88,7 +90,7 @@ final class CertificateAuthority {
         return identity;
     }
 
-    /** Somebody who is client, and server under these names of hosts, with a new key. */
+    /** Issues a certificate for a client, which is also a server under these host names, with a new key. */
     CertificateAndKey issue(String commonName, List<String> hosts) {
         try {
             KeyPair keys = keys();
@@ -145,7 +147,7 @@ final class CertificateAuthority {
         return Der.sequence(Der.identifier(identifier), Der.isTrue(), Der.octets(value));
     }
 
-    /** Any digest of the key will do (RFC 7093). */
+    /** The key's identifier; any digest of the key is allowed (RFC 7093). */
     private static byte[] keyIdentifier(PublicKey key) throws GeneralSecurityException {
         return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()), 20);
     }

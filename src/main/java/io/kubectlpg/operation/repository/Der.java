@@ -9,7 +9,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What of DER (ITU-T X.690) a certificate needs; the JDK reads certificates and signs, but writes none. */
+/**
+ * Writes the parts of DER (ITU-T X.690) that a certificate needs. The JDK reads and signs certificates but cannot write
+ * them.
+ */
 final class Der {
     private static final int BOOLEAN = 0x01;
     private static final int INTEGER = 0x02;
@@ -26,7 +29,7 @@ final class Der {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
-    /** From this year on a date has four digits for it (RFC 5280, §4.1.2.5). */
+    /** From this year on a date has four digits for the year (RFC 5280, §4.1.2.5). */
     private static final int FOUR_DIGITS = 2050;
 
     private Der() {}
@@ -59,7 +62,7 @@ final class Der {
         return tagged(OCTET_STRING, content);
     }
 
-    /** @param unused bits at the end of the last byte, 0 to 7 */
+    /** @param unused the number of unused bits at the end of the last byte, 0 to 7 */
     static byte[] bits(int unused, byte[] content) {
         return tagged(BIT_STRING, joined(List.of(new byte[] {(byte) unused}, content)));
     }
@@ -94,12 +97,12 @@ final class Der {
         return result;
     }
 
-    /** An explicit tag {@code [number]}, or an implicit one of something constructed. */
+    /** An explicit tag {@code [number]}, or an implicit tag of a constructed value. */
     static byte[] context(int number, byte[] content) {
         return tagged(CONTEXT | CONSTRUCTED | number, content);
     }
 
-    /** An implicit tag {@code [number]} of something that is not constructed. */
+    /** An implicit tag {@code [number]} of a primitive value. */
     static byte[] implicit(int number, byte[] content) {
         return tagged(CONTEXT | number, content);
     }

@@ -6,22 +6,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What the Secret {@code NAME-repo-tls} holds: a certificate authority, and a certificate for each of the two sides.
- */
+/** Makes the content of the Secret {@code NAME-repo-tls}: a certificate authority, and a certificate for each side. */
 public final class RepositoryCertificates {
     private RepositoryCertificates() {}
 
     /**
-     * New certificates and keys in PEM, by the keys of the Secret.
+     * New certificates and keys: PEM by the keys of the Secret.
      *
-     * @param now the API server's clock
+     * @param now the time by the API server's clock
      */
     public static Map<String, String> create(ClusterName cluster, String namespace, Instant now) {
         var authority = CertificateAuthority.create(cluster + " repository", now);
         CertificateAndKey host =
                 authority.issue(RepositoryHost.commonName(cluster), RepositoryHost.hosts(cluster, namespace));
-        // Nobody connects to an instance by it.
+        // Without host names, because nobody connects to an instance with it.
         CertificateAndKey instance = authority.issue(RepositoryHost.instancesCommonName(cluster), List.of());
         return Map.of(
                 "ca.crt", authority.identity().certificatePem(),

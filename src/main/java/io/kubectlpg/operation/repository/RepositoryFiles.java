@@ -23,20 +23,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The keys and certificates by which an instance opens its repositories. Secrets bring them into its pod while it runs;
- * until they have arrived, a repository refuses access.
+ * The keys and certificates by which an instance accesses its repositories. They come from Secrets that are mounted in
+ * the running pod. Until they have arrived, a repository refuses access.
  */
 public final class RepositoryFiles {
     private static final String SECRETS = "/etc/pg-secrets/";
     private static final int TOO_LATE = 6;
 
-    /** Of the Secret with the certificates, under the names that they have in the pod. */
+    /** Keys of the Secret with the certificates, and the names of the files in the pod. */
     private static final Map<String, String> CERTIFICATES =
             Map.of("ca.crt", "ca.crt", "instance.crt", "tls.crt", "instance.key", "tls.key");
 
     private RepositoryFiles() {}
 
-    /** Waits until the pod has what the Secrets of these values hold when the step begins. */
+    /** The step that waits until the pod has the present content of these Secrets. */
     public static Step await(InstanceName instance, Spec spec) {
         return new Step("Wait until the keys of the repository are in the pod of " + instance, context -> {
             context.task().status("they are on their way into the pod");
@@ -46,10 +46,10 @@ public final class RepositoryFiles {
     }
 
     /**
-     * Waits until files in the pod have that content.
+     * Waits until files in the pod have this content.
      *
-     * @param files by their paths in the pod
-     * @throws CliException timed out, when they do not come; failed, when that cannot be found out
+     * @param files content by path in the pod
+     * @throws CliException timed out, if they do not arrive; failed, if that cannot be found out
      */
     public static void await(Kube kube, InstanceName instance, SortedMap<String, byte[]> files) {
         if (files.isEmpty()) {
@@ -70,7 +70,7 @@ public final class RepositoryFiles {
         }
     }
 
-    /** The files that the Secrets of these values hold, by their paths in the pod. */
+    /** The files from the Secrets of these values: content by path in the pod. */
     public static SortedMap<String, byte[]> of(Kube kube, ClusterName cluster, Spec spec) {
         var files = new TreeMap<String, byte[]>();
         for (S3Repository s3 : spec.buckets()) {

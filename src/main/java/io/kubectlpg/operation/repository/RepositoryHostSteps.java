@@ -13,15 +13,15 @@ import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The step from an applied repository host to one that takes WAL and backups. */
+/** Waits for the repository host. */
 public final class RepositoryHostSteps {
     private static final Duration LOOK = Duration.ofSeconds(3);
-    /** For what may pass by itself. */
+    /** How long to wait for a problem that may pass. */
     private static final Duration MOMENT = Duration.ofSeconds(10);
 
     private RepositoryHostSteps() {}
 
-    /** Waits until its server answers. */
+    /** Waits until the server of the repository host answers. */
     public static Step await(ClusterName cluster) {
         String pod = RepositoryHost.podName(cluster);
         return new Step("Wait until " + pod + " serves the repository", context -> {

@@ -1,6 +1,6 @@
 /**
- * The repositories themselves: the repository host and its certificates. Backups into them are {@code operation.backup},
- * their configuration is {@code manifest}.
+ * The repository host and its certificates. Backups are in {@code operation.backup}, the configuration of repositories
+ * is in {@code manifest}.
  */
 @NullMarked
 package io.kubectlpg.operation.repository;

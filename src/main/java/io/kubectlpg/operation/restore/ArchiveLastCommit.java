@@ -11,24 +11,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** PostgreSQL stops at a target only when it meets a later commit, so there must be one, in the archive. */
+/** Makes sure that the archive has a commit after the target. Otherwise PostgreSQL would not stop at the target. */
 public final class ArchiveLastCommit {
-    /** The script waits a minute for the archiver, and asks twice for half a minute whether a repository is silent. */
+    /** The script waits a minute for the archiver, and twice half a minute for a repository that does not answer. */
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private ArchiveLastCommit() {}
 
     /**
-     * A check of a primary whose server runs, before it is taken back in place. Where one of two repositories is silent, it
-     * is enough that the one which is read answers: the restore itself pushes what waits.
+     * The check before a primary is restored in place. If one of two repositories does not answer, it is enough that
+     * the other one, which is read, has the commit. The restore itself archives the rest.
      */
     public static Step inPlace(InstanceName primary, RecoveryChoice choice) {
         return step(primary, choice.repository(), true);
     }
 
     /**
-     * A check of a primary whose server runs and goes on. Only to the latest moment its last commit is needed: another
-     * target that is not in the archive fails without harm.
+     * The check before a primary's backup is restored elsewhere, while the primary goes on. The last commit is needed
+     * only for the target "latest". Any other target that is missing in the archive fails without harm.
      */
     public static Step beside(InstanceName primary, RecoveryChoice choice) {
         return step(primary, choice.repository(), !(choice.target() instanceof RecoveryTarget.Latest));

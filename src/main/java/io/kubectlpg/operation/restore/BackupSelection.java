@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Chooses the backup: the newest that leads to the target, so that the least WAL is replayed. pgBackRest looks at the
- * time alone, and would take one of a branch that was left.
+ * Chooses the newest backup that leads to the target, so that the least WAL is replayed. pgBackRest itself only
+ * compares times and could choose a backup of an abandoned timeline.
  */
 final class BackupSelection {
     private final RestoreContext observed;
@@ -40,7 +40,10 @@ final class BackupSelection {
         };
     }
 
-    /** Where nobody knows the position, the oldest leads there if any does. */
+    /**
+     * The newest backup before the target's position. If the position is unknown, the oldest backup, because only that
+     * one certainly lies before it.
+     */
     private Optional<Backup> beforePosition() {
         return resolved.position()
                 .map(position -> observed.repository().backupFor(position, resolved.along()))

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a target lies.
+ * A target whose place is known.
  *
- * @param along the timeline that leads there
- * @param position of the target in the WAL, where it is known
- * @param time of it, where that is known
- * @param remarks what could not be found out, a sentence each
+ * @param along the timeline that leads to it
+ * @param position its position in the WAL, if known
+ * @param time its time, if known
+ * @param remarks what could not be found out, one sentence each
  */
 record ResolvedTarget(TimelineHistory along, Optional<Lsn> position, Optional<Instant> time, List<String> remarks) {
     ResolvedTarget {

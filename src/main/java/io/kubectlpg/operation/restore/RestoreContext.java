@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a restore is decided from: the instance, and what its repository holds.
+ * The data on which a restore is decided: the instance and the content of its repository.
  *
- * @param present the timeline that the database is on, and its past
+ * @param present the timeline of the database, with its history
  */
 record RestoreContext(
         Kube kube,
@@ -53,7 +53,7 @@ record RestoreContext(
                 present);
     }
 
-    /** What is wrong with the one that was chosen is said, also where others answer. */
+    /** The document with only the chosen repository. Throws if that one has a problem, even if others work. */
     private static InfoDocument only(InfoDocument document, int number, Observation observation) {
         InfoDocument.Repository chosen = document.repositories().stream()
                 .filter(each -> each.number() == number)
@@ -71,17 +71,17 @@ record RestoreContext(
         return document.in(number);
     }
 
-    /** The server's clock, or the pod's when there is no server. */
+    /** The server's clock, or the pod's if there is no server. */
     Instant now() {
         return observation.server().map(Server::now).orElse(observation.now());
     }
 
-    /** The server, if it is the one that writes this timeline. */
+    /** The server, if it writes on this timeline now. */
     Optional<Server> writer(TimelineHistory along) {
         return observation.server().filter(server -> server.timeline().equals(along.timeline()));
     }
 
-    /** A timeline that somebody asks for. */
+    /** The history of a timeline that the user asks for. */
     TimelineHistory history(Timeline timeline) {
         if (timeline.equals(present.timeline())) {
             return present;
@@ -92,7 +92,7 @@ record RestoreContext(
         if (known.isPresent()) {
             return known.get();
         }
-        // The first one has no file.
+        // Timeline 1 has no history file.
         if (timeline.number() == 1) {
             return TimelineHistory.without(timeline);
         }

@@ -28,9 +28,9 @@ public final class RestoreFollower {
     }
 
     /**
-     * As {@link #step(InstanceName, String)}, under another name.
+     * As {@link #step(InstanceName, String)}, with another name.
      *
-     * @param remedy what to do when it has failed, by its error
+     * @param remedy makes the remedy from the logged error
      */
     public static Step step(String name, InstanceName instance, String id, UnaryOperator<String> remedy) {
         return new Step(name, context -> {

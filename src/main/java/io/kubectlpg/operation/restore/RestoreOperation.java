@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes a cluster back to a moment, in place. Everything that can be known is checked before the server stops; then the
- * instance does the work by itself, to the end.
+ * Restores a cluster in place to an earlier moment. Everything that can be checked is checked before the server stops.
+ * Then the instance does the work to the end without a client.
  */
 public final class RestoreOperation implements Operation {
 
@@ -35,7 +35,7 @@ public final class RestoreOperation implements Operation {
     private final boolean backupAfterwards;
 
     /**
-     * @param backupAfterwards whether a new full backup is taken at the end, because the old ones lead to the abandoned
+     * @param backupAfterwards whether to take a full backup at the end, because the old backups belong to the abandoned
      *     timeline
      */
     public RestoreOperation(ClusterName name, RecoveryChoice choice, boolean backupAfterwards) {
@@ -84,13 +84,16 @@ public final class RestoreOperation implements Operation {
                 steps(primary, source, givenUp, new WayBack(RestorePlanReport.wayBack(observed)), id));
     }
 
-    /** Replaces a backup that a client left behind, after asking. */
+    /** Replaces a backup whose client is gone, after a question. */
     @Override
     public boolean supersedes(OperationRecord left) {
         return left.is(OperationKind.BACKUP);
     }
 
-    /** A backup would fail anyway when the server stops; anything else is waited for. */
+    /**
+     * The running backup, which the restore gives up because it would fail when the server stops. Fails if the instance
+     * carries out any other work.
+     */
     private Optional<Request> busyWith(Instance primary, Observation observation) {
         Optional<Request> busy = observation.runningRequest();
         busy.filter(request -> request.kind() != RequestKind.BACKUP).ifPresent(request -> {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the user must know before saying yes, on one screen. */
+/** Writes on one screen what the user must know before saying yes. */
 final class RestorePlanReport {
     private static final int LABEL = 11;
 
@@ -71,7 +71,10 @@ final class RestorePlanReport {
         resolved.remarks().forEach(remark -> line("unknown", remark));
     }
 
-    /** A restore starts a server by the same configuration, on the same volume. */
+    /**
+     * Warns about configuration and volume: the restore starts a server with the same configuration, on the same
+     * volume.
+     */
     private void beware() {
         Optional<Finding> full = Health.fullVolume(observed.primary());
         if (full.isPresent()) {
@@ -115,7 +118,7 @@ final class RestorePlanReport {
         return target.words() + time + ", along timeline " + source.timeline();
     }
 
-    /** By time, and in bytes where both ends are known and on one history. */
+    /** The lost part, as a time, and in bytes if both ends are known and on one history. */
     private String lost(RecoveryTarget target, Optional<WalSearch.Answer.Found> last) {
         if (source.lostAtHole().isPresent()) {
             return source.lostAtHole().get();
@@ -157,7 +160,7 @@ final class RestorePlanReport {
                 .map(end -> Math.max(0, end.position() - from.position())));
     }
 
-    /** The command that leads to where the database is now. */
+    /** The command that restores the present state. */
     static String wayBack(RestoreContext observed) {
         return "restore %s --timeline %s --latest"
                 .formatted(observed.cluster(), observed.present().timeline());

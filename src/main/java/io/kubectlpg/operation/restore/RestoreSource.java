@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a restore starts from, and which timeline it follows from there.
+ * The backup from which a restore starts, and the timeline that it follows.
  *
- * @param hole in the archive before which recovery ends, because the user allowed it
+ * @param hole the hole in the archive before which recovery ends, if the user allowed that
  */
 public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedWal.Gap> hole) {
 
     /**
-     * The backup and the timeline that lead to a target.
+     * The backup and timeline that lead to a target.
      *
-     * @throws CliException refused, when none do
+     * @throws CliException refused, if there are none
      */
     public static RestoreSource find(Kube kube, Instance primary, Observation observation, RecoveryChoice choice) {
         RestoreContext observed = RestoreContext.observe(kube, primary, observation, choice);
@@ -39,7 +39,10 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
         return new RestoreSource(backup, resolved.along().timeline(), hole);
     }
 
-    /** Two clusters of one name in one bucket meet so: a stanza of another database has backups of the same form. */
+    /**
+     * Checks that the backup is of the same database. Two clusters with one name and one bucket would share a stanza,
+     * and their backups look alike.
+     */
     private static void requireSameDatabase(RestoreContext observed, Backup backup) {
         Optional<String> own = observed.observation().systemIdentifier();
         observed.repository()
@@ -56,7 +59,7 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
                 });
     }
 
-    /** What is lost at the hole, in a sentence. */
+    /** The loss at the hole, in one sentence; empty without a hole. */
     public Optional<String> lostAtHole() {
         return hole.map(gap -> "what was committed after the hole: the archive lacks " + segments(gap)
                 + ", and recovery ends before it");
@@ -69,9 +72,9 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
     }
 
     /**
-     * The arguments of the script {@code request-restore}, after the id.
+     * The arguments of the script {@code request-restore} after the id.
      *
-     * @param origin the script's word for where the database comes from; empty: it is the instance's own
+     * @param origin the script's word for the repository; empty: the instance's own
      */
     public List<String> arguments(RecoveryChoice choice, boolean backupAfterwards, String origin) {
         return List.of(
@@ -81,14 +84,14 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
                 timeline.toString(),
                 word(backupAfterwards),
                 word(choice.target().exclusive()),
-                // Two repositories may hold backups of one label.
+                // Two repositories may hold backups with the same label.
                 Integer.toString(backup.repository()),
                 origin,
                 word(choice.upToHole()),
                 word(choice.repository().isPresent()));
     }
 
-    /** pgBackRest's options for a restore into an empty place. */
+    /** pgBackRest's options for a restore into an empty directory. */
     public List<String> options(RecoveryChoice choice) {
         var options = new ArrayList<String>();
         options.add("--type=" + choice.target().type());
@@ -99,7 +102,7 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
                         ? "--recovery-option=recovery_target_timeline=" + timeline
                         : "--target-timeline=" + timeline);
         choice.target().target().ifPresent(target -> options.add("--target=" + target));
-        // The end of the archive is no target: PostgreSQL opens there by itself.
+        // The end of the archive is no target: PostgreSQL opens the database there by itself.
         if (!(choice.target() instanceof RecoveryTarget.Latest)) {
             options.add("--target-action=promote");
         }

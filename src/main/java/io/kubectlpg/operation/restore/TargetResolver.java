@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds where a target lies, and refuses one that recovery would never meet: PostgreSQL replays to the end of the archive
- * then, and does not open the database.
+ * Finds the place of a target, and refuses a target that recovery would never reach. PostgreSQL would then replay to
+ * the end of the archive and not open the database.
  */
 final class TargetResolver {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -45,7 +45,7 @@ final class TargetResolver {
         return choice.timeline().map(observed::history).orElse(observed.present());
     }
 
-    /** The end of a backup lies on the timeline on which it was made, whichever is in use now. */
+    /** The timeline on which the chosen backup was made, because its end lies there. */
     private TimelineHistory ofTheBackup(RecoveryChoice choice) {
         if (choice.timeline().isPresent()) {
             return followed(choice);
@@ -71,7 +71,7 @@ final class TargetResolver {
         return ResolvedTarget.along(along).at(target.at());
     }
 
-    /** The timeline that was in use at that moment: an earlier restore may have left it since. */
+    /** The timeline that was in use at that moment. An earlier restore may have left it since. */
     private TimelineHistory inUseAt(RecoveryTarget.Time target) {
         Optional<Observation.Opening> opening = observed.observation().openingAfter(target.at());
         if (opening.isEmpty()) {
@@ -87,7 +87,7 @@ final class TargetResolver {
         return observed.history(opening.get().left());
     }
 
-    /** Nobody commits to this timeline any more: its WAL ends with what was committed last. */
+    /** Refuses a time after the last commit of an abandoned timeline. Nothing is committed there any more. */
     private void refuseAfterLastCommit(RecoveryTarget.Time target, TimelineHistory along) {
         Instant last = lastCommit(along, target).time().orElse(Instant.MIN);
         if (!target.at().isBefore(last)) {
@@ -143,7 +143,10 @@ final class TargetResolver {
         };
     }
 
-    /** Recovery that does not meet its target opens no database, so this is a risk that somebody must take by name. */
+    /**
+     * Handles a target that could not be looked up. If recovery does not reach it, no database opens. So the user must
+     * allow that with --force.
+     */
     private static ResolvedTarget notKnown(
             String question, WalSearch.Answer.Unknown unknown, TimelineHistory along, RecoveryChoice choice) {
         if (!choice.force()) {
@@ -158,7 +161,10 @@ final class TargetResolver {
                         + "closed until another restore succeeds");
     }
 
-    /** Looks at the transaction numbers of the running server alone; numbers that are used again after a restore are not covered. */
+    /**
+     * Refuses a transaction that has not ended. Only the running server's numbers are checked; numbers that are used
+     * again after a restore are not.
+     */
     private void refuseUnended(TransactionId id) {
         PodExec.Result result = observed.kube()
                 .exec()
@@ -207,7 +213,7 @@ final class TargetResolver {
         return ResolvedTarget.along(along).at(point.lsn()).at(point.time());
     }
 
-    /** One that was made past the program: PostgreSQL keeps no list, only the WAL has it. */
+    /** Searches the WAL for a restore point that was made without this program. PostgreSQL keeps no list of them. */
     private ResolvedTarget search(RecoveryTarget.Name target, RecoveryChoice choice, List<RestorePoint> known) {
         TimelineHistory along = followed(choice);
         return switch (new WalSearch(observed, along)

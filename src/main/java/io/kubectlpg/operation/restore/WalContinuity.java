@@ -13,25 +13,21 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Refuses a target that lies after a hole in the archive. PostgreSQL takes a segment that is missing for the end of the
- * WAL: it misses its target there, or, told to go to the end, opens the database without what comes after it.
+ * Refuses a target after a hole in the archive. PostgreSQL takes a missing segment for the end of the WAL. It then
+ * fails to reach its target or, if it should recover to the end, opens the database without the later WAL.
  */
 public final class WalContinuity {
     private final ArchivedWal archive;
     private final Predicate<TimelineHistory> written;
     private final LastCommit lastCommit;
 
-    /** Finds the last commit that recovery from a backup meets before a hole. */
+    /** Finds the last commit between a backup and a hole. */
     @FunctionalInterface
     public interface LastCommit {
         Optional<Instant> before(TimelineHistory along, ArchivedWal.Gap gap, Backup backup);
     }
 
-    /**
-     * Of an archive.
-     *
-     * @param written whether a server writes that timeline now, and archives what it has not archived yet
-     */
+    /** @param written whether a server writes on that timeline now and will archive the rest */
     public WalContinuity(ArchivedWal archive, Predicate<TimelineHistory> written, LastCommit lastCommit) {
         this.archive = archive;
         this.written = written;
@@ -59,8 +55,8 @@ public final class WalContinuity {
     /**
      * Refuses a target after a hole.
      *
-     * @param position of the target, where it is known
-     * @return the hole before which recovery ends, because the user allowed it
+     * @param position the target's position, if known
+     * @return the hole before which recovery ends, if the user allowed that
      */
     public Optional<ArchivedWal.Gap> require(
             RecoveryChoice choice, TimelineHistory along, Optional<Lsn> position, Backup backup) {
@@ -68,7 +64,7 @@ public final class WalContinuity {
         Optional<ArchivedWal.Gap> gap = archive.firstGap(
                         along, backup.firstSegment(), last(target, along, position, backup))
                 .filter(hole -> !isBefore(target, along, hole, backup))
-                // Nobody knows where the target is, and somebody has said that it may be tried.
+                // The target's place is unknown, and the user has allowed to try it.
                 .filter(hole -> !(choice.force() && choice.inTheWal() && position.isEmpty()) || inBackup(hole, backup));
         gap.filter(hole -> !choice.upToHole() || inBackup(hole, backup)).ifPresent(hole -> {
             throw CliException.refused(
@@ -79,7 +75,7 @@ public final class WalContinuity {
         return gap;
     }
 
-    /** The number of the last segment that is needed, as far as that is known and archived. */
+    /** The number of the last segment that is needed, as far as it is known and archived. */
     private long last(RecoveryTarget target, TimelineHistory along, Optional<Lsn> position, Backup backup) {
         long needed = switch (target) {
             case RecoveryTarget.Immediate _ -> archive.size().number(backup.lastSegment());
@@ -87,7 +83,7 @@ public final class WalContinuity {
             case RecoveryTarget.Lsn _, RecoveryTarget.Xid _, RecoveryTarget.Name _ ->
                 position.map(archive.size()::number).orElse(Long.MAX_VALUE);
         };
-        // What a running server has not archived yet, it archives when it stops.
+        // A running server archives the rest when it stops.
         long backupsEnd = archive.size().number(backup.lastSegment());
         long end = archive.last(along)
                 .map(archive.size()::number)
@@ -96,7 +92,7 @@ public final class WalContinuity {
         return written.test(along) || needed == Long.MAX_VALUE ? Math.min(needed, end) : needed;
     }
 
-    /** A moment may lie before the hole, where recovery meets a later commit in time. */
+    /** Whether a time lies before the hole: a later commit comes before the hole, so recovery stops in time. */
     private boolean isBefore(RecoveryTarget target, TimelineHistory along, ArchivedWal.Gap gap, Backup backup) {
         return target instanceof RecoveryTarget.Time time
                 && lastCommit
@@ -105,7 +101,7 @@ public final class WalContinuity {
                         .isPresent();
     }
 
-    /** Then the backup never becomes consistent. */
+    /** Whether the backup itself needs the missing segment and so never becomes consistent. */
     private boolean inBackup(ArchivedWal.Gap gap, Backup backup) {
         return archive.size().number(gap.missing()) <= archive.size().number(backup.lastSegment());
     }

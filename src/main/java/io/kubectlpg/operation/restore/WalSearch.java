@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks into the WAL itself, backwards from the end of a timeline, by the script {@code locate}. */
+/** Searches the WAL with the script {@code locate}, backwards from the end of a timeline. */
 final class WalSearch {
-    /** A segment takes a quarter of a second, more when it is full. */
+    /** A segment takes 0.25 seconds, and more if it is full. */
     private static final Duration SEARCH_LIMIT = Duration.ofSeconds(60);
 
     private static final Duration GRACE = Duration.ofSeconds(60);
@@ -31,32 +31,53 @@ final class WalSearch {
         this.along = along;
     }
 
-    /** What it found. */
+    /** The result of a search. */
     sealed interface Answer {
-        /** A record of the WAL; the time is that of a transaction's end. */
+        /**
+         * A record in the WAL.
+         *
+         * @param time the time of the commit or abort, for a transaction
+         */
         record Found(Lsn position, Optional<Instant> time) implements Answer {}
 
-        /** A subtransaction, which has no end of its own in the WAL. */
+        /**
+         * A subtransaction, which has no end of its own in the WAL.
+         *
+         * @param of its top transaction
+         */
         record Subtransaction(String of) implements Answer {}
 
-        /** All was read, and it is not there. */
+        /** All WAL was read, and the record is not there. */
         record NotThere() implements Answer {}
 
-        /** It may be there: not everything could be read. */
+        /** Not all WAL could be read, so the record may be there. */
         record Unknown(String why) implements Answer {}
     }
 
-    /** The last commit from a backup on. */
+    /**
+     * The last commit since a backup.
+     *
+     * @param from the number of the backup's first segment
+     */
     Answer lastCommit(long from) {
         return search("commit", "", segments(from, Long.MAX_VALUE));
     }
 
-    /** The last commit before a segment. */
+    /**
+     * The last commit before a segment.
+     *
+     * @param from the number of the first segment to search
+     * @param before the number of that segment
+     */
     Answer lastCommitBefore(long from, long before) {
         return search("commit", "", segments(from, before - 1));
     }
 
-    /** A transaction, or a restore point: {@code kind} is {@code xid} or {@code name}. */
+    /**
+     * Searches for a transaction or a restore point.
+     *
+     * @param kind {@code xid} or {@code name}
+     */
     Answer search(String kind, String value) {
         Optional<Backup> oldest = observed.repository().oldestBackup(along);
         SegmentSize size = observed.archive().size();
@@ -67,7 +88,10 @@ final class WalSearch {
                         oldest.map(backup -> size.number(backup.firstSegment())).orElse(0L), Long.MAX_VALUE));
     }
 
-    /** Pairs of names, newest first: what the running server has not archived yet, and the archive. */
+    /**
+     * Pairs of segment names, the newest first: first segments that the running server has not archived yet, then the
+     * archive.
+     */
     private List<String> segments(long from, long to) {
         SegmentSize size = observed.archive().size();
         Optional<Long> archived = observed.archive().last(along).map(size::number);

@@ -3,8 +3,8 @@ package io.kubectlpg.operation.restore;
 import io.kubectlpg.operation.Result;
 
 /**
- * How to get back to where the database was before a restore.
+ * The command that restores the state before a restore.
  *
- * @param command as it follows {@code kubectl pg}
+ * @param command without {@code kubectl pg}
  */
 public record WayBack(String command) implements Result {}

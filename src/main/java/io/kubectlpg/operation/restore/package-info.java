@@ -1,4 +1,4 @@
-/** Recovery in place: the data directory of the primary goes back to a moment. */
+/** Recovery in place: the data directory of the primary goes back to an earlier moment. */
 @NullMarked
 package io.kubectlpg.operation.restore;
 

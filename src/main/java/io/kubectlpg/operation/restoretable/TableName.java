@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A table as the user names it: {@code [DATABASE.]SCHEMA.TABLE}, exactly as the catalog spells it; a part with a dot in it
- * stands in double quotes.
+ * A table as the user types it: {@code [DATABASE.]SCHEMA.TABLE}, spelled as in the catalog. A part with a dot in it is
+ * written in double quotes.
  */
 public record TableName(Optional<String> database, String schema, String table) {
-    /** PostgreSQL's NAMEDATALEN, less its end. */
+    /** The longest name in bytes: PostgreSQL's NAMEDATALEN minus one. */
     private static final int LONGEST = 63;
 
     /**
-     * Reads it.
+     * Reads the text.
      *
-     * @throws CliException usage, when it is none
+     * @throws CliException a usage error if it is no table's name
      */
     public static TableName parse(String text) {
         List<String> parts = parts(text);
@@ -56,14 +56,14 @@ public record TableName(Optional<String> database, String schema, String table) 
         return wrong ? List.of() : parts;
     }
 
-    /** Whether PostgreSQL would take the name as it is. It cuts a longer one without a word. */
+    /** Whether the name is short enough. PostgreSQL would silently cut a longer one. */
     public static boolean fits(String name) {
         return !name.isEmpty()
                 && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST
                 && name.codePoints().noneMatch(c -> c < ' ' || Character.getType(c) == Character.SURROGATE);
     }
 
-    /** As {@link #parse} reads it. */
+    /** The form that {@link #parse} reads. */
     @Override
     public String toString() {
         return database.map(name -> quoted(name) + ".").orElse("") + quoted(schema) + "." + quoted(table);

@@ -7,32 +7,32 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is brought back, and under which name. */
+/** The tables or the database to bring back, and their new names. */
 public sealed interface TableRestore {
 
-    /** The arguments of the script {@code scratch-extract}, after host and owners. */
+    /** The arguments of the script {@code scratch-extract} after host and owners. */
     List<String> arguments();
 
-    /** The arguments of the script {@code taken}; empty where a name may be taken. */
+    /** The arguments of the script {@code taken}, which checks that names are free; empty if names may be in use. */
     List<String> mustBeFree();
 
-    /** What is there afterwards, in a sentence. */
+    /** The result in one sentence. */
     String words();
 
-    /** The document for the journal; {@link #parse} reads it. */
+    /** The JSON for the journal; {@link #parse} reads it. */
     ObjectNode toTree();
 
     /**
-     * A table that is brought back.
+     * A table.
      *
-     * @param as the name that it gets, in the same schema
+     * @param as its new name, in the same schema
      */
     record Table(String schema, String name, String as) {}
 
     /**
      * Tables of one database, in one transaction.
      *
-     * @param replace they take the place of those that are there
+     * @param replace whether they replace existing tables
      */
     record Tables(String database, List<Table> tables, boolean replace) implements TableRestore {
         public Tables {
@@ -101,7 +101,7 @@ public sealed interface TableRestore {
         }
     }
 
-    /** Reads what {@link #toTree} wrote. */
+    /** Reads the JSON that {@link #toTree} wrote. */
     static TableRestore parse(JsonNode tree) {
         String database = tree.path("database").asText();
         if (!tree.has("tables")) {

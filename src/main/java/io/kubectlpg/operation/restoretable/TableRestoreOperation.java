@@ -32,8 +32,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Brings tables or a database back as they were at a moment, while the cluster goes on. They are loaded whole or not at
- * all, by a scratch instance that is removed at the end.
+ * Brings back tables or a database as they were at a moment, while the cluster goes on. A scratch instance, which is
+ * removed at the end, loads all of it or nothing.
  */
 public final class TableRestoreOperation implements Operation {
 
@@ -45,11 +45,7 @@ public final class TableRestoreOperation implements Operation {
     private final TableRestore extract;
     private final boolean owners;
 
-    /**
-     * The operation.
-     *
-     * @param owners what comes back has the owners and grants that it had
-     */
+    /** @param owners whether tables keep their former owners and grants */
     public TableRestoreOperation(ClusterName name, RecoveryChoice choice, TableRestore extract, boolean owners) {
         this.name = name;
         this.choice = choice;
@@ -156,7 +152,7 @@ public final class TableRestoreOperation implements Operation {
         ObjectNode job = Manifests.of(name, context.kube().namespace(), source.spec())
                 .scratchJob(new ScratchTask("extract", context.operationId(), recovery.options(), arguments, true));
         var scratch = new ScratchInstance(context.kube(), job);
-        // Loaded at once or not at all: of an operation whose client died, the name itself tells that it was.
+        // The load is complete or absent. So if the name exists, an earlier run of this operation has loaded it.
         if (begun && !scratch.exists() && !taken(context.kube(), primary).isEmpty()) {
             return StepResult.alreadyDone("it is there");
         }

@@ -30,9 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/**
- * Makes the operation of a journal entry again. Each operation that keeps a journal stands here with the factory of its class.
- */
+/** Makes an operation from its journal entry. The table has each operation that keeps a journal, with its factory. */
 public final class Resumable {
     private static final Map<OperationKind, Function<StoredOperation, Operation>> FACTORIES = Map.ofEntries(
             Map.entry(OperationKind.INSTALL, InstallOperation::resumed),
@@ -58,9 +56,9 @@ public final class Resumable {
     private Resumable() {}
 
     /**
-     * The operation that wrote the entry.
+     * The operation of the entry.
      *
-     * @throws CliException refused, when the entry is of a newer program or lacks what was never stored
+     * @throws CliException refused, if a newer program wrote the entry, or if it needs data that is never stored
      */
     public static Operation from(Kube kube, ClusterName cluster, OperationRecord record, String programVersion) {
         return Optional.ofNullable(FACTORIES.get(record.kind()))
@@ -70,7 +68,7 @@ public final class Resumable {
                 .apply(new StoredOperation(kube, cluster, record.kind(), record.arguments(), programVersion));
     }
 
-    /** What can be resumed. */
+    /** The kinds that can be resumed. */
     static Set<OperationKind> kinds() {
         return FACTORIES.keySet();
     }

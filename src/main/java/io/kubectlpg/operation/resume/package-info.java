@@ -1,4 +1,4 @@
-/** From an entry of the journal back to the operation that wrote it. */
+/** Makes operations from their journal entries. */
 @NullMarked
 package io.kubectlpg.operation.resume;
 

@@ -24,11 +24,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Waits for the end of a Job that was started by hand, and tells what became of it. */
+/** Waits for the end of a Job that was started by hand, and reports its outcome. */
 public final class JobFollower {
     private static final Duration ENDLESS = Duration.ofDays(365);
 
-    /** How often is asked why no pod of it runs. */
+    /** The interval at which Kubernetes is asked why no pod runs. */
     private static final Duration LOOK = Duration.ofSeconds(3);
 
     private final Kube kube;
@@ -36,7 +36,7 @@ public final class JobFollower {
     private final String word;
     private final String operationId;
 
-    /** @param operationId the operation that started it */
+    /** @param operationId the id of the operation that started the Job */
     public JobFollower(Kube kube, ClusterName name, String word, String operationId) {
         this.kube = kube;
         this.name = name;
@@ -45,10 +45,10 @@ public final class JobFollower {
     }
 
     /**
-     * Follows it.
+     * Follows the Job.
      *
-     * @param timeout after which it is left to itself
-     * @throws CliException what the Job ended with, if not well: locked when it was skipped
+     * @param timeout how long to follow; the Job then goes on alone
+     * @throws CliException if the Job failed; locked, if it was skipped
      */
     public void follow(Progress progress, Optional<Duration> timeout) {
         String job = started();
@@ -91,13 +91,17 @@ public final class JobFollower {
                         "See what became of it with: kubectl pg schedule list " + name));
     }
 
-    /** A slice of the time, after which somebody looks why no pod runs. */
+    /** Waits for the end of the Job for a while, after which the caller looks why no pod runs. */
     private boolean ended(Progress.Task task, String job, Waiting.Deadline deadline, Duration look) {
         Duration slice = deadline.atMost(look);
         return kube.watch(Kind.JOB, job, slice, event -> event.deleted() || show(task, event.object()));
     }
 
-    /** Whether it has ended. */
+    /**
+     * Shows the state of the Job.
+     *
+     * @return whether it has ended
+     */
     private static boolean show(Progress.Task task, ObjectNode job) {
         for (JsonNode condition : job.at("/status/conditions")) {
             String type = condition.path("type").asText();
@@ -159,7 +163,7 @@ public final class JobFollower {
                 "the Job " + job + " ended before it reached an instance", "kubectl logs job/" + job + " tells why.");
     }
 
-    /** By the template in the CronJob that fails when a Lease was renewed. */
+    /** Whether the pod failed because an operation held the lock. The pod's template fails if a Lease was renewed. */
     private static boolean heldUp(ObjectNode pod) {
         for (JsonNode container : pod.at("/status/initContainerStatuses")) {
             if (container.at("/state/terminated/message").asText().contains("operation-under-way")) {

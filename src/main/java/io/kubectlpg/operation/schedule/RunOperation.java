@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Starts the Job of a schedule now, and ends then: the Job looks whether an operation is under way, and would find this
- * one.
+ * Starts the Job of a schedule now and then ends. It does not wait, because the Job checks whether an operation runs
+ * and would find this one.
  */
 public final class RunOperation implements Operation {
     private final ClusterName name;
@@ -77,7 +77,10 @@ public final class RunOperation implements Operation {
         return StepResult.done(made.at("/metadata/name").asText());
     }
 
-    /** As {@code kubectl create job --from=cronjob/NAME} makes it; its name ends in the second it was due. */
+    /**
+     * The Job, as {@code kubectl create job --from=cronjob/NAME} makes it. Its name ends with the second in which it
+     * was due.
+     */
     static ObjectNode job(ObjectNode cronJob, String operationId, Instant now) {
         ObjectNode job = JsonNodeFactory.instance.objectNode();
         job.put("apiVersion", "batch/v1").put("kind", "Job");

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The schedules that a cluster has. */
+/** Reads the schedules of a cluster. */
 public final class Schedules {
     private Schedules() {}
 
     /**
-     * All of them.
+     * All schedules.
      *
-     * @throws CliException not found, when there is no such cluster
+     * @throws CliException not found, if the cluster does not exist
      */
     public static List<ScheduledWork> of(Kube kube, ClusterName name) {
         List<ScheduledWork> all = Kube.await(ScheduleReader.read(kube, name));
@@ -31,9 +31,9 @@ public final class Schedules {
     }
 
     /**
-     * The one that was named, or all.
+     * The named schedule, or all.
      *
-     * @throws CliException not found, when there is none
+     * @throws CliException not found, if there is no such schedule
      */
     static List<ScheduledWork> of(Kube kube, ClusterName name, Optional<String> word) {
         List<ScheduledWork> all = of(kube, name);

@@ -15,13 +15,13 @@ import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.spec.ClusterName;
 import java.util.Optional;
 
-/** Suspends schedules, or lets them run again. Suspension is state: an upgrade leaves it as it is. */
+/** Suspends schedules, or resumes them. An upgrade does not change the suspension. */
 public final class SuspendOperation implements Operation {
     private final ClusterName name;
     private final Optional<String> word;
     private final boolean suspend;
 
-    /** @param word of one schedule; empty: all of the cluster */
+    /** @param word the schedule; empty: all schedules of the cluster */
     public SuspendOperation(ClusterName name, Optional<String> word, boolean suspend) {
         this.name = name;
         this.word = word;

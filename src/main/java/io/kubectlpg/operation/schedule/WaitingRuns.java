@@ -12,16 +12,16 @@ import io.kubectlpg.spec.Labels;
 import java.util.List;
 
 /**
- * Runs that were made from an earlier template and have never begun. They would wait for ever, for example for an image
- * that was corrected since, and as long as one waits, no other run of its schedule begins.
+ * Removes scheduled runs that were made from an earlier template and never began. They could wait for ever, for example
+ * for an image that has been corrected since. While one waits, no other run of its schedule begins.
  */
 public final class WaitingRuns {
     private WaitingRuns() {}
 
     /**
-     * Removes them.
+     * The steps that remove them.
      *
-     * @param wanted the objects that the cluster has afterwards, its CronJobs among them
+     * @param wanted the objects that the cluster has afterwards, with its CronJobs
      */
     public static List<Step> remove(Kube kube, ClusterName name, List<ObjectNode> wanted) {
         List<String> superseded = WaitingRun.of(kube, name).stream()
@@ -48,7 +48,7 @@ public final class WaitingRuns {
         }));
     }
 
-    /** By what the API server makes of the template, with all that it adds. */
+    /** Whether the Job was made from another template, compared by a dry run on the API server. */
     private static boolean isAnother(Kube kube, ObjectNode cronJob, ObjectNode job) {
         return !kube.apply(cronJob, FieldManagers.SPEC, true, true)
                 .at("/spec/jobTemplate/spec/template/spec")

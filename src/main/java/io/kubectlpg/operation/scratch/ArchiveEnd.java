@@ -7,18 +7,15 @@ import io.kubectlpg.postgres.TimelineHistory;
 import java.util.Optional;
 
 /**
- * The end of the archive when a recovery to its end began. PostgreSQL takes a segment that is missing for the end of the WAL,
- * and opens there without a word.
+ * The end of the archive when a recovery to that end began. PostgreSQL silently opens the database at a missing
+ * segment, so the reached position must be compared.
  *
  * @param along the timeline that recovery follows
- * @param backup that it begins with
+ * @param backup the backup from which it starts
  */
 public record ArchiveEnd(ArchivedWal archive, TimelineHistory along, Backup backup) {
 
-    /**
-     * Why a recovery that ended at this position did not reach the end of the archive, in a sentence; empty when it
-     * did.
-     */
+    /** Why a recovery that ended here did not reach the end of the archive, in one sentence; empty if it did. */
     public Optional<String> missed(Lsn reached) {
         Optional<String> newest = archive.last(along);
         if (newest.isEmpty()) {

@@ -27,21 +27,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-/** A scratch instance from its Job to its end. Its pod and its volume go with the Job. */
+/** Runs a scratch instance from the creation of its Job to its end. Its pod and volume are removed with the Job. */
 public final class ScratchInstance {
     private static final Duration LOOK = Duration.ofSeconds(2);
-    /** For what may pass by itself: a Secret that is made, a quota that gets room. */
+    /** How long to wait for a problem that may pass, such as a missing Secret or a full quota. */
     private static final Duration MOMENT = Duration.ofMinutes(5);
-    /** Until its volume is made it cannot be scheduled, and the reasons change by the second. */
+    /**
+     * Before its volume exists the pod cannot be scheduled, and the reasons change quickly. So they are ignored for
+     * this long.
+     */
     private static final Duration SETTLING = Duration.ofSeconds(15);
-    /** For how long one connection follows; another takes over where it ended. */
+    /** How long one connection follows the pod. Then the next connection goes on. */
     private static final Duration LISTEN = Duration.ofSeconds(30);
 
     private static final Duration GRACE = Duration.ofSeconds(15);
     private static final Duration RETRY = Duration.ofSeconds(1);
-    /** A pod that answers with an error is asked more and more rarely. */
+    /** The longest pause between two tries, for a pod that answers with errors. */
     private static final Duration RAREST = Duration.ofSeconds(15);
-    /** How long a pod that runs may say nothing. */
+    /** How long a running pod may be silent. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
 
     private static final String SUBJECT = "the scratch instance";
@@ -52,7 +55,7 @@ public final class ScratchInstance {
     private final String name;
     private final String operation;
 
-    /** @param job as {@link io.kubectlpg.manifest.Manifests#scratchJob} wants it */
+    /** @param job from {@link io.kubectlpg.manifest.Manifests#scratchJob} */
     public ScratchInstance(Kube kube, ObjectNode job) {
         this(kube, job, ProcessTime.SYSTEM);
     }
@@ -69,18 +72,19 @@ public final class ScratchInstance {
      * How the task ended.
      *
      * @param exitCode 0: it succeeded; 1: it failed, and the message says how
-     * @param message the pod's last word, JSON where the task came to its end
-     * @param waited from the Job's creation until its program began
+     * @param message the pod's termination message; JSON if the task came to its end
+     * @param waited the time from the creation of the Job until its program began
      */
     public record End(int exitCode, String message, Duration waited) {}
 
     /**
-     * Starts it, or finds it, follows it to its end, and always removes it, also when the client is interrupted. If the
-     * client dies, Kubernetes removes the Job ten minutes after its end.
+     * Starts the Job or finds it, follows it to its end, and always removes it, also when the client is interrupted. If
+     * the client dies, Kubernetes removes the Job ten minutes after its end.
      *
-     * @param owner goes with the cluster, and takes the Job with it
-     * @param listener is told what is under way
-     * @throws CliException refused, with what keeps its pod from running; failed, when it ended without a word
+     * @param owner an object of the cluster; with it the Job is removed, too
+     * @param listener shows what is done
+     * @throws CliException refused, with the problem that keeps the pod from running; failed, if it ended without a
+     *     message
      */
     public End run(StepContext context, ObjectNode owner, RequestLog.Listener listener) {
         List<Runnable> removals = List.of(() -> kube.delete(Kind.JOB, name));
@@ -94,7 +98,7 @@ public final class ScratchInstance {
         }
     }
 
-    /** Whether its Job is there. */
+    /** Whether the Job exists. */
     public boolean exists() {
         return existing().isPresent();
     }
@@ -191,7 +195,7 @@ public final class ScratchInstance {
         }
     }
 
-    /** @return why it could not be followed; the next look tells whether it has ended */
+    /** @return why it could not be followed; empty if it could. The next look shows whether it has ended */
     private Optional<String> listen(ObjectNode pod, RequestLog log) {
         var errors = new StringJoiner(" ");
         Waiting.Deadline half = Waiting.deadline(LISTEN.dividedBy(2), time);
@@ -226,7 +230,7 @@ public final class ScratchInstance {
         return half.passed() || log.heard() > heard ? Optional.empty() : Optional.of("it does not report its progress");
     }
 
-    /** Its Job ended without its pod's word: out of time, or its pod was removed. */
+    /** Fails if the Job ended without a message of its pod: its time was over, or the pod was removed. */
     private void refuseIfOver() {
         ObjectNode seen = existing()
                 .orElseThrow(
@@ -246,7 +250,7 @@ public final class ScratchInstance {
         }
     }
 
-    /** @return what Kubernetes says that it waits for */
+    /** @return what the pod waits for, according to Kubernetes */
     private Optional<String> waitsFor(Optional<ObjectNode> pod, PodWaitLimit limit) {
         Optional<Startup> startup = pod.map(present -> new StartupReader(kube).read(SUBJECT, present));
         Optional<StartupProblem> problem = startup.isPresent() ? startup.get().problem() : notCreated();
@@ -256,7 +260,7 @@ public final class ScratchInstance {
         return startup.flatMap(Startup::waitsFor).or(() -> problem.map(StartupProblem::problem));
     }
 
-    /** Why the Job's controller makes no pod: it says so in events alone. */
+    /** Why the Job's controller makes no pod, which only events tell. */
     private Optional<StartupProblem> notCreated() {
         return Kube.await(kube.eventsAsync(Kind.JOB, name)).stream()
                 .filter(event -> event.path("reason").asText().equals("FailedCreate"))

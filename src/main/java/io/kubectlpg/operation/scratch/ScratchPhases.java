@@ -3,7 +3,7 @@ package io.kubectlpg.operation.scratch;
 import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.output.Progress;
 
-/** Shows on the screen what a scratch instance does. */
+/** Shows the progress of a scratch instance. */
 public record ScratchPhases(Progress.Task task) implements RequestLog.Listener {
     @Override
     public void phase(String name) {

@@ -29,7 +29,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The cluster whose backups are restored.
  *
- * @param owner the ConfigMap with the scripts: what hangs on it goes with the cluster
+ * @param owner the ConfigMap with the scripts. Temporary objects name it as their owner, so they are removed with the
+ *     cluster
  */
 public record Source(ClusterName name, Spec spec, ObjectNode owner) {
     private static final List<String> TO_THE_END = List.of("--type=default");
@@ -37,7 +38,7 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
     /**
      * The source of a cluster with a repository. Its server need not run.
      *
-     * @throws CliException notFound, or refused when nothing is backed up
+     * @throws CliException notFound, or refused if nothing is backed up
      */
     public static Source of(Kube kube, ClusterName name) {
         Spec spec = AppliedSpec.require(kube, name);
@@ -55,12 +56,12 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
     }
 
     /**
-     * The way to a target, for a scratch instance.
+     * How a scratch instance reaches a target.
      *
-     * @param options of pgBackRest's restore
+     * @param options options of pgBackRest's restore
      * @param checks to run first
-     * @param words the target, as it follows "to"
-     * @param end of the archive, if recovery goes there and the primary could be asked
+     * @param words the target in words that fit after "to"
+     * @param end the end of the archive, if that is the target and the primary could be asked
      */
     public record Recovery(List<String> options, List<Step> checks, String words, Optional<ArchiveEnd> end) {
         public Recovery {
@@ -70,9 +71,9 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
     }
 
     /**
-     * The way to a target that the user chose.
+     * The recovery to the user's target.
      *
-     * @throws CliException refused, when nothing leads there
+     * @throws CliException refused, if no backup leads to it
      */
     public Recovery recovery(Kube kube, RecoveryChoice choice) {
         Instance primary = Preconditions.primary(new ClusterReader(kube).require(name));
@@ -88,9 +89,9 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
     }
 
     /**
-     * The newest backup, whole or not, and all that the archive holds now: what would come back if the cluster were lost
-     * at this moment. The newest by the clock may be of a timeline that a restore has left since; where the primary cannot
-     * be asked, the scratch instance chooses by the histories in the archive.
+     * The recovery to the end of the archive, from the newest backup, damaged or not: the state that would come back if
+     * the cluster were lost now. The newest backup by time may be on an abandoned timeline. If the primary cannot be
+     * asked, the scratch instance chooses by the histories in the archive.
      */
     public Recovery latest(Kube kube) {
         Optional<Instance> primary = new ClusterReader(kube).read(name).primary();

@@ -1,6 +1,6 @@
 /**
- * Scratch instances: Jobs that restore a backup into a volume of their own, do a task there, and are removed with the
- * volume. Nothing here knows what the task is.
+ * Scratch instances: Jobs that restore a backup into a volume of their own, run a task there, and are removed with the
+ * volume. This package does not know the tasks.
  */
 @NullMarked
 package io.kubectlpg.operation.scratch;

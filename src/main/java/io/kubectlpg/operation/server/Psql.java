@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * psql in the pod of an instance, over the server's socket. What it is to run comes by standard input: an API server writes the
- * words of a command into its audit log.
+ * Runs psql in the pod of an instance, over the server's local socket. SQL goes through standard input, because the API
+ * server writes the words of a command into its audit log.
  */
 public final class Psql {
-    /** In the scripts' words: settings.env names the application's database. */
+    /** A script that uses the pod's own settings: settings.env names the application's database. */
     private static final String SCRIPT = """
             set -eu
             . /opt/kubectl-pg/common
@@ -30,7 +30,7 @@ public final class Psql {
             head -c "$bytes" | psql "$@"
             """;
 
-    /** For one look whether its session is there; several fit into the time that an interruption has. */
+    /** The limit of one look whether the session exists. Several fit into the time of an interruption. */
     private static final Duration ENDING = Duration.ofSeconds(2);
 
     private static final Duration AGAIN = Duration.ofMillis(300);
@@ -43,10 +43,10 @@ public final class Psql {
     private final String user;
 
     /**
-     * One call of it.
+     * One call of psql.
      *
-     * @param id tells its session from others
-     * @param database empty: the application's
+     * @param id distinguishes its session from others
+     * @param database empty: the application's database
      */
     public Psql(Kube kube, String pod, String id, Optional<String> database, String user) {
         this.kube = kube;
@@ -57,10 +57,10 @@ public final class Psql {
     }
 
     /**
-     * Runs it to its end. Whoever interrupts it ends its session in the server, too.
+     * Runs psql to its end. An interruption also ends its session in the server.
      *
-     * @param options psql's own
-     * @param bytes of the input, where that is known: older API servers do not tell a program where its input ends
+     * @param options psql's options
+     * @param bytes the number of bytes of the input, if known; older API servers cannot signal the end of input
      * @return psql's exit code
      */
     public int run(List<String> options, OptionalLong bytes, Attachment attachment) {
@@ -76,14 +76,17 @@ public final class Psql {
         return argv;
     }
 
-    /** Cancelled alone, psql would go on with the next statement. It may not have connected yet. */
+    /**
+     * Ends the session in the server. Cancelling one statement would not be enough, because psql would go on with the
+     * next. The session may not exist yet, so this tries several times.
+     */
     private void end() {
         for (int look = 0; look < LOOKS && !ended(); look++) {
             Waiting.pause(AGAIN);
         }
     }
 
-    /** Whether there was a session of it to end. */
+    /** Whether a session existed and was ended. */
     private boolean ended() {
         String statement =
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '" + name + "'";

@@ -16,7 +16,7 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import java.util.List;
 
-/** Lets every running server read its configuration again. */
+/** Makes every running server read its configuration again. */
 public final class ReloadOperation implements Operation {
     private final ClusterName name;
 

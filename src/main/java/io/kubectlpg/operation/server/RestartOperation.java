@@ -33,8 +33,8 @@ public final class RestartOperation implements Operation {
     private final boolean abort;
 
     /**
-     * @param pod the whole pod, which then is made by the newest template
-     * @param abort also while an instance carries out a backup or a restore
+     * @param pod whether to replace the pod, which also applies the newest template
+     * @param abort whether to restart even while an instance carries out a backup or a restore
      */
     public RestartOperation(ClusterName name, boolean pod, boolean abort) {
         this.name = name;
@@ -66,7 +66,7 @@ public final class RestartOperation implements Operation {
     public Plan plan(Kube kube, String id) {
         ClusterState state = new ClusterReader(kube).require(name);
         List<Instance> instances = ServerOrder.stopping(state);
-        // One that is taken up finds the server in the middle of its restart, which is no reason to refuse.
+        // A resumed restart may find its server in the middle of the restart, which is no reason to refuse.
         if (!new Journal(kube, name).begun(id)) {
             refuse(kube, state, instances);
         }

@@ -19,7 +19,7 @@ import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts the instances that were stopped, and ends when they accept connections. */
+/** Starts the instances that were stopped, and waits until they accept connections. */
 public final class StartOperation implements Operation {
     private final ClusterName name;
 

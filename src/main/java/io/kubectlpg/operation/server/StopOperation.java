@@ -21,12 +21,12 @@ import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shuts the servers down cleanly; they stay down until they are started. Volumes, Services and Secrets stay. */
+/** Shuts the servers down cleanly. They stay stopped until {@code start}. Volumes, Services and Secrets stay. */
 public final class StopOperation implements Operation {
     private final ClusterName name;
     private final boolean abort;
 
-    /** @param abort also while an instance carries out a backup or a restore */
+    /** @param abort whether to stop even while an instance carries out a backup or a restore */
     public StopOperation(ClusterName name, boolean abort) {
         this.name = name;
         this.abort = abort;

@@ -1,4 +1,4 @@
-/** The operations on the servers of a cluster whose values stay as they are: start, stop, restart, reload. */
+/** Operations on the servers of a cluster that do not change its values: start, stop, restart, reload; and psql. */
 @NullMarked
 package io.kubectlpg.operation.server;
 

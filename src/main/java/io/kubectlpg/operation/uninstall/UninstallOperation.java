@@ -31,11 +31,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Removes a cluster. Volumes and passwords stay unless {@code deleteData}; a volume that is a repository stays unless
- * {@code deleteBackups}, a bucket always. The journal and the lock go last, by the runner.
+ * Removes a cluster. Volumes and passwords are removed only with {@code deleteData}, a volume with a repository only
+ * with {@code deleteBackups}, a bucket never. The runner removes the journal and the lock at the end.
  */
 public final class UninstallOperation implements Operation {
-    /** In this order: no server writes any more when what it needs goes. */
+    /** The kinds in the order of removal. Servers are removed first, so that none still needs the other objects. */
     private static final List<Kind> KINDS =
             List.of(Kind.STATEFUL_SET, Kind.POD, Kind.SERVICE, Kind.CONFIG_MAP, Kind.SERVICE_ACCOUNT);
 
@@ -107,14 +107,14 @@ public final class UninstallOperation implements Operation {
         var steps = new ArrayList<Step>();
         List<Kind> brought = broughtByValues(kube);
         var kinds = new ArrayList<Kind>();
-        // Nothing is started any more in what goes.
+        // CronJobs first, so that they start nothing more.
         if (brought.contains(Kind.CRON_JOB)) {
             kinds.add(Kind.CRON_JOB);
         }
         kinds.addAll(KINDS);
         kinds.addAll(without(brought, List.of(Kind.CRON_JOB)));
         for (Kind kind : kinds) {
-            // An instance's pod goes with its StatefulSet; what remains is what a preflight check left behind.
+            // The StatefulSet's pod is removed with it. This also removes pods that a preflight check left.
             String selector = kind == Kind.POD
                     ? ours + ",!" + Labels.INSTANCE + "," + Labels.COMPONENT + "!=" + REPOSITORY
                     : ours;
@@ -128,7 +128,7 @@ public final class UninstallOperation implements Operation {
                         && PodShutdown.of(name).remaining(kube).isEmpty())) {
                     steps.add(stop(instances));
                 }
-                // The servers archive until they have ended.
+                // The repository host comes after the servers, because they archive until they have ended.
                 if (names.containsAll(hosts)) {
                     steps.add(delete(kind, hosts));
                 }
@@ -152,7 +152,7 @@ public final class UninstallOperation implements Operation {
         if (deleteBackups && !repository.isEmpty()) {
             steps.add(delete(Kind.PERSISTENT_VOLUME_CLAIM, repository));
         }
-        // The backups stay, and are nothing without it.
+        // The passphrase stays, because the backups stay and cannot be read without it.
         String passphrase = Passphrase.secret(name);
         List<String> goingSecrets = deleteData ? without(secrets, List.of(passphrase)) : specOnly;
         if (!goingSecrets.isEmpty()) {
@@ -178,7 +178,7 @@ public final class UninstallOperation implements Operation {
                 steps);
     }
 
-    /** Without a volume the data goes with the pod, which is another question than whether to uninstall. */
+    /** Refuses a cluster without a volume. Its data is lost with the pod, so the user must agree with --delete-data. */
     private void refuseLoss(Kube kube) {
         if (kube.list(Kind.STATEFUL_SET, Labels.selector(name)).stream()
                 .anyMatch(set -> DataVolume.of(set.at("/spec/template/spec")).ephemeral())) {
@@ -188,7 +188,7 @@ public final class UninstallOperation implements Operation {
         }
     }
 
-    /** Claims of the user's: who made them removes them. */
+    /** Claims that the user created. The user removes them. */
     private List<String> ownClaims(Kube kube) {
         return kube.list(Kind.STATEFUL_SET, Labels.selector(name)).stream()
                 .map(set -> DataVolume.of(set.at("/spec/template/spec")).claim())
@@ -215,7 +215,7 @@ public final class UninstallOperation implements Operation {
             spec.values().path("extraObjects").forEach(object -> kinds.add(Kind.of(object)));
         });
         if (applied.isEmpty()) {
-            // What it has made must go all the same, so each kind is looked for that may be listed.
+            // If the values are gone, all kinds are searched that the user may list.
             Stream.of(Kind.CRON_JOB, Kind.POD_DISRUPTION_BUDGET, Kind.ROLE_BINDING, Kind.ROLE)
                     .filter(kind -> mayList(kube, kind))
                     .forEach(kinds::add);
@@ -225,7 +225,7 @@ public final class UninstallOperation implements Operation {
         return List.copyOf(kinds);
     }
 
-    /** Empty also when the Secret with them is gone or cannot be read. */
+    /** The values; also empty if their Secret is gone or cannot be read. */
     private Optional<Spec> applied(Kube kube) {
         try {
             return AppliedSpec.read(kube, name);
@@ -246,7 +246,7 @@ public final class UninstallOperation implements Operation {
         }
     }
 
-    /** Until the successor's instance is made nobody but the upgrade knows which of the two volumes is whole. */
+    /** Refuses while a volume is being copied, because only the upgrade knows which of the two volumes is complete. */
     private void refuseHalfCopied(Kube kube) {
         for (ObjectNode claim : kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(name))) {
             String successor =
@@ -288,7 +288,7 @@ public final class UninstallOperation implements Operation {
         return lines;
     }
 
-    /** A pod that still shuts down would lose its configuration, so it is waited for. */
+    /** Removes the StatefulSets and waits for their pods. A pod that still shuts down needs its configuration. */
     private Step stop(List<String> statefulSets) {
         String what = statefulSets.isEmpty() ? "the instances" : String.join(", ", statefulSets);
         return new Step("Stop " + what, context -> {
@@ -305,7 +305,7 @@ public final class UninstallOperation implements Operation {
         });
     }
 
-    /** Claims that never had a volume. They hold nothing, and would impose their storage class on the next cluster. */
+    /** Claims that never got a volume. They hold no data, and they would fix the storage class of the next cluster. */
     private List<String> unbound(Kube kube) {
         return kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(name)).stream()
                 .filter(claim ->

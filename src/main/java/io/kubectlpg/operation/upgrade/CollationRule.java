@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A C library of another version may sort text otherwise, and then indexes on text find less than there is (PostgreSQL
- * docs, §24.2.2.3). Databases of the locales C and C.UTF-8 have no such version.
+ * Checks the version of the image's C library. Another version may sort text differently, and then queries with indexes
+ * on text miss rows (PostgreSQL docs, §24.2.2.3). Databases with the locale C or C.UTF-8 are not affected.
  */
 final class CollationRule {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -19,9 +19,10 @@ final class CollationRule {
     private CollationRule() {}
 
     /**
-     * Refuses an image whose C library differs from the one that the databases were sorted by.
+     * Refuses an image whose C library differs from the one by which the databases were sorted.
      *
-     * @param libc the image's; empty: it has none that is known
+     * @param libc the image's version; empty if it is unknown
+     * @param reindex whether the user asked to rebuild the indexes
      */
     static void check(Kube kube, Instance instance, String libc, boolean reindex) {
         if (reindex || libc.isEmpty() || instance.server().isEmpty()) {
@@ -32,7 +33,7 @@ final class CollationRule {
                         instance.name().podName(),
                         List.of("psql", "-XAtq", "-h", "/run/pg", "-U", "postgres", "-d", "postgres", "-c", RECORDED),
                         LIMIT);
-        // Before version 15 nothing is recorded.
+        // PostgreSQL before version 15 does not record the version.
         List<String> others = answer.succeeded()
                 ? answer.text()
                         .lines()

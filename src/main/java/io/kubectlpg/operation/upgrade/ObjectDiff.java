@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Live objects beside what the API server would make of them, as unified diffs. What Secrets hold is not shown. */
+/** Compares live objects with the result of an apply, as unified diffs. The content of Secrets is not shown. */
 public final class ObjectDiff {
     private static final int CONTEXT = 3;
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -36,7 +36,7 @@ public final class ObjectDiff {
 
     private ObjectDiff() {}
 
-    /** The differences as lines of unified diffs; no lines: no difference. */
+    /** The lines of the diffs; empty if there is no difference. */
     public static List<String> lines(Kube kube, ClusterName name, Spec spec, String programVersion) {
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         var apply = new ApplySteps(kube, manifests, spec, programVersion);

@@ -12,14 +12,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A parameter that the configuration will set otherwise than before.
+ * A parameter that gets another value in the configuration.
  *
- * @param before empty: it was not in the file
- * @param after empty: it is no longer in the file
- * @param restart only a start of the server changes it
+ * @param before the old value; empty if it was not set
+ * @param after the new value; empty if it is no longer set
+ * @param restart whether the change needs a restart
  */
 public record ParameterChange(String name, Optional<String> before, Optional<String> after, boolean restart) {
-    /** The differences of two specs' configurations, by name. */
+    /** The differences between the configurations of two specs, sorted by name. */
     public static List<ParameterChange> between(Spec before, Spec after, List<Setting> settings) {
         Set<String> restarting = settings.stream()
                 .filter(Setting::needsRestart)

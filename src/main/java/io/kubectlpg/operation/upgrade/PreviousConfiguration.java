@@ -17,13 +17,13 @@ import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
 
 /**
- * What a server ran with before an upgrade: its configuration, and the template of its pod. It is put back where the server does
- * not come up with what it was given, or does not take it: what stayed there would stop it at its next start, whoever causes
- * that. A client that dies while it puts something back leaves the operation: {@code resume} tries the new values again, fails
- * again, and then puts back what was before.
+ * The configuration and pod template that a server had before an upgrade. They are put back if the server does not
+ * start with the new ones or does not accept them. Otherwise the new ones would stop the server at its next restart. If
+ * the client dies while it puts them back, {@code resume} tries the new values again, fails again, and then puts the
+ * old ones back.
  */
 final class PreviousConfiguration {
-    /** A server starts in seconds, unless it recovers. */
+    /** A server starts within seconds, unless it has to recover. */
     private static final Duration AGAIN = Duration.ofMinutes(1);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -33,8 +33,8 @@ final class PreviousConfiguration {
     private final InstanceName instance;
 
     /**
-     * @param config the ConfigMap as the cluster's own values make it
-     * @param statefulSet the same of the instance
+     * @param config the ConfigMap from the old values
+     * @param statefulSet the instance's StatefulSet from the old values
      */
     PreviousConfiguration(ObjectNode config, ObjectNode statefulSet, InstanceName instance) {
         this.config = config;
@@ -42,7 +42,7 @@ final class PreviousConfiguration {
         this.instance = instance;
     }
 
-    /** The step; where it fails, the configuration before is put back, and it fails all the same. */
+    /** The step. If it fails, the old configuration is put back, and the step still fails. */
     Step orBack(Step step) {
         return new Step(step.name(), context -> {
             try {
@@ -57,9 +57,9 @@ final class PreviousConfiguration {
     }
 
     /**
-     * A server that still runs reads it; one that is down starts with it: its supervisor starts it at once with configuration
-     * that it has not tried. Kubernetes' word alone is not enough: for some seconds it counts the pod of a server that has just
-     * ended as ready.
+     * Makes the server use the old configuration. A running server reloads it. A stopped one is started by its
+     * supervisor, which tries a new configuration at once. Kubernetes' readiness is not enough: for some seconds it
+     * reports a pod as ready whose server has just ended.
      */
     private void runAgain(StepContext context) {
         if (replacePod(context.kube())) {
@@ -72,10 +72,10 @@ final class PreviousConfiguration {
     }
 
     /**
-     * A pod of the new template is deleted, so that the StatefulSet makes one of the template before. The operation's note of the
-     * pod that it replaces goes first: taken up again, it has another pod to replace.
+     * Deletes a pod that has the new template, so that the StatefulSet makes one with the old template. First the note
+     * about the replaced pod is removed, because a resumed operation has to replace another pod.
      *
-     * @return false where the pod has that template already
+     * @return false if the pod already has the old template
      */
     private boolean replacePod(Kube kube) {
         boolean other = kube.get(Kind.POD, instance.podName())

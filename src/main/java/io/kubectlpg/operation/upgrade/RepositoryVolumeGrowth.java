@@ -16,14 +16,14 @@ import io.kubectlpg.spec.Spec;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks for more room for the volume that is a repository, where its class lets volumes grow. */
+/** Enlarges the volume of a repository, if its storage class allows that. */
 final class RepositoryVolumeGrowth {
     private RepositoryVolumeGrowth() {}
 
     /**
-     * The step, if it has less than the spec wants.
+     * The step, if the volume is smaller than the spec says.
      *
-     * @throws CliException refused, when its class lets none grow
+     * @throws CliException refused, if its class does not allow it
      */
     static List<Step> steps(Kube kube, ClusterName cluster, Spec spec) {
         if (spec.repositoryVolume().isEmpty()) {

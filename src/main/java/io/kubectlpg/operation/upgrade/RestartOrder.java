@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * In which order servers restart for parameters that have changed. A replica stops replaying, or does not start, if
- * some of them are lower than on its primary. So these are raised on the replicas first, and lowered on the primary
- * first (PostgreSQL docs, §26.4.6).
+ * The order in which servers restart after parameters have changed. Some parameters must not be lower on a replica than
+ * on its primary, or the replica stops replaying or does not start. So they are raised on the replicas first and
+ * lowered on the primary first (PostgreSQL docs, §26.4.6).
  */
 public final class RestartOrder {
-    /** What a replica must match, with PostgreSQL's defaults. */
+    /** These parameters, with PostgreSQL's defaults. */
     private static final Map<String, Long> MATCHED = Map.of(
             "max_connections", 100L,
             "max_worker_processes", 8L,
@@ -27,10 +27,10 @@ public final class RestartOrder {
     private RestartOrder() {}
 
     /**
-     * The instances that serve, in that order. Where the order does not matter, the primary is last, so that it
-     * restarts when all others are back.
+     * The running instances in that order. If the order does not matter, the primary is last, so that all others run
+     * again when it restarts.
      *
-     * @throws CliException refused, when one is raised and another lowered: no order suits both
+     * @throws CliException refused, if one parameter is raised and another is lowered, because no order is right
      */
     public static List<Instance> of(ClusterState state, List<ParameterChange> changes) {
         List<ParameterChange> raised = changed(changes, 1);
@@ -61,7 +61,10 @@ public final class RestartOrder {
                 .toList();
     }
 
-    /** What is no number is refused by the server's own check of the file, before anything restarts. */
+    /**
+     * The value as a number. The server's own check of the file rejects text that is no number before anything
+     * restarts.
+     */
     private static long value(String name, Optional<String> text) {
         long standard = MATCHED.getOrDefault(name, 0L);
         try {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a server does with values that have changed. */
+/** Steps in a server after values have changed. */
 final class ServerSteps {
     private static final Duration REINDEX_LIMIT = Duration.ofDays(7);
 
@@ -22,7 +22,7 @@ final class ServerSteps {
         this.instance = instance;
     }
 
-    /** Only the server knows, once it has read its files, what waits for a start. */
+    /** Restarts the server if it reports parameters that need a restart. */
     Step restartIfNeeded() {
         Step restart = RestartSteps.server(instance);
         return new Step("Restart the server of " + instance + " if a parameter needs it", context -> {
@@ -35,7 +35,7 @@ final class ServerSteps {
         });
     }
 
-    /** Text that another library version sorted has wrong indexes. */
+    /** Rebuilds the indexes of text that another library version sorted. */
     Step reindex() {
         return new Step("Rebuild the indexes whose text is sorted differently now", context -> {
             PodExec.Result result = context.kube()

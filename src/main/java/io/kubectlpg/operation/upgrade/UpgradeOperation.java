@@ -56,8 +56,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Changes the values of a cluster. The values are noted as its own only after every step: until then the same command,
- * or {@code resume}, goes on where it ended.
+ * Changes the values of a cluster. The new values are stored only after the last step. Until then the same command, or
+ * {@code resume}, continues the upgrade.
  */
 public final class UpgradeOperation implements Operation {
     private static final Set<OperationKind> CORRECTED = EnumSet.of(
@@ -72,7 +72,7 @@ public final class UpgradeOperation implements Operation {
     private final boolean reindex;
     private final String programVersion;
 
-    /** @param reindex go on with a C library that sorts text otherwise, and build the indexes anew */
+    /** @param reindex whether to accept a C library that sorts text differently, and rebuild the indexes */
     public UpgradeOperation(ClusterName name, Spec spec, boolean reindex, String programVersion) {
         this.name = name;
         this.spec = spec;
@@ -104,13 +104,14 @@ public final class UpgradeOperation implements Operation {
         return arguments.put("reindex", reindex);
     }
 
-    /** The values that a cluster has now. */
+    /** The present values of a cluster. */
     public static Spec applied(Kube kube, ClusterName name) {
         return AppliedSpec.require(kube, name);
     }
 
     /**
-     * Other values may be what fixes it. A server that starts, stops or reads its files gets there by these as well.
+     * Replaces an unfinished upgrade, because other values may correct it. Also replaces an unfinished start, stop,
+     * restart or reload.
      */
     @Override
     public boolean supersedes(OperationRecord left) {
@@ -143,7 +144,10 @@ public final class UpgradeOperation implements Operation {
         return change.plan();
     }
 
-    /** The StatefulSet was deleted: it is made again around the volume that there is, with all else that is missing. */
+    /**
+     * The plan after the StatefulSet was deleted: it is created again with its existing volume, with all other missing
+     * objects.
+     */
     private Plan withoutStatefulSet(Kube kube, Spec before) {
         InstanceName instance = KeptInstance.of(kube, name);
         if (!LostStatefulSet.dataIsThere(kube, name, before, instance)) {
@@ -172,12 +176,12 @@ public final class UpgradeOperation implements Operation {
         return Plan.of(steps);
     }
 
-    /** Of an instance whose place another one is about to take there is no primary for a moment. */
+    /** The primary. There is none for a moment while another instance replaces it; then the last instance. */
     private static Instance current(ClusterState state) {
         return state.primary().orElseGet(() -> state.instances().getLast());
     }
 
-    /** One upgrade as it is worked out. */
+    /** The plan of one upgrade in the making. */
     private final class Change {
         private final Kube kube;
         private final Spec before;
@@ -221,7 +225,7 @@ public final class UpgradeOperation implements Operation {
             List<Step> record = apply.record();
             boolean changed = !steps.isEmpty() || !prune.isEmpty() || !record.isEmpty() || begun || reindex;
             repository(volumeAndServer(changed));
-            // After the server, whose pod may use until then what is not wanted any more.
+            // Objects are removed after the server has its new pod, because the old pod may still use them.
             steps.addAll(prune);
             steps.addAll(record);
             if (!warning.isEmpty() && !begun) {
@@ -230,10 +234,14 @@ public final class UpgradeOperation implements Operation {
             return new Plan(warning, checks, steps);
         }
 
-        /** The instance that serves afterwards. */
+        /**
+         * Plans the changes of volume and server.
+         *
+         * @return the instance that serves afterwards
+         */
         private InstanceName volumeAndServer(boolean changed) {
             var growth = new VolumeGrowth(kube, instance, spec);
-            // A move that was begun is finished, whatever the values say of the size by now.
+            // A copy of the volume that has begun is always finished, whatever size the values have now.
             boolean left = VolumeMove.left(instance);
             VolumeGrowth.Way way = left ? VolumeGrowth.Way.COPY : growth.way();
             if (way != VolumeGrowth.Way.NONE && !left) {
@@ -250,7 +258,7 @@ public final class UpgradeOperation implements Operation {
                 case IN_PLACE -> {
                     steps.addAll(growth.inPlace());
                     if (instance.observation().flatMap(Observation::ends).isPresent()) {
-                        // What ended before says nothing of a volume with room.
+                        // The server may have ended because the volume was full, so it is tried again.
                         steps.add(new BringUpSteps(instance.name()).anotherAttempt());
                     }
                     server(changed);
@@ -278,7 +286,10 @@ public final class UpgradeOperation implements Operation {
             return instance.name();
         }
 
-        /** Of an upgrade whose place this one takes, or that was given up: it would mark the volume of this instance. */
+        /**
+         * Ends a copy of an earlier upgrade that was replaced or given up. Otherwise the copy would mark the volume of
+         * this instance.
+         */
         private void endCopies() {
             List<String> copies = CopyPods.of(kube, name);
             if (!copies.isEmpty()) {
@@ -289,7 +300,7 @@ public final class UpgradeOperation implements Operation {
             }
         }
 
-        /** A copy makes claims of its own. */
+        /** Refuses a copy if the user gave the claim, because a copy makes new claims. */
         private void requireOwnClaim() {
             if (spec.text("/storage/existingClaim").isPresent()) {
                 throw CliException.refused(
@@ -298,7 +309,7 @@ public final class UpgradeOperation implements Operation {
             }
         }
 
-        /** Of an operation that was begun its own step may have stopped it. */
+        /** Refuses a stopped instance, unless this operation itself has stopped it. */
         private void requireStarted(String why) {
             if (instance.replicas() == 0 && !begun) {
                 throw CliException.refused(
@@ -314,7 +325,7 @@ public final class UpgradeOperation implements Operation {
             boolean replace = (instance.replicas() > 0 && !template.isEmpty()) || oldPod();
             steps.addAll(template);
             if (instance.replicas() == 0) {
-                // Its next start would be by what nobody has tried.
+                // The image is checked now, because no server tries it before the next start.
                 if (changed) {
                     checks.addAll(imageCheck());
                 }
@@ -345,7 +356,7 @@ public final class UpgradeOperation implements Operation {
             if (changed || replace) {
                 steps.add(bringUp.roles());
             }
-            // A run before this one may have made the Secrets and ended.
+            // An earlier run of this operation may have created the Secrets.
             if (passwordsAreNew || begun) {
                 steps.add(new PasswordSteps(name, kube.namespace(), spec).setAll(instance.name()));
             }
@@ -360,14 +371,14 @@ public final class UpgradeOperation implements Operation {
             }
         }
 
-        /** It has the values when a restore opens it: nothing else does. */
+        /** Whether the database is closed until a restore. It gets the new values when the restore opens it. */
         private boolean closed() {
             return instance.observation()
                     .filter(seen -> seen.restoring().isPresent() || seen.state() == SupervisorState.EMPTY)
                     .isPresent();
         }
 
-        /** The pod runs and no server accepts: by the configuration that it has, or for another reason. */
+        /** Steps for a pod without a running server. Its configuration or something else may be the cause. */
         private void withoutServer(BringUpSteps bringUp) {
             checks.add(ConfigurationCheck.of(instance.name(), manifests.configFiles()));
             Optional<Observation> seen = instance.observation();
@@ -382,8 +393,8 @@ public final class UpgradeOperation implements Operation {
         }
 
         /**
-         * The step; where the server does not come up, it gets back what it had. The pod's own server may be down by the values
-         * before: then there is nothing better to go back to, unless a run before this one took it down.
+         * The step. If the server does not start, its old configuration is put back. If the server did not run before
+         * either, the old configuration is not known to work, unless an earlier run of this operation stopped it.
          */
         private Step orBefore(InstanceName server, Step step) {
             boolean knownToRun = begun || instance.server().isPresent();
@@ -398,7 +409,7 @@ public final class UpgradeOperation implements Operation {
                     server);
         }
 
-        /** An instance is one server on one volume: a second pod of its StatefulSet has an empty volume, and no server. */
+        /** Sets the replicas to 1. A second pod of the StatefulSet would have an empty volume and no server. */
         private Step oneReplica() {
             return new Step("Set the replicas of StatefulSet " + instance.name() + " to 1", context -> {
                 ReplicaCount.set(context.kube(), instance, 1);
@@ -412,7 +423,7 @@ public final class UpgradeOperation implements Operation {
             }
         }
 
-        /** The pod was made from another template: also one that a client had applied before it died. */
+        /** Whether the pod was made from another template, also if a dead client has applied the new one. */
         private boolean oldPod() {
             ObjectNode wanted = manifests.instance(instance.name());
             return instance.pod().filter(pod -> !Pods.madeFrom(wanted, pod)).isPresent();
@@ -453,7 +464,7 @@ public final class UpgradeOperation implements Operation {
             checks.add(ConfigurationCheck.of(instance.name(), manifests.configFiles()));
             if (repositoryChanged()) {
                 checks.addAll(imageCheck());
-                // Without a new pod they come when the kubelet brings them.
+                // Without a new pod the keys arrive when the kubelet updates the mounted files.
                 steps.add(RepositoryFiles.await(instance.name(), spec));
             }
             for (Instance server : RestartOrder.of(state, changes)) {
@@ -472,19 +483,24 @@ public final class UpgradeOperation implements Operation {
             }));
         }
 
-        /** Where there was no repository before. */
+        /** Whether a repository is in a place where none was before. */
         private boolean repositoryMoved() {
             return !new HashSet<>(UpgradeRules.repositoryPlaces(before))
                     .containsAll(UpgradeRules.repositoryPlaces(spec));
         }
 
-        /** Also new keys, or another certificate authority, are tried before anything depends on them. */
+        /**
+         * Whether a repository, its keys or its certificate authority changed. They are checked before they are used.
+         */
         private boolean repositoryChanged() {
             return spec.buckets().stream().anyMatch(s3 -> s3.keys() instanceof S3Keys.Given)
                     || !spec.repositories().equals(before.repositories());
         }
 
-        /** Another place is another repository: it gets its stanza, and a backup that stands on its own. */
+        /**
+         * Steps and warnings for changed repositories. A new place is a new repository and gets a stanza and a full
+         * backup.
+         */
         private void repository(InstanceName served) {
             var left = new ArrayList<>(UpgradeRules.repositoryPlaces(before));
             left.removeAll(UpgradeRules.repositoryPlaces(spec));

@@ -9,7 +9,7 @@ import io.kubectlpg.spec.Storage;
 import io.kubectlpg.spec.VolumeRepository;
 import java.util.List;
 
-/** What no upgrade changes, because data would be lost or not be readable; each refused in one sentence. */
+/** Refuses changes of values that would lose data or make it unreadable. Each refusal is one sentence. */
 final class UpgradeRules {
     private final ClusterName name;
     private final Spec before;
@@ -140,7 +140,7 @@ final class UpgradeRules {
         return repositoryPlaces(after).stream().anyMatch(repositoryPlaces(before)::contains);
     }
 
-    /** Where the backups are, by number: another place is another repository. */
+    /** The places of the repositories, by number. A repository in another place is another repository. */
     static List<String> repositoryPlaces(Spec spec) {
         return spec.repositories().stream().map(Repository::place).toList();
     }

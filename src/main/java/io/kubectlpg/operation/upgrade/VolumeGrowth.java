@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether an instance's volumes have the size and the class that the spec wants, and how they get them: where its class lets
- * a volume grow, by asking for more; else by a copy of all of them, see {@link VolumeMove}.
+ * Finds out whether an instance's volumes have the size and class of the spec, and how to change them: in place if the
+ * storage class allows that, else by a copy of all volumes, see {@link VolumeMove}.
  */
 final class VolumeGrowth {
     private static final Duration LOOK = Duration.ofSeconds(5);
@@ -48,10 +48,10 @@ final class VolumeGrowth {
     }
 
     /**
-     * A volume as the spec wants it.
+     * A volume of the spec.
      *
-     * @param storageClass empty: the one that it has
-     * @param option of the spec, for its size
+     * @param storageClass empty: the class that it has now
+     * @param option the path of its size in the values
      */
     private record Wanted(String claim, ByteSize size, Optional<String> storageClass, String option) {
         private boolean largerThan(JsonNode present) {
@@ -61,13 +61,13 @@ final class VolumeGrowth {
         }
     }
 
-    /** What has to be done. */
+    /** How the volumes are changed. */
     enum Way {
-        /** They are as they should be. */
+        /** They need no change. */
         NONE,
-        /** Their class lets them grow while the server runs. */
+        /** The storage class lets them grow while the server runs. */
         IN_PLACE,
-        /** New volumes, to which the old ones are copied while no server runs. */
+        /** The old volumes are copied to new ones while no server runs. */
         COPY
     }
 
@@ -92,14 +92,17 @@ final class VolumeGrowth {
         return expandable(volume) ? Way.IN_PLACE : Way.COPY;
     }
 
-    /** Asks the API server by a trial: to read a StorageClass needs a right beyond the namespace. */
+    /**
+     * Whether the volume can grow. A dry run is used, because reading a StorageClass needs a right outside of the
+     * namespace.
+     */
     private boolean expandable(Wanted volume) {
         try {
             kube.apply(request(volume), FieldManagers.SPEC, true, true);
             return true;
         } catch (CliException refusal) {
-            // The words of the admission plugin PersistentVolumeClaimResize; a quota or a missing right is no reason to
-            // copy.
+            // The words of the admission plugin PersistentVolumeClaimResize. A quota or a missing right does not mean
+            // that a copy is needed.
             if (refusal.problem().contains("resize")) {
                 return false;
             }
@@ -118,7 +121,7 @@ final class VolumeGrowth {
         return claim;
     }
 
-    /** Of those that grow in place. */
+    /** The steps for volumes that grow in place. */
     List<Step> inPlace() {
         return volumes.stream()
                 .filter(volume -> way(volume) == Way.IN_PLACE)
@@ -126,7 +129,7 @@ final class VolumeGrowth {
                 .toList();
     }
 
-    /** Idempotent: the same request again changes nothing, and the wait goes on. */
+    /** The step for one volume. It is idempotent: the same request changes nothing, and the wait goes on. */
     private Step inPlace(Wanted volume) {
         return new Step("Grow the volume " + volume.claim() + " to " + volume.size(), context -> {
             ask(context.kube(), volume);
@@ -154,7 +157,10 @@ final class VolumeGrowth {
         });
     }
 
-    /** From Kubernetes 1.34 on a size that has never come may be replaced by a smaller one. */
+    /**
+     * The exception for a smaller size. From Kubernetes 1.34 on, a size that was requested and never reached may be
+     * replaced by a smaller one.
+     */
     private static CliException smaller(Kube at, Wanted volume, CliException refusal) {
         return CliException.failed(
                         "the volume " + volume.claim() + " waits for "

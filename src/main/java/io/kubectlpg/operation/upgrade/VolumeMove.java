@@ -35,14 +35,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves an instance's data to a new volume: another instance takes its place. What is true if everything ends between
- * two steps: until the copy is whole the old volume is the database, and nothing but this has stopped its server; the
- * copy, compared byte by byte, ends with a mark on the old volume, which no supervisor serves from then on; so there is
- * never a moment in which two volumes could be served, and the old one is never removed.
+ * Moves an instance's data to a new volume, which belongs to a new instance. It is safe against an end between any two
+ * steps. Until the copy is complete the old volume is the database, and only this operation has stopped its server. The
+ * copy is compared byte by byte. It ends with a mark on the old volume, and no supervisor starts a server on a volume
+ * with that mark. So never can two volumes both start a server. The old volume is never removed.
  */
 final class VolumeMove {
     private static final Duration LOOK = Duration.ofSeconds(5);
-    /** For what may pass by itself. */
+    /** How long to wait for a problem that may pass. */
     private static final Duration MOMENT = Duration.ofSeconds(60);
 
     private static final Duration POD_END = Duration.ofMinutes(2);
@@ -58,7 +58,10 @@ final class VolumeMove {
         this.to = to;
     }
 
-    /** The successor that was begun, as the old claim says, or the next number: names are not used again. */
+    /**
+     * The move to the successor that the old claim names, if a move has begun. Otherwise the successor has the next
+     * number, because names are not used again.
+     */
     static VolumeMove of(Kube kube, Manifests manifests, Instance instance) {
         return new VolumeMove(
                 manifests, instance.name(), begun(kube, instance.name()).orElseGet(() -> next(kube, instance.name())));
@@ -82,7 +85,7 @@ final class VolumeMove {
                 .map(InstanceName::parse);
     }
 
-    /** Whether the data has left the instance, or may have: what is on its volume is served no more. */
+    /** Whether the data has left the instance, or may have left it. No server starts on its volume any more. */
     static boolean left(Instance instance) {
         return instance.isRetired()
                 || instance.observation()
@@ -115,9 +118,9 @@ final class VolumeMove {
     }
 
     /**
-     * Whoever comes after a client that died finds the successor on the old claim, and the copy goes on to that one. It is
-     * undone only where it is certain that the old volume has no mark: when this run began it, when a server ran there until
-     * now, or when the copy itself said that it failed.
+     * Copies the volume. A later client finds the successor's name on the old claim and continues the same copy. The
+     * copy is undone only if the old volume certainly has no mark: this run began it, or a server ran there until now,
+     * or the copy reported that it failed.
      */
     private Step copy(Instance instance) {
         return new Step("Copy the volume of " + from + " to a new one for " + to, context -> {
@@ -151,14 +154,17 @@ final class VolumeMove {
         kube.mergePatch(Kind.PERSISTENT_VOLUME_CLAIM, of.claimName(), patch);
     }
 
-    /** In this order: no copy runs any more when its claims go, and none when a server starts on the old volume. */
+    /**
+     * Undoes the copy in a safe order: first the pod ends, then the new claims are removed, and last the server starts
+     * on the old volume.
+     */
     private CliException undone(StepContext context, Instance instance, String why, String remedy) {
         Kube kube = context.kube();
         String pod = podName(context);
         kube.delete(Kind.POD, pod);
         Duration limit = context.limit().compareTo(POD_END) < 0 ? context.limit() : POD_END;
         if (!Waiting.until(limit, RETRY, () -> kube.get(Kind.POD, pod).isEmpty())) {
-            // Its last act is the mark on the old volume, from which no server starts then.
+            // The pod's last action is the mark on the old volume, after which no server starts there.
             throw CliException.timedOut(
                     "the volume of " + from + " was not copied: " + why + "; and the pod " + pod
                             + ", which may still write to it, does not end",
@@ -181,7 +187,7 @@ final class VolumeMove {
                 .asText();
     }
 
-    /** Of an upgrade whose place this one takes: two of them would write to the same new volume. */
+    /** Ends copies of earlier upgrades, which would write to the same new volume. */
     private void endEarlierCopies(StepContext context) {
         String own = podName(context);
         for (String earlier : CopyPods.of(context.kube(), from.cluster())) {
@@ -231,7 +237,10 @@ final class VolumeMove {
                 .orElseThrow(() -> late(kube, pod, context.limit(), wait.why()));
     }
 
-    /** A copy that runs goes on. One that has not begun waits for an image or a place, while no server runs. */
+    /**
+     * The exception after the time limit. A running copy goes on. A copy that still waits for an image or a node fails,
+     * because no server runs meanwhile.
+     */
     private static CliException late(Kube kube, String pod, Duration limit, String why) {
         return kube.get(Kind.POD, pod).filter(Pods::containerRuns).isPresent()
                 ? CliException.timedOut(
@@ -241,7 +250,7 @@ final class VolumeMove {
                         "Nothing is lost. Give it longer with --timeout.");
     }
 
-    /** Also one that was evicted, or lost with its node. */
+    /** Creates the pod if it does not exist, also after an eviction or the loss of its node. */
     private static void createIfGone(Kube kube, String pod, ObjectNode wanted) {
         if (kube.get(Kind.POD, pod).isEmpty()) {
             kube.create(wanted);
@@ -260,7 +269,10 @@ final class VolumeMove {
         });
     }
 
-    /** Its volume stays: it is the user's to remove. That names its successor no more, because the move is over. */
+    /**
+     * Removes the old StatefulSet. Its volume stays until the user removes it. The successor's name is removed from its
+     * claim, because the move is over.
+     */
     static Step remove(InstanceName retired) {
         return new Step("Remove StatefulSet " + retired, context -> {
             if (begun(context.kube(), retired).isPresent()) {

@@ -1,6 +1,6 @@
 /**
- * Changes the values of a cluster that runs: what Kubernetes holds, what the servers read, and the volumes. Decides from
- * the values before and after, and from what is there, what has to be reloaded, restarted, replaced, moved or taken away.
+ * Changes the values of a running cluster: Kubernetes objects, the servers' configuration, and volumes. It compares the
+ * old and new values and the present state, and decides what to reload, restart, replace, move or remove.
  */
 @NullMarked
 package io.kubectlpg.operation.upgrade;

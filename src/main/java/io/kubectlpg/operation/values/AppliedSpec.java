@@ -17,15 +17,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** The spec that was applied last: the Secret {@code NAME-spec}. */
+/** Reads the spec that was last applied, from the Secret {@code NAME-spec}. */
 public final class AppliedSpec {
     private AppliedSpec() {}
 
     /**
-     * Reads it.
+     * The spec.
      *
-     * @return empty: nothing was applied, or it was uninstalled
-     * @throws CliException refused, when a newer program wrote it; failed, when it is damaged
+     * @return empty if nothing was applied or the cluster was uninstalled
+     * @throws CliException refused, if a newer program wrote it; failed, if it is damaged
      */
     public static Optional<Spec> read(Kube kube, ClusterName name) {
         return secret(kube, name).map(secret -> read(name, secret));
@@ -34,7 +34,7 @@ public final class AppliedSpec {
     /**
      * The spec of a cluster that must exist.
      *
-     * @throws CliException not found, when there is no such cluster; refused, when only the Secret is gone
+     * @throws CliException not found, if the cluster does not exist; refused, if only the Secret is gone
      */
     public static Spec require(Kube kube, ClusterName name) {
         Optional<Spec> spec = read(kube, name);
@@ -60,12 +60,12 @@ public final class AppliedSpec {
         return name + "-spec";
     }
 
-    /** The program that wrote such a Secret. */
+    /** The version of the program that wrote the Secret. */
     public static String version(ObjectNode secret) {
         return field(secret, "version");
     }
 
-    /** The spec in such a Secret; fails as {@link #read(Kube, ClusterName)} does. */
+    /** The spec in the Secret. Fails as {@link #read(Kube, ClusterName)} does. */
     public static Spec read(ClusterName name, ObjectNode secret) {
         try {
             if (Integer.parseInt(field(secret, "schema")) > Manifests.SPEC_SCHEMA) {
@@ -87,19 +87,18 @@ public final class AppliedSpec {
     }
 
     /**
-     * The objects that the applied spec has made, such as {@code Service/demo-rw}; empty when an earlier program
-     * applied it.
+     * The objects that the applied spec made, such as {@code Service/demo-rw}; empty if an earlier program applied it.
      */
     public static List<String> inventory(Kube kube, ClusterName name) {
         return secret(kube, name).map(AppliedSpec::inventory).orElse(List.of());
     }
 
-    /** The inventory in such a Secret. */
+    /** The inventory in the Secret. */
     public static List<String> inventory(ObjectNode secret) {
         return field(secret, "inventory").lines().toList();
     }
 
-    /** One of that name that somebody else made is not the cluster's. */
+    /** The Secret; empty also if someone else owns a Secret with that name. */
     private static Optional<ObjectNode> secret(Kube kube, ClusterName name) {
         return kube.get(Kind.SECRET, objectName(name)).filter(secret -> Ownership.owns(name, secret));
     }

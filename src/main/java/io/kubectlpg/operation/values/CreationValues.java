@@ -2,9 +2,9 @@ package io.kubectlpg.operation.values;
 
 import java.util.List;
 
-/** Values that are chosen when the database is created, and part of it since. */
+/** Values that are fixed when the database is created. */
 public final class CreationValues {
-    /** The values by their paths, such as {@code initdb.locale}. */
+    /** The paths of these values, such as {@code initdb.locale}. */
     public static final List<String> PATHS = List.of(
             "initdb.locale",
             "initdb.encoding",
@@ -18,7 +18,7 @@ public final class CreationValues {
 
     private CreationValues() {}
 
-    /** Whether the path is one of them, or the major version. */
+    /** Whether the path is one of these values, or the major version. */
     public static boolean names(String path) {
         return PATHS.contains(path) || path.equals("version");
     }

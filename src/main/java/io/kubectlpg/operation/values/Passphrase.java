@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * The passphrase of an encrypted repository, generated or given, in the program's own Secret. There is one for the life of
- * the backups: a second one would make them unreadable without anybody noticing.
+ * The passphrase of an encrypted repository, generated or given, in the program's own Secret. It never changes while
+ * the backups exist, because with another passphrase they could not be read, and nobody would notice.
  */
 public final class Passphrase {
     private static final String GIVEN = "passphraseGiven";
@@ -26,15 +26,15 @@ public final class Passphrase {
         return name + "-repository";
     }
 
-    /** Whether the program keeps it, and not a Secret of the user's. */
+    /** Whether the passphrase is in the program's Secret and not in one of the user. */
     private static boolean kept(Spec spec) {
         return spec.encrypted()
                 && spec.text("/backup/encryption/existingSecret").isEmpty();
     }
 
     /**
-     * Requires the passphrase of a cluster that has an instance: it was made before the instance, so if it is missing,
-     * it was lost.
+     * Fails if the passphrase is lost. It must exist if the cluster has an instance, because it is made before the
+     * instance.
      */
     public static void requireKept(Kube kube, ClusterName name, Spec spec) {
         if (kept(spec) && kube.get(Kind.SECRET, secret(name)).isEmpty()) {
@@ -43,14 +43,16 @@ public final class Passphrase {
     }
 
     /**
-     * The exception for a lost passphrase of a cluster that exists. A passphrase that is typed again is not accepted,
-     * because nothing would notice that it is another one.
+     * The exception for a lost passphrase of an existing cluster. The user cannot give it again, because a wrong one
+     * would not be noticed.
      */
     public static CliException goneFromACluster(ClusterName name) {
         return gone(name, BROUGHT_BACK + ". Another passphrase cannot open them.");
     }
 
-    /** The exception for a lost passphrase of existing backups, where nothing else of the cluster is known to be left. */
+    /**
+     * The exception for a lost passphrase of existing backups, when nothing else of the cluster is known to be left.
+     */
     public static CliException gone(ClusterName name) {
         return gone(
                 name,
@@ -65,7 +67,7 @@ public final class Passphrase {
                 remedy);
     }
 
-    /** Refuses a passphrase that differs from the one that the cluster has, which nothing ever replaces. */
+    /** Fails if the given passphrase differs from the cluster's, which is never replaced. */
     public static void requireSame(Kube kube, ClusterName name, Spec spec) {
         spec.passphrase()
                 .filter(given -> kube.get(Kind.SECRET, secret(name))
@@ -82,8 +84,8 @@ public final class Passphrase {
     }
 
     /**
-     * Writes the values for a journal, which holds no secrets: of a passphrase only that it was given, so that no other one is
-     * made in its place.
+     * Writes the values for a journal, which holds no secrets. For a given passphrase it only notes that there was one,
+     * so that no other is generated later.
      */
     public static void store(ObjectNode arguments, Spec spec) {
         arguments.set("values", spec.withoutSecrets());
@@ -93,9 +95,9 @@ public final class Passphrase {
     }
 
     /**
-     * The values of a journal, with the passphrase that was given; see {@link #store}.
+     * The values from a journal, with the given passphrase; see {@link #store}.
      *
-     * @throws CliException refused, when a client died before it stored the one that it was given
+     * @throws CliException refused, if the client died before it stored the passphrase in the Secret
      */
     public static Spec stored(Kube kube, ClusterName name, ObjectNode arguments) {
         Spec spec = Spec.fromStored(arguments.path("values"));
@@ -114,7 +116,7 @@ public final class Passphrase {
         return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
     }
 
-    /** Whether the generated passphrase was never shown: there is none yet, or the installation that made it has not ended. */
+    /** Whether the generated passphrase was never shown: it does not exist yet, or its installation has not ended. */
     public static boolean isNew(Kube kube, ClusterName name, Spec spec) {
         return kept(spec)
                 && spec.passphrase().isEmpty()

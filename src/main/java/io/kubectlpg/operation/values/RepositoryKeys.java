@@ -8,11 +8,14 @@ import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 
-/** The Secrets with the keys of buckets. The user gave the keys, and nobody else can make such a Secret again. */
+/**
+ * Checks the Secrets with keys of buckets. Only the user can create such a Secret again, because the user gave the
+ * keys.
+ */
 public final class RepositoryKeys {
     private RepositoryKeys() {}
 
-    /** Refuses when such a Secret is gone and its keys are not given now. */
+    /** Fails if such a Secret is gone and its keys are not given now. */
     public static void requireKept(Kube kube, ClusterName name, Spec spec) {
         for (S3Repository s3 : spec.buckets()) {
             if (s3.keys() instanceof S3Keys.Stored
@@ -22,7 +25,10 @@ public final class RepositoryKeys {
         }
     }
 
-    /** Refuses to go on with an operation whose client ended before it stored them: they are never in the journal. */
+    /**
+     * Fails if an operation cannot be resumed because its client ended before it stored the keys. The journal never has
+     * keys.
+     */
     public static void requireStored(Kube kube, ClusterName name, Spec spec) {
         boolean missing = spec.buckets().stream()
                 .filter(s3 -> s3.keys() instanceof S3Keys.Stored)
@@ -34,7 +40,7 @@ public final class RepositoryKeys {
         }
     }
 
-    /** The sentence for one that is gone, and the command that makes it again. */
+    /** The exception for a missing Secret, with the command that creates it again. */
     public static CliException gone(ClusterName name, S3Repository s3) {
         String option = s3.slot().option();
         return CliException.refused(

@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The user's own Secrets that the values name. Without one of them a pod does not start, or cannot open its repository.
+ * Checks the user's own Secrets that the values name. Without them a pod does not start or cannot open its repository.
  */
 public final class UserSecrets {
     private final Kube kube;
@@ -21,7 +21,7 @@ public final class UserSecrets {
         this.kube = kube;
     }
 
-    /** Refuses a spec that names a Secret that does not exist or lacks a key. */
+    /** Fails if such a Secret does not exist or lacks a key. */
     public static void require(Kube kube, Spec spec) {
         var given = new UserSecrets(kube);
         given.require("existingSecret", spec.existingSecret(), "password");

@@ -1,4 +1,4 @@
-/** The values of a cluster as they are stored in it, and the Secrets that belong to them: keys, passphrase, passwords of users. */
+/** The stored values of a cluster, and the Secrets that belong to them: keys, passphrase, passwords. */
 @NullMarked
 package io.kubectlpg.operation.values;
 

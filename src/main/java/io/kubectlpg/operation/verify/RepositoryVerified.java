@@ -4,8 +4,8 @@ import io.kubectlpg.operation.Result;
 import io.kubectlpg.pgbackrest.VerifyReport;
 
 /**
- * What was found in a repository.
+ * The result of a verification.
  *
- * @param number the repository's
+ * @param number the repository's number
  */
 public record RepositoryVerified(int number, VerifyReport report) implements Result {}

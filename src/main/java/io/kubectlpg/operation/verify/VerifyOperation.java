@@ -23,15 +23,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads every file of the repositories and compares it with its checksum. That takes long for a large repository, so
- * the instance does it. It changes nothing, and only its client waits for the result, so it writes no journal and ends
+ * Reads every file of the repositories and compares it with its checksum. The instance does that, because it takes long
+ * for a large repository. It changes nothing and only its client needs the result. So it writes no journal and ends
  * with its client.
  */
 public final class VerifyOperation implements Operation {
     private final ClusterName name;
     private final Optional<Integer> repository;
 
-    /** @param repository empty: each */
+    /** @param repository its number; empty: all repositories */
     public VerifyOperation(ClusterName name, Optional<Integer> repository) {
         this.name = name;
         this.repository = repository;

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The verification of one repository, which ends when its client does: by Ctrl-C, or when the time is over. A client that is
- * killed leaves it to its own end.
+ * The verification of one repository. It ends when its client is interrupted or its time is over. If the client is
+ * killed, it goes on to its own end.
  */
 final class VerifyRequest {
     private final StepContext context;
@@ -34,9 +34,9 @@ final class VerifyRequest {
     }
 
     /**
-     * Has it done.
+     * Runs the verification.
      *
-     * @throws CliException timedOut, when it was ended before it had a result
+     * @throws CliException timed out, if it was ended before it had a result
      */
     VerifyReport report() {
         var lines = new ArrayList<String>();
@@ -81,7 +81,11 @@ final class VerifyRequest {
                 .causedBy(failure);
     }
 
-    /** Ends it in the pod; false where that cannot be reached, and it goes on to its own end. */
+    /**
+     * Ends the verification in the pod.
+     *
+     * @return false if the pod cannot be reached, so that it goes on to its own end
+     */
     private boolean ended() {
         try {
             requests.cancel(id);
