@@ -9,6 +9,7 @@ import io.kubectlpg.kube.Documents;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.LineProgram;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 public final class ClusterReader {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
     private static final List<String> OBSERVE = List.of("bash", "/opt/kubectl-pg/observe");
+    private static final List<String> OBSERVE_EACH = List.of("bash", "/opt/kubectl-pg/observe", "each");
     private static final List<String> REPOSITORY_VOLUME = List.of("bash", "/opt/kubectl-pg/repository-volume");
     /** The start of the last part of the output of {@code observe}. */
     private static final String INFO = ",\"info\":{\"age\":";
@@ -108,9 +110,14 @@ public final class ClusterReader {
             return claims.thenCompose(all -> whyNotRunning(statefulSet, instance, all));
         }
         return kube.exec()
-                .startReading(instance.name().podName(), OBSERVE, ANSWER_LIMIT)
+                .ask(observe(instance), ANSWER_LIMIT)
                 .thenApply(answer -> answered(instance, answer))
                 .exceptionally(failure -> silent(instance, failure));
+    }
+
+    private static LineProgram observe(Instance instance) {
+        return new LineProgram(
+                instance.name().podName(), instance.pod().map(Pods::uid).orElse(""), OBSERVE, OBSERVE_EACH);
     }
 
     private static Instance answered(Instance instance, PodExec.Result answer) {

@@ -13,6 +13,11 @@ public final class Pods {
         return !deleted(pod) && condition(pod, "Ready").path("status").asText().equals("True");
     }
 
+    /** Another pod of the same name has another one. */
+    static String uid(ObjectNode pod) {
+        return pod.path("metadata").path("uid").asText();
+    }
+
     public static boolean containerRuns(ObjectNode pod) {
         return !deleted(pod) && container(pod).path("state").has("running");
     }

@@ -18,19 +18,22 @@ final class HttpKube implements Kube {
     private final Transport transport;
     private final Runnable permission;
     private final String namespace;
+    private final Optional<KeptPrograms> kept;
 
     HttpKube(Transport transport) {
-        this(transport, transport.connection().namespace());
+        this(transport, Optional.empty());
     }
 
-    private HttpKube(Transport transport, String namespace) {
-        this(transport, namespace, () -> {});
+    /** @param kept where programs in pods are kept for the next command */
+    HttpKube(Transport transport, Optional<KeptPrograms> kept) {
+        this(transport, transport.connection().namespace(), () -> {}, kept);
     }
 
-    private HttpKube(Transport transport, String namespace, Runnable permission) {
+    private HttpKube(Transport transport, String namespace, Runnable permission, Optional<KeptPrograms> kept) {
         this.transport = transport;
         this.namespace = namespace;
         this.permission = permission;
+        this.kept = kept;
     }
 
     static Kube connect(ConnectionOptions options) {
@@ -44,17 +47,17 @@ final class HttpKube implements Kube {
 
     @Override
     public Kube in(String other) {
-        return new HttpKube(transport, other, permission);
+        return new HttpKube(transport, other, permission, kept);
     }
 
     @Override
     public Kube separate(Duration limit) {
-        return new HttpKube(transport.separate(limit), namespace, permission);
+        return new HttpKube(transport.separate(limit), namespace, permission, Optional.empty());
     }
 
     @Override
     public Kube asking(Runnable asked) {
-        return new HttpKube(transport, namespace, asked);
+        return new HttpKube(transport, namespace, asked, kept);
     }
 
     @Override
@@ -222,7 +225,7 @@ final class HttpKube implements Kube {
 
     @Override
     public PodExec exec() {
-        return new WebSocketExec(transport, namespace, permission);
+        return new WebSocketExec(transport, namespace, permission, kept);
     }
 
     @Override

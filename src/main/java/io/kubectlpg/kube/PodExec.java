@@ -57,6 +57,11 @@ public interface PodExec {
         return Kube.await(startReading(pod, argv, limit));
     }
 
+    /** What a program answers that only reads, by one that is kept for the next question where the connection stays open. */
+    default CompletableFuture<Result> ask(LineProgram program, Duration limit) {
+        return startReading(program.pod(), program.once(), limit);
+    }
+
     /**
      * Runs a program and passes on its lines until it ends.
      *

@@ -13,10 +13,15 @@ import java.util.function.Supplier;
  */
 public final class SharedConnections implements AutoCloseable {
     /** Commands share a connection if these are equal. The namespace may differ. */
-    private record Way(Optional<Path> kubeconfig, Optional<String> context, Optional<Duration> requestTimeout) {}
+    private record Way(Optional<Path> kubeconfig, Optional<String> context, Optional<Duration> requestTimeout) {
+        static Way of(ConnectionOptions options) {
+            return new Way(options.kubeconfig(), options.context(), options.requestTimeout());
+        }
+    }
 
     private final Map<String, String> environment;
     private final Map<Way, Connection> open = new HashMap<>();
+    private final Map<Way, KeptPrograms> programs = new HashMap<>();
 
     public SharedConnections() {
         this(System.getenv());
@@ -28,7 +33,7 @@ public final class SharedConnections implements AutoCloseable {
 
     /** As {@link Kube#connect}. */
     public Kube connect(ConnectionOptions options) {
-        return new HttpKube(new Transport(new Supplier<>() {
+        var transport = new Transport(new Supplier<>() {
             private Optional<Access> refused = Optional.empty();
 
             @Override
@@ -37,12 +42,17 @@ public final class SharedConnections implements AutoCloseable {
                 refused = Optional.of(shared.access());
                 return shared.lentTo(options);
             }
-        }));
+        });
+        return new HttpKube(transport, Optional.of(programs(Way.of(options))));
+    }
+
+    private synchronized KeptPrograms programs(Way way) {
+        return programs.computeIfAbsent(way, another -> new KeptPrograms());
     }
 
     /** @param refused credentials that the server no longer accepts, so they are read again */
     private synchronized Connection shared(ConnectionOptions options, Optional<Access> refused) {
-        var way = new Way(options.kubeconfig(), options.context(), options.requestTimeout());
+        Way way = Way.of(options);
         Optional<Connection> known = Optional.ofNullable(open.get(way));
         if (known.isPresent() && !known.map(Connection::access).equals(refused)) {
             return known.get();
@@ -53,8 +63,9 @@ public final class SharedConnections implements AutoCloseable {
         return newer;
     }
 
-    /** The next command reads the kubeconfig and opens a new connection. Calls under way go on. */
+    /** The next command reads the kubeconfig and opens a new connection. Calls under way go on, kept programs end. */
     public synchronized void forget() {
+        endPrograms();
         open.values().forEach(Connection::closeIdle);
         open.clear();
     }
@@ -62,7 +73,13 @@ public final class SharedConnections implements AutoCloseable {
     /** Closes all connections and ends their calls. */
     @Override
     public synchronized void close() {
+        endPrograms();
         open.values().forEach(Connection::close);
         open.clear();
+    }
+
+    private void endPrograms() {
+        programs.values().forEach(KeptPrograms::close);
+        programs.clear();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +22,19 @@ final class WebSocketExec implements PodExec {
     private final Transport transport;
     private final String namespace;
     private final Runnable permission;
+    private final Optional<KeptPrograms> kept;
 
     /** @param permission called before a handshake is repeated; throws an exception to end it */
     WebSocketExec(Transport transport, String namespace, Runnable permission) {
+        this(transport, namespace, permission, Optional.empty());
+    }
+
+    /** @param kept where programs are kept that answer questions; empty: each question starts one */
+    WebSocketExec(Transport transport, String namespace, Runnable permission, Optional<KeptPrograms> kept) {
         this.transport = transport;
         this.namespace = namespace;
         this.permission = permission;
+        this.kept = kept;
     }
 
     @Override
@@ -40,15 +48,23 @@ final class WebSocketExec implements PodExec {
                 .exceptionallyCompose(thrown -> {
                     if (Retries.unwrapped(thrown) instanceof TimeoutException) {
                         session.hangUp();
-                        return CompletableFuture.failedFuture(CliException.timedOut(
-                                argv.getFirst() + " in pod " + pod + " has not ended within " + limit.toSeconds()
-                                        + " s",
-                                ""));
+                        return CompletableFuture.failedFuture(late(pod, argv, limit));
                     }
                     return CompletableFuture.failedFuture(thrown);
                 })
                 .thenApply(exit -> new Result(
                         exit, stdout.toString(StandardCharsets.UTF_8), stderr.toString(StandardCharsets.UTF_8)));
+    }
+
+    static CliException late(String pod, List<String> argv, Duration limit) {
+        return CliException.timedOut(
+                argv.getFirst() + " in pod " + pod + " has not ended within " + limit.toSeconds() + " s", "");
+    }
+
+    @Override
+    public CompletableFuture<Result> ask(LineProgram program, Duration limit) {
+        return kept.map(programs -> programs.ask(this, program, limit))
+                .orElseGet(() -> startReading(program.pod(), program.once(), limit));
     }
 
     @Override

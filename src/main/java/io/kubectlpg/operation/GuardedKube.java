@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.kube.Attachment;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.LineProgram;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.kube.PodProxy;
 import io.kubectlpg.kube.WatchEvent;
@@ -165,6 +166,12 @@ final class GuardedKube implements Kube {
         public CompletableFuture<Result> start(String pod, List<String> argv, byte[] stdin, Duration limit) {
             guard.verify();
             return exec.start(pod, argv, stdin, limit);
+        }
+
+        @Override
+        public CompletableFuture<Result> ask(LineProgram program, Duration limit) {
+            guard.verify();
+            return exec.ask(program, limit);
         }
 
         @Override

@@ -1,0 +1,73 @@
+package io.kubectlpg.kube;
+
+import io.kubectlpg.CliException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Programs in pods that are kept running from one question to the next, one a pod. A question that one of them does not answer
+ * is asked again by a program of its own.
+ */
+final class KeptPrograms implements AutoCloseable {
+    /** How long one may take that has answered before: it may be at the other end of a connection that is dead. */
+    private static final Duration NEXT_ANSWER = Duration.ofSeconds(3);
+
+    /** By the pod's uid. */
+    private final Map<String, KeptProgram> running = new HashMap<>();
+    /** The uids of pods with earlier scripts, which do not answer twice. */
+    private final Set<String> answerOnce = new HashSet<>();
+
+    private boolean closed;
+
+    /** As {@link PodExec#ask}. */
+    CompletableFuture<PodExec.Result> ask(WebSocketExec exec, LineProgram program, Duration limit) {
+        KeptProgram kept = kept(exec, program);
+        if (kept == null) {
+            return exec.startReading(program.pod(), program.once(), limit);
+        }
+        boolean known = kept.hasAnswered();
+        Duration wait = known && NEXT_ANSWER.compareTo(limit) < 0 ? NEXT_ANSWER : limit;
+        return kept.ask()
+                .orTimeout(wait.toNanos(), TimeUnit.NANOSECONDS)
+                .thenApply(line -> new PodExec.Result(0, line, ""))
+                .exceptionallyCompose(thrown -> {
+                    drop(program, kept);
+                    Throwable cause = Retries.unwrapped(thrown);
+                    if (!known && cause instanceof TimeoutException) {
+                        return CompletableFuture.failedFuture(WebSocketExec.late(program.pod(), program.each(), limit));
+                    }
+                    return !known && cause instanceof CliException
+                            ? CompletableFuture.failedFuture(cause)
+                            : exec.startReading(program.pod(), program.once(), limit);
+                });
+    }
+
+    /** null where nothing is kept. */
+    private synchronized @Nullable KeptProgram kept(WebSocketExec exec, LineProgram program) {
+        return closed || answerOnce.contains(program.uid())
+                ? null
+                : running.computeIfAbsent(program.uid(), uid -> new KeptProgram(exec, program));
+    }
+
+    private synchronized void drop(LineProgram program, KeptProgram kept) {
+        running.remove(program.uid(), kept);
+        if (kept.hasEnded() && !kept.hasAnswered()) {
+            answerOnce.add(program.uid());
+        }
+        kept.close();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        running.values().forEach(KeptProgram::close);
+        running.clear();
+    }
+}
