@@ -8,6 +8,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(Program.ofThisProcess(Shell::open).run(args));
+        System.exit(Program.ofThisProcess(Shell::open, Shell::handOver).run(args));
     }
 }

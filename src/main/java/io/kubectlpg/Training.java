@@ -17,7 +17,7 @@ final class Training {
 
     public static void main(String[] commandLines) throws IOException {
         for (String commandLine : commandLines) {
-            int code = Program.ofThisProcess(Shell::open).run(commandLine.split(" ", -1));
+            int code = Program.ofThisProcess(Shell::open, Shell::handOver).run(commandLine.split(" ", -1));
             if (code != ExitCode.DONE.status() && code != ExitCode.USAGE.status()) {
                 throw new IllegalStateException(commandLine + " ended with exit code " + code);
             }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /** Standard input. It is not read in advance, so the rest stays for the next question. */
-public interface Input {
+public interface Input extends Keyboard {
     /**
      * Prints a question and reads one line as the answer.
      *

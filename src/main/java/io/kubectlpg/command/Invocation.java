@@ -38,11 +38,11 @@ public record Invocation(
     }
 
     /** For a process that runs a single command. */
-    static Invocation ofThisProcess(CommandShell shell) {
+    static Invocation ofThisProcess(CommandShell shell, Keyboard keyboard) {
         Console console = Console.ofThisProcess();
         return new Invocation(
                 console,
-                new StandardInput(System.in, console.err()),
+                new StandardInput(System.in, console.err(), keyboard),
                 Kube::connect,
                 new GlobalOptions(),
                 console.out(),

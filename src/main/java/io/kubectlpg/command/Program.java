@@ -43,8 +43,8 @@ public final class Program {
     }
 
     /** With the streams, the environment and the terminal of this process. */
-    public static Program ofThisProcess(CommandShell shell) {
-        return new Program(Invocation.ofThisProcess(shell));
+    public static Program ofThisProcess(CommandShell shell, Keyboard keyboard) {
+        return new Program(Invocation.ofThisProcess(shell, keyboard));
     }
 
     private static Map<String, Listed> commands() {

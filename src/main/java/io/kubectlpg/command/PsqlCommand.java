@@ -32,11 +32,12 @@ import picocli.CommandLine.Parameters;
         name = "psql",
         header = "Run SQL on the primary, by psql in its pod.",
         description =
-                "The statements come from -c, from a file, or from standard input. The exit code is psql's: 0 done; 1 a "
+                "On a terminal, psql talks to you. Else the statements come from -c, from a file, or from standard input. The exit code is psql's: 0 done; 1 a "
                         + "statement of -c failed, or psql itself; 2 it could not connect to the server; 3 a statement failed under ON_ERROR_STOP. "
                         + "Behind -- stand options of psql, such as --csv.")
 @Help(
         examples = {
+            "kubectl pg psql demo",
             "kubectl pg psql demo -c 'SELECT version()'",
             "kubectl pg psql demo -c 'SELECT 1 AS one' -- --csv",
             "kubectl pg psql demo -d postgres -c 'SELECT datname FROM pg_database'"
@@ -93,6 +94,9 @@ final class PsqlCommand extends ConnectedCommand {
             options.addAll(List.of("-v", "ON_ERROR_STOP=1"));
         }
         options.addAll(words.subList(named ? 1 : 0, words.size()));
+        if (statements.isEmpty() && file == null && console().terminal().showsOutput()) {
+            return talk(psql, options);
+        }
         try (InputStream in = input()) {
             int code = psql.run(
                     options,
@@ -107,6 +111,18 @@ final class PsqlCommand extends ConnectedCommand {
             throw CliException.unreachable(
                             "the connection to psql was lost, and nobody knows which statements were carried out",
                             "Look before you run them again.")
+                    .causedBy(lost);
+        }
+    }
+
+    private int talk(Psql psql, List<String> options) {
+        String type = Optional.ofNullable(System.getenv("TERM")).orElse("dumb");
+        try {
+            return invocation.in().handOver(attachment -> psql.talk(options, type, attachment));
+        } catch (ExecLost lost) {
+            throw CliException.unreachable(
+                            "the connection to psql was lost: " + lost.problem(),
+                            "A transaction that was open is rolled back. Connect again.")
                     .causedBy(lost);
         }
     }
@@ -137,9 +153,6 @@ final class PsqlCommand extends ConnectedCommand {
                 throw CliException.usage("there is no file " + file, "Check the path.")
                         .causedBy(none);
             }
-        }
-        if (console().terminal().present()) {
-            throw CliException.usage("there is no statement", "Give one with -c, a file with -f, or pipe some in.");
         }
         return invocation.in().stream();
     }

@@ -1,20 +1,33 @@
 package io.kubectlpg.command;
 
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Attachment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** Reads lines of UTF-8 from a stream. Questions are printed to another stream. */
 public final class StandardInput implements Input {
     private final InputStream in;
     private final PrintStream questions;
+    private final Keyboard keyboard;
 
-    public StandardInput(InputStream in, PrintStream questions) {
+    /** @param keyboard where the input is a terminal */
+    public StandardInput(InputStream in, PrintStream questions, Keyboard keyboard) {
         this.in = in;
         this.questions = questions;
+        this.keyboard = keyboard;
+    }
+
+    /** The same without a terminal. */
+    public StandardInput(InputStream in, PrintStream questions) {
+        this(in, questions, program -> {
+            throw CliException.usage("there is no terminal", "");
+        });
     }
 
     /** An empty input. */
@@ -36,6 +49,11 @@ public final class StandardInput implements Input {
             next = in.read();
         }
         return Optional.of(line.toString(StandardCharsets.UTF_8).replaceFirst("\r$", ""));
+    }
+
+    @Override
+    public int handOver(ToIntFunction<Attachment> program) {
+        return keyboard.handOver(program);
     }
 
     @Override

@@ -2,10 +2,17 @@ package io.kubectlpg.kube;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /**
  * The streams of a program in a pod.
  *
  * @param in is read until its end; the caller closes it
+ * @param window the terminal on which the program runs; it then writes everything to {@code out}
  */
-public record Attachment(InputStream in, OutputStream out, OutputStream err) {}
+public record Attachment(InputStream in, OutputStream out, OutputStream err, Optional<Window> window) {
+    /** Without a terminal. */
+    public Attachment(InputStream in, OutputStream out, OutputStream err) {
+        this(in, out, err, Optional.empty());
+    }
+}

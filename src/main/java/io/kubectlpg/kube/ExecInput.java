@@ -2,16 +2,23 @@ package io.kubectlpg.kube;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The standard input of a program in a pod. */
 sealed interface ExecInput {
     byte STDIN = 0;
+    byte RESIZE = 4;
     byte CLOSE = (byte) 255;
     int CHUNK = 32 * 1024;
 
     /** Whether the program has a standard input. */
     boolean present();
+
+    /** Whether the program runs on a terminal. */
+    default boolean terminal() {
+        return false;
+    }
 
     /** Sends the input when the socket is open. */
     void send(ExecSocket socket);
@@ -91,6 +98,34 @@ sealed interface ExecInput {
                 // The stream failed, so there is no more input.
                 end(socket);
             }
+        }
+    }
+
+    /** The keys that somebody presses, and the size of the window in which the program's answers are shown. */
+    record Typed(Coming keys, Window window) implements ExecInput {
+        @Override
+        public boolean present() {
+            return true;
+        }
+
+        @Override
+        public boolean terminal() {
+            return true;
+        }
+
+        @Override
+        public void send(ExecSocket socket) {
+            window.follow(size -> socket.send(frame(size)));
+            keys.send(socket);
+        }
+
+        private static byte[] frame(Window.Size size) {
+            byte[] text = ("{\"Width\":" + size.columns() + ",\"Height\":" + size.rows() + "}")
+                    .getBytes(StandardCharsets.US_ASCII);
+            var frame = new byte[1 + text.length];
+            frame[0] = RESIZE;
+            System.arraycopy(text, 0, frame, 1, text.length);
+            return frame;
         }
     }
 }

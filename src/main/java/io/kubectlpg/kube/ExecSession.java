@@ -29,8 +29,8 @@ final class ExecSession implements ExecSocket.Listener {
         this.output = output;
     }
 
-    boolean hasInput() {
-        return input.present();
+    ExecInput input() {
+        return input;
     }
 
     CompletableFuture<Integer> exitCode() {

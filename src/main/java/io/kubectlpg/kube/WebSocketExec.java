@@ -84,10 +84,16 @@ final class WebSocketExec implements PodExec {
         return followed(
                 pod,
                 argv,
-                new ExecSession(
-                        new ExecInput.Coming(attachment.in()),
-                        new ExecOutput.Written(attachment.out(), attachment.err())),
+                new ExecSession(input(attachment), new ExecOutput.Written(attachment.out(), attachment.err())),
                 ENDLESS);
+    }
+
+    private static ExecInput input(Attachment attachment) {
+        var coming = new ExecInput.Coming(attachment.in());
+        return attachment
+                .window()
+                .<ExecInput>map(window -> new ExecInput.Typed(coming, window))
+                .orElse(coming);
     }
 
     private int followed(String pod, List<String> argv, ExecSession session, Duration limit) {
@@ -115,16 +121,25 @@ final class WebSocketExec implements PodExec {
     }
 
     private void open(String pod, List<String> argv, ExecSession session) {
-        var _ = connect(pod, argv, session.hasInput(), session, session::begun).whenComplete((socket, thrown) -> {
-            if (thrown != null) {
-                session.fail(transport.failures().of(thrown));
-            }
-        });
+        var _ = connect(
+                        path(
+                                pod,
+                                argv,
+                                session.input().present(),
+                                session.input().terminal()),
+                        pod,
+                        session,
+                        session::begun)
+                .whenComplete((socket, thrown) -> {
+                    if (thrown != null) {
+                        session.fail(transport.failures().of(thrown));
+                    }
+                });
     }
 
     /** Starts a program. The listener receives its output and sends its input. */
     CompletableFuture<ExecSocket> converse(String pod, List<String> argv, ExecSocket.Listener listener) {
-        return connect(pod, argv, true, listener, socket -> true);
+        return connect(path(pod, argv, true, false), pod, listener, socket -> true);
     }
 
     /**
@@ -132,9 +147,7 @@ final class WebSocketExec implements PodExec {
      *
      * @param begun receives each socket before it is open
      */
-    private CompletableFuture<ExecSocket> connect(
-            String pod, List<String> argv, boolean input, ExecSocket.Listener listener, Begun begun) {
-        String path = path(pod, argv, input);
+    private CompletableFuture<ExecSocket> connect(String path, String pod, ExecSocket.Listener listener, Begun begun) {
         var tries = new AtomicInteger();
         return transport.retrying(() -> {
             if (tries.getAndIncrement() > 0) {
@@ -173,8 +186,10 @@ final class WebSocketExec implements PodExec {
                 && refused.answer().code() == Answer.UNAUTHORIZED;
     }
 
-    private String path(String pod, List<String> argv, boolean input) {
-        var query = new ArrayList<>(List.of("container", CONTAINER, "stdout", "true", "stderr", "true"));
+    private String path(String pod, List<String> argv, boolean input, boolean terminal) {
+        var query = new ArrayList<>(List.of("container", CONTAINER, "stdout", "true"));
+        // A terminal has one way out, and an API server refuses to give it two.
+        query.addAll(terminal ? List.of("tty", "true") : List.of("stderr", "true"));
         if (input) {
             query.addAll(List.of("stdin", "true"));
         }

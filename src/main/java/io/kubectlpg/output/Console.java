@@ -53,7 +53,7 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal, Verbo
 
     /** The same console with another standard output, and without colours. */
     public Console printingTo(PrintStream other) {
-        return new Console(other, err, terminal.withoutColour(), verbosity, clock);
+        return new Console(other, err, terminal.withoutOutput(), verbosity, clock);
     }
 
     /** The same console with a command's own options. */

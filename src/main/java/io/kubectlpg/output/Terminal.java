@@ -12,12 +12,14 @@ public final class Terminal {
     private static final int NARROWEST = 20;
 
     private final boolean present;
+    private final boolean shows;
     private final boolean colour;
     private final boolean redraws;
     private final IntSupplier columns;
 
-    private Terminal(boolean present, boolean colour, boolean redraws, IntSupplier columns) {
+    private Terminal(boolean present, boolean shows, boolean colour, boolean redraws, IntSupplier columns) {
         this.present = present;
+        this.shows = shows;
         this.colour = colour;
         this.redraws = redraws;
         this.columns = columns;
@@ -25,7 +27,7 @@ public final class Terminal {
 
     /** A terminal without colours. */
     public static Terminal plain(int width) {
-        return new Terminal(true, false, true, () -> width);
+        return new Terminal(true, true, false, true, () -> width);
     }
 
     /** No terminal; lines have the usual length. */
@@ -35,7 +37,7 @@ public final class Terminal {
 
     /** No terminal; lines have this length. */
     public static Terminal none(int width) {
-        return new Terminal(false, false, false, () -> width);
+        return new Terminal(false, false, false, false, () -> width);
     }
 
     /** The terminal of this process. It has one if both standard input and standard output are a terminal. */
@@ -45,12 +47,17 @@ public final class Terminal {
                 .isPresent();
         boolean redraws = present && !"dumb".equals(System.getenv("TERM"));
         boolean colour = redraws && !System.getenv().containsKey("NO_COLOR");
-        return new Terminal(present, colour, redraws, new Asked(present));
+        return new Terminal(present, present, colour, redraws, new Asked(present));
     }
 
     /** The same terminal without colours. */
     public Terminal withoutColour() {
-        return new Terminal(present, false, redraws, columns);
+        return new Terminal(present, shows, false, redraws, columns);
+    }
+
+    /** The same where the output of a command goes elsewhere; questions are still asked there. */
+    Terminal withoutOutput() {
+        return new Terminal(present, false, false, redraws, columns);
     }
 
     /**
@@ -59,7 +66,7 @@ public final class Terminal {
      * @param current returns the width in characters and is called each time it is needed
      */
     public Terminal asWideAs(IntSupplier current) {
-        return new Terminal(present, colour, redraws, current);
+        return new Terminal(present, shows, colour, redraws, current);
     }
 
     /** Whether a line can be overwritten. A terminal of the type dumb cannot do that. */
@@ -70,6 +77,11 @@ public final class Terminal {
     /** Whether there is a terminal at which a user can read and answer. */
     public boolean present() {
         return present;
+    }
+
+    /** Whether the output of a command is shown there, too. */
+    public boolean showsOutput() {
+        return shows;
     }
 
     /** Whether output may have colours. */

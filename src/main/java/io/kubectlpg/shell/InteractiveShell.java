@@ -5,6 +5,7 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.command.CommandTree;
 import io.kubectlpg.command.Input;
 import io.kubectlpg.command.Program;
+import io.kubectlpg.kube.Attachment;
 import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.output.Console;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -26,7 +28,6 @@ import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
-import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
@@ -37,7 +38,6 @@ final class InteractiveShell implements Session.Screen, Input {
     /** Background work waits this long, so that the prompt comes first. */
     static final Duration STARTUP_DELAY = Duration.ofMillis(100);
 
-    private static final Size STANDARD = Size.of(80, 24);
     private static final String SUSPEND = "suspend";
     private static final int HISTORY = 5_000;
 
@@ -70,24 +70,9 @@ final class InteractiveShell implements Session.Screen, Input {
     /** As the other {@code run}, on the given terminal. */
     static int run(Commands commands, Place place, Console process, boolean keepHistory, TerminalBuilder on)
             throws IOException {
-        TerminalBuilder ready = withoutQuestions(on);
-        try (var terminal = ready.build()) {
-            // Serial lines and some containers report no size, and JLine would then show nothing.
-            if (terminal.getColumns() <= 0 || terminal.getRows() <= 0) {
-                terminal.setSize(STANDARD);
-            }
+        try (var terminal = RawTerminal.open(on)) {
             return new InteractiveShell(terminal, commands, place, process, keepHistory).loop();
         }
-    }
-
-    /**
-     * Leaves out two things that take JLine 300 ms: the question to the terminal for its character widths, and a
-     * program that prints the terminal's features.
-     */
-    private static TerminalBuilder withoutQuestions(TerminalBuilder builder) {
-        String type = builder.computeType();
-        Optional.ofNullable(InfoCmp.getDefaultInfoCmp(type)).ifPresent(known -> InfoCmp.setLoadedInfoCmp(type, known));
-        return builder.graphemeCluster(false).ffm(false).exec(false);
     }
 
     private InteractiveShell(Terminal terminal, Commands commands, Place place, Console process, boolean keepHistory)
@@ -240,6 +225,11 @@ final class InteractiveShell implements Session.Screen, Input {
         } catch (UserInterruptException | EndOfFileException none) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public int handOver(ToIntFunction<Attachment> program) {
+        return RawTerminal.handOver(terminal, program);
     }
 
     @Override

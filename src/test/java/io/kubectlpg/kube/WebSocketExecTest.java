@@ -10,6 +10,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +103,40 @@ class WebSocketExecTest {
             assertThat(kube.exec().run("demo-1-0", List.of("wc"), input, LIMIT).stdout())
                     .isEqualTo("0 after 100000");
         }
+    }
+
+    @Test
+    void givesAProgramATerminalOfTheWindowsSizeAlsoWhenThatChanges() throws Exception {
+        var got = new CopyOnWriteArrayList<String>();
+        var resized = new AtomicReference<Runnable>(() -> {});
+        Window window = told -> {
+            told.accept(new Window.Size(80, 24));
+            resized.set(() -> told.accept(new Window.Size(132, 50)));
+        };
+        var keys = new ByteArrayInputStream(new byte[] {3});
+        var shown = new ByteArrayOutputStream();
+        try (Kube kube = pod(socket -> socket.binaryMessageHandler(frame -> {
+            got.add(frame.getByte(0) + " " + frame.getString(1, frame.length()));
+            if (frame.getByte(0) == 0) {
+                send(socket, 1, "^C");
+                resized.get().run();
+            }
+            if (got.size() == 4) {
+                send(socket, 3, FAILED);
+                end(socket);
+            }
+        }))) {
+            int code = kube.exec()
+                    .attach(
+                            "demo-1-0",
+                            List.of("psql"),
+                            new Attachment(keys, shown, OutputStream.nullOutputStream(), Optional.of(window)));
+            assertThat(code).isEqualTo(3);
+        }
+        assertThat(asked.get()).endsWith("/exec?container=postgres&stdout=true&tty=true&stdin=true&command=psql");
+        assertThat(got.getFirst()).isEqualTo("4 {\"Width\":80,\"Height\":24}");
+        assertThat(got).contains("0 \u0003", "4 {\"Width\":132,\"Height\":50}");
+        assertThat(shown.toString(StandardCharsets.UTF_8)).isEqualTo("^C");
     }
 
     @Test

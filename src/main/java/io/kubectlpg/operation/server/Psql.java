@@ -18,13 +18,25 @@ import java.util.OptionalLong;
  * server writes the words of a command into its audit log.
  */
 public final class Psql {
-    /** A script that uses the pod's own settings: settings.env names the application's database. */
+    /**
+     * A script that uses the pod's own settings: settings.env names the application's database. On a terminal, psql uses
+     * UTF-8 and keeps no history file. If the image does not know the terminal's type, the script uses xterm, because a
+     * pager would complain.
+     */
     private static final String SCRIPT = """
             set -eu
             . /opt/kubectl-pg/common
             export PGAPPNAME=$1
-            database=$2 user=$3 bytes=$4
-            shift 4
+            database=$2 user=$3 bytes=$4 terminal=$5
+            shift 5
+            if [[ -n $terminal ]]; then
+              export TERM=$terminal LC_ALL=C.UTF-8 PSQL_HISTORY=/dev/null LESS=-FRSX
+              if ! tput cols >/dev/null 2>&1; then export TERM=xterm; fi
+              if [[ -z ${PAGER+set} ]]; then
+                PAGER=$(type -P less || type -P more || :)
+                export PAGER
+              fi
+            fi
             set -- -h "$RUN" -U "$user" -d "${database:-$(setting DATABASE)}" "$@"
             if ((bytes == 0)); then exec psql "$@"; fi
             head -c "$bytes" | psql "$@"
@@ -65,13 +77,25 @@ public final class Psql {
      */
     public int run(List<String> options, OptionalLong bytes, Attachment attachment) {
         try (var _ = Interruptions.current().watch(this::end)) {
-            return kube.exec().attach(pod, argv(name, options, bytes.orElse(0)), attachment);
+            return kube.exec().attach(pod, argv(name, options, bytes.orElse(0), ""), attachment);
         }
     }
 
-    private List<String> argv(String application, List<String> options, long bytes) {
-        var argv = new ArrayList<>(
-                List.of("bash", "-c", SCRIPT, "psql", application, database.orElse(""), user, Long.toString(bytes)));
+    /**
+     * Lets somebody at a terminal talk to it until it ends.
+     *
+     * @param type the terminal's, as the variable TERM has it
+     * @return psql's exit code
+     */
+    public int talk(List<String> options, String type, Attachment attachment) {
+        try (var _ = new EndedWithClient(kube, pod, name)) {
+            return kube.exec().attach(pod, argv(name, options, 0, type), attachment);
+        }
+    }
+
+    private List<String> argv(String application, List<String> options, long bytes, String terminal) {
+        var argv = new ArrayList<>(List.of(
+                "bash", "-c", SCRIPT, "psql", application, database.orElse(""), user, Long.toString(bytes), terminal));
         argv.addAll(options);
         return argv;
     }
@@ -91,7 +115,8 @@ public final class Psql {
         String statement =
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '" + name + "'";
         try {
-            PodExec.Result answer = kube.exec().run(pod, argv("kubectl-pg", List.of("-XAtqc", statement), 0), ENDING);
+            PodExec.Result answer =
+                    kube.exec().run(pod, argv("kubectl-pg", List.of("-XAtqc", statement), 0, ""), ENDING);
             return answer.succeeded() && !answer.text().equals("0");
         } catch (CliException | ExecLost unreachable) {
             return false;
