@@ -67,6 +67,11 @@ abstract class ConnectedCommand extends LocalCommand {
         if (used.isPresent()) {
             return used.get();
         }
+        return only(kube);
+    }
+
+    /** That of the namespace, which may hold no other. */
+    static ClusterName only(Kube kube) {
         List<String> names = Clusters.names(kube);
         return switch (names.size()) {
             case 0 ->

@@ -106,6 +106,24 @@ public final class GlobalOptions {
         return options;
     }
 
+    /**
+     * Those of a command in a runbook, before its own are read: it leads where the runbook began, also when somebody changes the
+     * current context meanwhile.
+     *
+     * @param currentContext empty inside a pod, without a kubeconfig
+     * @param cluster which a command means that names none, and leads nowhere else
+     */
+    GlobalOptions inRunbook(Optional<String> currentContext, String currentNamespace, Optional<ClusterName> cluster) {
+        var given = new GlobalOptions();
+        given.kubeconfig = kubeconfig().orElse(null);
+        given.requestTimeout = requestTimeout;
+        given.noColor = noColor;
+        given.quiet = quiet;
+        given.verbose = verbose;
+        given.debug = debug;
+        return inShell(given, currentContext, Optional.of(currentNamespace), cluster);
+    }
+
     /** The command's file, or else the shell's. */
     Optional<Path> kubeconfig() {
         return Optional.ofNullable(kubeconfig)

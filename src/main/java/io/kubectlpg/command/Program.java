@@ -5,6 +5,8 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.ConflictException;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.operation.Rights;
+import io.kubectlpg.runbook.CommandUse;
+import io.kubectlpg.spec.Durations;
 import io.kubectlpg.spec.NearestName;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. It finds the command, runs it, and turns its failure into two sentences and an exit code. */
@@ -37,6 +40,7 @@ public final class Program {
     private static final Map<String, Listed> COMMANDS = commands();
 
     private final Invocation invocation;
+    private Optional<CliException> failure = Optional.empty();
 
     public Program(Invocation invocation) {
         this.invocation = invocation.saying(new PastedCommands(COMMANDS.keySet(), invocation.global())::in);
@@ -77,6 +81,7 @@ public final class Program {
         commands.put("config", new Listed(CommandGroup.WORK_WITH_THE_SERVER, ConfigCommand::of));
         commands.put("credentials", new Listed(CommandGroup.WORK_WITH_THE_SERVER, CredentialsCommand::of));
         commands.put("shell", new Listed(CommandGroup.SEVERAL_COMMANDS, ShellCommand::new));
+        commands.put("run", new Listed(CommandGroup.SEVERAL_COMMANDS, RunCommand::new));
         commands.put("operations", new Listed(CommandGroup.OPERATIONS, OperationsCommand::new));
         commands.put("resume", new Listed(CommandGroup.OPERATIONS, ResumeCommand::new));
         commands.put("abort", new Listed(CommandGroup.OPERATIONS, AbortCommand::new));
@@ -97,13 +102,31 @@ public final class Program {
         CommandLine line = commandLineFor(arguments);
         line.setExecutionStrategy(this::execute);
         line.setExecutionExceptionHandler(
-                (failure, command, parsed) -> fail(failure).status());
-        line.setParameterExceptionHandler(
-                (failure, words) -> fail(usage(failure)).status());
+                (thrown, command, parsed) -> fail(thrown).status());
+        line.setParameterExceptionHandler((wrong, words) -> fail(usage(wrong)).status());
         int exit = invocation.interruptions().during(() -> line.execute(arguments));
         invocation.console().out().flush();
         invocation.console().err().flush();
         return exit;
+    }
+
+    /** Why what was run failed, where there is a sentence for it. */
+    Optional<CliException> failure() {
+        return failure;
+    }
+
+    /**
+     * What a command line means, which is not run.
+     *
+     * @throws CliException usage, where it means nothing
+     */
+    CommandUse use(String... arguments) {
+        try {
+            ParseResult parsed = commandLineFor(arguments).parseArgs(arguments);
+            return CommandUses.of(parsed.asCommandLineList().getLast(), invocation.global());
+        } catch (ParameterException wrong) {
+            throw usage(wrong);
+        }
     }
 
     /** Runs the command, or prints its page if {@code --help} stands anywhere in the line. */
@@ -154,10 +177,14 @@ public final class Program {
             }
         });
         HelpPage.show(line, invocation.console().terminal());
-        line.registerConverter(Duration.class, Durations::parse);
+        line.registerConverter(
+                Duration.class,
+                text -> Durations.parse(text).orElseThrow(() -> new TypeConversionException(Durations.wrong(text))));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // A namespace may have the same name as a command.
         line.setAllowSubcommandsAsOptionParameters(true);
+        // A value that begins with @ is a value, and no file of words.
+        line.setExpandAtFiles(false);
         // The same text for terminals and files, because the build writes it into files.
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         line.setOut(new PrintWriter(invocation.console().out(), true, StandardCharsets.UTF_8));
@@ -235,11 +262,12 @@ public final class Program {
         return NearestName.to(option, line.getCommandSpec().optionsMap().keySet());
     }
 
-    private ExitCode fail(Throwable failure) {
+    private ExitCode fail(Throwable thrown) {
         PrintStream err = invocation.console().err();
-        ExitCode code = tell(failure, err);
+        failure = Optional.of(known(thrown));
+        ExitCode code = tell(thrown, err);
         if (invocation.global().debug) {
-            failure.printStackTrace(err);
+            thrown.printStackTrace(err);
         }
         return code;
     }

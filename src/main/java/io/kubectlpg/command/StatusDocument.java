@@ -12,12 +12,86 @@ import io.kubectlpg.cluster.Request;
 import io.kubectlpg.cluster.Server;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The output of {@code status -o json}, with everything that the table has. Fields may be added later but are never
  * renamed.
  */
 final class StatusDocument {
+    /** The names of all fields, but those of a drill, which the drill itself gives. */
+    static final Set<String> FIELDS = Set.of(
+            "cluster",
+            "healthy",
+            "primary",
+            "timeline",
+            "drill",
+            "findings",
+            "severity",
+            "problem",
+            "remedy",
+            "instances",
+            "name",
+            "ready",
+            "role",
+            "node",
+            "silence",
+            "databaseBytes",
+            "state",
+            "reason",
+            "volume",
+            "walVolume",
+            "bytes",
+            "usedBytes",
+            "requests",
+            "id",
+            "kind",
+            "started",
+            "phase",
+            "exitCode",
+            "result",
+            "error",
+            "server",
+            "version",
+            "inRecovery",
+            "lsn",
+            "startedAt",
+            "systemIdentifier",
+            "archiving",
+            "archiver",
+            "failing",
+            "waiting",
+            "lastArchivedWal",
+            "lastArchivedTime",
+            "lastFailedWal",
+            "lastFailedTime",
+            "walBytes",
+            "repository",
+            "code",
+            "message",
+            "ageSeconds",
+            "newestBackup",
+            "label",
+            "type",
+            "stop",
+            "repositoryBytes",
+            "damaged",
+            "windowStart",
+            "windowEnd",
+            "schedules",
+            "schedule",
+            "cronJob",
+            "cron",
+            "timeZone",
+            "suspended",
+            "next",
+            "missed",
+            "last",
+            "due",
+            "attempt",
+            "outcome",
+            "detail");
+
     private StatusDocument() {}
 
     static ObjectNode of(ClusterState state, Health health, ScheduleReport schedules, Optional<Drill> drill) {

@@ -19,11 +19,18 @@ public final class OperationLock implements AutoCloseable {
     private final Kube kube;
     private final ClusterName cluster;
     private final LeaseLock lease;
+    private final Optional<SharedLock> owner;
 
-    private OperationLock(Kube kube, ClusterName cluster, LeaseLock lease) {
+    private OperationLock(Kube kube, ClusterName cluster, LeaseLock lease, Optional<SharedLock> owner) {
         this.kube = kube;
         this.cluster = cluster;
         this.lease = lease;
+        this.owner = owner;
+    }
+
+    /** The same lock for one of several operations, which does not give it back. */
+    OperationLock lentBy(SharedLock shared) {
+        return new OperationLock(kube, cluster, lease, Optional.of(shared));
     }
 
     public static String objectName(ClusterName cluster) {
@@ -36,12 +43,13 @@ public final class OperationLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock.
+     * Takes it, or borrows it where this client holds it over several operations.
      *
      * @throws CliException locked, when another operation holds it
      */
     static OperationLock acquire(Kube kube, ClusterName cluster, LockHolder holder) {
-        return acquire(kube, cluster, holder, ProcessTime.SYSTEM);
+        Optional<OperationLock> lent = SharedLock.lent(kube, cluster);
+        return lent.isPresent() ? lent.get() : acquire(kube, cluster, holder, ProcessTime.SYSTEM);
     }
 
     static OperationLock acquire(Kube kube, ClusterName cluster, LockHolder holder, ProcessTime time) {
@@ -51,7 +59,7 @@ public final class OperationLock implements AutoCloseable {
             lease.close();
             throw held(kube, cluster, held.get());
         }
-        return new OperationLock(kube, cluster, lease);
+        return new OperationLock(kube, cluster, lease, Optional.empty());
     }
 
     private static CliException held(Kube kube, ClusterName cluster, LeaseLock.Held held) {
@@ -111,14 +119,25 @@ public final class OperationLock implements AutoCloseable {
                 + ", and go on with kubectl pg resume " + cluster + ".";
     }
 
-    /** Removes the Lease, after the cluster was removed or when an operation was refused before it changed anything. */
+    /** Removes the Lease after the cluster was removed. */
     void discard() {
         verify();
         kube.delete(Kind.LEASE, objectName(cluster));
+        owner.ifPresent(SharedLock::giveBack);
     }
 
+    /** Removes the Lease with the operation that was refused before it changed anything; whoever lent the lock goes on. */
+    void leaveNoTrace() {
+        if (owner.isEmpty()) {
+            discard();
+        }
+    }
+
+    /** Gives it back, where it was not borrowed. */
     @Override
     public void close() {
-        lease.close();
+        if (owner.isEmpty()) {
+            lease.close();
+        }
     }
 }

@@ -219,7 +219,7 @@ public final class Runner {
     /** Removes the Lease if no operation ever ran on the cluster. */
     private static void leaveNoTrace(List<OperationRecord> known, OperationLock lock) {
         if (known.isEmpty()) {
-            lock.discard();
+            lock.leaveNoTrace();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.kubectlpg.shell;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.runbook.SplitLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.kubectlpg.shell;
 
+import io.kubectlpg.output.SecretText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +8,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jline.reader.impl.history.DefaultHistory;
 
 /**
@@ -15,10 +15,6 @@ import org.jline.reader.impl.history.DefaultHistory;
  * the mode 0600.
  */
 final class TypedLines extends DefaultHistory {
-    /** Words of lines that may hold a secret, such as SQL's PASSWORD. */
-    private static final Pattern SECRET =
-            Pattern.compile("(?i)password|passwd|passphrase|secret|token|[a-z]+://[^/ ]*:[^/ ]*@");
-
     private final Optional<Path> file;
     private Optional<FileTime> read = Optional.empty();
 
@@ -58,7 +54,7 @@ final class TypedLines extends DefaultHistory {
     }
 
     static boolean holdsSecret(String line) {
-        return SECRET.matcher(line).find();
+        return SecretText.in(line);
     }
 
     /** The path of the history file, in the folder for a program's state (XDG Base Directory Specification). */

@@ -49,6 +49,12 @@ class ProgramTest {
     }
 
     @Test
+    void aWordThatBeginsWithAnAtSignIsNoFileOfWords() {
+        assertThat(run("version", "@pom.xml")).isEqualTo(2);
+        assertThat(errors()).startsWith("error: \"@pom.xml\" is not known here");
+    }
+
+    @Test
     void withoutACommandItListsThem() {
         assertThat(run()).isEqualTo(2);
         assertThat(errors()).contains("restore").contains("error: no command was given");

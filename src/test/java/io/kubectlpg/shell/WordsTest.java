@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubectlpg.command.CommandTree;
 import io.kubectlpg.command.GlobalOptions;
+import io.kubectlpg.runbook.SplitLine;
 import java.util.List;
 import java.util.Optional;
 import org.jline.reader.Candidate;

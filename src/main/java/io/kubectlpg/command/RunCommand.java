@@ -1,0 +1,120 @@
+package io.kubectlpg.command;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.operation.Rights;
+import io.kubectlpg.output.SecretText;
+import io.kubectlpg.runbook.Runbook;
+import io.kubectlpg.runbook.RunbookRun;
+import io.kubectlpg.runbook.Variables;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code run FILE}. */
+@picocli.CommandLine.Command(
+        name = "run",
+        header = "Run a runbook: a file of commands, one a line.",
+        description =
+                "The file is checked whole before its first line runs. It ends at the first line that fails, with the exit "
+                        + "code of that line, and says how to go on from there.%n%nBesides commands it has lines such as expect "
+                        + "\"SELECT count(*) FROM orders\" = 42, expect status.healthy = true, wait-for status.healthy = true "
+                        + "within 2m, confirm \"Is the application stopped?\" and use CLUSTER. $${NAME} is a variable; a - before a line "
+                        + "ignores its failure; # begins a comment. Where its lines change one cluster, nobody else changes it meanwhile.")
+@Help(
+        examples = {
+            "kubectl pg run docs/runbooks/recovery-drill.run --var CLUSTER=demo",
+            "kubectl pg run docs/runbooks/recovery-drill.run --var CLUSTER=demo --dry-run"
+        },
+        rights = Rights.OF_THE_COMMANDS)
+final class RunCommand extends LocalCommand {
+    private static final String STANDARD_INPUT = "-";
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "The runbook; - is standard input.")
+    private String file = "";
+
+    @Option(
+            names = "--var",
+            paramLabel = "NAME=VALUE",
+            description = "The value of a variable; by default that of the environment. May be repeated.")
+    private List<String> assignments = List.of();
+
+    @Option(names = "--from", paramLabel = "N", description = "Begin with line N.", defaultValue = "1")
+    private int from = 1;
+
+    @Option(names = "--dry-run", description = "Print the plan of every line and change nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Write what became of each line to this file, as JUnit XML.")
+    private @Nullable Path report;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask what confirm asks. A command that asks needs its own --yes.")
+    private boolean yes;
+
+    RunCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    public Integer call() {
+        Variables variables = Variables.of(assignments, name -> Optional.ofNullable(System.getenv(name)));
+        boolean piped = file.equals(STANDARD_INPUT);
+        String name = piped ? "standard input" : file;
+        Input in = piped ? StandardInput.none() : invocation.in();
+        try (var commands = new RunbookCommands(invocation, global, in)) {
+            Runbook runbook = Runbook.parse(name, text(), variables, commands);
+            var options = new RunbookRun.Options(from, dryRun, yes, Optional.ofNullable(report), again());
+            return new RunbookRun(runbook, options, variables, commands, console()).run();
+        }
+    }
+
+    /** The command that runs it again, without the values of secret variables. */
+    private String again() {
+        var words = new StringBuilder("kubectl pg run " + ShellWords.word(file));
+        for (String assignment : assignments) {
+            String variable = assignment.split("=", 2)[0];
+            words.append(" --var ").append(SecretText.in(variable) ? variable + "=…" : ShellWords.word(assignment));
+        }
+        return words.append(report == null ? "" : " --report " + ShellWords.word(report.toString()))
+                .append(yes ? " --yes" : "")
+                .toString();
+    }
+
+    private String text() {
+        try {
+            if (file.equals(STANDARD_INPUT)) {
+                return invocation.in().rest();
+            }
+            byte[] bytes = Files.readAllBytes(Path.of(file));
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (NoSuchFileException none) {
+            throw CliException.usage("there is no file " + file, "Check the path.")
+                    .causedBy(none);
+        } catch (CharacterCodingException noText) {
+            throw CliException.usage(file + " is no text in UTF-8", "Check the path.")
+                    .causedBy(noText);
+        } catch (IOException | UncheckedIOException | InvalidPathException unreadable) {
+            throw CliException.usage(
+                            "the file " + file + " cannot be read: " + unreadable.getMessage(), "Check the path.")
+                    .causedBy(unreadable);
+        }
+    }
+}

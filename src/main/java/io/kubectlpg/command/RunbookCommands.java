@@ -1,0 +1,152 @@
+package io.kubectlpg.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Contexts;
+import io.kubectlpg.kube.Documents;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.SharedConnections;
+import io.kubectlpg.operation.LockHolder;
+import io.kubectlpg.operation.SharedLock;
+import io.kubectlpg.operation.server.Query;
+import io.kubectlpg.output.Console;
+import io.kubectlpg.output.Terminal;
+import io.kubectlpg.runbook.CommandLines;
+import io.kubectlpg.runbook.CommandUse;
+import io.kubectlpg.runbook.Expectation;
+import io.kubectlpg.spec.ClusterName;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The commands of a runbook: they run in this process, over connections that stay open, where the runbook began. */
+final class RunbookCommands implements CommandLines, AutoCloseable {
+    private final SharedConnections connections = new SharedConnections();
+    private final Invocation invocation;
+    private final GlobalOptions given;
+    private final Input in;
+    private final Optional<String> context;
+    private final String namespace;
+
+    /** @param in what its commands read and ask */
+    RunbookCommands(Invocation invocation, GlobalOptions given, Input in) {
+        this.invocation = invocation;
+        this.given = given;
+        this.in = in;
+        Contexts known = Contexts.read(given.connection());
+        this.context = given.context().or(known::current);
+        this.namespace = known.namespace();
+    }
+
+    private GlobalOptions options(Optional<ClusterName> cluster) {
+        return given.inRunbook(context, namespace, cluster.or(given::used));
+    }
+
+    @Override
+    public CommandUse check(List<String> words) {
+        return new Program(new Invocation(silent(new ByteArrayOutputStream()), StandardInput.none()))
+                .use(words.toArray(String[]::new));
+    }
+
+    @Override
+    public Set<String> statusFields() {
+        return StatusDocument.FIELDS;
+    }
+
+    @Override
+    public Ended run(List<String> words, Optional<ClusterName> cluster) {
+        return run(words, cluster, invocation.console(), in);
+    }
+
+    private Ended run(List<String> words, Optional<ClusterName> cluster, Console console, Input input) {
+        var program = new Program(new Invocation(console, input, connections::connect)
+                .with(options(cluster))
+                .with(invocation.interruptions()));
+        int code = program.run(words.toArray(String[]::new));
+        if (code == ExitCode.UNREACHABLE.status()) {
+            // The kubeconfig may lead elsewhere by now.
+            connections.forget();
+        }
+        return new Ended(code, program.failure());
+    }
+
+    @Override
+    public JsonNode status(Optional<ClusterName> cluster) {
+        var printed = new ByteArrayOutputStream();
+        Ended ended = run(List.of("status", "-o", "json"), cluster, silent(printed), StandardInput.none());
+        if (ended.failure().isPresent()) {
+            throw ended.failure().get();
+        }
+        try {
+            return Documents.read(printed.toString(StandardCharsets.UTF_8));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Discards what is said, and keeps what is printed. */
+    private static Console silent(ByteArrayOutputStream printed) {
+        return new Console(
+                new PrintStream(printed, false, StandardCharsets.UTF_8),
+                new PrintStream(PrintStream.nullOutputStream()),
+                Terminal.none(),
+                Console.Verbosity.QUIET,
+                Clock.systemUTC());
+    }
+
+    @Override
+    public String answer(Expectation.Query query, Optional<ClusterName> cluster, Duration limit) {
+        return over(kube ->
+                new Query(query.sql(), query.database(), query.variables()).ask(kube, cluster(kube, cluster), limit));
+    }
+
+    private ClusterName cluster(Kube kube, Optional<ClusterName> used) {
+        return used.or(given::used).orElseGet(() -> ConnectedCommand.only(kube));
+    }
+
+    private <T> T over(Function<Kube, T> work) {
+        try (Kube kube = connections.connect(options(Optional.empty()).connection())) {
+            return work.apply(kube);
+        } catch (CliException failure) {
+            if (failure.code() == ExitCode.UNREACHABLE) {
+                connections.forget();
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public boolean asks() {
+        return invocation.console().terminal().present();
+    }
+
+    @Override
+    public void ask(String question) {
+        new Confirmation(invocation).yes(List.of(question), false);
+    }
+
+    @Override
+    public void tell(CliException failure) {
+        Program.tell(failure, invocation.console().err());
+    }
+
+    @Override
+    public SharedLock lock(Optional<ClusterName> cluster) {
+        // It lives as long as the runbook: its connection ends with the others.
+        Kube kube = connections.connect(options(Optional.empty()).connection());
+        return new SharedLock(kube, cluster(kube, cluster), LockHolder.current());
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

@@ -1,0 +1,105 @@
+package io.kubectlpg.operation.server;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.ExecLost;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.spec.ClusterName;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A query on the primary, which reads and changes nothing. It goes to the pod by standard input: an API server writes the words of
+ * a command into its audit log.
+ *
+ * @param database empty: the application's
+ * @param variables that psql puts in quotes where the query says {@code :'NAME'}
+ */
+public record Query(String sql, Optional<String> database, Map<String, String> variables) {
+    private static final String SCRIPT = """
+            set -eu
+            . /opt/kubectl-pg/common
+            export PGAPPNAME=kubectl-pg
+            head -c "$2" | psql -h "$RUN" -U postgres -d "${1:-$(setting DATABASE)}" -XAtq -v ON_ERROR_STOP=1
+            """;
+
+    /** For the way there and back, beyond the server's own limit. */
+    private static final Duration WAY = Duration.ofSeconds(10);
+
+    /** Of psql, where the server ended the query. */
+    private static final String TIMED_OUT = "statement timeout";
+
+    /**
+     * Asks it.
+     *
+     * @param limit after which the server ends it
+     * @return its rows and columns, as psql prints them unaligned and without headers
+     * @throws CliException timedOut after the limit; failed where the server refuses it
+     */
+    public String ask(Kube kube, ClusterName cluster, Duration limit) {
+        Instance primary = Preconditions.primary(new ClusterReader(kube).require(cluster));
+        if (Preconditions.observation(primary).server().isEmpty()) {
+            throw Preconditions.noServer(primary);
+        }
+        byte[] text = text(limit).getBytes(StandardCharsets.UTF_8);
+        List<String> argv = List.of("bash", "-c", SCRIPT, "query", database.orElse(""), Integer.toString(text.length));
+        PodExec.Result answer;
+        try {
+            answer = kube.exec().run(primary.name().podName(), argv, text, limit.plus(WAY));
+        } catch (ExecLost lost) {
+            throw CliException.unreachable("the connection to the query was lost", "Ask again.")
+                    .causedBy(lost);
+        } catch (CliException failure) {
+            throw failure.code() == ExitCode.TIMED_OUT ? tooLong(limit) : failure;
+        }
+        if (answer.succeeded()) {
+            return answer.text();
+        }
+        throw answer.stderr().contains(TIMED_OUT)
+                ? tooLong(limit)
+                : CliException.failed("the query failed: " + error(answer.stderr()), "Correct it.");
+    }
+
+    private String text(Duration limit) {
+        var text = new StringBuilder();
+        variables.forEach((name, value) -> text.append("\\set ")
+                .append(name)
+                .append(" '")
+                .append(escaped(value))
+                .append("'\n"));
+        text.append("SET statement_timeout = ")
+                .append(Math.max(1, limit.toMillis()))
+                .append(";\n");
+        text.append("SET default_transaction_read_only = on;\n");
+        return text.append(sql).append("\n;\n").toString();
+    }
+
+    /** As psql's {@code \set} reads it (PostgreSQL documentation, psql, "Meta-Commands"). */
+    static String escaped(String value) {
+        return value.replace("\\", "\\\\")
+                .replace("'", "\\'")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r");
+    }
+
+    private static CliException tooLong(Duration limit) {
+        return CliException.timedOut(
+                "the query did not end within " + limit.toSeconds() + "s, and the server ended it",
+                "See what it waits for.");
+    }
+
+    private static String error(String stderr) {
+        return stderr.lines()
+                .map(line -> line.replaceFirst("^psql:<stdin>:[0-9]+: ", ""))
+                .filter(line -> line.contains("ERROR") || line.contains("FATAL"))
+                .findFirst()
+                .orElse(stderr.strip());
+    }
+}

@@ -1,0 +1,23 @@
+package io.kubectlpg.runbook;
+
+/** Why a line cannot be run. It ends the reading of this line, and not of the file. */
+final class LineProblem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String problem;
+    private final String remedy;
+
+    LineProblem(String problem, String remedy) {
+        super(problem);
+        this.problem = problem;
+        this.remedy = remedy;
+    }
+
+    String problem() {
+        return problem;
+    }
+
+    String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,120 @@
+package io.kubectlpg.runbook;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.spec.ClusterName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A file of commands that has been checked whole.
+ *
+ * @param name of the file, as it was given
+ */
+public record Runbook(String name, List<Line> lines) {
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /**
+     * Reads it.
+     *
+     * @throws CliException usage, which names each line that cannot be run, and why
+     */
+    public static Runbook parse(String name, String text, Variables variables, CommandLines commands) {
+        var lines = new ArrayList<Line>();
+        var problems = new ArrayList<String>();
+        var reader = new LineReader(variables, commands);
+        Optional<ClusterName> used = Optional.empty();
+        for (Piece piece : pieces(text)) {
+            try {
+                switch (reader.read(piece.number(), piece.text(), used)) {
+                    case LineReader.Nothing nothing -> {}
+                    case LineReader.Use use -> used = Optional.of(use.cluster());
+                    case LineReader.Read read -> lines.add(read.line());
+                }
+            } catch (LineProblem problem) {
+                problems.add(told(name, piece.number(), problem));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw CliException.usage(String.join("\n", problems), "No line was run.");
+        }
+        if (lines.isEmpty()) {
+            throw CliException.usage(name + " has no line that does anything", "Write one command a line.");
+        }
+        return new Runbook(name, List.copyOf(lines));
+    }
+
+    private static String told(String name, int number, LineProblem problem) {
+        String place = name + ":" + number + ": " + problem.problem();
+        return problem.remedy().isEmpty() ? place : place + "\n  " + problem.remedy();
+    }
+
+    /** What belongs together: a line, or several where a quote or a backslash lets it go on. */
+    private record Piece(int number, String text) {}
+
+    private static List<Piece> pieces(String text) {
+        String plain = text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
+        var pieces = new ArrayList<Piece>();
+        var open = new StringBuilder();
+        int number = 0;
+        int first = 1;
+        for (String line : plain.replace("\r\n", "\n").split("\n", -1)) {
+            number++;
+            first = open.isEmpty() ? number : first;
+            open.append(open.isEmpty() ? "" : "\n").append(line);
+            if (!SplitLine.withoutOperators(open.toString()).open()) {
+                pieces.add(new Piece(first, open.toString()));
+                open.setLength(0);
+            }
+        }
+        if (!open.isEmpty()) {
+            pieces.add(new Piece(first, open.toString()));
+        }
+        return pieces;
+    }
+
+    /**
+     * Those from a line on.
+     *
+     * @throws CliException usage, where none begins there, or behind it
+     */
+    List<Line> from(int number) {
+        List<Line> rest = lines.stream().filter(line -> line.number() >= number).toList();
+        if (rest.isEmpty()) {
+            throw CliException.usage(
+                    name + " has nothing to do from line " + number + " on",
+                    "Its last line is " + lines.getLast().number() + ".");
+        }
+        Optional<Line> inside = lines.stream()
+                .filter(line -> line.number() < number
+                        && number < line.number() + line.written().split("\n", -1).length)
+                .findFirst();
+        if (inside.isPresent()) {
+            throw CliException.usage(
+                    "line " + number + " of " + name + " belongs to what begins in line "
+                            + inside.get().number(),
+                    "Begin with --from " + inside.get().number() + ".");
+        }
+        return rest;
+    }
+
+    /** The clusters that lines change which name them, or mean the one that is used; empty where a line leads elsewhere. */
+    static Optional<Set<Optional<ClusterName>>> changed(List<Line> lines) {
+        List<Line> changing = lines.stream()
+                .filter(line -> line.action() instanceof Action.Command command
+                        && command.use().changes())
+                .toList();
+        boolean elsewhere = changing.stream()
+                .anyMatch(line -> line.action() instanceof Action.Command command
+                        && command.use().elsewhere());
+        return elsewhere
+                ? Optional.empty()
+                : Optional.of(changing.stream()
+                        .map(line -> line.action() instanceof Action.Command command
+                                ? command.use().cluster().or(line::cluster)
+                                : line.cluster())
+                        .collect(Collectors.toSet()));
+    }
+}

@@ -1,0 +1,326 @@
+package io.kubectlpg.runbook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.Interruptions;
+import io.kubectlpg.operation.SharedLock;
+import io.kubectlpg.output.Console;
+import io.kubectlpg.output.Values;
+import io.kubectlpg.spec.ClusterName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/** Runs the lines of a runbook, one after the other, until one fails. */
+public final class RunbookRun {
+    /** For one query. */
+    private static final Duration QUERY_LIMIT = Duration.ofMinutes(1);
+
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+    private static final String DRY_RUN = "--dry-run";
+
+    private final Runbook runbook;
+    private final Options options;
+    private final CommandLines commands;
+    private final Console console;
+    private final RunRecord record;
+    private final Interruption interruption = new Interruption();
+
+    /**
+     * How it is run.
+     *
+     * @param from the number of the first line
+     * @param yes what confirm asks is agreed to
+     * @param again the command that runs it again, without its --from
+     */
+    public record Options(int from, boolean dryRun, boolean yes, Optional<Path> report, String again) {}
+
+    public RunbookRun(Runbook runbook, Options options, Variables variables, CommandLines commands, Console console) {
+        this.runbook = runbook;
+        this.options = options;
+        this.commands = commands;
+        this.console = console;
+        this.record = new RunRecord(runbook, options.report(), variables, console.clock());
+    }
+
+    /** Its exit code: that of the first line that fails. */
+    public int run() {
+        List<Line> lines = runbook.from(options.from());
+        if (options.dryRun()) {
+            return plan(lines);
+        }
+        requireAnswers(lines);
+        options.report().ifPresent(JUnitReport::require);
+        Optional<SharedLock> lock = lock(lines);
+        Instant began = console.clock().instant();
+        try (var _ = Interruptions.current().watch(() -> interruption.tell(lock))) {
+            lock.ifPresent(SharedLock::take);
+            int code = lock.map(shared -> shared.during(() -> run(lines, lock))).orElseGet(() -> run(lines, lock));
+            if (code == ExitCode.DONE.status()) {
+                say("%s: %d %s done in %s"
+                        .formatted(runbook.name(), lines.size(), lines.size() == 1 ? "line" : "lines", since(began)));
+            }
+            return code;
+        } finally {
+            lock.ifPresent(SharedLock::close);
+            record.write();
+        }
+    }
+
+    /** A question that nobody can answer is known before the first line runs. */
+    private void requireAnswers(List<Line> lines) {
+        if (options.yes() || commands.asks()) {
+            return;
+        }
+        lines.stream()
+                .filter(line -> line.action() instanceof Action.Confirm)
+                .findFirst()
+                .ifPresent(line -> {
+                    throw CliException.usage(
+                            place(line) + "confirm asks, and there is no terminal to ask at",
+                            "Say --yes. No line was run.");
+                });
+    }
+
+    /** Of the one cluster that its lines change; where there are more, each line takes its own. */
+    private Optional<SharedLock> lock(List<Line> lines) {
+        Set<Optional<ClusterName>> changed = Runbook.changed(lines).orElse(Set.of());
+        if (changed.isEmpty()) {
+            return Optional.empty();
+        }
+        List<SharedLock> locks = changed.stream().map(commands::lock).toList();
+        boolean one = locks.stream().map(SharedLock::cluster).distinct().count() == 1;
+        return one ? Optional.of(locks.getFirst()) : Optional.empty();
+    }
+
+    private int run(List<Line> lines, Optional<SharedLock> lock) {
+        for (Line line : lines) {
+            record.begins(line);
+            interruption.at(line);
+            say(place(line) + line.shown());
+            Instant began = console.clock().instant();
+            Optional<Failure> failure = failure(line, lock);
+            String took = since(began);
+            record.ended(line, failure);
+            if (failure.isEmpty()) {
+                say(place(line) + "done in " + took);
+            } else if (failure.get().ignored(line)) {
+                say(place(line) + "failed with exit code " + failure.get().code() + " after " + took
+                        + ", which the - before it ignores");
+            } else {
+                interruption.ended(failure.get(), took);
+                return failure.get().code();
+            }
+        }
+        return ExitCode.DONE.status();
+    }
+
+    /** Why a line failed. */
+    record Failure(int code, String problem) {
+        private static Failure of(CliException failure) {
+            return new Failure(failure.code().status(), failure.problem());
+        }
+
+        /** Whoever interrupts a line means the runbook. */
+        boolean ignored(Line line) {
+            return line.optional() && code != ExitCode.INTERRUPTED.status();
+        }
+    }
+
+    private Optional<Failure> failure(Line line, Optional<SharedLock> lock) {
+        try {
+            return switch (line.action()) {
+                case Action.Command command -> failure(command, line, lock);
+                case Action.Expect expect -> {
+                    expect(expect.expectation(), line);
+                    yield Optional.empty();
+                }
+                case Action.WaitFor wait -> {
+                    waitFor(wait, line);
+                    yield Optional.empty();
+                }
+                case Action.Confirm confirm -> {
+                    confirm(confirm, line, lock);
+                    yield Optional.empty();
+                }
+            };
+        } catch (CliException failure) {
+            commands.tell(failure);
+            return Optional.of(Failure.of(failure));
+        }
+    }
+
+    private Optional<Failure> failure(Action.Command command, Line line, Optional<SharedLock> lock) {
+        if (command.use().lockFree()) {
+            lock.ifPresent(SharedLock::giveBack);
+        } else if (command.use().changes()) {
+            lock.ifPresent(SharedLock::take);
+        }
+        CommandLines.Ended ended = commands.run(command.words(), line.cluster());
+        if (command.use().lockFree()) {
+            lock.ifPresent(SharedLock::take);
+        }
+        return ended.code() == ExitCode.DONE.status()
+                ? Optional.empty()
+                : Optional.of(new Failure(
+                        ended.code(), ended.failure().map(CliException::problem).orElse("it did not end well")));
+    }
+
+    private void expect(Expectation expectation, Line line) {
+        String found = found(expectation, line, QUERY_LIMIT);
+        if (!expectation.holds(found)) {
+            throw CliException.failed(unmet(expectation, found), "");
+        }
+    }
+
+    /** What keeps it from being known, such as a server that restarts, may pass, too. */
+    private void waitFor(Action.WaitFor wait, Line line) {
+        Waiting.Deadline deadline = Waiting.deadline(wait.limit());
+        Expectation expectation = wait.expectation();
+        String last;
+        do {
+            try {
+                String found = found(expectation, line, limit(deadline));
+                if (expectation.holds(found)) {
+                    return;
+                }
+                last = unmet(expectation, found);
+            } catch (CliException failure) {
+                if (failure.code() == ExitCode.INTERRUPTED || failure.code() == ExitCode.USAGE) {
+                    throw failure;
+                }
+                last = failure.problem();
+            }
+            Waiting.pause(deadline.atMost(AGAIN));
+        } while (!deadline.passed());
+        throw CliException.timedOut(
+                "this did not come about within " + Values.duration(wait.limit()) + ": " + last, "");
+    }
+
+    /** What is left of the time, but at least a second. */
+    private static Duration limit(Waiting.Deadline deadline) {
+        Duration left = deadline.atMost(QUERY_LIMIT);
+        return left.toSeconds() < 1 ? Duration.ofSeconds(1) : left;
+    }
+
+    private String found(Expectation expectation, Line line, Duration limit) {
+        return switch (expectation.subject()) {
+            case Expectation.Query query -> commands.answer(query, line.cluster(), limit);
+            case Expectation.StatusField field -> value(field, commands.status(line.cluster()));
+        };
+    }
+
+    /** Of a list, how many entries it has; empty where there is none at this moment. */
+    static String value(Expectation.StatusField field, JsonNode status) {
+        JsonNode at = status;
+        for (String part : field.path()) {
+            at = part.matches("[0-9]+") ? at.path(Integer.parseInt(part)) : at.path(part);
+        }
+        return at.isContainerNode() ? Integer.toString(at.size()) : at.asText();
+    }
+
+    private static String unmet(Expectation expectation, String found) {
+        String what = expectation.subject() instanceof Expectation.StatusField field ? field.toString() : "the query";
+        return "%s gives \"%s\"; expected: %s \"%s\""
+                .formatted(what, found, expectation.comparison(), expectation.value());
+    }
+
+    private void confirm(Action.Confirm confirm, Line line, Optional<SharedLock> lock) {
+        if (options.yes()) {
+            return;
+        }
+        Supplier<Optional<ClusterSnapshot>> look = () -> lock.map(
+                shared -> ClusterSnapshot.of(commands.status(Optional.of(shared.cluster())), shared.operations()));
+        Optional<ClusterSnapshot> before = look.get();
+        // A question may wait for hours, and others have to work meanwhile.
+        lock.ifPresent(SharedLock::giveBack);
+        commands.ask(confirm.question());
+        lock.ifPresent(SharedLock::take);
+        List<String> changes =
+                before.flatMap(earlier -> look.get().map(earlier::changesTo)).orElse(List.of());
+        if (!changes.isEmpty()) {
+            throw CliException.refused(
+                    "something has changed %s while the question waited: %s"
+                            .formatted(lock.orElseThrow().cluster(), String.join("; ", changes)),
+                    "Look at it. --from %d asks again and goes on.".formatted(line.number()));
+        }
+    }
+
+    private int plan(List<Line> lines) {
+        int first = ExitCode.DONE.status();
+        for (Line line : lines) {
+            console.out().println(place(line) + line.shown());
+            int code = planned(line);
+            if (code != ExitCode.DONE.status() && !line.optional()) {
+                console.out().flush();
+                say(place(line) + "as the cluster is now, there is no such plan (exit code " + code + ")");
+                first = first == ExitCode.DONE.status() ? code : first;
+            }
+        }
+        return first;
+    }
+
+    private int planned(Line line) {
+        if (!(line.action() instanceof Action.Command command) || !command.use().plans()) {
+            return ExitCode.DONE.status();
+        }
+        var words = new ArrayList<>(command.words());
+        if (command.use().changes()) {
+            int end = words.indexOf("--");
+            words.add(end < 0 ? words.size() : end, DRY_RUN);
+        }
+        return commands.run(words, line.cluster()).code();
+    }
+
+    private String place(Line line) {
+        return runbook.name() + ":" + line.number() + ": ";
+    }
+
+    private String since(Instant began) {
+        return Values.age(began, console.clock().instant());
+    }
+
+    private void say(String sentence) {
+        console.out().flush();
+        console.err().println(sentence);
+    }
+
+    /** Says once how to go on, whether a line fails or somebody interrupts it. */
+    private final class Interruption {
+        private final AtomicBoolean told = new AtomicBoolean();
+        private volatile Optional<Line> current = Optional.empty();
+
+        void at(Line line) {
+            current = Optional.of(line);
+        }
+
+        void tell(Optional<SharedLock> lock) {
+            current.filter(line -> told.compareAndSet(false, true)).ifPresent(line -> {
+                say(place(line) + "interrupted here");
+                goOn(line);
+                record.ended(line, Optional.of(new Failure(ExitCode.INTERRUPTED.status(), "interrupted")));
+                record.write();
+            });
+            lock.ifPresent(SharedLock::giveBack);
+        }
+
+        void ended(Failure failure, String took) {
+            current.filter(line -> told.compareAndSet(false, true)).ifPresent(line -> {
+                say(place(line) + "ended here, with exit code " + failure.code() + ", after " + took);
+                goOn(line);
+            });
+        }
+
+        private void goOn(Line line) {
+            say("  Go on with: " + options.again() + " --from " + line.number());
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.kubectlpg.runbook;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.output.SecretText;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The variables of a runbook: those that were given, then the environment. */
+public final class Variables {
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+    private static final Pattern SHELL = Pattern.compile("\\$[A-Za-z_{]\\S{0,20}");
+    private static final Pattern ASSIGNMENT = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)=(.*)", Pattern.DOTALL);
+
+    private final Map<String, String> given;
+    private final Function<String, Optional<String>> environment;
+
+    private Variables(Map<String, String> given, Function<String, Optional<String>> environment) {
+        this.given = given;
+        this.environment = environment;
+    }
+
+    /**
+     * Those that were given, before those of the environment.
+     *
+     * @param assignments each NAME=VALUE
+     */
+    public static Variables of(List<String> assignments, Function<String, Optional<String>> environment) {
+        var given = new LinkedHashMap<String, String>();
+        for (String assignment : assignments) {
+            Matcher parts = ASSIGNMENT.matcher(assignment);
+            if (!parts.matches()) {
+                throw CliException.usage(
+                        "--var takes NAME=VALUE, and \"" + assignment.split("=", 2)[0] + "\" is none",
+                        "A name has letters, digits and underscores.");
+            }
+            given.put(parts.group(1), parts.group(2));
+        }
+        return new Variables(given, environment);
+    }
+
+    Optional<String> value(String name) {
+        return Optional.ofNullable(given.get(name)).or(() -> environment.apply(name));
+    }
+
+    /** Whether the word has a variable. */
+    static boolean in(SplitLine.Word word) {
+        return word.dollars().stream().anyMatch(at -> reference(word, at).isPresent());
+    }
+
+    /** The first one that it has. */
+    static String firstIn(SplitLine.Word word) {
+        return word.dollars().stream()
+                .flatMap(at -> reference(word, at).stream())
+                .map(found -> found.group(1))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Optional<Matcher> reference(SplitLine.Word word, int at) {
+        Matcher found = REFERENCE.matcher(word.text()).region(at, word.text().length());
+        return found.lookingAt() ? Optional.of(found) : Optional.empty();
+    }
+
+    /**
+     * The word with values in the place of variables: it stays one word, whatever they hold.
+     *
+     * @throws LineProblem where one has no value
+     */
+    String expanded(SplitLine.Word word) {
+        var text = new StringBuilder();
+        int from = 0;
+        for (int at : word.dollars()) {
+            Optional<Matcher> reference = reference(word, at);
+            if (reference.isEmpty()) {
+                refuseOfShell(word.text().substring(at));
+                continue;
+            }
+            text.append(word.text(), from, at).append(require(reference.get().group(1)));
+            from = reference.get().end();
+        }
+        return text.append(word.text().substring(from)).toString();
+    }
+
+    /** What a shell would take for a variable, and this would pass on as it is. */
+    private static void refuseOfShell(String rest) {
+        Matcher shell = SHELL.matcher(rest);
+        if (shell.lookingAt()) {
+            throw new LineProblem(
+                    shell.group() + " is not how a variable is written",
+                    "Write ${NAME}; text with a dollar sign stands in single quotes.");
+        }
+    }
+
+    String require(String name) {
+        return value(name)
+                .orElseThrow(() -> new LineProblem(
+                        "the variable " + name + " has no value", "Give it with --var " + name + "=VALUE."));
+    }
+
+    /** Text with values in the place of variables, for people: none that its name calls secret. */
+    String shown(String text) {
+        return REFERENCE
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        SecretText.in(found.group(1))
+                                ? found.group()
+                                : value(found.group(1)).orElse(found.group())));
+    }
+
+    /** Text that may be kept: without the values of secret variables that a line names. */
+    String withoutSecrets(String text, String line) {
+        String kept = text;
+        for (String name :
+                REFERENCE.matcher(line).results().map(found -> found.group(1)).toList()) {
+            String value = value(name).orElse("");
+            kept = SecretText.in(name) && !value.isEmpty() ? kept.replace(value, "${" + name + "}") : kept;
+        }
+        return kept;
+    }
+}

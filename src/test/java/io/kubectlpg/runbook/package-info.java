@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubectlpg.runbook;
+
+import org.jspecify.annotations.NullMarked;
