@@ -1,5 +1,6 @@
 package io.kubectlpg.spec;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.kubectlpg.CliException;
@@ -12,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -106,11 +108,48 @@ public final class SpecLoader {
         for (String setFile : sources.setFiles()) {
             values = values.overlaid(setFile(schema, setFile));
         }
+        values = withoutBuckets(base, values, schema);
         ValuesCheck.run(schema, values);
         KubernetesForms.check(schema, values);
         PodAdditions.check(values);
         CrossCheck.run(values, standard, keysStored);
         return Spec.of(values.tree());
+    }
+
+    /**
+     * Whoever takes the bucket of a cluster away takes what was said about it, such as its endpoint. Encryption goes with the
+     * last repository.
+     */
+    private static Values withoutBuckets(Values base, Values values, ValuesSchema schema) {
+        Values without = values;
+        boolean taken = false;
+        for (RepositorySlot slot : List.of(RepositorySlot.S3, RepositorySlot.SECONDARY)) {
+            ValuePath bucket = slot.path().child("bucket");
+            if (blank(values, bucket) && !blank(base, bucket)) {
+                without = reset(without, slot.path(), schema);
+                taken = true;
+            }
+        }
+        boolean hasRepository = !blank(without, RepositorySlot.S3.path().child("bucket"))
+                || without.at(RepositorySlot.VOLUME.path().child("enabled")).asBoolean();
+        return taken && !hasRepository ? reset(without, ValuePath.of("backup", "encryption"), schema) : without;
+    }
+
+    private static boolean blank(Values values, ValuePath path) {
+        return values.at(path).asText().isEmpty();
+    }
+
+    /** Gives the values of a group their defaults, except those that the user has just given. */
+    private static Values reset(Values values, ValuePath group, ValuesSchema schema) {
+        Values defaults = Values.defaults(schema.defaults());
+        Values reset = values;
+        for (Map.Entry<String, JsonNode> entry : values.at(group).properties()) {
+            ValuePath path = group.child(entry.getKey());
+            if (values.origin(path) instanceof Origin.Default) {
+                reset = reset.overlaid(Values.single(path, defaults.at(path), new Origin.Default()));
+            }
+        }
+        return reset;
     }
 
     private static void standardInputOnce(SpecSources sources) {

@@ -89,7 +89,8 @@ class CloneClusterTest {
     @Order(3)
     void endsWhereItIsTold(String target, String exclusive, String rows) {
         String name = "by-" + target + exclusive;
-        var words = new ArrayList<>(List.of("--to", name, "--to-namespace", other.name(), "--no-backup"));
+        var words =
+                new ArrayList<>(List.of("--to", name, "--to-namespace", other.name(), "--set", "backup.s3.bucket="));
         words.add("--" + target);
         words.addAll(value(target));
         if (!exclusive.isEmpty()) {
@@ -99,6 +100,7 @@ class CloneClusterTest {
         source.pg("restore", words.toArray(String[]::new)).succeeded();
 
         assertThat(String.join(" ", rows(name + "-1-0", other))).isEqualTo(rows);
+        assertThat(other.sql(name + "-1-0", "SHOW archive_mode")).isEqualTo("off");
         other.pg("uninstall", name, "--delete-data", "--confirm", name).succeeded();
     }
 

@@ -95,6 +95,50 @@ class ChangedSpecTest {
                 .hasMessageContaining("no keys for it");
     }
 
+    /** Such as of a clone, which is to have none: what belongs to the bucket goes with it. */
+    @Test
+    void withoutItsBucketAClusterHasNoRepository() {
+        Spec backedUp = stored(new Sources()
+                .profile("production")
+                .set("instances=1")
+                .set("backup.s3.bucket=backups")
+                .set("backup.s3.endpoint=minio.example.com")
+                .set("backup.s3.prefix=team")
+                .set("backup.s3.existingSecret=keys")
+                .set("backup.encryption.enabled=true")
+                .set("backup.schedule.full=0 3 * * 0")
+                .load());
+
+        Spec without = new Sources().set("backup.s3.bucket=").change(backedUp);
+
+        assertThat(without.repositories()).isEmpty();
+        assertThat(without.backedUp()).isFalse();
+        assertThat(without.encrypted()).isFalse();
+        assertThat(errorOf(() -> new Sources()
+                        .set("backup.s3.bucket=")
+                        .set("backup.s3.endpoint=other.example.com")
+                        .change(backedUp)))
+                .hasMessageContaining("backup.s3.endpoint is given, but not backup.s3.bucket");
+    }
+
+    @Test
+    void withoutItsSecondBucketItKeepsTheFirst() {
+        Spec two = stored(new Sources()
+                .set("backup.s3.bucket=backups")
+                .set("backup.s3.endpoint=minio.example.com")
+                .set("backup.s3.existingSecret=keys")
+                .set("backup.secondary.s3.bucket=others")
+                .set("backup.secondary.s3.endpoint=minio.example.com")
+                .set("backup.secondary.s3.existingSecret=keys")
+                .set("backup.encryption.enabled=true")
+                .load());
+
+        Spec one = new Sources().set("backup.secondary.s3.bucket=").change(two);
+
+        assertThat(one.buckets()).extracting(S3Repository::bucket).containsExactly("backups");
+        assertThat(one.encrypted()).isTrue();
+    }
+
     @Test
     void whatIsGivenIsCheckedAsAtAnInstallation() {
         assertThat(errorOf(() -> change(Optional.empty(), "parameters.max_connections=none")))
