@@ -15,6 +15,7 @@ import io.kubectlpg.cluster.WaitingRun;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.PodWaitLimit;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Labels;
@@ -30,6 +31,9 @@ public final class JobFollower {
 
     /** The interval at which Kubernetes is asked why no pod runs. */
     private static final Duration LOOK = Duration.ofSeconds(3);
+
+    /** For what may pass by itself: a Secret that is made, a quota that gets room. */
+    private static final Duration MOMENT = Duration.ofMinutes(5);
 
     private final Kube kube;
     private final ClusterName name;
@@ -54,32 +58,36 @@ public final class JobFollower {
         String job = started();
         try (Progress.Task task = progress.start("Follow Job " + job)) {
             Waiting.Deadline deadline = Waiting.deadline(timeout.orElse(ENDLESS));
+            var limit = new PodWaitLimit(MOMENT);
             Duration look = LOOK;
             while (!ended(task, job, deadline, look)) {
                 Optional<WaitingRun> waiting = kube.get(Kind.JOB, job).flatMap(live -> WaitingRun.of(kube, live));
-                waiting.flatMap(WaitingRun::startupProblem).ifPresent(startupProblem -> {
-                    task.status(startupProblem.problem());
-                    if (startupProblem.course() == StartupProblem.Course.LASTS) {
-                        kube.delete(Kind.JOB, job);
-                        throw CliException.failed(
-                                startupProblem.problem(),
-                                startupProblem.remedy() + " The Job was removed: it would never have run.");
-                    }
-                });
+                Optional<StartupProblem> problem = waiting.flatMap(WaitingRun::startupProblem);
+                problem.ifPresent(known -> task.status(known.problem()));
+                limit.endedBy(problem).ifPresent(lasting -> giveUp(job, lasting));
                 if (waiting.isEmpty()) {
                     look = ENDLESS;
                 }
                 if (deadline.passed()) {
                     throw CliException.timedOut(
                             "the time limit has passed; the Job " + job + " goes on"
-                                    + waiting.flatMap(WaitingRun::startupProblem)
-                                            .map(startupProblem -> ": " + startupProblem.problem())
+                                    + problem.map(known -> ": " + known.problem())
                                             .orElse(""),
                             "See what became of it with: kubectl pg schedule list " + name);
                 }
             }
             task.done(outcome(job));
         }
+    }
+
+    /**
+     * Removes the Job, which was made a moment ago and by hand. Otherwise it would begin whenever somebody mends its cause,
+     * and would look like a run of the schedule until then.
+     */
+    private void giveUp(String job, StartupProblem lasting) {
+        kube.delete(Kind.JOB, job);
+        throw CliException.failed(
+                lasting.problem(), lasting.remedy() + " The Job was removed; start it again when that is mended.");
     }
 
     private String started() {

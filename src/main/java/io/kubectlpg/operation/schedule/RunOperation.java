@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ScheduledWork;
+import io.kubectlpg.cluster.WaitingRun;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
@@ -57,11 +58,25 @@ public final class RunOperation implements Operation {
     public Plan plan(Kube kube, String id) {
         ScheduledWork work = Schedules.of(kube, name, Optional.of(word)).getFirst();
         if (work.active()) {
-            throw CliException.locked(
-                    "the schedule " + word + " runs already",
-                    "Wait for it; kubectl pg status " + name + " shows how far it is.");
+            throw underWay(kube);
         }
         return Plan.of(List.of(new Step("Start a Job of the schedule " + word, context -> start(context, work))));
+    }
+
+    /** A run that Kubernetes cannot start is not one that somebody should wait for. */
+    private CliException underWay(Kube kube) {
+        return WaitingRun.of(kube, name).stream()
+                .filter(run -> run.word().equals(word))
+                .flatMap(run -> run.startupProblem().stream()
+                        .map(known -> CliException.locked(
+                                "the run of the schedule %s, Job %s, has not begun: %s"
+                                        .formatted(word, run.name(), known.problem()),
+                                known.remedy() + " kubectl pg upgrade " + name
+                                        + " with corrected values removes the Job.")))
+                .findFirst()
+                .orElseGet(() -> CliException.locked(
+                        "the schedule " + word + " runs already",
+                        "Wait for it; kubectl pg status " + name + " shows how far it is."));
     }
 
     private static StepResult start(StepContext context, ScheduledWork work) {

@@ -76,6 +76,29 @@ class ScheduleOperationsTest {
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ExitCode.LOCKED));
     }
 
+    @Test
+    void oneThatCannotBeginIsToldWithItsReason() {
+        kube.with(cronJob("full").set("status", read("{\"active\":[{\"name\":\"demo-backup-full-29921204\"}]}")))
+                .with(read("""
+                        {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"demo-backup-full-29921204",
+                         "creationTimestamp":"2026-11-21T09:30:00Z","labels":{"app.kubernetes.io/instance":"demo",
+                         "kubectl-pg.io/cluster":"demo","kubectl-pg.io/schedule":"full"}}}
+                        """))
+                .with(read("""
+                        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"demo-backup-full-29921204-x",
+                         "labels":{"kubectl-pg.io/cluster":"demo","kubectl-pg.io/schedule":"full",
+                         "batch.kubernetes.io/job-name":"demo-backup-full-29921204"}},
+                         "status":{"containerStatuses":[{"name":"kubectl","image":"registry.invalid/kubectl:1",
+                          "state":{"waiting":{"reason":"ErrImagePull","message":"no such host"}}}]}}
+                        """));
+
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> new RunOperation(DEMO, "full").plan(kube, "7f3a"))
+                .withMessage("the run of the schedule full, Job demo-backup-full-29921204, has not begun: "
+                        + "the image registry.invalid/kubectl:1 cannot be pulled: no such host")
+                .satisfies(refusal -> assertThat(refusal.remedy()).contains("kubectl pg upgrade demo"));
+    }
+
     /** The schedule itself may start one in the same second. */
     @Test
     void theJobThatWasStartedIsFollowedAndNoOther() {
