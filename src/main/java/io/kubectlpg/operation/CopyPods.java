@@ -24,6 +24,12 @@ public final class CopyPods {
                 .toList();
     }
 
+    /** Whether the claim of a volume names the instance to whose volume it is copied, or was. */
+    public static boolean begun(Kube kube, ClusterName cluster) {
+        return kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(cluster)).stream()
+                .anyMatch(claim -> claim.at("/metadata/annotations").has(Labels.SUCCESSOR));
+    }
+
     /**
      * Ends a pod and waits until it is gone. At its end the pod may mark the old volume, and then no server starts from
      * that volume.

@@ -139,11 +139,18 @@ class FullVolumeRigTest extends RigTest {
                 marks whole
                 cmp /tmp/old/data/rows /tmp/new/data/rows
                 [[ ! -e /tmp/new/data/rubbish ]]
+                copy | grep "copied before"
+                rm -rf /tmp/new/data/*
+                copy
+                marks anew
+                cmp /tmp/old/data/rows /tmp/new/data/rows
                 """;
         assertThat(asRoot(instance, copy).succeeded().out())
                 .contains("half old: \n", "half new: demo-1\n")
                 .contains("again old: \n", "again new: demo-1\n")
-                .contains("whole old: demo-2\n", "whole new: \n");
+                .contains("whole old: demo-2\n", "whole new: \n")
+                // The new volume was removed behind the mark, and another one is in its place.
+                .contains("anew old: demo-2\n", "anew new: \n");
     }
 
     private static Finished asRoot(Instance instance, String script) {

@@ -5,8 +5,12 @@ import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Describes the state in which an abandoned operation leaves the cluster, and the commands to use next. */
-record AbandonedState(OperationRecord operation, ClusterName cluster, String namespace) {
+/**
+ * Describes the state in which an abandoned operation leaves the cluster, and the commands to use next.
+ *
+ * @param copies whether it has stopped the server to copy the volume, and no server runs on the copy yet
+ */
+record AbandonedState(OperationRecord operation, ClusterName cluster, String namespace, boolean copies) {
 
     /** The operation and its steps, one line each: which are done, which one was begun, which were not. */
     List<String> steps() {
@@ -28,7 +32,7 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
         return switch (operation.kind()) {
             case INSTALL -> "Objects that were made stay, and so does the database, if there is one.";
             case UPGRADE ->
-                copies()
+                copies
                         ? "The copy of the volume ends. The database is stopped, and whole: on the old volume, or on the new one, "
                                 + "where the copy was through."
                         : "Objects may be those of the old values or of the new ones. The database stays as it is.";
@@ -51,7 +55,7 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
     List<String> wayOn() {
         return switch (operation.kind()) {
             case UPGRADE ->
-                copies()
+                copies
                         ? List.of(
                                 "Start it; if the copy was through, that says so: " + command("start"),
                                 "Then finish the move: " + command("upgrade"),
@@ -81,18 +85,6 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
                     RUN_SCHEDULE,
                     OTHER -> List.of("See how it is: " + command("status"), again());
         };
-    }
-
-    /**
-     * Whether it stopped the server to copy the volume, and no server runs on the copy yet. The names of its steps tell
-     * that.
-     */
-    private boolean copies() {
-        return operation.steps().stream().anyMatch(step -> step.name().startsWith("Copy the volume of "))
-                && operation.steps().stream()
-                        .anyMatch(step -> step.name().startsWith("Stop ") && step.started() != null)
-                && operation.steps().stream()
-                        .noneMatch(step -> step.name().startsWith("Wait until ") && step.ended() != null);
     }
 
     /** The commands for a database that a restore may have left closed. */

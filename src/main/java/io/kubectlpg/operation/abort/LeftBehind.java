@@ -33,6 +33,7 @@ import java.util.Set;
  * @param instance the instance that carries out the request
  * @param request empty if no instance carries out a request for it
  * @param closedBefore whether the database was closed before the request began, because an earlier restore failed
+ * @param copies whether an upgrade has stopped the server to copy the volume, and no server runs on the copy yet
  * @param unseen whether no pod can be asked. The volume may then hold a request, which goes on when a pod runs again
  */
 public record LeftBehind(
@@ -42,6 +43,7 @@ public record LeftBehind(
         Optional<InstanceName> instance,
         Optional<Request> request,
         boolean closedBefore,
+        boolean copies,
         boolean unseen) {
     /** Operations whose request continues when a new pod starts. */
     private static final Set<OperationKind> TAKEN_UP =
@@ -80,6 +82,9 @@ public record LeftBehind(
                 request,
                 request.filter(running -> closedBefore(seen.orElseThrow(), running))
                         .isPresent(),
+                operation.filter(left -> left.is(OperationKind.UPGRADE)).isPresent()
+                        && seen.flatMap(Observation::server).isEmpty()
+                        && CopyPods.begun(kube, cluster),
                 seen.isEmpty()
                         && operation
                                 .filter(left -> TAKEN_UP.contains(left.kind()))
@@ -123,16 +128,20 @@ public record LeftBehind(
                 .isPresent();
     }
 
+    private AbandonedState state(OperationRecord left) {
+        return new AbandonedState(left, cluster, namespace, copies);
+    }
+
     /** What ending it means, one line each. */
     public List<String> warning() {
         var lines = new ArrayList<String>();
-        operation.ifPresent(left -> lines.addAll(new AbandonedState(left, cluster, namespace).steps()));
+        operation.ifPresent(left -> lines.addAll(state(left).steps()));
         request.ifPresent(running -> lines.addAll(RunningRequest.of(running, cluster, closedBefore)));
         if (request.isEmpty()) {
             operation.ifPresent(left -> lines.add(
                     unseen
                             ? "No pod can be asked. A request that its volume holds goes on when its pod runs again."
-                            : new AbandonedState(left, cluster, namespace).state()));
+                            : state(left).state()));
         }
         return lines;
     }
@@ -203,7 +212,7 @@ public record LeftBehind(
             lines.add("Take a full backup of the new timeline: kubectl pg backup full " + cluster + " -n " + namespace);
         } else if (end == End.CLOSED || end == End.NOTHING_RAN) {
             lines.addAll(operation
-                    .map(left -> new AbandonedState(left, cluster, namespace).wayOn())
+                    .map(left -> state(left).wayOn())
                     .orElseGet(() -> AbandonedState.closed(cluster, namespace)));
         }
         return lines;

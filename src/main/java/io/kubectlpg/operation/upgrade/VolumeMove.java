@@ -30,8 +30,11 @@ import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Role;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,17 +48,26 @@ final class VolumeMove {
     /** How long to wait for a problem that may pass. */
     private static final Duration MOMENT = Duration.ofSeconds(60);
 
+    /** With the failure nothing of the operation goes on. */
+    private static final Set<ExitCode> DECIDED =
+            EnumSet.of(ExitCode.FAILED, ExitCode.REFUSED, ExitCode.DENIED, ExitCode.NOT_FOUND);
+    /** A process that a signal ended has this and the signal's number as its exit code. */
+    private static final int SIGNALS = 128;
+
     private static final Duration POD_END = Duration.ofMinutes(2);
     private static final Duration RETRY = Duration.ofMillis(500);
 
     private final Manifests manifests;
     private final InstanceName from;
     private final InstanceName to;
+    /** By an upgrade before this one, which may have completed the copy. */
+    private final boolean begunBefore;
 
-    private VolumeMove(Manifests manifests, InstanceName from, InstanceName to) {
+    private VolumeMove(Manifests manifests, InstanceName from, InstanceName to, boolean begunBefore) {
         this.manifests = manifests;
         this.from = from;
         this.to = to;
+        this.begunBefore = begunBefore;
     }
 
     /**
@@ -63,8 +75,13 @@ final class VolumeMove {
      * number, because names are not used again.
      */
     static VolumeMove of(Kube kube, Manifests manifests, Instance instance) {
+        InstanceName from = instance.name();
+        Optional<InstanceName> begun = begun(kube, from);
         return new VolumeMove(
-                manifests, instance.name(), begun(kube, instance.name()).orElseGet(() -> next(kube, instance.name())));
+                manifests,
+                from,
+                begun.orElseGet(() -> next(kube, from)),
+                begun.isPresent() && instance.server().isEmpty());
     }
 
     private static InstanceName next(Kube kube, InstanceName from) {
@@ -110,6 +127,8 @@ final class VolumeMove {
     private Step stop(Instance instance) {
         return new Step("Stop " + from, context -> {
             if (instance.isPrimary()) {
+                // Before the server stops, so that whoever gives this up is told why none runs.
+                noteSuccessor(context.kube(), from, to.toString());
                 ReplicaCount.set(context.kube(), instance, 0);
             }
             PodShutdown.of(from).await(context);
@@ -119,33 +138,57 @@ final class VolumeMove {
 
     /**
      * Copies the volume. A later client finds the successor's name on the old claim and continues the same copy. The
-     * copy is undone only if the old volume certainly has no mark: this run began it, or a server ran there until now,
-     * or the copy reported that it failed.
+     * copy is undone only if the old volume certainly has no mark: a server ran there until now and no pod of the copy
+     * has run since, or the copy reported that it failed.
      */
     private Step copy(Instance instance) {
         return new Step("Copy the volume of " + from + " to a new one for " + to, context -> {
             if (!instance.isPrimary()) {
                 return StepResult.alreadyDone(from + " is retired");
             }
-            boolean begunBefore =
-                    begun(context.kube(), from).isPresent() && instance.server().isEmpty();
             noteSuccessor(context.kube(), from, to.toString());
+            var mayBeMarked = new AtomicBoolean(begunBefore);
             JsonNode ended;
             try {
-                ended = copied(context);
-            } catch (CliException failure) {
-                if (!begunBefore && failure.code() == ExitCode.FAILED) {
-                    throw undone(context, instance, failure.problem(), failure.remedy());
+                ended = copied(context, mayBeMarked);
+                if (killed(ended)) {
+                    // Nobody knows how far it was; another pod looks.
+                    mayBeMarked.set(true);
+                    CopyPods.end(context.kube(), from.cluster(), podName(context));
+                    ended = copied(context, mayBeMarked);
                 }
-                throw failure;
+            } catch (CliException failure) {
+                if (!DECIDED.contains(failure.code())) {
+                    throw failure;
+                }
+                throw mayBeMarked.get()
+                        ? unknown(failure.problem(), failure.remedy())
+                        : undone(context, instance, failure.problem(), failure.remedy());
             }
             String said = ended.path("message").asText().strip();
+            if (killed(ended)) {
+                throw unknown("the pod of the copy was killed: " + said, "");
+            }
             if (ended.path("exitCode").asInt() != 0) {
                 throw undone(context, instance, said, "Nothing is lost, and " + from + " starts again as it was.");
             }
             context.kube().delete(Kind.POD, podName(context));
             return StepResult.done(said);
         });
+    }
+
+    /** Whether the script was ended by somebody else, and perhaps behind its last act. Such a container ends with 128 or more. */
+    private static boolean killed(JsonNode ended) {
+        return ended.path("exitCode").asInt() >= SIGNALS;
+    }
+
+    /** The copy may be whole, and is then the only volume that a server would use: nothing of it is removed. */
+    private CliException unknown(String why, String remedy) {
+        return CliException.waits(
+                "the volume of %s may be copied already, and no pod can say so: %s".formatted(from, why),
+                ("Nothing is lost. " + remedy + " When that is mended, kubectl pg resume " + from.cluster()
+                                + " goes on, also where the copy was not through.")
+                        .replace("  ", " "));
     }
 
     private static void noteSuccessor(Kube kube, InstanceName of, @Nullable String successor) {
@@ -198,7 +241,7 @@ final class VolumeMove {
         }
     }
 
-    private JsonNode copied(StepContext context) {
+    private JsonNode copied(StepContext context, AtomicBoolean mayBeMarked) {
         Kube kube = context.kube();
         endEarlierCopies(context);
         for (ObjectNode claim : manifests.claims(to)) {
@@ -210,10 +253,11 @@ final class VolumeMove {
                 kube.create(claim);
             }
         }
-        return await(context, manifests.copyPod(from, to, context.operationId()));
+        return await(context, manifests.copyPod(from, to, context.operationId()), mayBeMarked);
     }
 
-    private static JsonNode await(StepContext context, ObjectNode wanted) {
+    /** @param mayBeMarked is set when a pod of the copy runs, or is gone that may have run */
+    private static JsonNode await(StepContext context, ObjectNode wanted, AtomicBoolean mayBeMarked) {
         Kube kube = context.kube();
         String pod = wanted.at("/metadata/name").asText();
         var limit = new PodWaitLimit(MOMENT);
@@ -225,10 +269,18 @@ final class VolumeMove {
                 "its pod starts");
         createIfGone(kube, pod, wanted);
         return wait.until(
-                        event -> Pods.terminated(event.object()).isPresent(),
+                        event -> {
+                            if (Pods.containerRuns(event.object())) {
+                                mayBeMarked.set(true);
+                            }
+                            return Pods.terminated(event.object()).isPresent();
+                        },
                         event -> Pods.waitingFor(event.object()).or(() -> Optional.of("files are copied and compared")),
                         seen -> {
-                            createIfGone(kube, pod, wanted);
+                            if (kube.get(Kind.POD, pod).isEmpty()) {
+                                mayBeMarked.set(true);
+                                kube.create(wanted);
+                            }
                             Optional<Startup> startup =
                                     seen.map(present -> new StartupReader(kube).read("the copy", present));
                             return limit.waitsFor(startup, CliException::failed);

@@ -90,7 +90,7 @@ public final class InstalledCluster {
         return journal;
     }
 
-    static void stop(FakeKube kube) {
+    public static void stop(FakeKube kube) {
         kube.delete(Kind.POD, "demo-1-0");
         ObjectNode set = kube.get(Kind.STATEFUL_SET, "demo-1").orElseThrow();
         set.withObject("/spec").put("replicas", 0);

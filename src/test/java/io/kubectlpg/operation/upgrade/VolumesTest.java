@@ -193,6 +193,41 @@ class VolumesTest {
         assertThat(kube.get(Kind.POD, "demo-copy-a1")).isEmpty();
     }
 
+    /** The old volume has its mark when the copy is whole, and a pod that was killed or is gone cannot say whether it is. */
+    @Test
+    void aCopyThatMayBeWholeIsNotUndoneBecauseAnotherPodCannotSaySo() {
+        FakeKube kube = InstalledCluster.with(TEN).with(ended(137, "The container could not be located"));
+        Step copy = copy(kube);
+        InstalledCluster.stop(kube);
+        StepContext shortly =
+                new StepContext(kube, Progress.silent().start(""), "a1", Optional.of(Duration.ofMillis(1200)));
+
+        assertThatThrownBy(() -> copy.action().run(shortly)).isInstanceOfSatisfying(CliException.class, failure -> {
+            assertThat(failure.waits()).isTrue();
+            assertThat(failure.problem()).contains("the volume of demo-1 may be copied already");
+            assertThat(failure.remedy()).contains("kubectl pg resume demo");
+        });
+
+        assertThat(kube.changes).contains("delete Pod demo-copy-a1", "create Pod demo-copy-a1");
+        assertThat(kube.get(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-2-0")).isPresent();
+        assertThat(kube.changes).noneMatch(change -> change.contains("StatefulSet"));
+    }
+
+    /** Nothing runs and nothing was copied, so nobody has to bring the server back by hand. */
+    @Test
+    void aCopyWhosePodIsDeniedIsUndone() {
+        FakeKube kube = InstalledCluster.with(TEN);
+        Step copy = copy(kube);
+        InstalledCluster.stop(kube);
+        kube.failing("create Pod demo-copy-a1", CliException.denied("a quota forbids it", ""));
+
+        assertThatThrownBy(() -> copy.action().run(context(kube, "a1")))
+                .hasMessage("the volume of demo-1 was not copied: a quota forbids it");
+
+        assertThat(kube.get(Kind.PERSISTENT_VOLUME_CLAIM, "data-demo-2-0")).isEmpty();
+        assertThat(replicas(kube)).isEqualTo(1);
+    }
+
     /** Its node may be cut off: it can still complete, and mark the old volume, from which no server starts then. */
     @Test
     void aCopyWhosePodDoesNotGoIsNotUndone() {
