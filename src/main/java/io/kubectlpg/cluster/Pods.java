@@ -53,6 +53,18 @@ public final class Pods {
     }
 
     /**
+     * Why Kubernetes ended a pod before its program did, such as an eviction or the end of its node; empty if its program
+     * ended by itself.
+     */
+    public static Optional<String> endedByKubernetes(ObjectNode pod) {
+        JsonNode status = pod.path("status");
+        String reason = status.path("reason").asText();
+        return status.path("phase").asText().equals("Failed") && !reason.isEmpty()
+                ? Optional.of(status.path("message").asText(reason))
+                : Optional.empty();
+    }
+
+    /**
      * Whether a pod was made from the present template of its StatefulSet. Both have the digest of the template.
      *
      * @param statefulSet the present one, or the one that is to be applied

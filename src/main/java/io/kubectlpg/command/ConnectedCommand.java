@@ -6,6 +6,7 @@ import io.kubectlpg.kube.ConnectionOptions;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.LockHolder;
 import io.kubectlpg.operation.OperationIds;
+import io.kubectlpg.operation.PlanWait;
 import io.kubectlpg.operation.Runner;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Progress;
@@ -56,6 +57,11 @@ abstract class ConnectedCommand extends LocalCommand {
 
     final Runner runner(Kube kube) {
         return new Runner(kube, Progress.on(console()), console().clock(), LockHolder.current(), OperationIds::random);
+    }
+
+    /** How long to wait for a pod that the plan needs, and where that is shown. */
+    final PlanWait planWait(OperationOptions options) {
+        return new PlanWait(options.timeout().orElse(PlanWait.STANDARD), Progress.on(console()));
     }
 
     /** The named cluster, or else the one that the shell uses, or else the only one in the namespace. */

@@ -4,13 +4,16 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.OperationIds;
+import io.kubectlpg.operation.PlanWait;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.doctor.Diagnosis;
 import io.kubectlpg.operation.doctor.Doctor;
 import io.kubectlpg.operation.doctor.Verdict;
 import io.kubectlpg.operation.values.AppliedSpec;
+import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,9 @@ import picocli.CommandLine.Parameters;
         examples = {"kubectl pg doctor demo", "kubectl pg doctor demo --quick"},
         rights = Rights.DOCTOR + "; those of status")
 final class DoctorCommand extends Command {
+    /** Somebody waits for the report. */
+    private static final Duration STANDARD_WAIT = Duration.ofMinutes(3);
+
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -40,6 +46,12 @@ final class DoctorCommand extends Command {
 
     @Mixin
     private final ValueOptions values = new ValueOptions();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            description = "How long to wait for the pod, such as 15m; three minutes where it is not given.")
+    private @Nullable Duration timeout;
 
     @Option(names = "--quick", description = "Make no pod: the image and the repository are not checked.")
     private boolean quick;
@@ -54,7 +66,8 @@ final class DoctorCommand extends Command {
         Spec spec = values.isEmpty()
                 ? applied(kube, cluster).orElseGet(() -> values.load(invocation.in()))
                 : values.load(invocation.in());
-        List<Diagnosis> found = new Doctor(kube, console().clock(), OperationIds.random(), Version.current())
+        var wait = new PlanWait(timeout == null ? STANDARD_WAIT : timeout, Progress.on(console()));
+        List<Diagnosis> found = new Doctor(kube, console().clock(), OperationIds.random(), Version.current(), wait)
                 .examine(cluster, spec, quick);
         new DoctorReport(cluster, kube.namespace(), found).print(console(), global.format);
         return found.stream().anyMatch(diagnosis -> diagnosis.verdict() == Verdict.FAILED)

@@ -15,7 +15,6 @@ import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.clone.CloneOperation;
 import io.kubectlpg.operation.recover.LostVolume;
 import io.kubectlpg.operation.recover.RecoverOperation;
-import io.kubectlpg.operation.recover.RepositoryPod;
 import io.kubectlpg.operation.restore.RestoreOperation;
 import io.kubectlpg.operation.restore.Restored;
 import io.kubectlpg.operation.restore.WayBack;
@@ -27,7 +26,6 @@ import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -151,18 +149,13 @@ final class RestoreCommand extends Command {
         String line = "restore " + source + " -n " + namespace + " --to " + clone
                 + (toNamespace == null ? "" : " --to-namespace " + toNamespace) + TargetOptions.words(choice)
                 + values.words() + (noBackup ? " --no-backup" : "");
-        var operation =
-                new CloneOperation(clone, source, namespace, spec, choice, !noBackup, podWait(), Version.current());
+        var operation = new CloneOperation(
+                clone, source, namespace, spec, choice, !noBackup, planWait(options), Version.current());
         new Operations(this, kube, options).results(operation, line).ifPresent(results -> {
             console().err().printf("%s is a clone of %s, %s.%n", clone, source, restored(results));
             InstallSummary.say(console().err(), kube.namespace(), clone, spec);
         });
         return ExitCode.DONE;
-    }
-
-    /** How long to wait for the pod that the plan needs. */
-    private Duration podWait() {
-        return options.timeout().orElse(RepositoryPod.STANDARD_WAIT);
     }
 
     private RecoveryChoice choice(Supplier<Instant> now) {
@@ -247,7 +240,7 @@ final class RestoreCommand extends Command {
         Spec spec = recoveredValues(kube, cluster);
         String line =
                 "restore " + cluster + TargetOptions.words(choice) + values.words() + (noBackup ? " --no-backup" : "");
-        var operation = new RecoverOperation(cluster, spec, choice, !noBackup, podWait(), Version.current());
+        var operation = new RecoverOperation(cluster, spec, choice, !noBackup, planWait(options), Version.current());
         new Operations(this, kube, options).results(operation, line).ifPresent(results -> {
             console().err().printf("%s is back, %s.%n", cluster, restored(results));
             InstallSummary.say(console().err(), kube.namespace(), cluster, spec);

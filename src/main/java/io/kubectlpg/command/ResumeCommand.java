@@ -49,7 +49,7 @@ final class ResumeCommand extends Command {
             return ExitCode.DONE;
         }
         OperationRecord record = left.get();
-        Operation operation = Resumable.from(kube, cluster, record, Version.current());
+        Operation operation = Resumable.from(kube, cluster, record, Version.current(), planWait(options));
         new Operations(this, kube, options).results(operation, record.command()).ifPresent(results -> {
             console().err().printf("%s %s is done.%n", record.word(), record.id());
             if (operation instanceof BackupOperation backup) {

@@ -10,9 +10,15 @@ import io.kubectlpg.spec.ClusterName;
  * @param kube reads what the journal does not store, such as secrets
  * @param arguments from {@link Operation#arguments}
  * @param programVersion the version of the program that resumes it
+ * @param planWait how long to wait for the pods that its plan asks
  */
 public record StoredOperation(
-        Kube kube, ClusterName cluster, OperationKind kind, ObjectNode arguments, String programVersion) {
+        Kube kube,
+        ClusterName cluster,
+        OperationKind kind,
+        ObjectNode arguments,
+        String programVersion,
+        PlanWait planWait) {
     /** Whether an argument is set. */
     public boolean flag(String argument) {
         return arguments.path(argument).asBoolean();

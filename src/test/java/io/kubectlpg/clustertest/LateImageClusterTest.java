@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -32,7 +31,7 @@ class LateImageClusterTest {
             install.awaitErr("the image " + LATE + " cannot be pulled");
             await().pollDelay(LATENESS).atMost(LATENESS.plusSeconds(10)).until(install::alive);
 
-            nodes("tag", TestNamespace.IMAGE, LATE);
+            NodeImage.bring(LATE);
             try {
                 install.finish().succeeded();
                 assertThat(namespace.sql("demo-1-0", "SELECT 1")).isEqualTo("1");
@@ -42,7 +41,7 @@ class LateImageClusterTest {
                                 .asText())
                         .isEqualTo(LATE);
             } finally {
-                nodes("untag", LATE);
+                NodeImage.take(LATE);
             }
         }
     }
@@ -59,9 +58,25 @@ class LateImageClusterTest {
         }
     }
 
-    private static void nodes(String... words) {
-        var command = new ArrayList<>(List.of("dev/cluster/cluster"));
-        command.addAll(List.of(words));
-        new Running(new ProcessBuilder(command)).finish().succeeded();
+    /** The time of the pull counts for no deadline but that of the command. */
+    @Test
+    @Tag("exhaustive")
+    void isWaitedForLongerThanTheCheckItselfMayTake() {
+        String late = LATE + "1";
+        try (TestNamespace namespace = TestNamespace.create()) {
+            Running install = namespace.startPg(
+                    "install", "demo", "--profile", "dev", "--set", "image=" + late, "--timeout", "8m");
+            await().pollDelay(Duration.ofSeconds(150))
+                    .atMost(Duration.ofSeconds(160))
+                    .until(install::alive);
+
+            NodeImage.bring(late);
+            try {
+                install.finish().succeeded();
+                assertThat(namespace.sql("demo-1-0", "SELECT 1")).isEqualTo("1");
+            } finally {
+                NodeImage.take(late);
+            }
+        }
     }
 }

@@ -20,6 +20,7 @@ import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Ownership;
 import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.PlanWait;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RecentAnswer;
 import io.kubectlpg.operation.Rights;
@@ -29,7 +30,6 @@ import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.preflight.PreflightCheck;
 import io.kubectlpg.operation.recover.LostVolume;
-import io.kubectlpg.operation.recover.RepositoryPod;
 import io.kubectlpg.operation.recover.VolumeRestoreSteps;
 import io.kubectlpg.operation.restore.RestoreSource;
 import io.kubectlpg.operation.values.Passphrase;
@@ -40,7 +40,6 @@ import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.S3Keys;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +55,7 @@ public final class CloneOperation implements Operation {
     private final Spec spec;
     private final RecoveryChoice choice;
     private final boolean backupAfterwards;
-    private final Duration podWait;
+    private final PlanWait planWait;
     private final String programVersion;
 
     /**
@@ -64,7 +63,7 @@ public final class CloneOperation implements Operation {
      *
      * @param spec the values of the clone
      * @param backupAfterwards whether to take a full backup of the clone at the end
-     * @param podWait how long to wait until the pod that reads the repository runs
+     * @param planWait how long to wait until the pod that reads the repository runs
      */
     public CloneOperation(
             ClusterName name,
@@ -73,7 +72,7 @@ public final class CloneOperation implements Operation {
             Spec spec,
             RecoveryChoice choice,
             boolean backupAfterwards,
-            Duration podWait,
+            PlanWait planWait,
             String programVersion) {
         this.name = name;
         this.sourceName = sourceName;
@@ -81,7 +80,7 @@ public final class CloneOperation implements Operation {
         this.spec = spec;
         this.choice = choice;
         this.backupAfterwards = backupAfterwards && spec.backedUp();
-        this.podWait = podWait;
+        this.planWait = planWait;
         this.programVersion = programVersion;
     }
 
@@ -94,7 +93,7 @@ public final class CloneOperation implements Operation {
                 Passphrase.stored(stored.kube(), stored.cluster(), stored.arguments()),
                 RecoveryChoice.parse(stored.arguments().path("target")),
                 stored.flag("backup"),
-                RepositoryPod.STANDARD_WAIT,
+                stored.planWait(),
                 stored.programVersion());
     }
 
@@ -160,8 +159,8 @@ public final class CloneOperation implements Operation {
         }
         CloneSource files = source.files();
         Optional<Instance> running = source.running();
-        RecentAnswer<RestoreSource> look =
-                RecentAnswer.of(earlier, RecentAnswer.COUNTS, before -> source.sourceFor(choice, running, id, podWait));
+        RecentAnswer<RestoreSource> look = RecentAnswer.of(
+                earlier, RecentAnswer.COUNTS, before -> source.sourceFor(choice, running, id, planWait));
         RestoreSource from = look.seen();
         var manifests = Manifests.of(name, kube.namespace(), own);
         var apply = new ApplySteps(kube, manifests, own, programVersion);

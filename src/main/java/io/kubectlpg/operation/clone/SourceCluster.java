@@ -8,6 +8,7 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.CloneSource;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.PlanWait;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.preflight.PreflightCheck;
@@ -21,7 +22,6 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -68,7 +68,7 @@ final class SourceCluster {
      * The backup and timeline that lead to the target. A running server is asked if there is one, or else the
      * repository alone.
      */
-    RestoreSource sourceFor(RecoveryChoice choice, Optional<Instance> running, String id, Duration podWait) {
+    RestoreSource sourceFor(RecoveryChoice choice, Optional<Instance> running, String id, PlanWait planWait) {
         if (running.isPresent()) {
             return RestoreSource.find(kube, running.get(), Preconditions.observation(running.get()), choice);
         }
@@ -87,7 +87,7 @@ final class SourceCluster {
                         manifests,
                         id,
                         repository,
-                        podWait,
+                        planWait,
                         pod -> pod.look(choice).orElseThrow())
                 .source();
     }

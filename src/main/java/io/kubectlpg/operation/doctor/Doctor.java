@@ -8,6 +8,7 @@ import io.kubectlpg.kube.ConflictException;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Interruptions;
+import io.kubectlpg.operation.PlanWait;
 import io.kubectlpg.operation.objects.ObjectFindings;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
@@ -36,14 +37,17 @@ public final class Doctor {
     private final Clock clock;
     private final String id;
     private final String version;
+    private final PlanWait wait;
 
     /**
      * Makes a doctor.
      *
      * @param id for the pod that a check makes
      * @param version this program's version
+     * @param wait how long to wait for that pod
      */
-    public Doctor(Kube kube, Clock clock, String id, String version) {
+    public Doctor(Kube kube, Clock clock, String id, String version, PlanWait wait) {
+        this.wait = wait;
         this.version = version;
         this.kube = kube;
         this.clock = clock;
@@ -58,8 +62,8 @@ public final class Doctor {
      * @throws CliException unreachable, if the API server does not answer
      */
     public List<Diagnosis> examine(ClusterName name, Spec spec, boolean quick) {
-        var context =
-                new DoctorContext(kube, name, spec, state(name), ObjectFindings.read(kube, name, version), id, clock);
+        var context = new DoctorContext(
+                kube, name, spec, state(name), ObjectFindings.read(kube, name, version), id, clock, wait);
         var checks = new ArrayList<>(QUICK);
         if (!quick) {
             checks.add(1, new PodCheck());

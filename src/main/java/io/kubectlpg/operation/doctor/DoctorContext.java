@@ -4,6 +4,7 @@ import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Finding;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.PlanWait;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param findings the findings about its objects
  * @param id for temporary objects
  * @param clock this machine's clock
+ * @param planWait how long to wait for the pod that looks at image and repository
  */
 record DoctorContext(
         Kube kube,
@@ -26,7 +28,8 @@ record DoctorContext(
         Optional<ClusterState> state,
         List<Finding> findings,
         String id,
-        Clock clock) {
+        Clock clock,
+        PlanWait planWait) {
     Manifests manifests() {
         return Manifests.of(name, kube.namespace(), spec);
     }

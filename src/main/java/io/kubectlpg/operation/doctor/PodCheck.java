@@ -3,15 +3,12 @@ package io.kubectlpg.operation.doctor;
 import io.kubectlpg.CliException;
 import io.kubectlpg.operation.preflight.PreflightCheck;
 import io.kubectlpg.operation.preflight.PreflightReport;
-import java.time.Duration;
+import io.kubectlpg.output.Progress;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Checks image, repository and DNS with a pod. */
 final class PodCheck implements Check {
-    /** The time limit of the pod. It is shorter than in an installation, because a user waits for the report. */
-    private static final Duration LIMIT = Duration.ofMinutes(3);
-
     @Override
     public String name() {
         return "image";
@@ -21,7 +18,7 @@ final class PodCheck implements Check {
     public List<Diagnosis> run(DoctorContext context) {
         var preflight =
                 new PreflightCheck(context.name(), context.manifests(), context.spec(), ownsRepository(context));
-        PreflightReport report = preflight.look(context.kube(), context.id(), LIMIT, status -> {});
+        PreflightReport report = report(context, preflight);
         var found = new ArrayList<Diagnosis>();
         found.add(judged(
                 "image",
@@ -43,6 +40,15 @@ final class PodCheck implements Check {
             found.add(dns(report.resolved(), report.unresolved()));
         }
         return found;
+    }
+
+    private static PreflightReport report(DoctorContext context, PreflightCheck preflight) {
+        try (Progress.Task task = context.planWait().progress().start(PreflightCheck.title(context.spec()))) {
+            PreflightReport report = preflight.look(
+                    context.kube(), context.id(), context.planWait().limit(), task::status);
+            task.done("");
+            return report;
+        }
     }
 
     /** Whether backups in the repository may belong to this cluster, also if it cannot be asked now. */

@@ -91,7 +91,9 @@ public final class OneShotPod {
         var wait = new PodWait(
                 PodWait.Watched.named(kube, name()), Waiting.deadline(limit), LOOK, status, "it has not started");
         WatchEvent end = wait.until(
-                        event -> event.deleted() || wanted.apply(event.object()).isPresent(),
+                        event -> event.deleted()
+                                || Pods.endedByKubernetes(event.object()).isPresent()
+                                || wanted.apply(event.object()).isPresent(),
                         event -> Optional.empty(),
                         seen -> {
                             startup.set(seen.map(present -> new StartupReader(kube).read(subject, present)));
@@ -105,6 +107,9 @@ public final class OneShotPod {
                                                 .orElse("")
                                         + " Give it longer with --timeout.")
                                 .strip()));
+        Pods.endedByKubernetes(end.object()).ifPresent(why -> {
+            throw CliException.refused("Kubernetes ended " + subject + ": " + why, "Run the command again.");
+        });
         return wanted.apply(end.object())
                 .orElseThrow(() -> CliException.refused(
                         subject + " was removed before it had an answer", "Run the command again."));

@@ -74,8 +74,7 @@ public final class PreflightCheck {
      * @param also another check of the report, which throws to refuse
      */
     public Step step(String id, Consumer<PreflightReport> also) {
-        String title = spec.buckets().isEmpty() ? "Check the image" : "Check the image and the repository";
-        return new Step(title, context -> {
+        return new Step(title(spec), context -> {
             removeLeftovers(context.kube());
             PreflightReport report = look(context.kube(), id, context.limit(), context.task()::status);
             judgeImage(report);
@@ -83,6 +82,11 @@ public final class PreflightCheck {
             also.accept(report);
             return StepResult.done(report.summary());
         });
+    }
+
+    /** What the check is called where its progress is shown. */
+    public static String title(Spec spec) {
+        return spec.buckets().isEmpty() ? "Check the image" : "Check the image and the repository";
     }
 
     /**

@@ -14,6 +14,7 @@ import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.PlanWait;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RecentAnswer;
 import io.kubectlpg.operation.Step;
@@ -51,7 +52,7 @@ public final class RecoverOperation implements Operation {
     private final Spec spec;
     private final RecoveryChoice choice;
     private final boolean backupAfterwards;
-    private final Duration podWait;
+    private final PlanWait planWait;
     private final String programVersion;
     private final Duration lookCounts;
 
@@ -60,16 +61,16 @@ public final class RecoverOperation implements Operation {
      *
      * @param spec the values that the cluster had
      * @param backupAfterwards whether to take a full backup at the end
-     * @param podWait how long to wait until the pod that reads the repository runs
+     * @param planWait how long to wait until the pod that reads the repository runs
      */
     public RecoverOperation(
             ClusterName name,
             Spec spec,
             RecoveryChoice choice,
             boolean backupAfterwards,
-            Duration podWait,
+            PlanWait planWait,
             String programVersion) {
-        this(name, spec, choice, backupAfterwards, podWait, programVersion, RecentAnswer.COUNTS);
+        this(name, spec, choice, backupAfterwards, planWait, programVersion, RecentAnswer.COUNTS);
     }
 
     /** @param lookCounts how long a look at the repository can be used again */
@@ -78,14 +79,14 @@ public final class RecoverOperation implements Operation {
             Spec spec,
             RecoveryChoice choice,
             boolean backupAfterwards,
-            Duration podWait,
+            PlanWait planWait,
             String programVersion,
             Duration lookCounts) {
         this.name = name;
         this.spec = spec;
         this.choice = choice;
         this.backupAfterwards = backupAfterwards;
-        this.podWait = podWait;
+        this.planWait = planWait;
         this.programVersion = programVersion;
         this.lookCounts = lookCounts;
     }
@@ -99,7 +100,7 @@ public final class RecoverOperation implements Operation {
                 spec,
                 RecoveryChoice.parse(stored.arguments().path("target")),
                 stored.flag("backup"),
-                RepositoryPod.STANDARD_WAIT,
+                stored.planWait(),
                 stored.programVersion());
     }
 
@@ -253,7 +254,7 @@ public final class RecoverOperation implements Operation {
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
         var check = new PreflightCheck(name, manifests, spec, false);
         check.removeLeftovers(kube);
-        return RepositoryPod.send(kube, manifests, id, repository, podWait, pod -> {
+        return RepositoryPod.send(kube, manifests, id, repository, planWait, pod -> {
             PreflightReport report = PreflightReport.parse(pod.preflight());
             check.judgeImage(report);
             RepositoryReport answer = report.repository(repository.number());

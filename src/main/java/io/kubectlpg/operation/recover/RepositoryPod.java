@@ -6,7 +6,9 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.PlanWait;
 import io.kubectlpg.operation.preflight.OneShotPod;
+import io.kubectlpg.output.Progress;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.postgres.Moment;
@@ -24,8 +26,6 @@ import java.util.function.Function;
 public final class RepositoryPod {
     private static final String SUBJECT = "the pod that looks at the repository";
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    /** How long to wait until the temporary pod runs, if the user gives no limit. */
-    public static final Duration STANDARD_WAIT = Duration.ofMinutes(15);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -46,19 +46,23 @@ public final class RepositoryPod {
     /**
      * Creates a pod, asks it, and removes it.
      *
-     * @param limit how long to wait until it runs
+     * @param wait how long to wait until it runs
      */
     public static <T> T send(
             Kube kube,
             Manifests manifests,
             String id,
             Repository repository,
-            Duration limit,
+            PlanWait wait,
             Function<RepositoryPod, T> question) {
         var pod = new OneShotPod(kube, manifests.scoutPod(id, repository), manifests.scoutSecret(id), SUBJECT);
         return pod.during(present -> {
-            present.awaitRunning(limit, status -> {});
-            return question.apply(new RepositoryPod(kube, present.name(), repository.number()));
+            try (Progress.Task task = wait.progress().start("Look at the repository")) {
+                present.awaitRunning(wait.limit(), task::status);
+                T answer = question.apply(new RepositoryPod(kube, present.name(), repository.number()));
+                task.done("");
+                return answer;
+            }
         });
     }
 

@@ -5,6 +5,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.operation.PlanWait;
 import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.backup.BackupOperation;
 import io.kubectlpg.operation.clone.CloneOperation;
@@ -58,14 +59,16 @@ public final class Resumable {
     /**
      * The operation of the entry.
      *
+     * @param wait how long to wait for the pods that its plan asks
      * @throws CliException refused, if a newer program wrote the entry, or if it needs data that is never stored
      */
-    public static Operation from(Kube kube, ClusterName cluster, OperationRecord record, String programVersion) {
+    public static Operation from(
+            Kube kube, ClusterName cluster, OperationRecord record, String programVersion, PlanWait wait) {
         return Optional.ofNullable(FACTORIES.get(record.kind()))
                 .orElseThrow(() -> CliException.refused(
                         "this version knows of no operation " + record.word(),
                         "Use the version that began it, or a later one."))
-                .apply(new StoredOperation(kube, cluster, record.kind(), record.arguments(), programVersion));
+                .apply(new StoredOperation(kube, cluster, record.kind(), record.arguments(), programVersion, wait));
     }
 
     /** The kinds that can be resumed. */

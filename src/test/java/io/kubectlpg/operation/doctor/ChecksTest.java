@@ -8,8 +8,10 @@ import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
+import io.kubectlpg.operation.PlanWait;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.preflight.PodTrial;
+import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Quantity;
 import io.kubectlpg.spec.SourceReader;
@@ -17,6 +19,7 @@ import io.kubectlpg.spec.Spec;
 import io.kubectlpg.spec.SpecLoader;
 import io.kubectlpg.spec.SpecSources;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -209,7 +212,15 @@ class ChecksTest {
 
     private static DoctorContext context(Kube kube, Optional<ClusterState> state) {
         Spec spec = new SpecLoader(SourceReader.of(() -> "")).load(SpecSources.DEFAULTS);
-        return new DoctorContext(kube, new ClusterName("demo"), spec, state, List.of(), "1", Clock.systemUTC());
+        return new DoctorContext(
+                kube,
+                new ClusterName("demo"),
+                spec,
+                state,
+                List.of(),
+                "1",
+                Clock.systemUTC(),
+                new PlanWait(Duration.ofMinutes(1), Progress.silent()));
     }
 
     private static ObjectNode quota(String hard, String used) {

@@ -2,10 +2,13 @@ package io.kubectlpg.operation.doctor;
 
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.operation.FakeKube;
+import io.kubectlpg.operation.PlanWait;
 import io.kubectlpg.operation.objects.ObjectFindings;
+import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,7 +29,8 @@ public final class DoctorsFindings {
                 Optional.of(new ClusterReader(kube).read(name)),
                 ObjectFindings.read(kube, name, version),
                 "a1",
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                new PlanWait(Duration.ofMinutes(1), Progress.silent()));
         List<Diagnosis> found = Stream.of(new StateCheck(), new LeftoversCheck())
                 .flatMap(check -> check.run(context).stream())
                 .toList();

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
+import io.kubectlpg.operation.PlanWait;
+import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,7 @@ class StateCheckTest {
                         Optional.of(new ClusterReader(kube).read(DEMO)),
                         List.of(),
                         "a1",
-                        Clock.systemUTC()));
+                        Clock.systemUTC(),
+                        new PlanWait(Duration.ofMinutes(1), Progress.silent())));
     }
 }

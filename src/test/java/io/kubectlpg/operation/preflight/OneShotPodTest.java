@@ -74,6 +74,22 @@ class OneShotPodTest {
         assertThat(status).contains("the image r.example.net/pg:17 cannot be pulled: TLS handshake timeout");
     }
 
+    /** What its container is said to have ended with then is nobody's word. */
+    @Test
+    void aPodThatKubernetesEndsIsNotTakenForOneThatHasAnswered() {
+        ObjectNode evicted = object("Pod");
+        evicted.set("status", Observations.read("""
+                {"phase":"Failed","reason":"Evicted","message":"The node was low on resource: memory.",
+                 "containerStatuses":[{"name":"postgres","state":{"terminated":{"exitCode":137,
+                  "reason":"ContainerStatusUnknown","message":"The container could not be located"}}}]}
+                """));
+
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> new OneShotPod(kube, evicted, object("Secret"), "the pod")
+                        .during(pod -> pod.awaitMessage(Duration.ofSeconds(5), status::add)))
+                .withMessage("Kubernetes ended the pod: The node was low on resource: memory.");
+    }
+
     private static ObjectNode unpulled() {
         ObjectNode pod = object("Pod");
         pod.set("status", Observations.read("""

@@ -12,6 +12,8 @@ import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.PlanWait;
+import io.kubectlpg.output.Progress;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.postgres.RestorePointName;
@@ -98,7 +100,13 @@ class RecoverOperationTest {
         Spec spec = Spec.fromStored(
                 Observations.read("{\"backup\":{\"s3\":{\"bucket\":\"b\",\"existingSecret\":\"keys\"}}}"));
         return new RecoverOperation(
-                new ClusterName("demo"), spec, choice, true, Duration.ofMinutes(15), "1.0.0", lookCounts);
+                new ClusterName("demo"),
+                spec,
+                choice,
+                true,
+                new PlanWait(Duration.ofMinutes(15), Progress.silent()),
+                "1.0.0",
+                lookCounts);
     }
 
     private FakeKube kube() {

@@ -12,6 +12,7 @@ import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
+import io.kubectlpg.operation.PlanWait;
 import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.backup.BackupOperation;
 import io.kubectlpg.operation.backup.BackupRequest;
@@ -34,6 +35,7 @@ import io.kubectlpg.operation.server.StartOperation;
 import io.kubectlpg.operation.server.StopOperation;
 import io.kubectlpg.operation.uninstall.UninstallOperation;
 import io.kubectlpg.operation.upgrade.UpgradeOperation;
+import io.kubectlpg.output.Progress;
 import io.kubectlpg.pgbackrest.BackupLabel;
 import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
@@ -77,9 +79,17 @@ class ResumableTest {
                 new ExpireOperation(DEMO, Optional.of(new BackupLabel("20261121-081416F")), Optional.empty()),
                 new RestoreOperation(DEMO, choice, true),
                 new TableRestoreOperation(DEMO, choice, new TableRestore.Database("shop", "shop_old"), true),
-                new RecoverOperation(DEMO, spec, choice, true, Duration.ofMinutes(15), "1.0.0"),
+                new RecoverOperation(
+                        DEMO, spec, choice, true, new PlanWait(Duration.ofMinutes(15), Progress.silent()), "1.0.0"),
                 new CloneOperation(
-                        DEMO, new ClusterName("source"), "there", spec, choice, true, Duration.ofMinutes(15), "1.0.0"),
+                        DEMO,
+                        new ClusterName("source"),
+                        "there",
+                        spec,
+                        choice,
+                        true,
+                        new PlanWait(Duration.ofMinutes(15), Progress.silent()),
+                        "1.0.0"),
                 new RotateOperation(DEMO, List.of(Account.APP, Account.REPLICATION)),
                 new ApplyCredentialsOperation(DEMO),
                 new StartOperation(DEMO),
@@ -93,12 +103,17 @@ class ResumableTest {
     }
 
     private static MigrateOperation migrate() {
-        return MigrateOperation.resumed(
-                new StoredOperation(KUBE, DEMO, OperationKind.MIGRATE, Observations.read("""
+        return MigrateOperation.resumed(new StoredOperation(
+                KUBE,
+                DEMO,
+                OperationKind.MIGRATE,
+                Observations.read("""
                 {"before":{"backup":{"s3":{"bucket":"old","existingSecret":"keys"}}},
                  "values":{"backup":{"s3":{"bucket":"new","existingSecret":"keys"}}},
                  "keysGiven":true}
-                """), "1.0.0"));
+                """),
+                "1.0.0",
+                new PlanWait(Duration.ofMinutes(15), Progress.silent())));
     }
 
     /** The same arguments are what the same command is known by, which takes it up without resume. */
@@ -145,6 +160,6 @@ class ResumableTest {
                 List.of(),
                 null,
                 null);
-        return Resumable.from(KUBE, DEMO, record, "1.0.0");
+        return Resumable.from(KUBE, DEMO, record, "1.0.0", new PlanWait(Duration.ofMinutes(15), Progress.silent()));
     }
 }
