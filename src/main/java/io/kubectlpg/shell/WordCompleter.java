@@ -61,13 +61,14 @@ final class WordCompleter implements Completer {
             session.aliases()
                     .forEach((name, meaning) -> found.add(candidate(name, String.join(" ", meaning), "alias")));
         } else if (session.own().find(command.getFirst()).isPresent()) {
-            return own(command);
+            return own(command, typed);
         }
         Position position = Position.behind(program.get(), command);
         if (position.awaited().isPresent()) {
             CommandTree.Option option = position.awaited().get();
             option.words().forEach(word -> found.add(candidate(word, "", "")));
             found.addAll(live(option.name(), option.label().orElse(""), position, command));
+            found.addAll(files(option.label().orElse(""), typed));
             return found;
         }
         if (typed.startsWith("-")) {
@@ -82,6 +83,7 @@ final class WordCompleter implements Completer {
         position.argument().ifPresent(argument -> {
             argument.words().forEach(word -> found.add(candidate(word, argument.meaning(), "")));
             found.addAll(live("", argument.label(), position, command));
+            found.addAll(files(argument.label(), typed));
         });
         return found;
     }
@@ -98,16 +100,21 @@ final class WordCompleter implements Completer {
         return session.expanded(words);
     }
 
-    private List<Candidate> own(List<String> words) {
+    private List<Candidate> own(List<String> words, String typed) {
         return switch (words.getFirst()) {
             case "use" -> values(LiveValues.Kind.CLUSTER, session.place(), "");
             case "context" -> values(LiveValues.Kind.CONTEXT, session.place(), "");
+            case "source" -> FileNames.startingWith(typed);
             case "help" ->
                 program.get().commands().stream()
                         .map(command -> candidate(command.name(), command.header(), ""))
                         .toList();
             default -> List.of();
         };
+    }
+
+    private static List<Candidate> files(String label, String typed) {
+        return label.equals("FILE") ? FileNames.startingWith(typed) : List.of();
     }
 
     private List<Candidate> live(String option, String label, Position position, List<String> words) {

@@ -142,7 +142,12 @@ final class TestNamespace implements AutoCloseable {
 
     /** The command line of an installation with the dev profile and the test image. */
     static String[] install(String cluster, List<String> more) {
-        var arguments = new ArrayList<>(List.of("install", cluster, "--profile", "dev", "--set", "image=" + IMAGE));
+        return install(cluster, more, IMAGE);
+    }
+
+    /** The same with another image. */
+    static String[] install(String cluster, List<String> more, String image) {
+        var arguments = new ArrayList<>(List.of("install", cluster, "--profile", "dev", "--set", "image=" + image));
         arguments.addAll(more);
         return arguments.toArray(String[]::new);
     }

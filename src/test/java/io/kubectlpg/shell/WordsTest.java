@@ -48,6 +48,14 @@ class WordsTest {
         assertThat(completions("", "st", "-o")).contains("json");
     }
 
+    @Test
+    void filesAreCompleted() {
+        assertThat(completions("docs/runbooks/r", "run")).containsExactly("docs/runbooks/recovery-drill.run");
+        assertThat(completions("doc", "source")).containsExactly("docs/");
+        assertThat(completions("docs/runbooks", "psql", "-f")).contains("docs/runbooks/", "docs/runbooks.md");
+        assertThat(completions("no-such-folder/", "run")).isEmpty();
+    }
+
     private Optional<String> wrong(String line) {
         return new WordHighlighter(() -> program, session).wrong(line).map(SplitLine.Word::text);
     }

@@ -1,0 +1,43 @@
+package io.kubectlpg.shell;
+
+import io.kubectlpg.CliException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jline.reader.Candidate;
+
+/** Completes names of files on this machine. */
+final class FileNames {
+    /** More than that help nobody. */
+    private static final int MOST = 200;
+
+    private FileNames() {}
+
+    /** The files and folders whose names begin so; hidden ones only where a dot is typed. */
+    static List<Candidate> startingWith(String typed) {
+        int folderEnd = typed.lastIndexOf('/') + 1;
+        String folder = typed.substring(0, folderEnd);
+        String start = typed.substring(folderEnd);
+        try (Stream<Path> files = Files.list(folder.isEmpty() ? Path.of("") : LocalFile.of(folder))) {
+            return files.filter(file -> matches(file.getFileName().toString(), start))
+                    .sorted()
+                    .limit(MOST)
+                    .map(file -> candidate(folder, file))
+                    .toList();
+        } catch (IOException | CliException unreadable) {
+            return List.of();
+        }
+    }
+
+    private static boolean matches(String name, String start) {
+        return name.startsWith(start) && (start.startsWith(".") || !name.startsWith("."));
+    }
+
+    private static Candidate candidate(String folder, Path file) {
+        boolean goesOn = Files.isDirectory(file);
+        String value = folder + file.getFileName() + (goesOn ? "/" : "");
+        return new Candidate(value, value, null, null, null, null, !goesOn);
+    }
+}
