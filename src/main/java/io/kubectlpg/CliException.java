@@ -83,6 +83,11 @@ public final class CliException extends RuntimeException {
         return new CliException(ExitCode.INTERRUPTED, "interrupted", "");
     }
 
+    /** An interruption about which the user has been told already. Nothing more is printed. */
+    public static CliException interruptionAlreadyTold() {
+        return new CliException(ExitCode.INTERRUPTED, "", "");
+    }
+
     /** Keeps the original exception; {@code --debug} prints it. */
     public CliException causedBy(Throwable cause) {
         initCause(cause);
@@ -114,7 +119,7 @@ public final class CliException extends RuntimeException {
         return waits;
     }
 
-    /** One sentence that says what is wrong. */
+    /** One sentence that says what is wrong; empty if the user has been told already. */
     public String problem() {
         return problem;
     }

@@ -37,7 +37,7 @@ final class AdmissionFailure {
                 .orElseGet(() -> StartupProblem.passing(
                         "Kubernetes does not let " + subject + " start: "
                                 + group(FORBIDDEN, message, 1).orElse(message),
-                        "Change what that sentence names."));
+                        "Change the object or value that this message names."));
     }
 
     /** As {@link #of}; empty if the message comes from no admission plugin that is known here. */
@@ -61,7 +61,7 @@ final class AdmissionFailure {
         Matcher amounts = AMOUNTS_WANTED.matcher(text);
         if (amounts.find()) {
             return Optional.of(StartupProblem.lasting(
-                    "the quota %1$s refuses %3$s, which does not set: %2$s"
+                    "the quota %1$s refuses %3$s, because these values are not set: %2$s"
                             .formatted(amounts.group(1), amounts.group(2), subject),
                     "Set these values under " + wanted.path() + "."));
         }
@@ -84,7 +84,8 @@ final class AdmissionFailure {
             return Optional.of(StartupProblem.lasting(
                     "the Pod Security level %s of the namespace forbids the pod of %s: %s"
                             .formatted(level.group(1), subject, level.group(2)),
-                    "Remove the values that loosen the pod: without them it meets the level restricted."));
+                    "Remove the values that weaken the security of the pod: without them it meets the level "
+                            + "restricted."));
         }
         Matcher webhook = WEBHOOK.matcher(text);
         if (webhook.find()) {
@@ -97,16 +98,16 @@ final class AdmissionFailure {
         Matcher silent = SILENT_WEBHOOK.matcher(text);
         return silent.find()
                 ? Optional.of(StartupProblem.passing(
-                        "the admission webhook %s, which must agree to %s, does not answer: %s"
+                        "the admission webhook %s does not answer, so it cannot allow %s: %s"
                                 .formatted(silent.group(1), subject, silent.group(2)),
-                        "Tell whoever runs it."))
+                        "Ask the administrator of the webhook."))
                 : Optional.empty();
     }
 
     private static StartupProblem denied(String who, String subject, String why) {
         return StartupProblem.lasting(
                 "the " + who + " denies " + subject + (why.isBlank() ? "" : ": " + why),
-                "Change the values so that it agrees, or ask whoever made that rule.");
+                "Change the values so that they follow the rule, or ask the person who made it.");
     }
 
     private static Optional<StartupProblem> account(String text, String subject) {

@@ -39,7 +39,8 @@ public final class Clusters {
         return valuesAreKept(kube, name)
                 ? CliException.refused(
                         "no StatefulSet of " + name + " exists, so no server runs; its values are kept",
-                        "Put it back with: kubectl pg upgrade " + name + ". What else is gone says kubectl pg status "
+                        "Create it again with: kubectl pg upgrade " + name + ". What else is missing is shown by: "
+                                + "kubectl pg status "
                                 + name + ".")
                 : absent(kube, name);
     }

@@ -45,8 +45,7 @@ public record Health(List<Finding> findings) {
                 .filter(Instance::isRetired)
                 .findFirst()
                 .map(retired -> Finding.error(
-                        "the volume of " + retired.name()
-                                + " was copied to a new one, from which nothing is served yet",
+                        "the volume of " + retired.name() + " was copied to a new one, on which no server runs yet",
                         "finish the move to the new volume: kubectl pg upgrade " + state.name()))
                 .orElseGet(
                         () -> Finding.error("no instance has the role primary", "kubectl pg resume " + state.name()));
@@ -133,12 +132,12 @@ public record Health(List<Finding> findings) {
         String name = instance.name().cluster().toString();
         if (instance.halfClone() && seen.runningRequest().isEmpty()) {
             return Finding.error(
-                    name + " is half a clone"
+                    name + " is a clone that is not complete"
                             + seen.restoring()
                                     .flatMap(restore -> seen.request(restore.id()))
                                     .flatMap(Request::error)
                                     .map(why -> ": " + why)
-                                    .orElse(", and not complete"),
+                                    .orElse(""),
                     "go on with the same kubectl pg restore SOURCE --to " + name
                             + ", to another target if that was wrong; or kubectl pg uninstall " + name
                             + " --delete-data");
@@ -155,7 +154,7 @@ public record Health(List<Finding> findings) {
                 instance.ephemeral()
                         ? Finding.error(
                                 "the database of " + instance.name()
-                                        + " is lost with the pod that held it: storage.emptyDir keeps nothing longer",
+                                        + " was lost with its pod, because storage.emptyDir is true",
                                 "kubectl pg uninstall " + name + " --delete-data, and install it anew")
                         : Finding.error(
                                 "the volume of " + instance.name()
@@ -222,10 +221,10 @@ public record Health(List<Finding> findings) {
         }
         String name = instance.name().cluster().toString();
         if (!server.archiving()) {
-            return List.of(
-                    Finding.warning(
-                            "nothing is backed up: what is lost with the volume is lost",
-                            "give it a repository: --set backup.s3.bucket=… and the values beside it, or --set backup.volume.enabled=true"));
+            return List.of(Finding.warning(
+                    "nothing is backed up: what is lost with the volume is lost",
+                    "give it a repository: --set backup.s3.bucket=… and the values beside it, or --set "
+                            + "backup.volume.enabled=true"));
         }
         var findings = new ArrayList<Finding>();
         if (server.archiver().failing()) {
@@ -266,7 +265,7 @@ public record Health(List<Finding> findings) {
     }
 
     private static Finding archiving(Instance instance, Observation seen, Server.Archiver archiver) {
-        Optional<CliException> why = seen.archiveFailure();
+        Optional<CliException> why = seen.archiveFailure(instance.name().cluster());
         String waiting = archiver.ready() == 1
                 ? "1 segment waits and fills the volume"
                 : archiver.ready() + " segments wait and fill the volume";

@@ -7,6 +7,7 @@ import io.kubectlpg.pgbackrest.RepositoryPlaces;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TimelineHistory;
+import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -239,12 +240,16 @@ public record Observation(
         return !places.slots().isEmpty();
     }
 
-    /** Why the last attempt to archive failed; empty if archiving works. */
-    public Optional<CliException> archiveFailure() {
+    /**
+     * Why the last attempt to archive failed; empty if archiving works.
+     *
+     * @param cluster the cluster for the commands in the remedy
+     */
+    public Optional<CliException> archiveFailure(ClusterName cluster) {
         return server.map(Server::archiver)
                 .filter(Server.Archiver::failing)
                 .flatMap(archiver -> archiveError)
-                .map(error -> RepositoryProblem.ofLogged(places, "archiving", error));
+                .map(error -> RepositoryProblem.ofLogged(cluster, places, "archiving", error));
     }
 
     /** The request that runs or waits; empty if there is none. */

@@ -109,7 +109,7 @@ final class ConfigShowCommand extends Command {
 
     private static String changedBy(Setting setting) {
         if (setting.pendingRestart()) {
-            return "restart, which it waits for";
+            return "restart (pending)";
         }
         return switch (setting.context()) {
             case "internal" -> "nothing";

@@ -41,7 +41,7 @@ final class Confirmation {
     private void refuseWithoutTerminal(String option) {
         if (!invocation.console().terminal().present()) {
             throw CliException.usage(
-                    "this asks for a confirmation, and there is no terminal to ask at", "Say " + option + ".");
+                    "this must be confirmed, and there is no terminal to ask on", "Say " + option + ".");
         }
     }
 

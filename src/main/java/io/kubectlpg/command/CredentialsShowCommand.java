@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code credentials show NAME}. */
-@picocli.CommandLine.Command(name = "show", header = "Show what somebody needs to log in, the password included.")
+@picocli.CommandLine.Command(name = "show", header = "Show the data for logging in, with the password.")
 @Help(
         examples = {"kubectl pg credentials show demo", "kubectl pg credentials show demo --role superuser -o json"},
         rights = Rights.CREDENTIALS_SHOW)

@@ -59,7 +59,7 @@ final class DiffCommand extends Command {
         }
         plan.warning().forEach(console().err()::println);
         if (difference.isEmpty() && plan.isEmpty()) {
-            console().err().println(cluster + " is as these values want it.");
+            console().err().println(cluster + " matches these values.");
             return ExitCode.DONE;
         }
         return ExitCode.FAILED;

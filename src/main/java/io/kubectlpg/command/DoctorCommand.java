@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
         header = "Find what keeps a cluster from being installed, or from working.",
         description = "Before an installation it uses the values that the cluster would get; afterwards, those "
                 + "that it has. It checks rights, storage class, image, repository, Pod Security, clocks, DNS, "
-                + "quota, leftovers and versions. What you may not look at is unknown, which is no failure. It "
-                + "changes nothing, but for a pod that it makes and removes. Exit code 0: nothing failed; 1: "
+                + "quota, leftovers and versions. What you are not allowed to read is unknown, which is no failure. "
+                + "It changes nothing, except for a pod that it creates and removes. Exit code 0: nothing failed; 1: "
                 + "something failed.")
 @Help(
         examples = {"kubectl pg doctor demo", "kubectl pg doctor demo --quick"},
@@ -88,9 +88,7 @@ final class DoctorCommand extends Command {
             }
             console()
                     .err()
-                    .printf(
-                            "%s; the checks go by the standard values, not by those of %s.%n",
-                            denied.problem(), cluster);
+                    .printf("%s; the checks use the default values, not those of %s.%n", denied.problem(), cluster);
             return Optional.empty();
         }
     }

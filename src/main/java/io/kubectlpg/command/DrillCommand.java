@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         name = "drill",
         header = "Restore a backup into a scratch instance, check every page, and measure.",
         description = "The cluster is not touched: the scratch instance has a volume of its own and is removed at "
-                + "the end. Exit code 0: everything came back whole; 1: something did not.")
+                + "the end. Exit code 0: all data was restored undamaged; 1: it was not.")
 @Help(
         examples = {"kubectl pg drill demo", "kubectl pg drill demo --time '10m ago'"},
         rights = Rights.DRILL)
@@ -73,7 +73,7 @@ final class DrillCommand extends Command {
                 : Optional.of(targets.choice(console().zone(), () -> ServerClock.now(kube, cluster))
                         .accepting(force, false));
         if (force && choice.isEmpty()) {
-            throw CliException.usage("--force goes with --name and --xid", "Leave it out.");
+            throw CliException.usage("--force is only for --name and --xid", "Leave it out.");
         }
         choice.ifPresent(TargetOptions::requireForceFits);
         var operation = new DrillOperation(cluster, choice, assertions);

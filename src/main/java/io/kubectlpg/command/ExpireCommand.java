@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
 /** The command {@code expire NAME [LABEL]}. */
 @picocli.CommandLine.Command(
         name = "expire",
-        header = "Remove backups that need not be kept, or one backup.",
-        description = "Without a LABEL it removes what backup.retention lets go, as every backup does at its end. "
+        header = "Remove backups that retention no longer keeps, or one backup.",
+        description = "Without a LABEL it removes the backups that backup.retention no longer keeps. Every backup "
+                + "also does this at its end. "
                 + "The last full backup always stays. --dry-run says which backups would go, and when the "
                 + "recovery window would begin then.")
 @Help(

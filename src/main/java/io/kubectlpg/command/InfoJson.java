@@ -24,7 +24,7 @@ record InfoJson(
 
     ObjectNode document(Instant now) {
         InfoDocument whole = kept.document();
-        List<RepositoryView> views = RepositoryView.of(kept, missing, observation);
+        List<RepositoryView> views = RepositoryView.of(cluster, kept, missing, observation);
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("cluster", cluster.toString());
         document.putObject("status").put("code", whole.code()).put("message", whole.message());
@@ -42,7 +42,7 @@ record InfoJson(
         observation
                 .server()
                 .map(Server::archiver)
-                .ifPresent(archiver -> archiver(document.putObject("archiver"), archiver, observation));
+                .ifPresent(archiver -> archiver(document.putObject("archiver"), cluster, archiver, observation));
         volumes(document);
         ArrayNode repositories = document.putArray("repositories");
         views.forEach(view -> repository(repositories.addObject(), view, now));
@@ -63,7 +63,7 @@ record InfoJson(
     }
 
     /** Writes the state of archiving. {@code status} writes it in the same form. */
-    static void archiver(ObjectNode node, Server.Archiver archiver, Observation observation) {
+    static void archiver(ObjectNode node, ClusterName cluster, Server.Archiver archiver, Observation observation) {
         node.put("failing", archiver.failing()).put("waiting", archiver.ready());
         archiver.lastArchivedWal().ifPresent(wal -> node.put("lastArchivedWal", wal));
         archiver.lastArchivedTime().ifPresent(time -> node.put("lastArchivedTime", time.toString()));
@@ -71,7 +71,7 @@ record InfoJson(
         archiver.lastFailedTime().ifPresent(time -> node.put("lastFailedTime", time.toString()));
         archiver.walSize().ifPresent(bytes -> node.put("walBytes", bytes));
         observation
-                .archiveFailure()
+                .archiveFailure(cluster)
                 .ifPresent(why -> node.put("reason", why.problem()).put("remedy", why.remedy()));
     }
 

@@ -44,7 +44,7 @@ record InfoReport(
     private void text(Console console, boolean wide) {
         PrintStream out = console.out();
         Instant now = console.clock().instant();
-        List<RepositoryView> views = RepositoryView.of(kept, missing, observation);
+        List<RepositoryView> views = RepositoryView.of(cluster, kept, missing, observation);
         if (kept.document().backups().isEmpty()) {
             out.println("There is no backup.");
             console.err().println("  Take one with: kubectl pg backup full " + cluster);
@@ -94,7 +94,7 @@ record InfoReport(
                         .map(volume ->
                                 ", that of WAL " + Values.size(volume.used()) + " of " + Values.size(volume.size()))
                         .orElse(""));
-        observation.archiveFailure().ifPresent(why -> {
+        observation.archiveFailure(cluster).ifPresent(why -> {
             out.println("  ! " + why.problem());
             out.println("      " + why.remedy());
         });

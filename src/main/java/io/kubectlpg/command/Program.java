@@ -279,7 +279,9 @@ public final class Program {
      */
     public static ExitCode tell(Throwable failure, PrintStream err) {
         CliException known = known(failure);
-        err.println((known.code() == ExitCode.INTERRUPTED ? "" : "error: ") + known.problem());
+        if (!known.problem().isEmpty()) {
+            err.println((known.code() == ExitCode.INTERRUPTED ? "" : "error: ") + known.problem());
+        }
         if (!known.remedy().isEmpty()) {
             err.println("  " + known.remedy());
         }

@@ -32,9 +32,10 @@ import picocli.CommandLine.Parameters;
         name = "psql",
         header = "Run SQL on the primary, by psql in its pod.",
         description =
-                "On a terminal, psql talks to you. Else the statements come from -c, from a file, or from standard input. The exit code is psql's: 0 done; 1 a "
-                        + "statement of -c failed, or psql itself; 2 it could not connect to the server; 3 a statement failed under ON_ERROR_STOP. "
-                        + "Behind -- stand options of psql, such as --csv.")
+                "On a terminal, psql talks to you. Otherwise the statements come from -c, from a file, or from standard "
+                        + "input. The exit code is psql's: 0 done; 1 a statement of -c failed, or psql itself; 2 it "
+                        + "could not connect to the server; 3 a statement failed under ON_ERROR_STOP. Options of psql "
+                        + "follow after --, such as --csv.")
 @Help(
         examples = {
             "kubectl pg psql demo",
@@ -48,7 +49,7 @@ final class PsqlCommand extends ConnectedCommand {
 
     @Parameters(
             paramLabel = "[NAME] [-- OPTION]",
-            description = "The cluster, which may be left out where there is one; and options of psql, behind --.")
+            description = "The cluster, which may be left out if there is only one; and options of psql, after --.")
     private List<String> words = List.of();
 
     @Option(
@@ -72,7 +73,7 @@ final class PsqlCommand extends ConnectedCommand {
     @Option(
             names = {"-U", "--user"},
             paramLabel = "ROLE",
-            description = "As whom; by default ${DEFAULT-VALUE}.",
+            description = "The role that runs the statements; by default ${DEFAULT-VALUE}.",
             defaultValue = "postgres")
     private String user = "postgres";
 
@@ -109,8 +110,8 @@ final class PsqlCommand extends ConnectedCommand {
                     .causedBy(unreadable);
         } catch (ExecLost lost) {
             throw CliException.unreachable(
-                            "the connection to psql was lost, and nobody knows which statements were carried out",
-                            "Look before you run them again.")
+                            "the connection to psql was lost, and it is not known which statements were carried out",
+                            "Check the data before you run them again.")
                     .causedBy(lost);
         }
     }

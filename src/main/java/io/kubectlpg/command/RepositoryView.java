@@ -9,6 +9,7 @@ import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.pgbackrest.RetentionRule;
+import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  * @param missing the holes in its WAL
  */
 record RepositoryView(
+        ClusterName cluster,
         int number,
         InfoDocument document,
         Optional<RetentionRule> rule,
@@ -37,10 +39,14 @@ record RepositoryView(
         Observation observation) {
 
     static List<RepositoryView> of(
-            RepositoryReader.Kept kept, Map<Integer, MissingWal> missing, Observation observation) {
+            ClusterName cluster,
+            RepositoryReader.Kept kept,
+            Map<Integer, MissingWal> missing,
+            Observation observation) {
         return kept.document().repositories().stream()
                 .map(InfoDocument.Repository::number)
                 .map(number -> new RepositoryView(
+                        cluster,
                         number,
                         kept.document().in(number),
                         Optional.ofNullable(kept.rules().get(number)),
@@ -54,7 +60,7 @@ record RepositoryView(
     /** The problem of the repository as a whole; empty if it has none. */
     Optional<CliException> problem() {
         return RepositoryProblem.of(
-                observation.places(), document.repositories().getFirst());
+                cluster, observation.places(), document.repositories().getFirst());
     }
 
     /** Whether the repository answered. If not, nothing else is known of it. */
@@ -121,11 +127,11 @@ record RepositoryView(
         var gaps = new ArrayList<String>();
         missing.holes().forEach(hole -> gaps.add(hole(hole, zone)));
         missing.unknown().ifPresent(why -> gaps.add("not known, its list of WAL could not be read: " + why));
-        islands.forEach(
-                backup -> gaps.add(backup.label() + " leads to its own end only: the WAL after it has expired"));
+        islands.forEach(backup ->
+                gaps.add(backup.label() + " can be restored only to its own end: the WAL after it has " + "expired"));
         document.backups().stream()
                 .filter(Backup::damaged)
-                .forEach(backup -> gaps.add(backup.label() + " holds damaged pages, and nothing begins with it"));
+                .forEach(backup -> gaps.add(backup.label() + " holds damaged pages, and no restore starts from it"));
         observation.openings().stream()
                 .filter(opening ->
                         windowStart().filter(opening.opened()::isAfter).isPresent())

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "restart",
         header = "Restart the servers of a cluster.",
         description = "By default they restart in their pods, which takes about a second; with --pod they get new "
-                + "pods, which have what was applied since.")
+                + "pods, which also have later changes of the pod template.")
 @Help(
         examples = {"kubectl pg restart demo", "kubectl pg restart demo --pod --yes"},
         rights = Rights.RESTART)

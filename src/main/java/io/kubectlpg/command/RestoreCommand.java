@@ -40,8 +40,8 @@ import picocli.CommandLine.Parameters;
         name = "restore",
         header = "Take a cluster back to a moment, bring a lost one back, or make a clone.",
         description = "Before anything stops, it is checked that backups and archive lead to that moment. Then the "
-                + "instance does the whole work by itself, also when this client ends.%n%nA cluster of which "
-                + "only its repository is left is made anew from there. Give the values that it had: restore "
+                + "instance does the whole work by itself, also when this client ends.%n%nA cluster of which only "
+                + "the repository is left is created again from it. Give the values that it had: restore "
                 + "NAME --latest -f values.yaml. A cluster that has lost only its volume needs no "
                 + "values.%n%nWith --table or --database the cluster goes on running, and only these come "
                 + "back, beside what is there. With --to the cluster goes on running, too, and a clone is "
@@ -83,10 +83,10 @@ final class RestoreCommand extends Command {
 
     @Option(
             names = "--force",
-            description = "Go on although the program cannot check something. With --name and --xid it could not "
-                    + "search the WAL: if the WAL does not hold the target, recovery fails, and the database stays "
-                    + "closed until another restore succeeds. With every other target, WAL came into the archive "
-                    + "of a lost cluster a moment ago: make sure that no server of it still runs anywhere, because "
+            description = "Go on although the program cannot check something. With --name and --xid: the WAL could "
+                    + "not be searched. If it does not hold the target, recovery fails, and the database stays "
+                    + "closed until another restore succeeds. With any other target: WAL came into the archive of a "
+                    + "lost cluster a moment ago. Make sure that no server of it still runs anywhere, because "
                     + "two primaries make an archive useless.")
     private boolean force;
 
@@ -125,7 +125,7 @@ final class RestoreCommand extends Command {
         }
         if (toNamespace != null) {
             throw CliException.usage(
-                    "--to-namespace says where a clone is made, and there is none", "Name it with --to NEW.");
+                    "--to-namespace is for a clone, and no clone is asked for", "Name it with --to NEW.");
         }
         ClusterState state = new ClusterReader(kube).read(cluster);
         return lost(kube, state) ? recover(kube, cluster) : inPlace(kube, state);
@@ -204,7 +204,7 @@ final class RestoreCommand extends Command {
         if (noBackup || !values.isEmpty()) {
             throw CliException.usage(
                     (noBackup ? "--no-backup" : values.words().strip()) + " does not go with --table and --database",
-                    "They change nothing but what they bring back: leave it out.");
+                    "Leave it out: only the tables or the database are restored.");
         }
         if (upToHole) {
             throw CliException.usage(

@@ -10,6 +10,7 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
 import io.kubectlpg.cluster.Server;
+import io.kubectlpg.spec.ClusterName;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -133,10 +134,12 @@ final class StatusDocument {
             seen.requests().forEach(request -> request(requests.addObject(), request));
         });
         instance.observation()
-                .ifPresent(seen -> seen.server().ifPresent(server -> server(node.putObject("server"), server, seen)));
+                .ifPresent(seen -> seen.server()
+                        .ifPresent(server ->
+                                server(node.putObject("server"), instance.name().cluster(), server, seen)));
     }
 
-    private static void server(ObjectNode node, Server server, Observation seen) {
+    private static void server(ObjectNode node, ClusterName cluster, Server server, Observation seen) {
         node.put("version", server.version())
                 .put("inRecovery", server.inRecovery())
                 .put("timeline", server.timeline().number())
@@ -144,7 +147,7 @@ final class StatusDocument {
                 .put("startedAt", server.startedAt().toString())
                 .put("systemIdentifier", server.systemIdentifier())
                 .put("archiving", server.archiving());
-        InfoJson.archiver(node.putObject("archiver"), server.archiver(), seen);
+        InfoJson.archiver(node.putObject("archiver"), cluster, server.archiver(), seen);
     }
 
     private static void request(ObjectNode node, Request request) {

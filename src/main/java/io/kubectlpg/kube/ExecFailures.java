@@ -28,9 +28,11 @@ record ExecFailures(Failures api, String namespace, String pod) {
             case Answer.NOT_FOUND -> answer.isStatus() ? unable("it does not exist") : noWebSockets(answer);
             case 413, 414, 431 ->
                 CliException.unreachable(
-                        "the program for pod " + pod + " has arguments that are too long for the way to the API server "
+                        "the program for pod " + pod + " has arguments that are too long for a proxy before the API "
+                                + "server "
                                 + api.server() + " (HTTP " + answer.code() + ")",
-                        "Raise the limit for a request's first line in the proxy before it, or use a kubeconfig that leads"
+                        "Raise the limit for a request's first line in the proxy before it, or use a kubeconfig "
+                                + "that leads"
                                 + " past the proxy.");
             case Answer.TOO_MANY_REQUESTS, 500, 502, 503, 504 -> busy(answer);
             default ->
@@ -78,7 +80,8 @@ record ExecFailures(Failures api, String namespace, String pod) {
         return CliException.unreachable(
                 "something between you and the API server " + api.server() + " blocks WebSockets (HTTP " + answer.code()
                         + "), and without them no program can be run in pod " + pod,
-                "Ask whoever runs the proxy or load balancer before it to pass WebSockets on, or use a kubeconfig that leads"
+                "Ask whoever runs the proxy or load balancer before it to pass WebSockets on, or use a kubeconfig "
+                        + "that leads"
                         + " past it.");
     }
 

@@ -117,7 +117,7 @@ record Failures(String server, String context, String user) {
         }
         return CliException.refused(
                 "fields of " + request.subject() + " belong to someone else: " + String.join(", ", fields),
-                "Undo that change, or hand the fields over.");
+                "Undo that change, or let the other manager give up these fields.");
     }
 
     /** Whether the same request may succeed in a moment. */

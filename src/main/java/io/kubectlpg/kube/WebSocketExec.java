@@ -103,7 +103,7 @@ final class WebSocketExec implements PodExec {
         } catch (ExecutionException e) {
             throw transport.failures().of(e);
         } catch (TimeoutException e) {
-            throw new ExecLost("the pod has not ended it within " + limit.toSeconds() + " s", e);
+            throw new ExecLost("the program in the pod has not ended within " + limit.toSeconds() + " s", e);
         } finally {
             session.hangUp();
         }
@@ -215,7 +215,7 @@ final class WebSocketExec implements PodExec {
         RuntimeException failure = transport.passing(cause);
         return failure instanceof Passing && !Failures.unsent(cause)
                 ? new ExecLost(
-                        "the API server did not answer whether a program was started in pod " + pod + ": "
+                        "the API server did not say whether a program was started in pod " + pod + ": "
                                 + Failures.lost(cause),
                         cause)
                 : failure;

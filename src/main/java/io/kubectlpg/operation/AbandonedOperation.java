@@ -65,7 +65,7 @@ public final class AbandonedOperation {
             }
             throw CliException.locked(
                             held.problem(),
-                            "Its client works on it: press Ctrl-C there. What goes on in the cluster after that is given up "
+                            "A client still works on it: press Ctrl-C there. Then end what goes on in the cluster "
                                     + "with: kubectl pg abort " + cluster + " -n " + kube.namespace())
                     .causedBy(held);
         }

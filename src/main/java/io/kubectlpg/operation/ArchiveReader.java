@@ -48,6 +48,7 @@ public final class ArchiveReader {
     private static ArchivedWal read(Instance instance, PodExec.Result answer) {
         if (!answer.succeeded()) {
             throw RepositoryProblem.of(
+                    instance.name().cluster(),
                     instance.observation().map(Observation::places).orElse(RepositoryPlaces.UNKNOWN),
                     "the look at the archive",
                     answer.exitCode(),
@@ -72,7 +73,8 @@ public final class ArchiveReader {
             return Optional.empty();
         }
         if (!answer.succeeded()) {
-            throw RepositoryProblem.of("the look at the archive", answer.exitCode(), answer.stderr());
+            throw RepositoryProblem.of(
+                    instance.name().cluster(), "the look at the archive", answer.exitCode(), answer.stderr());
         }
         return Optional.of(TimelineHistory.parse(timeline, answer.text()));
     }

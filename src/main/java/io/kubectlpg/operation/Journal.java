@@ -108,7 +108,8 @@ public final class Journal {
         } catch (JsonProcessingException | IllegalArgumentException damaged) {
             throw CliException.refused(
                             "the entry " + id + " in the journal of " + cluster + " cannot be read",
-                            "Use the newer program that may have written it, or take it out with: kubectl edit configmap "
+                            "Use the newer program if one has written it, or remove the entry with: kubectl edit "
+                                    + "configmap "
                                     + objectName(cluster))
                     .causedBy(damaged);
         }

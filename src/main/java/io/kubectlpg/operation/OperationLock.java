@@ -89,7 +89,7 @@ public final class OperationLock implements AutoCloseable {
             case OURS -> {}
             case TAKEN -> throw CliException.locked(taken(), remedy());
             case GIVEN_BACK ->
-                throw CliException.locked("this client has given its lock on " + cluster + " back", remedy());
+                throw CliException.locked("this client has released its lock on " + cluster + " back", remedy());
             case UNKNOWN ->
                 throw CliException.unreachable(
                         "the lock on %s could not be renewed for %d s%s"

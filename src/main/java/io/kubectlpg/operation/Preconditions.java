@@ -68,8 +68,9 @@ public final class Preconditions {
         SortedMap<String, String> wanted = spec.notYet();
         if (!wanted.isEmpty()) {
             throw CliException.refused(
-                    "this version does not do yet what " + name + " asks for: " + String.join(", ", wanted.keySet()),
-                    "Give it up with: " + String.join(" ", wanted.values()));
+                    "this version does not support yet what the values of " + name + " ask for: "
+                            + String.join(", " + "", wanted.keySet()),
+                    "Leave it out with: " + String.join(" ", wanted.values()));
         }
     }
 }

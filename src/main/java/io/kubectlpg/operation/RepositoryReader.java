@@ -61,7 +61,10 @@ public final class RepositoryReader {
 
     private static InfoDocument usable(InfoDocument document, Instance instance) {
         if (document.repositories().stream().noneMatch(InfoDocument.Repository::fine)) {
-            throw RepositoryProblem.of(places(instance), document.repositories().getFirst())
+            throw RepositoryProblem.of(
+                            instance.name().cluster(),
+                            places(instance),
+                            document.repositories().getFirst())
                     .orElseThrow();
         }
         return document;
@@ -120,7 +123,11 @@ public final class RepositoryReader {
     private static String text(Instance instance, PodExec.Result answer) {
         if (!answer.succeeded()) {
             throw RepositoryProblem.of(
-                    places(instance), "the question to the repository", answer.exitCode(), answer.stderr());
+                    instance.name().cluster(),
+                    places(instance),
+                    "the question to the repository",
+                    answer.exitCode(),
+                    answer.stderr());
         }
         return answer.text();
     }

@@ -33,13 +33,17 @@ public final class RepositoryTrouble {
      */
     public static CliException of(Kube kube, InstanceName instance, String doing, int code, String message) {
         Optional<Observation> seen = observation(kube, instance);
-        Optional<CliException> archiving =
-                seen.filter(observation -> code == ARCHIVE_TIMEOUT).flatMap(Observation::archiveFailure);
+        Optional<CliException> archiving = seen.filter(observation -> code == ARCHIVE_TIMEOUT)
+                .flatMap(observation -> observation.archiveFailure(instance.cluster()));
         return archiving
                 .map(why -> CliException.failed(
                         "WAL did not arrive in the repository in time: " + why.problem(), why.remedy()))
                 .orElseGet(() -> RepositoryProblem.of(
-                        seen.map(Observation::places).orElse(RepositoryPlaces.UNKNOWN), doing, code, message));
+                        instance.cluster(),
+                        seen.map(Observation::places).orElse(RepositoryPlaces.UNKNOWN),
+                        doing,
+                        code,
+                        message));
     }
 
     /** Adds the repository to a message that names none, in pgBackRest's own form. */

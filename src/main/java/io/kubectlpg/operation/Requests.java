@@ -258,7 +258,7 @@ public final class Requests {
     private CliException notTaken(String why) {
         if (why.contains("No space left on device")) {
             return CliException.failed(
-                    "the volume of " + instance + " is full, and a request needs some blocks of it",
+                    "the volume of " + instance + " is full, and a request needs some space on it",
                     "Enlarge it: kubectl pg upgrade " + instance.cluster() + " --set storage.size=…; kubectl pg status "
                             + instance.cluster() + " names a size.");
         }

@@ -21,7 +21,7 @@ public record Rights(String verb, String resource) {
 
     /** Added for commands that show the cluster's state when they have nothing to do. */
     public static final String WHERE_NOTHING_IS_TO_DO =
-            "; to say how the cluster is where there is nothing to do: those of status";
+            "; to show the state of the cluster when there is nothing to do: those of status";
 
     /** Added in the help of {@code status}. A user without these rights does not see some objects. */
     public static final String OBJECTS =
@@ -33,7 +33,7 @@ public record Rights(String verb, String resource) {
 
     /** Added in the help of {@code uninstall}. */
     public static final String UNINSTALL_OF_ALL =
-            "; to find what values had made besides: get on secrets; list, delete on poddisruptionbudgets";
+            "; to find objects that only some values make: get on secrets; list, delete on poddisruptionbudgets";
 
     public static final String ABORT =
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
@@ -48,7 +48,8 @@ public record Rights(String verb, String resource) {
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec";
 
     public static final String CREDENTIALS = "list on statefulsets, persistentvolumeclaims; list, patch on pods; get, "
-            + "patch on secrets; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, update on "
+            + "patch on secrets; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
+            + "update on "
             + "leases";
 
     public static final String CREDENTIALS_EXPORT = "list on statefulsets; get on secrets";
@@ -56,11 +57,13 @@ public record Rights(String verb, String resource) {
     public static final String CREDENTIALS_SHOW = "get on secrets; without NAME, list on statefulsets";
 
     public static final String DOCTOR = "get on configmaps; list on statefulsets, persistentvolumeclaims, "
-            + "resourcequotas, events; get, create on pods/exec; list, watch, create, patch, delete on pods; get, list, "
+            + "resourcequotas, events; get, create on pods/exec; list, watch, create, patch, delete on pods; get, "
+            + "list, "
             + "create, delete on secrets";
 
     public static final String DRILL = "get on secrets; get, create, patch on configmaps; list on statefulsets, "
-            + "persistentvolumeclaims, events; list, watch on pods; get, create on pods/exec; get, list, create, delete on "
+            + "persistentvolumeclaims, events; list, watch on pods; get, create on pods/exec; get, list, create, "
+            + "delete on "
             + "jobs";
 
     public static final String INFO = "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec";
@@ -81,7 +84,8 @@ public record Rights(String verb, String resource) {
     public static final String LIST = "list on statefulsets";
 
     public static final String UPGRADE = INSTALL
-            + "; get, patch on persistentvolumeclaims; list, delete on jobs; to remove what a value that is gone had made: "
+            + "; get, patch on persistentvolumeclaims; list, delete on jobs; to remove objects that the new values "
+            + "no longer make: "
             + "delete on statefulsets, services, configmaps, serviceaccounts, cronjobs, roles, rolebindings";
 
     public static final String MIGRATE = INSTALL + "; delete on statefulsets, services";
@@ -93,7 +97,8 @@ public record Rights(String verb, String resource) {
      */
     public static final String RECOVER =
             "watch, create, delete on pods; get, list, create, patch, delete on secrets; get, "
-                    + "create, patch on statefulsets, services, serviceaccounts, cronjobs, roles, rolebindings; list on events; delete on leases";
+                    + "create, patch on statefulsets, services, serviceaccounts, cronjobs, roles, rolebindings; "
+                    + "list on events; delete on leases";
 
     public static final String RESTORE =
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
@@ -105,7 +110,8 @@ public record Rights(String verb, String resource) {
 
     public static final String RESTART =
             "list on persistentvolumeclaims, events; get, list, patch on statefulsets; get, list, "
-                    + "watch, patch, delete on pods; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
+                    + "watch, patch, delete on pods; get, create on pods/exec; get, create, patch on configmaps; "
+                    + "get, watch, create, "
                     + "update on leases";
 
     public static final String RESUME =
@@ -115,7 +121,8 @@ public record Rights(String verb, String resource) {
 
     public static final String SCHEDULE_RUN =
             "list on statefulsets, pods, persistentvolumeclaims; get, list on cronjobs; "
-                    + "get, list, watch, create, delete on jobs; get, create on pods/exec; get, create, patch on configmaps; get, watch, "
+                    + "get, list, watch, create, delete on jobs; get, create on pods/exec; get, create, patch on "
+                    + "configmaps; get, watch, "
                     + "create, update on leases";
 
     public static final String SCHEDULE_STATE = "list, patch on cronjobs; list on statefulsets; get, create, patch on "
@@ -127,7 +134,8 @@ public record Rights(String verb, String resource) {
     public static final String STOP = START;
 
     public static final String STATUS =
-            "get on configmaps; list on statefulsets, pods, persistentvolumeclaims, events, cronjobs, jobs; get, create on pods/exec";
+            "get on configmaps; list on statefulsets, pods, persistentvolumeclaims, events, cronjobs, jobs; get, "
+                    + "create on pods/exec";
 
     public static final String RESTORE_DATA =
             "get on secrets; list, watch on pods; list on events; get, create, delete on jobs";
@@ -137,7 +145,8 @@ public record Rights(String verb, String resource) {
                     + "; for --table and --database, besides: " + RESTORE_DATA;
 
     public static final String UNINSTALL = "list, delete on statefulsets, services, serviceaccounts, secrets, "
-            + "persistentvolumeclaims, cronjobs, rolebindings, roles; list, watch, delete on pods; get, list, create, patch, delete"
+            + "persistentvolumeclaims, cronjobs, rolebindings, roles; list, watch, delete on pods; get, list, "
+            + "create, patch, delete"
             + " on configmaps; get, watch, create, update, delete on leases";
 
     public static final String VALUES = "with NAME, get on secrets";

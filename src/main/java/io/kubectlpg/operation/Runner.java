@@ -44,6 +44,7 @@ public final class Runner {
     private final Clock clock;
     private final LockHolder holder;
     private final Supplier<String> newId;
+    private volatile boolean interruptionTold;
 
     public Runner(Kube kube, Progress progress, Clock clock, LockHolder holder, Supplier<String> newId) {
         this.kube = kube;
@@ -80,6 +81,16 @@ public final class Runner {
      * @throws CliException LOCKED if another operation runs or was left behind
      */
     public Outcome run(Operation operation, String command, Optional<Duration> timeout, Consumer<Plan> confirm) {
+        try {
+            return runToEnd(operation, command, timeout, confirm);
+        } catch (CliException failure) {
+            throw failure.code() == ExitCode.INTERRUPTED && interruptionTold
+                    ? CliException.interruptionAlreadyTold().causedBy(failure)
+                    : failure;
+        }
+    }
+
+    private Outcome runToEnd(Operation operation, String command, Optional<Duration> timeout, Consumer<Plan> confirm) {
         if (!operation.changesCluster()) {
             return runUnlocked(operation, timeout, confirm);
         }
@@ -231,6 +242,7 @@ public final class Runner {
 
     private void say(Operation operation) {
         progress.interrupted("interrupted; " + operation.whenInterrupted());
+        interruptionTold = true;
     }
 
     private OperationRecord begin(Operation operation, String command, String id) {

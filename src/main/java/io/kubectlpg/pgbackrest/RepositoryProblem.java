@@ -1,6 +1,7 @@
 package io.kubectlpg.pgbackrest;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,22 +49,29 @@ public final class RepositoryProblem {
     private static final Pattern KILLED = Pattern.compile(
             WAS_KILLED + "|terminated unexpectedly on signal 9|client state is 'response' but expected 'idle'");
 
+    /** Used where only the problem is needed, because only remedies name the cluster. */
+    private static final ClusterName ANY = new ClusterName("demo");
+
     private RepositoryProblem() {}
 
     /**
      * The exception for a call that failed.
      *
+     * @param cluster the cluster for the commands in the remedy
      * @param places where in the values the repositories are set; the sentence names the one that failed
      * @param doing what was tried, such as "the first look at the repository"
      */
-    public static CliException of(RepositoryPlaces places, String doing, int code, String message) {
+    public static CliException of(
+            ClusterName cluster, RepositoryPlaces places, String doing, int code, String message) {
         String text = bare(message);
         RepositoryPlaces.Place place = places.in(text);
         String said = shortened(text);
         if (killed(text)) {
             return CliException.failed(
                     doing + WAS_KILLED,
-                    "Give the pod more with kubectl pg upgrade NAME --set resources.limits.memory=…; kubectl describe pod says"
+                    "Give the pod more with kubectl pg upgrade " + cluster
+                            + " --set resources.limits.memory=…; kubectl "
+                            + "describe pod says"
                             + " OOMKilled where the whole container was killed.");
         }
         if (code == OURS_REFUSED) {
@@ -74,8 +82,8 @@ public final class RepositoryProblem {
                     "WAL did not arrive in the repository in time",
                     "See why the archiver fails with kubectl logs, then try again.");
         }
-        return known(place, text, said)
-                .or(() -> code == HOST_CONNECT ? Optional.of(unreachable(place, said)) : Optional.empty())
+        return known(cluster, place, text, said)
+                .or(() -> code == HOST_CONNECT ? Optional.of(unreachable(cluster, place, said)) : Optional.empty())
                 .orElseGet(() -> code == OURS_UNREACHABLE
                         ? CliException.repositoryUnreachable(
                                 doing + " got no answer: " + said, "Check the repository, then try again.")
@@ -95,7 +103,9 @@ public final class RepositoryProblem {
         String said = shortened(text);
         return killed(text)
                 ? "it" + WAS_KILLED
-                : known(places.in(text), text, said).map(CliException::problem).orElse(said);
+                : known(ANY, places.in(text), text, said)
+                        .map(CliException::problem)
+                        .orElse(said);
     }
 
     /** Whether the message says that a process was killed from outside. */
@@ -111,27 +121,29 @@ public final class RepositoryProblem {
     }
 
     /** The exception for a failed call in a cluster whose repositories are not known. */
-    public static CliException of(String doing, int code, String message) {
-        return of(RepositoryPlaces.UNKNOWN, doing, code, message);
+    public static CliException of(ClusterName cluster, String doing, int code, String message) {
+        return of(cluster, RepositoryPlaces.UNKNOWN, doing, code, message);
     }
 
     /**
      * The exception for a message in pgBackRest's log. It begins with the exit code, as in
      * {@code [103]: unable to find a valid repository}.
      */
-    public static CliException ofLogged(RepositoryPlaces places, String doing, String message) {
+    public static CliException ofLogged(ClusterName cluster, RepositoryPlaces places, String doing, String message) {
         Matcher code = CODE.matcher(message);
-        return of(places, doing, code.lookingAt() ? Integer.parseInt(code.group(1)) : 1, message);
+        return of(cluster, places, doing, code.lookingAt() ? Integer.parseInt(code.group(1)) : 1, message);
     }
 
     /**
      * The problem that a repository's status in the info document tells of; empty if it is fine, also if it has no
      * backup yet.
      */
-    public static Optional<CliException> of(RepositoryPlaces places, InfoDocument.Repository repository) {
+    public static Optional<CliException> of(
+            ClusterName cluster, RepositoryPlaces places, InfoDocument.Repository repository) {
         return repository.fine()
                 ? Optional.empty()
                 : Optional.of(of(
+                        cluster,
                         places,
                         "the question to the repository",
                         OURS_UNREACHABLE,
@@ -139,14 +151,15 @@ public final class RepositoryProblem {
     }
 
     /** The problems that pgBackRest's text alone identifies, whatever was tried. */
-    private static Optional<CliException> known(RepositoryPlaces.Place place, String text, String said) {
+    private static Optional<CliException> known(
+            ClusterName cluster, RepositoryPlaces.Place place, String text, String said) {
         String lower = text.toLowerCase(Locale.ROOT);
         if (OTHER_DATABASE.matcher(text).find()) {
             return Optional.of(CliException.refused(
                     "the stanza in " + place.words() + " belongs to another database", place.another()));
         }
         if (lower.contains("no space left on device")) {
-            return Optional.of(full(place, text, said));
+            return Optional.of(full(cluster, place, text, said));
         }
         if (lower.contains("nosuchbucket")) {
             return Optional.of(CliException.refused(
@@ -156,16 +169,18 @@ public final class RepositoryProblem {
         if (NO_INFO_FILE.matcher(text).find() && FORMAT.matcher(text).find()) {
             return Optional.of(CliException.failed(
                     place.words() + " cannot be read with the passphrase that there is",
-                    "The key cipher-pass of the Secret NAME-repository, or of backup.encryption.existingSecret, must be the"
+                    "The key cipher-pass of the Secret " + cluster
+                            + "-repository, or of backup.encryption.existingSecret, "
+                            + "must be the"
                             + " one that its backups were made with."));
         }
         if (NO_STANZA.matcher(text).find()) {
             return Optional.of(CliException.failed(
                     place.words()
-                            + " holds no stanza of this cluster: it was emptied or moved, or is not the one that was"
-                            + " archived to",
+                            + " holds no stanza of this cluster: it was emptied or moved, or is not the one to "
+                            + "which WAL was archived",
                     place.volume()
-                            ? "See which claim the pod NAME-repo-0 uses, and bring back what was there."
+                            ? "See which claim the pod " + cluster + "-repo-0 uses, and bring back what was there."
                             : "Correct %1$s.endpoint, %1$s.bucket and %1$s.prefix, or bring back what was there."
                                     .formatted(place.option())));
         }
@@ -173,7 +188,7 @@ public final class RepositoryProblem {
             return Optional.of(CliException.repositoryUnreachable(
                     "the certificate of " + place.words() + " cannot be verified: " + said,
                     place.volume()
-                            ? "Its certificates are the cluster's own: see kubectl logs NAME-repo-0."
+                            ? "Its certificates are the cluster's own: see kubectl logs " + cluster + "-repo-0."
                             : "Give the certificate of its authority with --set-file " + place.option() + ".ca=FILE."));
         }
         if (List.of("403 (forbidden)", "accessdenied", "signaturedoesnotmatch", "invalidaccesskeyid").stream()
@@ -185,28 +200,30 @@ public final class RepositoryProblem {
         }
         return List.of("unable to connect", "unable to get address", "timeout").stream()
                         .anyMatch(lower::contains)
-                ? Optional.of(unreachable(place, said))
+                ? Optional.of(unreachable(cluster, place, said))
                 : Optional.empty();
     }
 
-    private static CliException full(RepositoryPlaces.Place place, String text, String said) {
+    private static CliException full(ClusterName cluster, RepositoryPlaces.Place place, String text, String said) {
         // A message of the repository host says "raised from remote". Without that, the write failed on the instance's
         // own volume.
         return text.contains("raised from remote")
                 ? CliException.failed(
                         "the volume of " + place.words() + " is full",
-                        "Enlarge it: kubectl pg upgrade NAME --set backup.volume.size=…; or make room: kubectl pg expire NAME,"
-                                + " with fewer backups to keep.")
+                        "Enlarge it: kubectl pg upgrade " + cluster
+                                + " --set backup.volume.size=…; or make room: kubectl pg expire " + cluster
+                                + ", with fewer backups to keep.")
                 : CliException.failed(
                         "a volume is full: " + said,
-                        "See which one with kubectl pg status; the repository's grows by backup.volume.size.");
+                        "See which one with kubectl pg status " + cluster
+                                + "; the repository's grows by backup.volume.size.");
     }
 
-    private static CliException unreachable(RepositoryPlaces.Place place, String said) {
+    private static CliException unreachable(ClusterName cluster, RepositoryPlaces.Place place, String said) {
         return CliException.repositoryUnreachable(
                 place.words() + " cannot be reached from the cluster's pods: " + said,
                 place.volume()
-                        ? "Its pod, NAME-repo-0, must run: see kubectl pg status."
+                        ? "Its pod, " + cluster + "-repo-0, must run: see kubectl pg status " + cluster + "."
                         : "Check " + place.option() + ".endpoint, and that pods of this namespace may connect to it.");
     }
 

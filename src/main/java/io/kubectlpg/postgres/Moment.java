@@ -73,8 +73,8 @@ public sealed interface Moment {
                     Duration.of(Long.parseLong(ago.group(1)), unit(ago.group(2).charAt(0)));
             if (duration.compareTo(LONGEST) > 0) {
                 throw CliException.usage(
-                        "\"" + trimmed + "\" is longer ago than any backup can be",
-                        "Choose a moment of these decades.");
+                        "\"" + trimmed + "\" is longer ago than any backup can exist",
+                        "Choose a moment within the last decades.");
             }
             return new Ago(duration);
         }
@@ -85,8 +85,8 @@ public sealed interface Moment {
             Instant instant = OffsetDateTime.parse(iso, WITH_OFFSET).toInstant();
             if (instant.isBefore(Instant.EPOCH) || instant.isAfter(LATEST)) {
                 throw CliException.usage(
-                        "\"" + trimmed + "\" is no time that a database could have been at",
-                        "Choose a moment of these decades.");
+                        "\"" + trimmed + "\" is no time at which a database can have existed",
+                        "Choose a moment within the last decades.");
             }
             return new Absolute(instant);
         } catch (DateTimeParseException notWithOffset) {

@@ -273,7 +273,8 @@ public final class Bucket implements AutoCloseable {
         }
         return CliException.repositoryUnreachable(
                         "the bucket " + access + " does not answer: " + cause.getMessage(),
-                        "It was asked from this machine or through a pod; what pgBackRest sees, info tells.")
+                        "It was asked from this machine or through a pod; kubectl pg info shows whether pgBackRest "
+                                + "reaches it.")
                 .causedBy(silence);
     }
 

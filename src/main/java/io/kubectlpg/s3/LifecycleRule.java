@@ -49,7 +49,8 @@ public record LifecycleRule(
                             path,
                             expirationDays.get(),
                             neededDays
-                                    .map(days -> "and retention with the schedule keeps it for up to " + days)
+                                    .map(days -> "but by retention and schedule it is needed for up to " + days + " "
+                                            + "days")
                                     .orElse("whatever retention keeps")));
         }
         return archiveClass.map(

@@ -192,7 +192,8 @@ final class InteractiveShell implements Session.Screen, Input {
         }
         if (last.isEmpty()) {
             Program.tell(
-                    CliException.usage("no line was run yet, so !! stands for none", "Type a command."), console.err());
+                    CliException.usage("no line was run yet, so !! has nothing to repeat", "Type a " + "command."),
+                    console.err());
             return Optional.empty();
         }
         String line = last + asTyped.substring(2);

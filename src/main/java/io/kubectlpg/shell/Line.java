@@ -88,7 +88,7 @@ record Line(List<String> words, Output output) {
         if (text.startsWith("|")) {
             String program = text.substring(1).strip();
             if (program.isEmpty()) {
-                throw CliException.usage("there is no program behind |", "Name one, such as less.");
+                throw CliException.usage("there is no program after |", "Name one, such as less.");
             }
             return new Output.ToCommand(program);
         }

@@ -54,7 +54,7 @@ final class OwnWords {
 
     OwnWords(Session session) {
         this.session = session;
-        add("use", "CLUSTER | -n NAMESPACE", "Choose the cluster, or the namespace, of what follows.", this::use);
+        add("use", "CLUSTER | -n NAMESPACE", "Choose the cluster or the namespace for the next commands.", this::use);
         add("context", "[NAME]", "Go to another context of the kubeconfig; without a name, list them.", this::context);
         add("watch", "[SECONDS] COMMAND", "Run a command again and again, every 5 seconds, until Ctrl-C.", this::watch);
         add("source", "FILE", "Run the lines of a file, until one fails.", this::source);
@@ -251,9 +251,8 @@ final class OwnWords {
             print(call.console(), all());
             call.console()
                     .out()
-                    .println(
-                            "\nsql STATEMENT; runs it on the primary. COMMAND | PROGRAM, COMMAND > FILE: where the output"
-                                    + " goes. TAB completes, Ctrl-R searches what was typed.");
+                    .println("\nsql STATEMENT; runs it on the primary. COMMAND | PROGRAM and COMMAND > FILE send the "
+                            + "output there. TAB completes, Ctrl-R searches what was typed.");
         }
         return code;
     }

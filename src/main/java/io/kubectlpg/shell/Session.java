@@ -74,7 +74,7 @@ final class Session {
         }
         if (words.getFirst().equals(Line.SQL)) {
             throw CliException.usage(
-                    "there is no statement behind sql",
+                    "there is no statement after sql",
                     "Type sql, a statement and a semicolon, in a line that begins with sql.");
         }
         var word = own.find(words.getFirst());

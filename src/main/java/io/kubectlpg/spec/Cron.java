@@ -58,7 +58,9 @@ public final class Cron {
         String[] fields = expression.strip().split("\\s+", -1);
         if (fields.length != 5) {
             throw new IllegalArgumentException(
-                    expression.startsWith("@") ? "names are not taken" : "it has " + fields.length + " fields, not 5");
+                    expression.startsWith("@")
+                            ? "names such as @daily are not supported"
+                            : "it has " + "" + fields.length + " fields, not 5");
         }
         try {
             var cron = new Cron(

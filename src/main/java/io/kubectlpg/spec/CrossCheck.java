@@ -318,7 +318,7 @@ final class CrossCheck {
         if (same) {
             throw values.wrong(
                     SECOND_BUCKET,
-                    " is the place of " + BUCKET,
+                    " is the same place as " + BUCKET,
                     "Two repositories need two places: give another bucket or prefix.");
         }
     }

@@ -71,7 +71,7 @@ final class KubernetesForms {
             String kind = object.path("kind").asText();
             if (kind.equals("Secret")) {
                 throw values.wrong(
-                        path, " is a Secret, and values are kept where secrets must not be", "Create it by yourself.");
+                        path, " is a Secret, and values are stored where no secrets may be", "Create it by yourself.");
             }
             String name = object.path("apiVersion").asText() + " " + kind;
             forms.add(Optional.of(Forms.KINDS.path(name).asText())

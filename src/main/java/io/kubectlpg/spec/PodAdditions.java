@@ -112,7 +112,9 @@ final class PodAdditions {
             for (String mine : PATHS) {
                 if (within(text(path), mine) || within(mine, text(path))) {
                     throw values.wrong(
-                            path, " is where " + mine + " is, which is the program's own", "Give another path.");
+                            path,
+                            " is in the place of " + mine + ", which the program itself uses",
+                            "Give another " + "path.");
                 }
             }
         }

@@ -157,7 +157,7 @@ final class ValuesCheck {
 
     private CliException reserved(ValuePath path) {
         return CliException.usage(
-                values.prefix(path) + path + " is not a value of yours: "
+                values.prefix(path) + path + " is not a value that you can set: "
                         + schema.at(path).path("x-why").asText(),
                 "Remove it.");
     }

@@ -32,11 +32,11 @@ class StartupTest {
     @Test
     void aSelectorThatNoNodeMatchesIsNotAMatterOfRoom() {
         assertThat(startupProblem("node-selector"))
-                .contains(
-                        StartupProblem.late(
-                                "demo-1 cannot be scheduled: 0/1 nodes are available: 1 node(s) didn't match Pod's node"
-                                        + " affinity/selector",
-                                "Change the pod's node selector, affinity or tolerations, or the labels and taints of a node."));
+                .contains(StartupProblem.late(
+                        "demo-1 cannot be scheduled: 0/1 nodes are available: 1 node(s) didn't match Pod's node"
+                                + " affinity/selector",
+                        "Change the pod's node selector, affinity or tolerations, or the labels and taints "
+                                + "of a node."));
     }
 
     @Test
@@ -54,16 +54,20 @@ class StartupTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "failed to resolve reference \"docker.io/library/nosuch:1\": docker.io/library/nosuch:1: not found | LASTS",
+                "failed to resolve reference \"docker.io/library/nosuch:1\": docker.io/library/nosuch:1: not found "
+                        + "| LASTS",
                 "reading manifest 1 in docker.io/library/nosuch: manifest unknown | LASTS",
                 "pull access denied, repository does not exist or may require authorization | LASTS",
                 "failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized | LASTS",
                 "dial tcp: lookup registry.invalid on 10.96.0.10:53: no such host | LASTS",
                 "no match for platform in manifest: not found | LASTS",
-                "unexpected status from HEAD request to https://r.example.net/v2/pg/manifests/17: 429 Too Many Requests | IS_LATE",
-                "unexpected status from HEAD request to https://r.example.net/v2/pg/manifests/17: 503 Service Unavailable | IS_LATE",
+                "unexpected status from HEAD request to https://r.example.net/v2/pg/manifests/17: 429 Too Many "
+                        + "Requests | IS_LATE",
+                "unexpected status from HEAD request to https://r.example.net/v2/pg/manifests/17: 503 Service "
+                        + "Unavailable | IS_LATE",
                 "failed to do request: Head \"https://r.example.net/v2/pg\": net/http: TLS handshake timeout | IS_LATE",
-                "failed to do request: Head \"https://r.example.net/v2/pg\": dial tcp 10.0.0.1:443: connect: connection refused | IS_LATE",
+                "failed to do request: Head \"https://r.example.net/v2/pg\": dial tcp 10.0.0.1:443: connect: "
+                        + "connection refused | IS_LATE",
                 "failed to copy: httpReadSeeker: failed open: unexpected EOF | IS_LATE",
                 "Back-off pulling image \"r.example.net/pg:17\" | IS_LATE"
             })
@@ -172,7 +176,8 @@ class StartupTest {
     void aSecretThatIsToBeMountedAndDoesNotExistIsNamed() {
         assertThat(startupProblem("missing-secret"))
                 .contains(StartupProblem.passing(
-                        "demo-1 cannot start on its node: MountVolume.SetUp failed for volume \"s\" : secret \"missing\""
+                        "demo-1 cannot start on its node: MountVolume.SetUp failed for volume \"s\" : secret "
+                                + "\"missing\""
                                 + " not found",
                         "Create what is missing, or correct the value that names it."));
     }
@@ -192,12 +197,15 @@ class StartupTest {
                         + " | the admission webhook policy.example.com denies demo-1: label team is missing | false",
                 "Internal error occurred: failed calling webhook \"policy.example.com\": failed to call webhook: Post"
                         + " \"https://policy.db.svc\": no endpoints available"
-                        + " | the admission webhook policy.example.com, which must agree to demo-1, does not answer: failed"
+                        + " | the admission webhook policy.example.com does not answer, so it cannot allow demo-1: "
+                        + "failed"
                         + " to call webhook: Post \"https://policy.db.svc\": no endpoints available | true",
                 "pods \"demo-1-0\" is forbidden: failed quota: q: must specify limits.memory for: postgres"
-                        + " | the quota q refuses demo-1, which does not set: limits.memory for: postgres | false",
+                        + " | the quota q refuses demo-1, because these values are not set: limits.memory for: "
+                        + "postgres | false",
                 "pods \"demo-1-0\" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi"
-                        + " | a LimitRange of the namespace forbids demo-1: maximum memory usage per Container is 1Gi, but"
+                        + " | a LimitRange of the namespace forbids demo-1: maximum memory usage per Container is "
+                        + "1Gi, but"
                         + " limit is 2Gi | false",
                 "pods \"demo-1-0\" is forbidden: no PriorityClass with name high was found"
                         + " | Kubernetes does not let demo-1 start: no PriorityClass with name high was found | true"

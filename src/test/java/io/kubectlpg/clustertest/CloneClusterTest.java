@@ -151,13 +151,13 @@ class CloneClusterTest {
     void isCompletedWhereverTheClientDied() {
         for (String step : List.of(
                 "Generate passwords",
-                "Lend the repository",
+                "Give access to the repository",
                 "Create instance",
                 "Wait until third-1 runs",
                 "Hand the restore over",
                 "Copy, recover",
                 "Check roles",
-                "Take the repository")) {
+                "Remove the access to the repository")) {
             Running client = source.startPg("restore", "--to", "third", "--time", moment);
             if (client.reaches(step)) {
                 client.kill();

@@ -85,8 +85,7 @@ class DrillClusterTest {
         client.signal("INT");
 
         assertThat(client.finish().exited(130).err())
-                .contains(
-                        "interrupted; the scratch instance is removed, and what it had not loaded by then is not there")
+                .contains("interrupted; the scratch instance is removed, and what it had not loaded yet is missing")
                 .doesNotContain("goes on");
         assertNothingIsLeft();
         cluster.pg("resume").succeeded();

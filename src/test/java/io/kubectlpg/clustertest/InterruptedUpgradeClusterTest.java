@@ -39,13 +39,13 @@ class InterruptedUpgradeClusterTest {
                         "Wait until demo-1",
                         "Check roles",
                         "Remove ConfigMap extra",
-                        "Note the values"),
+                        "Store the values"),
                 List.of(
                         "Retire demo-1",
                         "Create instance demo-2",
                         "Wait until demo-2",
                         "Remove StatefulSet demo-1",
-                        "Note the values"));
+                        "Store the values"));
     }
 
     /** One upgrade and one move, whose client dies at a step, and whose next one dies at a later step. */

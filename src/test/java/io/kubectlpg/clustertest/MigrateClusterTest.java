@@ -203,7 +203,7 @@ class MigrateClusterTest {
     void isCompletedWhereverTheClientDied() {
         isCompleted(
                 prefix("killed"),
-                "Note the objects that the move makes",
+                "Store the list of objects that the move makes",
                 "Prepare ",
                 "has the keys of the repository",
                 "Create the stanza",
@@ -211,11 +211,11 @@ class MigrateClusterTest {
                 "Prove that WAL arrives in both",
                 "Take a full backup",
                 " as the repository",
-                "Let minio.minio.svc/backups/again go",
-                "to the first place",
+                "Remove minio.minio.svc/backups/again from the configuration",
+                "for the first repository",
                 "Wait until the keys",
-                "in the first place",
-                "Note the values",
+                "as the first repository",
+                "Store the values",
                 "Prove that WAL arrives in minio.minio.svc/backups/killed",
                 "Remove what");
 
@@ -233,7 +233,7 @@ class MigrateClusterTest {
 
         isCompleted(
                 words(List.of("--yes"), VOLUME),
-                "Note the objects that the move makes",
+                "Store the list of objects that the move makes",
                 "Prepare a volume",
                 "Wait until demo-repo-0 serves",
                 "has the keys of the repository",
@@ -257,7 +257,7 @@ class MigrateClusterTest {
     void isCompletedWhereverTheClientDiedOnTheWayFromAVolume() {
         isCompleted(
                 backAgain("home"),
-                "Note the objects that the move makes",
+                "Store the list of objects that the move makes",
                 "Prepare minio.minio.svc",
                 "has the keys of the repository",
                 "Create the stanza",

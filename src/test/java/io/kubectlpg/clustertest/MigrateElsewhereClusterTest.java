@@ -186,7 +186,7 @@ class MigrateElsewhereClusterTest {
     @Tag("exhaustive")
     void goesOnWhenTheNewOneIsLostAfterTheOldOneLeft() {
         Running client = cluster.startPg("repository migrate", again());
-        client.awaitErr("Let WAL go to " + other.host() + "/backups/again in the first place");
+        client.awaitErr("Archive WAL to " + other.host() + "/backups/again as the first repository");
         client.stop();
         other.stop();
         client.goOn();

@@ -123,8 +123,8 @@ class MissingObjectsClusterTest {
 
         assertThat(namespace.pg("status", "demo").exited(1).out())
                 .contains(
-                        "the Service demo-rw is not as the values of demo make it",
-                        "the ConfigMap demo-config is not as the values of demo make it",
+                        "the Service demo-rw differs from the values of demo",
+                        "the ConfigMap demo-config differs from the values of demo",
                         "scaled to 2 replicas");
 
         namespace.pg("upgrade", "demo", "--yes").succeeded();

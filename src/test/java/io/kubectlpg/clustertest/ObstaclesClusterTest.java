@@ -150,7 +150,7 @@ class ObstaclesClusterTest {
             Finished install = namespace.pg(TestNamespace.install("demo", List.of()));
             assertThat(install.exited(3).err())
                     .contains("error: the admission policy " + namespace.name() + " denies demo-1: no databases here")
-                    .contains("ask whoever made that rule");
+                    .contains("ask the person who made it");
             assertThat(namespace.objects()).as("nothing was made").noneMatch(object -> object.contains("/demo"));
         } finally {
             namespace.kubectl("delete", "-f", policy.toString()).succeeded();

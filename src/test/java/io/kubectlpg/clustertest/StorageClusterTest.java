@@ -99,7 +99,7 @@ class StorageClusterTest {
                 .until(() ->
                         namespace.observe("trial-1-0").path("state").asText().equals("empty"));
         assertThat(namespace.pg("status", "trial").exited(1).out())
-                .contains("is lost with the pod that held it", "uninstall trial --delete-data");
+                .contains("was lost with its pod", "uninstall trial --delete-data");
         namespace
                 .pg("uninstall", "trial", "--delete-data", "--confirm", "trial")
                 .succeeded();

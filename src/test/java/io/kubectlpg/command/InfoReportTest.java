@@ -51,7 +51,8 @@ class InfoReportTest {
         rules = "repo1-retention-full=2\nrepo1-retention-archive=1\nrepo1-retention-archive-type=incr";
         assertThat(print(Format.TABLE))
                 .contains("window   2026-11-21 08:21:41+00  …  now")
-                .contains("gap      20261121-081416F leads to its own end only: the WAL after it has expired");
+                .contains("gap      20261121-081416F can be restored only to its own end: the WAL after it has "
+                        + "expired");
     }
 
     @Test
@@ -77,15 +78,15 @@ class InfoReportTest {
         missing = Map.of(1, missing(gap, commit, Optional.of(document.backups().getLast())));
         assertThat(print(Format.TABLE))
                 .contains("window   2026-11-21 08:14:19+00  …  now")
-                .contains(
-                        "gap      2026-11-21 08:17:00+00  …  2026-11-21 08:21:41+00: the archive lacks 000000010000000000000004\n")
+                .contains("gap      2026-11-21 08:17:00+00  …  2026-11-21 08:21:41+00: the archive lacks "
+                        + "000000010000000000000004\n")
                 .doesNotContain("Begin anew");
 
         missing = Map.of(1, missing(gap, commit, Optional.empty()));
         assertThat(print(Format.TABLE))
                 .contains("window   2026-11-21 08:14:19+00  …  2026-11-21 08:17:00+00\n")
-                .contains(
-                        "gap      2026-11-21 08:17:00+00  …  on, until the next backup: the archive lacks 000000010000000000000004")
+                .contains("gap      2026-11-21 08:17:00+00  …  on, until the next backup: the archive lacks "
+                        + "000000010000000000000004")
                 .contains("Take a new full backup: kubectl pg backup full demo --repo 1");
         assertThat(json().at("/repositories/0/missingWal/0/first").asText()).isEqualTo("000000010000000000000004");
         assertThat(json().at("/repositories/0/window/to").asText()).isEqualTo("2026-11-21T08:17:00Z");
@@ -122,8 +123,8 @@ class InfoReportTest {
                 .put("code", 99)
                 .put("message", "[ProtocolError] HTTP request failed with 403 (Forbidden):");
         assertThat(print(Format.TABLE))
-                .contains(
-                        "repository  FAILING\n  ! the repository refuses the keys: HTTP request failed with 403 (Forbidden)\n      Correct backup.s3.accessKey")
+                .contains("repository  FAILING\n  ! the repository refuses the keys: HTTP request failed with 403 "
+                        + "(Forbidden)\n      Correct backup.s3.accessKey")
                 .doesNotContain("window");
         assertThat(json().at("/repositories/0/problem").asText()).contains("refuses the keys");
     }
@@ -133,7 +134,7 @@ class InfoReportTest {
         observed = Observations.damagedBackup();
         assertThat(print(Format.TABLE))
                 .contains("20261121-081416F (damaged pages)")
-                .contains("gap      20261121-081416F holds damaged pages, and nothing begins with it")
+                .contains("gap      20261121-081416F holds damaged pages, and no restore starts from it")
                 .contains("damaged  20261121-081416F: pages 3, 5-7 of the table public.orders in the database shop"
                         + " (base/5/16384)\n");
         assertThat(json().at("/backups/0/damaged").asBoolean()).isTrue();

@@ -217,8 +217,8 @@ class WebSocketExecTest {
                 .satisfies(e -> {
                     assertThat(e.code()).isEqualTo(ExitCode.DENIED);
                     assertThat(e.problem())
-                            .isEqualTo(
-                                    "you are not allowed to run a program in pod demo-1-0 in the namespace db: no exec on Sundays");
+                            .isEqualTo("you are not allowed to run a program in pod demo-1-0 in the namespace db: no "
+                                    + "exec on Sundays");
                 });
     }
 
@@ -296,7 +296,7 @@ class WebSocketExecTest {
         }))) {
             assertThatThrownBy(() -> kube.exec().run("demo-1-0", List.of("x"), LIMIT))
                     .isInstanceOf(ExecLost.class)
-                    .hasMessageContaining("did not answer whether a program was started");
+                    .hasMessageContaining("did not say whether a program was started");
             assertThat(handshakes).hasValue(1);
         }
     }

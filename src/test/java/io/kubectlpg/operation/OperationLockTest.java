@@ -94,7 +94,7 @@ class OperationLockTest {
     @Test
     void whatWasGivenBackIsSaidToBe() {
         lock.close();
-        assertThat(awaitRefusal(failure -> true).problem()).isEqualTo("this client has given its lock on demo back");
+        assertThat(awaitRefusal(failure -> true).problem()).isEqualTo("this client has released its lock on demo back");
     }
 
     private void take() {

@@ -86,6 +86,47 @@ class RunnerTest {
 
     private record Counted(int number) implements Result {}
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anInterruptionIsToldOnce(boolean changesCluster) {
+        var interruptions = new Interruptions();
+        Step interrupted = new Step("b", context -> {
+            interruptions.interrupt(Duration.ofSeconds(5));
+            throw CliException.interrupted();
+        });
+        var told = new ArrayList<String>();
+        Operation operation = new FakeOperation(
+                OperationKind.BACKUP,
+                Plan.of(List.of(interrupted)),
+                false,
+                JsonNodeFactory.instance.objectNode(),
+                changesCluster);
+        var runner = new Runner(
+                kube,
+                new Progress() {
+                    @Override
+                    public Task start(String step) {
+                        return Progress.silent().start(step);
+                    }
+
+                    @Override
+                    public void note(String text) {
+                        told.add(text);
+                    }
+                },
+                Clock.systemUTC(),
+                new LockHolder("ann", "laptop", 1),
+                OperationIds::random);
+
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> interruptions.during(() -> runner.run(operation, "b", Optional.empty(), plan -> {})))
+                .satisfies(failure -> {
+                    assertThat(failure.code()).isEqualTo(ExitCode.INTERRUPTED);
+                    assertThat(failure.problem()).isEmpty();
+                });
+        assertThat(told).singleElement().asString().startsWith("interrupted; ");
+    }
+
     @Test
     void aFailedOperationDoesNotBlockTheNext() {
         assertThatExceptionOfType(CliException.class)

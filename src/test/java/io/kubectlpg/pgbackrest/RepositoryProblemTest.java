@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Messages as pgBackRest 2.55 logged them. */
 class RepositoryProblemTest {
+    private static final ClusterName DEMO = new ClusterName("demo");
     private static final RepositoryPlaces BUCKET = RepositoryPlaces.of("s3");
     private static final RepositoryPlaces THREE = RepositoryPlaces.of("s3,secondary,volume");
 
@@ -41,21 +43,27 @@ class RepositoryProblemTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "49 | ERROR: [049]: unable to connect to 'minio.minio.svc:443': Connection refused | UNREACHABLE | cannot be reached",
-                "124 | unable to get address for 'nowhere.example': [-2] Name or service not known | UNREACHABLE | cannot be reached",
-                "95 | unable to verify certificate presented by 'minio:443': [20] unable to get local issuer certificate | UNREACHABLE | certificate",
-                "39 | HTTP request failed with 403 (Forbidden): <Code>SignatureDoesNotMatch</Code> | REFUSED | refuses the keys",
+                "49 | ERROR: [049]: unable to connect to 'minio.minio.svc:443': Connection refused | UNREACHABLE | "
+                        + "cannot be reached",
+                "124 | unable to get address for 'nowhere.example': [-2] Name or service not known | UNREACHABLE | "
+                        + "cannot be reached",
+                "95 | unable to verify certificate presented by 'minio:443': [20] unable to get local issuer "
+                        + "certificate | UNREACHABLE | certificate",
+                "39 | HTTP request failed with 403 (Forbidden): <Code>SignatureDoesNotMatch</Code> | REFUSED | "
+                        + "refuses the keys",
                 "39 | HTTP request failed with 404 (Not Found): <Code>NoSuchBucket</Code> | REFUSED | bucket",
                 "28 | backup and archive info files exist but do not match the database | REFUSED | another database",
-                "51 | PostgreSQL version 17, system-id 7712551872740393022 do not match stanza version 17, system-id 7712550403912040492 | REFUSED | another database",
-                "44 | PostgreSQL version 17, system-id 7712551872740393022 do not match repo1 stanza version 17, system-id 7712550403912040492 | REFUSED | another database",
+                "51 | PostgreSQL version 17, system-id 7712551872740393022 do not match stanza version 17, "
+                        + "system-id 7712550403912040492 | REFUSED | another database",
+                "44 | PostgreSQL version 17, system-id 7712551872740393022 do not match repo1 stanza version 17, "
+                        + "system-id 7712550403912040492 | REFUSED | another database",
                 "82 | WAL segment was not archived before the 60000ms timeout | FAILED | did not arrive",
                 "8 | the repository does not answer | UNREACHABLE | got no answer: the repository does not answer",
                 "1 | repo1: missing stanza path | FAILED | holds no stanza of this cluster",
                 "45 | something new | FAILED | pgBackRest 45",
             })
     void saysWhatIsWrongWithTheRightExitCode(int code, String message, ExitCode expected, String words) {
-        CliException problem = RepositoryProblem.of("the backup", code, message);
+        CliException problem = RepositoryProblem.of(DEMO, "the backup", code, message);
         assertThat(problem.code()).isEqualTo(expected);
         assertThat(problem.problem()).contains(words);
     }
@@ -63,29 +71,30 @@ class RepositoryProblemTest {
     @Test
     void namesTheRepositoryThatFailedAndTheValuesThatMendIt() {
         Map.of(1, "backup.s3", 2, "backup.secondary.s3").forEach((number, option) -> {
-            CliException gone = RepositoryProblem.of(THREE, "the check", 55, "repo" + number + ": " + NO_STANZA);
+            CliException gone = RepositoryProblem.of(DEMO, THREE, "the check", 55, "repo" + number + ": " + NO_STANZA);
             assertThat(gone.problem())
                     .isEqualTo("repository " + number + " (" + option
-                            + ") holds no stanza of this cluster: it was emptied or moved, or is not the one that was"
-                            + " archived to");
+                            + ") holds no stanza of this cluster: it was emptied or moved, or is not the one to "
+                            + "which WAL was archived");
             assertThat(gone.remedy()).contains(option + ".bucket", option + ".prefix");
             assertThat(RepositoryProblem.of(
-                            THREE, "the backup", 8, "repo" + number + ": [ProtocolError] " + NO_SUCH_BUCKET))
+                            DEMO, THREE, "the backup", 8, "repo" + number + ": [ProtocolError] " + NO_SUCH_BUCKET))
                     .satisfies(missing -> assertThat(missing.problem())
                             .isEqualTo("the bucket of repository " + number + " (" + option + ") does not exist"))
                     .satisfies(missing -> assertThat(missing.remedy()).contains(option + ".bucket"));
         });
-        CliException volume = RepositoryProblem.ofLogged(THREE, "archiving", FULL);
+        CliException volume = RepositoryProblem.ofLogged(DEMO, THREE, "archiving", FULL);
         assertThat(volume.problem()).isEqualTo("the volume of repository 3 (backup.volume) is full");
         assertThat(volume.remedy()).contains("backup.volume.size");
         assertThat(RepositoryProblem.of(
-                        THREE, "the backup", 49, "repo3: unable to connect to 'demo-repo:8432': refused"))
-                .satisfies(silent -> assertThat(silent.remedy()).contains("NAME-repo-0"));
+                        DEMO, THREE, "the backup", 49, "repo3: unable to connect to 'demo-repo:8432': refused"))
+                .satisfies(silent -> assertThat(silent.remedy()).contains("demo-repo-0", "kubectl pg status demo"));
     }
 
     @Test
     void theOnlyRepositoryIsNamedWithoutItsNumber() {
-        assertThat(RepositoryProblem.of(BUCKET, "the check", 55, NO_STANZA).problem())
+        assertThat(RepositoryProblem.of(DEMO, BUCKET, "the check", 55, NO_STANZA)
+                        .problem())
                 .startsWith("the repository holds no stanza of this cluster");
     }
 
@@ -96,7 +105,7 @@ class RepositoryProblemTest {
             "[103]: unable to find a valid repository:\n          repo1: [FormatError] " + GARBAGE,
             "repo1: [FormatError] " + GARBAGE,
         }) {
-            CliException wrong = RepositoryProblem.ofLogged(BUCKET, "archiving", message);
+            CliException wrong = RepositoryProblem.ofLogged(DEMO, BUCKET, "archiving", message);
             assertThat(wrong.problem()).isEqualTo("the repository cannot be read with the passphrase that there is");
             assertThat(wrong.remedy()).contains("cipher-pass", "backup.encryption");
         }
@@ -122,7 +131,7 @@ class RepositoryProblemTest {
                 "it was killed, as happens where memory runs out",
                 "[039]: client state is 'response' but expected 'idle'",
                 "[039]: local-1 process terminated unexpectedly on signal 9")) {
-            CliException killed = RepositoryProblem.of(BUCKET, "the verification", 137, message);
+            CliException killed = RepositoryProblem.of(DEMO, BUCKET, "the verification", 137, message);
             assertThat(killed.problem()).isEqualTo("the verification was killed, as happens where memory runs out");
             assertThat(killed.remedy()).contains("resources.limits.memory");
             assertThat(RepositoryProblem.words(BUCKET, message))
@@ -133,7 +142,7 @@ class RepositoryProblemTest {
 
     @Test
     void ofSeveralRepositoriesTheFirstThatFailedIsNamed() {
-        CliException first = RepositoryProblem.ofLogged(THREE, "archiving", """
+        CliException first = RepositoryProblem.ofLogged(DEMO, THREE, "archiving", """
                 [103]: unable to find a valid repository:
                                     repo2: [FormatError] unable to load info file '/db/demo/archive/demo/archive.info' or '/db/demo/archive/demo/archive.info.copy':
                                     FormatError: key/value found outside of section at line 1

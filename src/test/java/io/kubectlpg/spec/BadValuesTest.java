@@ -26,8 +26,8 @@ class BadValuesTest {
                 .says("values.yaml:3:1: this is not YAML: found unexpected end of stream, while scanning a quoted"
                         + " scalar from line 1");
         inFile("version: 17\n\timage: x\n")
-                .says(
-                        "values.yaml:2:1: this is not YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)");
+                .says("values.yaml:2:1: this is not YAML: found character '\\t(TAB)' that cannot start any token. "
+                        + "(Do not use \\t(TAB) for indentation)");
     }
 
     @Test
@@ -89,9 +89,9 @@ class BadValuesTest {
         set("resources.limits.cpu=0.0001")
                 .says("--set: resources.limits.cpu is 0.0001: at least 1m is needed, in steps of 1m");
         set("database=postgres")
-                .says(
-                        "--set: database is \"postgres\": allowed is a lower-case letter or '_', then"
-                                + " lower-case letters, digits, '_' or '-', at most 63, and none of postgres, template0, template1");
+                .says("--set: database is \"postgres\": allowed is a lower-case letter or '_', then"
+                        + " lower-case letters, digits, '_' or '-', at most 63, and none of postgres, "
+                        + "template0, template1");
         inFile("parameters: {work_mem: [1]}\n")
                 .says("values.yaml:1: parameters.work_mem is a list: one text, number, true or false is needed");
     }
@@ -169,7 +169,7 @@ class BadValuesTest {
     })
     void parametersThatAreNotTheUsersSayWhy(String parameter, String why) {
         inFile("parameters:\n  " + parameter + ": 1\n")
-                .says("values.yaml:2: parameters." + parameter + " is not a value of yours: " + why)
+                .says("values.yaml:2: parameters." + parameter + " is not a value that you can set: " + why)
                 .advises("Remove it.");
     }
 

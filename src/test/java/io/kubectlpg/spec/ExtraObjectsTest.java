@@ -18,14 +18,22 @@ class ExtraObjectsTest {
             value = {
                 "{kind: Job} | extraObjects.0 has no apiVersion",
                 "{apiVersion: v1} | extraObjects.0 has no kind",
-                "{apiVersion: v1, kind: Secret} | extraObjects.0 is a Secret, and values are kept where secrets must not be",
-                "{apiVersion: apps/v1, kind: StatefulSet} | extraObjects.0 is of the kind apps/v1 StatefulSet, which cannot be among a cluster's objects",
-                "{apiVersion: v1, kind: Job} | extraObjects.0 is of the kind v1 Job, which cannot be among a cluster's objects",
+                "{apiVersion: v1, kind: Secret} | extraObjects.0 is a Secret, and values are stored where no "
+                        + "secrets may be",
+                "{apiVersion: apps/v1, kind: StatefulSet} | extraObjects.0 is of the kind apps/v1 StatefulSet, "
+                        + "which cannot be among a cluster's objects",
+                "{apiVersion: v1, kind: Job} | extraObjects.0 is of the kind v1 Job, which cannot be among a "
+                        + "cluster's objects",
                 "{apiVersion: v1, kind: ConfigMap} | extraObjects.0 has no metadata.name that an object can have",
-                "{apiVersion: v1, kind: ConfigMap, metadata: {name: A}} | extraObjects.0 has no metadata.name that an object can have",
-                "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: b}} | extraObjects.0.metadata.namespace is given, but extra objects are in the namespace of the cluster",
-                "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, dat: {}} | extraObjects.0.dat is not a known key",
-                "{apiVersion: batch/v1, kind: Job, metadata: {name: a}, spec: {}} | extraObjects.0.spec has no template",
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: A}} | extraObjects.0 has no metadata.name that "
+                        + "an object can have",
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: b}} | "
+                        + "extraObjects.0.metadata.namespace is given, but extra objects are in the namespace of "
+                        + "the cluster",
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, dat: {}} | extraObjects.0.dat is not a "
+                        + "known key",
+                "{apiVersion: batch/v1, kind: Job, metadata: {name: a}, spec: {}} | extraObjects.0.spec has no "
+                        + "template",
             })
     void whatCannotBeAmongAClustersObjectsIsRefused(String object, String problem) {
         assertThat(errorOf(() -> load(object)).problem()).isEqualTo("v.yaml:1: " + problem);

@@ -14,21 +14,28 @@ class PodAdditionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sidecars: [{name: postgres, image: x}] | sidecars.0.name is postgres, a container that the pod has already",
-                "initContainers: [{name: postgres, image: x}] | initContainers.0.name is postgres, a container that the pod has already",
-                "sidecars: [{name: a, image: x}, {name: a, image: x}] | sidecars.1.name is a, a container that the pod has already",
+                "sidecars: [{name: postgres, image: x}] | sidecars.0.name is postgres, a container that the pod has "
+                        + "already",
+                "initContainers: [{name: postgres, image: x}] | initContainers.0.name is postgres, a container that "
+                        + "the pod has already",
+                "sidecars: [{name: a, image: x}, {name: a, image: x}] | sidecars.1.name is a, a container that the "
+                        + "pod has already",
                 "sidecars: [{name: A_b, image: x}] | sidecars.0.name is no name of a container",
                 "sidecars: [{name: a}] | sidecars.0 has no image",
                 "sidecars: [{image: a}] | sidecars.0 has no name",
                 "extraVolumes: [{emptyDir: {}}] | extraVolumes.0 has no name",
                 "env: [{name: PGDATA, value: x}] | env.0.name is PGDATA, which is the program's own",
-                "env: [{name: PGBACKREST_REPO1_PATH, value: x}] | env.0.name is PGBACKREST_REPO1_PATH, which is the program's own",
+                "env: [{name: PGBACKREST_REPO1_PATH, value: x}] | env.0.name is PGBACKREST_REPO1_PATH, which is the "
+                        + "program's own",
                 "env: [{name: A, value: x}, {name: A, value: y}] | env.1.name is A a second time",
                 "env: [{name: A, value: 5}] | env.0.value has a value that is not shown, text is needed",
-                "extraVolumeMounts: [{name: tmp, mountPath: /a}] | extraVolumeMounts.0.name is tmp, which is the program's own",
-                "extraVolumeMounts: [{name: certs, mountPath: /a}] | extraVolumeMounts.0.name is no volume of extraVolumes",
+                "extraVolumeMounts: [{name: tmp, mountPath: /a}] | extraVolumeMounts.0.name is tmp, which is the "
+                        + "program's own",
+                "extraVolumeMounts: [{name: certs, mountPath: /a}] | extraVolumeMounts.0.name is no volume of "
+                        + "extraVolumes",
                 "tolerations: [{kee: x}] | tolerations.0.kee is not a known key",
-                "containerSecurityContext: {runAsUser: me} | containerSecurityContext.runAsUser is \"me\": allowed are whole numbers from -9223372036854775808 to 9223372036854775807",
+                "containerSecurityContext: {runAsUser: me} | containerSecurityContext.runAsUser is \"me\": allowed "
+                        + "are whole numbers from -9223372036854775808 to 9223372036854775807",
             })
     void whatIsTheProgramsOwnOrNoFormOfKubernetesIsRefused(String values, String problem) {
         assertThat(problem(values)).isEqualTo("v.yaml:1: " + problem);
@@ -74,7 +81,9 @@ class PodAdditionsTest {
         assertThat(problem("extraVolumes: [{name: c, emptyDir: {}}]\nextraVolumeMounts: [{name: c, mountPath: \"" + path
                         + "\"}]"))
                 .isEqualTo("v.yaml:2: extraVolumeMounts.0.mountPath is "
-                        + (own.isEmpty() ? "no absolute path" : "where " + own + " is, which is the program's own"));
+                        + (own.isEmpty()
+                                ? "no absolute path"
+                                : "in the place of " + own + ", which the program " + "itself uses"));
     }
 
     @Test

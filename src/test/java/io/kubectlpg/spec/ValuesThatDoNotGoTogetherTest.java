@@ -38,12 +38,12 @@ class ValuesThatDoNotGoTogetherTest {
         assertThat(schedule("0 2 * * 7")).endsWith(" is \"0 2 * * 7\": value 7 not in range [0, 6]");
         assertThat(schedule("0 2 * * mun")).endsWith(" is \"0 2 * * mun\": \"MUN\" is no such field");
         assertThat(schedule("0 2 31 2 *")).endsWith(" is \"0 2 31 2 *\": that day never comes");
-        assertThat(schedule("@daily")).endsWith(" is \"@daily\": names are not taken");
+        assertThat(schedule("@daily")).endsWith(" is \"@daily\": names such as @daily are not supported");
         assertThat(schedule("")).isEqualTo("none");
         assertThat(schedule("*/15 1-5,22 1 JAN-JUN/2 sun")).isEqualTo("none");
         assertThat(problem("backup:\n  schedule: {full: 0 3 * * 0}\n"))
-                .isEqualTo(
-                        "v.yaml:2: backup.schedule.full is given, but neither backup.s3.bucket nor backup.volume.enabled");
+                .isEqualTo("v.yaml:2: backup.schedule.full is given, but neither backup.s3.bucket nor "
+                        + "backup.volume.enabled");
         assertThat(problem("backup:\n  schedule: {timeZone: Europe/Berln}\n"))
                 .isEqualTo(
                         "v.yaml:2: backup.schedule.timeZone is \"Europe/Berln\", which the time zone database does not"
@@ -95,14 +95,15 @@ class ValuesThatDoNotGoTogetherTest {
                 .isEqualTo("v.yaml:2: backup.secondary.s3.bucket is given, but not backup.s3.bucket");
         assertThat(problem(first
                         + "  secondary: {s3: {bucket: aaa, endpoint: 'https://s3.example.com/', keyType: auto}}\n"))
-                .isEqualTo("v.yaml:3: backup.secondary.s3.bucket is the place of backup.s3.bucket");
+                .isEqualTo("v.yaml:3: backup.secondary.s3.bucket is the same place as backup.s3.bucket");
         assertThat(problem(first + "  secondary: {s3: {bucket: bbb, endpoint: s3.example.com}}\n"))
                 .isEqualTo("v.yaml:3: backup.secondary.s3.bucket is given, but no keys for it");
         assertThat(new Sources()
                         .file(
                                 "v.yaml",
                                 first
-                                        + "  secondary: {s3: {bucket: aaa, prefix: bbb, endpoint: s3.example.com, keyType: auto}}\n")
+                                        + "  secondary: {s3: {bucket: aaa, prefix: bbb, endpoint: s3.example.com, "
+                                        + "keyType: auto}}\n")
                         .load()
                         .repositories())
                 .extracting(Repository::number)
@@ -181,9 +182,8 @@ class ValuesThatDoNotGoTogetherTest {
                 .isEqualTo("v.yaml:1: backup.s3.bucket is given, but no keys for it");
         assertThat(problem("backup: {s3: {bucket: backups, endpoint: s3.example.com, accessKey: AK}}\n"))
                 .isEqualTo("v.yaml:1: backup.s3.accessKey is given, but not backup.s3.secretKey");
-        assertThat(
-                        problem(
-                                "backup: {s3: {bucket: backups, endpoint: s3.example.com, accessKey: AK, existingSecret: s}}\n"))
+        assertThat(problem("backup: {s3: {bucket: backups, endpoint: s3.example.com, accessKey: AK, "
+                        + "existingSecret: s}}\n"))
                 .isEqualTo("v.yaml:1: backup.s3.existingSecret is given, and backup.s3.accessKey too");
     }
 

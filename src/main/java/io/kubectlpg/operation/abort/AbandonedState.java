@@ -30,24 +30,24 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
     /** The state of the cluster in one sentence. */
     String state() {
         return switch (operation.kind()) {
-            case INSTALL -> "Objects that were made stay, and so does the database, if there is one.";
+            case INSTALL -> "Objects that were created stay, and so does the database, if there is one.";
             case UPGRADE ->
                 copies
-                        ? "The copy of the volume ends. The database is stopped, and whole: on the old volume, or on the new one, "
-                                + "where the copy was through."
+                        ? "The copy of the volume ends. The database is stopped and complete: on the old volume, or "
+                                + "on the new one if the copy had finished."
                         : "Objects may be those of the old values or of the new ones. The database stays as it is.";
             case MIGRATE -> "The configuration may name the old repository or the new one.";
-            case RESTORE -> "Nothing of it runs in the instance, and nothing more of it will.";
-            case RECOVER -> "Objects that were made stay, without a database as long as no restore has succeeded.";
-            case CLONE -> "What was made of the clone stays; the cluster that it is a clone of is untouched.";
-            case BACKUP -> "No backup runs for it, and none is half there: a repository lists whole ones alone.";
-            case EXPIRE -> "What has expired is gone; the next backup or expire goes on.";
-            case UNINSTALL -> "Some objects are gone, and others are there.";
+            case RESTORE -> "It does not run in the instance any more, and will not start again.";
+            case RECOVER -> "Objects that were created stay. There is no database until a restore has succeeded.";
+            case CLONE -> "The objects of the clone stay; its source is not touched.";
+            case BACKUP -> "Its backup does not run any more. The repository lists only complete backups.";
+            case EXPIRE -> "Backups that have expired are gone; the next backup or expire removes the rest.";
+            case UNINSTALL -> "Some objects are gone, and others still exist.";
             case ROTATE_CREDENTIALS, APPLY_CREDENTIALS ->
                 "A password may be new in the server, in the Secret, or in both.";
             case START, STOP, RESTART -> "The server may run or not; the data stays as it is.";
             case VERIFY, DRILL, RESTORE_DATA, RELOAD, SUSPEND_SCHEDULE, RESUME_SCHEDULE, RUN_SCHEDULE, OTHER ->
-                "What is done of it stays as it is.";
+                "The steps that are done stay done.";
         };
     }
 
@@ -57,12 +57,12 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
             case UPGRADE ->
                 copies
                         ? List.of(
-                                "Start it; if the copy was through, that says so: " + command("start"),
+                                "Start the server; if the copy had finished, this command says so: " + command("start"),
                                 "Then finish the move: " + command("upgrade"),
                                 again())
                         : List.of(
-                                "See what is not as the values say: " + command("diff"),
-                                "Bring it to the values that were stored last: " + command("upgrade"),
+                                "See what differs from the values: " + command("diff"),
+                                "Apply the values that were stored last: " + command("upgrade"),
                                 again());
             case RESTORE -> closed(cluster, namespace);
             case CLONE -> List.of(again(), "Or remove it: " + command("uninstall") + " --delete-data");
@@ -83,21 +83,22 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
                     SUSPEND_SCHEDULE,
                     RESUME_SCHEDULE,
                     RUN_SCHEDULE,
-                    OTHER -> List.of("See how it is: " + command("status"), again());
+                    OTHER -> List.of("See its state: " + command("status"), again());
         };
     }
 
     /** The commands for a database that a restore may have left closed. */
     static List<String> closed(ClusterName cluster, String namespace) {
         return List.of(
-                "See how it is: kubectl pg status " + cluster + " -n " + namespace,
-                "If it is closed, to the last commit in the archive: kubectl pg restore " + cluster + " -n " + namespace
+                "See its state: kubectl pg status " + cluster + " -n " + namespace,
+                "If it is closed, restore it to the last commit in the archive: kubectl pg restore " + cluster + " "
+                        + "-n " + namespace
                         + " --latest");
     }
 
     private String again() {
         String typed = operation.command();
-        return "The same again: kubectl pg " + typed + (typed.contains(" -n ") ? "" : " -n " + namespace);
+        return "Run it again: kubectl pg " + typed + (typed.contains(" -n ") ? "" : " -n " + namespace);
     }
 
     private String command(String word) {

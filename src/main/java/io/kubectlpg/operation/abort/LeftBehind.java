@@ -94,7 +94,7 @@ public record LeftBehind(
     private static void requireAnswer(Instance instance) {
         if (instance.replicas() > 0 && instance.observation().isEmpty()) {
             throw CliException.unreachable(
-                    instance.name() + " cannot be asked, so nobody knows whether it carries that out: "
+                    instance.name() + " cannot be asked, so it is not known whether it still does that work: "
                             + instance.silence().orElse("it does not answer"),
                     "Try again when its pod runs; kubectl pg status "
                             + instance.name().cluster() + " says what keeps it from that.");

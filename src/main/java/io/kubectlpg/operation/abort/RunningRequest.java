@@ -24,20 +24,20 @@ final class RunningRequest {
         return switch (request.kind()) {
             case RESTORE -> restore(request.phase(), closedBefore);
             case BACKUP -> "No repository will list it. Older backups and the archive stay as they are.";
-            case EXPIRE -> "What has expired by then is gone; the next backup or expire goes on.";
+            case EXPIRE -> "Backups that have expired by then are gone; the next backup or expire removes the rest.";
             case VERIFY -> "It changes nothing.";
-            case SKIPPED, OTHER -> "It ends where it is.";
+            case SKIPPED, OTHER -> "It ends unfinished.";
         };
     }
 
     private static String restore(Optional<String> phase, boolean closedBefore) {
         Optional<RestorePhase> known = phase.flatMap(RestorePhase::of);
         if (known.filter(RestorePhase::opened).isPresent()) {
-            return "The database is restored and open. What is given up is that its new timeline comes into the archive, and a "
-                    + "full backup: take one afterwards.";
+            return "The database is restored and open. Only the archiving of its new timeline and the full backup "
+                    + "are given up: take a backup afterwards.";
         }
         if (phase.isPresent() && known.filter(one -> !one.closed()).isEmpty()) {
-            return "The data directory is between two states. The database stays closed until another restore succeeds.";
+            return "The data directory is incomplete. The database stays closed until another restore succeeds.";
         }
         return closedBefore
                 ? "Nothing is restored yet. The database stays closed, as the restore before this one left it."

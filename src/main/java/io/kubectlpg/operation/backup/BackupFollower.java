@@ -65,7 +65,7 @@ final class BackupFollower implements RequestLog.Listener {
             return "waiting for the last WAL to be archived";
         }
         if (message.contains("new backup label")) {
-            return "entering it into the repository";
+            return "adding it to the list of the repository";
         }
         return message.contains("expire command begin") ? "removing what has expired" : "";
     }

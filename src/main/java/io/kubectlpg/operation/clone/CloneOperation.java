@@ -184,7 +184,7 @@ public final class CloneOperation implements Operation {
         steps.addAll(fill.followed(id));
         steps.add(forgetSource(instance, complete));
         return new Plan(
-                from.lostAtHole().map(lost -> name + " is without " + lost + ".").stream()
+                from.lostAtHole().map(lost -> name + " does not have " + lost + ".").stream()
                         .toList(),
                 checks,
                 steps,
@@ -205,13 +205,13 @@ public final class CloneOperation implements Operation {
         Preconditions.requireCapable(name, spec);
         if (spec.version() != source.version()) {
             throw CliException.refused(
-                    "%s has PostgreSQL %d, and its files are of no use to version %d"
+                    "%s has PostgreSQL %d, and version %d cannot read its files"
                             .formatted(sourceName, source.version(), spec.version()),
                     "Leave version as it is; a clone is upgraded afterwards.");
         }
         if (spec.text("/storage/existingClaim").isPresent()) {
             throw CliException.refused(
-                    "storage.existingClaim names a volume, and nobody knows whether a database is on it",
+                    "storage.existingClaim names a volume, and it is not known whether a database is on it",
                     "Let a new one be made: --set storage.existingClaim=");
         }
         UserSecrets.require(kube, spec);
@@ -285,7 +285,8 @@ public final class CloneOperation implements Operation {
 
     private Step noteSource(Manifests manifests, CloneSource files) {
         ObjectNode secret = manifests.sourceSecret(files);
-        String what = "Lend the repository of " + sourceName + " to it, by Secret " + Manifests.sourceSecretName(name);
+        String what = "Give access to the repository of " + sourceName + ", by Secret " + ""
+                + Manifests.sourceSecretName(name);
         return new Step(what, context -> {
             context.kube().apply(secret, FieldManagers.SPEC, true, false);
             return StepResult.done();
@@ -294,7 +295,7 @@ public final class CloneOperation implements Operation {
 
     /** The running pod keeps the mount, which is now empty. Its next pod will not have it. */
     private Step forgetSource(InstanceName instance, Manifests manifests) {
-        return new Step("Take the repository of " + sourceName + " away from it", context -> {
+        return new Step("Remove the access to the repository of " + sourceName, context -> {
             context.kube().apply(manifests.instance(instance), FieldManagers.SPEC, true, false);
             context.kube().delete(Kind.SECRET, Manifests.sourceSecretName(name));
             return StepResult.done();

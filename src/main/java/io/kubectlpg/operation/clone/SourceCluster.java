@@ -96,7 +96,7 @@ final class SourceCluster {
     Step closeWindow(Instance running, RecoveryChoice choice) {
         Step there = ArchiveLastCommit.beside(running.name(), choice);
         return new Step(
-                "Let " + name + " archive a last commit",
+                "Archive a last commit of " + name,
                 context -> there.action().run(context.in(kube)));
     }
 

@@ -83,7 +83,7 @@ public final class PasswordSteps {
             return List.of();
         }
         String secret = Account.APP.secretName(cluster, spec);
-        return List.of(new Step("Correct what Secret " + secret + " says besides the password", context -> {
+        return List.of(new Step("Correct the other keys of Secret " + secret, context -> {
             write(context, secret, wanted, operation(appSecret));
             return StepResult.done();
         }));

@@ -45,7 +45,8 @@ final class BucketCheck implements Check {
         Optional<S3Keys.Given> keys = keys(context, repository);
         if (keys.isEmpty()) {
             return List.of(Diagnosis.unknown(
-                    name(), repository.place() + " cannot be asked from here: its keys are a role's, or not there"));
+                    name(),
+                    repository.place() + " cannot be asked from here: its keys come from a role, or are " + "missing"));
         }
         try {
             return context.state()

@@ -41,7 +41,7 @@ final class PodSecurityCheck implements Check {
         Optional<StartupProblem> startupProblem = trial.problem(denied);
         if (startupProblem.isPresent() && denied.problem().contains("exceeded quota")) {
             // The quota check reports quotas in more detail.
-            return Diagnosis.ok("pod security", "nothing but a quota stands in the way of " + trial.subject());
+            return Diagnosis.ok("pod security", "only a quota prevents " + trial.subject());
         }
         return startupProblem
                 .map(known -> Diagnosis.failed("pod security", known.problem(), known.remedy()))

@@ -26,7 +26,7 @@ final class StateCheck implements Check {
                 .and(Health.of(state.get()).findings())
                 .findings();
         return findings.isEmpty()
-                ? List.of(Diagnosis.ok(name(), context.name() + " serves, and archives where it has a repository"))
+                ? List.of(Diagnosis.ok(name(), context.name() + " serves, and archives if it has a repository"))
                 : findings.stream().map(this::diagnosis).toList();
     }
 

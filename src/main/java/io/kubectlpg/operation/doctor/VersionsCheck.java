@@ -34,7 +34,7 @@ final class VersionsCheck implements Check {
 
     static Diagnosis kubernetes(Optional<String> version) {
         if (version.isEmpty()) {
-            return Diagnosis.unknown("versions", "the API server does not say which it is");
+            return Diagnosis.unknown("versions", "the API server does not tell its version");
         }
         Matcher minor = MINOR.matcher(version.get());
         return minor.matches() && Integer.parseInt(minor.group(1)) < OLDEST

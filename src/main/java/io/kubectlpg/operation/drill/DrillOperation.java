@@ -96,7 +96,7 @@ public final class DrillOperation implements Operation {
         if (choice.isEmpty()) {
             steps.add(new Step("Measure how much was not in the repository yet", this::measured));
         }
-        steps.add(new Step("Keep the result for status", this::kept));
+        steps.add(new Step("Store the result for status", this::kept));
         return new Plan(List.of(), recovery.checks(), steps);
     }
 

@@ -190,8 +190,8 @@ public final class InstallOperation implements Operation {
             throw CliException.refused(
                     "the Secret %s, which keeps the values of %s, is gone, and these values would change %s"
                             .formatted(AppliedSpec.objectName(name), name, String.join(", ", changed)),
-                    ("Give the values that %1$s was installed with. If nobody has them any more: kubectl pg uninstall %1$s, "
-                                    + "which keeps its data, and install it with the values that it is to have.")
+                    ("Give the values that %1$s was installed with. If they are lost: run kubectl pg uninstall "
+                                    + "%1$s, which keeps the data, and install it with the values that you want.")
                             .formatted(name));
         }
     }
@@ -260,7 +260,8 @@ public final class InstallOperation implements Operation {
             throw CliException.denied(
                     "you may not " + AccessReview.words(missing) + " in the namespace " + kube.namespace()
                             + ", which the schedules of backups need for their account",
-                    "Ask for a role that allows it; or have the account made by somebody else, with --set rbac.create=false "
+                    "Ask for a role that allows it; or have the account made by somebody else, with --set "
+                            + "rbac.create=false "
                             + "and cronJobs.serviceAccount; or take backups without schedules: --set "
                             + "backup.schedule.full= --set backup.schedule.incremental=");
         }
@@ -287,7 +288,7 @@ public final class InstallOperation implements Operation {
         if (!volumes.isEmpty()) {
             throw CliException.refused(
                     name + " has volumes that were made with other values: " + String.join(", ", volumes),
-                    "Its installation has not come to its end: run kubectl pg uninstall " + name
+                    "Its installation has not been completed: run kubectl pg uninstall " + name
                             + " --delete-data, and install it again.");
         }
     }

@@ -91,8 +91,8 @@ public final class BringUpSteps {
             }
             throw CliException.waits(
                     instance + " does not accept connections yet: " + wait.why(),
-                    "It does so as soon as that has passed; kubectl pg resume " + instance.cluster()
-                            + " follows it. Nothing else has to wait for that: the next command takes its place.");
+                    "It will when that has passed; kubectl pg resume " + instance.cluster()
+                            + " follows it. Other commands need not wait: the next one replaces this operation.");
         });
     }
 
@@ -143,7 +143,7 @@ public final class BringUpSteps {
 
     /** Replaces a pod whose server has not started. The new pod has the newest scripts and values at once. */
     public Step anotherAttempt() {
-        return new Step("Let a new pod of " + instance + " try it with these values", context -> {
+        return new Step("Let a new pod of " + instance + " start with these values", context -> {
             boolean serves = new ClusterReader(context.kube())
                     .read(instance.cluster())
                     .instance(instance)
@@ -170,7 +170,8 @@ public final class BringUpSteps {
         return new Step(name, context -> {
             PodExec.Result result = run(context, "stanza");
             if (!result.succeeded()) {
-                throw RepositoryProblem.of("the stanza", result.exitCode(), result.stderr() + result.text());
+                throw RepositoryProblem.of(
+                        instance.cluster(), "the stanza", result.exitCode(), result.stderr() + result.text());
             }
             return StepResult.done();
         });

@@ -34,15 +34,15 @@ final class MoveReport {
         lines.add(line("from", from));
         lines.add(line("to", to));
         lines.add(line("first", "WAL goes to both, and a full backup is taken into the new one"));
-        lines.add(line("then", "the old one is no longer used: nothing is added to it any more"));
+        lines.add(line("then", "the old one is removed from the cluster: nothing is added to it any more"));
         lines.add(line("stays", held(present.backups()) + ", in " + from));
-        lines.add(line("restore", "in the new one possible from the end of that full backup on, and not to before"));
+        lines.add(line("restore", "in the new one, possible to any moment after the end of that full backup"));
         lines.add(line(
                 "meanwhile",
                 anotherPod
                         ? "the pod is replaced once, because its keys come from another Secret: connections are cut"
                         : "the database is open, and no connection is cut"));
-        lines.add(line("way back", "before the old one leaves, what fails leaves all as it was; afterwards:"));
+        lines.add(line("way back", "if a step fails before the old one is removed, all is as before; after that:"));
         lines.add(line(
                 "",
                 "kubectl pg repository migrate " + name

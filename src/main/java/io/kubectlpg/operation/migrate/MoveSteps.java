@@ -50,7 +50,7 @@ record MoveSteps(
     /** The steps until the new repository has a backup. Until then WAL goes to the old repository all the time. */
     List<Step> join() {
         var steps = new ArrayList<Step>();
-        steps.add(note("Note the objects that the move makes", move.before()));
+        steps.add(note("Store the list of objects that the move makes", move.before()));
         steps.add(prepare());
         if (move.to() instanceof VolumeRepository) {
             steps.add(RepositoryHostSteps.await(name));
@@ -58,7 +58,7 @@ record MoveSteps(
         steps.add(awaitPrepared());
         steps.add(createStanza());
         steps.add(reversibly(
-                new Step("Let WAL go to " + there() + ", too", context -> configure(move.joined(), context))));
+                new Step("Archive WAL to " + there() + ", too", context -> configure(move.joined(), context))));
         steps.add(reversibly(new BringUpSteps(instance).stanza("Prove that WAL arrives in both")));
         steps.add(reversibly(new Step("Take a full backup into " + there(), this::takeBackup)));
         return steps;
@@ -86,8 +86,10 @@ record MoveSteps(
      */
     List<Step> leave(Kube kube) {
         var steps = new ArrayList<Step>();
-        steps.add(note("Note " + there() + " as the repository", move.alone()));
-        steps.add(new Step("Let " + move.from().place() + " go", context -> letGo(move.alone(), context)));
+        steps.add(note("Store " + there() + " as the repository in the values", move.alone()));
+        steps.add(new Step(
+                "Remove " + move.from().place() + " from the " + "configuration",
+                context -> letGo(move.alone(), context)));
         if (move.changesPlace()) {
             steps.addAll(settle(kube));
         }
@@ -103,7 +105,7 @@ record MoveSteps(
     private List<Step> settle(Kube kube) {
         Spec settled = move.settled();
         var steps = new ArrayList<Step>();
-        steps.add(new Step("Bring the keys of " + there() + " to the first place", context -> {
+        steps.add(new Step("Copy the keys of " + there() + " for the first repository", context -> {
             manifests(context.kube(), settled).keySecrets().forEach(secret -> apply(context, secret));
             return StepResult.done();
         }));
@@ -116,8 +118,9 @@ record MoveSteps(
             steps.add(new BringUpSteps(instance).waitForPrimary());
         }
         steps.add(RepositoryFiles.await(instance, settled));
-        steps.add(new Step("Let WAL go to " + there() + " in the first place", context -> configure(settled, context)));
-        steps.add(note("Note the values", settled));
+        steps.add(new Step(
+                "Archive WAL to " + there() + " as the first " + "repository", context -> configure(settled, context)));
+        steps.add(note("Store the values", settled));
         return steps;
     }
 
@@ -198,7 +201,7 @@ record MoveSteps(
                     .exec()
                     .run(instance.podName(), List.of("bash", "/opt/kubectl-pg/stanza", "joining"), SCRIPT_LIMIT);
             if (!result.succeeded()) {
-                throw RepositoryProblem.of("the stanza", result.exitCode(), result.stderr() + result.text());
+                throw RepositoryProblem.of(name, "the stanza", result.exitCode(), result.stderr() + result.text());
             }
             return StepResult.done();
         });
@@ -242,7 +245,7 @@ record MoveSteps(
     }
 
     private CliException takenBack(CliException failure, StepContext context) {
-        String again = "give the command again; kubectl pg upgrade " + name + " takes away what was made for it.";
+        String again = "give the command again; kubectl pg upgrade " + name + " removes what was created for it.";
         try {
             letGo(move.before(), context);
         } catch (CliException alsoFailed) {

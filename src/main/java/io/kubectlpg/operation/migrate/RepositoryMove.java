@@ -74,9 +74,9 @@ record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
         }
         if (base.repositories().size() > 1) {
             throw CliException.refused(
-                    name + " has more than one repository, and each keeps what the others lose",
+                    name + " has more than one repository, and this command moves a single one",
                     "Change one at a time with kubectl pg upgrade " + name
-                            + ", which takes a full backup into what is new.");
+                            + ", which takes a full backup into a new repository.");
         }
     }
 

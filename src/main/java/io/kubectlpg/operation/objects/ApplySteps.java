@@ -163,7 +163,7 @@ public final class ApplySteps {
     public List<Step> record() {
         ObjectNode secret = manifests.specSecret(programVersion);
         return differs(secret)
-                ? List.of(new Step("Note the values in Secret " + nameOf(secret), context -> {
+                ? List.of(new Step("Store the values in Secret " + nameOf(secret), context -> {
                     context.kube().apply(secret, FieldManagers.SPEC, true, false);
                     return StepResult.done();
                 }))

@@ -35,8 +35,8 @@ public final class LostStatefulSet {
     /** As {@link #refusal}, for a cluster whose data still exists. */
     public static CliException withData(ClusterName name, InstanceName instance) {
         return CliException.refused(
-                "the StatefulSet " + instance + " is gone, and nothing keeps the server of " + name
-                        + " running; its data is there",
+                "the StatefulSet " + instance + " is gone, so nothing restarts the server of " + name
+                        + "; its data still exists",
                 "kubectl pg upgrade " + name + " puts it back");
     }
 

@@ -22,7 +22,7 @@ record MissingObject(Kube kube, ClusterName name, Spec spec, InstanceName instan
             case SERVICE_ACCOUNT -> gone("ServiceAccount", object, "a new pod of " + name + " could not start");
             case CRON_JOB, ROLE, ROLE_BINDING ->
                 gone(gone.kind().kind(), object, "scheduled work of " + name + " does not run");
-            default -> gone(gone.kind().kind(), object, "the values of " + name + " want it");
+            default -> gone(gone.kind().kind(), object, "the values of " + name + " require it");
         };
     }
 

@@ -203,7 +203,7 @@ public final class ObjectFindings {
         return new Ranked(
                 object.kind(),
                 object.kind() == Kind.SERVICE ? Finding.Severity.ERROR : Finding.Severity.WARNING,
-                "the %s is not as the values of %s make it: somebody changed it".formatted(object, name),
+                "the %s differs from the values of %s: somebody changed it".formatted(object, name),
                 "kubectl pg diff %1$s shows the change; kubectl pg upgrade %1$s puts it back".formatted(name));
     }
 

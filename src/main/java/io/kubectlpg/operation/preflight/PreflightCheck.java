@@ -234,10 +234,11 @@ public final class PreflightCheck {
                         "the repository cannot be reached from the cluster's pods: it did not answer before the check was ended",
                         "Check " + values + ".endpoint, and that pods of this namespace may connect to it."));
         if (code != 0) {
-            throw RepositoryProblem.of("the first look at the repository", code, report.problem());
+            throw RepositoryProblem.of(name, "the first look at the repository", code, report.problem());
         }
         if (report.writeCode() != 0) {
-            throw RepositoryProblem.of("to write a file into the repository", report.writeCode(), report.problem());
+            throw RepositoryProblem.of(
+                    name, "to write a file into the repository", report.writeCode(), report.problem());
         }
         if (report.backups() && !report.passphrase()) {
             throw Passphrase.gone(name);

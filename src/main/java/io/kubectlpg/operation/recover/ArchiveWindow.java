@@ -94,9 +94,10 @@ final class ArchiveWindow {
         if (choice.inTheWal() && !choice.force()) {
             throw CliException.refused(
                     "whether the archive holds " + choice.target().words()
-                            + " is not known: nothing can look it up where no database is left or runs",
-                    "Choose --latest, a --time or an --lsn. With --force it is tried all the same: where the archive does "
-                            + "not hold it, recovery fails, and the new database stays closed until another restore succeeds.");
+                            + " is not known: it cannot be searched without a database",
+                    "Choose --latest, a --time or an --lsn. With --force recovery is tried anyway: if the archive "
+                            + "does not hold it, recovery fails, and the new database stays closed until another "
+                            + "restore succeeds.");
         }
     }
 
@@ -134,7 +135,7 @@ final class ArchiveWindow {
     private void refuseOutside(RecoveryTarget.Time target, TimelineHistory followed) {
         if (target.at().isAfter(survey.now())) {
             throw CliException.refused(
-                    target.text() + " is in the future: there it is " + text(survey.now()),
+                    target.text() + " is in the future: the time there is " + text(survey.now()),
                     "Choose a moment that has passed.");
         }
         Optional<Instant> start = repository().windowStart(followed);
@@ -145,7 +146,7 @@ final class ArchiveWindow {
         }
         Instant last = lastCommitOn(followed)
                 .orElseThrow(() -> CliException.refused(
-                        "the last commit in the archive cannot be found, so nobody knows whether it reaches "
+                        "the last commit in the archive cannot be found, so it is not known whether it reaches "
                                 + target.text(),
                         "Restore with --latest, or with --immediate to the end of a backup."));
         // PostgreSQL stops only at a commit after the target. Without one, recovery fails.

@@ -180,7 +180,7 @@ public final class RecoverOperation implements Operation {
         }
         if (spec.text("/storage/existingClaim").isPresent()) {
             throw CliException.refused(
-                    "storage.existingClaim names a volume, and nobody knows whether a database is on it",
+                    "storage.existingClaim names a volume, and it is not known whether a database is on it",
                     "Let a new one be made: --set storage.existingClaim=");
         }
         UserSecrets.require(kube, spec);
@@ -214,7 +214,7 @@ public final class RecoverOperation implements Operation {
             Repository repository = repository();
             RepositorySurvey found = existing.filter(Instance::running)
                     .flatMap(instance ->
-                            new RepositoryPod(kube, instance.name().podName(), repository.number()).look(choice))
+                            new RepositoryPod(kube, name, instance.name().podName(), repository.number()).look(choice))
                     .orElseGet(() -> lookByPod(kube, id, repository));
             // With a name or transaction, --force only allows a target that could not be looked up. It does not mean
             // that a running server may be ignored.
@@ -232,13 +232,13 @@ public final class RecoverOperation implements Operation {
                 .filter(each ->
                         choice.repository().isEmpty() || choice.repository().getAsInt() == each.number())
                 .findFirst()
-                .orElseThrow(
-                        () -> CliException.refused(
-                                choice.repository().isPresent()
-                                        ? "the values name no repository "
-                                                + choice.repository().getAsInt()
-                                        : "the values name no repository that " + name + " could be restored from",
-                                "Give those that it was installed with: backup.s3.bucket and the others under backup.s3, or backup.volume.enabled."));
+                .orElseThrow(() -> CliException.refused(
+                        choice.repository().isPresent()
+                                ? "the values name no repository "
+                                        + choice.repository().getAsInt()
+                                : "the values name no repository that " + name + " could be restored from",
+                        "Give those that it was installed with: backup.s3.bucket and the others under "
+                                + "backup.s3, or backup.volume.enabled."));
     }
 
     private void requireClaim(ClusterState state) {
@@ -283,7 +283,7 @@ public final class RecoverOperation implements Operation {
 
     private List<String> warning(Kube kube, RepositorySurvey findings) {
         var lines = new ArrayList<String>();
-        lines.add("%s is made anew in the namespace %s from its repository, %s,"
+        lines.add("%s is created again in the namespace %s from its repository, %s,"
                 .formatted(
                         name,
                         kube.namespace(),
@@ -296,16 +296,17 @@ public final class RecoverOperation implements Operation {
                         choice.target().words(),
                         findings.source().backup().label(),
                         findings.source().timeline()));
-        findings.source().lostAtHole().ifPresent(lost -> lines.add("Lost is " + lost + "."));
+        findings.source().lostAtHole().ifPresent(lost -> lines.add("Lost: " + lost + "."));
         findings.lastArchived()
                 .ifPresent(last -> lines.add("The newest WAL came into the archive at " + text(last) + "."));
         if (choice.target() instanceof RecoveryTarget.Xid || choice.target() instanceof RecoveryTarget.Name) {
-            lines.add("Whether the archive holds " + choice.target().words()
-                    + " is not looked up: if it does not, recovery fails and " + name
+            lines.add("It was not checked whether the archive holds "
+                    + choice.target().words()
+                    + ": if it does not, recovery fails and " + name
                     + " stays closed until it is restored to another target.");
         }
         lines.add("It goes on in the same archive, on a new timeline; nothing there is overwritten. No other server of "
-                + name + " may run anywhere: see to that first.");
+                + name + " may run anywhere: make sure of that first.");
         return lines;
     }
 

@@ -13,6 +13,7 @@ import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.postgres.Moment;
 import io.kubectlpg.postgres.Timeline;
+import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Repository;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,11 +34,13 @@ public final class RepositoryPod {
     private static final int NO_PROGRAM = 5;
 
     private final PodExec exec;
+    private final ClusterName cluster;
     private final String pod;
     private final int repository;
 
     /** @param repository its number, as in pgBackRest */
-    RepositoryPod(Kube kube, String pod, int repository) {
+    RepositoryPod(Kube kube, ClusterName cluster, String pod, int repository) {
+        this.cluster = cluster;
         this.exec = kube.exec();
         this.pod = pod;
         this.repository = repository;
@@ -59,7 +62,7 @@ public final class RepositoryPod {
         return pod.during(present -> {
             try (Progress.Task task = wait.progress().start("Look at the repository")) {
                 present.awaitRunning(wait.limit(), task::status);
-                T answer = question.apply(new RepositoryPod(kube, present.name(), repository.number()));
+                T answer = question.apply(new RepositoryPod(kube, manifests.name(), present.name(), repository.number()));
                 task.done("");
                 return answer;
             }
@@ -92,7 +95,7 @@ public final class RepositoryPod {
     ArchiveSurvey survey() {
         PodExec.Result answer = script("survey", Integer.toString(repository));
         if (!answer.succeeded()) {
-            throw RepositoryProblem.of("the question to the repository", answer.exitCode(), answer.stderr());
+            throw RepositoryProblem.of(cluster, "the question to the repository", answer.exitCode(), answer.stderr());
         }
         try {
             return ArchiveSurvey.parse(JSON.readTree(answer.stdout()));
@@ -112,11 +115,13 @@ public final class RepositoryPod {
             case NONE -> Optional.empty();
             case NO_PROGRAM ->
                 throw CliException.refused(
-                        "the image has no program that decompresses the WAL of the archive, so its last commit is not known",
-                        "Restore with --latest, or use an image that has gzip, zstd, lz4 or bzip2 as backup.compression.type says.");
+                        "the image has no program that decompresses the WAL of the archive, so its last commit is "
+                                + "not known",
+                        "Restore with --latest, or use an image that has gzip, zstd, lz4 or bzip2 as "
+                                + "backup.compression.type says.");
             default ->
                 throw RepositoryProblem.of(
-                        "the look for the last commit in the archive", answer.exitCode(), answer.stderr());
+                        cluster, "the search for the last commit in the archive", answer.exitCode(), answer.stderr());
         };
     }
 

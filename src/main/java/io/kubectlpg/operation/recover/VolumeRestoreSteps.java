@@ -129,7 +129,8 @@ public final class VolumeRestoreSteps {
                         + " shows whether the database is open.";
             case SOURCE ->
                 instance.cluster()
-                        + " is half a clone: go on with the same command, to another target if that was wrong, or give it up "
+                        + " is a clone that is not complete: go on with the same command, to another target if that "
+                        + "was wrong, or give it up "
                         + "with kubectl pg uninstall " + instance.cluster() + " --delete-data";
         };
     }

@@ -36,7 +36,8 @@ public record Rendering(ClusterName name, String namespace, Spec spec) {
     public List<String> absent() {
         var lines = new ArrayList<String>();
         lines.add("Left out, because operations change it: replicas, role and permission to run initdb of the");
-        lines.add("StatefulSet " + instance() + ". Install the cluster first; what applies this leaves them alone.");
+        lines.add("StatefulSet " + instance() + ". Install the cluster first; a tool that applies this does not "
+                + "change them.");
         lines.add("Left out, because install and upgrade keep it: the Secret " + name
                 + "-spec, the values applied last.");
         lines.add("Left out, because they are secret: the Secrets " + String.join(", ", secrets()) + ".");

@@ -13,6 +13,7 @@ import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TimelineHistory;
+import io.kubectlpg.spec.ClusterName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,14 +48,18 @@ record RestoreContext(
                 primary,
                 observation,
                 choice.repository().isPresent()
-                        ? only(repository, choice.repository().getAsInt(), observation)
+                        ? only(
+                                primary.name().cluster(),
+                                repository,
+                                choice.repository().getAsInt(),
+                                observation)
                         : repository,
                 Kube.await(archive),
                 present);
     }
 
     /** The document with only the chosen repository. Throws if that one has a problem, even if others work. */
-    private static InfoDocument only(InfoDocument document, int number, Observation observation) {
+    private static InfoDocument only(ClusterName cluster, InfoDocument document, int number, Observation observation) {
         InfoDocument.Repository chosen = document.repositories().stream()
                 .filter(each -> each.number() == number)
                 .findFirst()
@@ -65,7 +70,7 @@ record RestoreContext(
                                         .map(each -> Integer.toString(each.number()))
                                         .collect(Collectors.joining(", "))
                                 + "."));
-        RepositoryProblem.of(observation.places(), chosen).ifPresent(problem -> {
+        RepositoryProblem.of(cluster, observation.places(), chosen).ifPresent(problem -> {
             throw problem;
         });
         return document.in(number);

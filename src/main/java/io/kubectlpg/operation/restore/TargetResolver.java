@@ -102,7 +102,8 @@ final class TargetResolver {
             return found;
         }
         throw CliException.refused(
-                "the last commit in the archive cannot be found, so nobody knows whether it reaches " + target.words(),
+                "the last commit in the archive cannot be found, so it is not known whether it reaches " + ""
+                        + target.words(),
                 "See kubectl pg info " + observed.cluster() + ".");
     }
 
@@ -152,12 +153,13 @@ final class TargetResolver {
         if (!choice.force()) {
             throw CliException.refused(
                     question + " is not known: " + unknown.why(),
-                    "Choose a --time or an --lsn, or try again when the repository answers. With --force it is tried all "
-                            + "the same: where the WAL does not hold it, recovery fails, and a database that is restored in "
+                    "Choose a --time or an --lsn, or try again when the repository answers. With --force recovery "
+                            + "is tried anyway: if the WAL does not hold it, recovery fails, and a database that is "
+                            + "restored in "
                             + "place stays closed until another restore succeeds.");
         }
         return ResolvedTarget.along(along)
-                .remark(question + " (" + unknown.why() + "): where it does not, recovery fails and the database stays "
+                .remark(question + " (" + unknown.why() + "): if it does not, recovery fails and the database stays "
                         + "closed until another restore succeeds");
     }
 

@@ -82,7 +82,7 @@ public final class TableRestoreOperation implements Operation {
 
     @Override
     public String whenInterrupted() {
-        return "the scratch instance is removed, and what it had not loaded by then is not there. Begin again with: "
+        return "the scratch instance is removed, and what it had not loaded yet is missing. Go on with: "
                 + "kubectl pg resume " + name;
     }
 
@@ -115,8 +115,8 @@ public final class TableRestoreOperation implements Operation {
         return List.of(
                 extract.words() + ": what is there now is dropped, and replaced by what was there at "
                         + recovery.words() + ".",
-                "Rows that came later are gone from it; they stay in the archive. Where something depends on a table, such "
-                        + "as a view, nothing is changed.");
+                "Later rows are no longer in it; they stay in the archive. If something such as a view depends on a "
+                        + "table, nothing is changed.");
     }
 
     private void refuseTaken(Kube kube, Instance primary) {

@@ -184,7 +184,7 @@ public final class UninstallOperation implements Operation {
                 .anyMatch(set -> DataVolume.of(set.at("/spec/template/spec")).ephemeral())) {
             throw CliException.refused(
                     "the data of " + name + " is in an emptyDir, and is lost with its pod",
-                    "If that is meant: kubectl pg uninstall " + name + " --delete-data");
+                    "If you want that: kubectl pg uninstall " + name + " --delete-data");
         }
     }
 

@@ -38,7 +38,8 @@ public final class RestartOrder {
         boolean replicas = state.instances().stream().anyMatch(RestartOrder::isReplica);
         if (replicas && !raised.isEmpty() && !lowered.isEmpty()) {
             throw CliException.refused(
-                    "%s is raised and %s lowered at once, and replicas need the one before the primary and the other after it"
+                    ("%s is raised and %s is lowered in one upgrade: replicas must restart before the primary for "
+                                    + "the first, and after it for the second")
                             .formatted(names(raised), names(lowered)),
                     "Raise first, and lower with a second upgrade.");
         }

@@ -156,7 +156,7 @@ public final class UpgradeOperation implements Operation {
         List<String> differences = spec.differences(before);
         if (!differences.isEmpty()) {
             throw CliException.refused(
-                    "no StatefulSet of " + name + " exists, and other values are for one that serves: "
+                    "no StatefulSet of " + name + " exists, so its values cannot be changed now: "
                             + String.join(", ", differences),
                     "Put it back first, with: kubectl pg upgrade " + name);
         }
@@ -245,7 +245,7 @@ public final class UpgradeOperation implements Operation {
             boolean left = VolumeMove.left(instance);
             VolumeGrowth.Way way = left ? VolumeGrowth.Way.COPY : growth.way();
             if (way != VolumeGrowth.Way.NONE && !left) {
-                requireStarted("its volume grows with its pod");
+                requireStarted("its volume can only grow while its pod runs");
             }
             switch (way) {
                 case NONE -> {
@@ -269,7 +269,7 @@ public final class UpgradeOperation implements Operation {
                     apply.requireOwn(move.successor());
                     warning.add(
                             left
-                                    ? "%s goes on as %s, to whose volume that of %s was copied."
+                                    ? "%s goes on as %s: the volume of %s was copied to it."
                                             .formatted(name, move.successor(), instance.name())
                                     : "%s is stopped while its volume is copied to a new one of %s, and goes on as %s."
                                             .formatted(
@@ -366,7 +366,8 @@ public final class UpgradeOperation implements Operation {
         private void warnOfPasswords() {
             if (passwordsAreNew) {
                 warning.add("The server of " + instance.name()
-                        + " does not run and has passwords that nobody knows any more. When it runs, set those of the new"
+                        + " does not run and has passwords that nobody knows any more. When it runs, set those of "
+                        + "the new"
                         + " Secrets: kubectl pg credentials apply " + name);
             }
         }
@@ -446,7 +447,8 @@ public final class UpgradeOperation implements Operation {
                     .map(Setting::name)
                     .collect(Collectors.joining(", "));
             if (!waiting.isEmpty()) {
-                warning.add("The server of " + instance.name() + " restarts for parameters that wait for it already, "
+                warning.add("The server of " + instance.name() + " restarts for parameters that already wait for a "
+                        + "restart, "
                         + waiting + ": every connection is cut, for about a second.");
             }
             if (!spec.text("/postgresqlConf").equals(before.text("/postgresqlConf"))) {
@@ -508,7 +510,7 @@ public final class UpgradeOperation implements Operation {
                 warning.add("The backups stay where they are, in " + String.join(" and in ", left)
                         + ", and nothing is added to them"
                         + (spec.backedUp()
-                                ? ": no restore goes back to before the other repository's first backup."
+                                ? ": no restore goes back beyond the first backup of the other repository."
                                 : "."));
             }
             if (!spec.backedUp() && before.backedUp()) {
@@ -517,7 +519,7 @@ public final class UpgradeOperation implements Operation {
             if (!repositoryMoved()) {
                 return;
             }
-            requireStarted("its new repository begins with a backup");
+            requireStarted("its new repository needs a first backup");
             if (spec.repositoryVolume().isPresent()) {
                 steps.add(RepositoryHostSteps.await(name));
             }

@@ -58,7 +58,7 @@ final class UpgradeRules {
         }
         if (after.version() > before.version()) {
             throw CliException.refused(
-                    "%s is PostgreSQL %d, and going to %d is not done in place by this version"
+                    "%s is PostgreSQL %d, and this version cannot upgrade it to %d in place"
                             .formatted(name, before.version(), after.version()),
                     "Install a new cluster with version " + after.version() + ", and move the data with pg_dump.");
         }
@@ -100,7 +100,7 @@ final class UpgradeRules {
         if (!before.storage().size().equals(after.storage().size())
                 && after.text("/storage/existingClaim").isPresent()) {
             throw CliException.refused(
-                    "the volume of " + name + " is a claim of yours, and its size is yours to change",
+                    "the volume of " + name + " is your own PersistentVolumeClaim, so you change its size",
                     "Change the claim, and leave storage.size as it is.");
         }
         if (before.walStorage().isPresent() && after.walStorage().isPresent()) {
@@ -131,7 +131,7 @@ final class UpgradeRules {
                 && keepsRepository()) {
             throw CliException.refused(
                     "the repository of " + name + " is " + (before.encrypted() ? "" : "not ")
-                            + "encrypted, and what it holds stays as it is",
+                            + "encrypted, and its content stays as it is",
                     "Leave backup.encryption as it is, or give another backup.s3.prefix with it.");
         }
     }

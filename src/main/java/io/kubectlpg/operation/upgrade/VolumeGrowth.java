@@ -150,7 +150,8 @@ final class VolumeGrowth {
                                     .get(Kind.PERSISTENT_VOLUME_CLAIM, volume.claim())
                                     .map(VolumeGrowth::condition)
                                     .orElse("it is gone"),
-                    "It waits for the storage, and nothing else has to: the next command takes its place. Follow it with: kubectl pg"
+                    "It waits for the storage. Other commands need not wait: the next one replaces this operation. "
+                            + "Follow it with: kubectl pg"
                             + " resume " + instance.cluster()
                             + "; or ask for another size with: kubectl pg upgrade "
                             + instance.cluster() + " --set " + volume.option() + "=…");

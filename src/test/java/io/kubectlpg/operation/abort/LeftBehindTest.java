@@ -119,9 +119,9 @@ class LeftBehindTest {
         assertThat(left.afterwards(left.end(kube)))
                 .containsExactly(
                         "upgrade 4f2a is given up.",
-                        "See what is not as the values say: kubectl pg diff demo -n db",
-                        "Bring it to the values that were stored last: kubectl pg upgrade demo -n db",
-                        "The same again: kubectl pg upgrade demo --set a=b -n db");
+                        "See what differs from the values: kubectl pg diff demo -n db",
+                        "Apply the values that were stored last: kubectl pg upgrade demo -n db",
+                        "Run it again: kubectl pg upgrade demo --set a=b -n db");
         assertThat(asked).isEmpty();
     }
 

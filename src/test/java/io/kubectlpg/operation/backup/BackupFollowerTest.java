@@ -98,7 +98,7 @@ class BackupFollowerTest {
                         "50% 100 MiB of 200 MiB, base/4/2609",
                         "waiting for the last WAL to be archived",
                         "100% 200 MiB of 200 MiB, base/4/2609",
-                        "entering it into the repository");
+                        "adding it to the list of the repository");
     }
 
     @Test

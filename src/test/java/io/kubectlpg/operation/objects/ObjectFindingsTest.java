@@ -91,8 +91,8 @@ class ObjectFindingsTest {
         assertThat(ObjectFindings.read(without, DEMO, VERSION)).singleElement().satisfies(finding -> {
             assertThat(finding.problem()).contains("the Secret demo-s3 with the keys of the bucket b is gone");
             assertThat(finding.remedy())
-                    .contains(
-                            "kubectl pg upgrade demo --set-file backup.s3.accessKey=FILE --set-file backup.s3.secretKey=FILE");
+                    .contains("kubectl pg upgrade demo --set-file backup.s3.accessKey=FILE --set-file "
+                            + "backup.s3.secretKey=FILE");
         });
     }
 
@@ -124,7 +124,7 @@ class ObjectFindingsTest {
 
         assertThat(found()).singleElement().satisfies(finding -> {
             assertThat(finding.severity()).isEqualTo(Finding.Severity.ERROR);
-            assertThat(finding.problem()).contains("the Service demo-rw is not as the values of demo make it");
+            assertThat(finding.problem()).contains("the Service demo-rw differs from the values of demo");
             assertThat(finding.remedy()).contains("kubectl pg diff demo", "kubectl pg upgrade demo");
         });
     }
@@ -135,7 +135,7 @@ class ObjectFindingsTest {
 
         assertThat(found()).singleElement().satisfies(finding -> {
             assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
-            assertThat(finding.problem()).contains("the ConfigMap demo-config is not as the values of demo make it");
+            assertThat(finding.problem()).contains("the ConfigMap demo-config differs from the values of demo");
         });
     }
 

@@ -80,7 +80,7 @@ class RecoverOperationTest {
 
         refused(LATEST, "the archive lacks the WAL segment 000000010000000000000005");
         assertThat(String.join("\n", plan(LATEST.accepting(false, true)).warning()))
-                .contains("Lost is what was committed after the hole: the archive lacks the WAL segment "
+                .contains("Lost: what was committed after the hole: the archive lacks the WAL segment "
                         + "000000010000000000000005");
     }
 

@@ -73,7 +73,7 @@ class BrokenServerTest {
 
         assertThat(plan.steps())
                 .extracting(Step::name)
-                .contains("Let a new pod of demo-1 try it with these values", "Wait until demo-1 accepts connections");
+                .contains("Let a new pod of demo-1 start with these values", "Wait until demo-1 accepts connections");
     }
 
     @Test

@@ -125,7 +125,7 @@ class UpgradeOperationTest {
                         "Copy the volume of demo-1 to a new one for demo-2",
                         "Retire demo-1",
                         "Create instance demo-2");
-        assertThat(plan.warning()).contains("demo goes on as demo-2, to whose volume that of demo-1 was copied.");
+        assertThat(plan.warning()).contains("demo goes on as demo-2: the volume of demo-1 was copied to it.");
     }
 
     @Test
@@ -219,7 +219,7 @@ class UpgradeOperationTest {
                         RELOADED.get(0),
                         RELOADED.get(1),
                         RELOADED.get(2),
-                        "Note the values in Secret demo-spec");
+                        "Store the values in Secret demo-spec");
     }
 
     @Test
@@ -229,7 +229,8 @@ class UpgradeOperationTest {
 
         assertThat(plan(InstalledCluster.with(PLAIN), fewer).warning())
                 .containsExactly(
-                        "The server of demo-1 restarts for max_connections 100 → 50: every connection is cut, for about a second.");
+                        "The server of demo-1 restarts for max_connections 100 → 50: every connection is cut, for "
+                                + "about a second.");
     }
 
     @Test
@@ -246,7 +247,7 @@ class UpgradeOperationTest {
                         "Replace the pod of demo-1",
                         "Wait until demo-1 accepts connections",
                         "Check roles and passwords",
-                        "Note the values in Secret demo-spec");
+                        "Store the values in Secret demo-spec");
     }
 
     @Test
@@ -288,9 +289,9 @@ class UpgradeOperationTest {
         stop(kube);
 
         assertThat(names(plan(kube, WORK_MEM).steps()))
-                .containsExactly("Apply ConfigMap demo-config", "Note the values in Secret demo-spec");
+                .containsExactly("Apply ConfigMap demo-config", "Store the values in Secret demo-spec");
         assertThat(names(plan(kube, LABELLED).steps()))
-                .containsExactly("Apply StatefulSet demo-1", "Note the values in Secret demo-spec");
+                .containsExactly("Apply StatefulSet demo-1", "Store the values in Secret demo-spec");
         assertThat(plan(kube, LABELLED).warning()).isEmpty();
     }
 
@@ -299,9 +300,10 @@ class UpgradeOperationTest {
         FakeKube kube = InstalledCluster.with(PLAIN);
         stop(kube);
 
-        assertThat(refusal(kube, LARGER)).hasMessage("demo-1 is stopped, and its volume grows with its pod");
+        assertThat(refusal(kube, LARGER))
+                .hasMessage("demo-1 is stopped, and its volume can only grow while its pod " + "runs");
         assertThat(refusal(kube, spec("{\"backup\":{\"s3\":{" + BUCKET + "}}}")))
-                .hasMessage("demo-1 is stopped, and its new repository begins with a backup")
+                .hasMessage("demo-1 is stopped, and its new repository needs a first backup")
                 .extracting(CliException::remedy)
                 .isEqualTo("Start it with: kubectl pg start demo");
     }
@@ -322,8 +324,8 @@ class UpgradeOperationTest {
                 refusal(kube, spec("{\"storage\":{\"emptyDir\":true},\"podLabels\":{\"team\":\"blue\"}}"));
 
         assertThat(refusal)
-                .hasMessage(
-                        "these values need a new pod of demo-1, and its data is in an emptyDir, which is lost with the pod");
+                .hasMessage("these values need a new pod of demo-1, and its data is in an emptyDir, which is lost with "
+                        + "the pod");
         assertThat(refusal.remedy()).isEqualTo("Dump it, uninstall demo, and install it with the new values.");
     }
 
@@ -354,7 +356,7 @@ class UpgradeOperationTest {
         Plan plan = plan(kube, LABELLED);
 
         assertThat(names(plan.steps()))
-                .containsSubsequence("Wait until demo-1 accepts connections", "Note the values in Secret demo-spec");
+                .containsSubsequence("Wait until demo-1 accepts connections", "Store the values in Secret demo-spec");
         Step prune = plan.steps().get(plan.steps().size() - 2);
         assertThat(prune.name()).isEqualTo("Remove ConfigMap mine, PodDisruptionBudget demo");
         prune.action().run(context(kube, "a1"));
@@ -386,7 +388,7 @@ class UpgradeOperationTest {
                         "Create instance demo-2",
                         "Wait until demo-2 accepts connections",
                         "Remove StatefulSet demo-1",
-                        "Note the values in Secret demo-spec");
+                        "Store the values in Secret demo-spec");
     }
 
     @Test
@@ -402,7 +404,7 @@ class UpgradeOperationTest {
                         "Rebuild the indexes whose text is sorted differently now",
                         "Create the stanza and prove that archiving works",
                         "Take the first full backup",
-                        "Note the values in Secret demo-spec");
+                        "Store the values in Secret demo-spec");
     }
 
     @Test
@@ -423,14 +425,14 @@ class UpgradeOperationTest {
         Plan plan = plan(InstalledCluster.with(before), after);
 
         assertThat(plan.warning().getLast())
-                .isEqualTo("The backups stay where they are, in minio/b, and nothing is added to them: no restore goes "
-                        + "back to before the other repository's first backup.");
+                .isEqualTo("The backups stay where they are, in minio/b, and nothing is added to them: no restore "
+                        + "goes back beyond the first backup of the other repository.");
         assertThat(names(plan.steps()))
                 .containsSubsequence(
                         "Check roles and passwords",
                         "Create the stanza and prove that archiving works",
                         "Take the first full backup",
-                        "Note the values in Secret demo-spec");
+                        "Store the values in Secret demo-spec");
     }
 
     @Test

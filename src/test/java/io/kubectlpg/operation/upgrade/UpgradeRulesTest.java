@@ -29,7 +29,7 @@ class UpgradeRulesTest {
         assertRefused(
                 "{\"version\":16}",
                 "{\"version\":17}",
-                "demo is PostgreSQL 16, and going to 17 is not done in place by this version",
+                "demo is PostgreSQL 16, and this version cannot upgrade it to 17 in place",
                 "Install a new cluster with version 17, and move the data with pg_dump.");
     }
 
@@ -81,7 +81,7 @@ class UpgradeRulesTest {
         assertRefused(
                 "{\"storage\":{\"existingClaim\":\"mine\"}}",
                 "{\"storage\":{\"existingClaim\":\"mine\",\"size\":\"20Gi\"}}",
-                "the volume of demo is a claim of yours, and its size is yours to change",
+                "the volume of demo is your own PersistentVolumeClaim, so you change its size",
                 "Change the claim, and leave storage.size as it is.");
     }
 
@@ -105,7 +105,7 @@ class UpgradeRulesTest {
         assertRefused(
                 plain,
                 "{\"backup\":{" + S3.formatted("") + ",\"encryption\":{\"enabled\":true}}}",
-                "the repository of demo is not encrypted, and what it holds stays as it is",
+                "the repository of demo is not encrypted, and its content stays as it is",
                 "Leave backup.encryption as it is, or give another backup.s3.prefix with it.");
         assertAllowed(
                 plain, "{\"backup\":{" + S3.formatted(",\"prefix\":\"/new\"") + ",\"encryption\":{\"enabled\":true}}}");
