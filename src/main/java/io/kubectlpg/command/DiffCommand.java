@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "diff",
         header = "Show what an upgrade with these values would change, and what would restart.",
         description = "The API server compares, in a dry run that changes nothing, so what somebody else has "
-                + "changed is found, too. Without values it shows how the cluster differs from its stored "
-                + "values. Exit code 0: no difference; 1: a difference.")
+                + "changed is found, too. Without values it shows how the cluster differs from its stored values. Exit "
+                + "code 0: no difference; 1: a difference.")
 @Help(
         examples = {"kubectl pg diff demo", "kubectl pg diff demo --set podLabels.team=blue"},
         rights = Rights.UPGRADE)

@@ -18,9 +18,8 @@ import picocli.CommandLine.Parameters;
         name = "expire",
         header = "Remove backups that retention no longer keeps, or one backup.",
         description = "Without a LABEL it removes the backups that backup.retention no longer keeps. Every backup "
-                + "also does this at its end. "
-                + "The last full backup always stays. --dry-run says which backups would go, and when the "
-                + "recovery window would begin then.")
+                + "also does this at its end. The last full backup always stays. --dry-run says which backups would "
+                + "go, and when the recovery window would begin then.")
 @Help(
         examples = {"kubectl pg expire demo --dry-run", "kubectl pg expire demo"},
         rights = Rights.EXPIRE + Rights.WHERE_NOTHING_IS_TO_DO)

@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
         header = "Move a cluster from its repository to another bucket, to a volume, or from there to a bucket.",
         description = "The values name the new repository: backup.s3.bucket and what else differs, or "
                 + "backup.volume.enabled=true. It is added and gets a full backup. Only then is the old one removed "
-                + "from the cluster; its content stays. After an interruption the same command, or "
-                + "kubectl pg resume, goes on.")
+                + "from the cluster; its content stays. After an interruption the same command, or kubectl pg resume, "
+                + "goes on.")
 @Help(
         examples = {
             "kubectl pg repository migrate demo --set backup.s3.bucket=new --dry-run",

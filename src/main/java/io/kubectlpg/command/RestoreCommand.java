@@ -41,12 +41,11 @@ import picocli.CommandLine.Parameters;
         header = "Take a cluster back to a moment, bring a lost one back, or make a clone.",
         description = "Before anything stops, it is checked that backups and archive lead to that moment. Then the "
                 + "instance does the whole work by itself, also when this client ends.%n%nA cluster of which only "
-                + "the repository is left is created again from it. Give the values that it had: restore "
-                + "NAME --latest -f values.yaml. A cluster that has lost only its volume needs no "
-                + "values.%n%nWith --table or --database the cluster goes on running, and only these come "
-                + "back, beside what is there. With --to the cluster goes on running, too, and a clone is "
-                + "made: a new cluster with the data of that moment, and with a repository and passwords of "
-                + "its own.")
+                + "the repository is left is created again from it. Give the values that it had: restore NAME --latest "
+                + "-f values.yaml. A cluster that has lost only its volume needs no values.%n%nWith --table or "
+                + "--database the cluster goes on running, and only these come back, beside what is there. With --to "
+                + "the cluster goes on running, too, and a clone is made: a new cluster with the data of that moment, "
+                + "and with a repository and passwords of its own.")
 @Help(
         examples = {
             "kubectl pg restore demo --time '10m ago'",

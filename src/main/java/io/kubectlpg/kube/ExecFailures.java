@@ -32,8 +32,7 @@ record ExecFailures(Failures api, String namespace, String pod) {
                                 + "server "
                                 + api.server() + " (HTTP " + answer.code() + ")",
                         "Raise the limit for a request's first line in the proxy before it, or use a kubeconfig "
-                                + "that leads"
-                                + " past the proxy.");
+                                + "that leads past the proxy.");
             case Answer.TOO_MANY_REQUESTS, 500, 502, 503, 504 -> busy(answer);
             default ->
                 answer.isStatus() && !UPGRADE.matcher(answer.message()).find()
@@ -81,8 +80,7 @@ record ExecFailures(Failures api, String namespace, String pod) {
                 "something between you and the API server " + api.server() + " blocks WebSockets (HTTP " + answer.code()
                         + "), and without them no program can be run in pod " + pod,
                 "Ask whoever runs the proxy or load balancer before it to pass WebSockets on, or use a kubeconfig "
-                        + "that leads"
-                        + " past it.");
+                        + "that leads past it.");
     }
 
     private CliException unable(String why) {

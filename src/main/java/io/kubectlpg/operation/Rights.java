@@ -25,8 +25,8 @@ public record Rights(String verb, String resource) {
 
     /** Added in the help of {@code status}. A user without these rights does not see some objects. */
     public static final String OBJECTS =
-            "; to tell which objects are gone or changed: get, list on secrets; list on services, "
-                    + "configmaps, serviceaccounts, cronjobs, roles, rolebindings";
+            "; to tell which objects are gone or changed: get, list on secrets; list on services, configmaps, "
+                    + "serviceaccounts, cronjobs, roles, rolebindings";
 
     /** Added in the help of {@code list}. */
     public static final String LIST_OF_LOST = "; to see clusters whose StatefulSet is gone: list on secrets";
@@ -36,21 +36,19 @@ public record Rights(String verb, String resource) {
             "; to find objects that only some values make: get on secrets; list, delete on poddisruptionbudgets";
 
     public static final String ABORT =
-            "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
-                    + "patch on configmaps; get, watch, create, update on leases; to end the copy of a volume: "
-                    + "get, delete on pods";
+            "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, patch on configmaps; "
+                    + "get, watch, create, update on leases; to end the copy of a volume: get, delete on pods";
 
     public static final String BACKUP =
-            "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
-                    + "create, patch on configmaps; get, watch, create, update on leases";
+            "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, create, patch on "
+                    + "configmaps; get, watch, create, update on leases";
 
     public static final String CONFIG_SHOW =
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec";
 
     public static final String CREDENTIALS = "list on statefulsets, persistentvolumeclaims; list, patch on pods; get, "
             + "patch on secrets; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
-            + "update on "
-            + "leases";
+            + "update on leases";
 
     public static final String CREDENTIALS_EXPORT = "list on statefulsets; get on secrets";
 
@@ -58,13 +56,11 @@ public record Rights(String verb, String resource) {
 
     public static final String DOCTOR = "get on configmaps; list on statefulsets, persistentvolumeclaims, "
             + "resourcequotas, events; get, create on pods/exec; list, watch, create, patch, delete on pods; get, "
-            + "list, "
-            + "create, delete on secrets";
+            + "list, create, delete on secrets";
 
     public static final String DRILL = "get on secrets; get, create, patch on configmaps; list on statefulsets, "
             + "persistentvolumeclaims, events; list, watch on pods; get, create on pods/exec; get, list, create, "
-            + "delete on "
-            + "jobs";
+            + "delete on jobs";
 
     public static final String INFO = "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec";
 
@@ -75,18 +71,17 @@ public record Rights(String verb, String resource) {
     public static final String VERIFY = INFO;
 
     public static final String INSTALL =
-            "get, list, watch, create, patch, delete on pods; get, list, create, patch, delete on "
-                    + "secrets; get, list, create, patch on statefulsets; get, create, patch on configmaps, "
-                    + "services, serviceaccounts, cronjobs, roles, rolebindings; list on persistentvolumeclaims, "
-                    + "events; get, create on "
+            "get, list, watch, create, patch, delete on pods; get, list, create, patch, delete on secrets; get, list, "
+                    + "create, patch on statefulsets; get, create, patch on configmaps, services, serviceaccounts, "
+                    + "cronjobs, roles, rolebindings; list on persistentvolumeclaims, events; get, create on "
                     + "pods/exec; get, watch, create, update, delete on leases";
 
     public static final String LIST = "list on statefulsets";
 
     public static final String UPGRADE = INSTALL
             + "; get, patch on persistentvolumeclaims; list, delete on jobs; to remove objects that the new values "
-            + "no longer make: "
-            + "delete on statefulsets, services, configmaps, serviceaccounts, cronjobs, roles, rolebindings";
+            + "no longer make: delete on statefulsets, services, configmaps, serviceaccounts, cronjobs, roles, "
+            + "rolebindings";
 
     public static final String MIGRATE = INSTALL + "; delete on statefulsets, services";
 
@@ -96,22 +91,21 @@ public record Rights(String verb, String resource) {
      * Added to {@link #RESTORE} for a cluster that is lost: rights to look at its repository and to create its objects.
      */
     public static final String RECOVER =
-            "watch, create, delete on pods; get, list, create, patch, delete on secrets; get, "
-                    + "create, patch on statefulsets, services, serviceaccounts, cronjobs, roles, rolebindings; "
-                    + "list on events; delete on leases";
+            "watch, create, delete on pods; get, list, create, patch, delete on secrets; get, create, patch on "
+                    + "statefulsets, services, serviceaccounts, cronjobs, roles, rolebindings; list on events; delete "
+                    + "on leases";
 
     public static final String RESTORE =
-            "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, "
-                    + "create, patch on configmaps; get, watch, create, update on leases";
+            "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, create, patch on "
+                    + "configmaps; get, watch, create, update on leases";
 
     public static final String RELOAD =
-            "list on statefulsets, persistentvolumeclaims; list, patch on pods; get, create "
-                    + "on pods/exec; get, create, patch on configmaps; get, watch, create, update on leases";
+            "list on statefulsets, persistentvolumeclaims; list, patch on pods; get, create on pods/exec; get, create, "
+                    + "patch on configmaps; get, watch, create, update on leases";
 
     public static final String RESTART =
-            "list on persistentvolumeclaims, events; get, list, patch on statefulsets; get, list, "
-                    + "watch, patch, delete on pods; get, create on pods/exec; get, create, patch on configmaps; "
-                    + "get, watch, create, "
+            "list on persistentvolumeclaims, events; get, list, patch on statefulsets; get, list, watch, patch, delete "
+                    + "on pods; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
                     + "update on leases";
 
     public static final String RESUME =
@@ -120,9 +114,8 @@ public record Rights(String verb, String resource) {
     public static final String SCHEDULE_LIST = INFO + "; list on cronjobs; get on configmaps";
 
     public static final String SCHEDULE_RUN =
-            "list on statefulsets, pods, persistentvolumeclaims; get, list on cronjobs; "
-                    + "get, list, watch, create, delete on jobs; get, create on pods/exec; get, create, patch on "
-                    + "configmaps; get, watch, "
+            "list on statefulsets, pods, persistentvolumeclaims; get, list on cronjobs; get, list, watch, create, "
+                    + "delete on jobs; get, create on pods/exec; get, create, patch on configmaps; get, watch, "
                     + "create, update on leases";
 
     public static final String SCHEDULE_STATE = "list, patch on cronjobs; list on statefulsets; get, create, patch on "
@@ -146,8 +139,7 @@ public record Rights(String verb, String resource) {
 
     public static final String UNINSTALL = "list, delete on statefulsets, services, serviceaccounts, secrets, "
             + "persistentvolumeclaims, cronjobs, rolebindings, roles; list, watch, delete on pods; get, list, "
-            + "create, patch, delete"
-            + " on configmaps; get, watch, create, update, delete on leases";
+            + "create, patch, delete on configmaps; get, watch, create, update, delete on leases";
 
     public static final String VALUES = "with NAME, get on secrets";
 

@@ -23,8 +23,8 @@ public final class RepositoryProblem {
      * The stanza is missing. The alternatives are the message of info, that of commands which need the stanza, and
      * those about one of several repositories.
      */
-    private static final Pattern NO_STANZA = Pattern.compile("missing stanza path"
-            + "|(?s)unable to load info file '[^']*'.*FileMissingError|FileMissingError\\] unable to load info file");
+    private static final Pattern NO_STANZA = Pattern.compile("missing stanza path|(?s)unable to load info file "
+            + "'[^']*'.*FileMissingError|FileMissingError\\] unable to load info file");
 
     private static final Pattern CODE = Pattern.compile("\\[(\\d{1,4})]: ");
     /** The stanza belongs to another database (28, 44 and 51), alone or as one of several repositories. */
@@ -70,9 +70,8 @@ public final class RepositoryProblem {
             return CliException.failed(
                     doing + WAS_KILLED,
                     "Give the pod more with kubectl pg upgrade " + cluster
-                            + " --set resources.limits.memory=…; kubectl "
-                            + "describe pod says"
-                            + " OOMKilled where the whole container was killed.");
+                            + " --set resources.limits.memory=…; kubectl describe pod says OOMKilled where the whole "
+                            + "container was killed.");
         }
         if (code == OURS_REFUSED) {
             return CliException.refused(said, place.another());
@@ -170,9 +169,8 @@ public final class RepositoryProblem {
             return Optional.of(CliException.failed(
                     place.words() + " cannot be read with the passphrase that there is",
                     "The key cipher-pass of the Secret " + cluster
-                            + "-repository, or of backup.encryption.existingSecret, "
-                            + "must be the"
-                            + " one that its backups were made with."));
+                            + "-repository, or of backup.encryption.existingSecret, must be the one that its backups "
+                            + "were made with."));
         }
         if (NO_STANZA.matcher(text).find()) {
             return Optional.of(CliException.failed(

@@ -43,8 +43,8 @@ class StartupTest {
     void anImageThatIsNotThereIsSaidWithTheRegistrysReason() {
         assertThat(startupProblem("image-pull"))
                 .contains(StartupProblem.lasting(
-                        "the image localhost/no-such-image:1 cannot be pulled: failed to do request: Head"
-                                + " \"http://localhost/v2/no-such-image/manifests/1\": dial tcp 127.0.0.1:80: connect:"
+                        "the image localhost/no-such-image:1 cannot be pulled: failed to do request: Head "
+                                + "\"http://localhost/v2/no-such-image/manifests/1\": dial tcp 127.0.0.1:80: connect:"
                                 + " connection refused",
                         "Bring the image to the nodes, or name one that is in a registry."));
     }
@@ -177,8 +177,7 @@ class StartupTest {
         assertThat(startupProblem("missing-secret"))
                 .contains(StartupProblem.passing(
                         "demo-1 cannot start on its node: MountVolume.SetUp failed for volume \"s\" : secret "
-                                + "\"missing\""
-                                + " not found",
+                                + "\"missing\" not found",
                         "Create what is missing, or correct the value that names it."));
     }
 
@@ -193,22 +192,19 @@ class StartupTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "admission webhook \"policy.example.com\" denied the request: label team is missing"
-                        + " | the admission webhook policy.example.com denies demo-1: label team is missing | false",
+                "admission webhook \"policy.example.com\" denied the request: label team is missing | the admission "
+                        + "webhook policy.example.com denies demo-1: label team is missing | false",
                 "Internal error occurred: failed calling webhook \"policy.example.com\": failed to call webhook: Post"
-                        + " \"https://policy.db.svc\": no endpoints available"
-                        + " | the admission webhook policy.example.com does not answer, so it cannot allow demo-1: "
-                        + "failed"
-                        + " to call webhook: Post \"https://policy.db.svc\": no endpoints available | true",
-                "pods \"demo-1-0\" is forbidden: failed quota: q: must specify limits.memory for: postgres"
-                        + " | the quota q refuses demo-1, because these values are not set: limits.memory for: "
-                        + "postgres | false",
+                        + " \"https://policy.db.svc\": no endpoints available | the admission webhook "
+                        + "policy.example.com does not answer, so it cannot allow demo-1: failed to call webhook: Post "
+                        + "\"https://policy.db.svc\": no endpoints available | true",
+                "pods \"demo-1-0\" is forbidden: failed quota: q: must specify limits.memory for: postgres | the quota "
+                        + "q refuses demo-1, because these values are not set: limits.memory for: postgres | false",
                 "pods \"demo-1-0\" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi"
                         + " | a LimitRange of the namespace forbids demo-1: maximum memory usage per Container is "
-                        + "1Gi, but"
-                        + " limit is 2Gi | false",
-                "pods \"demo-1-0\" is forbidden: no PriorityClass with name high was found"
-                        + " | Kubernetes does not let demo-1 start: no PriorityClass with name high was found | true"
+                        + "1Gi, but limit is 2Gi | false",
+                "pods \"demo-1-0\" is forbidden: no PriorityClass with name high was found | Kubernetes does not let "
+                        + "demo-1 start: no PriorityClass with name high was found | true"
             })
     void whatDeniesAPodIsNamed(String message, String problem, boolean mayPass) {
         StartupProblem found = AdmissionFailure.of(message, "demo-1", new RequestedResources(Optional.empty()));

@@ -96,10 +96,10 @@ class DrillClusterTest {
     @Test
     @Order(3)
     void aDroppedTableComesBackBesideWithItsRowsOfThen() {
-        cluster.sql("CREATE TABLE customers (id int PRIMARY KEY); INSERT INTO customers VALUES (1);"
-                + " CREATE TABLE orders (id serial PRIMARY KEY, customer int REFERENCES customers, note text UNIQUE);"
-                + " INSERT INTO orders (customer, note) SELECT 1, 'n' || g FROM generate_series(1, 100) g;"
-                + " ALTER TABLE orders OWNER TO myapp; GRANT SELECT ON orders TO streaming_replica");
+        cluster.sql("CREATE TABLE customers (id int PRIMARY KEY); INSERT INTO customers VALUES (1); CREATE TABLE "
+                + "orders (id serial PRIMARY KEY, customer int REFERENCES customers, note text UNIQUE); INSERT INTO "
+                + "orders (customer, note) SELECT 1, 'n' || g FROM generate_series(1, 100) g; ALTER TABLE orders OWNER "
+                + "TO myapp; GRANT SELECT ON orders TO streaming_replica");
         String moment = cluster.now();
         cluster.sql("DELETE FROM orders WHERE id > 10; UPDATE orders SET note = 'later' WHERE id = 1");
 

@@ -89,9 +89,8 @@ class BadValuesTest {
         set("resources.limits.cpu=0.0001")
                 .says("--set: resources.limits.cpu is 0.0001: at least 1m is needed, in steps of 1m");
         set("database=postgres")
-                .says("--set: database is \"postgres\": allowed is a lower-case letter or '_', then"
-                        + " lower-case letters, digits, '_' or '-', at most 63, and none of postgres, "
-                        + "template0, template1");
+                .says("--set: database is \"postgres\": allowed is a lower-case letter or '_', then lower-case "
+                        + "letters, digits, '_' or '-', at most 63, and none of postgres, template0, template1");
         inFile("parameters: {work_mem: [1]}\n")
                 .says("values.yaml:1: parameters.work_mem is a list: one text, number, true or false is needed");
     }

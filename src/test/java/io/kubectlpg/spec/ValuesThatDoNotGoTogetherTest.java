@@ -118,8 +118,8 @@ class ValuesThatDoNotGoTogetherTest {
                         .encrypted())
                 .isTrue();
         assertThat(problem("backup: {volume: {enabled: true, resources: {limits: {memory: 1Mi}}}}\n"))
-                .isEqualTo("v.yaml:1: backup.volume.resources.limits.memory is 1Mi, less than"
-                        + " backup.volume.resources.requests.memory, which is 128Mi");
+                .isEqualTo("v.yaml:1: backup.volume.resources.limits.memory is 1Mi, less than "
+                        + "backup.volume.resources.requests.memory, which is 128Mi");
     }
 
     @Test
@@ -182,8 +182,8 @@ class ValuesThatDoNotGoTogetherTest {
                 .isEqualTo("v.yaml:1: backup.s3.bucket is given, but no keys for it");
         assertThat(problem("backup: {s3: {bucket: backups, endpoint: s3.example.com, accessKey: AK}}\n"))
                 .isEqualTo("v.yaml:1: backup.s3.accessKey is given, but not backup.s3.secretKey");
-        assertThat(problem("backup: {s3: {bucket: backups, endpoint: s3.example.com, accessKey: AK, "
-                        + "existingSecret: s}}\n"))
+        assertThat(problem("backup: {s3: {bucket: backups, endpoint: s3.example.com, accessKey: AK, existingSecret: "
+                        + "s}}\n"))
                 .isEqualTo("v.yaml:1: backup.s3.existingSecret is given, and backup.s3.accessKey too");
     }
 

@@ -96,8 +96,7 @@ final class SourceCluster {
     Step closeWindow(Instance running, RecoveryChoice choice) {
         Step there = ArchiveLastCommit.beside(running.name(), choice);
         return new Step(
-                "Archive a last commit of " + name,
-                context -> there.action().run(context.in(kube)));
+                "Archive a last commit of " + name, context -> there.action().run(context.in(kube)));
     }
 
     /** The files with its configuration, keys and passphrase. */

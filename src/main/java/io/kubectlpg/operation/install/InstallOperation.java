@@ -261,8 +261,7 @@ public final class InstallOperation implements Operation {
                     "you may not " + AccessReview.words(missing) + " in the namespace " + kube.namespace()
                             + ", which the schedules of backups need for their account",
                     "Ask for a role that allows it; or have the account made by somebody else, with --set "
-                            + "rbac.create=false "
-                            + "and cronJobs.serviceAccount; or take backups without schedules: --set "
+                            + "rbac.create=false and cronJobs.serviceAccount; or take backups without schedules: --set "
                             + "backup.schedule.full= --set backup.schedule.incremental=");
         }
     }

@@ -237,8 +237,8 @@ public final class RecoverOperation implements Operation {
                                 ? "the values name no repository "
                                         + choice.repository().getAsInt()
                                 : "the values name no repository that " + name + " could be restored from",
-                        "Give those that it was installed with: backup.s3.bucket and the others under "
-                                + "backup.s3, or backup.volume.enabled."));
+                        "Give those that it was installed with: backup.s3.bucket and the others under backup.s3, or "
+                                + "backup.volume.enabled."));
     }
 
     private void requireClaim(ClusterState state) {

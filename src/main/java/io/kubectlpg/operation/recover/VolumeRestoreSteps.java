@@ -130,8 +130,7 @@ public final class VolumeRestoreSteps {
             case SOURCE ->
                 instance.cluster()
                         + " is a clone that is not complete: go on with the same command, to another target if that "
-                        + "was wrong, or give it up "
-                        + "with kubectl pg uninstall " + instance.cluster() + " --delete-data";
+                        + "was wrong, or give it up with kubectl pg uninstall " + instance.cluster() + " --delete-data";
         };
     }
 

@@ -155,8 +155,7 @@ final class TargetResolver {
                     question + " is not known: " + unknown.why(),
                     "Choose a --time or an --lsn, or try again when the repository answers. With --force recovery "
                             + "is tried anyway: if the WAL does not hold it, recovery fails, and a database that is "
-                            + "restored in "
-                            + "place stays closed until another restore succeeds.");
+                            + "restored in place stays closed until another restore succeeds.");
         }
         return ResolvedTarget.along(along)
                 .remark(question + " (" + unknown.why() + "): if it does not, recovery fails and the database stays "

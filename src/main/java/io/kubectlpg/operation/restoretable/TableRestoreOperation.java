@@ -82,8 +82,8 @@ public final class TableRestoreOperation implements Operation {
 
     @Override
     public String whenInterrupted() {
-        return "the scratch instance is removed, and what it had not loaded yet is missing. Go on with: "
-                + "kubectl pg resume " + name;
+        return "the scratch instance is removed, and what it had not loaded yet is missing. Go on with: kubectl pg "
+                + "resume " + name;
     }
 
     @Override

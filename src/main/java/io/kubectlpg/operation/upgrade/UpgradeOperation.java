@@ -367,8 +367,7 @@ public final class UpgradeOperation implements Operation {
             if (passwordsAreNew) {
                 warning.add("The server of " + instance.name()
                         + " does not run and has passwords that nobody knows any more. When it runs, set those of "
-                        + "the new"
-                        + " Secrets: kubectl pg credentials apply " + name);
+                        + "the new Secrets: kubectl pg credentials apply " + name);
             }
         }
 

@@ -151,8 +151,7 @@ final class VolumeGrowth {
                                     .map(VolumeGrowth::condition)
                                     .orElse("it is gone"),
                     "It waits for the storage. Other commands need not wait: the next one replaces this operation. "
-                            + "Follow it with: kubectl pg"
-                            + " resume " + instance.cluster()
+                            + "Follow it with: kubectl pg resume " + instance.cluster()
                             + "; or ask for another size with: kubectl pg upgrade "
                             + instance.cluster() + " --set " + volume.option() + "=…");
         });

@@ -75,8 +75,8 @@ class RecoverOperationTest {
 
     @Test
     void refusesToOpenAcrossAHoleUnlessTold() {
-        wal = "size 16777216\\nrun 000000010000000000000001 000000010000000000000004\\n"
-                + "run 000000010000000000000006 000000010000000000000006\\n";
+        wal = "size 16777216\\nrun 000000010000000000000001 000000010000000000000004\\nrun 000000010000000000000006 "
+                + "000000010000000000000006\\n";
 
         refused(LATEST, "the archive lacks the WAL segment 000000010000000000000005");
         assertThat(String.join("\n", plan(LATEST.accepting(false, true)).warning()))
