@@ -130,7 +130,14 @@ final class RunbookCommands implements CommandLines, AutoCloseable {
 
     @Override
     public void ask(String question) {
-        new Confirmation(invocation).yes(List.of(question), false);
+        try {
+            new Confirmation(invocation).yes(List.of(question), false);
+        } catch (CliException refusal) {
+            // What the lines before have changed is changed.
+            throw refusal.code() == ExitCode.REFUSED
+                    ? CliException.refused(refusal.problem(), "").causedBy(refusal)
+                    : refusal;
+        }
     }
 
     @Override

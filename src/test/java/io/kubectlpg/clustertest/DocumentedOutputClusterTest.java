@@ -23,6 +23,7 @@ class DocumentedOutputClusterTest {
             "backup-and-recovery.md",
             "restore-a-table.md",
             "drills.md",
+            "runbooks.md",
             "clone.md",
             "disaster-recovery.md");
     /** Where a reader works: the namespace of the context, which need not be named. */
