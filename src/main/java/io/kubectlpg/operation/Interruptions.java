@@ -22,6 +22,7 @@ public final class Interruptions {
     private static final ScopedValue<Interruptions> CURRENT = ScopedValue.newInstance();
 
     private final Deque<Watch> watched = new ConcurrentLinkedDeque<>();
+    private volatile boolean happened;
 
     /** For a command that is the whole process. SIGINT and SIGTERM interrupt it; a second signal ends it at once. */
     public static Interruptions ofThisProcess() {
@@ -43,6 +44,11 @@ public final class Interruptions {
         return ScopedValue.where(CURRENT, this).call(work::get);
     }
 
+    /** Whether the invocation was interrupted: a failure since then may come from that. */
+    public boolean happened() {
+        return happened;
+    }
+
     /** Registers an action for interruptions from now on. */
     public Watch watch(Runnable whenInterrupted) {
         var watch = new Watch(whenInterrupted);
@@ -56,6 +62,7 @@ public final class Interruptions {
      * @param limit the time limit for each
      */
     public void interrupt(Duration limit) {
+        happened = true;
         List.copyOf(watched).forEach(watch -> watch.run(limit));
     }
 

@@ -108,6 +108,10 @@ public final class RunbookRun {
             say(place(line) + line.shown());
             Instant began = console.clock().instant();
             Optional<Failure> failure = failure(line, lock);
+            if (failure.isPresent() && Interruptions.current().happened()) {
+                interruption.tell(lock);
+                return ExitCode.INTERRUPTED.status();
+            }
             String took = since(began);
             record.ended(line, failure);
             if (failure.isEmpty()) {
@@ -153,7 +157,9 @@ public final class RunbookRun {
                 }
             };
         } catch (CliException failure) {
-            commands.tell(failure);
+            if (!Interruptions.current().happened()) {
+                commands.tell(failure);
+            }
             return Optional.of(Failure.of(failure));
         }
     }

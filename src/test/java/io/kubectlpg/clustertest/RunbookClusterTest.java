@@ -208,16 +208,21 @@ class RunbookClusterTest {
         Path report = folder.resolve("report.xml");
         Running running = namespace().startInterruptiblePg("run", book.toString(), "--report", report.toString());
         running.awaitErr("book.run:2: ");
-        await().until(() -> cluster.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(50)%'"
-                        + " AND pid <> pg_backend_pid()")
-                .equals("1"));
+        await().until(() -> sleepers().equals("1"));
         running.signal("INT");
         Finished interrupted = running.finish().exited(130);
         assertThat(interrupted.err())
                 .contains("book.run:2: interrupted here", "Go on with: kubectl pg run " + book)
                 .contains("--from 2");
+        assertThat(interrupted.err()).doesNotContain("error: ");
         assertThat(Files.readString(report)).contains("type=\"exit code 130\"");
+        await().until(() -> sleepers().equals("0"));
         namespace().pg("reload", "demo").succeeded();
+    }
+
+    private static String sleepers() {
+        return cluster.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(50)%'"
+                + " AND pid <> pg_backend_pid()");
     }
 
     @Test

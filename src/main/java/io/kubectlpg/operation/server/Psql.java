@@ -82,6 +82,17 @@ public final class Psql {
     }
 
     /**
+     * Runs psql to its end, within a limit. An interruption also ends its session in the server.
+     *
+     * @param text what it is to run
+     */
+    PodExec.Result answer(List<String> options, byte[] text, Duration limit) {
+        try (var _ = Interruptions.current().watch(this::end)) {
+            return kube.exec().run(pod, argv(name, options, text.length, ""), text, limit);
+        }
+    }
+
+    /**
      * Lets somebody at a terminal talk to it until it ends.
      *
      * @param type the terminal's, as the variable TERM has it

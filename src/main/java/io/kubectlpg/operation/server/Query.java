@@ -7,6 +7,7 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.operation.OperationIds;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.spec.ClusterName;
 import java.nio.charset.StandardCharsets;
@@ -23,12 +24,8 @@ import java.util.Optional;
  * @param variables that psql puts in quotes where the query says {@code :'NAME'}
  */
 public record Query(String sql, Optional<String> database, Map<String, String> variables) {
-    private static final String SCRIPT = """
-            set -eu
-            . /opt/kubectl-pg/common
-            export PGAPPNAME=kubectl-pg
-            head -c "$2" | psql -h "$RUN" -U postgres -d "${1:-$(setting DATABASE)}" -XAtq -v ON_ERROR_STOP=1
-            """;
+    private static final List<String> OPTIONS = List.of("-XAtq", "-v", "ON_ERROR_STOP=1");
+    private static final String SUPERUSER = "postgres";
 
     /** For the way there and back, beyond the server's own limit. */
     private static final Duration WAY = Duration.ofSeconds(10);
@@ -49,10 +46,10 @@ public record Query(String sql, Optional<String> database, Map<String, String> v
             throw Preconditions.noServer(primary);
         }
         byte[] text = text(limit).getBytes(StandardCharsets.UTF_8);
-        List<String> argv = List.of("bash", "-c", SCRIPT, "query", database.orElse(""), Integer.toString(text.length));
+        var psql = new Psql(kube, primary.name().podName(), OperationIds.random(), database, SUPERUSER);
         PodExec.Result answer;
         try {
-            answer = kube.exec().run(primary.name().podName(), argv, text, limit.plus(WAY));
+            answer = psql.answer(OPTIONS, text, limit.plus(WAY));
         } catch (ExecLost lost) {
             throw CliException.unreachable("the connection to the query was lost", "Ask again.")
                     .causedBy(lost);
