@@ -1,6 +1,7 @@
 package io.kubectlpg;
 
 import io.kubectlpg.command.Program;
+import io.kubectlpg.shell.ProcessKeyboard;
 import io.kubectlpg.shell.Shell;
 
 /** The start of the program. */
@@ -8,6 +9,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(Program.ofThisProcess(Shell::open, Shell::handOver).run(args));
+        System.exit(Program.ofThisProcess(Shell::open, new ProcessKeyboard()).run(args));
     }
 }

@@ -2,6 +2,7 @@ package io.kubectlpg;
 
 import io.kubectlpg.command.GlobalOptions;
 import io.kubectlpg.command.Program;
+import io.kubectlpg.shell.ProcessKeyboard;
 import io.kubectlpg.shell.Shell;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,7 +18,7 @@ final class Training {
 
     public static void main(String[] commandLines) throws IOException {
         for (String commandLine : commandLines) {
-            int code = Program.ofThisProcess(Shell::open, Shell::handOver).run(commandLine.split(" ", -1));
+            int code = Program.ofThisProcess(Shell::open, new ProcessKeyboard()).run(commandLine.split(" ", -1));
             if (code != ExitCode.DONE.status() && code != ExitCode.USAGE.status()) {
                 throw new IllegalStateException(commandLine + " ended with exit code " + code);
             }

@@ -126,11 +126,23 @@ class LayersTest {
     void onlyTheShellKnowsTheLibraryThatReadsWhatIsTyped() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("..shell..")
+                .resideOutsideOfPackages("..shell..", "..guide..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.jline..")
                 .because("a single command does not wait for it")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void onlyTheGuideKnowsSpringAndNobodyKnowsTheGuide() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.kubectlpg.guide..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", "io.kubectlpg.guide..")
+                .because("both are in jars that are loaded by name, when questions are asked")
                 .check(PROGRAM);
     }
 

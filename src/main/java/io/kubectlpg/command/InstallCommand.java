@@ -1,5 +1,6 @@
 package io.kubectlpg.command;
 
+import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Operation;
@@ -13,6 +14,7 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.io.PrintStream;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -22,14 +24,15 @@ import picocli.CommandLine.Parameters;
         header = "Install a cluster, and wait until it is safe to use.",
         description = "When the command ends, the cluster accepts connections, archives, and has its first full "
                 + "backup. The same command again completes an interrupted installation, and changes nothing "
-                + "when all is as it should be.")
+                + "when all is as it should be. On a terminal, install without NAME asks for all it needs, shows "
+                + "values and plan, and saves the values as a file if you like.")
 @Help(
         examples = {"kubectl pg install demo", "kubectl pg install demo --profile dev --set storage.size=20Gi --dry-run"
         },
         rights = Rights.INSTALL + Rights.WHERE_NOTHING_IS_TO_DO)
 final class InstallCommand extends Command {
-    @Parameters(index = "0", paramLabel = "NAME", description = "The cluster's name.")
-    private String name = "";
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster's name.")
+    private @Nullable String name;
 
     @Mixin
     private final ValueOptions values = new ValueOptions();
@@ -42,19 +45,38 @@ final class InstallCommand extends Command {
     }
 
     @Override
+    public Integer call() {
+        if (name == null
+                && (!values.isEmpty() || options.yes || !console().terminal().redraws())) {
+            throw CliException.usage(
+                    "install needs the NAME of the cluster",
+                    "Say kubectl pg install demo, for example. On a terminal, install alone asks for all it needs."
+                            + " See kubectl pg install --help.");
+        }
+        return super.call();
+    }
+
+    @Override
     ExitCode run(Kube kube) {
-        ClusterName cluster = new ClusterName(name);
+        if (name != null) {
+            return install(kube, new ClusterName(name), values);
+        }
+        return new GuidedInstall(this, kube, options).run();
+    }
+
+    /** Installs a cluster with these values. */
+    ExitCode install(Kube kube, ClusterName cluster, ValueOptions given) {
         if (options.dryRun && (global.format == Format.YAML || global.format == Format.JSON)) {
             RenderCommand.print(
                     invocation.objects(),
                     global,
-                    new Rendering(cluster, kube.namespace(), values.load(invocation.in())));
+                    new Rendering(cluster, kube.namespace(), given.load(invocation.in())));
             return ExitCode.DONE;
         }
-        Spec spec = values.loadAgain(AppliedSpec.read(kube, cluster), invocation.in());
+        Spec spec = given.loadAgain(AppliedSpec.read(kube, cluster), invocation.in());
         Operation operation = new InstallOperation(cluster, spec, Version.current());
         boolean newPassphrase = !options.dryRun && Passphrase.isNew(kube, cluster, spec);
-        if (new Operations(this, kube, options).run(operation, "install " + name + values.words())) {
+        if (new Operations(this, kube, options).run(operation, "install " + cluster + given.words())) {
             InstallSummary.say(console().err(), kube.namespace(), cluster, spec);
             if (newPassphrase) {
                 sayWhatToKeep(kube, cluster);

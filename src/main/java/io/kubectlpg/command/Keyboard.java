@@ -1,6 +1,8 @@
 package io.kubectlpg.command;
 
+import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Attachment;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /** The terminal of the user. */
@@ -12,4 +14,30 @@ public interface Keyboard {
      * @return the program's exit code
      */
     int handOver(ToIntFunction<Attachment> program);
+
+    /**
+     * Asks several questions, on a terminal that can move its cursor. Afterwards the terminal is as it was before.
+     *
+     * @param colour whether the questions may have colours
+     */
+    <T> T questions(boolean colour, Function<Questions, T> conversation);
+
+    /** Where the input is no terminal: both are a usage error. */
+    static Keyboard none() {
+        return new Keyboard() {
+            @Override
+            public int handOver(ToIntFunction<Attachment> program) {
+                throw missing();
+            }
+
+            @Override
+            public <T> T questions(boolean colour, Function<Questions, T> conversation) {
+                throw missing();
+            }
+
+            private static CliException missing() {
+                return CliException.usage("there is no terminal", "");
+            }
+        };
+    }
 }

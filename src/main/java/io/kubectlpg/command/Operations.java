@@ -52,7 +52,7 @@ final class Operations {
         PrintStream err = command.console().err();
         if (options.dryRun) {
             Plan plan = operation.plan(kube, OperationIds.random());
-            print(plan);
+            print(plan, command.console().out());
             if (plan.isEmpty()) {
                 NotHealthy.tell(kube, operation.cluster(), err);
             }
@@ -97,8 +97,7 @@ final class Operations {
         }
     }
 
-    private void print(Plan plan) {
-        PrintStream out = command.console().out();
+    static void print(Plan plan, PrintStream out) {
         plan.warning().forEach(out::println);
         int number = 1;
         for (Step check : plan.checks()) {

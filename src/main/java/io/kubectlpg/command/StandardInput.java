@@ -1,6 +1,5 @@
 package io.kubectlpg.command;
 
-import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Attachment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,6 +7,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /** Reads lines of UTF-8 from a stream. Questions are printed to another stream. */
@@ -25,9 +25,7 @@ public final class StandardInput implements Input {
 
     /** The same without a terminal. */
     public StandardInput(InputStream in, PrintStream questions) {
-        this(in, questions, program -> {
-            throw CliException.usage("there is no terminal", "");
-        });
+        this(in, questions, Keyboard.none());
     }
 
     /** An empty input. */
@@ -54,6 +52,11 @@ public final class StandardInput implements Input {
     @Override
     public int handOver(ToIntFunction<Attachment> program) {
         return keyboard.handOver(program);
+    }
+
+    @Override
+    public <T> T questions(boolean colour, Function<Questions, T> conversation) {
+        return keyboard.questions(colour, conversation);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.kubectlpg.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.spec.SourceReader;
 import io.kubectlpg.spec.Spec;
 import io.kubectlpg.spec.SpecLoader;
@@ -7,6 +8,7 @@ import io.kubectlpg.spec.SpecSources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -34,6 +36,24 @@ final class ValueOptions {
             description = "A set of values to start from: minimal, dev, staging, production, ha.")
     private @Nullable String profile;
 
+    /** Contents that no option gives, by the path of the value: secrets that were typed, certificates. */
+    private final Map<String, String> contents;
+
+    ValueOptions() {
+        contents = Map.of();
+    }
+
+    /**
+     * As if these options had been given.
+     *
+     * @param contents values as {@code --set-file} reads them, by their path
+     */
+    ValueOptions(Optional<String> profile, List<String> sets, Map<String, String> contents) {
+        this.profile = profile.orElse(null);
+        this.sets = List.copyOf(sets);
+        this.contents = Map.copyOf(contents);
+    }
+
     /** Whether no value was given. */
     boolean isEmpty() {
         return files.isEmpty() && sets.isEmpty() && setFiles.isEmpty() && profile == null;
@@ -41,22 +61,46 @@ final class ValueOptions {
 
     /** The spec of these options, for a new cluster. Wrong values are a usage error. */
     Spec load(Input standardInput) {
-        return new SpecLoader(SourceReader.of(standardInput::rest)).load(sources());
+        return loader(standardInput).load(sources());
     }
 
     /** As {@link #load}. If the cluster is already installed, it keeps the defaults with which it was installed. */
     Spec loadAgain(Optional<Spec> applied, Input standardInput) {
-        var loader = new SpecLoader(SourceReader.of(standardInput::rest));
+        SpecLoader loader = loader(standardInput);
         return applied.map(spec -> loader.loadAgain(spec, sources())).orElseGet(() -> loader.load(sources()));
     }
 
     /** The spec of a cluster with the values of these options laid over its present ones. */
     Spec change(Spec applied, Input standardInput) {
-        return new SpecLoader(SourceReader.of(standardInput::rest)).load(applied, sources());
+        return loader(standardInput).load(applied, sources());
+    }
+
+    /** The values of {@code --profile} and {@code --set} as a tree, such as a values file has. */
+    ObjectNode tree() {
+        return SpecLoader.tree(Optional.ofNullable(profile), sets);
+    }
+
+    private SpecLoader loader(Input standardInput) {
+        return new SpecLoader(contents.isEmpty() ? SourceReader.of(standardInput::rest) : new GivenContents());
+    }
+
+    /** Contents are read as files are, because {@code --set} does not take secrets. */
+    private final class GivenContents implements SourceReader {
+        @Override
+        public String file(Path path) {
+            return contents.getOrDefault(path.toString(), "");
+        }
+
+        @Override
+        public String standardInput() {
+            return "";
+        }
     }
 
     private SpecSources sources() {
-        return new SpecSources(files, sets, setFiles, Optional.ofNullable(profile));
+        var fromFiles = new ArrayList<>(setFiles);
+        contents.keySet().forEach(path -> fromFiles.add(path + "=" + path));
+        return new SpecSources(files, sets, fromFiles, Optional.ofNullable(profile));
     }
 
     /** The options as they were typed, each after a space. Secrets are not among them, because they come from files. */

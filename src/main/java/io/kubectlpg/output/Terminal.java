@@ -70,7 +70,7 @@ public final class Terminal {
     }
 
     /** Whether a line can be overwritten. A terminal of the type dumb cannot do that. */
-    boolean redraws() {
+    public boolean redraws() {
         return redraws;
     }
 

@@ -5,6 +5,7 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.command.CommandTree;
 import io.kubectlpg.command.Input;
 import io.kubectlpg.command.Program;
+import io.kubectlpg.command.Questions;
 import io.kubectlpg.kube.Attachment;
 import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.output.Console;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jline.keymap.KeyMap;
@@ -231,6 +233,11 @@ final class InteractiveShell implements Session.Screen, Input {
     @Override
     public int handOver(ToIntFunction<Attachment> program) {
         return RawTerminal.handOver(terminal, program);
+    }
+
+    @Override
+    public <T> T questions(boolean colour, Function<Questions, T> conversation) {
+        return GuidedQuestions.ask(terminal, colour, conversation);
     }
 
     @Override

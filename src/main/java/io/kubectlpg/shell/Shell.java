@@ -1,18 +1,14 @@
 package io.kubectlpg.shell;
 
-import io.kubectlpg.CliException;
 import io.kubectlpg.command.GlobalOptions;
 import io.kubectlpg.command.Program;
 import io.kubectlpg.command.StandardInput;
-import io.kubectlpg.kube.Attachment;
 import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.output.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.function.ToIntFunction;
-import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
 /** The shell {@code pg>}. On a terminal it reads typed lines, elsewhere lines from standard input. */
@@ -28,21 +24,9 @@ public final class Shell {
                     ? InteractiveShell.run(commands, place, console, keepHistory)
                     : script(commands, place, console);
         } catch (IOException noTerminal) {
-            return Program.tell(unusable(noTerminal), console.err()).status();
+            return Program.tell(ProcessKeyboard.unusable(noTerminal), console.err())
+                    .status();
         }
-    }
-
-    /** As {@link io.kubectlpg.command.Keyboard#handOver}, where there is no shell. */
-    public static int handOver(ToIntFunction<Attachment> program) {
-        try (Terminal terminal = RawTerminal.open(TerminalBuilder.builder().system(true))) {
-            return RawTerminal.handOver(terminal, program);
-        } catch (IOException noTerminal) {
-            throw unusable(noTerminal);
-        }
-    }
-
-    private static CliException unusable(IOException noTerminal) {
-        return CliException.failed("the terminal cannot be used: " + noTerminal.getMessage(), "");
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.kubectlpg.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.kubectlpg.CliException;
@@ -32,6 +33,20 @@ public final class SpecLoader {
     /** The names that {@code --profile} takes. */
     public static List<String> profiles() {
         return PROFILES;
+    }
+
+    /**
+     * The values of a profile and of {@code --set} options as a tree, such as a values file has, without defaults.
+     *
+     * @param sets such as {@code storage.size=20Gi}
+     */
+    public static ObjectNode tree(Optional<String> profile, List<String> sets) {
+        Values values = profile.map(SpecLoader::profile)
+                .orElseGet(() -> Values.defaults(JsonNodeFactory.instance.objectNode()));
+        for (String set : sets) {
+            values = values.overlaid(set(ValuesSchema.load(), set));
+        }
+        return values.tree();
     }
 
     /** The spec of these sources, for a new cluster. Wrong values are a usage error. */

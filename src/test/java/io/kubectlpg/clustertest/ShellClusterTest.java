@@ -103,6 +103,63 @@ class ShellClusterTest {
     }
 
     @Test
+    void installAsksForAllItNeeds() throws IOException {
+        Path file = state.resolve("values.yaml");
+        List<String> install =
+                List.of(TestNamespace.program().toString(), "install", "-n", namespace.name(), "--timeout", "3m");
+        try (var terminal = new PseudoTerminal(100, Map.of(), install)) {
+            terminal.await("Name of the cluster");
+            terminal.type("demo\r");
+            terminal.await("demo is installed in .* already");
+            terminal.type("second\r");
+            terminal.await("How large\\?.*the defaults");
+            terminal.type("\u001bOB\r");
+            terminal.await("data volume .Default 1Gi");
+            terminal.type("\r");
+            terminal.await("version of PostgreSQL");
+            terminal.type("\r");
+            terminal.await("application's database");
+            terminal.type("shop\r");
+            terminal.await("Role that owns it");
+            terminal.type("\r");
+            terminal.await("backups.*own in this Kubernetes cluster");
+            terminal.type("\r");
+            terminal.await("database: shop.*Create instance second-1.*Save these values");
+            terminal.type(file + "\r");
+            terminal.await("Install second now\\?");
+            terminal.type("\r");
+            terminal.await(Duration.ofMinutes(3), "kubectl pg status");
+            assertThat(terminal.exitCode()).isZero();
+        }
+        namespace.pg("status", "second").succeeded();
+        assertThat(Files.readString(file))
+                .startsWith("# kubectl pg install -n " + namespace.name() + " second -f " + file + "\n")
+                .contains("database: shop");
+        assertThat(namespace
+                        .pg("install", "second", "-f", file.toString())
+                        .succeeded()
+                        .err())
+                .contains("second is as it should be");
+        // The other tests are of the only cluster there.
+        namespace
+                .pg("uninstall", "second", "--delete-data", "--confirm", "second")
+                .succeeded();
+    }
+
+    @Test
+    void questionsEndByControlCAndNeedATerminalThatMovesItsCursor() {
+        try (PseudoTerminal shell = shell()) {
+            shell.line("install").await("Name of the cluster");
+            shell.controlC().await("interrupted.*> ");
+            shell.line("version").await("kubectl-pg .*> ");
+        }
+        try (PseudoTerminal dumb = shell(100, Map.of("TERM", "dumb"))) {
+            dumb.await("> ");
+            dumb.line("install").await("install needs the NAME of the cluster.*> ");
+        }
+    }
+
+    @Test
     void controlCEndsTheCommandAndNotTheShell() {
         try (PseudoTerminal shell = shell()) {
             shell.type("something").controlC().await("> ");

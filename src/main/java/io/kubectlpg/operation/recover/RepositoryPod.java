@@ -62,7 +62,8 @@ public final class RepositoryPod {
         return pod.during(present -> {
             try (Progress.Task task = wait.progress().start("Look at the repository")) {
                 present.awaitRunning(wait.limit(), task::status);
-                T answer = question.apply(new RepositoryPod(kube, manifests.name(), present.name(), repository.number()));
+                T answer =
+                        question.apply(new RepositoryPod(kube, manifests.name(), present.name(), repository.number()));
                 task.done("");
                 return answer;
             }

@@ -1,0 +1,36 @@
+package io.kubectlpg.shell;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.command.Keyboard;
+import io.kubectlpg.command.Questions;
+import io.kubectlpg.kube.Attachment;
+import java.io.IOException;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/** The terminal of this process, for a command that is not run by the shell. It is open only while it is needed. */
+public final class ProcessKeyboard implements Keyboard {
+    @Override
+    public int handOver(ToIntFunction<Attachment> program) {
+        return opened(terminal -> RawTerminal.handOver(terminal, program));
+    }
+
+    @Override
+    public <T> T questions(boolean colour, Function<Questions, T> conversation) {
+        return opened(terminal -> GuidedQuestions.ask(terminal, colour, conversation));
+    }
+
+    private static <T> T opened(Function<Terminal, T> use) {
+        try (Terminal terminal = RawTerminal.open(TerminalBuilder.builder().system(true))) {
+            return use.apply(terminal);
+        } catch (IOException noTerminal) {
+            throw unusable(noTerminal);
+        }
+    }
+
+    static CliException unusable(IOException noTerminal) {
+        return CliException.failed("the terminal cannot be used: " + noTerminal.getMessage(), "");
+    }
+}
