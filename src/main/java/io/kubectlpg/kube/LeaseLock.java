@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class LeaseLock implements AutoCloseable {
     private final Kube kube;
     private final ProcessTime time;
     private final LeaseRecord record;
+    private final Owner owner;
     private final Duration duration;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean taken;
@@ -38,6 +40,19 @@ public final class LeaseLock implements AutoCloseable {
     private volatile @Nullable Kube own;
     private @Nullable ObjectNode lease;
     private @Nullable Thread renewal;
+
+    /** Who owns leases of this name. */
+    public interface Owner {
+        /** Labels of the lease. */
+        Map<String, String> labels();
+
+        /**
+         * Refuses a lease that belongs to somebody else.
+         *
+         * @throws CliException refused, if it does
+         */
+        void require(ObjectNode lease);
+    }
 
     /** Who holds the lease, and since when. */
     public record Held(String holder, String acquireTime) {}
@@ -64,10 +79,11 @@ public final class LeaseLock implements AutoCloseable {
      * @param holder unique for each lock
      * @param duration how long the lease stays valid after a renewal; renewals are six times as frequent
      */
-    public LeaseLock(Kube kube, String name, String holder, Duration duration, ProcessTime time) {
+    public LeaseLock(Kube kube, String name, String holder, Duration duration, Owner owner, ProcessTime time) {
         this.kube = kube;
         this.time = time;
-        this.record = new LeaseRecord(name, holder, duration);
+        this.record = new LeaseRecord(name, holder, duration, owner.labels());
+        this.owner = owner;
         this.duration = duration;
         this.renewed = time.now();
     }
@@ -81,6 +97,7 @@ public final class LeaseLock implements AutoCloseable {
         while (true) {
             ProcessTime.Moment now = time.now();
             Optional<ObjectNode> found = kube.get(Kind.LEASE, record.name());
+            found.ifPresent(owner::require);
             // This process may have written the lease already with a request whose answer was lost. Then there is no
             // need to wait.
             if (found.isPresent() && !LeaseRecord.free(found.get()) && !record.heldByUs(found.get())) {

@@ -8,9 +8,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 
 /** Reads and writes the Lease object of a lock. */
-record LeaseRecord(String name, String holder, Duration duration) {
+record LeaseRecord(String name, String holder, Duration duration, Map<String, String> labels) {
     /** The form of Kubernetes' type MicroTime. */
     private static final DateTimeFormatter MICRO =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -22,15 +23,24 @@ record LeaseRecord(String name, String holder, Duration duration) {
         lease.put("apiVersion", Kind.LEASE.apiVersion());
         lease.put("kind", Kind.LEASE.kind());
         lease.putObject("metadata").put("name", name);
+        label(lease);
         held(lease.putObject("spec"), now).put("leaseTransitions", 0);
         return lease;
     }
 
     ObjectNode takenOver(ObjectNode found, Instant now) {
         ObjectNode lease = found.deepCopy();
+        label(lease);
         ObjectNode spec = lease.withObjectProperty("spec");
         held(spec, now).put("leaseTransitions", transitions(found) + 1);
         return lease;
+    }
+
+    private void label(ObjectNode lease) {
+        if (!labels.isEmpty()) {
+            ObjectNode all = lease.withObject("/metadata/labels");
+            labels.forEach(all::put);
+        }
     }
 
     private ObjectNode held(ObjectNode spec, Instant now) {

@@ -53,7 +53,8 @@ public final class OperationLock implements AutoCloseable {
     }
 
     static OperationLock acquire(Kube kube, ClusterName cluster, LockHolder holder, ProcessTime time) {
-        var lease = new LeaseLock(kube, objectName(cluster), holder.identity(), DURATION, time);
+        var owner = new LeaseOwner(new Ownership(kube, cluster), cluster);
+        var lease = new LeaseLock(kube, objectName(cluster), holder.identity(), DURATION, owner, time);
         Optional<LeaseLock.Held> held = lease.acquire();
         if (held.isPresent()) {
             lease.close();

@@ -71,6 +71,26 @@ class ForeignObjectsClusterTest {
                 .contains("Secret spare-spec");
     }
 
+    /** Nobody renews it, which was taken for a lock that is free. */
+    @Test
+    @Order(2)
+    void aLeaseOfSomebodyElseIsNamedAndNotTaken(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("lease.yaml"), """
+                apiVersion: coordination.k8s.io/v1
+                kind: Lease
+                metadata: {name: leased-operation}
+                spec: {holderIdentity: their-pod_5f2c, leaseDurationSeconds: 15, renewTime: "2020-01-01T00:00:00.000000Z"}
+                """);
+        namespace.kubectl("create", "-f", file.toString()).succeeded();
+        List<String> before = namespace.versions();
+        assertThat(namespace
+                        .pg(TestNamespace.install("leased", List.of()))
+                        .exited(3)
+                        .err())
+                .contains("Lease leased-operation");
+        assertThat(namespace.versions()).isEqualTo(before);
+    }
+
     @Test
     @Order(3)
     void uninstallLeavesThemAlone() {

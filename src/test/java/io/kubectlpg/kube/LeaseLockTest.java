@@ -8,9 +8,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LeaseLockTest {
+    private static final LeaseLock.Owner NOBODY = new LeaseLock.Owner() {
+        @Override
+        public Map<String, String> labels() {
+            return Map.of();
+        }
+
+        @Override
+        public void require(ObjectNode lease) {}
+    };
+
     private static final Duration SHORT = Duration.ofMillis(1200);
 
     private final OneLease server = new OneLease();
@@ -114,7 +125,7 @@ class LeaseLockTest {
         lock.acquire();
         server.reachable = false;
         await().atMost(Duration.ofSeconds(5)).until(() -> !ours(lock));
-        server.put(new LeaseRecord("demo-operation", "ann", SHORT).takenOver(server.lease(), server.now));
+        server.put(new LeaseRecord("demo-operation", "ann", SHORT, Map.of()).takenOver(server.lease(), server.now));
         server.reachable = true;
         assertThat(lock.standing(Duration.ofSeconds(5))).isEqualTo(LeaseLock.Standing.TAKEN);
         lock.close();
@@ -205,7 +216,7 @@ class LeaseLockTest {
     }
 
     private LeaseLock lock(String holder, ProcessTime time) {
-        return new LeaseLock(server, "demo-operation", holder, SHORT, time);
+        return new LeaseLock(server, "demo-operation", holder, SHORT, NOBODY, time);
     }
 
     private static boolean ours(LeaseLock lock) {
@@ -213,7 +224,7 @@ class LeaseLockTest {
     }
 
     private static ObjectNode dead(Instant renewed) {
-        ObjectNode lease = new LeaseRecord("demo-operation", "dead", SHORT).taken(renewed);
+        ObjectNode lease = new LeaseRecord("demo-operation", "dead", SHORT, Map.of()).taken(renewed);
         lease.withObjectProperty("spec").put("leaseTransitions", 3);
         return lease;
     }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LeaseRecordTest {
     private static final Instant RENEWED = Instant.parse("2026-11-21T08:00:00Z");
-    private static final LeaseRecord RECORD = new LeaseRecord("demo-operation", "ann", Duration.ofSeconds(15));
+    private static final LeaseRecord RECORD =
+            new LeaseRecord("demo-operation", "ann", Duration.ofSeconds(15), Map.of());
 
     /** Each side knows the API server's clock by whole seconds alone, and may be off by almost one. */
     @Test

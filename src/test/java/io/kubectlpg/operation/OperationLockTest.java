@@ -10,11 +10,14 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.TestTime;
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
 import java.time.Duration;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Why the lock is gone is said as it is. */
 class OperationLockTest {
@@ -95,6 +98,48 @@ class OperationLockTest {
     void whatWasGivenBackIsSaidToBe() {
         lock.close();
         assertThat(awaitRefusal(failure -> true).problem()).isEqualTo("this client has released its lock on demo back");
+    }
+
+    /** One that nobody renews would be taken, and one that somebody renews would be waited for. */
+    @ParameterizedTest
+    @CsvSource({"their-pod_5f2c, ''", "'', their-controller"})
+    void aLeaseOfAnotherProgramIsRefusedByItsName(String holder, String manager) {
+        FakeKube theirs = new FakeKube().withForeign(lease(holder, manager));
+
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> OperationLock.acquire(theirs, DEMO, new LockHolder("ann", "laptop", 1)))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED))
+                .withMessageContaining("Lease demo-operation");
+        assertThat(theirs.changes).isEmpty();
+    }
+
+    /** They had no labels. */
+    @ParameterizedTest
+    @CsvSource({"ann@laptop/4711#0a1b2c3d, okhttp", "ann@laptop/4711, okhttp", "'', okhttp"})
+    void aLeaseOfAnEarlierVersionIsTakenAndHasTheClustersLabelsThen(String holder, String manager) {
+        FakeKube ours = new FakeKube().withForeign(lease(holder, manager));
+
+        OperationLock.acquire(ours, DEMO, new LockHolder("bob", "desktop", 2)).close();
+
+        assertThat(ours.get(Kind.LEASE, "demo-operation")
+                        .orElseThrow()
+                        .at("/metadata/labels")
+                        .path(Labels.CLUSTER)
+                        .asText())
+                .isEqualTo("demo");
+    }
+
+    /** It has not been renewed for years. */
+    private static ObjectNode lease(String holder, String manager) {
+        ObjectNode lease = Observations.read("""
+                {"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"demo-operation"},
+                 "spec":{"leaseDurationSeconds":15,"renewTime":"2020-01-01T00:00:00.000000Z"}}
+                """);
+        lease.withObject("/metadata").putArray("managedFields").addObject().put("manager", manager);
+        if (!holder.isEmpty()) {
+            lease.withObject("/spec").put("holderIdentity", holder);
+        }
+        return lease;
     }
 
     private void take() {
