@@ -3,14 +3,19 @@ package io.kubectlpg.clustertest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kubectlpg.network.ApiProxy;
+import io.kubectlpg.network.Asked;
+import io.kubectlpg.network.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -279,21 +284,58 @@ class ShellClusterTest {
         }
     }
 
+    /** In so little memory that what each command left behind would show. */
     @Test
     void manyCommandsLeaveNothingBehind() throws IOException {
-        try (PseudoTerminal shell = shell()) {
-            repeat(shell, 20);
+        try (PseudoTerminal shell = shell(120, Map.of("KUBECTL_PG_JAVA_OPTIONS", "-Xmx48m"))) {
+            shell.await("demo@");
+            for (int number = 0; number < 20; number++) {
+                shell.line("status > /dev/null").await("> /dev/null.*> ");
+            }
             long threads = count(shell, "task");
             long files = count(shell, "fd");
-            repeat(shell, 480);
-            assertThat(count(shell, "task")).isLessThanOrEqualTo(threads + 3);
+            long memory = memory(shell);
+            String pasted = "list > /dev/null\rstatus > /dev/null\r".repeat(240);
+            shell.type("\u001b[200~" + pasted + "version\u001b[201~\r").await(Duration.ofMinutes(3), "kubectl-pg .*> ");
+            // Pools grow and shrink by some.
+            assertThat(count(shell, "task")).isLessThanOrEqualTo(threads + 8);
             assertThat(count(shell, "fd")).isLessThanOrEqualTo(files + 3);
+            assertThat(memory(shell)).isLessThanOrEqualTo(memory + 30 * 1024);
         }
     }
 
-    private void repeat(PseudoTerminal shell, int times) throws IOException {
-        Path lines = Files.writeString(state.resolve("lines"), "list > /dev/null\n".repeat(times) + "version\n");
-        shell.line("source " + lines).await(Duration.ofMinutes(2), "kubectl-pg .*> ");
+    /** What it holds of the machine's memory, in KiB. */
+    private static long memory(PseudoTerminal shell) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + shell.pid(), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .map(line -> line.replaceAll("\\D", ""))
+                    .mapToLong(Long::parseLong)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void aLostApiServerIsAnErrorOfOneCommandAndNotOfTheShell() throws IOException, GeneralSecurityException {
+        String kubeconfig = namespace
+                .kubectl("config", "view", "--raw", "--minify", "--flatten", "-o", "json")
+                .succeeded()
+                .out();
+        try (ApiProxy way = ApiProxy.open(kubeconfig, state);
+                PseudoTerminal shell =
+                        shell(120, Map.of("KUBECONFIG", way.kubeconfig().toString()))) {
+            shell.await("demo@");
+            shell.line("status").await("healthy.*> ");
+            shell.line("status").await("healthy.*> ");
+            assertThat(way.asked().stream().filter(Asked::exec))
+                    .as("of all questions, also those for the prompt")
+                    .hasSize(1);
+            way.fail(asked -> Optional.of(Fault.RESET_BEFORE));
+            way.cut();
+            shell.line("status --request-timeout 3s").await("error: .*> ");
+            way.fail(asked -> Optional.empty());
+            shell.line("status").await("healthy.*> ");
+        }
     }
 
     private static long count(PseudoTerminal shell, String what) throws IOException {
