@@ -123,8 +123,8 @@ public final class SpecLoader {
         for (String setFile : sources.setFiles()) {
             values = values.overlaid(setFile(schema, setFile));
         }
-        values = withoutBuckets(base, values, schema);
         ValuesCheck.run(schema, values);
+        values = withoutBuckets(base, values, schema);
         KubernetesForms.check(schema, values);
         PodAdditions.check(values);
         CrossCheck.run(values, standard, keysStored);
