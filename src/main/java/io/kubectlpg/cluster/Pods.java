@@ -13,7 +13,7 @@ public final class Pods {
         return !deleted(pod) && condition(pod, "Ready").path("status").asText().equals("True");
     }
 
-    /** Another pod of the same name has another one. */
+    /** The pod's uid. A new pod with the same name has another one. */
     static String uid(ObjectNode pod) {
         return pod.path("metadata").path("uid").asText();
     }

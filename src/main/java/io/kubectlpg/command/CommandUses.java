@@ -9,13 +9,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What the words of a command line mean, by picocli's model of it after it has read them. */
+/** Finds out what a command line means from picocli's model, after picocli has read the line. */
 final class CommandUses {
     private static final String SCHEDULED_WORK = "schedule run";
 
     private CommandUses() {}
 
-    /** @param global as they were read with it */
+    /** @param global the global options of the line */
     static CommandUse of(CommandLine line, GlobalOptions global) {
         CommandSpec spec = line.getCommandSpec();
         String name = spec.qualifiedName().replaceFirst("^kubectl pg ?", "");
@@ -46,7 +46,7 @@ final class CommandUses {
                 .map(Object::toString);
     }
 
-    /** Its NAME; where settings follow it, what is no setting. */
+    /** The cluster that the line names. In commands with settings it is the first word without an equals sign. */
     private static Optional<String> cluster(CommandSpec spec) {
         return spec.positionalParameters().stream()
                 .filter(argument -> argument.paramLabel().matches("NAME|\\[NAME] .*"))

@@ -76,7 +76,7 @@ abstract class ConnectedCommand extends LocalCommand {
         return only(kube);
     }
 
-    /** That of the namespace, which may hold no other. */
+    /** The only cluster of the namespace. Fails if there is none or more than one. */
     static ClusterName only(Kube kube) {
         List<String> names = Clusters.names(kube);
         return switch (names.size()) {

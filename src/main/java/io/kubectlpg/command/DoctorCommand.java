@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
         examples = {"kubectl pg doctor demo", "kubectl pg doctor demo --quick"},
         rights = Rights.DOCTOR + "; those of status")
 final class DoctorCommand extends Command {
-    /** Somebody waits for the report. */
+    /** Shorter than for other commands, because the user waits for the report. */
     private static final Duration STANDARD_WAIT = Duration.ofMinutes(3);
 
     @Parameters(

@@ -107,11 +107,11 @@ public final class GlobalOptions {
     }
 
     /**
-     * Those of a command in a runbook, before its own are read: it leads where the runbook began, also when somebody changes the
-     * current context meanwhile.
+     * The options of a command in a runbook, before its own options are read. The command runs where the runbook began,
+     * even if somebody changes the current context meanwhile.
      *
      * @param currentContext empty inside a pod, without a kubeconfig
-     * @param cluster which a command means that names none, and leads nowhere else
+     * @param cluster the cluster for commands that name none and select no other place
      */
     GlobalOptions inRunbook(Optional<String> currentContext, String currentNamespace, Optional<ClusterName> cluster) {
         var given = new GlobalOptions();

@@ -5,7 +5,7 @@ import io.kubectlpg.kube.Attachment;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
-/** The terminal of the user. */
+/** The user's terminal. */
 public interface Keyboard {
     /**
      * Connects a program in a pod with the terminal. The program gets every key that is pressed, including Ctrl-C. When it

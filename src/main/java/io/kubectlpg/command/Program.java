@@ -110,15 +110,15 @@ public final class Program {
         return exit;
     }
 
-    /** Why what was run failed, where there is a sentence for it. */
+    /** Why the last command failed; empty if no sentence is known for the failure. */
     Optional<CliException> failure() {
         return failure;
     }
 
     /**
-     * What a command line means, which is not run.
+     * Finds out what a command line means, and runs nothing.
      *
-     * @throws CliException usage, where it means nothing
+     * @throws CliException a usage error if the line is wrong
      */
     CommandUse use(String... arguments) {
         try {
@@ -183,7 +183,7 @@ public final class Program {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // A namespace may have the same name as a command.
         line.setAllowSubcommandsAsOptionParameters(true);
-        // A value that begins with @ is a value, and no file of words.
+        // A value may begin with @. It does not name a file with arguments.
         line.setExpandAtFiles(false);
         // The same text for terminals and files, because the build writes it into files.
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));

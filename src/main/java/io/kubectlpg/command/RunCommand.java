@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code run FILE}. */
+/** The command {@code run FILE}. */
 @picocli.CommandLine.Command(
         name = "run",
         header = "Run a runbook: a file of commands, one a line.",
@@ -83,7 +83,7 @@ final class RunCommand extends LocalCommand {
         }
     }
 
-    /** The command that runs it again, without the values of secret variables. */
+    /** The command line that runs the file again. It does not have the values of secret variables. */
     private String again() {
         var words = new StringBuilder("kubectl pg run " + ShellWords.word(file));
         for (String assignment : assignments) {

@@ -27,7 +27,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The commands of a runbook: they run in this process, over connections that stay open, where the runbook began. */
+/**
+ * Runs the commands of a runbook in this process, in the place where the runbook began, over connections that stay
+ * open.
+ */
 final class RunbookCommands implements CommandLines, AutoCloseable {
     private final SharedConnections connections = new SharedConnections();
     private final Invocation invocation;
@@ -36,7 +39,7 @@ final class RunbookCommands implements CommandLines, AutoCloseable {
     private final Optional<String> context;
     private final String namespace;
 
-    /** @param in what its commands read and ask */
+    /** @param in the input for the commands */
     RunbookCommands(Invocation invocation, GlobalOptions given, Input in) {
         this.invocation = invocation;
         this.given = given;
@@ -72,7 +75,7 @@ final class RunbookCommands implements CommandLines, AutoCloseable {
                 .with(invocation.interruptions()));
         int code = program.run(words.toArray(String[]::new));
         if (code == ExitCode.UNREACHABLE.status()) {
-            // The kubeconfig may lead elsewhere by now.
+            // The command may have changed the kubeconfig, so the next one reads it again.
             connections.forget();
         }
         return new Ended(code, program.failure());
@@ -92,7 +95,7 @@ final class RunbookCommands implements CommandLines, AutoCloseable {
         }
     }
 
-    /** Discards what is said, and keeps what is printed. */
+    /** A console that keeps the standard output and discards everything else. */
     private static Console silent(ByteArrayOutputStream printed) {
         return new Console(
                 new PrintStream(printed, false, StandardCharsets.UTF_8),
@@ -133,7 +136,7 @@ final class RunbookCommands implements CommandLines, AutoCloseable {
         try {
             new Confirmation(invocation).yes(List.of(question), false);
         } catch (CliException refusal) {
-            // What the lines before have changed is changed.
+            // The refusal's remedy says that nothing was changed, but earlier lines may have changed something.
             throw refusal.code() == ExitCode.REFUSED
                     ? CliException.refused(refusal.problem(), "").causedBy(refusal)
                     : refusal;
@@ -147,7 +150,7 @@ final class RunbookCommands implements CommandLines, AutoCloseable {
 
     @Override
     public SharedLock lock(Optional<ClusterName> cluster) {
-        // It lives as long as the runbook: its connection ends with the others.
+        // The connection is closed with the others at the end of the runbook.
         Kube kube = connections.connect(options(Optional.empty()).connection());
         return new SharedLock(kube, cluster(kube, cluster), LockHolder.current());
     }

@@ -16,14 +16,14 @@ public final class StandardInput implements Input {
     private final PrintStream questions;
     private final Keyboard keyboard;
 
-    /** @param keyboard where the input is a terminal */
+    /** @param keyboard the terminal, if the input is one */
     public StandardInput(InputStream in, PrintStream questions, Keyboard keyboard) {
         this.in = in;
         this.questions = questions;
         this.keyboard = keyboard;
     }
 
-    /** The same without a terminal. */
+    /** An input that is no terminal. */
     public StandardInput(InputStream in, PrintStream questions) {
         this(in, questions, Keyboard.none());
     }

@@ -20,7 +20,10 @@ import java.util.Set;
  * renamed.
  */
 final class StatusDocument {
-    /** The names of all fields, but those of a drill, which the drill itself gives. */
+    /**
+     * The names of all fields of the document. The fields of a drill are not among them, because they come from the
+     * drill.
+     */
     static final Set<String> FIELDS = Set.of(
             "cluster",
             "healthy",

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param window the terminal on which the program runs; it then writes everything to {@code out}
  */
 public record Attachment(InputStream in, OutputStream out, OutputStream err, Optional<Window> window) {
-    /** Without a terminal. */
+    /** The streams of a program without a terminal. */
     public Attachment(InputStream in, OutputStream out, OutputStream err) {
         this(in, out, err, Optional.empty());
     }

@@ -101,7 +101,7 @@ sealed interface ExecInput {
         }
     }
 
-    /** The keys that somebody presses, and the size of the window in which the program's answers are shown. */
+    /** The keys that the user presses, and the size of the window in which the program's output is shown. */
     record Typed(Coming keys, Window window) implements ExecInput {
         @Override
         public boolean present() {

@@ -24,7 +24,7 @@ final class HttpKube implements Kube {
         this(transport, Optional.empty());
     }
 
-    /** @param kept where programs in pods are kept for the next command */
+    /** @param kept the programs in pods that are kept for the next command; empty: none are kept */
     HttpKube(Transport transport, Optional<KeptPrograms> kept) {
         this(transport, transport.connection().namespace(), () -> {}, kept);
     }

@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A {@link LineProgram} that runs, and answers questions for as long as the connection to it is open. */
+/** A running {@link LineProgram}. It answers questions as long as its connection is open. */
 final class KeptProgram implements ExecSocket.Listener {
     private static final byte STDOUT = 1;
     private static final byte STATUS = 3;
 
     private final CompletableFuture<ExecSocket> socket;
-    /** The questions without an answer, by the line that was sent. */
+    /** The questions without an answer yet, by the line that was sent. */
     private final Map<String, CompletableFuture<String>> open = new ConcurrentHashMap<>();
 
     private final AtomicLong questions = new AtomicLong();
@@ -21,12 +21,16 @@ final class KeptProgram implements ExecSocket.Listener {
     private volatile boolean hasAnswered;
     private volatile boolean hasEnded;
 
-    /** Starts it. */
+    /** Starts the program. */
     KeptProgram(WebSocketExec exec, LineProgram program) {
         socket = exec.converse(program.pod(), program.each(), this);
     }
 
-    /** Its answer; fails with {@link ExecLost}, and with what the handshake failed with. */
+    /**
+     * Asks the program.
+     *
+     * @return the answer; fails with {@link ExecLost}, or with the exception of the handshake
+     */
     CompletableFuture<String> ask() {
         String question = Long.toString(questions.incrementAndGet());
         var answer = new CompletableFuture<String>();
@@ -49,17 +53,17 @@ final class KeptProgram implements ExecSocket.Listener {
                 .array();
     }
 
-    /** Whether it has answered a question yet. */
+    /** Whether it has answered a question. */
     boolean hasAnswered() {
         return hasAnswered;
     }
 
-    /** Whether it is over because the program ended, and not because the connection was lost. */
+    /** Whether the program itself has ended. False if only the connection was lost. */
     boolean hasEnded() {
         return hasEnded;
     }
 
-    /** Ends the connection, and with it the program. */
+    /** Closes the connection, which ends the program. */
     void close() {
         var _ = socket.whenComplete((connected, refused) -> {
             if (connected != null) {
@@ -85,7 +89,7 @@ final class KeptProgram implements ExecSocket.Listener {
 
     @Override
     public void opened(ExecSocket connected) {
-        // The questions wait for the same moment.
+        // Questions that were asked before this are sent when the socket is open.
     }
 
     @Override
@@ -97,7 +101,7 @@ final class KeptProgram implements ExecSocket.Listener {
             case STDOUT -> lines.take(frame);
             case STATUS -> hasEnded = true;
             default -> {
-                // What it says to people is for nobody.
+                // The program's standard error is not shown.
             }
         }
     }

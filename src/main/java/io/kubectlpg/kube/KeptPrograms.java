@@ -12,16 +12,16 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Programs in pods that are kept running from one question to the next, one a pod. A question that one of them does not answer
- * is asked again by a program of its own.
+ * Keeps programs in pods running between questions, one for each pod. If such a program does not answer, the question
+ * is asked again by starting a new program.
  */
 final class KeptPrograms implements AutoCloseable {
-    /** How long one may take that has answered before: it may be at the other end of a connection that is dead. */
+    /** The time limit of a program that has answered before. Its connection may be dead. */
     private static final Duration NEXT_ANSWER = Duration.ofSeconds(3);
 
-    /** By the pod's uid. */
+    /** The running programs, by the pod's uid. */
     private final Map<String, KeptProgram> running = new HashMap<>();
-    /** The uids of pods with earlier scripts, which do not answer twice. */
+    /** The uids of pods with scripts of an earlier version, whose program answers only once. */
     private final Set<String> answerOnce = new HashSet<>();
 
     private boolean closed;
@@ -49,7 +49,7 @@ final class KeptPrograms implements AutoCloseable {
                 });
     }
 
-    /** null where nothing is kept. */
+    /** The program to ask; null if none is kept, so that a new program must be started. */
     private synchronized @Nullable KeptProgram kept(WebSocketExec exec, LineProgram program) {
         return closed || answerOnce.contains(program.uid())
                 ? null

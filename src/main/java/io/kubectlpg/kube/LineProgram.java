@@ -3,12 +3,13 @@ package io.kubectlpg.kube;
 import java.util.List;
 
 /**
- * A program in a pod whose answer is one line.
+ * A program in a pod that answers with one line.
  *
- * @param uid of the pod: another pod of the same name is another one
- * @param once prints one line and ends
- * @param each answers each line that it reads: by that line, a blank and what {@code once} prints. It ends with its input, and
- *     when nobody has asked for a while. That of earlier scripts ends without such an answer.
+ * @param uid the pod's uid, because a new pod may have the same name
+ * @param once the words of the program that prints one line and ends
+ * @param each the words of the program that answers each line that it reads. An answer is that line, a blank and what
+ *     {@code once} prints. The program ends with its input, and after some time without a question. In scripts of an
+ *     earlier version it ends without such an answer
  */
 public record LineProgram(String pod, String uid, List<String> once, List<String> each) {
     public LineProgram {

@@ -57,7 +57,9 @@ public interface PodExec {
         return Kube.await(startReading(pod, argv, limit));
     }
 
-    /** What a program answers that only reads, by one that is kept for the next question where the connection stays open. */
+    /**
+     * The answer of a program that only reads. If the connection stays open, the program is kept for the next question.
+     */
     default CompletableFuture<Result> ask(LineProgram program, Duration limit) {
         return startReading(program.pod(), program.once(), limit);
     }

@@ -63,7 +63,7 @@ public final class SharedConnections implements AutoCloseable {
         return newer;
     }
 
-    /** The next command reads the kubeconfig and opens a new connection. Calls under way go on, kept programs end. */
+    /** The next command reads the kubeconfig and opens a new connection. Calls under way go on; kept programs end. */
     public synchronized void forget() {
         endPrograms();
         open.values().forEach(Connection::closeIdle);

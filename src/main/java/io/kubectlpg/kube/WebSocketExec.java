@@ -29,7 +29,7 @@ final class WebSocketExec implements PodExec {
         this(transport, namespace, permission, Optional.empty());
     }
 
-    /** @param kept where programs are kept that answer questions; empty: each question starts one */
+    /** @param kept keeps the programs that answer questions; empty: each question starts a program */
     WebSocketExec(Transport transport, String namespace, Runnable permission, Optional<KeptPrograms> kept) {
         this.transport = transport;
         this.namespace = namespace;
@@ -188,7 +188,7 @@ final class WebSocketExec implements PodExec {
 
     private String path(String pod, List<String> argv, boolean input, boolean terminal) {
         var query = new ArrayList<>(List.of("container", CONTAINER, "stdout", "true"));
-        // A terminal has one way out, and an API server refuses to give it two.
+        // A program on a terminal has no separate standard error, and an API server refuses to open one.
         query.addAll(terminal ? List.of("tty", "true") : List.of("stderr", "true"));
         if (input) {
             query.addAll(List.of("stdin", "true"));

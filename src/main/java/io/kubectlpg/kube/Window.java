@@ -2,11 +2,11 @@ package io.kubectlpg.kube;
 
 import java.util.function.Consumer;
 
-/** A terminal's window, whose size somebody may change. */
+/** The window of a terminal. Its size may change. */
 public interface Window {
-    /** In characters. */
+    /** A size in characters. */
     record Size(int columns, int rows) {}
 
-    /** Tells its size now, and again whenever it has changed. */
+    /** Calls {@code told} with the present size now, and after each change. */
     void follow(Consumer<Size> told);
 }

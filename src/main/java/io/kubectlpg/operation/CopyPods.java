@@ -24,7 +24,7 @@ public final class CopyPods {
                 .toList();
     }
 
-    /** Whether the claim of a volume names the instance to whose volume it is copied, or was. */
+    /** Whether the claim of a volume names an instance to which the volume is copied or was copied. */
     public static boolean begun(Kube kube, ClusterName cluster) {
         return kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(cluster)).stream()
                 .anyMatch(claim -> claim.at("/metadata/annotations").has(Labels.SUCCESSOR));

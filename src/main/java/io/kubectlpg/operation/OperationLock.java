@@ -28,7 +28,7 @@ public final class OperationLock implements AutoCloseable {
         this.owner = owner;
     }
 
-    /** The same lock for one of several operations, which does not give it back. */
+    /** The same lock for one of several operations. That operation does not release it. */
     OperationLock lentBy(SharedLock shared) {
         return new OperationLock(kube, cluster, lease, Optional.of(shared));
     }
@@ -43,7 +43,7 @@ public final class OperationLock implements AutoCloseable {
     }
 
     /**
-     * Takes it, or borrows it where this client holds it over several operations.
+     * Takes the lock. If this client holds it for several operations, it is used for this one.
      *
      * @throws CliException locked, when another operation holds it
      */
@@ -127,14 +127,16 @@ public final class OperationLock implements AutoCloseable {
         owner.ifPresent(SharedLock::giveBack);
     }
 
-    /** Removes the Lease with the operation that was refused before it changed anything; whoever lent the lock goes on. */
+    /**
+     * Removes the Lease when the operation was refused before it changed anything. A lock for several operations stays.
+     */
     void leaveNoTrace() {
         if (owner.isEmpty()) {
             discard();
         }
     }
 
-    /** Gives it back, where it was not borrowed. */
+    /** Releases the lock, unless it is held for several operations. */
     @Override
     public void close() {
         if (owner.isEmpty()) {

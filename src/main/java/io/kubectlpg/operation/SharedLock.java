@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The lock on one cluster over several operations of this client, between which nobody else changes it. */
+/** The lock on a cluster for several operations of this client. Between them nobody else can change the cluster. */
 public final class SharedLock implements AutoCloseable {
     private static final ScopedValue<SharedLock> CURRENT = ScopedValue.newInstance();
 
@@ -16,7 +16,7 @@ public final class SharedLock implements AutoCloseable {
     private final LockHolder holder;
     private Optional<OperationLock> held = Optional.empty();
 
-    /** One that is not taken yet. */
+    /** A lock that is not taken yet. */
     public SharedLock(Kube kube, ClusterName cluster, LockHolder holder) {
         this.kube = kube;
         this.cluster = cluster;
@@ -28,9 +28,9 @@ public final class SharedLock implements AutoCloseable {
     }
 
     /**
-     * Takes it, unless this client holds it.
+     * Takes the lock, unless this client holds it already.
      *
-     * @throws CliException locked, when another client holds it
+     * @throws CliException locked, if another client holds it
      */
     public synchronized void take() {
         if (held.isEmpty()) {
@@ -38,23 +38,23 @@ public final class SharedLock implements AutoCloseable {
         }
     }
 
-    /** Gives it back, if it is held; {@link #take} takes it again. */
+    /** Releases the lock if it is held. {@link #take} takes it again. */
     public synchronized void giveBack() {
         held.ifPresent(OperationLock::close);
         held = Optional.empty();
     }
 
-    /** The journal of the cluster, newest first. */
+    /** The journal of the cluster, the newest operation first. */
     public List<OperationRecord> operations() {
         return new Journal(kube, cluster).read();
     }
 
-    /** Does work whose operations on this cluster borrow the lock. */
+    /** Does work whose operations on this cluster use this lock. */
     public <T> T during(Supplier<T> work) {
         return ScopedValue.where(CURRENT, this).call(work::get);
     }
 
-    /** The lock for an operation, where this thread works under one on that cluster. */
+    /** The lock for an operation, if this thread does work under a shared lock of that cluster. */
     static Optional<OperationLock> lent(Kube kube, ClusterName cluster) {
         return Optional.of(CURRENT)
                 .filter(ScopedValue::isBound)
@@ -69,7 +69,7 @@ public final class SharedLock implements AutoCloseable {
         return same ? held.map(lock -> lock.lentBy(this)) : Optional.empty();
     }
 
-    /** Gives it back; a cluster that was never worked on keeps no Lease. */
+    /** Releases the lock. If no operation ever ran on the cluster, its Lease is removed. */
     @Override
     public synchronized void close() {
         try {
@@ -77,7 +77,7 @@ public final class SharedLock implements AutoCloseable {
                 held.get().discard();
             }
         } catch (CliException unreachable) {
-            // Then it stays, and expires.
+            // The Lease stays and expires by itself.
             return;
         } finally {
             giveBack();

@@ -2,15 +2,15 @@ package io.kubectlpg.output;
 
 import java.util.regex.Pattern;
 
-/** Recognizes text that may hold a secret, which is not kept. */
+/** Finds out whether text may hold a secret. Such text is not stored. */
 public final class SecretText {
-    /** PASSWORD of SQL among them, and a password in a URI. */
+    /** Words such as SQL's PASSWORD, and a password in a URI. */
     private static final Pattern SECRET =
             Pattern.compile("(?i)password|passwd|passphrase|secret|token|[a-z]+://[^/ ]*:[^/ ]*@");
 
     private SecretText() {}
 
-    /** Whether it does, or is the name of one. */
+    /** Whether the text may hold a secret, or is the name of one. */
     public static boolean in(String text) {
         return SECRET.matcher(text).find();
     }

@@ -55,7 +55,7 @@ public final class Terminal {
         return new Terminal(present, shows, false, redraws, columns);
     }
 
-    /** The same where the output of a command goes elsewhere; questions are still asked there. */
+    /** The same terminal when a command's output goes elsewhere. Questions are still asked on the terminal. */
     Terminal withoutOutput() {
         return new Terminal(present, false, false, redraws, columns);
     }
@@ -79,7 +79,7 @@ public final class Terminal {
         return present;
     }
 
-    /** Whether the output of a command is shown there, too. */
+    /** Whether the output of a command is also shown on the terminal. */
     public boolean showsOutput() {
         return shows;
     }

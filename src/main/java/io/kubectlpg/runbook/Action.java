@@ -3,22 +3,26 @@ package io.kubectlpg.runbook;
 import java.time.Duration;
 import java.util.List;
 
-/** What a line of a runbook does. */
+/** The action of a line in a runbook. */
 public sealed interface Action {
     /**
      * Runs a command.
      *
-     * @param words as the command line has them, without its prefix
+     * @param words the words without {@code kubectl pg}
      * @param use what these words mean
      */
     record Command(List<String> words, CommandUse use) implements Action {}
 
-    /** {@code expect}: goes on if it holds. */
+    /** {@code expect}: the runbook goes on only if the condition is true now. */
     record Expect(Expectation expectation) implements Action {}
 
-    /** {@code wait-for}: goes on as soon as it holds. */
+    /**
+     * {@code wait-for}: the runbook goes on as soon as the condition is true.
+     *
+     * @param limit how long to wait
+     */
     record WaitFor(Expectation expectation, Duration limit) implements Action {}
 
-    /** {@code confirm}: goes on if somebody says so. */
+    /** {@code confirm}: the runbook goes on if the user agrees. */
     record Confirm(String question) implements Action {}
 }

@@ -11,10 +11,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person decides by: who is the primary, on which timeline, which instances there are and since when they run; and what
- * was done to the cluster. Figures that change by themselves are no part of it.
+ * The facts on which a user decides: the primary, its timeline, the instances with their start times, and the
+ * operations on the cluster. Figures that change by themselves are left out.
  *
- * @param operations of the journal, by their id
+ * @param operations the operations in the journal, by id
  */
 record ClusterSnapshot(Map<String, String> facts, Map<String, String> operations) {
     private static final List<String> OF_CLUSTER = List.of("healthy", "primary", "timeline");
@@ -41,7 +41,7 @@ record ClusterSnapshot(Map<String, String> facts, Map<String, String> operations
         return new ClusterSnapshot(facts, operations);
     }
 
-    /** In words, what is otherwise in a later one. */
+    /** The differences to a later snapshot, in words. */
     List<String> changesTo(ClusterSnapshot later) {
         var changes = new ArrayList<String>();
         later.operations().forEach((id, words) -> {

@@ -9,51 +9,51 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a runbook has of the program. The cluster is the one that {@code use} named, or the only one of the namespace. */
+/** The parts of the program that a runbook needs. An empty cluster means the only one in the namespace. */
 public interface CommandLines {
     /**
-     * What the words mean; nothing is run.
+     * Finds out what the words mean, and runs nothing.
      *
-     * @throws CliException usage, where there is no such command or option, or a value cannot be meant
+     * @throws CliException a usage error if a command, an option or a value is wrong
      */
     CommandUse check(List<String> words);
 
-    /** The names of all fields of {@code status}. */
+    /** The names of all fields in the JSON of {@code status}. */
     Set<String> statusFields();
 
-    /** Runs a command to its end; it prints its output and its error itself. */
+    /** Runs a command to its end. The command prints its output and its error itself. */
     Ended run(List<String> words, Optional<ClusterName> cluster);
 
-    /** The document of {@code status -o json}. */
+    /** The JSON of {@code status -o json}. */
     JsonNode status(Optional<ClusterName> cluster);
 
     /**
-     * What a query answers, as psql prints it without headers.
+     * The answer of a query, as psql prints it without headers.
      *
      * @throws CliException timedOut after the limit
      */
     String answer(Expectation.Query query, Optional<ClusterName> cluster, Duration limit);
 
-    /** Whether somebody can be asked. */
+    /** Whether there is a user who can be asked. */
     boolean asks();
 
     /**
-     * Asks somebody.
+     * Asks the user.
      *
-     * @throws CliException refused, where the answer is not yes
+     * @throws CliException refused, if the answer is not yes
      */
     void ask(String question);
 
-    /** Says what went wrong, as every command does. */
+    /** Prints a failure in the form that all commands use. */
     void tell(CliException failure);
 
-    /** The lock on a cluster, which is not taken yet. */
+    /** The lock on a cluster. It is not taken yet. */
     SharedLock lock(Optional<ClusterName> cluster);
 
     /**
      * How a command ended.
      *
-     * @param failure where the program knows a sentence for it
+     * @param failure the exception, if the command failed with one
      */
     record Ended(int code, Optional<CliException> failure) {}
 }

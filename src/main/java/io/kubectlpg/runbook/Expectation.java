@@ -7,18 +7,22 @@ import java.util.Optional;
 
 /** A condition on the cluster, such as {@code status.healthy = true}. */
 public record Expectation(Subject subject, Comparison comparison, String value) {
-    /** What is compared. */
+    /** The left side of the condition. */
     public sealed interface Subject {}
 
     /**
-     * What a query answers.
+     * The answer of a query.
      *
-     * @param database empty: the application's
-     * @param variables that psql quotes where the query says {@code :'NAME'}
+     * @param database empty: the application's database
+     * @param variables values that psql quotes in the query at {@code :'NAME'}
      */
     public record Query(String sql, Optional<String> database, Map<String, String> variables) implements Subject {}
 
-    /** A field of {@code status}: names, and positions in lists. */
+    /**
+     * A field in the JSON of {@code status}.
+     *
+     * @param path the names of fields, and positions in lists
+     */
     public record StatusField(List<String> path) implements Subject {
         @Override
         public String toString() {
@@ -26,7 +30,7 @@ public record Expectation(Subject subject, Comparison comparison, String value) 
         }
     }
 
-    /** How it is compared. */
+    /** The comparison of the condition. */
     public enum Comparison {
         EQUAL("="),
         OTHER("!="),
@@ -47,7 +51,7 @@ public record Expectation(Subject subject, Comparison comparison, String value) 
                     .findFirst();
         }
 
-        /** Whether it asks for more than whether two texts are the same. */
+        /** Whether the comparison needs an order, as {@code <} does. */
         boolean ordered() {
             return this != EQUAL && this != OTHER;
         }
@@ -69,7 +73,9 @@ public record Expectation(Subject subject, Comparison comparison, String value) 
         }
     }
 
-    /** Whether it holds for what was found: by their size where both are numbers, else as texts. */
+    /**
+     * Whether the condition is true for this left side. Two numbers are compared as numbers, everything else as text.
+     */
     boolean holds(String found) {
         Optional<BigDecimal> left = number(found);
         Optional<BigDecimal> right = number(value);

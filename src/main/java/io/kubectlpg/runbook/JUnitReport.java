@@ -17,31 +17,35 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** What became of each line of a runbook, as JUnit XML: a test case a line. */
+/** Writes the outcome of each line of a runbook as JUnit XML, with one test case for each line. */
 final class JUnitReport {
-    /** What XML 1.0 has no way to write. */
+    /** Characters that XML 1.0 cannot have. */
     private static final Pattern NO_XML =
             Pattern.compile("[^\\x{9}\\x{A}\\x{D}\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
     private JUnitReport() {}
 
-    /** What became of a line. */
+    /** The outcome of one line. */
     record Case(int number, String text, Duration took, Fate fate) {}
 
-    /** How it ended. */
+    /** How a line ended. */
     sealed interface Fate {
         record Passed() implements Fate {}
 
-        /** Its failure ends the runbook, or is ignored. */
+        /**
+         * The line failed.
+         *
+         * @param ignored whether the runbook went on after it
+         */
         record Failed(int code, String problem, boolean ignored) implements Fate {}
 
         record Skipped(String why) implements Fate {}
     }
 
     /**
-     * Refuses a file that cannot be written, before anything is run.
+     * Checks that the file can be written, before anything is run.
      *
-     * @throws CliException usage
+     * @throws CliException a usage error if it cannot
      */
     static void require(Path file) {
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);

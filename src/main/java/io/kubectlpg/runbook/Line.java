@@ -4,13 +4,13 @@ import io.kubectlpg.spec.ClusterName;
 import java.util.Optional;
 
 /**
- * A line of a runbook that does something.
+ * A line of a runbook that has an action.
  *
- * @param number of it in the file, or of its first line where it has several
- * @param written as it stands there
- * @param shown the same with the values of variables, but secret ones
- * @param optional whether the runbook goes on when it fails
- * @param cluster of {@code use}, which it means where it names none
+ * @param number the number of its first line in the file, from 1
+ * @param written its text in the file
+ * @param shown the text with the values of variables, except secret ones
+ * @param optional whether the runbook goes on if the line fails
+ * @param cluster the cluster of the last {@code use}, for commands that name none
  */
 public record Line(
         int number, String written, String shown, boolean optional, Optional<ClusterName> cluster, Action action) {}

@@ -1,6 +1,6 @@
 package io.kubectlpg.runbook;
 
-/** Why a line cannot be run. It ends the reading of this line, and not of the file. */
+/** Why a line cannot be run. It stops the reading of this line; the other lines are still checked. */
 final class LineProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

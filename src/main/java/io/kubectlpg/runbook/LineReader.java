@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads one line of a runbook, and refuses what cannot be run before anything is. */
+/**
+ * Reads one line of a runbook. All lines are read before the first one runs, so that a wrong line is refused in time.
+ */
 final class LineReader {
     private static final String QUERY_FORM =
             "Write expect \"SELECT count(*) FROM orders\" = 42, or expect status.healthy = true.";
@@ -21,7 +23,7 @@ final class LineReader {
 
     private static final Set<String> NO_COMMANDS = Set.of("run", "shell");
 
-    /** How a statement begins that only looks. */
+    /** The start of a statement that only reads. */
     private static final Pattern QUERY =
             Pattern.compile("(?is)\\s*\\(*\\s*(select|with|show|values|table|explain)\\b.*");
 
@@ -29,7 +31,7 @@ final class LineReader {
     private static final Pattern STATUS = Pattern.compile("status(?:\\.[A-Za-z][A-Za-z0-9]*|\\[[0-9]{1,4}])+");
     private static final Pattern STATUS_PART = Pattern.compile("[.\\[]([A-Za-z0-9]+)]?");
 
-    /** What it says is shaped by the runs themselves. */
+    /** A field of {@code status} whose own fields are not checked, because they depend on the drill. */
     private static final String DRILL = "drill";
 
     private final Variables variables;
@@ -40,22 +42,22 @@ final class LineReader {
         this.commands = commands;
     }
 
-    /** What a line turned out to be. */
+    /** What a line contains. */
     sealed interface Outcome {}
 
-    /** Empty, or a comment. */
+    /** The line is empty or a comment. */
     record Nothing() implements Outcome {}
 
-    /** {@code use CLUSTER}. */
+    /** The line {@code use CLUSTER}. */
     record Use(ClusterName cluster) implements Outcome {}
 
     record Read(Line line) implements Outcome {}
 
     /**
-     * Reads it.
+     * Reads a line.
      *
-     * @param used by the lines before
-     * @throws LineProblem where it cannot be run
+     * @param used the cluster of the last {@code use}
+     * @throws LineProblem if the line cannot be run
      */
     Outcome read(int number, String text, Optional<ClusterName> used) {
         String body = text.strip();
@@ -90,7 +92,7 @@ final class LineReader {
         return variables.shown(body).replaceAll("\\\\?\\s*\\n\\s*", " ");
     }
 
-    /** A line that was pasted from a page or a message begins with it. */
+    /** Removes a leading {@code kubectl pg}: lines copied from a page or a message begin with it. */
     private static List<SplitLine.Word> withoutPrefix(List<SplitLine.Word> words) {
         List<String> texts = words.stream().map(SplitLine.Word::text).toList();
         if (!texts.isEmpty() && texts.getFirst().equals("kubectl-pg")) {
@@ -229,7 +231,7 @@ final class LineReader {
         }
     }
 
-    /** Into the SQL of psql. */
+    /** Refuses variables in the SQL of a psql command, because their values would not be quoted. */
     private static void refusePasting(List<SplitLine.Word> words) {
         if (!words.getFirst().text().equals("psql")) {
             return;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What has become of each line, for the report. An interruption writes it from another thread. */
+/** Collects the outcome of each line for the report. After an interruption another thread writes the report. */
 final class RunRecord {
     private final Runbook runbook;
     private final Optional<Path> file;
@@ -42,7 +42,7 @@ final class RunRecord {
         cases.putIfAbsent(line.number(), new JUnitReport.Case(line.number(), kept(line), took, fate));
     }
 
-    /** As it is written: without the values of variables, and without what may be a secret. */
+    /** The text of a line for the report, without values of variables and without text that may be secret. */
     private static String kept(Line line) {
         String text = line.written().replaceAll("\\s+", " ");
         return SecretText.in(text.replaceAll("\\$\\{[^}]*}", "")) ? text.split(" ", 2)[0] + " …" : text;

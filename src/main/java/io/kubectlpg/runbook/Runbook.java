@@ -9,17 +9,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A file of commands that has been checked whole.
+ * A file of commands that has been checked as a whole.
  *
- * @param name of the file, as it was given
+ * @param name the file's name, as the user gave it
  */
 public record Runbook(String name, List<Line> lines) {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     /**
-     * Reads it.
+     * Reads and checks the file.
      *
-     * @throws CliException usage, which names each line that cannot be run, and why
+     * @throws CliException a usage error that names each wrong line and the reason
      */
     public static Runbook parse(String name, String text, Variables variables, CommandLines commands) {
         var lines = new ArrayList<Line>();
@@ -51,7 +51,11 @@ public record Runbook(String name, List<Line> lines) {
         return problem.remedy().isEmpty() ? place : place + "\n  " + problem.remedy();
     }
 
-    /** What belongs together: a line, or several where a quote or a backslash lets it go on. */
+    /**
+     * The text of one command, which may take several lines of the file.
+     *
+     * @param number the number of its first line
+     */
     private record Piece(int number, String text) {}
 
     private static List<Piece> pieces(String text) {
@@ -76,9 +80,10 @@ public record Runbook(String name, List<Line> lines) {
     }
 
     /**
-     * Those from a line on.
+     * The lines from this number on.
      *
-     * @throws CliException usage, where none begins there, or behind it
+     * @throws CliException a usage error if there are no lines from this number on, or the number is inside a command
+     *     that takes several lines
      */
     List<Line> from(int number) {
         List<Line> rest = lines.stream().filter(line -> line.number() >= number).toList();
@@ -100,7 +105,10 @@ public record Runbook(String name, List<Line> lines) {
         return rest;
     }
 
-    /** The clusters that lines change which name them, or mean the one that is used; empty where a line leads elsewhere. */
+    /**
+     * The clusters that the lines change. An empty element means the only cluster of the namespace. Empty as a whole if
+     * a line changes a cluster in another place.
+     */
     static Optional<Set<Optional<ClusterName>>> changed(List<Line> lines) {
         List<Line> changing = lines.stream()
                 .filter(line -> line.action() instanceof Action.Command command

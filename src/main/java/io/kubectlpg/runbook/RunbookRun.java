@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 
 /** Runs the lines of a runbook, one after the other, until one fails. */
 public final class RunbookRun {
-    /** For one query. */
+    /** The time limit of one query. */
     private static final Duration QUERY_LIMIT = Duration.ofMinutes(1);
 
     private static final Duration AGAIN = Duration.ofSeconds(2);
@@ -35,11 +35,12 @@ public final class RunbookRun {
     private final Interruption interruption = new Interruption();
 
     /**
-     * How it is run.
+     * The options of a run.
      *
-     * @param from the number of the first line
-     * @param yes what confirm asks is agreed to
-     * @param again the command that runs it again, without its --from
+     * @param from the number of the first line to run
+     * @param yes whether all questions of {@code confirm} are answered with yes
+     * @param report the file for the report, if any
+     * @param again the command line that runs the file again, without {@code --from}
      */
     public record Options(int from, boolean dryRun, boolean yes, Optional<Path> report, String again) {}
 
@@ -51,7 +52,11 @@ public final class RunbookRun {
         this.record = new RunRecord(runbook, options.report(), variables, console.clock());
     }
 
-    /** Its exit code: that of the first line that fails. */
+    /**
+     * Runs the lines.
+     *
+     * @return the exit code of the first line that fails; 0 if none does
+     */
     public int run() {
         List<Line> lines = runbook.from(options.from());
         if (options.dryRun()) {
@@ -75,7 +80,7 @@ public final class RunbookRun {
         }
     }
 
-    /** A question that nobody can answer is known before the first line runs. */
+    /** Fails before the first line runs if a line asks a question and there is no terminal. */
     private void requireAnswers(List<Line> lines) {
         if (options.yes() || commands.asks()) {
             return;
@@ -90,7 +95,7 @@ public final class RunbookRun {
                 });
     }
 
-    /** Of the one cluster that its lines change; where there are more, each line takes its own. */
+    /** The lock for the whole run, if its lines change only one cluster. Otherwise each line takes its own lock. */
     private Optional<SharedLock> lock(List<Line> lines) {
         Set<Optional<ClusterName>> changed = Runbook.changed(lines).orElse(Set.of());
         if (changed.isEmpty()) {
@@ -127,13 +132,13 @@ public final class RunbookRun {
         return ExitCode.DONE.status();
     }
 
-    /** Why a line failed. */
+    /** The reason why a line failed. */
     record Failure(int code, String problem) {
         private static Failure of(CliException failure) {
             return new Failure(failure.code().status(), failure.problem());
         }
 
-        /** Whoever interrupts a line means the runbook. */
+        /** Whether the runbook goes on after the failure. An interruption always ends the runbook. */
         boolean ignored(Line line) {
             return line.optional() && code != ExitCode.INTERRUPTED.status();
         }
@@ -187,7 +192,9 @@ public final class RunbookRun {
         }
     }
 
-    /** What keeps it from being known, such as a server that restarts, may pass, too. */
+    /**
+     * Waits until the condition is true. A failure to read the left side may pass, for example while a server restarts.
+     */
     private void waitFor(Action.WaitFor wait, Line line) {
         Waiting.Deadline deadline = Waiting.deadline(wait.limit());
         Expectation expectation = wait.expectation();
@@ -211,7 +218,7 @@ public final class RunbookRun {
                 "this did not come about within " + Values.duration(wait.limit()) + ": " + last, "");
     }
 
-    /** What is left of the time, but at least a second. */
+    /** The time left, at least a second. */
     private static Duration limit(Waiting.Deadline deadline) {
         Duration left = deadline.atMost(QUERY_LIMIT);
         return left.toSeconds() < 1 ? Duration.ofSeconds(1) : left;
@@ -224,7 +231,9 @@ public final class RunbookRun {
         };
     }
 
-    /** Of a list, how many entries it has; empty where there is none at this moment. */
+    /**
+     * The value of the field. A list's value is the number of its entries. Empty text if the field does not exist now.
+     */
     static String value(Expectation.StatusField field, JsonNode status) {
         JsonNode at = status;
         for (String part : field.path()) {
@@ -246,7 +255,7 @@ public final class RunbookRun {
         Supplier<Optional<ClusterSnapshot>> look = () -> lock.map(
                 shared -> ClusterSnapshot.of(commands.status(Optional.of(shared.cluster())), shared.operations()));
         Optional<ClusterSnapshot> before = look.get();
-        // A question may wait for hours, and others have to work meanwhile.
+        // The lock is released during the question, which may wait for hours, so that others can work.
         lock.ifPresent(SharedLock::giveBack);
         commands.ask(confirm.question());
         lock.ifPresent(SharedLock::take);
@@ -299,7 +308,7 @@ public final class RunbookRun {
         console.err().println(sentence);
     }
 
-    /** Says once how to go on, whether a line fails or somebody interrupts it. */
+    /** Tells once how to go on, after a failed line or an interruption. */
     private final class Interruption {
         private final AtomicBoolean told = new AtomicBoolean();
         private volatile Optional<Line> current = Optional.empty();

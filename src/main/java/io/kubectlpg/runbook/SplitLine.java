@@ -16,7 +16,7 @@ public record SplitLine(List<Word> words, int end, boolean operator, boolean ope
     /**
      * A word without its quotes.
      *
-     * @param dollars where in the text a {@code $} stands that is neither in single quotes nor behind a backslash
+     * @param dollars the indexes in the text of each {@code $} that is not in single quotes and not after a backslash
      * @param start index of its first character in the line, quotes included
      * @param end index after its last character
      */
@@ -27,17 +27,17 @@ public record SplitLine(List<Word> words, int end, boolean operator, boolean ope
         return words.stream().map(Word::text).toList();
     }
 
-    /** In whose words {@code |} and {@code >} stand in quotes alone. */
+    /** Splits a line in which an unquoted {@code |} or {@code >} ends the words. */
     public static SplitLine of(String line) {
         return new Splitting(line, true).split();
     }
 
-    /** In which {@code |} and {@code >} are characters as others. */
+    /** Splits a line in which {@code |} and {@code >} are ordinary characters. */
     public static SplitLine withoutOperators(String line) {
         return new Splitting(line, false).split();
     }
 
-    /** One time that a line is split. */
+    /** The state while one line is split. */
     private static final class Splitting {
         private final String line;
         private final boolean operators;

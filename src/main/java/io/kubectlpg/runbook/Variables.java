@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The variables of a runbook: those that were given, then the environment. */
+/** The variables of a runbook: those that the user gave, and then the environment. */
 public final class Variables {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
     private static final Pattern SHELL = Pattern.compile("\\$[A-Za-z_{]\\S{0,20}");
@@ -25,9 +25,8 @@ public final class Variables {
     }
 
     /**
-     * Those that were given, before those of the environment.
-     *
-     * @param assignments each NAME=VALUE
+     * @param assignments texts of the form NAME=VALUE
+     * @param environment the variables that are used if the user gave none with that name
      */
     public static Variables of(List<String> assignments, Function<String, Optional<String>> environment) {
         var given = new LinkedHashMap<String, String>();
@@ -47,12 +46,12 @@ public final class Variables {
         return Optional.ofNullable(given.get(name)).or(() -> environment.apply(name));
     }
 
-    /** Whether the word has a variable. */
+    /** Whether the word contains a variable. */
     static boolean in(SplitLine.Word word) {
         return word.dollars().stream().anyMatch(at -> reference(word, at).isPresent());
     }
 
-    /** The first one that it has. */
+    /** The name of the first variable in the word. */
     static String firstIn(SplitLine.Word word) {
         return word.dollars().stream()
                 .flatMap(at -> reference(word, at).stream())
@@ -67,9 +66,9 @@ public final class Variables {
     }
 
     /**
-     * The word with values in the place of variables: it stays one word, whatever they hold.
+     * The word with its variables replaced by their values. It stays one word, whatever the values hold.
      *
-     * @throws LineProblem where one has no value
+     * @throws LineProblem if a variable has no value
      */
     String expanded(SplitLine.Word word) {
         var text = new StringBuilder();
@@ -86,7 +85,7 @@ public final class Variables {
         return text.append(word.text().substring(from)).toString();
     }
 
-    /** What a shell would take for a variable, and this would pass on as it is. */
+    /** Refuses text that a shell would take for a variable. Here it would stay as it is. */
     private static void refuseOfShell(String rest) {
         Matcher shell = SHELL.matcher(rest);
         if (shell.lookingAt()) {
@@ -102,7 +101,9 @@ public final class Variables {
                         "the variable " + name + " has no value", "Give it with --var " + name + "=VALUE."));
     }
 
-    /** Text with values in the place of variables, for people: none that its name calls secret. */
+    /**
+     * The text with its variables replaced, for users to read. Variables whose names suggest a secret are not replaced.
+     */
     String shown(String text) {
         return REFERENCE
                 .matcher(text)
@@ -112,7 +113,7 @@ public final class Variables {
                                 : value(found.group(1)).orElse(found.group())));
     }
 
-    /** Text that may be kept: without the values of secret variables that a line names. */
+    /** The text without the values of secret variables in the line, so that it can be stored. */
     String withoutSecrets(String text, String line) {
         String kept = text;
         for (String name :

@@ -1,7 +1,7 @@
 /**
- * Runbooks: files of commands that are checked whole and then run, one after the other. What a file says is pure
- * ({@link Runbook}); {@link RunbookRun} carries it out. It reaches the commands and the cluster through {@link CommandLines}
- * alone, which the commands implement, and knows of operations only their lock.
+ * Runbooks: files of commands that are checked as a whole and then run, one after the other. {@link Runbook} reads a
+ * file and is pure; {@link RunbookRun} runs it. Commands and clusters are only reached through {@link CommandLines},
+ * which the command package implements. Of operations only the lock is known here.
  */
 @NullMarked
 package io.kubectlpg.runbook;

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jline.reader.Candidate;
 
-/** Completes names of files on this machine. */
+/** Completes the names of local files. */
 final class FileNames {
-    /** More than that help nobody. */
+    /** The largest number of candidates. A longer list would not help. */
     private static final int MOST = 200;
 
     private FileNames() {}
 
-    /** The files and folders whose names begin so; hidden ones only where a dot is typed. */
+    /**
+     * The files and folders whose names begin with the typed text. Hidden ones are left out unless the name begins with
+     * a dot.
+     */
     static List<Candidate> startingWith(String typed) {
         int folderEnd = typed.lastIndexOf('/') + 1;
         String folder = typed.substring(0, folderEnd);

@@ -18,9 +18,13 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.InfoCmp;
 import org.jline.utils.NonBlockingInputStream;
 
-/** Connects this terminal with the one of a program in a pod, which turns keys such as Ctrl-C into signals. */
+/**
+ * Connects this terminal with the terminal of a program in a pod. That terminal turns keys such as Ctrl-C into signals.
+ */
 final class RawTerminal implements Window {
-    /** Switches off what a program may have switched on before its connection was lost, such as bracketed paste. */
+    /**
+     * Switches off modes that the program may have switched on before its connection was lost, such as bracketed paste.
+     */
     private static final String AS_USUAL = "\u001b[?2004l\u001b[?1l\u001b>\u001b[?25h\u001b[0m";
 
     private static final org.jline.terminal.Size STANDARD = org.jline.terminal.Size.of(80, 24);
@@ -115,7 +119,7 @@ final class RawTerminal implements Window {
             terminal.output().write(text.getBytes(StandardCharsets.US_ASCII));
             terminal.output().flush();
         } catch (IOException closed) {
-            // Nobody looks at it any more.
+            // The program has ended, so its window is not watched any more.
             return;
         }
     }

@@ -132,8 +132,8 @@ public final class SpecLoader {
     }
 
     /**
-     * Whoever takes the bucket of a cluster away takes what was said about it, such as its endpoint. Encryption goes with the
-     * last repository.
+     * When the user removes the bucket of a cluster, the other values of that bucket are removed, too, such as its
+     * endpoint. Encryption is removed with the last repository.
      */
     private static Values withoutBuckets(Values base, Values values, ValuesSchema schema) {
         Values without = values;

@@ -84,7 +84,7 @@ public final class PreflightCheck {
         });
     }
 
-    /** What the check is called where its progress is shown. */
+    /** The name of the check in the progress. */
     public static String title(Spec spec) {
         return spec.buckets().isEmpty() ? "Check the image" : "Check the image and the repository";
     }

@@ -32,7 +32,7 @@ public final class JobFollower {
     /** The interval at which Kubernetes is asked why no pod runs. */
     private static final Duration LOOK = Duration.ofSeconds(3);
 
-    /** For what may pass by itself: a Secret that is made, a quota that gets room. */
+    /** How long to wait for a problem that may pass, such as a missing Secret or a full quota. */
     private static final Duration MOMENT = Duration.ofMinutes(5);
 
     private final Kube kube;
@@ -81,8 +81,8 @@ public final class JobFollower {
     }
 
     /**
-     * Removes the Job, which was made a moment ago and by hand. Otherwise it would begin whenever somebody mends its cause,
-     * and would look like a run of the schedule until then.
+     * Removes the Job, which was just made by hand. Otherwise it would begin later, when somebody corrects the cause.
+     * Until then it would look like a run of the schedule.
      */
     private void giveUp(String job, StartupProblem lasting) {
         kube.delete(Kind.JOB, job);

@@ -63,7 +63,7 @@ public final class RunOperation implements Operation {
         return Plan.of(List.of(new Step("Start a Job of the schedule " + word, context -> start(context, work))));
     }
 
-    /** A run that Kubernetes cannot start is not one that somebody should wait for. */
+    /** Fails if Kubernetes cannot start the run, because waiting would not help. */
     private CliException underWay(Kube kube) {
         return WaitingRun.of(kube, name).stream()
                 .filter(run -> run.word().equals(word))

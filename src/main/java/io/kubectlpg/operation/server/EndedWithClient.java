@@ -36,7 +36,7 @@ final class EndedWithClient implements AutoCloseable {
     private final Heartbeat heartbeat = new Heartbeat();
     private final Thread waiting;
 
-    /** @param application the name of psql's session, which belongs to no other */
+    /** @param application the application name of psql's session, which no other session has */
     EndedWithClient(Kube kube, String pod, String application) {
         waiting = Thread.ofVirtual().name("end of psql").start(() -> {
             try {
@@ -47,7 +47,7 @@ final class EndedWithClient implements AutoCloseable {
                                 List.of("bash", "-c", SCRIPT, "psql", application),
                                 new Attachment(heartbeat, nowhere, nowhere));
             } catch (ExecLost | CliException gone) {
-                // The connection of psql is lost, too.
+                // Without this connection psql's own connection is lost, too.
                 return;
             }
         });
@@ -77,7 +77,7 @@ final class EndedWithClient implements AutoCloseable {
             }
         }
 
-        /** Reads one byte; the inherited method would wait until it has all of them. */
+        /** Reads one byte. The inherited method would wait until the whole array is filled. */
         @Override
         public int read(byte[] into, int offset, int length) {
             int next = read();

@@ -17,28 +17,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A query on the primary, which reads and changes nothing. It goes to the pod by standard input: an API server writes the words of
- * a command into its audit log.
+ * A query on the primary that only reads. It goes to the pod through standard input, because the API server writes the
+ * words of a command into its audit log.
  *
- * @param database empty: the application's
- * @param variables that psql puts in quotes where the query says {@code :'NAME'}
+ * @param database empty: the application's database
+ * @param variables values that psql quotes in the query at {@code :'NAME'}
  */
 public record Query(String sql, Optional<String> database, Map<String, String> variables) {
     private static final List<String> OPTIONS = List.of("-XAtq", "-v", "ON_ERROR_STOP=1");
     private static final String SUPERUSER = "postgres";
 
-    /** For the way there and back, beyond the server's own limit. */
+    /** Time for the connection, in addition to the server's own limit. */
     private static final Duration WAY = Duration.ofSeconds(10);
 
-    /** Of psql, where the server ended the query. */
+    /** psql's words when the server has ended the query. */
     private static final String TIMED_OUT = "statement timeout";
 
     /**
-     * Asks it.
+     * Runs the query.
      *
      * @param limit after which the server ends it
-     * @return its rows and columns, as psql prints them unaligned and without headers
-     * @throws CliException timedOut after the limit; failed where the server refuses it
+     * @return rows and columns, as psql prints them unaligned and without headers
+     * @throws CliException timedOut after the limit; failed if the server reports an error
      */
     public String ask(Kube kube, ClusterName cluster, Duration limit) {
         Instance primary = Preconditions.primary(new ClusterReader(kube).require(cluster));
@@ -78,7 +78,7 @@ public record Query(String sql, Optional<String> database, Map<String, String> v
         return text.append(sql).append("\n;\n").toString();
     }
 
-    /** As psql's {@code \set} reads it (PostgreSQL documentation, psql, "Meta-Commands"). */
+    /** The value as psql's {@code \set} reads it (PostgreSQL docs, psql, "Meta-Commands"). */
     static String escaped(String value) {
         return value.replace("\\", "\\\\")
                 .replace("'", "\\'")

@@ -48,10 +48,10 @@ final class VolumeMove {
     /** How long to wait for a problem that may pass. */
     private static final Duration MOMENT = Duration.ofSeconds(60);
 
-    /** With the failure nothing of the operation goes on. */
+    /** After a failure with one of these exit codes nothing of the operation goes on. */
     private static final Set<ExitCode> DECIDED =
             EnumSet.of(ExitCode.FAILED, ExitCode.REFUSED, ExitCode.DENIED, ExitCode.NOT_FOUND);
-    /** A process that a signal ended has this and the signal's number as its exit code. */
+    /** A process that was ended by a signal has as its exit code this number plus the signal's number. */
     private static final int SIGNALS = 128;
 
     private static final Duration POD_END = Duration.ofMinutes(2);
@@ -60,7 +60,7 @@ final class VolumeMove {
     private final Manifests manifests;
     private final InstanceName from;
     private final InstanceName to;
-    /** By an upgrade before this one, which may have completed the copy. */
+    /** Whether an earlier upgrade began the copy and may have completed it. */
     private final boolean begunBefore;
 
     private VolumeMove(Manifests manifests, InstanceName from, InstanceName to, boolean begunBefore) {
@@ -127,7 +127,7 @@ final class VolumeMove {
     private Step stop(Instance instance) {
         return new Step("Stop " + from, context -> {
             if (instance.isPrimary()) {
-                // Before the server stops, so that whoever gives this up is told why none runs.
+                // This is written before the server stops, so that abort can say why no server runs.
                 noteSuccessor(context.kube(), from, to.toString());
                 ReplicaCount.set(context.kube(), instance, 0);
             }
@@ -152,7 +152,7 @@ final class VolumeMove {
             try {
                 ended = copied(context, mayBeMarked);
                 if (killed(ended)) {
-                    // Nobody knows how far it was; another pod looks.
+                    // It is not known how far the copy was, so another pod looks.
                     mayBeMarked.set(true);
                     CopyPods.end(context.kube(), from.cluster(), podName(context));
                     ended = copied(context, mayBeMarked);
@@ -177,12 +177,18 @@ final class VolumeMove {
         });
     }
 
-    /** Whether the script was ended by somebody else, and perhaps behind its last act. Such a container ends with 128 or more. */
+    /**
+     * Whether the script was ended from outside, perhaps after its last action. Its container then has an exit code of
+     * 128 or more.
+     */
     private static boolean killed(JsonNode ended) {
         return ended.path("exitCode").asInt() >= SIGNALS;
     }
 
-    /** The copy may be whole, and is then the only volume that a server would use: nothing of it is removed. */
+    /**
+     * The exception for a copy that may be complete. Nothing of it is removed, because it may be the only volume that a
+     * server would use.
+     */
     private CliException unknown(String why, String remedy) {
         return CliException.waits(
                 "the volume of %s may be copied already, and no pod can say so: %s".formatted(from, why),
@@ -256,7 +262,7 @@ final class VolumeMove {
         return await(context, manifests.copyPod(from, to, context.operationId()), mayBeMarked);
     }
 
-    /** @param mayBeMarked is set when a pod of the copy runs, or is gone that may have run */
+    /** @param mayBeMarked set to true when a pod of the copy runs, or may have run before it was removed */
     private static JsonNode await(StepContext context, ObjectNode wanted, AtomicBoolean mayBeMarked) {
         Kube kube = context.kube();
         String pod = wanted.at("/metadata/name").asText();
