@@ -21,7 +21,7 @@ final class CommandUses {
         String name = spec.qualifiedName().replaceFirst("^kubectl pg ?", "");
         if (!line.getSubcommands().isEmpty()) {
             throw CliException.usage(
-                    (name.isEmpty() ? "this" : name) + " is no whole command",
+                    (name.isEmpty() ? "this" : name) + " is not a complete command",
                     "Choose one of " + String.join(", ", line.getSubcommands().keySet()) + ".");
         }
         Optional<OptionSpec> dryRun = Optional.ofNullable(spec.findOption("--dry-run"));

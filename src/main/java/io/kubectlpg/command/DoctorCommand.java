@@ -50,7 +50,7 @@ final class DoctorCommand extends Command {
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            description = "How long to wait for the pod, such as 15m; three minutes where it is not given.")
+            description = "How long to wait for the pod, such as 15m; by default three minutes.")
     private @Nullable Duration timeout;
 
     @Option(names = "--quick", description = "Make no pod: the image and the repository are not checked.")

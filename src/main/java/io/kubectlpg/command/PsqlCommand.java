@@ -31,11 +31,11 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "psql",
         header = "Run SQL on the primary, by psql in its pod.",
-        description =
-                "On a terminal, psql talks to you. Otherwise the statements come from -c, from a file, or from standard "
-                        + "input. The exit code is psql's: 0 done; 1 a statement of -c failed, or psql itself; 2 it "
-                        + "could not connect to the server; 3 a statement failed under ON_ERROR_STOP. Options of psql "
-                        + "follow after --, such as --csv.")
+        description = "On a terminal, psql is interactive. Otherwise the statements come from -c, from a file, or from "
+                + "standard "
+                + "input. The exit code is psql's: 0 done; 1 a statement of -c failed, or psql itself; 2 it "
+                + "could not connect to the server; 3 a statement failed under ON_ERROR_STOP. Options of psql "
+                + "follow after --, such as --csv.")
 @Help(
         examples = {
             "kubectl pg psql demo",

@@ -26,11 +26,16 @@ import picocli.CommandLine.Parameters;
         name = "run",
         header = "Run a runbook: a file of commands, one a line.",
         description =
-                "The file is checked whole before its first line runs. It ends at the first line that fails, with the exit "
-                        + "code of that line, and says how to go on from there.%n%nBesides commands it has lines such as expect "
-                        + "\"SELECT count(*) FROM orders\" = 42, expect status.healthy = true, wait-for status.healthy = true "
-                        + "within 2m, confirm \"Is the application stopped?\" and use CLUSTER. $${NAME} is a variable; a - before a line "
-                        + "ignores its failure; # begins a comment. Where its lines change one cluster, nobody else changes it meanwhile.")
+                "The file is checked whole before its first line runs. It ends at the first line that fails, with "
+                        + "the exit "
+                        + "code of that line, and says how to go on from there.%n%nBesides commands it has lines "
+                        + "such as expect "
+                        + "\"SELECT count(*) FROM orders\" = 42, expect status.healthy = true, wait-for "
+                        + "status.healthy = true "
+                        + "within 2m, confirm \"Is the application stopped?\" and use CLUSTER. $${NAME} is a "
+                        + "variable; a - before a line "
+                        + "ignores its failure; # begins a comment. If its lines change only one cluster, nobody "
+                        + "else can change that cluster meanwhile.")
 @Help(
         examples = {
             "kubectl pg run docs/runbooks/recovery-drill.run --var CLUSTER=demo",
@@ -58,7 +63,7 @@ final class RunCommand extends LocalCommand {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Write what became of each line to this file, as JUnit XML.")
+            description = "Write the outcome of each line to this file, as JUnit XML.")
     private @Nullable Path report;
 
     @Option(

@@ -70,7 +70,7 @@ final class LineReader {
         List<SplitLine.Word> words = withoutPrefix(split.words());
         if (words.isEmpty()) {
             if (optional) {
-                throw new LineProblem("there is no command behind -", "A - before a command ignores its failure.");
+                throw new LineProblem("there is no command after -", "A - before a command ignores its failure.");
             }
             return new Nothing();
         }
@@ -167,7 +167,7 @@ final class LineReader {
         }
         if (STATUS.matcher(word.text()).matches()) {
             if (database.isPresent()) {
-                throw new LineProblem("--database goes with a query, and status is none", form);
+                throw new LineProblem("--database is only for a query, not for status", form);
             }
             return statusField(word.text());
         }
@@ -209,7 +209,7 @@ final class LineReader {
     private Action.Command command(String text, List<SplitLine.Word> words, boolean optional) {
         if (SplitLine.of(text).operator()) {
             throw new LineProblem(
-                    "a runbook has no | and no >", "Put them in quotes if they belong to a word; else leave them out.");
+                    "a runbook cannot use | or >", "Put them in quotes if they belong to a word; else leave them out.");
         }
         refusePasting(words);
         List<String> expanded = expanded(words);
@@ -221,7 +221,7 @@ final class LineReader {
         }
         if (name.startsWith("-") || (optional && name.length() == 1)) {
             throw new LineProblem(
-                    "a line begins with its command, and options stand behind it",
+                    "a line begins with its command, and its options follow",
                     "A - before a command ignores its failure.");
         }
         try {
@@ -264,7 +264,7 @@ final class LineReader {
             if (byVariable && (value.startsWith("-") || value.startsWith("@"))) {
                 throw new LineProblem(
                         "the value of " + Variables.firstIn(word) + " begins with " + value.charAt(0)
-                                + " and would be taken for something else than a value",
+                                + " and would not be read as a value",
                         "Give another value, or join it to its option: --option=${" + Variables.firstIn(word) + "}.");
             }
             expanded.add(value);

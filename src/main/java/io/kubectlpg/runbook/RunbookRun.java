@@ -90,8 +90,8 @@ public final class RunbookRun {
                 .findFirst()
                 .ifPresent(line -> {
                     throw CliException.usage(
-                            place(line) + "confirm asks, and there is no terminal to ask at",
-                            "Say --yes. No line was run.");
+                            place(line) + "confirm asks a question, and there is no terminal to ask on",
+                            "Add --yes. No line was run.");
                 });
     }
 
@@ -215,7 +215,7 @@ public final class RunbookRun {
             Waiting.pause(deadline.atMost(AGAIN));
         } while (!deadline.passed());
         throw CliException.timedOut(
-                "this did not come about within " + Values.duration(wait.limit()) + ": " + last, "");
+                "the condition was not met within " + Values.duration(wait.limit()) + ": " + last, "");
     }
 
     /** The time left, at least a second. */

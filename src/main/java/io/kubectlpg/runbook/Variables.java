@@ -25,6 +25,8 @@ public final class Variables {
     }
 
     /**
+     * The variables of a run.
+     *
      * @param assignments texts of the form NAME=VALUE
      * @param environment the variables that are used if the user gave none with that name
      */

@@ -228,7 +228,7 @@ class RunbookClusterTest {
     @Test
     void aQuestionNeedsATerminalOrIsAnsweredBeforehand() throws IOException {
         Path book = runbook("status demo -o name\nconfirm \"Go on?\"\n");
-        assertThat(run(book).exited(2).err()).contains("book.run:2: confirm asks, and there is no terminal");
+        assertThat(run(book).exited(2).err()).contains("book.run:2: confirm asks a question, and there is no terminal");
         assertThat(run(book, "--yes").succeeded().err()).contains("2 lines done");
         assertThat(namespace()
                         .pg("run", folder.resolve("none").toString())

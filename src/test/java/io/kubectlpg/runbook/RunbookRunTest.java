@@ -124,9 +124,9 @@ class RunbookRunTest {
         commands.answers.put("SELECT 1", List.of("1", "2"));
         assertThat(run("wait-for 'SELECT 1' = 2 within 10s")).isZero();
         assertThat(run("wait-for 'SELECT 1' = 3 within 1s")).isEqualTo(6);
-        assertThat(commands.told.toString()).contains("did not come about within 1s: the query gives \"2\"");
+        assertThat(commands.told.toString()).contains("condition was not met within 1s: the query gives \"2\"");
         assertThat(run("wait-for 'SELECT 9' = 3 within 1s")).isEqualTo(6);
-        assertThat(commands.told.toString()).contains("did not come about within 1s: the query failed");
+        assertThat(commands.told.toString()).contains("condition was not met within 1s: the query failed");
     }
 
     @Test

@@ -89,7 +89,7 @@ class RunbookTest {
                 "expect \"SELECT 1\" > one | \"one\" is no number",
                 "expect \"DROP TABLE x\" = 1 | is neither a query nor a field of status",
                 "expect status.helthy = true | status has no field helthy",
-                "expect -d postgres status.healthy = true | --database goes with a query",
+                "expect -d postgres status.healthy = true | --database is only for a query",
                 "wait-for status.healthy = true | wait-for says how long it waits",
                 "wait-for status.healthy = true within soon | \"soon\" is not a duration",
                 "wait-for status.healthy = true within 0s | \"0s\" is not a duration",
@@ -99,7 +99,7 @@ class RunbookTest {
                 "kubectl pg shell | shell does not go into a runbook",
                 "--debug status | a line begins with its command",
                 "-n db status | a line begins with its command",
-                "- | there is no command behind -",
+                "- | there is no command after -",
                 "status demo 'open | a quote is not closed",
                 "status demo \\ | a quote is not closed",
             })
@@ -111,7 +111,7 @@ class RunbookTest {
     @ValueSource(strings = {"status demo > file", "status demo | less"})
     void aRunbookHasNoPipes(String line) {
         assertThat(refused(line))
-                .isEqualTo("book:1: a runbook has no | and no >\n"
+                .isEqualTo("book:1: a runbook cannot use | or >\n"
                         + "  Put them in quotes if they belong to a word; else leave them out.");
     }
 

@@ -87,7 +87,7 @@ public final class JobFollower {
     private void giveUp(String job, StartupProblem lasting) {
         kube.delete(Kind.JOB, job);
         throw CliException.failed(
-                lasting.problem(), lasting.remedy() + " The Job was removed; start it again when that is mended.");
+                lasting.problem(), lasting.remedy() + " The Job was removed; start it again when that is corrected.");
     }
 
     private String started() {

@@ -192,8 +192,8 @@ final class VolumeMove {
     private CliException unknown(String why, String remedy) {
         return CliException.waits(
                 "the volume of %s may be copied already, and no pod can say so: %s".formatted(from, why),
-                ("Nothing is lost. " + remedy + " When that is mended, kubectl pg resume " + from.cluster()
-                                + " goes on, also where the copy was not through.")
+                ("Nothing is lost. " + remedy + " When that is corrected, kubectl pg resume " + from.cluster()
+                                + " goes on, also if the copy is not complete.")
                         .replace("  ", " "));
     }
 
