@@ -12,6 +12,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Finds out what a command line means from picocli's model, after picocli has read the line. */
 final class CommandUses {
     private static final String SCHEDULED_WORK = "schedule run";
+    /** The command that asks for what it needs when it has no argument. */
+    private static final String GUIDED = "install";
 
     private CommandUses() {}
 
@@ -23,6 +25,10 @@ final class CommandUses {
             throw CliException.usage(
                     (name.isEmpty() ? "this" : name) + " is not a complete command",
                     "Choose one of " + String.join(", ", line.getSubcommands().keySet()) + ".");
+        }
+        if (name.equals(GUIDED) && cluster(spec).isEmpty()) {
+            throw CliException.usage(
+                    "install needs the NAME of the cluster", "It asks questions only where somebody types it.");
         }
         Optional<OptionSpec> dryRun = Optional.ofNullable(spec.findOption("--dry-run"));
         boolean only =
