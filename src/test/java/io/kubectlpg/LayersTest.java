@@ -213,7 +213,7 @@ class LayersTest {
             resume       : backup clone credentials expire install migrate recover restore restoretable schedule server uninstall upgrade
             schedule     : nothing
             scratch      : restore values
-            server       : instance
+            server       : credentials instance
             uninstall    : instance values
             upgrade      : credentials instance objects preflight repository schedule values
             values       : nothing

@@ -3,6 +3,7 @@ package io.kubectlpg.command;
 import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Attachment;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 
 /** The user's terminal. */
@@ -16,13 +17,20 @@ public interface Keyboard {
     int handOver(ToIntFunction<Attachment> program);
 
     /**
+     * Runs a local program that uses the terminal. Ctrl-C does not interrupt the command, only the program.
+     *
+     * @return the program's exit code
+     */
+    int lend(IntSupplier program);
+
+    /**
      * Asks several questions, on a terminal that can move its cursor. Afterwards the terminal is as it was before.
      *
      * @param colour whether the questions may have colours
      */
     <T> T questions(boolean colour, Function<Questions, T> conversation);
 
-    /** Where the input is no terminal: both are a usage error. */
+    /** Where the input is no terminal: to hand it over and to ask are usage errors. */
     static Keyboard none() {
         return new Keyboard() {
             @Override
@@ -33,6 +41,11 @@ public interface Keyboard {
             @Override
             public <T> T questions(boolean colour, Function<Questions, T> conversation) {
                 throw missing();
+            }
+
+            @Override
+            public int lend(IntSupplier program) {
+                return program.getAsInt();
             }
 
             private static CliException missing() {

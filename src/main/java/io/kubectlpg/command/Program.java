@@ -78,6 +78,8 @@ public final class Program {
         commands.put("restart", new Listed(CommandGroup.WORK_WITH_THE_SERVER, RestartCommand::new));
         commands.put("reload", new Listed(CommandGroup.WORK_WITH_THE_SERVER, ReloadCommand::new));
         commands.put("psql", new Listed(CommandGroup.WORK_WITH_THE_SERVER, PsqlCommand::new));
+        commands.put("logs", new Listed(CommandGroup.WORK_WITH_THE_SERVER, LogsCommand::new));
+        commands.put("connect", new Listed(CommandGroup.WORK_WITH_THE_SERVER, ConnectCommand::new));
         commands.put("config", new Listed(CommandGroup.WORK_WITH_THE_SERVER, ConfigCommand::of));
         commands.put("credentials", new Listed(CommandGroup.WORK_WITH_THE_SERVER, CredentialsCommand::of));
         commands.put("shell", new Listed(CommandGroup.SEVERAL_COMMANDS, ShellCommand::new));

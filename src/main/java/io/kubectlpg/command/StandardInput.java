@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 
 /** Reads lines of UTF-8 from a stream. Questions are printed to another stream. */
@@ -57,6 +58,11 @@ public final class StandardInput implements Input {
     @Override
     public <T> T questions(boolean colour, Function<Questions, T> conversation) {
         return keyboard.questions(colour, conversation);
+    }
+
+    @Override
+    public int lend(IntSupplier program) {
+        return keyboard.lend(program);
     }
 
     @Override

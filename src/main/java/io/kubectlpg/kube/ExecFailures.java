@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Explains why an exec's WebSocket was refused: by the API server, the kubelet, or a proxy. */
-record ExecFailures(Failures api, String namespace, String pod) {
+record ExecFailures(Failures api, String namespace, PodErrand errand) {
     private static final Pattern CONTAINER =
             Pattern.compile("container|completed pod|pod does not exist|not running", Pattern.CASE_INSENSITIVE);
     private static final Pattern NODE =
@@ -28,7 +28,8 @@ record ExecFailures(Failures api, String namespace, String pod) {
             case Answer.NOT_FOUND -> answer.isStatus() ? unable("it does not exist") : noWebSockets(answer);
             case 413, 414, 431 ->
                 CliException.unreachable(
-                        "the program for pod " + pod + " has arguments that are too long for a proxy before the API "
+                        "the request to " + errand.inWords()
+                                + " has arguments that are too long for a proxy before the API "
                                 + "server "
                                 + api.server() + " (HTTP " + answer.code() + ")",
                         "Raise the limit for a request's first line in the proxy before it, or use a kubeconfig "
@@ -65,25 +66,25 @@ record ExecFailures(Failures api, String namespace, String pod) {
         Matcher rbac = RBAC.matcher(message);
         if (!rbac.find()) {
             return CliException.denied(
-                    "you are not allowed to run a program in pod " + pod + " in the namespace " + namespace + ": "
-                            + message,
+                    "you are not allowed to " + errand.inWords() + " in the namespace " + namespace + ": " + message,
                     "");
         }
         return CliException.denied(
-                "the user " + rbac.group(1) + " may not " + rbac.group(2) + " pods/exec in the namespace " + namespace,
-                "Ask for a role with the verbs get and create on pods/exec; see: kubectl auth can-i " + rbac.group(2)
-                        + " pods/exec -n " + namespace);
+                "the user " + rbac.group(1) + " may not " + rbac.group(2) + " " + errand.resource()
+                        + " in the namespace " + namespace,
+                "Ask for a role with the verbs get and create on " + errand.resource() + "; see: kubectl auth can-i "
+                        + rbac.group(2) + " " + errand.resource() + " -n " + namespace);
     }
 
     private CliException noWebSockets(Answer answer) {
         return CliException.unreachable(
                 "something between you and the API server " + api.server() + " blocks WebSockets (HTTP " + answer.code()
-                        + "), and without them no program can be run in pod " + pod,
+                        + "), which are needed to " + errand.inWords(),
                 "Ask whoever runs the proxy or load balancer before it to pass WebSockets on, or use a kubeconfig "
                         + "that leads past it.");
     }
 
     private CliException unable(String why) {
-        return CliException.unreachable("pod " + pod + " cannot run a program: " + why, "");
+        return CliException.unreachable(errand.unable() + ": " + why, "");
     }
 }

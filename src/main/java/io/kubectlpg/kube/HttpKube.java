@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** {@link Kube} over HTTP. */
 final class HttpKube implements Kube {
@@ -216,6 +218,16 @@ final class HttpKube implements Kube {
     public boolean watch(Kind kind, String name, Duration limit, Predicate<WatchEvent> until) {
         return new Watch(transport, kind, namespace, List.of("fieldSelector", "metadata.name=" + name))
                 .run(limit, until);
+    }
+
+    @Override
+    public void log(LogRequest wanted, Consumer<String> line) {
+        new LogStream(transport, namespace).read(wanted, line);
+    }
+
+    @Override
+    public PodForward forward(int local, int port, Supplier<String> pod, Consumer<String> problem) {
+        return PodForward.open(new WebSocketExec(transport, namespace, permission), local, port, pod, problem);
     }
 
     @Override

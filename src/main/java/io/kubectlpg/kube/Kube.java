@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * One namespace of one API server. Failed calls throw a {@link io.kubectlpg.CliException} with the exit code for the
@@ -147,6 +149,27 @@ public interface Kube extends AutoCloseable {
     boolean watch(Kind kind, String name, Duration limit, Predicate<WatchEvent> until);
 
     PodExec exec();
+
+    /**
+     * Reads the log of a pod, until its end or that of the container. Each line begins with its time.
+     *
+     * @throws io.kubectlpg.CliException if there is no such log, or the connection is lost
+     */
+    default void log(LogRequest wanted, Consumer<String> line) {
+        throw CliException.unreachable("no log can be read", "");
+    }
+
+    /**
+     * Opens a local port. Its connections go to a port of a pod, until it is closed.
+     *
+     * @param local the local port; 0: any free one
+     * @param pod is asked for each connection; throws if there is none now
+     * @param problem receives a sentence when a connection cannot be made
+     * @throws io.kubectlpg.CliException if the port of the pod cannot be reached, or the local port cannot be opened
+     */
+    default PodForward forward(int local, int port, Supplier<String> pod, Consumer<String> problem) {
+        throw CliException.unreachable("no port of a pod can be reached", "");
+    }
 
     /**
      * Opens a proxy to a host and port as a pod reaches them. It works until it is closed.

@@ -3,11 +3,8 @@ package io.kubectlpg.kube;
 import io.kubectlpg.CliException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -25,21 +22,19 @@ public final class PodProxy implements AutoCloseable {
     private final String pod;
     private final String host;
     private final int port;
-    private final ServerSocket server;
+    private final LoopbackServer server;
 
-    private PodProxy(WebSocketExec exec, String pod, String host, int port, ServerSocket server) {
+    private PodProxy(WebSocketExec exec, String pod, String host, int port) throws IOException {
         this.exec = exec;
         this.pod = pod;
         this.host = host;
         this.port = port;
-        this.server = server;
+        this.server = LoopbackServer.open(0, this::serve);
     }
 
     static PodProxy open(WebSocketExec exec, String pod, String host, int port) {
         try {
-            var proxy = new PodProxy(exec, pod, host, port, new ServerSocket(0, 0, InetAddress.getLoopbackAddress()));
-            Thread.startVirtualThread(proxy::accept);
-            return proxy;
+            return new PodProxy(exec, pod, host, port);
         } catch (IOException noPort) {
             throw CliException.unreachable("no local port can be opened: " + noPort.getMessage(), "")
                     .causedBy(noPort);
@@ -48,18 +43,7 @@ public final class PodProxy implements AutoCloseable {
 
     /** The address on which the proxy listens. */
     public InetSocketAddress address() {
-        return new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
-    }
-
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                Thread.startVirtualThread(() -> serve(client));
-            } catch (IOException closed) {
-                return;
-            }
-        }
+        return server.address();
     }
 
     private void serve(Socket client) {
@@ -68,7 +52,7 @@ public final class PodProxy implements AutoCloseable {
                 say(client, "403 Forbidden");
                 return;
             }
-            var tunnel = new Tunnel(client);
+            var tunnel = new Tunnel(client, STDOUT, 0, text -> {});
             ExecSocket socket;
             try {
                 socket = exec.converse(pod, List.of("bash", SCRIPT, host, Integer.toString(port)), tunnel)
@@ -78,7 +62,7 @@ public final class PodProxy implements AutoCloseable {
                 return;
             }
             say(client, "200 Connection established");
-            send(client.getInputStream(), socket);
+            tunnel.send(socket);
         } catch (IOException closed) {
             // One end closed the connection. The other end notices that.
             return;
@@ -102,65 +86,8 @@ public final class PodProxy implements AutoCloseable {
         client.getOutputStream().flush();
     }
 
-    /**
-     * Sends the client's bytes into the tunnel. The end of the client's stream closes the tunnel, so no single channel
-     * needs to be closed.
-     */
-    private static void send(InputStream from, ExecSocket to) throws IOException {
-        try {
-            var _ = ExecInput.pumped(from, to);
-        } finally {
-            to.close();
-        }
-    }
-
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException already) {
-            return;
-        }
-    }
-
-    /** Sends the pod's bytes to the client. The end of the pod's stream closes the client's connection. */
-    private record Tunnel(Socket client) implements ExecSocket.Listener {
-        @Override
-        public void opened(ExecSocket socket) {
-            // serve() sends the client's bytes after this.
-        }
-
-        @Override
-        public void message(ByteBuffer frame) {
-            try {
-                if (frame.hasRemaining() && frame.get() == STDOUT) {
-                    var bytes = new byte[frame.remaining()];
-                    frame.get(bytes);
-                    client.getOutputStream().write(bytes);
-                    client.getOutputStream().flush();
-                }
-            } catch (IOException gone) {
-                hangUp();
-            }
-        }
-
-        @Override
-        public void closed(String reason) {
-            hangUp();
-        }
-
-        @Override
-        public void lost(Throwable why) {
-            hangUp();
-        }
-
-        /** Closes the client's connection. send() then ends and closes the socket. */
-        private void hangUp() {
-            try {
-                client.close();
-            } catch (IOException already) {
-                return;
-            }
-        }
+        server.close();
     }
 }

@@ -73,6 +73,19 @@ record Request(
                 "watch", kind, in, Optional.empty(), "GET", collection(kind, in) + query(query), Optional.empty());
     }
 
+    /** Asks for the log of a pod. */
+    static Request log(String namespace, LogRequest wanted) {
+        Request pod = get(Kind.POD, namespace, wanted.pod());
+        return new Request(
+                "get",
+                Kind.POD,
+                pod.namespace(),
+                pod.name(),
+                "GET",
+                pod.path() + "/log" + query(wanted.query()),
+                Optional.empty());
+    }
+
     static Request create(Kind kind, String namespace, String name, String text) {
         Optional<String> in = kind.namespaced() ? Optional.of(namespace) : Optional.empty();
         return new Request(

@@ -127,7 +127,7 @@ final class WebSocketExec implements PodExec {
                                 argv,
                                 session.input().present(),
                                 session.input().terminal()),
-                        pod,
+                        PodErrand.run(pod),
                         session,
                         session::begun)
                 .whenComplete((socket, thrown) -> {
@@ -139,7 +139,13 @@ final class WebSocketExec implements PodExec {
 
     /** Starts a program. The listener receives its output and sends its input. */
     CompletableFuture<ExecSocket> converse(String pod, List<String> argv, ExecSocket.Listener listener) {
-        return connect(path(pod, argv, true, false), pod, listener, socket -> true);
+        return connect(path(pod, argv, true, false), PodErrand.run(pod), listener, socket -> true);
+    }
+
+    /** Opens a connection to a port of a pod: two channels, for data and for an error, as the kubelet numbers them. */
+    CompletableFuture<ExecSocket> forward(String pod, int port, ExecSocket.Listener listener) {
+        String path = Request.get(Kind.POD, namespace, pod).path() + "/portforward?ports=" + port;
+        return connect(path, PodErrand.forward(pod), listener, socket -> true);
     }
 
     /**
@@ -147,7 +153,8 @@ final class WebSocketExec implements PodExec {
      *
      * @param begun receives each socket before it is open
      */
-    private CompletableFuture<ExecSocket> connect(String path, String pod, ExecSocket.Listener listener, Begun begun) {
+    private CompletableFuture<ExecSocket> connect(
+            String path, PodErrand errand, ExecSocket.Listener listener, Begun begun) {
         var tries = new AtomicInteger();
         return transport.retrying(() -> {
             if (tries.getAndIncrement() > 0) {
@@ -163,7 +170,7 @@ final class WebSocketExec implements PodExec {
                         permission.run();
                         return handshake(newer, path, listener, begun);
                     })
-                    .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(failure(pod, thrown)));
+                    .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(failure(errand, thrown)));
         });
     }
 
@@ -201,11 +208,11 @@ final class WebSocketExec implements PodExec {
      * The exception for a failed handshake. A refused or unsent handshake has started no program, so it may be
      * repeated. If no answer came, the program may run.
      */
-    private RuntimeException failure(String pod, Throwable thrown) {
+    private RuntimeException failure(PodErrand errand, Throwable thrown) {
         Throwable cause = Retries.unwrapped(thrown);
         if (cause instanceof ExecSocket.Refused refused) {
             transport.reached();
-            CliException failure = new ExecFailures(transport.failures(), namespace, pod)
+            CliException failure = new ExecFailures(transport.failures(), namespace, errand)
                     .of(refused.answer())
                     .causedBy(refused);
             return ExecFailures.passes(refused.answer())
@@ -215,7 +222,7 @@ final class WebSocketExec implements PodExec {
         RuntimeException failure = transport.passing(cause);
         return failure instanceof Passing && !Failures.unsent(cause)
                 ? new ExecLost(
-                        "the API server did not say whether a program was started in pod " + pod + ": "
+                        "the API server did not answer the request to " + errand.inWords() + ": "
                                 + Failures.lost(cause),
                         cause)
                 : failure;

@@ -38,12 +38,13 @@ public record AppCredentials(String host, String database, String user, String p
         return host + ":" + PORT + ":" + escaped(database) + ":" + escaped(user) + ":" + escaped(password) + "\n";
     }
 
-    private static String escaped(String field) {
+    /** A field of a line of ~/.pgpass. */
+    public static String escaped(String field) {
         return field.replace("\\", "\\\\").replace(":", "\\:");
     }
 
     /** Percent-encodes the text for a URI. The form encoding writes a space as plus, which a URI does not decode. */
-    private static String encoded(String text) {
+    public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("*", "%2A");

@@ -1,7 +1,6 @@
 package io.kubectlpg.operation;
 
 import io.kubectlpg.ExitCode;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
@@ -107,22 +106,6 @@ public final class Interruptions {
      * further signals.
      */
     private static void endAtOnceBy(String signal) {
-        try {
-            Class<?> signalType = Class.forName("sun.misc.Signal");
-            Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-            Object handler = Proxy.newProxyInstance(
-                    Interruptions.class.getClassLoader(), new Class<?>[] {handlerType}, (_, method, _) -> {
-                        if (method.getName().equals("handle")) {
-                            Runtime.getRuntime().halt(ExitCode.INTERRUPTED.status());
-                        }
-                        return null;
-                    });
-            signalType
-                    .getMethod("handle", signalType, handlerType)
-                    .invoke(null, signalType.getConstructor(String.class).newInstance(signal), handler);
-        } catch (ReflectiveOperationException withoutIt) {
-            // Ignored: the actions' time limits end the process, if later.
-            return;
-        }
+        Signals.on(signal, () -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED.status()));
     }
 }

@@ -50,6 +50,9 @@ public record Rights(String verb, String resource) {
             + "patch on secrets; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
             + "update on leases";
 
+    public static final String CONNECT =
+            "get on secrets; list on pods; get, create on pods/portforward; without NAME, list on statefulsets";
+
     public static final String CREDENTIALS_EXPORT = "list on statefulsets; get on secrets";
 
     public static final String CREDENTIALS_SHOW = "get on secrets; without NAME, list on statefulsets";
@@ -82,6 +85,8 @@ public record Rights(String verb, String resource) {
             + "; get, patch on persistentvolumeclaims; list, delete on jobs; to remove objects that the new values "
             + "no longer make: delete on statefulsets, services, configmaps, serviceaccounts, cronjobs, roles, "
             + "rolebindings";
+
+    public static final String LOGS = "list on statefulsets, pods; get on pods/log";
 
     public static final String MIGRATE = INSTALL + "; delete on statefulsets, services";
 

@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -24,6 +25,7 @@ final class Foreground {
 
     private final Runnable abandon;
     private final Set<Interruptions> underWay = ConcurrentHashMap.newKeySet();
+    private volatile boolean lent;
     private volatile BlockingQueue<Event> current = new LinkedBlockingQueue<>();
 
     private sealed interface Event {
@@ -39,7 +41,19 @@ final class Foreground {
 
     /** Ctrl-C was pressed. */
     void interrupted() {
-        current.add(new Event.Interrupted());
+        if (!lent) {
+            current.add(new Event.Interrupted());
+        }
+    }
+
+    /** Runs a local program. The terminal sends Ctrl-C to it, so that Ctrl-C does not end the command. */
+    int lent(IntSupplier program) {
+        lent = true;
+        try {
+            return program.getAsInt();
+        } finally {
+            lent = false;
+        }
     }
 
     /** The process was told to end: all running lines release their locks. */

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jline.keymap.KeyMap;
@@ -238,6 +239,11 @@ final class InteractiveShell implements Session.Screen, Input {
     @Override
     public <T> T questions(boolean colour, Function<Questions, T> conversation) {
         return GuidedQuestions.ask(terminal, colour, conversation);
+    }
+
+    @Override
+    public int lend(IntSupplier program) {
+        return foreground.lent(program);
     }
 
     @Override

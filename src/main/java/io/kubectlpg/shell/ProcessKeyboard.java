@@ -4,8 +4,10 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.command.Keyboard;
 import io.kubectlpg.command.Questions;
 import io.kubectlpg.kube.Attachment;
+import io.kubectlpg.operation.Signals;
 import java.io.IOException;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -20,6 +22,14 @@ public final class ProcessKeyboard implements Keyboard {
     @Override
     public <T> T questions(boolean colour, Function<Questions, T> conversation) {
         return opened(terminal -> GuidedQuestions.ask(terminal, colour, conversation));
+    }
+
+    /** The terminal sends the signal to the program, too. */
+    @Override
+    public int lend(IntSupplier program) {
+        try (var _ = Signals.on("INT", () -> {})) {
+            return program.getAsInt();
+        }
     }
 
     private static <T> T opened(Function<Terminal, T> use) {

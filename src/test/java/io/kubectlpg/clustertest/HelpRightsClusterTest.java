@@ -46,6 +46,9 @@ class HelpRightsClusterTest {
             "credentials apply",
             "credentials export",
             "reload",
+            "psql",
+            "connect",
+            "logs",
             "restart",
             "stop",
             "start",
@@ -192,6 +195,9 @@ class HelpRightsClusterTest {
                 words.addAll(List.of("--set", "cronJobs.image=" + TestNamespace.KUBECTL_IMAGE));
                 words.addAll(TestNamespace.withRepository());
             }
+            // Otherwise it stays.
+            case "connect" -> words.addAll(words.contains("--") ? List.of("-c", "SELECT 1") : List.of("--", "true"));
+            case "logs" -> words.remove("-f");
             case "credentials export" ->
                 words.replaceAll(
                         word -> word.endsWith(".yaml") ? folder.resolve(word).toString() : word);

@@ -80,6 +80,11 @@ final class Running {
         }
     }
 
+    /** What it has printed to stdout so far. */
+    String out() {
+        return read.apply(out.toString(StandardCharsets.UTF_8));
+    }
+
     /** What it has printed to stderr so far. */
     String err() {
         return read.apply(err.toString(StandardCharsets.UTF_8));

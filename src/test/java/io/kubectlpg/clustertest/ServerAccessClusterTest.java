@@ -3,14 +3,20 @@ package io.kubectlpg.clustertest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The ways into a running server. */
+/** The ways into a running server: psql, connect, logs. */
 @ClusterTest
 class ServerAccessClusterTest {
     private static TestNamespace namespace;
@@ -130,8 +136,125 @@ class ServerAccessClusterTest {
             }
             shell.line("psql > " + "/dev/null").await("error: .*> ");
             shell.line("exit");
-            assertThat(shell.exitCode()).isZero();
+            // That of the last command.
+            assertThat(shell.exitCode()).isEqualTo(2);
         }
+    }
+
+    /** Within five seconds of the end of restart. */
+    @Test
+    void connectReachesTheNewPodByItself() throws IOException {
+        Running connect = namespace.startPg("connect", "demo", "-o", "json");
+        try {
+            int port = port(connect);
+            assertThat(answers(port)).isTrue();
+            namespace.pg("restart", "demo", "--pod", "--yes").succeeded();
+            await().atMost(Duration.ofSeconds(5)).until(() -> answers(port));
+            assertThat(namespace
+                            .pg("connect", "demo", "--port", Integer.toString(port))
+                            .exited(3)
+                            .err())
+                    .contains("the local port " + port + " cannot be opened");
+        } finally {
+            connect.kill();
+        }
+    }
+
+    private static int port(Running connect) {
+        var found = new int[1];
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            Matcher port = Pattern.compile("\"port\" : ([0-9]+)").matcher(connect.out());
+            found[0] = port.find() ? Integer.parseInt(port.group(1)) : 0;
+            return found[0] > 0;
+        });
+        return found[0];
+    }
+
+    /** As PostgreSQL does when it is asked for TLS (PostgreSQL docs, §53.7, SSLRequest). */
+    private static boolean answers(int port) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(5000);
+            socket.getOutputStream().write(new byte[] {0, 0, 0, 8, 4, (byte) 210, 22, 47});
+            int answer = socket.getInputStream().read();
+            return answer == 'S' || answer == 'N';
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    @Test
+    void connectRunsAProgramThatFindsTheServerInItsEnvironment() {
+        Finished finished = new Running(new ProcessBuilder(
+                        TestNamespace.program().toString(),
+                        "connect",
+                        "demo",
+                        "-n",
+                        namespace.name(),
+                        "--",
+                        "bash",
+                        "-c",
+                        "echo \"$PGHOST $PGUSER $PGDATABASE ${PGPASSWORD-none}\"; stat -c '%a %n' \"$PGPASSFILE\"; "
+                                + "grep -c \"^127.0.0.1:$PGPORT:[*]:myapp:.\" \"$PGPASSFILE\"; exit 7"))
+                .finish()
+                .exited(7);
+        List<String> lines = finished.out().lines().toList();
+        assertThat(lines.getFirst()).isEqualTo("127.0.0.1 myapp myapp none");
+        assertThat(lines.get(1)).startsWith("600 ");
+        assertThat(lines.get(2)).isEqualTo("1");
+        assertThat(Path.of(lines.get(1).substring("600 ".length()))).doesNotExist();
+    }
+
+    @Test
+    void controlCIsTheProgramsThatConnectRuns() {
+        String program = "trap 'echo caught; exit 5' INT; echo begun; while :; do sleep 0.1; done";
+        try (var terminal = new PseudoTerminal(100, Map.of(), List.of("bash", "--norc", "-i"))) {
+            terminal.line("PS1='local> '").await("local> ");
+            terminal.line(TestNamespace.program() + " connect demo -n " + namespace.name() + " -- bash -c \"" + program
+                            + "\"")
+                    .await("\nbegun");
+            terminal.controlC().await("caught\\s.*local> ");
+            terminal.line("echo code $?").await("code 5\\s");
+        }
+        try (var shell = new PseudoTerminal(
+                120,
+                Map.of(),
+                List.of(TestNamespace.program().toString(), "shell", "--no-history", "-n", namespace.name()))) {
+            shell.await("demo@");
+            shell.line("connect demo -- bash -c \"" + program + "\"").await("\nbegun");
+            shell.controlC().await("caught\\s.*demo@\\S+> ");
+            shell.line("connect").await("postgresql://myapp@127.0.0.1:[0-9]+/myapp");
+            shell.controlC().await("interrupted.*demo@\\S+> ");
+        }
+    }
+
+    @Test
+    void logsGoOnWithTheNewPodAndLoseNoLine() {
+        Running logs = namespace.startPg("logs", "demo", "-f", "--level", "warning");
+        try {
+            log("before");
+            await().atMost(Duration.ofSeconds(20)).until(() -> logs.out().contains("before"));
+            namespace.pg("restart", "demo", "--yes").succeeded();
+            log("between");
+            namespace.pg("restart", "demo", "--pod", "--yes").succeeded();
+            log("after");
+            await().atMost(Duration.ofSeconds(20)).until(() -> logs.out().contains("after"));
+            assertThat(logs.out().lines().filter(line -> line.contains("WARNING:  it is said")))
+                    .hasSize(3)
+                    .allMatch(line -> line.startsWith("demo-1  "));
+        } finally {
+            logs.kill();
+        }
+        Finished one = namespace
+                .pg("logs", "demo", "--level", "WARNING", "-o", "json", "--since", "1h")
+                .succeeded();
+        assertThat(one.out()).contains("it is said after").doesNotContain("\"LOG\"");
+        namespace.pg("logs", "demo", "--instance", "demo-9").exited(3);
+    }
+
+    private static void log(String word) {
+        namespace.sql(
+                "demo-1-0",
+                "SET log_min_messages = warning; DO $$ BEGIN RAISE WARNING 'it is said " + word + "'; END $$");
     }
 
     private static void awaitSessions(String count, String condition) {

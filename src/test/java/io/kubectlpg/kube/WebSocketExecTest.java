@@ -296,7 +296,7 @@ class WebSocketExecTest {
         }))) {
             assertThatThrownBy(() -> kube.exec().run("demo-1-0", List.of("x"), LIMIT))
                     .isInstanceOf(ExecLost.class)
-                    .hasMessageContaining("did not say whether a program was started");
+                    .hasMessageContaining("did not answer the request to run a program in pod");
             assertThat(handshakes).hasValue(1);
         }
     }

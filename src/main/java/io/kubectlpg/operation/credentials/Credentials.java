@@ -40,6 +40,12 @@ public record Credentials(
         return account == Account.REPLICATION ? uri + "?replication=true" : uri;
     }
 
+    /** The URI of the same server at another address, without the password. */
+    public String uriWithoutPassword(String otherHost, int otherPort) {
+        return "postgresql://" + AppCredentials.encoded(user) + "@" + otherHost + ":" + otherPort + "/"
+                + AppCredentials.encoded(database);
+    }
+
     static Spec spec(Kube kube, ClusterName cluster) {
         return AppliedSpec.require(kube, cluster);
     }

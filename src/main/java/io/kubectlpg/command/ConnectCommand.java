@@ -1,0 +1,130 @@
+package io.kubectlpg.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodForward;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.Rights;
+import io.kubectlpg.operation.credentials.Account;
+import io.kubectlpg.operation.credentials.Credentials;
+import io.kubectlpg.operation.server.LocalProgram;
+import io.kubectlpg.operation.server.PrimaryPod;
+import io.kubectlpg.output.Values;
+import io.kubectlpg.spec.ClusterName;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code connect NAME}. */
+@picocli.CommandLine.Command(
+        name = "connect",
+        header = "Open a local port to the primary, or run a program with it.",
+        description =
+                "The port is on 127.0.0.1, and its connections go to the primary by the API server. A new pod or a new "
+                        + "primary is found by itself; clients connect again. With a program behind --, the program finds the server "
+                        + "by PGHOST, PGPORT, PGUSER, PGDATABASE and PGPASSFILE, and its exit code is that of the command; "
+                        + "otherwise the port stays open until Ctrl-C.")
+@Help(
+        examples = {"kubectl pg connect demo", "kubectl pg connect demo --port 5433", "kubectl pg connect demo -- psql"
+        },
+        rights = Rights.CONNECT)
+final class ConnectCommand extends ConnectedCommand {
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec own;
+
+    @Parameters(
+            paramLabel = "[NAME] [-- PROGRAM]",
+            description =
+                    "The cluster, which may be left out where there is one; and a program with its arguments, behind --.")
+    private List<String> words = List.of();
+
+    @Option(
+            names = {"-p", "--port"},
+            paramLabel = "PORT",
+            description = "The local port; by default a free one.")
+    private int port;
+
+    @Option(names = "--role", paramLabel = "ROLE", description = "As whom: app or superuser; by default app.")
+    private Account account = Account.APP;
+
+    ConnectCommand(Invocation invocation) {
+        super(invocation);
+    }
+
+    @Override
+    int exitCode(Kube kube) {
+        List<String> program = program();
+        List<String> names = words.subList(0, words.size() - program.size());
+        if (names.size() > 1) {
+            throw CliException.usage("\"" + names.get(1) + "\" is not known here", "A program stands behind --.");
+        }
+        ClusterName cluster = cluster(kube, names.isEmpty() ? null : names.getFirst());
+        Credentials credentials = Credentials.read(kube, cluster, account);
+        try (PodForward forward = kube.forward(
+                port,
+                credentials.port(),
+                new PrimaryPod(kube, cluster)::name,
+                console().err()::println)) {
+            if (!program.isEmpty()) {
+                return invocation.in().lend(() -> new LocalProgram(program).run(forward.address(), credentials));
+            }
+            show(forward.address(), credentials, kube.namespace());
+            Waiting.pause(FOREVER);
+            return ExitCode.DONE.status();
+        }
+    }
+
+    private List<String> program() {
+        List<String> typed = own.commandLine().getParseResult().originalArgs();
+        int end = typed.indexOf("--");
+        return end < 0 ? List.of() : typed.subList(end + 1, typed.size());
+    }
+
+    private void show(InetSocketAddress address, Credentials credentials, String namespace) {
+        String host = address.getAddress().getHostAddress();
+        String uri = credentials.uriWithoutPassword(host, address.getPort());
+        switch (global.format) {
+            case JSON, YAML ->
+                Values.print(
+                        console().out(),
+                        global.format,
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("uri", uri)
+                                .put("host", host)
+                                .put("port", address.getPort())
+                                .put("user", credentials.user())
+                                .put("database", credentials.database())
+                                .put("secret", credentials.secret()));
+            case NAME, TABLE, WIDE -> {
+                console().out().println(uri);
+                console()
+                        .out()
+                        .printf(
+                                "export PGHOST=%s PGPORT=%d PGUSER=%s PGDATABASE=%s%n",
+                                host, address.getPort(), quoted(credentials.user()), quoted(credentials.database()));
+            }
+        }
+        console().out().flush();
+        console()
+                .err()
+                .printf(
+                        "  password: kubectl get secret -n %s %s -o jsonpath='{.data.password}' | base64 -d%n",
+                        namespace, credentials.secret());
+        console().err().println("  Ctrl-C closes the port.");
+    }
+
+    /** For a shell, where the word needs it. */
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_.-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}
