@@ -195,8 +195,13 @@ class HelpRightsClusterTest {
                 words.addAll(List.of("--set", "cronJobs.image=" + TestNamespace.KUBECTL_IMAGE));
                 words.addAll(TestNamespace.withRepository());
             }
-            // Otherwise it stays.
-            case "connect" -> words.addAll(words.contains("--") ? List.of("-c", "SELECT 1") : List.of("--", "true"));
+            case "connect" -> {
+                // It would wait for Ctrl-C, and this machine may have no psql.
+                if (words.contains("--")) {
+                    words.subList(words.indexOf("--"), words.size()).clear();
+                }
+                words.addAll(List.of("--", "true"));
+            }
             case "logs" -> words.remove("-f");
             case "credentials export" ->
                 words.replaceAll(

@@ -102,7 +102,9 @@ final class TestNamespace implements AutoCloseable {
         var command = new ArrayList<>(prefix);
         command.add(program().toString());
         command.addAll(List.of(arguments));
-        command.addAll(List.of("-n", name));
+        // What stands behind -- is another program's.
+        int end = command.indexOf("--");
+        command.addAll(end < 0 ? command.size() : end, List.of("-n", name));
         return command;
     }
 
