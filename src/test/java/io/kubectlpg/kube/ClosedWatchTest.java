@@ -1,0 +1,81 @@
+package io.kubectlpg.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A watch that ends while events come: nothing else may read from its connection meanwhile. */
+class ClosedWatchTest {
+    private static final String EVENT = "{\"type\":\"MODIFIED\",\"object\":" + Api.configMap("one", "2") + "}\n";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+    private Thread.UncaughtExceptionHandler before = (thread, thrown) -> {};
+    private int port;
+
+    @BeforeEach
+    void serve() throws IOException {
+        Thread.UncaughtExceptionHandler standard = Thread.getDefaultUncaughtExceptionHandler();
+        if (standard != null) {
+            before = standard;
+        }
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
+        port = vertx.createHttpServer()
+                .requestHandler(this::answer)
+                .listen(0, "localhost")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
+        Files.writeString(folder.resolve("kubeconfig"), Api.kubeconfig("http://localhost:" + port, "secret"));
+    }
+
+    @AfterEach
+    void close() {
+        Thread.setDefaultUncaughtExceptionHandler(before);
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private void answer(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (!request.uri().contains("watch=true")) {
+            var _ = response.end("{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}");
+            return;
+        }
+        response.setChunked(true);
+        long timer = vertx.setPeriodic(1, tick -> {
+            for (int times = 0; times < 20; times++) {
+                var _ = response.write(EVENT);
+            }
+        });
+        response.closeHandler(closed -> vertx.cancelTimer(timer));
+    }
+
+    @Test
+    void isReadByOneThreadToItsEnd() {
+        ConnectionOptions options = ConnectionOptions.none().withKubeconfig(folder.resolve("kubeconfig"));
+        try (Kube kube = Kube.connect(options)) {
+            for (int times = 0; times < 100; times++) {
+                assertThat(kube.watchAll(Kind.CONFIG_MAP, "", Duration.ofSeconds(10), event -> true))
+                        .isTrue();
+            }
+        }
+        assertThat(uncaught).isEmpty();
+    }
+}
