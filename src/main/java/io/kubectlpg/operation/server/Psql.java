@@ -77,7 +77,7 @@ public final class Psql {
      */
     public int run(List<String> options, OptionalLong bytes, Attachment attachment) {
         try (var _ = Interruptions.current().watch(this::end)) {
-            return kube.exec().attach(pod, argv(name, options, bytes.orElse(0), ""), attachment);
+            return unlessInterrupted(kube.exec().attach(pod, argv(name, options, bytes.orElse(0), ""), attachment));
         }
     }
 
@@ -88,8 +88,16 @@ public final class Psql {
      */
     PodExec.Result answer(List<String> options, byte[] text, Duration limit) {
         try (var _ = Interruptions.current().watch(this::end)) {
-            return kube.exec().run(pod, argv(name, options, text.length, ""), text, limit);
+            return unlessInterrupted(kube.exec().run(pod, argv(name, options, text.length, ""), text, limit));
         }
+    }
+
+    /** How psql ends after its session was ended says nothing about the statement. */
+    private static <T> T unlessInterrupted(T end) {
+        if (Interruptions.current().happened()) {
+            throw CliException.interrupted();
+        }
+        return end;
     }
 
     /**
