@@ -52,7 +52,9 @@ class ServerAccessClusterTest {
             terminal.line("SELECT 'größe' AS \"ä\";").await(" größe\\s.*myapp=# ");
             terminal.line("\\! stty size").await("40 100\\s.*myapp=# ");
             terminal.resize(60);
-            terminal.line("\\! stty size").await("40 60\\s.*myapp=# ");
+            // The new size is on its way.
+            terminal.line("\\! until stty size | grep -x '40 60'; do sleep 0.1; done")
+                    .await("\n40 60\\s.*myapp=# ");
             terminal.type("\u001aSELECT 6 * 7;\r").await(" 42\\s.*myapp=# ");
             terminal.line("\\! echo history in \"$PSQL_HISTORY\", type \"$TERM\"")
                     .await("history in /dev/null, type");
