@@ -5,7 +5,9 @@ import io.kubectlpg.kube.Attachment;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.LineProgram;
+import io.kubectlpg.kube.LogRequest;
 import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.kube.PodForward;
 import io.kubectlpg.kube.PodProxy;
 import io.kubectlpg.kube.WatchEvent;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A connection that checks before each change that the lock is still held, because a laptop may have slept. Before the
@@ -76,6 +79,17 @@ final class GuardedKube implements Kube {
     public PodProxy proxy(String pod, String host, int port) {
         guard.verify();
         return kube.proxy(pod, host, port);
+    }
+
+    @Override
+    public void log(LogRequest wanted, Consumer<String> line) {
+        kube.log(wanted, line);
+    }
+
+    @Override
+    public PodForward forward(int local, int port, Supplier<String> pod, Consumer<String> problem) {
+        guard.verify();
+        return kube.forward(local, port, pod, problem);
     }
 
     @Override

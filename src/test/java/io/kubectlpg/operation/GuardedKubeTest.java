@@ -53,6 +53,7 @@ class GuardedKubeTest {
             "Kube.listAll",
             "Kube.watch",
             "Kube.watchAll",
+            "Kube.log",
             "Kube.close",
             "PodExec.follow");
     /** They lead to another one, which is looked at like this one. */
