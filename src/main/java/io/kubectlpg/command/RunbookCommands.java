@@ -7,20 +7,16 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Contexts;
 import io.kubectlpg.kube.Documents;
 import io.kubectlpg.kube.Kube;
-import io.kubectlpg.kube.SharedConnections;
 import io.kubectlpg.operation.LockHolder;
 import io.kubectlpg.operation.SharedLock;
 import io.kubectlpg.operation.server.Query;
 import io.kubectlpg.output.Console;
-import io.kubectlpg.output.Terminal;
 import io.kubectlpg.runbook.CommandLines;
 import io.kubectlpg.runbook.CommandUse;
 import io.kubectlpg.runbook.Expectation;
 import io.kubectlpg.spec.ClusterName;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +28,7 @@ import java.util.function.Function;
  * open.
  */
 final class RunbookCommands implements CommandLines, AutoCloseable {
-    private final SharedConnections connections = new SharedConnections();
+    private final CommandRunner runner = new CommandRunner();
     private final Invocation invocation;
     private final GlobalOptions given;
     private final Input in;
@@ -55,7 +51,7 @@ final class RunbookCommands implements CommandLines, AutoCloseable {
 
     @Override
     public CommandUse check(List<String> words) {
-        return new Program(new Invocation(silent(new ByteArrayOutputStream()), StandardInput.none()))
+        return new Program(new Invocation(Console.keeping(new ByteArrayOutputStream()), StandardInput.none()))
                 .use(words.toArray(String[]::new));
     }
 
@@ -70,21 +66,13 @@ final class RunbookCommands implements CommandLines, AutoCloseable {
     }
 
     private Ended run(List<String> words, Optional<ClusterName> cluster, Console console, Input input) {
-        var program = new Program(new Invocation(console, input, connections::connect)
-                .with(options(cluster))
-                .with(invocation.interruptions()));
-        int code = program.run(words.toArray(String[]::new));
-        if (code == ExitCode.UNREACHABLE.status()) {
-            // The command may have changed the kubeconfig, so the next one reads it again.
-            connections.forget();
-        }
-        return new Ended(code, program.failure());
+        return runner.run(words, options(cluster), console, input, invocation.interruptions());
     }
 
     @Override
     public JsonNode status(Optional<ClusterName> cluster) {
         var printed = new ByteArrayOutputStream();
-        Ended ended = run(List.of("status", "-o", "json"), cluster, silent(printed), StandardInput.none());
+        Ended ended = run(List.of("status", "-o", "json"), cluster, Console.keeping(printed), StandardInput.none());
         if (ended.failure().isPresent()) {
             throw ended.failure().get();
         }
@@ -93,16 +81,6 @@ final class RunbookCommands implements CommandLines, AutoCloseable {
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    /** A console that keeps the standard output and discards everything else. */
-    private static Console silent(ByteArrayOutputStream printed) {
-        return new Console(
-                new PrintStream(printed, false, StandardCharsets.UTF_8),
-                new PrintStream(PrintStream.nullOutputStream()),
-                Terminal.none(),
-                Console.Verbosity.QUIET,
-                Clock.systemUTC());
     }
 
     @Override
@@ -116,11 +94,11 @@ final class RunbookCommands implements CommandLines, AutoCloseable {
     }
 
     private <T> T over(Function<Kube, T> work) {
-        try (Kube kube = connections.connect(options(Optional.empty()).connection())) {
+        try (Kube kube = runner.connect(options(Optional.empty()).connection())) {
             return work.apply(kube);
         } catch (CliException failure) {
             if (failure.code() == ExitCode.UNREACHABLE) {
-                connections.forget();
+                runner.forget();
             }
             throw failure;
         }
@@ -151,12 +129,12 @@ final class RunbookCommands implements CommandLines, AutoCloseable {
     @Override
     public SharedLock lock(Optional<ClusterName> cluster) {
         // The connection is closed with the others at the end of the runbook.
-        Kube kube = connections.connect(options(Optional.empty()).connection());
+        Kube kube = runner.connect(options(Optional.empty()).connection());
         return new SharedLock(kube, cluster(kube, cluster), LockHolder.current());
     }
 
     @Override
     public void close() {
-        connections.close();
+        runner.close();
     }
 }

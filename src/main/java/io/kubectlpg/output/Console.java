@@ -1,6 +1,8 @@
 package io.kubectlpg.output;
 
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -24,6 +26,16 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal, Verbo
     /** The console of this process. */
     public static Console ofThisProcess() {
         return new Console(System.out, System.err, Terminal.ofThisProcess(), Verbosity.NORMAL, new LocalClock());
+    }
+
+    /** For a command that the program runs for itself: keeps its output and discards everything else. */
+    public static Console keeping(ByteArrayOutputStream printed) {
+        return new Console(
+                new PrintStream(printed, false, StandardCharsets.UTF_8),
+                new PrintStream(PrintStream.nullOutputStream()),
+                Terminal.none(),
+                Verbosity.QUIET,
+                Clock.systemUTC());
     }
 
     /** The system's clock. Finding its zone takes 30 ms, so a thread does it before a time is shown. */
