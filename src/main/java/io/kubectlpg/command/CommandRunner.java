@@ -16,9 +16,8 @@ public final class CommandRunner implements AutoCloseable {
     /** Runs one command. */
     public CommandLines.Ended run(
             List<String> words, GlobalOptions options, Console console, Input in, Interruptions interruptions) {
-        var program = new Program(new Invocation(console, in, connections::connect)
-                .with(options)
-                .with(interruptions));
+        var program = new Program(
+                new Invocation(console, in, connections::connect).with(options).with(interruptions));
         int code = program.run(words.toArray(String[]::new));
         if (code == ExitCode.UNREACHABLE.status()) {
             forget();

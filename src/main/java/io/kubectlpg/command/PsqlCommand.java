@@ -2,13 +2,9 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
-import io.kubectlpg.cluster.ClusterReader;
-import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Attachment;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kube;
-import io.kubectlpg.operation.OperationIds;
-import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.server.Psql;
 import io.kubectlpg.spec.ClusterName;
@@ -85,11 +81,7 @@ final class PsqlCommand extends ConnectedCommand {
     int exitCode(Kube kube) {
         boolean named = !words.isEmpty() && !words.getFirst().startsWith("-");
         ClusterName cluster = cluster(kube, named ? words.getFirst() : null);
-        Instance primary = Preconditions.primary(new ClusterReader(kube).require(cluster));
-        if (Preconditions.observation(primary).server().isEmpty()) {
-            throw Preconditions.noServer(primary);
-        }
-        var psql = new Psql(kube, primary.name().podName(), OperationIds.random(), Optional.ofNullable(database), user);
+        Psql psql = Psql.onPrimary(kube, cluster, Optional.ofNullable(database), user);
         var options = new ArrayList<>(List.of("-X"));
         if (!statements.isEmpty()) {
             options.addAll(List.of("-v", "ON_ERROR_STOP=1"));
@@ -98,12 +90,14 @@ final class PsqlCommand extends ConnectedCommand {
         if (statements.isEmpty() && file == null && console().terminal().showsOutput()) {
             return talk(psql, options);
         }
-        try (InputStream in = input()) {
+        try (Source source = source()) {
             int code = psql.run(
                     options,
-                    length(),
+                    source.length(),
                     new Attachment(
-                            in, invocation.objects(), invocation.console().err()));
+                            source.stream(),
+                            invocation.objects(),
+                            invocation.console().err()));
             return code == FAILED_STATEMENT && !statements.isEmpty() ? ExitCode.FAILED.status() : code;
         } catch (IOException unreadable) {
             throw CliException.failed("the input cannot be read: " + unreadable.getMessage(), "")
@@ -128,33 +122,34 @@ final class PsqlCommand extends ConnectedCommand {
         }
     }
 
-    /** The number of bytes of the input; empty if the input comes from standard input. */
-    private OptionalLong length() throws IOException {
-        if (!statements.isEmpty()) {
-            return OptionalLong.of(text().length);
+    /**
+     * The statements.
+     *
+     * @param length in bytes; empty if they come from standard input
+     */
+    private record Source(InputStream stream, OptionalLong length) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            stream.close();
         }
-        return file == null ? OptionalLong.empty() : OptionalLong.of(Files.size(file));
     }
 
-    private byte[] text() {
-        return String.join("\n;\n", statements).concat("\n;\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    private InputStream input() throws IOException {
+    private Source source() throws IOException {
         if (!statements.isEmpty() && file != null) {
             throw CliException.usage("-c and -f were both given", "Give one of them.");
         }
         if (!statements.isEmpty()) {
-            return new ByteArrayInputStream(text());
+            byte[] text = String.join("\n;\n", statements).concat("\n;\n").getBytes(StandardCharsets.UTF_8);
+            return new Source(new ByteArrayInputStream(text), OptionalLong.of(text.length));
         }
-        if (file != null) {
-            try {
-                return Files.newInputStream(file);
-            } catch (NoSuchFileException none) {
-                throw CliException.usage("there is no file " + file, "Check the path.")
-                        .causedBy(none);
-            }
+        if (file == null) {
+            return new Source(invocation.in().stream(), OptionalLong.empty());
         }
-        return invocation.in().stream();
+        try {
+            return new Source(Files.newInputStream(file), OptionalLong.of(Files.size(file)));
+        } catch (NoSuchFileException none) {
+            throw CliException.usage("there is no file " + file, "Check the path.")
+                    .causedBy(none);
+        }
     }
 }

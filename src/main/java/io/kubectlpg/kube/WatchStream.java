@@ -23,8 +23,7 @@ final class WatchStream implements AutoCloseable {
     /** @param silence after this time without data the connection counts as dead */
     static WatchStream open(Transport transport, Request request, Duration silence) {
         Duration timeout = transport.connection().timeout();
-        StreamedAnswer answer =
-                StreamedAnswer.open(transport, request, timeout.isZero() ? silence : timeout, silence);
+        StreamedAnswer answer = StreamedAnswer.open(transport, request, timeout.isZero() ? silence : timeout, silence);
         var stream = new WatchStream(answer, silence);
         if (answer.successful()) {
             var _ = answer.read(stream::add).whenComplete((end, lost) -> stream.events.add(Optional.empty()));

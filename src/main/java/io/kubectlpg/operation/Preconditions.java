@@ -36,6 +36,13 @@ public final class Preconditions {
                         why(instance).remedy()));
     }
 
+    /** Fails if the instance has no server that accepts connections. */
+    public static void requireServer(Instance instance) {
+        if (observation(instance).server().isEmpty()) {
+            throw noServer(instance);
+        }
+    }
+
     /** The exception for an instance without a server. Cause and remedy are those of {@code status}. */
     public static CliException noServer(Instance instance) {
         Finding why = why(instance);

@@ -95,9 +95,7 @@ public final class BackupOperation implements Operation {
                                     busy.get().id()),
                     "Wait for it; kubectl pg status " + name + " shows how far it is.");
         }
-        if (observation.server().isEmpty()) {
-            throw Preconditions.noServer(primary);
-        }
+        Preconditions.requireServer(primary);
         Preconditions.requireRepository(primary, observation);
         request.repository().ifPresent(number -> requireKnown(number, observation));
     }

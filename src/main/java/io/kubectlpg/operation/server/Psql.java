@@ -1,12 +1,17 @@
 package io.kubectlpg.operation.server;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Attachment;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.Interruptions;
+import io.kubectlpg.operation.OperationIds;
+import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,18 +59,25 @@ public final class Psql {
     private final Optional<String> database;
     private final String user;
 
-    /**
-     * One call of psql.
-     *
-     * @param id distinguishes its session from others
-     * @param database empty: the application's database
-     */
-    public Psql(Kube kube, String pod, String id, Optional<String> database, String user) {
+    private Psql(Kube kube, String pod, Optional<String> database, String user) {
         this.kube = kube;
         this.pod = pod;
-        this.name = "kubectl-pg-" + id;
+        // Distinguishes its session from others.
+        this.name = "kubectl-pg-" + OperationIds.random();
         this.database = database;
         this.user = user;
+    }
+
+    /**
+     * One call of psql on the primary.
+     *
+     * @param database empty: the application's database
+     * @throws CliException refused, if the primary has no server
+     */
+    public static Psql onPrimary(Kube kube, ClusterName cluster, Optional<String> database, String user) {
+        Instance primary = Preconditions.primary(new ClusterReader(kube).require(cluster));
+        Preconditions.requireServer(primary);
+        return new Psql(kube, primary.name().podName(), database, user);
     }
 
     /**

@@ -2,13 +2,9 @@ package io.kubectlpg.operation.server;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
-import io.kubectlpg.cluster.ClusterReader;
-import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
-import io.kubectlpg.operation.OperationIds;
-import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.spec.ClusterName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,12 +37,8 @@ public record Query(String sql, Optional<String> database, Map<String, String> v
      * @throws CliException timedOut after the limit; failed if the server reports an error
      */
     public String ask(Kube kube, ClusterName cluster, Duration limit) {
-        Instance primary = Preconditions.primary(new ClusterReader(kube).require(cluster));
-        if (Preconditions.observation(primary).server().isEmpty()) {
-            throw Preconditions.noServer(primary);
-        }
         byte[] text = text(limit).getBytes(StandardCharsets.UTF_8);
-        var psql = new Psql(kube, primary.name().podName(), OperationIds.random(), database, SUPERUSER);
+        var psql = Psql.onPrimary(kube, cluster, database, SUPERUSER);
         PodExec.Result answer;
         try {
             answer = psql.answer(OPTIONS, text, limit.plus(WAY));

@@ -92,8 +92,8 @@ public final class RestartOperation implements Operation {
                 throw CliException.refused(instance.name() + " is stopped", "Start it with: kubectl pg start " + name);
             }
             ReplicaCount.requireInstalled(instance);
-            if (!pod && Preconditions.observation(instance).server().isEmpty()) {
-                throw Preconditions.noServer(instance);
+            if (!pod) {
+                Preconditions.requireServer(instance);
             }
         }
         if (pod) {
