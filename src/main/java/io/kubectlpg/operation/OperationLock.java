@@ -89,8 +89,7 @@ public final class OperationLock implements AutoCloseable {
         switch (lease.standing(WAIT_LIMIT)) {
             case OURS -> {}
             case TAKEN -> throw CliException.locked(taken(), remedy());
-            case GIVEN_BACK ->
-                throw CliException.locked("this client has released its lock on " + cluster + " back", remedy());
+            case GIVEN_BACK -> throw CliException.locked("this client has released its lock on " + cluster, remedy());
             case UNKNOWN ->
                 throw CliException.unreachable(
                         "the lock on %s could not be renewed for %d s%s"

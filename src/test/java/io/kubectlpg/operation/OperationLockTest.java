@@ -97,7 +97,7 @@ class OperationLockTest {
     @Test
     void whatWasGivenBackIsSaidToBe() {
         lock.close();
-        assertThat(awaitRefusal(failure -> true).problem()).isEqualTo("this client has released its lock on demo back");
+        assertThat(awaitRefusal(failure -> true).problem()).isEqualTo("this client has released its lock on demo");
     }
 
     /** One that nobody renews would be taken, and one that somebody renews would be waited for. */
