@@ -111,20 +111,14 @@ final class ConnectCommand extends ConnectedCommand {
                         .out()
                         .printf(
                                 "export PGHOST=%s PGPORT=%d PGUSER=%s PGDATABASE=%s%n",
-                                host, address.getPort(), quoted(credentials.user()), quoted(credentials.database()));
+                                host,
+                                address.getPort(),
+                                ShellWords.word(credentials.user()),
+                                ShellWords.word(credentials.database()));
             }
         }
         console().out().flush();
-        console()
-                .err()
-                .printf(
-                        "  password: kubectl get secret -n %s %s -o jsonpath='{.data.password}' | base64 -d%n",
-                        namespace, credentials.secret());
+        InstallSummary.sayPassword(console().err(), namespace, credentials.secret());
         console().err().println("  Ctrl-C closes the port.");
-    }
-
-    /** For a shell, where the word needs it. */
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_.-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

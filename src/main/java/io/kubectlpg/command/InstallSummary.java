@@ -11,9 +11,7 @@ final class InstallSummary {
     static void say(PrintStream err, String namespace, ClusterName cluster, Spec spec) {
         err.println();
         err.printf("postgresql://%s@%s-rw.%s:5432/%s%n", spec.owner(), cluster, namespace, spec.database());
-        err.printf(
-                "  password: kubectl get secret -n %s %s -o jsonpath='{.data.password}' | base64 -d%n",
-                namespace, spec.existingSecret().orElse(cluster + "-app"));
+        sayPassword(err, namespace, spec.existingSecret().orElse(cluster + "-app"));
         err.printf("  status:   kubectl pg status -n %s %s%n", namespace, cluster);
         if (spec.backedUp()) {
             err.printf("  backup:   kubectl pg backup full -n %s %s%n", namespace, cluster);
@@ -23,5 +21,12 @@ final class InstallSummary {
                     "  warning:  nothing is backed up. Without a repository, what is lost with the volume is lost;");
             err.println("            the values under backup.s3, or backup.volume, turn backups on.");
         }
+    }
+
+    /** The command that prints the password in a Secret. */
+    static void sayPassword(PrintStream err, String namespace, String secret) {
+        err.printf(
+                "  password: kubectl get secret -n %s %s -o jsonpath='{.data.password}' | base64 -d%n",
+                namespace, secret);
     }
 }

@@ -46,17 +46,13 @@ final class InstanceLog {
 
     /** Reads what there is. */
     void read(boolean restarted) {
-        if (restarted && tail.isEmpty()) {
-            readPrevious();
-        }
+        readPrevious(restarted);
         read(false, false);
     }
 
     /** Reads what there is and what comes, also of a new container or a new pod, until the thread is interrupted. */
     void follow(boolean restarted) {
-        if (restarted && tail.isEmpty()) {
-            readPrevious();
-        }
+        readPrevious(restarted);
         while (true) {
             try {
                 read(false, true);
@@ -69,8 +65,11 @@ final class InstanceLog {
         }
     }
 
-    /** The kubelet may have deleted it. */
-    private void readPrevious() {
+    /** Reads what the container before this one has logged. The kubelet may have deleted it. */
+    private void readPrevious(boolean restarted) {
+        if (!restarted || tail.isPresent()) {
+            return;
+        }
         try {
             read(true, false);
         } catch (CliException none) {
