@@ -57,7 +57,7 @@ final class LineReader {
      * Reads a line.
      *
      * @param used the cluster of the last {@code use}
-     * @throws LineProblem if the line cannot be run
+     * @throws CliException a usage error if the line cannot be run
      */
     Outcome read(int number, String text, Optional<ClusterName> used) {
         String body = text.strip();
@@ -65,12 +65,12 @@ final class LineReader {
         String rest = optional ? body.substring(1).strip() : body;
         SplitLine split = SplitLine.withoutOperators(rest);
         if (split.open()) {
-            throw new LineProblem("a quote is not closed, or the last line ends in a backslash", "Close the quote.");
+            throw CliException.usage("a quote is not closed, or the last line ends in a backslash", "Close the quote.");
         }
         List<SplitLine.Word> words = withoutPrefix(split.words());
         if (words.isEmpty()) {
             if (optional) {
-                throw new LineProblem("there is no command after -", "A - before a command ignores its failure.");
+                throw CliException.usage("there is no command after -", "A - before a command ignores its failure.");
             }
             return new Nothing();
         }
@@ -106,14 +106,14 @@ final class LineReader {
     private ClusterName used(List<SplitLine.Word> arguments) {
         String name = arguments.size() == 1 ? variables.expanded(arguments.getFirst()) : "";
         if (!ClusterName.canBe(name)) {
-            throw new LineProblem("use takes the name of one cluster", "Write use CLUSTER.");
+            throw CliException.usage("use takes the name of one cluster", "Write use CLUSTER.");
         }
         return new ClusterName(name);
     }
 
     private Action.Confirm confirm(List<SplitLine.Word> arguments) {
         if (arguments.size() != 1 || arguments.getFirst().text().isBlank()) {
-            throw new LineProblem(
+            throw CliException.usage(
                     "confirm takes one question in quotes", "Write confirm \"Is the application stopped?\".");
         }
         return new Action.Confirm(variables.expanded(arguments.getFirst()));
@@ -122,12 +122,12 @@ final class LineReader {
     private Action.WaitFor waitFor(List<SplitLine.Word> arguments) {
         int within = arguments.size() - 2;
         if (within < 1 || !arguments.get(within).text().equals("within")) {
-            throw new LineProblem("wait-for says how long it waits, by within and a duration", WAIT_FORM);
+            throw CliException.usage("wait-for says how long it waits, by within and a duration", WAIT_FORM);
         }
         String limit = variables.expanded(arguments.getLast());
         Duration parsed = Durations.parse(limit)
                 .filter(duration -> !duration.isZero())
-                .orElseThrow(() -> new LineProblem(Durations.wrong(limit), WAIT_FORM));
+                .orElseThrow(() -> CliException.usage(Durations.wrong(limit), WAIT_FORM));
         return new Action.WaitFor(expectation(arguments.subList(0, within), WAIT_FORM), parsed);
     }
 
@@ -137,21 +137,22 @@ final class LineReader {
         if (!rest.isEmpty()
                 && Set.of("-d", "--database").contains(rest.getFirst().text())) {
             if (rest.size() < 2) {
-                throw new LineProblem("--database takes the name of a database", form);
+                throw CliException.usage("--database takes the name of a database", form);
             }
             database = Optional.of(variables.expanded(rest.get(1)));
             rest = rest.subList(2, rest.size());
         }
         if (rest.size() != 3) {
-            throw new LineProblem("this is not a query in quotes or a field of status, an operator and a value", form);
+            throw CliException.usage(
+                    "this is not a query in quotes or a field of status, an operator and a value", form);
         }
         String operator = rest.get(1).text();
         Expectation.Comparison comparison = Expectation.Comparison.of(operator)
-                .orElseThrow(() -> new LineProblem(
+                .orElseThrow(() -> CliException.usage(
                         "\"" + operator + "\" is no operator", "Choose one of =, !=, <, <=, > and >=."));
         String value = variables.expanded(rest.get(2));
         if (comparison.ordered() && Expectation.number(value).isEmpty()) {
-            throw new LineProblem(
+            throw CliException.usage(
                     "\"" + value + "\" is no number, and " + comparison + " compares numbers",
                     "Compare texts with = and !=.");
         }
@@ -161,18 +162,18 @@ final class LineReader {
     private Expectation.Subject subject(SplitLine.Word word, Optional<String> database, String form) {
         if (Variables.in(word)) {
             String name = Variables.firstIn(word);
-            throw new LineProblem(
+            throw CliException.usage(
                     "${" + name + "} would be pasted into SQL as it is",
                     "Write :'" + name + "' for a value, or :\"" + name + "\" for a name: psql puts it in quotes.");
         }
         if (STATUS.matcher(word.text()).matches()) {
             if (database.isPresent()) {
-                throw new LineProblem("--database is only for a query, not for status", form);
+                throw CliException.usage("--database is only for a query, not for status", form);
             }
             return statusField(word.text());
         }
         if (!QUERY.matcher(word.text()).matches()) {
-            throw new LineProblem("\"" + word.text() + "\" is neither a query nor a field of status", form);
+            throw CliException.usage("\"" + word.text() + "\" is neither a query nor a field of status", form);
         }
         return new Expectation.Query(word.text(), database, ofPsql(word.text()));
     }
@@ -196,7 +197,7 @@ final class LineReader {
                 break;
             }
             if (!part.matches("[0-9]+") && !known.contains(part)) {
-                throw new LineProblem(
+                throw CliException.usage(
                         "status has no field " + part,
                         NearestName.to(part, known)
                                 .map(near -> "Did you mean " + near + "?")
@@ -208,27 +209,23 @@ final class LineReader {
 
     private Action.Command command(String text, List<SplitLine.Word> words, boolean optional) {
         if (SplitLine.of(text).operator()) {
-            throw new LineProblem(
+            throw CliException.usage(
                     "a runbook cannot use | or >", "Put them in quotes if they belong to a word; else leave them out.");
         }
         refusePasting(words);
         List<String> expanded = expanded(words);
         String name = expanded.getFirst();
         if (NO_COMMANDS.contains(name)) {
-            throw new LineProblem(
+            throw CliException.usage(
                     name + " does not go into a runbook: it is checked whole before its first line is run",
                     name.equals("run") ? "Put the lines of the other file here." : "Leave it out.");
         }
         if (name.startsWith("-") || (optional && name.length() == 1)) {
-            throw new LineProblem(
+            throw CliException.usage(
                     "a line begins with its command, and its options follow",
                     "A - before a command ignores its failure.");
         }
-        try {
-            return new Action.Command(expanded, commands.check(expanded));
-        } catch (CliException wrong) {
-            throw new LineProblem(wrong.problem(), wrong.remedy());
-        }
+        return new Action.Command(expanded, commands.check(expanded));
     }
 
     /** Refuses variables in the SQL of a psql command, because their values would not be quoted. */
@@ -247,7 +244,7 @@ final class LineReader {
                     || text.matches("(?s)-c.+");
             if (sql && Variables.in(word)) {
                 String name = Variables.firstIn(word);
-                throw new LineProblem(
+                throw CliException.usage(
                         "${" + name + "} would be pasted into SQL as it is",
                         "Write :'" + name + "', and at the end of the line -- -v " + name + "=${" + name
                                 + "}: psql puts it in quotes.");
@@ -262,7 +259,7 @@ final class LineReader {
             String value = variables.expanded(word);
             boolean byVariable = word.text().startsWith("${") && word.dollars().contains(0);
             if (byVariable && (value.startsWith("-") || value.startsWith("@"))) {
-                throw new LineProblem(
+                throw CliException.usage(
                         "the value of " + Variables.firstIn(word) + " begins with " + value.charAt(0)
                                 + " and would not be read as a value",
                         "Give another value, or join it to its option: --option=${" + Variables.firstIn(word) + "}.");

@@ -33,7 +33,7 @@ public record Runbook(String name, List<Line> lines) {
                     case LineReader.Use use -> used = Optional.of(use.cluster());
                     case LineReader.Read read -> lines.add(read.line());
                 }
-            } catch (LineProblem problem) {
+            } catch (CliException problem) {
                 problems.add(told(name, piece.number(), problem));
             }
         }
@@ -46,7 +46,7 @@ public record Runbook(String name, List<Line> lines) {
         return new Runbook(name, List.copyOf(lines));
     }
 
-    private static String told(String name, int number, LineProblem problem) {
+    private static String told(String name, int number, CliException problem) {
         String place = name + ":" + number + ": " + problem.problem();
         return problem.remedy().isEmpty() ? place : place + "\n  " + problem.remedy();
     }

@@ -70,7 +70,7 @@ public final class Variables {
     /**
      * The word with its variables replaced by their values. It stays one word, whatever the values hold.
      *
-     * @throws LineProblem if a variable has no value
+     * @throws CliException a usage error if a variable has no value
      */
     String expanded(SplitLine.Word word) {
         var text = new StringBuilder();
@@ -91,7 +91,7 @@ public final class Variables {
     private static void refuseOfShell(String rest) {
         Matcher shell = SHELL.matcher(rest);
         if (shell.lookingAt()) {
-            throw new LineProblem(
+            throw CliException.usage(
                     shell.group() + " is not how a variable is written",
                     "Write ${NAME}; text with a dollar sign stands in single quotes.");
         }
@@ -99,7 +99,7 @@ public final class Variables {
 
     String require(String name) {
         return value(name)
-                .orElseThrow(() -> new LineProblem(
+                .orElseThrow(() -> CliException.usage(
                         "the variable " + name + " has no value", "Give it with --var " + name + "=VALUE."));
     }
 
