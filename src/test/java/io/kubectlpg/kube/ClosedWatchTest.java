@@ -36,13 +36,7 @@ class ClosedWatchTest {
             before = standard;
         }
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
-        port = vertx.createHttpServer()
-                .requestHandler(this::answer)
-                .listen(0, "localhost")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join()
-                .actualPort();
+        port = Api.listen(vertx.createHttpServer().requestHandler(this::answer));
         Files.writeString(folder.resolve("kubeconfig"), Api.kubeconfig("http://localhost:" + port, "secret"));
     }
 

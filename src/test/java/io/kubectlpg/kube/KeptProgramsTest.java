@@ -44,7 +44,7 @@ class KeptProgramsTest {
 
     @BeforeEach
     void serve() throws IOException {
-        int port = vertx.createHttpServer(
+        int port = Api.listen(vertx.createHttpServer(
                         new HttpServerOptions().setWebSocketSubProtocols(List.of("v5.channel.k8s.io")))
                 .requestHandler(request -> {
                     if (refuses) {
@@ -52,12 +52,7 @@ class KeptProgramsTest {
                     } else {
                         var _ = request.toWebSocket().onSuccess(this::run);
                     }
-                })
-                .listen(0, "localhost")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join()
-                .actualPort();
+                }));
         Files.writeString(folder.resolve("kubeconfig"), Api.kubeconfig("http://localhost:" + port, "secret"));
     }
 

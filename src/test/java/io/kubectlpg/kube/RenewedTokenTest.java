@@ -37,15 +37,10 @@ class RenewedTokenTest {
 
     @BeforeEach
     void serve() throws IOException {
-        int port = vertx.createHttpServer(
-                        new HttpServerOptions().setWebSocketSubProtocols(List.of("v5.channel.k8s.io")))
-                .webSocketHandler(this::follow)
-                .requestHandler(this::answer)
-                .listen(0, "localhost")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join()
-                .actualPort();
+        int port = Api.listen(
+                vertx.createHttpServer(new HttpServerOptions().setWebSocketSubProtocols(List.of("v5.channel.k8s.io")))
+                        .webSocketHandler(this::follow)
+                        .requestHandler(this::answer));
         Path kubeconfig = folder.resolve("kubeconfig");
         Files.writeString(kubeconfig, Api.kubeconfig("http://localhost:" + port, "first"));
         kube = Kube.connect(ConnectionOptions.none().withKubeconfig(kubeconfig));

@@ -28,14 +28,9 @@ class SharedConnectionsTest {
 
     @BeforeEach
     void serve() throws IOException {
-        port = vertx.createHttpServer()
+        port = Api.listen(vertx.createHttpServer()
                 .connectionHandler(connection -> connections.incrementAndGet())
-                .requestHandler(this::answer)
-                .listen(0, "localhost")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join()
-                .actualPort();
+                .requestHandler(this::answer));
         token("first");
     }
 

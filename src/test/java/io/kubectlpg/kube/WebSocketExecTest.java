@@ -457,11 +457,7 @@ class WebSocketExecTest {
     }
 
     private Kube serve(HttpServer server, Duration timeout) throws Exception {
-        int port = server.listen(0, "localhost")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join()
-                .actualPort();
+        int port = Api.listen(server);
         Path kubeconfig =
                 Files.writeString(folder.resolve("kubeconfig"), Api.kubeconfig("http://localhost:" + port, "t"));
         return Kube.connect(ConnectionOptions.none().withKubeconfig(kubeconfig).withRequestTimeout(timeout));
