@@ -1,7 +1,10 @@
 package io.kubectlpg.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -27,6 +30,7 @@ class ClosedWatchTest {
     private final Vertx vertx = Vertx.vertx();
     private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
     private Thread.UncaughtExceptionHandler before = (thread, thrown) -> {};
+    private volatile boolean refuses;
     private int port;
 
     @BeforeEach
@@ -52,6 +56,10 @@ class ClosedWatchTest {
             var _ = response.end("{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}");
             return;
         }
+        if (refuses) {
+            var _ = response.setStatusCode(401).end();
+            return;
+        }
         response.setChunked(true);
         long timer = vertx.setPeriodic(1, tick -> {
             for (int times = 0; times < 20; times++) {
@@ -71,5 +79,18 @@ class ClosedWatchTest {
             }
         }
         assertThat(uncaught).isEmpty();
+    }
+
+    /** Also with the credentials that were read anew. */
+    @Test
+    void whoIsRefusedIsToldSoAndDoesNotWait() {
+        refuses = true;
+        ConnectionOptions options = ConnectionOptions.none().withKubeconfig(folder.resolve("kubeconfig"));
+        try (Kube kube = Kube.connect(options)) {
+            assertThatThrownBy(() -> kube.watchAll(Kind.CONFIG_MAP, "", Duration.ofSeconds(20), event -> true))
+                    .isInstanceOf(CliException.class)
+                    .extracting(failure -> ((CliException) failure).code())
+                    .isEqualTo(ExitCode.DENIED);
+        }
     }
 }
