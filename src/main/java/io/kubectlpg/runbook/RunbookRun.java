@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** Runs the lines of a runbook, one after the other, until one fails. */
@@ -310,28 +309,42 @@ public final class RunbookRun {
 
     /** Tells once how to go on, after a failed line or an interruption. */
     private final class Interruption {
-        private final AtomicBoolean told = new AtomicBoolean();
         private volatile Optional<Line> current = Optional.empty();
+        private boolean told;
 
         void at(Line line) {
             current = Optional.of(line);
         }
 
         void tell(Optional<SharedLock> lock) {
-            current.filter(line -> told.compareAndSet(false, true)).ifPresent(line -> {
+            interrupted();
+            lock.ifPresent(SharedLock::giveBack);
+        }
+
+        /**
+         * The first call tells and writes the report; another one waits for it. The process ends when the thread that
+         * an interruption has started returns, also if the thread that runs the line was the first.
+         */
+        private synchronized void interrupted() {
+            current.filter(line -> first()).ifPresent(line -> {
                 say(place(line) + "interrupted here");
                 goOn(line);
                 record.ended(line, Optional.of(new Failure(ExitCode.INTERRUPTED.status(), "interrupted")));
                 record.write();
             });
-            lock.ifPresent(SharedLock::giveBack);
         }
 
-        void ended(Failure failure, String took) {
-            current.filter(line -> told.compareAndSet(false, true)).ifPresent(line -> {
+        synchronized void ended(Failure failure, String took) {
+            current.filter(line -> first()).ifPresent(line -> {
                 say(place(line) + "ended here, with exit code " + failure.code() + ", after " + took);
                 goOn(line);
             });
+        }
+
+        private boolean first() {
+            boolean first = !told;
+            told = true;
+            return first;
         }
 
         private void goOn(Line line) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Kind;
+import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.operation.LockHolder;
 import io.kubectlpg.operation.SharedLock;
 import io.kubectlpg.output.Console;
@@ -18,8 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,8 @@ class RunbookRunTest {
     private final FakeCommands commands = new FakeCommands();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    /** Whether each line that it says takes a second. */
+    private boolean slowly;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -45,7 +50,13 @@ class RunbookRunTest {
         var variables = Variables.of(List.of(assignments), name -> Optional.empty());
         var console = new Console(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8) {
+                    @Override
+                    public void println(String line) {
+                        sleep(slowly ? 700 : 0);
+                        super.println(line);
+                    }
+                },
                 Terminal.none(),
                 Console.Verbosity.NORMAL,
                 Clock.systemUTC());
@@ -224,6 +235,37 @@ class RunbookRunTest {
         assertThat(failure.getAttribute("message")).isEqualTo("${MY_SECRET} (exit code 3)");
         assertThat(((Element) failure.getParentNode()).getAttribute("name"))
                 .isEqualTo("3: restore demo --key ${MY_SECRET}");
+    }
+
+    /** The process ends as soon as the interruption returns, although another thread writes the report. */
+    @Test
+    void anInterruptionReturnsWhenTheReportIsWritten() throws InterruptedException {
+        var interruptions = new Interruptions();
+        var written = new AtomicBoolean();
+        var ending = new Thread(() -> {
+            interruptions.interrupt(Duration.ofSeconds(3));
+            written.set(Files.exists(folder.resolve("report.xml")));
+        });
+        commands.terminal = true;
+        commands.whileAsked = () -> {
+            // The inner action has begun before the line fails, and ends after that.
+            interruptions.watch(() -> sleep(300));
+            ending.start();
+            sleep(100);
+            throw CliException.interrupted();
+        };
+        slowly = true;
+        assertThat(interruptions.during(() -> run("confirm 'Go?'"))).isEqualTo(130);
+        ending.join();
+        assertThat(written).isTrue();
+    }
+
+    private static void sleep(long milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
