@@ -30,6 +30,8 @@ public final class ClusterReader {
     private static final List<String> OBSERVE = List.of("bash", "/opt/kubectl-pg/observe");
     private static final List<String> OBSERVE_EACH = List.of("bash", "/opt/kubectl-pg/observe", "each");
     private static final List<String> REPOSITORY_VOLUME = List.of("bash", "/opt/kubectl-pg/repository-volume");
+    private static final List<String> REPOSITORY_VOLUME_EACH =
+            List.of("bash", "/opt/kubectl-pg/repository-volume", "each");
     /** The start of the last part of the output of {@code observe}. */
     private static final String INFO = ",\"info\":{\"age\":";
 
@@ -72,7 +74,9 @@ public final class ClusterReader {
             return CompletableFuture.completedFuture(RepositoryHostState.silent(pod, whyNotRunning(found)));
         }
         return kube.exec()
-                .startReading(pod, REPOSITORY_VOLUME, ANSWER_LIMIT)
+                .ask(
+                        new LineProgram(pod, Pods.uid(found.get()), REPOSITORY_VOLUME, REPOSITORY_VOLUME_EACH),
+                        ANSWER_LIMIT)
                 .thenApply(answer -> answered(pod, answer))
                 .exceptionally(failure -> RepositoryHostState.silent(pod, "it does not answer"));
     }
