@@ -52,7 +52,8 @@ abstract class ConnectedCommand extends LocalCommand {
         return global.connection()
                 .withLimit(Optional.ofNullable(spec.findOption("--timeout"))
                         .map(option -> option.<@Nullable Duration>getValue()))
-                .withNotice(watched ? console.err()::println : sentence -> {});
+                .withNotice(watched ? console.err()::println : sentence -> {})
+                .withMayAsk(invocation.in()::present);
     }
 
     final Runner runner(Kube kube) {

@@ -178,6 +178,7 @@ public final class GlobalOptions {
                 namespace(),
                 Optional.ofNullable(requestTimeout),
                 Optional.empty(),
-                sentence -> {});
+                sentence -> {},
+                () -> false);
     }
 }

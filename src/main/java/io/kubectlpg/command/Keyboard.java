@@ -8,6 +8,9 @@ import java.util.function.ToIntFunction;
 
 /** The user's terminal. */
 public interface Keyboard {
+    /** Whether a program of this machine that is started now can read what the user types. */
+    boolean present();
+
     /**
      * Connects a program in a pod with the terminal. The program gets every key that is pressed, including Ctrl-C. When it
      * ends, the terminal is as it was before.
@@ -33,6 +36,11 @@ public interface Keyboard {
     /** Where the input is no terminal: to hand it over and to ask are usage errors. */
     static Keyboard none() {
         return new Keyboard() {
+            @Override
+            public boolean present() {
+                return false;
+            }
+
             @Override
             public int handOver(ToIntFunction<Attachment> program) {
                 throw missing();

@@ -51,6 +51,11 @@ public final class StandardInput implements Input {
     }
 
     @Override
+    public boolean present() {
+        return keyboard.present();
+    }
+
+    @Override
     public int handOver(ToIntFunction<Attachment> program) {
         return keyboard.handOver(program);
     }

@@ -58,7 +58,7 @@ final class ValuesCommand extends LocalCommand {
     }
 
     private ObjectNode applied(ClusterName cluster) {
-        try (Kube kube = Kube.connect(global.connection())) {
+        try (Kube kube = Kube.connect(global.connection().withMayAsk(invocation.in()::present))) {
             return AppliedSpec.require(kube, cluster).withoutSecrets();
         }
     }

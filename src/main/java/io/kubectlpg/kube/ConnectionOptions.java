@@ -3,6 +3,7 @@ package io.kubectlpg.kube;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
  *
  * @param limit for the whole command; no request is tried again after it
  * @param notice shows a sentence to a user who waits
+ * @param mayAsk whether a credential plugin may ask the user, on the terminal of this process
  */
 public record ConnectionOptions(
         Optional<Path> kubeconfig,
@@ -17,7 +19,8 @@ public record ConnectionOptions(
         Optional<String> namespace,
         Optional<Duration> requestTimeout,
         Optional<Duration> limit,
-        Consumer<String> notice) {
+        Consumer<String> notice,
+        BooleanSupplier mayAsk) {
 
     public static ConnectionOptions none() {
         return new ConnectionOptions(
@@ -26,30 +29,35 @@ public record ConnectionOptions(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                sentence -> {});
+                sentence -> {},
+                () -> false);
     }
 
     public ConnectionOptions withKubeconfig(Path file) {
-        return new ConnectionOptions(Optional.of(file), context, namespace, requestTimeout, limit, notice);
+        return new ConnectionOptions(Optional.of(file), context, namespace, requestTimeout, limit, notice, mayAsk);
     }
 
     public ConnectionOptions withContext(String name) {
-        return new ConnectionOptions(kubeconfig, Optional.of(name), namespace, requestTimeout, limit, notice);
+        return new ConnectionOptions(kubeconfig, Optional.of(name), namespace, requestTimeout, limit, notice, mayAsk);
     }
 
     public ConnectionOptions withNamespace(String name) {
-        return new ConnectionOptions(kubeconfig, context, Optional.of(name), requestTimeout, limit, notice);
+        return new ConnectionOptions(kubeconfig, context, Optional.of(name), requestTimeout, limit, notice, mayAsk);
     }
 
     public ConnectionOptions withRequestTimeout(Duration timeout) {
-        return new ConnectionOptions(kubeconfig, context, namespace, Optional.of(timeout), limit, notice);
+        return new ConnectionOptions(kubeconfig, context, namespace, Optional.of(timeout), limit, notice, mayAsk);
     }
 
     public ConnectionOptions withLimit(Optional<Duration> whole) {
-        return new ConnectionOptions(kubeconfig, context, namespace, requestTimeout, whole, notice);
+        return new ConnectionOptions(kubeconfig, context, namespace, requestTimeout, whole, notice, mayAsk);
     }
 
     public ConnectionOptions withNotice(Consumer<String> listener) {
-        return new ConnectionOptions(kubeconfig, context, namespace, requestTimeout, limit, listener);
+        return new ConnectionOptions(kubeconfig, context, namespace, requestTimeout, limit, listener, mayAsk);
+    }
+
+    public ConnectionOptions withMayAsk(BooleanSupplier asked) {
+        return new ConnectionOptions(kubeconfig, context, namespace, requestTimeout, limit, notice, asked);
     }
 }

@@ -8,43 +8,50 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /** A program that provides the user's credentials (Kubernetes docs, "client-go credential plugins"). */
-record CredentialPlugin(JsonNode exec, Path kubeconfig, Map<String, String> environment) {
+record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surroundings) {
+    /** The time limit of a plugin that does not ask. One that asks has as long as the user needs. */
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     /**
-     * Runs the plugin. Its prompts go to the user's terminal.
+     * Runs the plugin. Its questions and what it says go to the user's terminal, if it may ask. Otherwise its standard
+     * input is empty, and only the last line that it says is shown, if it fails.
      *
      * @return the {@code status} of the ExecCredential that it prints
      */
     JsonNode run(JsonNode cluster) {
-        String command = exec.path("command").asText();
-        ProcessBuilder process = new ProcessBuilder(arguments(command))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .redirectInput(interactive() ? ProcessBuilder.Redirect.INHERIT : ProcessBuilder.Redirect.PIPE);
-        process.environment().putAll(environment);
-        process.environment().put("KUBERNETES_EXEC_INFO", info(cluster));
+        boolean asks = asks();
+        ProcessBuilder process = new ProcessBuilder(arguments());
+        process.environment().putAll(surroundings.environment());
+        process.environment().put("KUBERNETES_EXEC_INFO", info(cluster, asks));
         for (JsonNode variable : exec.path("env")) {
             process.environment()
                     .put(variable.path("name").asText(), variable.path("value").asText());
         }
+        if (asks) {
+            process.redirectInput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
+        }
         try {
             Process running = process.start();
-            byte[] output = running.getInputStream().readAllBytes();
-            int exit = running.waitFor();
-            if (exit != 0) {
-                throw CliException.denied(
-                        "the credential plugin " + command + " failed with exit code " + exit,
-                        "Log in with it, then try again.");
+            try {
+                return credentials(running, asks);
+            } finally {
+                running.destroy();
             }
-            return Documents.object(output).path("status");
         } catch (IOException e) {
             throw CliException.usage(
-                            "the credential plugin " + command + " cannot be run",
+                            "the credential plugin " + command() + " cannot be run",
                             text(exec, "installHint")
                                     .orElse("Install it, or correct your kubeconfig.")
                                     .strip())
@@ -55,11 +62,76 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Map<String, String> envi
         }
     }
 
-    private boolean interactive() {
-        return !exec.path("interactiveMode").asText("IfAvailable").equals("Never");
+    private JsonNode credentials(Process running, boolean asks) throws IOException, InterruptedException {
+        if (!asks) {
+            running.getOutputStream().close();
+        }
+        CompletableFuture<byte[]> output = reading(running.getInputStream());
+        CompletableFuture<byte[]> said = reading(running.getErrorStream());
+        if (asks) {
+            running.waitFor();
+        } else if (!running.waitFor(LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw CliException.denied(
+                    "the credential plugin " + command() + " has not answered for " + LIMIT.toSeconds() + " s",
+                    "Log in with it, then try again.");
+        }
+        if (running.exitValue() != 0) {
+            String last = new String(read(said), Charset.defaultCharset())
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .reduce("", (before, line) -> ": " + line.strip());
+            throw CliException.denied(
+                    "the credential plugin " + command() + " failed with exit code " + running.exitValue() + last,
+                    "Log in with it, then try again.");
+        }
+        JsonNode status = Documents.object(read(output)).path("status");
+        if (text(status, "token").isEmpty()
+                && text(status, "clientCertificateData").isEmpty()) {
+            throw CliException.denied(
+                    "the credential plugin " + command() + " gave neither a token nor a certificate",
+                    "Log in with it, then try again.");
+        }
+        return status;
     }
 
-    private List<String> arguments(String command) {
+    private static CompletableFuture<byte[]> reading(InputStream stream) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return stream.readAllBytes();
+                    } catch (IOException lost) {
+                        throw new UncheckedIOException(lost);
+                    }
+                },
+                task -> Thread.ofPlatform().daemon().name("credential plugin").start(task));
+    }
+
+    private static byte[] read(CompletableFuture<byte[]> stream) throws IOException, InterruptedException {
+        try {
+            return stream.get();
+        } catch (ExecutionException lost) {
+            throw new IOException(lost.getCause());
+        }
+    }
+
+    /** Whether the plugin may ask. {@code interactiveMode} is Never, IfAvailable or Always. */
+    private boolean asks() {
+        String mode = exec.path("interactiveMode").asText("IfAvailable");
+        boolean asks = !mode.equals("Never") && surroundings.mayAsk().getAsBoolean();
+        if (mode.equals("Always") && !asks) {
+            throw CliException.denied(
+                    "the credential plugin " + command() + " asks questions, and there is no terminal to ask on",
+                    "Use a terminal, or credentials that need no questions.");
+        }
+        return asks;
+    }
+
+    private String command() {
+        return exec.path("command").asText();
+    }
+
+    private List<String> arguments() {
+        String command = command();
         var arguments = new ArrayList<String>();
         // A name without a slash is looked up in PATH. A relative path starts from the kubeconfig's folder.
         arguments.add(
@@ -70,12 +142,12 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Map<String, String> envi
         return arguments;
     }
 
-    private String info(JsonNode cluster) {
+    private String info(JsonNode cluster, boolean asks) {
         ObjectNode info = JsonNodeFactory.instance.objectNode();
         info.put("kind", "ExecCredential");
         info.put("apiVersion", exec.path("apiVersion").asText());
         ObjectNode spec = info.putObject("spec");
-        spec.put("interactive", interactive());
+        spec.put("interactive", asks);
         if (exec.path("provideClusterInfo").asBoolean() && cluster instanceof ObjectNode known) {
             spec.set("cluster", known);
         }

@@ -81,7 +81,7 @@ final class Kubeconfig {
     }
 
     /** The credentials of the named context, or else of the current one. */
-    Access access(Optional<String> asked, Map<String, String> environment) {
+    Access access(Optional<String> asked, Surroundings surroundings) {
         String context = asked.or(this::current)
                 .orElseThrow(() -> CliException.usage(
                         "your kubeconfig names no current context", "Choose one with --context; " + known() + "."));
@@ -96,7 +96,7 @@ final class Kubeconfig {
                 cluster.content.path("cluster"),
                 user.file,
                 user.content.path("user"),
-                environment);
+                surroundings);
     }
 
     private Source context(String name) {

@@ -24,10 +24,10 @@ final class KubeconfigContext {
             JsonNode cluster,
             Path userFile,
             JsonNode user,
-            Map<String, String> environment) {
+            Surroundings surroundings) {
         String server = text(cluster, "server")
                 .orElseThrow(() -> CliException.usage("the context " + context + " has no server", ""));
-        Optional<JsonNode> plugin = plugin(user, userFile, cluster, environment);
+        Optional<JsonNode> plugin = plugin(user, userFile, cluster, surroundings);
         return new Access(
                 server.endsWith("/") ? server.substring(0, server.length() - 1) : server,
                 context,
@@ -41,13 +41,12 @@ final class KubeconfigContext {
                         .or(() ->
                                 client(data(user, "client-certificate", userFile), data(user, "client-key", userFile))),
                 headers(user, userFile, plugin),
-                text(cluster, "proxy-url").or(() -> Proxies.of(server, environment)));
+                text(cluster, "proxy-url").or(() -> Proxies.of(server, surroundings.environment())));
     }
 
-    private static Optional<JsonNode> plugin(
-            JsonNode user, Path file, JsonNode cluster, Map<String, String> environment) {
+    private static Optional<JsonNode> plugin(JsonNode user, Path file, JsonNode cluster, Surroundings surroundings) {
         return user.path("exec").isObject()
-                ? Optional.of(new CredentialPlugin(user.path("exec"), file, environment).run(cluster))
+                ? Optional.of(new CredentialPlugin(user.path("exec"), file, surroundings).run(cluster))
                 : Optional.empty();
     }
 

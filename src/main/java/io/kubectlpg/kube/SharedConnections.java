@@ -1,10 +1,12 @@
 package io.kubectlpg.kube;
 
+import io.kubectlpg.CliException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -20,8 +22,9 @@ public final class SharedConnections implements AutoCloseable {
     }
 
     private final Map<String, String> environment;
-    private final Map<Way, Connection> open = new HashMap<>();
-    private final Map<Way, KeptPrograms> programs = new HashMap<>();
+    private final ReentrantLock opening = new ReentrantLock();
+    private final Map<Way, Connection> open = new ConcurrentHashMap<>();
+    private final Map<Way, KeptPrograms> programs = new ConcurrentHashMap<>();
 
     public SharedConnections() {
         this(System.getenv());
@@ -46,25 +49,43 @@ public final class SharedConnections implements AutoCloseable {
         return new HttpKube(transport, Optional.of(programs(Way.of(options))));
     }
 
-    private synchronized KeptPrograms programs(Way way) {
+    private KeptPrograms programs(Way way) {
         return programs.computeIfAbsent(way, another -> new KeptPrograms());
     }
 
     /** @param refused credentials that the server no longer accepts, so they are read again */
-    private synchronized Connection shared(ConnectionOptions options, Optional<Access> refused) {
+    private Connection shared(ConnectionOptions options, Optional<Access> refused) {
         Way way = Way.of(options);
-        Optional<Connection> known = Optional.ofNullable(open.get(way));
-        if (known.isPresent() && !known.map(Connection::access).equals(refused)) {
-            return known.get();
+        Optional<Connection> known = known(way, refused);
+        return known.isPresent() ? known.get() : opened(way, options, refused);
+    }
+
+    private Optional<Connection> known(Way way, Optional<Access> refused) {
+        return Optional.ofNullable(open.get(way))
+                .filter(connection -> !Optional.of(connection.access()).equals(refused));
+    }
+
+    /** Opens one connection at a time, so that no two plugins ask the user. Ctrl-C ends the wait for another's. */
+    private Connection opened(Way way, ConnectionOptions options, Optional<Access> refused) {
+        try {
+            opening.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliException.interrupted().causedBy(e);
         }
-        Connection newer = Connection.open(options, environment);
-        known.ifPresent(Connection::closeIdle);
-        open.put(way, newer);
-        return newer;
+        try {
+            return known(way, refused).orElseGet(() -> {
+                Connection newer = Connection.open(options, environment);
+                Optional.ofNullable(open.put(way, newer)).ifPresent(Connection::closeIdle);
+                return newer;
+            });
+        } finally {
+            opening.unlock();
+        }
     }
 
     /** The next command reads the kubeconfig and opens a new connection. Calls under way go on; kept programs end. */
-    public synchronized void forget() {
+    public void forget() {
         endPrograms();
         open.values().forEach(Connection::closeIdle);
         open.clear();
@@ -72,7 +93,7 @@ public final class SharedConnections implements AutoCloseable {
 
     /** Closes all connections and ends their calls. */
     @Override
-    public synchronized void close() {
+    public void close() {
         endPrograms();
         open.values().forEach(Connection::close);
         open.clear();

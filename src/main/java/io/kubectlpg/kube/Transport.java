@@ -2,6 +2,7 @@ package io.kubectlpg.kube;
 
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.kubectlpg.CliException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,12 +22,16 @@ import org.jspecify.annotations.Nullable;
  * read again, once for each request, because its exec plugin or token file may have newer ones.
  */
 final class Transport implements AutoCloseable {
+    /** Requests that are refused in this time after another one were sent at about the same time. */
+    private static final Duration SAME_TIME = Duration.ofSeconds(1);
+
     private final Supplier<Connection> open;
     private final Retries retries;
     private final AtomicBoolean told = new AtomicBoolean();
     private volatile Connection connection;
     private volatile Seen seen;
     private volatile boolean reached;
+    private @Nullable Unrenewed unrenewed;
 
     /** A reading of the server's clock, and the local clock at that moment. */
     private record Seen(Instant date, long nanoTime) {}
@@ -275,14 +280,30 @@ final class Transport implements AutoCloseable {
         }
     }
 
-    /** Reads the kubeconfig again, unless another request has done so. Calls under way end on the old connection. */
+    /**
+     * Reads the kubeconfig again, unless another request has done so. Calls under way end on the old connection. A
+     * failure is that of all requests which were refused at the same time, so that a plugin does not ask the user again
+     * for each of them.
+     */
     synchronized Connection renew(Connection refused) {
-        if (connection.equals(refused)) {
-            connection = open.get();
-            refused.calls().retire();
+        if (!connection.equals(refused)) {
+            return connection;
         }
+        if (unrenewed != null && System.nanoTime() - unrenewed.nanoTime() < SAME_TIME.toNanos()) {
+            throw unrenewed.why();
+        }
+        try {
+            connection = open.get();
+        } catch (CliException failed) {
+            unrenewed = new Unrenewed(failed, System.nanoTime());
+            throw failed;
+        }
+        refused.calls().retire();
         return connection;
     }
+
+    /** A failed attempt to get new credentials. */
+    private record Unrenewed(CliException why, long nanoTime) {}
 
     @Override
     public void close() {

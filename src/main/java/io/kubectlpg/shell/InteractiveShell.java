@@ -195,7 +195,7 @@ final class InteractiveShell implements Session.Screen, Input {
         }
         if (last.isEmpty()) {
             Program.tell(
-                    CliException.usage("no line was run yet, so !! has nothing to repeat", "Type a " + "command."),
+                    CliException.usage("no line was run yet, so !! has nothing to repeat", "Type a command."),
                     console.err());
             return Optional.empty();
         }
@@ -229,6 +229,11 @@ final class InteractiveShell implements Session.Screen, Input {
         } catch (UserInterruptException | EndOfFileException none) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public boolean present() {
+        return true;
     }
 
     @Override

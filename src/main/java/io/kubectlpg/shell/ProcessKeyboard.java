@@ -14,6 +14,23 @@ import org.jline.terminal.TerminalBuilder;
 
 /** The terminal of this process, for a command that is not run by the shell. It is open only while it is needed. */
 public final class ProcessKeyboard implements Keyboard {
+    /** Asks the program {@code test}, because Java does not tell whether standard input alone is a terminal. */
+    @Override
+    public boolean present() {
+        try {
+            return new ProcessBuilder("test", "-t", "0")
+                            .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException unknown) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     @Override
     public int handOver(ToIntFunction<Attachment> program) {
         return opened(terminal -> RawTerminal.handOver(terminal, program));

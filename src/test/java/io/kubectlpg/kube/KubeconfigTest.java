@@ -20,6 +20,8 @@ class KubeconfigTest {
     @SuppressWarnings("NullAway.Init")
     Path folder;
 
+    private boolean mayAsk;
+
     @Test
     void takesTheCurrentContextOrTheOneThatIsAskedFor() throws IOException {
         file("config", """
@@ -92,12 +94,56 @@ class KubeconfigTest {
         assertThat(access(Optional.empty(), "config").headers()).containsEntry("Authorization", "Bearer it's-so");
     }
 
+    /** Without credentials the API server would take the user for anonymous. */
     @Test
-    void saysThatTheCredentialPluginFailed() throws IOException {
-        plugin("#!/bin/sh\nexit 3\n");
+    void aPluginThatGivesNoCredentialsHasFailed() throws IOException {
+        plugin("#!/bin/sh\necho '{\"kind\":\"ExecCredential\",\"status\":{\"token\":\"\"}}'\n");
+        assertThatThrownBy(() -> access(Optional.empty(), "config"))
+                .isInstanceOfSatisfying(
+                        CliException.class,
+                        e -> assertThat(e.problem())
+                                .isEqualTo("the credential plugin ./plugin gave neither a token nor a certificate"));
+    }
+
+    /** Not even where the mode allows it: standard input may hold statements for psql. */
+    @Test
+    void aPluginReadsNoInputThatIsNoTerminal() throws IOException {
+        plugin("""
+                #!/bin/sh
+                read -r word
+                echo "$KUBERNETES_EXEC_INFO" | grep -q '"interactive":false' || exit 1
+                echo '{"kind":"ExecCredential","status":{"token":"'"read:$word"'"}}'
+                """, "IfAvailable");
+        assertThat(access(Optional.empty(), "config").headers()).containsEntry("Authorization", "Bearer read:");
+    }
+
+    @Test
+    void aPluginMayAskOnATerminal() throws IOException {
+        mayAsk = true;
+        plugin("""
+                #!/bin/sh
+                echo "$KUBERNETES_EXEC_INFO" | grep -q '"interactive":true' || exit 1
+                echo '{"kind":"ExecCredential","status":{"token":"asked"}}'
+                """, "Always");
+        assertThat(access(Optional.empty(), "config").headers()).containsEntry("Authorization", "Bearer asked");
+    }
+
+    @Test
+    void aPluginThatMustAskIsNotRunWithoutATerminal() throws IOException {
+        plugin("#!/bin/sh\ntouch \"$(dirname \"$0\")/ran\"\n", "Always");
         assertThatThrownBy(() -> access(Optional.empty(), "config")).isInstanceOfSatisfying(CliException.class, e -> {
             assertThat(e.code()).isEqualTo(ExitCode.DENIED);
-            assertThat(e.problem()).contains("exit code 3");
+            assertThat(e.problem()).endsWith("asks questions, and there is no terminal to ask on");
+        });
+        assertThat(folder.resolve("ran")).doesNotExist();
+    }
+
+    @Test
+    void saysThatTheCredentialPluginFailed() throws IOException {
+        plugin("#!/bin/sh\necho a warning >&2; echo 'the session has expired' >&2; exit 3\n");
+        assertThatThrownBy(() -> access(Optional.empty(), "config")).isInstanceOfSatisfying(CliException.class, e -> {
+            assertThat(e.code()).isEqualTo(ExitCode.DENIED);
+            assertThat(e.problem()).endsWith("failed with exit code 3: the session has expired");
         });
     }
 
@@ -134,10 +180,15 @@ class KubeconfigTest {
             paths.append(paths.isEmpty() ? "" : File.pathSeparator).append(folder.resolve(name));
         }
         Map<String, String> environment = Map.of("KUBECONFIG", paths.toString());
-        return Kubeconfig.read(Optional.empty(), environment).access(context, environment);
+        return Kubeconfig.read(Optional.empty(), environment)
+                .access(context, new Surroundings(environment, () -> mayAsk));
     }
 
     private void plugin(String script) throws IOException {
+        plugin(script, "Never");
+    }
+
+    private void plugin(String script, String interactiveMode) throws IOException {
         Path plugin = file("plugin", script);
         Files.setPosixFilePermissions(plugin, PosixFilePermissions.fromString("rwx------"));
         file("config", """
@@ -152,8 +203,8 @@ class KubeconfigTest {
                       args: ["it's"]
                       env: [{name: SAID, value: so}]
                       installHint: Get it at example.com.
-                      interactiveMode: Never
-                """);
+                      interactiveMode: %s
+                """.formatted(interactiveMode));
     }
 
     private Path file(String name, String text) throws IOException {

@@ -1,6 +1,7 @@
 package io.kubectlpg.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
@@ -11,11 +12,13 @@ import io.vertx.core.http.ServerWebSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,5 +99,23 @@ class RenewedTokenTest {
                 kube.exec().start("demo-1-0", List.of("x"), new byte[0], Duration.ofSeconds(10));
         renew();
         assertThat(program.join().succeeded()).isTrue();
+    }
+
+    /** A plugin that asks for a code would ask once more for each request. */
+    @Test
+    void aPluginThatFailsRunsOnceForRequestsAtTheSameTime() throws IOException {
+        Path plugin = Files.writeString(
+                folder.resolve("plugin"), "#!/bin/sh\necho ran >>\"$(dirname \"$0\")/runs\"\nsleep 1\nexit 1\n");
+        Files.setPosixFilePermissions(plugin, PosixFilePermissions.fromString("rwx------"));
+        Path kubeconfig = folder.resolve("kubeconfig");
+        Files.writeString(
+                kubeconfig, Files.readString(kubeconfig).replaceFirst("token: second", "exec: {command: ./plugin}"));
+        List<CompletableFuture<Optional<ObjectNode>>> asked = Stream.of("a", "b", "c")
+                .map(name -> kube.getAsync(Kind.CONFIG_MAP, name))
+                .toList();
+        assertThat(asked)
+                .allSatisfy(answer -> assertThatThrownBy(() -> Kube.await(answer))
+                        .hasMessageContaining("the credential plugin ./plugin failed with exit code 1"));
+        assertThat(folder.resolve("runs")).content().hasLineCount(1);
     }
 }
