@@ -238,11 +238,11 @@ class MigrateClusterTest {
                 "Wait until demo-repo-0 serves",
                 "has the keys of the repository",
                 "Create the stanza",
-                "Let WAL go to a volume, too",
+                "Archive WAL to a volume, too",
                 "Prove that WAL arrives in both",
                 "Take a full backup into a volume",
-                "Note a volume as the repository",
-                "Let minio.minio.svc/backups",
+                "Store a volume as the repository",
+                "Remove minio.minio.svc/backups",
                 "Prove that WAL arrives in a volume",
                 "Remove what");
 
@@ -261,11 +261,11 @@ class MigrateClusterTest {
                 "Prepare minio.minio.svc",
                 "has the keys of the repository",
                 "Create the stanza",
-                "Let WAL go to minio.minio.svc/backups/home, too",
+                "Archive WAL to minio.minio.svc/backups/home, too",
                 "Prove that WAL arrives in both",
                 "Take a full backup into minio.minio.svc",
-                "Note minio.minio.svc/backups/home as the repository",
-                "Let a volume go",
+                "Store minio.minio.svc/backups/home as the repository",
+                "Remove a volume from the configuration",
                 "Prove that WAL arrives in minio.minio.svc",
                 "Remove what");
 
