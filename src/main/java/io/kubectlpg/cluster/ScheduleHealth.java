@@ -1,6 +1,7 @@
 package io.kubectlpg.cluster;
 
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Spec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -12,6 +13,9 @@ import java.util.Optional;
 public final class ScheduleHealth {
     /** How long in advance a run is announced that will be left out. */
     private static final Duration AHEAD = Duration.ofDays(30);
+
+    /** Holds each change of clocks: the last Sunday of a month may be 53 weeks after that of the year before. */
+    private static final Duration YEAR = Duration.ofDays(372);
 
     private ScheduleHealth() {}
 
@@ -44,14 +48,38 @@ public final class ScheduleHealth {
         }
         return last.flatMap(run -> problem(work, run))
                 .map(problem -> Finding.warning(problem, again))
-                .or(() -> work.leftOut(now, AHEAD).map(due -> leftOut(name, work, due)));
+                .or(() -> leftOut(name, work, now, AHEAD));
     }
 
-    private static Finding leftOut(ClusterName name, ScheduledWork work, LocalDateTime due) {
+    /** The local time of the next run that a schedule leaves out within a year; empty if there is none. */
+    public static Optional<LocalDateTime> leftOut(ScheduledWork work, Instant now) {
+        return work.leftOut(now, YEAR);
+    }
+
+    /** A finding for each schedule that leaves out a run within a year. */
+    public static List<Finding> leftOut(ClusterName name, List<ScheduledWork> schedules, Instant now) {
+        return schedules.stream()
+                .flatMap(work -> leftOut(name, work, now, YEAR).stream())
+                .toList();
+    }
+
+    /** The same for the schedules of a cluster that may not be installed yet. */
+    public static List<Finding> leftOut(ClusterName name, Spec spec, Instant now) {
+        return spec.schedules().stream()
+                .flatMap(schedule -> schedule.leftOut(now, YEAR).stream()
+                        .map(due -> leftOut(name, schedule.word(), schedule.cron(), schedule.timeZone(), due)))
+                .toList();
+    }
+
+    private static Optional<Finding> leftOut(ClusterName name, ScheduledWork work, Instant now, Duration within) {
+        return work.leftOut(now, within).map(due -> leftOut(name, work.word(), work.cron(), work.timeZone(), due));
+    }
+
+    private static Finding leftOut(ClusterName name, String word, String cron, String timeZone, LocalDateTime due) {
         return Finding.warning(
                 "the schedule %s (%s) has no run on %s: clocks in %s are put forward over %s that day"
-                        .formatted(work.word(), work.cron(), due.toLocalDate(), work.timeZone(), due.toLocalTime()),
-                "start it by hand that day: kubectl pg schedule run " + name + " " + work.word()
+                        .formatted(word, cron, due.toLocalDate(), timeZone, due.toLocalTime()),
+                "start it by hand that day: kubectl pg schedule run " + name + " " + word
                         + "; or choose another hour, or Etc/UTC");
     }
 

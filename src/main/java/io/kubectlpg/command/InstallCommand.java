@@ -78,6 +78,7 @@ final class InstallCommand extends Command {
         boolean newPassphrase = !options.dryRun && Passphrase.isNew(kube, cluster, spec);
         if (new Operations(this, kube, options).run(operation, "install " + cluster + given.words())) {
             InstallSummary.say(console().err(), kube.namespace(), cluster, spec);
+            InstallSummary.warnOfLeftOut(console().err(), cluster, spec, kube.serverTime());
             if (newPassphrase) {
                 sayWhatToKeep(kube, cluster);
             }

@@ -1,8 +1,10 @@
 package io.kubectlpg.command;
 
+import io.kubectlpg.cluster.ScheduleHealth;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.io.PrintStream;
+import java.time.Instant;
 
 /** The text after an installation: how to reach the cluster, and the next commands. */
 final class InstallSummary {
@@ -28,5 +30,13 @@ final class InstallSummary {
         err.printf(
                 "  password: kubectl get secret -n %s %s -o jsonpath='{.data.password}' | base64 -d%n",
                 namespace, secret);
+    }
+
+    /** Warns of runs that the schedules of these values leave out. */
+    static void warnOfLeftOut(PrintStream err, ClusterName cluster, Spec spec, Instant now) {
+        ScheduleHealth.leftOut(cluster, spec, now).forEach(finding -> {
+            err.println("  warning:  " + finding.problem() + ";");
+            err.println("            " + finding.remedy());
+        });
     }
 }

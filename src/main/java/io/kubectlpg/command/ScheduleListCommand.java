@@ -59,6 +59,10 @@ final class ScheduleListCommand extends Command {
                                     + " --set backup.schedule.full=\"0 2 * * 0\"");
                 } else {
                     report.table(console()).print(console().out());
+                    report.leftOut(cluster).forEach(finding -> {
+                        console().out().println("! " + finding.problem());
+                        console().out().println("    " + finding.remedy());
+                    });
                 }
             }
         }

@@ -45,6 +45,11 @@ record ScheduleReport(List<ScheduledWork> schedules, List<Request> requests, Opt
         return ScheduleHealth.of(cluster, schedules, requests, now);
     }
 
+    /** A finding for each schedule that leaves out a run within a year. */
+    List<Finding> leftOut(ClusterName cluster) {
+        return ScheduleHealth.leftOut(cluster, schedules, now);
+    }
+
     /** The last run. For drills it may be one that was started by hand. */
     private Optional<ScheduledRun> lastRun(ScheduledWork work) {
         Optional<ScheduledRun> scheduled = work.lastRun(requests);
@@ -104,6 +109,7 @@ record ScheduleReport(List<ScheduledWork> schedules, List<Request> requests, Opt
                     .put("suspended", work.suspended());
             work.next(now).ifPresent(time -> node.put("next", time.toString()));
             work.missed(now).ifPresent(time -> node.put("missed", time.toString()));
+            ScheduleHealth.leftOut(work, now).ifPresent(time -> node.put("leftOut", time.toString()));
             lastRun(work)
                     .ifPresent(run -> node.putObject("last")
                             .put("due", run.due().toString())

@@ -63,6 +63,9 @@ final class UpgradeCommand extends Command {
         if (new Operations(this, kube, options)
                 .run(new UpgradeOperation(cluster, spec, reindex, Version.current()), line)) {
             console().err().println(cluster + " has its new values.");
+            if (!spec.schedules().equals(applied.schedules())) {
+                InstallSummary.warnOfLeftOut(console().err(), cluster, spec, kube.serverTime());
+            }
         }
         return ExitCode.DONE;
     }

@@ -1,6 +1,11 @@
 package io.kubectlpg.spec;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Work that a CronJob starts.
@@ -21,6 +26,11 @@ public record Schedule(String word, String cron, String timeZone, List<String> r
 
     public boolean isDrill() {
         return word.equals(DRILL);
+    }
+
+    /** The next run that is left out because clocks are put forward over it, in local time; empty if there is none. */
+    public Optional<LocalDateTime> leftOut(Instant now, Duration within) {
+        return Cron.parse(cron).leftOut(now, within, ZoneId.of(timeZone));
     }
 
     /** The CronJob's name. Kubernetes allows 52 characters, because the names of its Jobs begin with it. */

@@ -104,6 +104,24 @@ class CloneClusterTest {
         other.pg("uninstall", name, "--delete-data", "--confirm", name).succeeded();
     }
 
+    /** Its backups stay when a clone goes, and nobody who makes it anew has to be led into them. */
+    @Test
+    @Order(4)
+    void aCloneOfANameThatHasBackupsIsRefusedWithTheValueThatMakesIt() {
+        other.pg("uninstall", "copy", "--delete-data", "--confirm", "copy").succeeded();
+        var again = new ArrayList<>(List.of("--to", "copy", "--to-namespace", other.name(), "--latest", "--no-backup"));
+
+        assertThat(source.pg("restore", again.toArray(String[]::new)).exited(3).err())
+                .contains(
+                        "the repository holds the backups of an earlier copy in this namespace",
+                        "--set backup.s3.prefix=…")
+                .doesNotContain("kubectl pg restore");
+
+        again.addAll(List.of("--set", "backup.s3.prefix=tonight"));
+        source.pg("restore", again.toArray(String[]::new)).succeeded();
+        assertThat(rows("copy-1-0", other)).containsExactly("before", "wrong", "after");
+    }
+
     private static List<String> value(String target) {
         return switch (target) {
             case "time" -> List.of(commit.time());
@@ -125,14 +143,14 @@ class CloneClusterTest {
         "immediate, '', before",
         "latest, '', before wrong after"
     })
-    @Order(4)
+    @Order(5)
     @Tag("exhaustive")
     void endsAtEachTarget(String target, String exclusive, String rows) {
         endsWhereItIsTold(target, exclusive, rows);
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     @Tag("exhaustive")
     void isMadeOfASourceThatIsStopped() {
         source.pg("stop", "--yes").succeeded();
@@ -146,7 +164,7 @@ class CloneClusterTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     @Tag("exhaustive")
     void isCompletedWhereverTheClientDied() {
         for (String step : List.of(

@@ -20,7 +20,13 @@ class ConfigurationClusterTest {
 
     @BeforeAll
     static void install() {
-        cluster = UpgradedCluster.install("--profile", "dev", "--set", "image=" + TestNamespace.IMAGE);
+        cluster = UpgradedCluster.install(
+                "--profile",
+                "dev",
+                "--set",
+                "image=" + TestNamespace.IMAGE,
+                "--set",
+                "pgHba=[host all postgres all reject]");
     }
 
     @AfterAll
@@ -50,6 +56,26 @@ class ConfigurationClusterTest {
         }
     }
 
+    /** Which many demand. The passwords of an installation were once proved by a login over the network. */
+    @Test
+    @Order(1)
+    void aClusterCanBeInstalledWhoseSuperuserNoNetworkLetsIn() {
+        assertThat(cluster.sql("SELECT user_name, auth_method FROM pg_hba_file_rules WHERE auth_method = 'reject'"))
+                .isEqualTo("{postgres}|reject");
+        assertThat(cluster.namespace().pg("status", "demo").succeeded().out()).contains("healthy");
+    }
+
+    /** It would take the place of pgBackRest, and no server reports that. */
+    @Test
+    @Order(1)
+    void anotherArchiverIsRefused() {
+        assertThat(cluster.namespace()
+                        .pg("config", "set", "demo", "--yes", "archive_library=basic_archive")
+                        .exited(2)
+                        .err())
+                .contains("archive_library", "pgBackRest archives by command");
+    }
+
     @ParameterizedTest
     @Order(2)
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
@@ -65,7 +91,9 @@ class ConfigurationClusterTest {
 
         Finished refused = cluster.namespace().pg(words(command));
 
-        assertThat(refused.exited(3).err()).contains(said);
+        assertThat(refused.exited(3).err())
+                .contains("PostgreSQL would not start with these values: ", said)
+                .doesNotContain("PID file");
         assertThat(cluster.versions()).isEqualTo(before);
         assertThat(cluster.startedAt()).isEqualTo(started);
         assertThat(restarts()).isEqualTo("0");
@@ -98,12 +126,31 @@ class ConfigurationClusterTest {
         assertThat(cluster.show("work_mem")).isEqualTo("5MB");
     }
 
-    @Test
+    @ParameterizedTest
     @Order(4)
-    void isRefusedWhereTheClusterIsStopped() {
-        cluster.namespace().pg("stop", "demo", "--yes").succeeded();
-        Finished refused = cluster.namespace().pg("config", "set", "demo", "--yes", "autovacuum=maybe");
-        assertThat(refused.exited(3).err()).contains("\"autovacuum\" requires a Boolean value");
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            config set demo --yes autovacuum=maybe                   | "autovacuum" requires a Boolean value
+            config set demo --yes shared_preload_libraries=nosuchlib | could not access file "nosuchlib"
+            config set demo --yes shared_buffers=1TB                 | and the container's limit is
+            upgrade demo --yes --set pgHba=[host_all_all_nonsense_scrum] | pg_hba.conf line
+            """)
+    void isRefusedWhereTheClusterIsStopped(String command, String said) {
+        if (!cluster.names("pod").isEmpty()) {
+            cluster.namespace().pg("stop", "demo", "--yes").succeeded();
+        }
+        List<String> before = cluster.versions();
+
+        Finished refused = cluster.namespace().pg(words(command));
+
+        assertThat(refused.exited(3).err())
+                .contains("PostgreSQL would not start with these values: ", said)
+                .doesNotContain("PID file");
+        assertThat(cluster.versions()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(5)
+    void whatIsRightIsTakenWhereTheClusterIsStopped() {
         cluster.namespace().pg("config", "set", "demo", "--yes", "work_mem=6MB").succeeded();
         cluster.namespace().pg("start", "demo").succeeded();
         assertThat(cluster.show("work_mem")).isEqualTo("6MB");
@@ -111,7 +158,7 @@ class ConfigurationClusterTest {
 
     /** No trial without the data finds it: a transaction that was prepared has no place when the server starts. */
     @Test
-    @Order(5)
+    @Order(6)
     void whatOnlyTheDataForbidsIsPutBackInTheServerAndInANewPod() {
         cluster.namespace()
                 .pg("config", "set", "demo", "--yes", "max_prepared_transactions=2")

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -146,14 +147,25 @@ class CredentialsClusterTest {
         ClientPod.psql(namespace, word(old), "SELECT 1").exited(2);
     }
 
+    /** A login over loopback tells nothing where lines let everybody in there, or nobody. */
     @Test
     @Order(4)
-    void allThreeAreReplacedAndWhatIsSetByHandIsApplied() {
+    void allThreeAreReplacedWhateverIsSaidOfLoopbackAndWhatIsSetByHandIsApplied() {
+        namespace
+                .pg(
+                        "upgrade",
+                        "demo",
+                        "--yes",
+                        "--set",
+                        "pgHba=[host all myapp 127.0.0.1/32 trust, host all all 127.0.0.1/32 reject]")
+                .succeeded();
+        String application = shown("app").path("uri").asText();
         String superuser = shown("superuser").path("uri").asText();
         String replication = shown("replication").path("uri").asText();
 
         namespace.pg("credentials", "rotate", "demo", "--all", "--yes").succeeded();
 
+        ClientPod.psql(namespace, word(application), "SELECT 1").exited(2);
         ClientPod.psql(namespace, word(superuser), "SELECT 1").exited(2);
         ClientPod.psql(namespace, word(replication), "IDENTIFY_SYSTEM").exited(2);
         showsWhatLogsIn();
@@ -177,6 +189,37 @@ class CredentialsClusterTest {
 
     @Test
     @Order(5)
+    void aPasswordWithWhichNobodyCouldLogInIsRefusedBeforeAnythingIsMade() {
+        String good =
+                namespace.json("get", "secret", "demo-app").at("/data/password").asText();
+        namespace
+                .kubectl("create", "secret", "generic", "own", "--from-literal=password=")
+                .succeeded();
+        List<String> before = namespace.objects();
+
+        for (var unusable : Map.of(
+                        "geheim\r\n", "ends with a carriage return", "a\nb", "holds a line break", "", "is empty")
+                .entrySet()) {
+            setPassword("own", base64(unusable.getKey()));
+            assertThat(namespace
+                            .pg(TestNamespace.install("other", List.of("--set", "existingSecret=own")))
+                            .exited(3)
+                            .err())
+                    .contains("the password in the Secret own " + unusable.getValue());
+
+            setPassword("demo-app", base64(unusable.getKey()));
+            assertThat(namespace.pg("credentials", "apply", "demo").exited(3).err())
+                    .contains("the password in the Secret demo-app " + unusable.getValue());
+        }
+
+        assertThat(namespace.objects()).isEqualTo(before);
+        setPassword("demo-app", good);
+        ClientPod.psql(namespace, word(shown("app").path("uri").asText()), "SELECT 1")
+                .succeeded();
+    }
+
+    @Test
+    @Order(6)
     void theExportBringsTheSecretsBackInAnotherNamespace() throws IOException {
         Path file = folder.resolve("secrets.yaml");
         namespace.pg("credentials", "export", "demo", file.toString()).succeeded();
@@ -194,6 +237,17 @@ class CredentialsClusterTest {
                         .isEqualTo(namespace.json("get", "secret", secret).path("data"));
             }
         }
+    }
+
+    private static void setPassword(String secret, String base64) {
+        namespace
+                .kubectl(
+                        "patch", "secret", secret, "--type=merge", "-p", "{\"data\":{\"password\":\"" + base64 + "\"}}")
+                .succeeded();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static JsonNode shown(String role) {

@@ -13,13 +13,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A volume for WAL that is full; its storage is played by the test. */
+/** A volume that is full; its storage is played by the test. */
 @ClusterTest
 class FullVolumeClusterTest {
     private static final Pattern COMMAND =
             Pattern.compile("kubectl pg upgrade demo --set (walStorage\\.size=(\\d+Gi))");
 
     private static final SmallVolume VOLUME = new SmallVolume("full");
+
+    private static final SmallVolume DATA = new SmallVolume("down");
+    private static final String RESERVE = "/pgdata/kubectl-pg/reserve";
+    private static final String KEY = "/etc/pg-secrets/s3/secretKey";
 
     private static TestNamespace namespace;
 
@@ -74,6 +78,69 @@ class FullVolumeClusterTest {
         namespace.pg("status", "demo").succeeded();
     }
 
+    /** Recovery needs room, only a server that runs archives, and only archiving makes room. */
+    @Test
+    void aServerThatIsDownForLackOfRoomGetsItsReserveAndArchivesWhatWaits() {
+        DATA.make(namespace, "150Mi");
+        RecoverableCluster cluster = RecoverableCluster.install(List.of(
+                "--set",
+                "initdb.walSegmentSize=1",
+                "--set",
+                "storage.size=150Mi",
+                "--set",
+                "storage.storageClass=" + DATA.storageClass()));
+        try {
+            cluster.sql("CREATE TABLE filled (n int)");
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> cluster.inPod("test", "-e", RESERVE).exit() == 0);
+            String key = setKey(cluster, "wrong");
+
+            fill(cluster.namespace());
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> log(cluster).contains("the volume is full: its reserve is given up"));
+            cluster.awaitReady();
+            assertThat(cluster.inPod("test", "-e", RESERVE).exit()).isNotZero();
+
+            fill(cluster.namespace());
+            await().atMost(Duration.ofMinutes(2))
+                    .untilAsserted(
+                            () -> assertThat(cluster.pg("status").exited(1).out())
+                                    .contains("the volume of demo-1 is full", "the server of demo-1 does not start"));
+            assertThat(log(cluster)).contains("the repository did not take");
+
+            setKey(cluster, key);
+            cluster.awaitReady();
+
+            assertThat(log(cluster)).containsPattern("[1-9][0-9]* segments were removed that are archived");
+            assertThat(cluster.sql("SELECT count(DISTINCT n) = max(n) + 1 AND count(*) > 3 FROM filled"))
+                    .isEqualTo("t");
+            cluster.assertArchives();
+        } finally {
+            cluster.close();
+            DATA.removeAfter(cluster.namespace());
+        }
+    }
+
+    /** With a wrong one the repository takes nothing, and says so at once; tells which it was. */
+    private static String setKey(RecoverableCluster cluster, String key) {
+        String before = cluster.inPod("cat", KEY).succeeded().out();
+        cluster.namespace()
+                .kubectl(
+                        "patch",
+                        "secret",
+                        "demo-s3",
+                        "--type=merge",
+                        "-p",
+                        "{\"stringData\":{\"secretKey\":\"" + key.strip() + "\"}}")
+                .succeeded();
+        cluster.awaitFile(KEY, text -> text.strip().equals(key.strip()));
+        return before;
+    }
+
+    private static String log(RecoverableCluster cluster) {
+        return cluster.namespace().kubectl("logs", RecoverableCluster.POD).out();
+    }
+
     /** Each segment that is begun takes room that is not given back. */
     static void fill(TestNamespace namespace) {
         namespace
@@ -85,8 +152,8 @@ class FullVolumeClusterTest {
                         "--",
                         "bash",
                         "-c",
-                        "for ((n = 0; n < 100; n++)); do psql -XAtq -h /run/pg -U postgres -d myapp -c \"INSERT INTO filled VALUES ($n)\""
-                                + " -c 'SELECT pg_switch_wal()' -c CHECKPOINT >/dev/null 2>&1 || exit 0; done; exit 1")
+                        "! for ((n = 0; n < 300; n++)); do echo \"INSERT INTO filled VALUES ($n); SELECT pg_switch_wal(); CHECKPOINT;\"; done"
+                                + " | psql -XAtq -h /run/pg -U postgres -d myapp -v ON_ERROR_STOP=1 >/dev/null 2>&1")
                 .succeeded();
     }
 }

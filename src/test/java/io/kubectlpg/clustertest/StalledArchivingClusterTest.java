@@ -47,12 +47,24 @@ class StalledArchivingClusterTest {
                     .until(() -> cluster.pg("status").exit() == 1);
 
             assertThat(cluster.pg("status").out()).contains("nothing has been archived since", "wait");
+            assertThat(windowEnd(cluster)).startsWith("the last commit before ").doesNotContain("now");
             assertThat(cluster.pg("doctor", "--quick").exited(1).out()).contains("nothing has been archived since");
             assertThat(cluster.sql("SELECT failed_count FROM pg_stat_archiver")).isEqualTo("0");
 
             cluster.inPod("bash", "-c", GO_ON).succeeded();
             cluster.assertArchives();
             cluster.pg("status").succeeded();
+            assertThat(windowEnd(cluster)).isEqualTo("now");
         }
+    }
+
+    private static String windowEnd(RecoverableCluster cluster) {
+        return cluster.pg("status")
+                .out()
+                .lines()
+                .filter(line -> line.startsWith("WINDOW "))
+                .findFirst()
+                .orElseThrow()
+                .replaceFirst(".*  …  ", "");
     }
 }

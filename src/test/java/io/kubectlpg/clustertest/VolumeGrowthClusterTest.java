@@ -139,6 +139,11 @@ class VolumeGrowthClusterTest {
         assertThat(late.err()).contains("the volume data-demo-1-0 does not have 7Gi yet", "--set storage.size=…");
         assertThat(cluster.lastOperation().orElseThrow().path("state").asText()).isEqualTo("RUNNING");
 
+        assertThat(cluster.upgrade("--set", "storage.size=6500Mi", "--timeout", "5s")
+                        .exited(6)
+                        .err())
+                .contains("giving up upgrade", "the volume data-demo-1-0 does not have 6500Mi yet");
+
         String started = cluster.startedAt();
         assertThat(cluster.namespace()
                         .pg("restart", "demo", "--yes")
@@ -148,6 +153,6 @@ class VolumeGrowthClusterTest {
 
         assertThat(cluster.startedAt()).isNotEqualTo(started);
         assertThat(cluster.kubectl("get", "pvc", "data-demo-1-0", "-o", "jsonpath={.spec.resources.requests.storage}"))
-                .isEqualTo("7Gi");
+                .isEqualTo("6500Mi");
     }
 }

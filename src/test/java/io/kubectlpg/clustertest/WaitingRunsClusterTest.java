@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class WaitingRunsClusterTest {
     private static final String EVERY_MINUTE = "backup.schedule.incremental=* * * * *";
 
+    private static final String LEFT_OUT = "the schedule full \\(0 2 \\* \\* 0\\) has no run on 20[0-9]{2}-03-[0-9]{2}:"
+            + " clocks in Europe/Berlin are put forward over 02:00 that day";
+
     @TempDir
     private static Path folder;
 
@@ -59,12 +62,24 @@ class WaitingRunsClusterTest {
     void withTheResourcesThatItWantsAScheduleRuns() {
         var install = new ArrayList<>(List.of(install()));
         install.addAll(List.of("--set", "cronJobs.resources.requests.cpu=50m"));
-        namespace.pg(install.toArray(String[]::new)).succeeded();
+        install.addAll(List.of("--set", "backup.schedule.timeZone=Europe/Berlin"));
+        assertThat(namespace.pg(install.toArray(String[]::new)).succeeded().err())
+                .containsPattern(LEFT_OUT);
         namespace.pg("schedule", "run", "demo", "full").succeeded();
     }
 
+    /** Berlin's clocks show no 02:00 on the last Sunday of March; the full backup by default is due then. */
     @Test
     @Order(3)
+    void aRunThatClocksArePutForwardOverIsNamedWheneverSomebodyAsks() {
+        assertThat(namespace.pg("schedule", "list", "demo").succeeded().out()).containsPattern("! " + LEFT_OUT);
+        assertThat(namespace.pg("doctor", "demo", "--quick").succeeded().out())
+                .containsPattern("warning  schedules: " + LEFT_OUT)
+                .contains("kubectl pg schedule run demo full", "choose another hour");
+    }
+
+    @Test
+    @Order(4)
     void aLimitThatComesLaterIsToldByTheFollowerAtOnce() throws IOException {
         limit("60m");
         Finished run = namespace.pg("schedule", "run", "demo", "full").exited(1);
@@ -76,18 +91,20 @@ class WaitingRunsClusterTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void anImageThatIsNotThereIsAFindingAndItsCorrectionLetsTheNextRunBegin() {
-        namespace
-                .pg(
-                        "upgrade",
-                        "demo",
-                        "--yes",
-                        "--set",
-                        "cronJobs.image=registry.invalid/kubectl:1",
-                        "--set",
-                        EVERY_MINUTE)
-                .succeeded();
+        assertThat(namespace
+                        .pg(
+                                "upgrade",
+                                "demo",
+                                "--yes",
+                                "--set",
+                                "cronJobs.image=registry.invalid/kubectl:1",
+                                "--set",
+                                EVERY_MINUTE)
+                        .succeeded()
+                        .err())
+                .containsPattern(LEFT_OUT);
         await().atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(namespace.pg("status", "demo").out())
@@ -97,10 +114,18 @@ class WaitingRunsClusterTest {
                                 "registry.invalid"));
 
         assertThat(namespace
-                        .pg("upgrade", "demo", "--yes", "--set", "cronJobs.image=" + TestNamespace.KUBECTL_IMAGE)
+                        .pg(
+                                "upgrade",
+                                "demo",
+                                "--yes",
+                                "--set",
+                                "cronJobs.image=" + TestNamespace.KUBECTL_IMAGE,
+                                "--set",
+                                "backup.schedule.full=30 3 * * 0")
                         .succeeded()
                         .err())
-                .contains("which has never begun");
+                .contains("which has never begun")
+                .doesNotContain("put forward");
 
         await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofSeconds(5))

@@ -92,7 +92,7 @@ class TrialRigTest extends RigTest {
         assertThat(tried(instance, "", HBA + "host all all nonsense scrum\n")
                         .exited(1)
                         .out())
-                .contains("pg_hba.conf line 3: invalid authentication method \"scrum\"");
+                .startsWith("pg_hba.conf line 3: invalid authentication method \"scrum\"");
         assertThat(tried(instance, "", "hostssl all all all md5\n" + HBA)
                         .exited(1)
                         .out())
@@ -130,6 +130,15 @@ class TrialRigTest extends RigTest {
         Instance instance = make(files().created().environment("KUBECTL_PG_NOT_HERE", "data volumes"))
                 .run();
         tried(instance, "ssl = on\n", HBA).succeeded();
+        assertThat(instance.exec(
+                                "env",
+                                "KUBECTL_PG_NOT_HERE=data",
+                                "bash",
+                                "-c",
+                                "cp -r /etc/pg /tmp/ssl && echo 'ssl = on' >>/tmp/ssl/postgresql.conf && bash /opt/kubectl-pg/trial /tmp/ssl")
+                        .succeeded()
+                        .out())
+                .isEmpty();
         assertThat(tried(instance, "session_preload_libraries = 'elsewhere'\n", HBA)
                         .succeeded()
                         .out())

@@ -31,6 +31,7 @@ public final class Doctor {
             new DnsCheck(),
             new QuotaCheck(),
             new LeftoversCheck(),
+            new ScheduleCheck(),
             new VersionsCheck());
 
     private final Kube kube;
