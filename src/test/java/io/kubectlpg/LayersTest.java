@@ -70,6 +70,11 @@ class LayersTest {
                 .definedBy("..s3..")
                 .layer("tls")
                 .definedBy("..tls..")
+                .layer("document")
+                .definedBy("..document..")
+                .whereLayer("document")
+                .mayOnlyBeAccessedByLayers(
+                        "shell", "command", "operation", "manifest", "cluster", "spec", "kube", "document")
                 .whereLayer("command")
                 .mayOnlyBeAccessedByLayers("main", "shell")
                 .whereLayer("runbook")

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
-import io.kubectlpg.kube.Documents;
+import io.kubectlpg.document.Documents;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;

@@ -3,7 +3,7 @@ package io.kubectlpg.cluster;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubectlpg.kube.Documents;
+import io.kubectlpg.document.Documents;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;

@@ -2,7 +2,7 @@ package io.kubectlpg.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kubectlpg.document.Documents;
 import java.util.List;
 
 /**
@@ -14,8 +14,6 @@ import java.util.List;
  * @param pendingRestart whether the files have another value that needs a restart
  */
 public record Setting(String name, String value, String context, String source, boolean pendingRestart) {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     /** Reads the lines that the script {@code settings} prints. */
     public static List<Setting> parse(String lines) {
         return lines.lines().map(Setting::parseLine).toList();
@@ -23,7 +21,7 @@ public record Setting(String name, String value, String context, String source, 
 
     private static Setting parseLine(String line) {
         try {
-            JsonNode node = JSON.readTree(line);
+            JsonNode node = Documents.read(line);
             return new Setting(
                     node.required("name").asText(),
                     node.required("value").asText(),

@@ -84,7 +84,7 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surrounding
                     "the credential plugin " + command() + " failed with exit code " + running.exitValue() + last,
                     "Log in with it, then try again.");
         }
-        JsonNode status = Documents.object(read(output)).path("status");
+        JsonNode status = Bodies.read(read(output)).path("status");
         if (text(status, "token").isEmpty()
                 && text(status, "clientCertificateData").isEmpty()) {
             throw CliException.denied(

@@ -99,7 +99,7 @@ final class ExecSession implements ExecSocket.Listener {
             case STATUS -> {
                 var text = new byte[bytes.remaining()];
                 bytes.get(text);
-                status = Documents.object(text);
+                status = Bodies.read(text);
             }
             default -> {
                 // Ignores channels that a later version of the protocol may add.

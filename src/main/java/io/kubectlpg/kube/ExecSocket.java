@@ -171,7 +171,7 @@ final class ExecSocket extends WebSocketListener {
         }
         Optional<Duration> retryAfter =
                 Optional.ofNullable(response.header("Retry-After")).flatMap(Answer::seconds);
-        return new Answer(response.code(), Documents.object(body), retryAfter);
+        return new Answer(response.code(), Bodies.read(body), retryAfter);
     }
 
     private boolean end() {

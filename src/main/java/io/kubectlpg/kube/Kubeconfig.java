@@ -1,9 +1,11 @@
 package io.kubectlpg.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
+import io.kubectlpg.document.Documents;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +66,11 @@ final class Kubeconfig {
 
     private static Source source(Path file) {
         try {
-            return new Source(file.toAbsolutePath(), Documents.yaml(Files.readAllBytes(file)));
+            return new Source(
+                    file.toAbsolutePath(),
+                    Documents.yaml(Files.readString(file)) instanceof ObjectNode content
+                            ? content
+                            : JsonNodeFactory.instance.objectNode());
         } catch (NoSuchFileException none) {
             throw CliException.usage("there is no kubeconfig at " + file, "Check the path.")
                     .causedBy(none);

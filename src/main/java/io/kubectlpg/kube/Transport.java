@@ -249,9 +249,7 @@ final class Transport implements AutoCloseable {
         notice(response.header("Date"));
         return new Answer(
                 response.code(),
-                request.accept().isPresent()
-                        ? Documents.objectWithManagers(response.body())
-                        : Documents.object(response.body()),
+                request.accept().isPresent() ? Bodies.readWithManagers(response.body()) : Bodies.read(response.body()),
                 Optional.ofNullable(response.header("Retry-After")).flatMap(Answer::seconds));
     }
 

@@ -38,7 +38,7 @@ final class WatchStream implements AutoCloseable {
     }
 
     private void add(String line) {
-        events.add(Optional.of(Documents.object(line.getBytes(StandardCharsets.UTF_8))));
+        events.add(Optional.of(Bodies.read(line.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** The next event. Empty at the end of the stream, at the deadline, or after a long silence. */

@@ -1,10 +1,9 @@
 package io.kubectlpg.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.kubectlpg.document.Documents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -73,8 +72,6 @@ final class ManifestFiles {
             "tunnel",
             "xid-status");
 
-    private static final YAMLMapper YAML = new YAMLMapper();
-
     private ManifestFiles() {}
 
     static String text(String path) {
@@ -89,9 +86,8 @@ final class ManifestFiles {
     }
 
     static List<JsonNode> documents(String path) {
-        try (MappingIterator<JsonNode> documents =
-                YAML.readerFor(JsonNode.class).readValues(text(path))) {
-            return documents.readAll();
+        try {
+            return Documents.yamlStream(text(path));
         } catch (IOException e) {
             throw new UncheckedIOException("manifests/" + path, e);
         }

@@ -1,10 +1,10 @@
 package io.kubectlpg.operation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.document.Documents;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.pgbackrest.Backup;
@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 public final class RepositoryReader {
     private static final String SCRIPT = "/opt/kubectl-pg/info";
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private RepositoryReader() {}
 
@@ -134,7 +133,7 @@ public final class RepositoryReader {
 
     private static InfoDocument document(String answer) {
         try {
-            return InfoDocument.parse(JSON.readTree(answer));
+            return InfoDocument.parse(Documents.read(answer));
         } catch (JsonProcessingException | IllegalArgumentException unreadable) {
             throw CliException.failed("the repository's answer cannot be read", "")
                     .causedBy(unreadable);

@@ -2,9 +2,9 @@ package io.kubectlpg.operation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.document.Documents;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.postgres.Lsn;
@@ -19,7 +19,6 @@ import java.util.List;
 
 /** Makes restore points, and lists them. The instance keeps the list on its volume. */
 public final class RestorePoints {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String SCRIPT = "/opt/kubectl-pg/restore-point";
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(30);
     private static final Duration CREATE_LIMIT = Duration.ofMinutes(2);
@@ -76,7 +75,7 @@ public final class RestorePoints {
 
     private static RestorePoint point(String line) {
         try {
-            JsonNode node = JSON.readTree(line);
+            JsonNode node = Documents.read(line);
             return new RestorePoint(
                     new RestorePointName(node.required("name").asText()),
                     Lsn.parse(node.required("lsn").asText()),

@@ -8,7 +8,7 @@ import io.kubectlpg.command.Input;
 import io.kubectlpg.command.Invocation;
 import io.kubectlpg.command.Program;
 import io.kubectlpg.command.StandardInput;
-import io.kubectlpg.kube.Documents;
+import io.kubectlpg.document.Documents;
 import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.output.Console;
 import java.io.ByteArrayOutputStream;

@@ -1,12 +1,11 @@
 package io.kubectlpg.spec;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.kubectlpg.document.Documents;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +16,6 @@ import java.util.TreeMap;
  * shortest form.
  */
 final class CanonicalValues {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final ValuePath PARAMETERS = ValuePath.of("parameters");
     private static final Set<ValuePath> PREFIXES = ofBuckets("prefix");
     private static final Set<ValuePath> ENDPOINTS = ofBuckets("endpoint");
@@ -31,16 +29,7 @@ final class CanonicalValues {
     }
 
     static ObjectNode of(ValuesSchema schema, ObjectNode values) {
-        return read(object(schema, ValuePath.ROOT, values));
-    }
-
-    /** Writes and reads the JSON once, because two numbers are equal only if the same reader made them. */
-    private static ObjectNode read(ObjectNode values) {
-        try {
-            return (ObjectNode) JSON.readTree(values.toString());
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return (ObjectNode) Documents.withNumbersAsRead(object(schema, ValuePath.ROOT, values));
     }
 
     private static ObjectNode object(ValuesSchema schema, ValuePath path, ObjectNode object) {

@@ -1,9 +1,9 @@
 package io.kubectlpg.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
+import io.kubectlpg.document.Documents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -122,7 +122,7 @@ final class KubernetesForms {
                 if (in == null) {
                     throw new IllegalStateException("the program lacks manifests/kubernetes/schema.json");
                 }
-                JsonNode document = new JsonMapper().readTree(in);
+                JsonNode document = Documents.read(in);
                 KINDS = (ObjectNode) document.get("kinds");
                 DEFINITIONS = (ObjectNode) document.get("$defs");
             } catch (IOException e) {

@@ -1,12 +1,12 @@
 package io.kubectlpg.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.kubectlpg.document.Documents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,8 +28,6 @@ import java.util.regex.Pattern;
 final class ValuesSchema {
     private static final List<String> SLICES = List.of("base", "pgbackrest", "scratch");
     private static final String EARLIER_DEFAULTS = "x-earlier-defaults";
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     private static final ValuesSchema COMPOSED = compose();
 
@@ -56,7 +54,7 @@ final class ValuesSchema {
             if (in == null) {
                 throw new IllegalStateException("the program lacks " + resource);
             }
-            return (ObjectNode) JSON.readTree(in);
+            return (ObjectNode) Documents.read(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -150,7 +150,7 @@ final class RoughServer implements AutoCloseable {
     }
 
     private static ObjectNode object(Buffer body) {
-        return Documents.object(body.getBytes());
+        return Bodies.read(body.getBytes());
     }
 
     private String found(HttpServerRequest request, String name) {

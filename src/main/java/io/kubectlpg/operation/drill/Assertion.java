@@ -1,10 +1,10 @@
 package io.kubectlpg.operation.drill;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.kubectlpg.CliException;
+import io.kubectlpg.document.Documents;
 import io.kubectlpg.spec.Spec;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +16,6 @@ import java.util.Optional;
  * @param sql a query whose result must be one row with {@code t}
  */
 public record Assertion(String name, Optional<String> database, String sql) {
-    private static final YAMLMapper YAML = new YAMLMapper();
-
     /**
      * Reads the assertions of a file, in the form of the value.
      *
@@ -25,12 +23,12 @@ public record Assertion(String name, Optional<String> database, String sql) {
      */
     public static List<Assertion> parse(String text, String file) {
         try {
-            JsonNode document = YAML.readTree(text);
+            JsonNode document = Documents.yaml(text);
             if (!document.isArray()) {
                 throw notAList(file);
             }
             return list(document, file);
-        } catch (JsonProcessingException notYaml) {
+        } catch (IOException notYaml) {
             throw notAList(file).causedBy(notYaml);
         }
     }

@@ -2,8 +2,8 @@ package io.kubectlpg.operation.instance;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kubectlpg.CliException;
+import io.kubectlpg.document.Documents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,13 +15,11 @@ import java.util.Optional;
  * @param file the value in the files; empty if they no longer set it, so that PostgreSQL's default will hold
  */
 public record PendingRestart(String name, String running, Optional<String> file) {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     /** Reads the line that the script {@code reload} prints. */
     static List<PendingRestart> parse(String line) {
         try {
             var pending = new ArrayList<PendingRestart>();
-            for (JsonNode node : JSON.readTree(line).required("pendingRestart")) {
+            for (JsonNode node : Documents.read(line).required("pendingRestart")) {
                 pending.add(new PendingRestart(
                         node.required("name").asText(),
                         node.required("running").asText(),

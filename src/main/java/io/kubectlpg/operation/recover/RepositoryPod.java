@@ -1,8 +1,8 @@
 package io.kubectlpg.operation.recover;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kubectlpg.CliException;
+import io.kubectlpg.document.Documents;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.manifest.Manifests;
@@ -27,8 +27,6 @@ import java.util.function.Function;
 public final class RepositoryPod {
     private static final String SUBJECT = "the pod that looks at the repository";
     private static final Duration LIMIT = Duration.ofMinutes(5);
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final int NONE = 4;
     private static final int NO_PROGRAM = 5;
@@ -99,7 +97,7 @@ public final class RepositoryPod {
             throw RepositoryProblem.of(cluster, "the question to the repository", answer.exitCode(), answer.stderr());
         }
         try {
-            return ArchiveSurvey.parse(JSON.readTree(answer.stdout()));
+            return ArchiveSurvey.parse(Documents.read(answer.stdout()));
         } catch (JsonProcessingException | IllegalArgumentException unreadable) {
             throw CliException.failed("the repository's answer cannot be read", "")
                     .causedBy(unreadable);

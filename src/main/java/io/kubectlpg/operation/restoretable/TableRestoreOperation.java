@@ -2,13 +2,13 @@ package io.kubectlpg.operation.restoretable;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.document.Documents;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.manifest.Manifests;
@@ -38,8 +38,6 @@ import java.util.List;
 public final class TableRestoreOperation implements Operation {
 
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(30);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private final ClusterName name;
     private final RecoveryChoice choice;
     private final TableRestore extract;
@@ -170,7 +168,7 @@ public final class TableRestoreOperation implements Operation {
 
     private static JsonNode result(ScratchInstance.End end) {
         try {
-            JsonNode result = JSON.readTree(end.message());
+            JsonNode result = Documents.read(end.message());
             if (result.has("passed")) {
                 return result;
             }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.Clusters;
-import io.kubectlpg.kube.Documents;
+import io.kubectlpg.document.Documents;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
