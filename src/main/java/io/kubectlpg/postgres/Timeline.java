@@ -1,6 +1,7 @@
 package io.kubectlpg.postgres;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The number of a timeline, from 1. The names of its WAL segments begin with it, in eight hexadecimal digits. */
 public record Timeline(int number) implements Comparable<Timeline> {
@@ -22,6 +23,17 @@ public record Timeline(int number) implements Comparable<Timeline> {
             throw new IllegalArgumentException("not the name of a WAL segment: " + segment);
         }
         return new Timeline(Integer.parseInt(segment.substring(0, 8), 16));
+    }
+
+    /** Written out, because the generated method is linked at run time, and every status waits for that. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Timeline timeline && number == timeline.number;
+    }
+
+    @Override
+    public int hashCode() {
+        return Integer.hashCode(number);
     }
 
     @Override

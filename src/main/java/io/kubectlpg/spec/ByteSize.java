@@ -3,6 +3,7 @@ package io.kubectlpg.spec;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -10,10 +11,22 @@ import java.util.regex.Pattern;
  * {@code 1Gi} and {@code 1024Mi} are equal.
  */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
-    /** The units, the largest first. When the text has the same length with two units, the first one is printed. */
-    private static final List<String> UNITS = List.of("Pi", "P", "Ti", "T", "Gi", "G", "Mi", "M", "Ki", "k");
+    private record Unit(String name, long bytes) {}
 
-    private static final Pattern FORM = Pattern.compile("[0-9]+(\\.[0-9]+)?(" + String.join("|", UNITS) + ")");
+    /** The units, the largest first. When the text has the same length with two units, the first one is printed. */
+    private static final List<Unit> UNITS = List.of(
+            new Unit("Pi", 1L << 50),
+            new Unit("P", 1_000_000_000_000_000L),
+            new Unit("Ti", 1L << 40),
+            new Unit("T", 1_000_000_000_000L),
+            new Unit("Gi", 1L << 30),
+            new Unit("G", 1_000_000_000L),
+            new Unit("Mi", 1L << 20),
+            new Unit("M", 1_000_000L),
+            new Unit("Ki", 1L << 10),
+            new Unit("k", 1_000L));
+
+    private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([A-Za-z]+)");
 
     public ByteSize {
         if (bytes < 0) {
@@ -23,15 +36,14 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
 
     /** The size that the text means. Empty if the text is no size, has no unit, or is not a whole number of bytes. */
     public static Optional<ByteSize> parse(String text) {
-        return FORM.matcher(text).matches() ? Quantity.parse(text).flatMap(ByteSize::whole) : Optional.empty();
-    }
-
-    private static Optional<ByteSize> whole(Quantity quantity) {
-        try {
-            return Optional.of(new ByteSize(quantity.amount().longValueExact()));
-        } catch (ArithmeticException notWholeOrTooLarge) {
-            return Optional.empty();
-        }
+        Matcher form = FORM.matcher(text);
+        return form.matches()
+                ? UNITS.stream()
+                        .filter(unit -> unit.name.equals(form.group(2)))
+                        .findFirst()
+                        .flatMap(unit -> ExactProduct.of(form.group(1), unit.bytes))
+                        .map(ByteSize::new)
+                : Optional.empty();
     }
 
     /** Reads a stored value, which was checked before it was stored. */
@@ -52,10 +64,9 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     @Override
     public String toString() {
         String shortest = Long.toString(bytes);
-        for (String unit : UNITS) {
-            long one = Quantity.unit(unit).longValueExact();
-            if (bytes > 0 && bytes % one == 0) {
-                String form = bytes / one + unit;
+        for (Unit unit : UNITS) {
+            if (bytes > 0 && bytes % unit.bytes == 0) {
+                String form = bytes / unit.bytes + unit.name;
                 boolean withoutUnit = !Character.isLetter(shortest.charAt(shortest.length() - 1));
                 if (withoutUnit || form.length() < shortest.length()) {
                     shortest = form;

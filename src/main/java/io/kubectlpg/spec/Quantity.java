@@ -36,7 +36,7 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
     }
 
     /** The factor of a unit, such as 1024 for {@code Ki}. */
-    static BigDecimal unit(String unit) {
+    private static BigDecimal unit(String unit) {
         return unit.endsWith("i")
                 ? BigDecimal.TWO.pow(10 * (BINARY.indexOf(unit.charAt(0)) + 1))
                 : BigDecimal.ONE.scaleByPowerOfTen(TENS.getOrDefault(unit, 0));

@@ -2,6 +2,7 @@ package io.kubectlpg.spec;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The path of a value, such as {@code storage.size}. A dot inside a key is written {@code \.} */
 record ValuePath(List<String> keys) {
@@ -43,6 +44,17 @@ record ValuePath(List<String> keys) {
 
     ValuePath parent() {
         return new ValuePath(keys.subList(0, keys.size() - 1));
+    }
+
+    /** Written out, because the generated method is linked at run time, and every status waits for that. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ValuePath path && keys.equals(path.keys);
+    }
+
+    @Override
+    public int hashCode() {
+        return keys.hashCode();
     }
 
     boolean isRoot() {

@@ -1,8 +1,11 @@
 package io.kubectlpg.tls;
 
 import java.security.Provider;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.conscrypt.Conscrypt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Conscrypt's native code for TLS and signatures. Java's own code runs interpreted just after the start, and one
@@ -13,17 +16,28 @@ import org.conscrypt.Conscrypt;
 public final class NativeTls extends Provider {
     private static final long serialVersionUID = 1;
 
-    private static final Pattern OFFERED = Pattern.compile("(?:Alg\\.Alias\\.)?(?:SSLContext|Signature)\\..+");
+    private static final Set<String> OFFERED = Set.of("SSLContext", "Signature");
+
+    private final transient Optional<Provider> conscrypt;
 
     /** The JDK calls this by the name of the class. */
     public NativeTls() {
         super("NativeTls", "1", "TLS and signatures by Conscrypt");
-        if (Conscrypt.isAvailable()) {
-            Conscrypt.newProvider().forEach((service, implementation) -> {
-                if (OFFERED.matcher(service.toString()).matches()) {
-                    put(service, implementation);
-                }
-            });
-        }
+        conscrypt = Conscrypt.isAvailable() ? Optional.of(Conscrypt.newProvider()) : Optional.empty();
+    }
+
+    @Override
+    public @Nullable Service getService(String type, String algorithm) {
+        return OFFERED.contains(type)
+                ? conscrypt.map(all -> all.getService(type, algorithm)).orElse(null)
+                : null;
+    }
+
+    @Override
+    public Set<Service> getServices() {
+        return conscrypt.stream()
+                .flatMap(all -> all.getServices().stream())
+                .filter(service -> OFFERED.contains(service.getType()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.Security;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -15,7 +16,9 @@ class NativeTlsTest {
     @Test
     void speaksTlsAndLeavesTheRestToTheJdk() throws Exception {
         assertThat(Security.getProviders()[0].getName()).isEqualTo("NativeTls");
-        assertThat(SSLContext.getInstance("TLS").getProvider().getName()).isEqualTo("NativeTls");
+        assertThat(SSLContext.getInstance("TLS").getProvider().getName()).isEqualTo("Conscrypt");
+        assertThat(Signature.getInstance("SHA256withECDSA").getProvider().getName())
+                .isEqualTo("Conscrypt");
         assertThat(CertificateFactory.getInstance("X.509").getProvider().getName())
                 .isEqualTo("SUN");
     }
