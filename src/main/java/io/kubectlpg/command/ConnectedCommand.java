@@ -28,6 +28,12 @@ abstract class ConnectedCommand extends LocalCommand {
         super(invocation);
     }
 
+    /** A model of this command that code completes, without annotations. */
+    final CommandSpec inCode() {
+        spec = CommandSpec.wrapWithoutInspection(this);
+        return spec;
+    }
+
     /**
      * Runs the command.
      *

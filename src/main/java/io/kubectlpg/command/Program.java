@@ -60,7 +60,7 @@ public final class Program {
         commands.put("render", new Listed(CommandGroup.INSTALL_AND_CHANGE, RenderCommand::new));
         commands.put("uninstall", new Listed(CommandGroup.INSTALL_AND_CHANGE, UninstallCommand::new));
         commands.put("list", new Listed(CommandGroup.LOOK, ListCommand::new));
-        commands.put("status", new Listed(CommandGroup.LOOK, StatusCommand::new));
+        commands.put("status", new Listed(CommandGroup.LOOK, StatusCommand::of));
         commands.put("doctor", new Listed(CommandGroup.LOOK, DoctorCommand::new));
         commands.put("version", new Listed(CommandGroup.LOOK, VersionCommand::new));
         commands.put("backup", new Listed(CommandGroup.BACK_UP_AND_RECOVER, BackupCommand::new));
@@ -170,7 +170,8 @@ public final class Program {
 
     private CommandLine commandLine(Set<String> words) {
         CommandSpec root = CommandSpec.wrapWithoutInspection(new Root());
-        root.name("kubectl pg").addMixin("global", CommandSpec.forAnnotatedObject(invocation.global()));
+        root.name("kubectl pg");
+        invocation.global().addTo(root);
         root.usageMessage().description("PostgreSQL on Kubernetes from the command line, without an operator.");
         CommandLine line = new CommandLine(root);
         COMMANDS.forEach((name, listed) -> {
