@@ -70,9 +70,13 @@ final class HttpClients extends OkHttpClientFactory {
      * @param handshake the time limit of a handshake; zero: none
      */
     static OkHttpClient sockets(HttpClient http, Duration handshake) {
-        return ((OkHttpClientImpl) http)
-                .getOkHttpClient()
-                .newBuilder()
+        OkHttpClient requests = ((OkHttpClientImpl) http).getOkHttpClient();
+        return requests.newBuilder()
+                .addInterceptor(chain -> {
+                    // A WebSocket counts as a request to its host, tells nothing of its connection, and lasts.
+                    FirstConnection.letAllGo(requests.dispatcher());
+                    return chain.proceed(chain.request());
+                })
                 .pingInterval(Duration.ZERO)
                 .callTimeout(handshake)
                 .build();
@@ -94,7 +98,8 @@ final class HttpClients extends OkHttpClientFactory {
 
     @Override
     protected void additionalConfig(OkHttpClient.Builder builder) {
-        builder.readTimeout(Duration.ZERO)
+        builder.eventListener(new FirstConnection(builder.getDispatcher$okhttp()))
+                .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .pingInterval(PING)
                 .retryOnConnectionFailure(false);

@@ -2,7 +2,9 @@ package io.kubectlpg.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.training.Keys;
@@ -16,8 +18,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +137,47 @@ class TlsTest {
     }
 
     @Test
+    void theFirstRequestsOfACommandShareOneConnection() throws Exception {
+        var opened = new AtomicInteger();
+        int port = serve(server, client, "TLSv1.3", opened);
+        try (Kube kube = Kube.connect(ConnectionOptions.none()
+                .withKubeconfig(
+                        kubeconfig("localhost", port, server.authority(), client.certificate(), client.key())))) {
+            var asked = new ArrayList<CompletableFuture<Optional<ObjectNode>>>();
+            for (int i = 0; i < 10; i++) {
+                asked.add(kube.getAsync(Kind.CONFIG_MAP, "one"));
+            }
+            assertThat(asked)
+                    .allSatisfy(answer -> assertThat(Kube.await(answer)).isPresent());
+        }
+        assertThat(opened).hasValue(1);
+    }
+
+    /** The port takes connections, and nobody answers there. */
+    @Test
+    void requestsDoNotWaitForAFirstOneThatGetsNoAnswer() throws Exception {
+        try (var silent = new ServerSocket(0)) {
+            var taken = new CopyOnWriteArrayList<Socket>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        taken.add(silent.accept());
+                    }
+                } catch (IOException closed) {
+                    return;
+                }
+            });
+            Path kubeconfig = kubeconfig(
+                    "localhost", silent.getLocalPort(), server.authority(), client.certificate(), client.key());
+            try (Kube kube = Kube.connect(ConnectionOptions.none().withKubeconfig(kubeconfig))) {
+                var _ = kube.getAsync(Kind.CONFIG_MAP, "one");
+                var _ = kube.getAsync(Kind.CONFIG_MAP, "two");
+                await().untilAsserted(() -> assertThat(taken).hasSize(2));
+            }
+        }
+    }
+
+    @Test
     void saysWhichContextHasAKeyThatCannotBeRead() throws Exception {
         assertThatThrownBy(() -> ask("localhost", 1, client.authority(), client.certificate(), "no key"))
                 .isInstanceOfSatisfying(CliException.class, e -> {
@@ -143,6 +191,11 @@ class TlsTest {
     }
 
     private int serve(Keys server, Keys client, String protocol) {
+        return serve(server, client, protocol, new AtomicInteger());
+    }
+
+    /** @param opened counts the connections */
+    private int serve(Keys server, Keys client, String protocol, AtomicInteger opened) {
         HttpServer http = vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
                         .setUseAlpn(true)
@@ -150,6 +203,7 @@ class TlsTest {
                         .setClientAuth(ClientAuth.REQUIRED)
                         .setKeyCertOptions(server.options())
                         .setTrustOptions(client.options()))
+                .connectionHandler(connection -> opened.incrementAndGet())
                 .requestHandler(request -> {
                     var _ = request.response().end(Api.configMap("one", "1").toString());
                 });
@@ -161,16 +215,21 @@ class TlsTest {
     }
 
     private boolean ask(String host, int port, String authority, String certificate, String key) throws Exception {
-        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), """
+        Path kubeconfig = kubeconfig(host, port, authority, certificate, key);
+        try (Kube kube = Kube.connect(ConnectionOptions.none().withKubeconfig(kubeconfig))) {
+            return kube.get(Kind.CONFIG_MAP, "one").isPresent();
+        }
+    }
+
+    private Path kubeconfig(String host, int port, String authority, String certificate, String key)
+            throws IOException {
+        return Files.writeString(folder.resolve("kubeconfig"), """
                 current-context: test
                 contexts: [{name: test, context: {cluster: here, user: ann}}]
                 clusters: [{name: here, cluster: {server: "https://%s:%d", certificate-authority-data: %s}}]
                 users: [{name: ann, user: {client-certificate-data: %s, client-key-data: %s}}]
                 """.formatted(
                         host, port, base64(authority), base64(certificate), base64(key)));
-        try (Kube kube = Kube.connect(ConnectionOptions.none().withKubeconfig(kubeconfig))) {
-            return kube.get(Kind.CONFIG_MAP, "one").isPresent();
-        }
     }
 
     private static String base64(String text) {
