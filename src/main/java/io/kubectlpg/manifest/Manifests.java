@@ -377,17 +377,18 @@ public final class Manifests {
 
     /**
      * As {@link #preflightPod}, but the pod stays, so that operations can read the repository by it. It mounts
-     * {@link #scoutSecret}.
+     * {@link #repositoryPodSecret}.
      */
-    public ObjectNode scoutPod(String operationId, Repository repository) {
-        ObjectNode pod = Renderer.patched(preflightPod(operationId, false), "pgbackrest/scout.patch.yaml", values);
+    public ObjectNode repositoryPod(String operationId, Repository repository) {
+        ObjectNode pod =
+                Renderer.patched(preflightPod(operationId, false), "pgbackrest/repository-pod.patch.yaml", values);
         return switch (repository) {
             case S3Repository s3 -> pod;
             case VolumeRepository volume -> withRepositoryVolume(pod);
         };
     }
 
-    /** As {@link #preflightPod}, and it mounts the volume of the repository. It mounts {@link #scoutSecret}. */
+    /** As {@link #preflightPod}, and it mounts the volume of the repository. It mounts {@link #repositoryPodSecret}. */
     public ObjectNode preflightPodWithVolume(String operationId, boolean newDatabase) {
         return withRepositoryVolume(preflightPod(operationId, newDatabase));
     }
@@ -395,7 +396,7 @@ public final class Manifests {
     private ObjectNode withRepositoryVolume(ObjectNode pod) {
         return Renderer.patched(
                 pod,
-                "pgbackrest/scout-volume.patch.yaml",
+                "pgbackrest/repository-pod-volume.patch.yaml",
                 values.deepCopy().put("repositoryClaim", RepositoryHost.claimName(name)));
     }
 
@@ -403,9 +404,9 @@ public final class Manifests {
      * As {@link #preflightSecret}, for a pod that mounts the repository's volume itself: the repository host may not
      * exist.
      */
-    public ObjectNode scoutSecret(String operationId) {
+    public ObjectNode repositoryPodSecret(String operationId) {
         ObjectNode secret = preflightSecret(operationId);
-        String conf = PgBackRestConf.ofScout(name, namespace, spec);
+        String conf = PgBackRestConf.ofRepositoryPod(name, namespace, spec);
         secret.withObject("/data").put(PgBackRestConf.FILE, Renderer.base64(conf));
         return secret;
     }

@@ -29,7 +29,7 @@ final class PgBackRestConf {
     }
 
     /** The file of a pod that mounts the repository's volume itself. */
-    static String ofScout(ClusterName name, String namespace, Spec spec) {
+    static String ofRepositoryPod(ClusterName name, String namespace, Spec spec) {
         return of(name, namespace, spec, true);
     }
 

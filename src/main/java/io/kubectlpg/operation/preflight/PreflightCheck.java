@@ -100,7 +100,10 @@ public final class PreflightCheck {
         boolean newDatabase = database == Database.NEW;
         var pod = volumeLeft(kube)
                 ? new OneShotPod(
-                        kube, manifests.preflightPodWithVolume(id, newDatabase), manifests.scoutSecret(id), SUBJECT)
+                        kube,
+                        manifests.preflightPodWithVolume(id, newDatabase),
+                        manifests.repositoryPodSecret(id),
+                        SUBJECT)
                 : new OneShotPod(kube, manifests.preflightPod(id, newDatabase), manifests.preflightSecret(id), SUBJECT);
         return pod.during(present -> PreflightReport.parse(present.awaitMessage(limit, status)));
     }

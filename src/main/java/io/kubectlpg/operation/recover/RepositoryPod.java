@@ -56,7 +56,8 @@ public final class RepositoryPod {
             Repository repository,
             PlanWait wait,
             Function<RepositoryPod, T> question) {
-        var pod = new OneShotPod(kube, manifests.scoutPod(id, repository), manifests.scoutSecret(id), SUBJECT);
+        var pod = new OneShotPod(
+                kube, manifests.repositoryPod(id, repository), manifests.repositoryPodSecret(id), SUBJECT);
         return pod.during(present -> {
             try (Progress.Task task = wait.progress().start("Look at the repository")) {
                 present.awaitRunning(wait.limit(), task::status);
