@@ -112,14 +112,7 @@ final class PsqlCommand extends ConnectedCommand {
 
     private int talk(Psql psql, List<String> options) {
         String type = Optional.ofNullable(System.getenv("TERM")).orElse("dumb");
-        try {
-            return invocation.in().handOver(attachment -> psql.talk(options, type, attachment));
-        } catch (ExecLost lost) {
-            throw CliException.unreachable(
-                            "the connection to psql was lost: " + lost.problem(),
-                            "A transaction that was open is rolled back. Connect again.")
-                    .causedBy(lost);
-        }
+        return invocation.in().handOver(attachment -> psql.talk(options, type, attachment));
     }
 
     /**

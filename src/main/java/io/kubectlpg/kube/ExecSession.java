@@ -3,6 +3,7 @@ package io.kubectlpg.kube;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +17,8 @@ final class ExecSession implements ExecSocket.Listener {
     private static final byte STDOUT = 1;
     private static final byte STDERR = 2;
     private static final byte STATUS = 3;
+    /** Somebody at a terminal whose keys go nowhere cannot even leave. */
+    private static final Duration TERMINAL_SILENCE = Duration.ofSeconds(30);
 
     private final ExecInput input;
     private final ExecOutput output;
@@ -77,6 +80,11 @@ final class ExecSession implements ExecSocket.Listener {
         } catch (ExecLost lost) {
             fail(lost);
         }
+    }
+
+    @Override
+    public Optional<Duration> longestSilence() {
+        return input.terminal() ? Optional.of(TERMINAL_SILENCE) : Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.kubectlpg.kube;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,6 +36,11 @@ final class ExecSocket extends WebSocketListener {
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile Optional<RealWebSocket> socket = Optional.empty();
     private volatile boolean v5;
+    private volatile long heardAt = System.nanoTime();
+    /** Pongs of the server, and those that were only told to OkHttp. One ping follows the other, so no lock is needed. */
+    private int heard;
+
+    private int pretended;
 
     /** Receives the events of a socket, one after the other. */
     interface Listener {
@@ -46,6 +52,14 @@ final class ExecSocket extends WebSocketListener {
         void closed(String reason);
 
         void lost(Throwable why);
+
+        /**
+         * How long a server may be silent that has answered a ping before. Empty: for ever, because a server that waits
+         * for a program to take its input answers no ping meanwhile.
+         */
+        default Optional<Duration> longestSilence() {
+            return Optional.empty();
+        }
     }
 
     /** The server refused to open a WebSocket. */
@@ -119,6 +133,10 @@ final class ExecSocket extends WebSocketListener {
         v5 = V5.equals(response.header("Sec-WebSocket-Protocol"));
         listener.opened(this);
         opened.complete(this);
+        heardAt = System.nanoTime();
+        if (listener.longestSilence().isPresent()) {
+            socket.ifPresent(this::ping);
+        }
         pingLater();
     }
 
@@ -126,20 +144,41 @@ final class ExecSocket extends WebSocketListener {
         Executor later = CompletableFuture.delayedExecutor(way.ping().toMillis(), TimeUnit.MILLISECONDS);
         later.execute(() -> {
             if (!over.get()) {
-                socket.ifPresent(ExecSocket::ping);
+                socket.ifPresent(this::ping);
                 pingLater();
             }
         });
     }
 
-    /** Sends a ping. A missing pong ends nothing, because some proxies swallow pings. */
-    private static void ping(RealWebSocket socket) {
-        socket.onReadPong(ByteString.EMPTY);
-        socket.writePingFrame$okhttp();
+    /**
+     * Sends a ping, and looks whether there were answers to earlier ones. Some proxies swallow pings, so a missing answer
+     * counts only after another one came.
+     */
+    private void ping(RealWebSocket open) {
+        int pongs = open.receivedPongCount() - pretended;
+        if (pongs > heard) {
+            heard = pongs;
+            heardAt = System.nanoTime();
+        }
+        Duration silence = Duration.ofNanos(System.nanoTime() - heardAt);
+        boolean dead = heard > 0
+                && listener.longestSilence()
+                        .filter(longest -> silence.compareTo(longest) > 0)
+                        .isPresent();
+        if (dead && end()) {
+            listener.lost(new SocketTimeoutException("no answer for " + silence.toSeconds() + " s"));
+            open.cancel();
+            return;
+        }
+        // Without this, OkHttp would close the socket because of a missing pong.
+        open.onReadPong(ByteString.EMPTY);
+        pretended++;
+        open.writePingFrame$okhttp();
     }
 
     @Override
     public void onMessage(WebSocket webSocket, ByteString bytes) {
+        heardAt = System.nanoTime();
         listener.message(bytes.asByteBuffer());
     }
 

@@ -3,10 +3,12 @@ package io.kubectlpg.clustertest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kubectlpg.network.ApiProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The ways into a running server: psql, connect, logs. */
 @ClusterTest
@@ -120,6 +123,26 @@ class ServerAccessClusterTest {
                 }
             }
             awaitSessions("0", "query LIKE '%left behind%'");
+        }
+    }
+
+    /** The session that the lost connection left would keep its locks until the kubelet notices, hours later. */
+    @Test
+    void aNetworkThatIsGoneEndsPsqlAndItsSession(@TempDir Path folder) throws IOException, GeneralSecurityException {
+        String kubeconfig = namespace
+                .kubectl("config", "view", "--raw", "--minify", "--flatten", "-o", "json")
+                .succeeded()
+                .out();
+        try (ApiProxy way = ApiProxy.open(kubeconfig, folder);
+                PseudoTerminal terminal =
+                        psql(Map.of("KUBECONFIG", way.kubeconfig().toString()))) {
+            terminal.line("BEGIN; SELECT 'far away';").await("far away\\s.*myapp=\\*# ");
+            awaitSessions("1", "query LIKE '%far away%'");
+            way.freeze();
+            terminal.await(
+                    Duration.ofMinutes(1), "error: the connection to psql was lost.*Its session has ended.*local> ");
+            awaitSessions("0", "query LIKE '%far away%'");
+            assertThatTheTerminalIsAsBefore(terminal);
         }
     }
 

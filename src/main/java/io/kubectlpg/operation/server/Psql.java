@@ -113,7 +113,8 @@ public final class Psql {
     }
 
     /**
-     * Lets somebody at a terminal talk to it until it ends.
+     * Lets somebody at a terminal talk to it until it ends. If the connection is lost, its session is ended over another
+     * one.
      *
      * @param type the terminal's, as the variable TERM has it
      * @return psql's exit code
@@ -121,7 +122,26 @@ public final class Psql {
     public int talk(List<String> options, String type, Attachment attachment) {
         try (var _ = new EndedWithClient(kube, pod, name)) {
             return kube.exec().attach(pod, argv(name, options, 0, type), attachment);
+        } catch (ExecLost lost) {
+            throw CliException.unreachable(
+                            "the connection to psql was lost: " + lost.problem(),
+                            isGone()
+                                    ? "Its session has ended, and a transaction that was open is rolled back. Connect again."
+                                    : "Its session may still be there and hold locks: application_name " + name
+                                            + " in pg_stat_activity.")
+                    .causedBy(lost);
         }
+    }
+
+    /** Whether the session has ended for certain; one that is still there is told to end. */
+    private boolean isGone() {
+        for (int look = 0; look < LOOKS; look++) {
+            if (sessions().filter("0"::equals).isPresent()) {
+                return true;
+            }
+            Waiting.pause(AGAIN);
+        }
+        return false;
     }
 
     private List<String> argv(String application, List<String> options, long bytes, String terminal) {
@@ -143,14 +163,19 @@ public final class Psql {
 
     /** Whether a session existed and was ended. */
     private boolean ended() {
+        return sessions().filter(count -> !count.equals("0")).isPresent();
+    }
+
+    /** Tells the session to end, and returns how many there were; empty if the server cannot be reached. */
+    private Optional<String> sessions() {
         String statement =
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '" + name + "'";
         try {
             PodExec.Result answer =
                     kube.exec().run(pod, argv("kubectl-pg", List.of("-XAtqc", statement), 0, ""), ENDING);
-            return answer.succeeded() && !answer.text().equals("0");
+            return Optional.of(answer).filter(PodExec.Result::succeeded).map(PodExec.Result::text);
         } catch (CliException | ExecLost unreachable) {
-            return false;
+            return Optional.empty();
         }
     }
 }
