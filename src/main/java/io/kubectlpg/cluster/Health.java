@@ -267,8 +267,8 @@ public record Health(List<Finding> findings) {
     private static Finding archiving(Instance instance, Observation seen, Server.Archiver archiver) {
         Optional<CliException> why = seen.archiveFailure(instance.name().cluster());
         String waiting = archiver.ready() == 1
-                ? "1 segment waits and fills the volume"
-                : archiver.ready() + " segments wait and fill the volume";
+                ? "1 WAL segment waits and fills the volume"
+                : archiver.ready() + " WAL segments wait and fill the volume";
         if (!archiver.newestAttemptFailed()) {
             String name = instance.name().cluster().toString();
             return Finding.error(
@@ -278,7 +278,8 @@ public record Health(List<Finding> findings) {
                                             .map(Object::toString)
                                             .orElse("?"),
                                     waiting),
-                    "kubectl pg info " + name + " says whether the repository answers; kubectl logs "
+                    "kubectl pg info " + name
+                            + " says whether the repository answers; the error of the archiver is in kubectl logs "
                             + instance.name().podName());
         }
         return Finding.error(

@@ -53,8 +53,8 @@ public final class Pods {
     }
 
     /**
-     * Why Kubernetes ended a pod before its program did, such as an eviction or the end of its node; empty if its program
-     * ended by itself.
+     * Why Kubernetes terminated a pod, for example because it was evicted or its node shut down. Empty if the pod still
+     * runs or its program exited by itself.
      */
     public static Optional<String> endedByKubernetes(ObjectNode pod) {
         JsonNode status = pod.path("status");

@@ -21,10 +21,11 @@ record RequestedResources(Optional<ObjectNode> statefulSet) {
     }
 
     /**
-     * The values that set these resources, such as {@code resources.requests.memory, which is 64Gi}.
+     * A part of a sentence that names the values which set these resources, such as {@code resources.requests.memory,
+     * which is 64Gi}.
      *
-     * @param resources names from quotas and the scheduler; those that no value sets are left out
-     * @return empty if none of them is set by a value
+     * @param resources names from quotas and the scheduler
+     * @return empty if no value sets any of them
      */
     Optional<String> named(Collection<String> resources) {
         List<String> named = new ArrayList<>();

@@ -17,10 +17,10 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "abort",
         header = "Give up an operation that runs or was left behind.",
-        description = "Ends a restore, backup, expire or verify that runs in the instance, and ends in the journal "
-                + "an operation that a client left behind, so that another one can begin. Says first what that "
-                + "leaves, and which command goes on from there. An operation that a client still works on is "
-                + "not ended: press Ctrl-C in that client.")
+        description = "The command stops a restore, backup, expire or verify that runs in the instance. If the client "
+                + "of an operation is gone, it marks that operation as given up, so that another one can begin. Before "
+                + "that it shows in which state the cluster will be, and which command to use next. It does not end an "
+                + "operation that a client still works on: press Ctrl-C in that client.")
 @Help(examples = "kubectl pg abort demo", rights = Rights.ABORT + Rights.WHERE_NOTHING_IS_TO_DO)
 final class AbortCommand extends Command {
     @Parameters(

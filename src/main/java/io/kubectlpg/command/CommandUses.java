@@ -28,7 +28,8 @@ final class CommandUses {
         }
         if (name.equals(GUIDED) && cluster(spec).isEmpty()) {
             throw CliException.usage(
-                    "install needs the NAME of the cluster", "It asks questions only where somebody types it.");
+                    "install needs the NAME of the cluster",
+                    "Write: install NAME. Without NAME it asks for the values, but only if you type the command on a terminal.");
         }
         Optional<OptionSpec> dryRun = Optional.ofNullable(spec.findOption("--dry-run"));
         boolean only =

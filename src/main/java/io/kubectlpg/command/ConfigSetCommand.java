@@ -75,8 +75,7 @@ final class ConfigSetCommand extends Command {
         }
         for (String setting : settings) {
             if (setting.indexOf('=') < 1) {
-                throw CliException.usage(
-                        "\"" + setting + "\" sets nothing", "Write PARAMETER=VALUE, such as work_mem=16MB.");
+                throw CliException.usage("\"" + setting + "\" is not PARAMETER=VALUE", "For example: work_mem=16MB.");
             }
         }
     }

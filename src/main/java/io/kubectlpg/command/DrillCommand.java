@@ -50,8 +50,9 @@ final class DrillCommand extends Command {
 
     @Option(
             names = "--force",
-            description = "Go on to a --name or an --xid although the WAL could not be searched for it. If the WAL "
-                    + "does not hold it, the drill fails.")
+            description =
+                    "Recover to the restore point or transaction even if the WAL could not be searched for it. If the "
+                            + "WAL does not hold it, the drill fails.")
     private boolean force;
 
     @Mixin

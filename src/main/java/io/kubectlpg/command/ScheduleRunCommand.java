@@ -16,18 +16,18 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "run",
         header = "Run a schedule now, and follow it to its end.",
-        description = "It uses the same Job, account and script as the schedule, so it also shows whether the "
-                + "schedule works. It runs also while the schedule is suspended. Exit code 5: other work was "
-                + "under way, and the run was skipped.")
+        description = "The command starts a Job from the CronJob of the schedule, with the same account and script, "
+                + "so its success shows that the schedule works. It can be used while the schedule is suspended. Exit code "
+                + "5: other work was under way, and nothing was done.")
 @Help(examples = "kubectl pg schedule run demo full", rights = Rights.SCHEDULE_RUN)
 final class ScheduleRunCommand extends Command {
     @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
     private String name = "";
 
-    @Parameters(index = "1", paramLabel = "SCHEDULE", description = "full, diff or incr.")
+    @Parameters(index = "1", paramLabel = "SCHEDULE", description = "full, diff, incr or drill.")
     private String word = "";
 
-    @Option(names = "--detach", description = "Start it, and do not wait for its end.")
+    @Option(names = "--detach", description = "Start the Job and return at once.")
     private boolean detach;
 
     @Mixin

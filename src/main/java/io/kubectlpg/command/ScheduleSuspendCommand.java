@@ -28,7 +28,7 @@ final class ScheduleSuspendCommand extends Command {
             index = "1",
             arity = "0..1",
             paramLabel = "SCHEDULE",
-            description = "full, diff or incr; by default every schedule of the cluster.")
+            description = "full, diff, incr or drill; by default every schedule of the cluster.")
     private @Nullable String word;
 
     @Mixin

@@ -24,6 +24,8 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surrounding
     /** The time limit of a plugin that does not ask. One that asks has as long as the user needs. */
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
+    private static final String LOG_IN = "Log in again, as your provider describes, then repeat the command.";
+
     /**
      * Runs the plugin. Its questions and what it says go to the user's terminal, if it may ask. Otherwise its standard
      * input is empty, and only the last line that it says is shown, if it fails.
@@ -72,8 +74,7 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surrounding
             running.waitFor();
         } else if (!running.waitFor(LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
             throw CliException.denied(
-                    "the credential plugin " + command() + " has not answered for " + LIMIT.toSeconds() + " s",
-                    "Log in with it, then try again.");
+                    "the credential plugin " + command() + " has not answered for " + LIMIT.toSeconds() + " s", LOG_IN);
         }
         if (running.exitValue() != 0) {
             String last = new String(read(said), Charset.defaultCharset())
@@ -82,14 +83,13 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surrounding
                     .reduce("", (before, line) -> ": " + line.strip());
             throw CliException.denied(
                     "the credential plugin " + command() + " failed with exit code " + running.exitValue() + last,
-                    "Log in with it, then try again.");
+                    LOG_IN);
         }
         JsonNode status = Bodies.read(read(output)).path("status");
         if (text(status, "token").isEmpty()
                 && text(status, "clientCertificateData").isEmpty()) {
             throw CliException.denied(
-                    "the credential plugin " + command() + " gave neither a token nor a certificate",
-                    "Log in with it, then try again.");
+                    "the credential plugin " + command() + " returned neither a token nor a certificate", LOG_IN);
         }
         return status;
     }

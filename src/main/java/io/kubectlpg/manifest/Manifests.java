@@ -254,8 +254,8 @@ public final class Manifests {
     }
 
     /**
-     * The Secret with the passphrase of the repository. Empty if the repository is not encrypted, and if the user has a
-     * Secret for the passphrase.
+     * The Secret with the passphrase of the repository. Empty if the repository is not encrypted or the passphrase is in
+     * the user's own Secret.
      */
     public Optional<ObjectNode> cipherSecret(String passphrase) {
         return spec.encrypted()

@@ -18,7 +18,7 @@ public enum OperationKind {
     RESTORE("restore"),
     /** {@code restore --table} and {@code --database}. */
     RESTORE_DATA("restore of data"),
-    /** {@code restore} of a cluster whose objects are lost. */
+    /** {@code restore} of a cluster that no longer exists, or whose database volume is lost. */
     RECOVER("recover"),
     /** {@code restore --to}. */
     CLONE("clone"),

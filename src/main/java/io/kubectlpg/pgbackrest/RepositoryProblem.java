@@ -107,7 +107,7 @@ public final class RepositoryProblem {
                         .orElse(said);
     }
 
-    /** Whether the message says that a process was killed from outside. */
+    /** Whether the message means that a process was killed from outside. */
     public static boolean killed(String message) {
         return KILLED.matcher(message).find();
     }

@@ -60,7 +60,7 @@ class StatusReportTest {
                 .put("lastFailedTime", "2026-11-21T08:59:58+00:00");
         assertThat(status(Observations.cluster(failing))).isEqualTo("""
                 demo  PostgreSQL 17.11   NOT HEALTHY   primary demo-1   timeline 1   29 MiB
-                  ! archiving fails since 2026-11-21T08:59:58Z at 000000010000000000000007; 7 segments wait and fill the volume
+                  ! archiving fails since 2026-11-21T08:59:58Z at 000000010000000000000007; 7 WAL segments wait and fill the volume
                       kubectl logs demo-1-0
 
                 INSTANCE  ROLE     STATE    NODE   LSN        UPTIME
@@ -81,7 +81,7 @@ class StatusReportTest {
         assertThat(status(Observations.cluster(stalled)))
                 .contains(
                         "NOT HEALTHY",
-                        "! nothing has been archived since 2026-11-21T08:54:30Z; 5 segments wait and fill the volume",
+                        "! nothing has been archived since 2026-11-21T08:54:30Z; 5 WAL segments wait and fill the volume",
                         "ARCHIVE  FAILING, last 000000010000000000000006",
                         "…  the last commit before 2026-11-21 08:54:00+00");
     }
@@ -135,7 +135,7 @@ class StatusReportTest {
         assertThat(status(Observations.cluster(failing)))
                 .contains(
                         "at 000000010000000000000007: the repository refuses the keys: HTTP request failed with 403"
-                                + " (Forbidden); 7 segments wait",
+                                + " (Forbidden); 7 WAL segments wait",
                         "      Correct backup.s3.accessKey and backup.s3.secretKey",
                         "ARCHIVE  FAILING, last 000000010000000000000006 12s ago, 7 waiting, pg_wal 112 MiB");
     }

@@ -102,7 +102,8 @@ class KubeconfigTest {
                 .isInstanceOfSatisfying(
                         CliException.class,
                         e -> assertThat(e.problem())
-                                .isEqualTo("the credential plugin ./plugin gave neither a token nor a certificate"));
+                                .isEqualTo(
+                                        "the credential plugin ./plugin returned neither a token nor a certificate"));
     }
 
     /** Not even where the mode allows it: standard input may hold statements for psql. */

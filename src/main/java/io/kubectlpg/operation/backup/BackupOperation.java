@@ -111,7 +111,8 @@ public final class BackupOperation implements Operation {
                 .toList();
         if (!known.isEmpty() && !known.contains(Integer.toString(number))) {
             throw CliException.notFound(
-                    "%s has no repository %d".formatted(name, number), "It has " + String.join(" and ", known) + ".");
+                    "%s has no repository %d".formatted(name, number),
+                    "The numbers of its repositories: " + String.join(", ", known) + ".");
         }
     }
 }

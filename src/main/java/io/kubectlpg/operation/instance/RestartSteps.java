@@ -59,9 +59,9 @@ public final class RestartSteps {
     private static CliException failed(InstanceName instance, PodExec.Result result) {
         if (result.exitCode() == WRONG_FILES) {
             return CliException.refused(
-                    instance + " would not start again: "
+                    instance + " was not restarted, because its server cannot start with the new files: "
                             + result.stderr().strip().lines().collect(Collectors.joining("; ")),
-                    "Nothing was stopped. Correct the values with kubectl pg upgrade " + instance.cluster() + ".");
+                    "The server still runs. Correct the values with kubectl pg upgrade " + instance.cluster() + ".");
         }
         return CliException.failed(
                 instance + " was not restarted: "

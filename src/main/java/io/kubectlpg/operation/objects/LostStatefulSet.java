@@ -15,7 +15,7 @@ public final class LostStatefulSet {
     /** Whether the data still exists: on the volume, or in a pod that was orphaned when the StatefulSet was deleted. */
     public static boolean dataIsThere(Kube kube, ClusterName name, Spec spec, InstanceName instance) {
         if (!spec.ephemeral()) {
-            String claim = spec.text("/storage/existingClaim").orElse(instance.claimName());
+            String claim = claim(spec, instance);
             if (kube.list(Kind.PERSISTENT_VOLUME_CLAIM, "").stream()
                     .anyMatch(found -> found.at("/metadata/name").asText().equals(claim)
                             && !found.at("/metadata").has("deletionTimestamp"))) {
@@ -27,12 +27,16 @@ public final class LostStatefulSet {
                         && !pod.at("/metadata").has("deletionTimestamp"));
     }
 
-    /** The exception that says what is left and which command to use. */
+    private static String claim(Spec spec, InstanceName instance) {
+        return spec.text("/storage/existingClaim").orElse(instance.claimName());
+    }
+
+    /** The exception for a lost StatefulSet. It looks whether the data still exists, and names the command to use. */
     public static CliException refusal(Kube kube, ClusterName name, Spec spec, InstanceName instance) {
         return dataIsThere(kube, name, spec, instance) ? withData(name, instance) : withoutData(name, spec, instance);
     }
 
-    /** As {@link #refusal}, for a cluster whose data still exists. */
+    /** The exception for a lost StatefulSet whose data is known to exist. */
     public static CliException withData(ClusterName name, InstanceName instance) {
         return CliException.refused(
                 "the StatefulSet " + instance + " is gone, so nothing restarts the server of " + name
@@ -40,11 +44,14 @@ public final class LostStatefulSet {
                 "kubectl pg upgrade " + name + " puts it back");
     }
 
-    /** As {@link #refusal}, for a cluster whose data is gone. */
+    /**
+     * The exception for a lost StatefulSet whose data is known to be gone. It recommends a restore, or a new installation
+     * if nothing was backed up.
+     */
     public static CliException withoutData(ClusterName name, Spec spec, InstanceName instance) {
         return CliException.refused(
                 "the StatefulSet " + instance + " is gone, and its data with it: there is no "
-                        + (spec.ephemeral() ? "pod " + instance.podName() : "volume " + instance.claimName()),
+                        + (spec.ephemeral() ? "pod " + instance.podName() : "volume " + claim(spec, instance)),
                 spec.backedUp()
                         ? "Bring the data back from the repository: kubectl pg restore " + name + " --latest"
                         : "Nothing was backed up. Start anew: kubectl pg uninstall " + name

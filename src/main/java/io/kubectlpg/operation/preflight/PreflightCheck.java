@@ -172,10 +172,11 @@ public final class PreflightCheck {
     }
 
     /**
-     * Checks that each bucket answers, accepts files, and has no other cluster's backups. Checks that the content of an
-     * existing repository volume can be read.
+     * Checks that each bucket can be read and written, and that the volume of a repository which was left behind can be,
+     * too. Refuses a bucket that already holds backups or WAL of a cluster of this name, unless that cluster's volume
+     * exists.
      *
-     * @throws CliException refused or unreachable
+     * @throws CliException refused, unreachable, or failed
      */
     public void judgeRepositories(PreflightReport report) {
         for (S3Repository s3 : spec.buckets()) {
