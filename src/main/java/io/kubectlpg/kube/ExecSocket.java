@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.WebSocket;
@@ -37,7 +38,7 @@ final class ExecSocket extends WebSocketListener {
     private volatile Optional<RealWebSocket> socket = Optional.empty();
     private volatile boolean v5;
     private volatile long heardAt = System.nanoTime();
-    /** Pongs of the server, and those that were only told to OkHttp. One ping follows the other, so no lock is needed. */
+    /** Pongs of the server, and those that OkHttp was only told of. One look follows the other, so no lock is needed. */
     private int heard;
 
     private int pretended;
@@ -89,7 +90,9 @@ final class ExecSocket extends WebSocketListener {
         way.access().headers().forEach(request::header);
         way.calls().begin();
         var socket = new ExecSocket(way, listener);
-        WebSocket begun = way.sockets().newWebSocket(request.build(), socket);
+        OkHttpClient pinging =
+                way.sockets().newBuilder().pingInterval(way.ping()).build();
+        WebSocket begun = pinging.newWebSocket(request.build(), socket);
         if (begun instanceof RealWebSocket real) {
             socket.socket = Optional.of(real);
         }
@@ -133,28 +136,26 @@ final class ExecSocket extends WebSocketListener {
         v5 = V5.equals(response.header("Sec-WebSocket-Protocol"));
         listener.opened(this);
         opened.complete(this);
-        heardAt = System.nanoTime();
-        if (listener.longestSilence().isPresent()) {
-            socket.ifPresent(this::ping);
-        }
-        pingLater();
+        lookLater();
     }
 
-    private void pingLater() {
-        Executor later = CompletableFuture.delayedExecutor(way.ping().toMillis(), TimeUnit.MILLISECONDS);
+    /** Looks twice between two pings. */
+    private void lookLater() {
+        Executor later =
+                CompletableFuture.delayedExecutor(way.ping().dividedBy(2).toMillis(), TimeUnit.MILLISECONDS);
         later.execute(() -> {
             if (!over.get()) {
-                socket.ifPresent(this::ping);
-                pingLater();
+                socket.ifPresent(this::look);
+                lookLater();
             }
         });
     }
 
     /**
-     * Sends a ping, and looks whether there were answers to earlier ones. Some proxies swallow pings, so a missing answer
-     * counts only after another one came.
+     * Looks for answers to the pings that OkHttp sends. OkHttp would close a socket for one missing answer, but some
+     * proxies swallow pings, so it is told of an answer each time. A missing one counts only after another one came.
      */
-    private void ping(RealWebSocket open) {
+    private void look(RealWebSocket open) {
         int pongs = open.receivedPongCount() - pretended;
         if (pongs > heard) {
             heard = pongs;
@@ -170,10 +171,8 @@ final class ExecSocket extends WebSocketListener {
             open.cancel();
             return;
         }
-        // Without this, OkHttp would close the socket because of a missing pong.
         open.onReadPong(ByteString.EMPTY);
         pretended++;
-        open.writePingFrame$okhttp();
     }
 
     @Override

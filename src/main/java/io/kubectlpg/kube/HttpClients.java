@@ -64,8 +64,8 @@ final class HttpClients extends OkHttpClientFactory {
     }
 
     /**
-     * A client for WebSockets with the settings of the request client. It sends no pings of its own, because OkHttp
-     * closes a WebSocket whose ping gets no answer.
+     * A client for WebSockets and watches with the settings of the request client. It sends no pings of its own, because
+     * OkHttp closes what does not answer one; see {@link ExecSocket}.
      *
      * @param handshake the time limit of a handshake; zero: none
      */

@@ -400,7 +400,7 @@ class WebSocketExecTest {
         Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), Api.kubeconfig(server.address(), "t"));
         ConnectionOptions options = ConnectionOptions.none().withKubeconfig(kubeconfig);
         return new HttpKube(
-                new Transport(() -> Connection.open(options, Map.of()).pinging(Duration.ofMillis(100))));
+                new Transport(() -> Connection.open(options, Map.of()).pinging(Duration.ofMillis(500))));
     }
 
     private CliException refusal(int code, String body) throws Exception {
