@@ -183,7 +183,10 @@ final class RestoreCommand extends Command {
                     "Leave" + values.words() + " out; kubectl pg upgrade " + cluster + " changes values.");
         }
         RecoveryChoice choice = choice(() -> serverNow(state));
-        TargetOptions.requireForceFits(choice);
+        // Of an instance that does not answer yet it is not known whether its database is lost, where --force is right.
+        if (state.primaryObservation().isPresent()) {
+            TargetOptions.requireForceFits(choice);
+        }
         String line = "restore " + cluster + TargetOptions.words(choice) + (noBackup ? " --no-backup" : "");
         var operation = new RestoreOperation(cluster, choice, !noBackup);
         new Operations(this, kube, options).results(operation, line).ifPresent(results -> {

@@ -262,7 +262,17 @@ final class RecoverableCluster implements AutoCloseable {
                 .pollInterval(OFTEN)
                 .ignoreExceptions()
                 .until(() -> !podUid().equals(uid)
-                        && namespace.observe(POD).path("state").asText().equals("empty"));
+                        && namespace.observe(POD).path("state").asText().equals("empty")
+                        && running());
+    }
+
+    /** Whether the API server knows that the container runs; an exec gets there before. */
+    private boolean running() {
+        return !namespace
+                .kubectl("get", "pod", POD, "-o", "jsonpath={.status.containerStatuses[0].state.running}")
+                .succeeded()
+                .text()
+                .isEmpty();
     }
 
     /** The pod's condition goes on saying Ready for some seconds after the server was lost: the probe itself is asked, too. */

@@ -69,6 +69,20 @@ class RequestRigTest extends RigTest {
         assertThat(instance.exec("pgrep", "-f", "sleep 1000").out()).isEmpty();
     }
 
+    /** The log may be JSON, so every line in it must be the server's or the supervisor's. */
+    @Test
+    void bashSaysNothingOfARequestThatWasKilled() {
+        script("verify", "sleep 1000");
+        instance.request("submit", "v1", "verify").succeeded();
+        instance.until("runs it", () -> !instance.workers("v1").isEmpty());
+        instance.exec("bash", "-c", "kill -KILL $(cut -d ' ' -f 4 /proc/" + instance.workers("v1") + "/stat)")
+                .succeeded();
+        assertThat(instance.exitOf("v1")).isEqualTo(137);
+        instance.until("says it", () -> instance.log().contains("request v1 ended with exit code 137"));
+        instance.pause(2);
+        assertThat(instance.log()).doesNotContain("Killed");
+    }
+
     @Test
     void aRequestThatIsGivenUpEnds() {
         script("verify", "sleep 1000");
