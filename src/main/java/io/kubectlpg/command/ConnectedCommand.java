@@ -59,7 +59,7 @@ abstract class ConnectedCommand extends LocalCommand {
                 .withLimit(Optional.ofNullable(spec.findOption("--timeout"))
                         .map(option -> option.<@Nullable Duration>getValue()))
                 .withNotice(watched ? console.err()::println : sentence -> {})
-                .withMayAsk(invocation.in()::present);
+                .withPlugins(invocation.in().plugins());
     }
 
     final Runner runner(Kube kube) {

@@ -1,6 +1,7 @@
 package io.kubectlpg.command;
 
 import io.kubectlpg.kube.ConnectionOptions;
+import io.kubectlpg.kube.PluginTerminal;
 import io.kubectlpg.output.Format;
 import io.kubectlpg.spec.ClusterName;
 import java.nio.file.Path;
@@ -196,6 +197,6 @@ public final class GlobalOptions {
                 Optional.ofNullable(requestTimeout),
                 Optional.empty(),
                 sentence -> {},
-                () -> false);
+                PluginTerminal.none());
     }
 }

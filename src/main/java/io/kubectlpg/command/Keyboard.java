@@ -2,14 +2,15 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.kube.Attachment;
+import io.kubectlpg.kube.PluginTerminal;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 
 /** The user's terminal. */
 public interface Keyboard {
-    /** Whether a program of this machine that is started now can read what the user types. */
-    boolean present();
+    /** What a credential plugin that is started now may do on the terminal. */
+    PluginTerminal plugins();
 
     /**
      * Connects a program in a pod with the terminal. The program gets every key that is pressed, including Ctrl-C. When it
@@ -37,8 +38,8 @@ public interface Keyboard {
     static Keyboard none() {
         return new Keyboard() {
             @Override
-            public boolean present() {
-                return false;
+            public PluginTerminal plugins() {
+                return PluginTerminal.none();
             }
 
             @Override

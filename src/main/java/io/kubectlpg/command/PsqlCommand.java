@@ -112,7 +112,12 @@ final class PsqlCommand extends ConnectedCommand {
 
     private int talk(Psql psql, List<String> options) {
         String type = Optional.ofNullable(System.getenv("TERM")).orElse("dumb");
-        return invocation.in().handOver(attachment -> psql.talk(options, type, attachment));
+        try {
+            return invocation.in().handOver(attachment -> psql.talk(options, type, attachment));
+        } catch (ExecLost lost) {
+            console().err().println("The connection to psql is lost. Its session is ended …");
+            throw psql.afterLoss(lost);
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.document.Documents;
+import io.kubectlpg.kube.ConnectionOptions;
 import io.kubectlpg.kube.Contexts;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.LockHolder;
@@ -93,8 +94,14 @@ final class RunbookCommands implements CommandLines, AutoCloseable {
         return used.or(given::used).orElseGet(() -> ConnectedCommand.only(kube));
     }
 
+    private ConnectionOptions connection() {
+        return options(Optional.empty())
+                .connection()
+                .withPlugins(invocation.in().plugins());
+    }
+
     private <T> T over(Function<Kube, T> work) {
-        try (Kube kube = runner.connect(options(Optional.empty()).connection())) {
+        try (Kube kube = runner.connect(connection())) {
             return work.apply(kube);
         } catch (CliException failure) {
             if (failure.code() == ExitCode.UNREACHABLE) {
@@ -129,7 +136,7 @@ final class RunbookCommands implements CommandLines, AutoCloseable {
     @Override
     public SharedLock lock(Optional<ClusterName> cluster) {
         // The connection is closed with the others at the end of the runbook.
-        Kube kube = runner.connect(options(Optional.empty()).connection());
+        Kube kube = runner.connect(connection());
         return new SharedLock(kube, cluster(kube, cluster), LockHolder.current());
     }
 

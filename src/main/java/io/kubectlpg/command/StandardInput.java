@@ -1,6 +1,7 @@
 package io.kubectlpg.command;
 
 import io.kubectlpg.kube.Attachment;
+import io.kubectlpg.kube.PluginTerminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,8 +52,8 @@ public final class StandardInput implements Input {
     }
 
     @Override
-    public boolean present() {
-        return keyboard.present();
+    public PluginTerminal plugins() {
+        return keyboard.plugins();
     }
 
     @Override

@@ -58,7 +58,8 @@ final class ValuesCommand extends LocalCommand {
     }
 
     private ObjectNode applied(ClusterName cluster) {
-        try (Kube kube = Kube.connect(global.connection().withMayAsk(invocation.in()::present))) {
+        try (Kube kube =
+                Kube.connect(global.connection().withPlugins(invocation.in().plugins()))) {
             return AppliedSpec.require(kube, cluster).withoutSecrets();
         }
     }

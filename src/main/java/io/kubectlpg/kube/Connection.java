@@ -88,7 +88,7 @@ record Connection(
     private static Access access(ConnectionOptions options, Map<String, String> environment) {
         Kubeconfig kubeconfig = Kubeconfig.read(options.kubeconfig(), environment);
         if (!kubeconfig.isEmpty()) {
-            return kubeconfig.access(options.context(), new Surroundings(environment, options.mayAsk()));
+            return kubeconfig.access(options.context(), new Surroundings(environment, options.plugins()));
         }
         return InCluster.access(environment)
                 .filter(inCluster -> options.context().isEmpty())

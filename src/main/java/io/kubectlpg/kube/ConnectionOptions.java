@@ -3,7 +3,6 @@ package io.kubectlpg.kube;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -11,7 +10,7 @@ import java.util.function.Consumer;
  *
  * @param limit for the whole command; no request is tried again after it
  * @param notice shows a sentence to a user who waits
- * @param mayAsk whether a credential plugin may ask the user, on the terminal of this process
+ * @param plugins what a credential plugin may do on the terminal
  */
 public record ConnectionOptions(
         Optional<Path> kubeconfig,
@@ -20,7 +19,7 @@ public record ConnectionOptions(
         Optional<Duration> requestTimeout,
         Optional<Duration> limit,
         Consumer<String> notice,
-        BooleanSupplier mayAsk) {
+        PluginTerminal plugins) {
 
     public static ConnectionOptions none() {
         return new ConnectionOptions(
@@ -30,34 +29,34 @@ public record ConnectionOptions(
                 Optional.empty(),
                 Optional.empty(),
                 sentence -> {},
-                () -> false);
+                PluginTerminal.none());
     }
 
     public ConnectionOptions withKubeconfig(Path file) {
-        return new ConnectionOptions(Optional.of(file), context, namespace, requestTimeout, limit, notice, mayAsk);
+        return new ConnectionOptions(Optional.of(file), context, namespace, requestTimeout, limit, notice, plugins);
     }
 
     public ConnectionOptions withContext(String name) {
-        return new ConnectionOptions(kubeconfig, Optional.of(name), namespace, requestTimeout, limit, notice, mayAsk);
+        return new ConnectionOptions(kubeconfig, Optional.of(name), namespace, requestTimeout, limit, notice, plugins);
     }
 
     public ConnectionOptions withNamespace(String name) {
-        return new ConnectionOptions(kubeconfig, context, Optional.of(name), requestTimeout, limit, notice, mayAsk);
+        return new ConnectionOptions(kubeconfig, context, Optional.of(name), requestTimeout, limit, notice, plugins);
     }
 
     public ConnectionOptions withRequestTimeout(Duration timeout) {
-        return new ConnectionOptions(kubeconfig, context, namespace, Optional.of(timeout), limit, notice, mayAsk);
+        return new ConnectionOptions(kubeconfig, context, namespace, Optional.of(timeout), limit, notice, plugins);
     }
 
     public ConnectionOptions withLimit(Optional<Duration> whole) {
-        return new ConnectionOptions(kubeconfig, context, namespace, requestTimeout, whole, notice, mayAsk);
+        return new ConnectionOptions(kubeconfig, context, namespace, requestTimeout, whole, notice, plugins);
     }
 
     public ConnectionOptions withNotice(Consumer<String> listener) {
-        return new ConnectionOptions(kubeconfig, context, namespace, requestTimeout, limit, listener, mayAsk);
+        return new ConnectionOptions(kubeconfig, context, namespace, requestTimeout, limit, listener, plugins);
     }
 
-    public ConnectionOptions withMayAsk(BooleanSupplier asked) {
-        return new ConnectionOptions(kubeconfig, context, namespace, requestTimeout, limit, notice, asked);
+    public ConnectionOptions withPlugins(PluginTerminal terminal) {
+        return new ConnectionOptions(kubeconfig, context, namespace, requestTimeout, limit, notice, terminal);
     }
 }

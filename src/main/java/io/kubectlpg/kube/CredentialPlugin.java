@@ -18,17 +18,20 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A program that provides the user's credentials (Kubernetes docs, "client-go credential plugins"). */
 record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surroundings) {
-    /** The time limit of a plugin that does not ask. One that asks has as long as the user needs. */
+    /** The time limit of a plugin in the background. Any other has as long as the user needs. */
     private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    /** For what it has written when it ends. */
+    private static final Duration REST = Duration.ofSeconds(5);
 
     private static final String LOG_IN = "Log in again, as your provider describes, then repeat the command.";
 
     /**
-     * Runs the plugin. Its questions and what it says go to the user's terminal, if it may ask. Otherwise its standard
-     * input is empty, and only the last line that it says is shown, if it fails.
+     * Runs the plugin, with an empty standard input if it may not ask.
      *
      * @return the {@code status} of the ExecCredential that it prints
      */
@@ -42,7 +45,10 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surrounding
                     .put(variable.path("name").asText(), variable.path("value").asText());
         }
         if (asks) {
-            process.redirectInput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
+            process.redirectInput(ProcessBuilder.Redirect.INHERIT);
+        }
+        if (surroundings.plugins().shown()) {
+            process.redirectError(ProcessBuilder.Redirect.INHERIT);
         }
         try {
             Process running = process.start();
@@ -70,7 +76,7 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surrounding
         }
         CompletableFuture<byte[]> output = reading(running.getInputStream());
         CompletableFuture<byte[]> said = reading(running.getErrorStream());
-        if (asks) {
+        if (surroundings.plugins().shown()) {
             running.waitFor();
         } else if (!running.waitFor(LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
             throw CliException.denied(
@@ -108,16 +114,18 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surrounding
 
     private static byte[] read(CompletableFuture<byte[]> stream) throws IOException, InterruptedException {
         try {
-            return stream.get();
+            return stream.get(REST.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException lost) {
             throw new IOException(lost.getCause());
+        } catch (TimeoutException late) {
+            throw new IOException("a process that the plugin has started holds its output open", late);
         }
     }
 
     /** Whether the plugin may ask. {@code interactiveMode} is Never, IfAvailable or Always. */
     private boolean asks() {
         String mode = exec.path("interactiveMode").asText("IfAvailable");
-        boolean asks = !mode.equals("Never") && surroundings.mayAsk().getAsBoolean();
+        boolean asks = !mode.equals("Never") && surroundings.plugins().mayAsk().getAsBoolean();
         if (mode.equals("Always") && !asks) {
             throw CliException.denied(
                     "the credential plugin " + command() + " asks questions, and there is no terminal to ask on",

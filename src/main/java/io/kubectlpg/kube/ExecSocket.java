@@ -26,6 +26,7 @@ final class ExecSocket extends WebSocketListener {
     private static final String V5 = "v5.channel.k8s.io";
     private static final String PROTOCOLS = V5 + ", v4.channel.k8s.io";
     private static final int NORMAL = 1000;
+    private static final int LOOKS = 4;
     private static final long LONGEST_QUEUE = 1024L * 1024;
     private static final Duration QUEUE_LOOK = Duration.ofMillis(5);
     /** The most bytes of a refusal that are read. */
@@ -37,11 +38,15 @@ final class ExecSocket extends WebSocketListener {
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile Optional<RealWebSocket> socket = Optional.empty();
     private volatile boolean v5;
-    private volatile long heardAt = System.nanoTime();
+    /** Whether the listener is at work on a message, and whether it was since the last look. */
+    private volatile boolean taking;
+
+    private volatile boolean took;
     /** Pongs of the server, and those that OkHttp was only told of. One look follows the other, so no lock is needed. */
     private int heard;
 
     private int pretended;
+    private int silentLooks;
 
     /** Receives the events of a socket, one after the other. */
     interface Listener {
@@ -139,10 +144,10 @@ final class ExecSocket extends WebSocketListener {
         lookLater();
     }
 
-    /** Looks twice between two pings. */
+    /** Looks several times between two pings. */
     private void lookLater() {
-        Executor later =
-                CompletableFuture.delayedExecutor(way.ping().dividedBy(2).toMillis(), TimeUnit.MILLISECONDS);
+        Executor later = CompletableFuture.delayedExecutor(
+                way.ping().dividedBy(LOOKS).toNanos(), TimeUnit.NANOSECONDS, Thread::startVirtualThread);
         later.execute(() -> {
             if (!over.get()) {
                 socket.ifPresent(this::look);
@@ -153,15 +158,17 @@ final class ExecSocket extends WebSocketListener {
 
     /**
      * Looks for answers to the pings that OkHttp sends. OkHttp would close a socket for one missing answer, but some
-     * proxies swallow pings, so it is told of an answer each time. A missing one counts only after another one came.
+     * proxies swallow pings, so it is told of an answer each time. A missing one counts only after another one came, and
+     * only while somebody takes what the server sends. It counts looks and no time, because a process that was stopped has
+     * not listened.
      */
     private void look(RealWebSocket open) {
         int pongs = open.receivedPongCount() - pretended;
-        if (pongs > heard) {
-            heard = pongs;
-            heardAt = System.nanoTime();
-        }
-        Duration silence = Duration.ofNanos(System.nanoTime() - heardAt);
+        boolean answered = pongs > heard;
+        heard = pongs;
+        silentLooks = answered || taking || took ? 0 : silentLooks + 1;
+        took = false;
+        Duration silence = way.ping().multipliedBy(silentLooks).dividedBy(LOOKS);
         boolean dead = heard > 0
                 && listener.longestSilence()
                         .filter(longest -> silence.compareTo(longest) > 0)
@@ -177,8 +184,10 @@ final class ExecSocket extends WebSocketListener {
 
     @Override
     public void onMessage(WebSocket webSocket, ByteString bytes) {
-        heardAt = System.nanoTime();
+        taking = true;
         listener.message(bytes.asByteBuffer());
+        took = true;
+        taking = false;
     }
 
     @Override

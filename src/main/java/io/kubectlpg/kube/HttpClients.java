@@ -26,7 +26,7 @@ final class HttpClients extends OkHttpClientFactory {
      * A connection that does not answer a ping for this time is dead. A watch may be silent for hours without being
      * dead.
      */
-    private static final Duration PING = Duration.ofSeconds(30);
+    static final Duration PING = Duration.ofSeconds(30);
 
     private final Access.Trust trust;
 

@@ -73,6 +73,7 @@ final class StreamedAnswer implements AutoCloseable {
                 .newBuilder()
                 .callTimeout(Duration.ZERO)
                 .readTimeout(silence)
+                .pingInterval(HttpClients.PING)
                 .build()
                 .newCall(http.build());
     }
@@ -123,7 +124,7 @@ final class StreamedAnswer implements AutoCloseable {
                 consumer.accept(line);
             }
             end.complete(null);
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             end.completeExceptionally(failed);
         }
     }

@@ -1,14 +1,13 @@
 package io.kubectlpg.kube;
 
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 /**
  * What the reading of a kubeconfig needs from the process.
  *
- * @param mayAsk whether a credential plugin may ask the user, on the terminal of this process
+ * @param plugins what a credential plugin may do on the terminal
  */
-record Surroundings(Map<String, String> environment, BooleanSupplier mayAsk) {
+record Surroundings(Map<String, String> environment, PluginTerminal plugins) {
     Surroundings {
         environment = Map.copyOf(environment);
     }

@@ -19,6 +19,7 @@ final class RunRecord {
     private final Instant began;
     private final Map<Integer, Instant> begun = new HashMap<>();
     private final Map<Integer, JUnitReport.Case> cases = new HashMap<>();
+    private List<JUnitReport.Case> written = List.of();
 
     RunRecord(Runbook runbook, Optional<Path> file, Variables variables, Clock clock) {
         this.runbook = runbook;
@@ -48,6 +49,7 @@ final class RunRecord {
         return SecretText.in(text.replaceAll("\\$\\{[^}]*}", "")) ? text.split(" ", 2)[0] + " …" : text;
     }
 
+    /** Writes the report, unless it says the same already: the process may be about to end. */
     synchronized void write() {
         List<JUnitReport.Case> all = runbook.lines().stream()
                 .map(line -> cases.getOrDefault(
@@ -58,6 +60,9 @@ final class RunRecord {
                                 Duration.ZERO,
                                 new JUnitReport.Fate.Skipped("it was not run"))))
                 .toList();
-        file.ifPresent(path -> JUnitReport.write(path, runbook.name(), began, all));
+        if (!all.equals(written)) {
+            file.ifPresent(path -> JUnitReport.write(path, runbook.name(), began, all));
+            written = all;
+        }
     }
 }

@@ -74,8 +74,8 @@ public final class RunbookRun {
             }
             return code;
         } finally {
-            lock.ifPresent(SharedLock::close);
             record.write();
+            lock.ifPresent(SharedLock::close);
         }
     }
 
@@ -317,8 +317,11 @@ public final class RunbookRun {
         }
 
         void tell(Optional<SharedLock> lock) {
-            interrupted();
-            lock.ifPresent(SharedLock::giveBack);
+            try {
+                interrupted();
+            } finally {
+                lock.ifPresent(SharedLock::giveBack);
+            }
         }
 
         /**

@@ -7,6 +7,7 @@ import io.kubectlpg.command.Input;
 import io.kubectlpg.command.Program;
 import io.kubectlpg.command.Questions;
 import io.kubectlpg.kube.Attachment;
+import io.kubectlpg.kube.PluginTerminal;
 import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.output.Console;
 import java.io.IOException;
@@ -232,8 +233,8 @@ final class InteractiveShell implements Session.Screen, Input {
     }
 
     @Override
-    public boolean present() {
-        return true;
+    public PluginTerminal plugins() {
+        return new PluginTerminal(() -> true, true);
     }
 
     @Override

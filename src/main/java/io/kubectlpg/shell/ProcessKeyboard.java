@@ -4,6 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.command.Keyboard;
 import io.kubectlpg.command.Questions;
 import io.kubectlpg.kube.Attachment;
+import io.kubectlpg.kube.PluginTerminal;
 import io.kubectlpg.operation.Signals;
 import java.io.IOException;
 import java.util.function.Function;
@@ -14,9 +15,13 @@ import org.jline.terminal.TerminalBuilder;
 
 /** The terminal of this process, for a command that is not run by the shell. It is open only while it is needed. */
 public final class ProcessKeyboard implements Keyboard {
-    /** Asks the program {@code test}, because Java does not tell whether standard input alone is a terminal. */
     @Override
-    public boolean present() {
+    public PluginTerminal plugins() {
+        return new PluginTerminal(ProcessKeyboard::present, true);
+    }
+
+    /** Asks the program {@code test}, because Java does not tell whether standard input alone is a terminal. */
+    private static boolean present() {
         try {
             return new ProcessBuilder("test", "-t", "0")
                             .redirectInput(ProcessBuilder.Redirect.INHERIT)

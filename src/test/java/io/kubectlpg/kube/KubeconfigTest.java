@@ -182,7 +182,7 @@ class KubeconfigTest {
         }
         Map<String, String> environment = Map.of("KUBECONFIG", paths.toString());
         return Kubeconfig.read(Optional.empty(), environment)
-                .access(context, new Surroundings(environment, () -> mayAsk));
+                .access(context, new Surroundings(environment, new PluginTerminal(() -> mayAsk, mayAsk)));
     }
 
     private void plugin(String script) throws IOException {

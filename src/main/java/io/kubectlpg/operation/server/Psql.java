@@ -113,24 +113,27 @@ public final class Psql {
     }
 
     /**
-     * Lets somebody at a terminal talk to it until it ends. If the connection is lost, its session is ended over another
-     * one.
+     * Lets somebody at a terminal talk to it until it ends.
      *
      * @param type the terminal's, as the variable TERM has it
      * @return psql's exit code
+     * @throws ExecLost if the connection is lost; then its session may be there still, see {@link #afterLoss}
      */
     public int talk(List<String> options, String type, Attachment attachment) {
         try (var _ = new EndedWithClient(kube, pod, name)) {
             return kube.exec().attach(pod, argv(name, options, 0, type), attachment);
-        } catch (ExecLost lost) {
-            throw CliException.unreachable(
-                            "the connection to psql was lost: " + lost.problem(),
-                            isGone()
-                                    ? "Its session has ended, and a transaction that was open is rolled back. Connect again."
-                                    : "Its session may still be there and hold locks: application_name " + name
-                                            + " in pg_stat_activity.")
-                    .causedBy(lost);
         }
+    }
+
+    /** Ends the session over another connection, and says how that went: the exception for a lost connection. */
+    public CliException afterLoss(ExecLost lost) {
+        return CliException.unreachable(
+                        "the connection to psql was lost: " + lost.problem(),
+                        isGone()
+                                ? "Its session has ended, and a transaction that was open is rolled back. Connect again."
+                                : "Its session may still be there and hold locks: application_name " + name
+                                        + " in pg_stat_activity.")
+                .causedBy(lost);
     }
 
     /** Whether the session has ended for certain; one that is still there is told to end. */
