@@ -20,15 +20,7 @@ class EditRoleClusterTest {
     @BeforeAll
     static void makeAnEditor(@TempDir Path folder) {
         namespace = TestNamespace.create();
-        namespace.kubectl("create", "serviceaccount", "editor").succeeded();
-        namespace
-                .kubectl(
-                        "create",
-                        "rolebinding",
-                        "editor",
-                        "--clusterrole=edit",
-                        "--serviceaccount=" + namespace.name() + ":editor")
-                .succeeded();
+        namespace.createAccount("editor", "edit");
         kubeconfig = new Kubeconfigs(namespace, folder).ofServiceAccount("editor");
     }
 

@@ -88,11 +88,7 @@ class HelpRightsClusterTest {
     void namesWhatTheCommandAsksFor(@TempDir Path folder) throws IOException, GeneralSecurityException {
         try (TestNamespace namespace = TestNamespace.create()) {
             assertThat(PAGES).as("the commands").containsAll(commands(namespace));
-            String kubeconfig = namespace
-                    .kubectl("config", "view", "--raw", "--minify", "--flatten", "-o", "json")
-                    .succeeded()
-                    .out();
-            try (ApiProxy proxy = ApiProxy.open(kubeconfig, folder)) {
+            try (ApiProxy proxy = ApiProxy.open(namespace.kubeconfig(), folder)) {
                 for (String page : PAGES) {
                     run(page, namespace, proxy, folder);
                 }

@@ -87,15 +87,7 @@ abstract class InterruptedRestores {
     @Tag("exhaustive")
     void endsByItselfWhenTheTokenIsRevokedInTheMiddleAndTheClientSaysSo(@TempDir Path folder) {
         TestNamespace namespace = cluster.namespace();
-        namespace.kubectl("create", "serviceaccount", "ann").succeeded();
-        namespace
-                .kubectl(
-                        "create",
-                        "rolebinding",
-                        "ann",
-                        "--clusterrole=admin",
-                        "--serviceaccount=" + namespace.name() + ":ann")
-                .succeeded();
+        namespace.createAccount("ann", "admin");
         Path kubeconfig = new Kubeconfigs(namespace, folder).ofServiceAccount("ann");
         Held.Watch watch = Held.watch(cluster, "restore", "copy");
         Running client = cluster.startRestore(moment, "--no-backup", "--kubeconfig", kubeconfig.toString());

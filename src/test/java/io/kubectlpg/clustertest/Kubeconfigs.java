@@ -27,10 +27,7 @@ record Kubeconfigs(TestNamespace namespace, Path folder) {
     }
 
     private Path changed(String list, String part, Consumer<ObjectNode> change) {
-        var kubeconfig = (ObjectNode) parse(namespace
-                .kubectl("config", "view", "--raw", "--minify", "--flatten", "-o", "json")
-                .succeeded()
-                .out());
+        var kubeconfig = (ObjectNode) parse(namespace.kubeconfig());
         change.accept((ObjectNode) kubeconfig.path(list).path(0).path(part));
         try {
             return Files.writeString(Files.createTempFile(folder, "kubeconfig", ""), kubeconfig.toString());

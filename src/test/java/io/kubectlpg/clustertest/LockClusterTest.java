@@ -158,11 +158,7 @@ class LockClusterTest {
     }
 
     private ApiProxy proxy(Path folder) throws IOException, GeneralSecurityException {
-        String kubeconfig = cluster.namespace()
-                .kubectl("config", "view", "--raw", "--minify", "--flatten", "-o", "json")
-                .succeeded()
-                .out();
-        return ApiProxy.open(kubeconfig, folder);
+        return ApiProxy.open(cluster.namespace().kubeconfig(), folder);
     }
 
     private Running startPg(ApiProxy proxy, String... words) {

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,17 @@ final class PseudoTerminal implements AutoCloseable {
                 .setInitialColumns(columns)
                 .setInitialRows(ROWS)
                 .start();
+    }
+
+    /**
+     * {@code pg>} in a namespace.
+     *
+     * @param state where it keeps its history
+     */
+    static PseudoTerminal shell(int columns, TestNamespace namespace, Path state, Map<String, String> environment) {
+        var all = new HashMap<>(environment);
+        all.put("XDG_STATE_HOME", state.toString());
+        return new PseudoTerminal(columns, all, List.of(TestNamespace.program().toString(), "-n", namespace.name()));
     }
 
     PseudoTerminal(int columns, Map<String, String> environment, List<String> command) {
@@ -84,6 +96,12 @@ final class PseudoTerminal implements AutoCloseable {
 
     PseudoTerminal controlC() {
         return type("\u0003");
+    }
+
+    /** Types nothing for this time. */
+    PseudoTerminal pause(Duration time) {
+        Awaitility.await().pollDelay(time).atMost(time.plusSeconds(5)).until(() -> true);
+        return this;
     }
 
     void resize(int columns) {

@@ -42,12 +42,7 @@ final class RoughWay implements AutoCloseable {
 
     RoughWay(TestNamespace namespace, Path folder) throws IOException, GeneralSecurityException {
         this.namespace = namespace;
-        this.proxy = ApiProxy.open(
-                namespace
-                        .kubectl("config", "view", "--raw", "--minify", "--flatten", "-o", "json")
-                        .succeeded()
-                        .out(),
-                folder);
+        this.proxy = ApiProxy.open(namespace.kubeconfig(), folder);
     }
 
     /**

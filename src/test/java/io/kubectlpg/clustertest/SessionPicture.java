@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.jline.utils.ScreenTerminal;
 
 /** Types into the shell of a cluster that is there, and draws what the terminal shows: {@code dev/picture}. */
@@ -28,8 +27,7 @@ final class SessionPicture {
             shell.line("sql SELECT name, setting, unit FROM pg_settings").await("-> ");
             shell.line("WHERE name IN ('shared_buffers', 'work_mem');").await("\\(2 rows\\).*> ");
             shell.line("backup incr").await(Duration.ofMinutes(2), "demo@\\S+> ");
-            shell.type("restore-point cr\t").await("create: Make ");
-            Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+            shell.type("restore-point cr\t").pause(Duration.ofSeconds(1)).await("create: Make ");
             Files.writeString(file, ScreenSvg.of(screen(shell.raw()), "A session in the shell of kubectl-pg"));
         }
     }

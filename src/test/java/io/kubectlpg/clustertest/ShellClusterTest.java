@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,9 +43,7 @@ class ShellClusterTest {
     }
 
     private PseudoTerminal shell(int columns, Map<String, String> environment) {
-        var all = new HashMap<>(environment);
-        all.put("XDG_STATE_HOME", state.toString());
-        return new PseudoTerminal(columns, all, List.of(TestNamespace.program().toString(), "-n", namespace.name()));
+        return PseudoTerminal.shell(columns, namespace, state, environment);
     }
 
     /** When the cluster's health is known. */
@@ -88,9 +85,7 @@ class ShellClusterTest {
 
     /** The first TAB asks for what there is, and does not wait long; the next one has it. */
     private static void completed(PseudoTerminal shell, String word) {
-        shell.type("\t");
-        await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
-        shell.type("\t").await(word);
+        shell.type("\t").pause(Duration.ofSeconds(2)).type("\t").await(word);
     }
 
     @Test
@@ -315,11 +310,7 @@ class ShellClusterTest {
 
     @Test
     void aLostApiServerIsAnErrorOfOneCommandAndNotOfTheShell() throws IOException, GeneralSecurityException {
-        String kubeconfig = namespace
-                .kubectl("config", "view", "--raw", "--minify", "--flatten", "-o", "json")
-                .succeeded()
-                .out();
-        try (ApiProxy way = ApiProxy.open(kubeconfig, state);
+        try (ApiProxy way = ApiProxy.open(namespace.kubeconfig(), state);
                 PseudoTerminal shell =
                         shell(120, Map.of("KUBECONFIG", way.kubeconfig().toString()))) {
             shell.await("demo@");

@@ -43,12 +43,8 @@ class ShellTerminalClusterTest {
         namespace.close();
     }
 
-    private PseudoTerminal shell(int columns, Map<String, String> environment, String... more) {
-        var all = new HashMap<>(environment);
-        all.put("XDG_STATE_HOME", folder.toString());
-        var command = new ArrayList<>(List.of(TestNamespace.program().toString(), "-n", namespace.name()));
-        command.addAll(List.of(more));
-        PseudoTerminal shell = new PseudoTerminal(columns, all, command);
+    private PseudoTerminal shell(int columns, Map<String, String> environment) {
+        PseudoTerminal shell = PseudoTerminal.shell(columns, namespace, folder, environment);
         shell.await("pg .*> ");
         return shell;
     }
@@ -61,12 +57,7 @@ class ShellTerminalClusterTest {
     private Map<String, String> kubeconfig(String... change) throws IOException {
         Path file = folder.resolve("kubeconfig");
         if (Files.notExists(file)) {
-            Files.writeString(
-                    file,
-                    namespace
-                            .kubectl("config", "view", "--raw", "--minify", "--flatten")
-                            .succeeded()
-                            .out());
+            Files.writeString(file, namespace.kubeconfig());
         }
         // With -n, which TestNamespace gives it, set-context fails.
         var command = new ArrayList<>(List.of(
@@ -79,16 +70,12 @@ class ShellTerminalClusterTest {
         return Map.of("KUBECONFIG", file.toString());
     }
 
-    private static void pause(Duration time) {
-        await().pollDelay(time).atMost(time.plusSeconds(5)).until(() -> true);
-    }
-
     @Test
     void twoClustersOfANamespaceAreTwoNames() {
         try (PseudoTerminal shell = shell()) {
             shell.line("status").await("holds more than one cluster.*Name one of demo, other\\..*> ");
             shell.type("use ot\t");
-            pause(Duration.ofSeconds(2));
+            shell.pause(Duration.ofSeconds(2));
             shell.type("\t\r").await("pg other@\\S+> ");
             shell.line("status").await("other  PostgreSQL 17.*healthy.*> ");
             shell.line("status demo").await("demo  PostgreSQL 17.*healthy.*> ");
@@ -116,7 +103,7 @@ class ShellTerminalClusterTest {
             assertThat(shell.raw()).contains("\u001b[31;1mshop-prod/");
             shell.line("context").await("\\* shop-prod.*  staging.*> ");
             shell.type("context st\t");
-            pause(Duration.ofMillis(500));
+            shell.pause(Duration.ofMillis(500));
             shell.type("\r").await("pg staging/default> ");
             shell.line("context nowhere").await("there is no context nowhere.*> ");
         }
@@ -132,12 +119,12 @@ class ShellTerminalClusterTest {
         try (PseudoTerminal shell = shell()) {
             shell.type("back").type("\t").await("backup: Take a backup");
             shell.type("fu\t");
-            pause(Duration.ofMillis(500));
+            shell.pause(Duration.ofMillis(500));
             shell.type("--dry\t\r").await("full --dry-run.*> ");
             shell.type("status -o \t").await("json");
             shell.controlC().await("> ");
             shell.type("status --int\t");
-            pause(Duration.ofMillis(500));
+            shell.pause(Duration.ofMillis(500));
             shell.controlC().await("> ");
             shell.type("logs demo --lev\t").await("--level");
             shell.controlC().await("> ");
@@ -148,7 +135,7 @@ class ShellTerminalClusterTest {
     void aWordThatCannotBecomeACommandIsMarkedAtOnce() {
         try (PseudoTerminal shell = shell()) {
             shell.type("stat");
-            pause(Duration.ofSeconds(1));
+            shell.pause(Duration.ofSeconds(1));
             assertThat(shell.raw()).doesNotContain(WRONG);
             shell.type("x");
             await().until(() -> shell.raw().contains(WRONG));
@@ -287,15 +274,7 @@ class ShellTerminalClusterTest {
     /** The cluster's token, from a program that asks for a word first. */
     @Test
     void aCredentialPluginAsksForACommandAndNotInTheBackground() throws IOException {
-        namespace.kubectl("create", "serviceaccount", "ann").succeeded();
-        namespace
-                .kubectl(
-                        "create",
-                        "rolebinding",
-                        "ann",
-                        "--clusterrole=edit",
-                        "--serviceaccount=" + namespace.name() + ":ann")
-                .succeeded();
+        namespace.createAccount("ann", "edit");
         Path token = folder.resolve("token");
         Files.writeString(token, token());
         Path plugin = Files.writeString(
@@ -315,7 +294,7 @@ class ShellTerminalClusterTest {
                 "--exec-interactive-mode=IfAvailable");
         Map<String, String> asks = kubeconfig("set-context", "local", "--user=ann");
         try (PseudoTerminal shell = shell(120, asks)) {
-            pause(Duration.ofSeconds(2));
+            shell.pause(Duration.ofSeconds(2));
             assertThat(shell.text()).doesNotContain("Code");
             shell.line("status demo").await("Code: ");
             shell.line("42").await("healthy.*> ");

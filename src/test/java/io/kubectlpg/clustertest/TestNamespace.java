@@ -124,6 +124,25 @@ final class TestNamespace implements AutoCloseable {
         return new Running(new ProcessBuilder(command));
     }
 
+    /** The kubeconfig of the tests, as JSON, which is YAML, too. */
+    String kubeconfig() {
+        return kubectl("config", "view", "--raw", "--minify", "--flatten", "-o", "json")
+                .succeeded()
+                .out();
+    }
+
+    /** Creates a ServiceAccount that has a ClusterRole in this namespace. */
+    void createAccount(String account, String clusterRole) {
+        kubectl("create", "serviceaccount", account).succeeded();
+        kubectl(
+                        "create",
+                        "rolebinding",
+                        account,
+                        "--clusterrole=" + clusterRole,
+                        "--serviceaccount=" + name + ":" + account)
+                .succeeded();
+    }
+
     static Path minioValues() {
         return Path.of(environment("MINIO_VALUES"));
     }

@@ -93,17 +93,7 @@ class WaitingRunsClusterTest {
     @Test
     @Order(5)
     void anImageThatIsNotThereIsAFindingAndItsCorrectionLetsTheNextRunBegin() {
-        assertThat(namespace
-                        .pg(
-                                "upgrade",
-                                "demo",
-                                "--yes",
-                                "--set",
-                                "cronJobs.image=registry.invalid/kubectl:1",
-                                "--set",
-                                EVERY_MINUTE)
-                        .succeeded()
-                        .err())
+        assertThat(upgraded("cronJobs.image=registry.invalid/kubectl:1", EVERY_MINUTE))
                 .containsPattern(LEFT_OUT);
         await().atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofSeconds(5))
@@ -113,17 +103,7 @@ class WaitingRunsClusterTest {
                                 "has not begun",
                                 "registry.invalid"));
 
-        assertThat(namespace
-                        .pg(
-                                "upgrade",
-                                "demo",
-                                "--yes",
-                                "--set",
-                                "cronJobs.image=" + TestNamespace.KUBECTL_IMAGE,
-                                "--set",
-                                "backup.schedule.full=30 3 * * 0")
-                        .succeeded()
-                        .err())
+        assertThat(upgraded("cronJobs.image=" + TestNamespace.KUBECTL_IMAGE, "backup.schedule.full=30 3 * * 0"))
                 .contains("which has never begun")
                 .doesNotContain("put forward");
 
@@ -155,5 +135,14 @@ class WaitingRunsClusterTest {
                       min: {cpu: %s}
                 """.formatted(cpu));
         namespace.kubectl("apply", "-f", file.toString()).succeeded();
+    }
+
+    /** What is said of the new values. */
+    private static String upgraded(String... values) {
+        var words = new ArrayList<>(List.of("upgrade", "demo", "--yes"));
+        for (String value : values) {
+            words.addAll(List.of("--set", value));
+        }
+        return namespace.pg(words.toArray(String[]::new)).succeeded().err();
     }
 }

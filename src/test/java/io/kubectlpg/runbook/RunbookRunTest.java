@@ -35,7 +35,7 @@ class RunbookRunTest {
     private final FakeCommands commands = new FakeCommands();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    /** Whether each line that it says takes a second. */
+    /** Whether each line that it says takes its time. */
     private boolean slowly;
 
     @TempDir
