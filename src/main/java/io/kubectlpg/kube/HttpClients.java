@@ -26,7 +26,7 @@ final class HttpClients extends OkHttpClientFactory {
      * A connection that does not answer a ping for this time is dead. A watch may be silent for hours without being
      * dead.
      */
-    static final Duration PING = Duration.ofSeconds(30);
+    private static final Duration PING = Duration.ofSeconds(30);
 
     private final Access.Trust trust;
 
@@ -64,8 +64,7 @@ final class HttpClients extends OkHttpClientFactory {
     }
 
     /**
-     * A client for WebSockets and watches with the settings of the request client. It sends no pings of its own, because
-     * OkHttp closes what does not answer one; see {@link ExecSocket}.
+     * A client for WebSockets and for answers that are read while they come, with the settings of the request client.
      *
      * @param handshake the time limit of a handshake; zero: none
      */
@@ -77,7 +76,6 @@ final class HttpClients extends OkHttpClientFactory {
                     FirstConnection.letAllGo(requests.dispatcher());
                     return chain.proceed(chain.request());
                 })
-                .pingInterval(Duration.ZERO)
                 .callTimeout(handshake)
                 .build();
     }

@@ -73,7 +73,6 @@ final class StreamedAnswer implements AutoCloseable {
                 .newBuilder()
                 .callTimeout(Duration.ZERO)
                 .readTimeout(silence)
-                .pingInterval(HttpClients.PING)
                 .build()
                 .newCall(http.build());
     }
