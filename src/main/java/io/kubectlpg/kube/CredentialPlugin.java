@@ -53,7 +53,7 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surrounding
         try {
             Process running = process.start();
             try {
-                return credentials(running, asks);
+                return credentials(running);
             } finally {
                 running.destroy();
             }
@@ -70,10 +70,8 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surrounding
         }
     }
 
-    private JsonNode credentials(Process running, boolean asks) throws IOException, InterruptedException {
-        if (!asks) {
-            running.getOutputStream().close();
-        }
+    private JsonNode credentials(Process running) throws IOException, InterruptedException {
+        running.getOutputStream().close();
         CompletableFuture<byte[]> output = reading(running.getInputStream());
         CompletableFuture<byte[]> said = reading(running.getErrorStream());
         if (surroundings.plugins().shown()) {
