@@ -8,6 +8,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.document.Documents;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -74,6 +75,9 @@ final class Kubeconfig {
         } catch (NoSuchFileException none) {
             throw CliException.usage("there is no kubeconfig at " + file, "Check the path.")
                     .causedBy(none);
+        } catch (CharacterCodingException noText) {
+            throw CliException.usage("the kubeconfig " + file + " is no text in UTF-8", "Check its path and content.")
+                    .causedBy(noText);
         } catch (IOException e) {
             throw CliException.usage(
                             "the kubeconfig " + file + " cannot be read: " + Failures.text(e),
