@@ -110,13 +110,17 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surrounding
                 task -> Thread.ofPlatform().daemon().name("credential plugin").start(task));
     }
 
-    private static byte[] read(CompletableFuture<byte[]> stream) throws IOException, InterruptedException {
+    private byte[] read(CompletableFuture<byte[]> stream) throws IOException, InterruptedException {
         try {
             return stream.get(REST.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException lost) {
             throw new IOException(lost.getCause());
         } catch (TimeoutException late) {
-            throw new IOException("a process that the plugin has started holds its output open", late);
+            throw CliException.denied(
+                            "the credential plugin " + command()
+                                    + " has ended, but a process that it started holds its output open",
+                            LOG_IN)
+                    .causedBy(late);
         }
     }
 

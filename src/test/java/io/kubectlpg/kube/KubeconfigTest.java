@@ -139,6 +139,16 @@ class KubeconfigTest {
         assertThat(folder.resolve("ran")).doesNotExist();
     }
 
+    /** A browser, for example, or an agent. */
+    @Test
+    void aPluginWhoseChildHoldsItsOutputIsNotWaitedForWithoutEnd() throws IOException {
+        plugin("#!/bin/sh\nsleep 60 &\n");
+        assertThatThrownBy(() -> access(Optional.empty(), "config")).isInstanceOfSatisfying(CliException.class, e -> {
+            assertThat(e.code()).isEqualTo(ExitCode.DENIED);
+            assertThat(e.problem()).endsWith("has ended, but a process that it started holds its output open");
+        });
+    }
+
     @Test
     void saysThatTheCredentialPluginFailed() throws IOException {
         plugin("#!/bin/sh\necho a warning >&2; echo 'the session has expired' >&2; exit 3\n");
