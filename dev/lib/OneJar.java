@@ -1,18 +1,21 @@
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
+import java.util.zip.Deflater;
 
 /**
  * OneJar OUT.jar LICENSES MAIN-CLASS IN.jar... : one jar with the files of all. Java looks for a class that does not exist in every jar
@@ -29,11 +32,14 @@ final class OneJar {
     private static final Pattern LICENSE = Pattern.compile(
             "(?i)(?:META-INF/(?:[^/]+/)*)?[^/]*(?:LICEN[CS]E|NOTICE|COPYING|DEPENDENCIES|THIRD-PARTY)[^/]*(?<!\\.class)");
 
-    private record Content(String jar, long time, byte[] bytes) {}
+    /** The time of every file in the jar, so that two builds make equal jars. */
+    private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+    private record Content(String jar, byte[] bytes) {}
 
     private final Path licenses;
-    private final Map<String, Content> files = new LinkedHashMap<>();
-    private final Map<String, Set<String>> services = new LinkedHashMap<>();
+    private final Map<String, Content> files = new TreeMap<>();
+    private final Map<String, Set<String>> services = new TreeMap<>();
 
     private OneJar(Path licenses) {
         this.licenses = licenses;
@@ -54,7 +60,7 @@ final class OneJar {
             for (JarEntry entry : jar.stream().filter(file -> !file.isDirectory()).toList()) {
                 if (versions || !entry.getName().startsWith("META-INF/versions/")) {
                     try (var stream = jar.getInputStream(entry)) {
-                        add(entry.getName(), new Content(name, entry.getTime(), stream.readAllBytes()));
+                        add(entry.getName(), new Content(name, stream.readAllBytes()));
                     }
                 }
             }
@@ -87,20 +93,25 @@ final class OneJar {
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, mainClass);
         manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, "true");
-        try (var out = new JarOutputStream(Files.newOutputStream(to), manifest)) {
+        try (var out = new JarOutputStream(Files.newOutputStream(to))) {
+            // An archive is compressed as a whole, which does better than each file by itself.
+            out.setLevel(Deflater.NO_COMPRESSION);
+            var head = new ByteArrayOutputStream();
+            manifest.write(head);
+            put(out, JarFile.MANIFEST_NAME, head.toByteArray());
             for (Map.Entry<String, Content> file : files.entrySet()) {
-                put(out, file.getKey(), file.getValue().time(), file.getValue().bytes());
+                put(out, file.getKey(), file.getValue().bytes());
             }
             for (Map.Entry<String, Set<String>> service : services.entrySet()) {
                 String providers = String.join("\n", service.getValue()) + "\n";
-                put(out, service.getKey(), 0, providers.getBytes(StandardCharsets.UTF_8));
+                put(out, service.getKey(), providers.getBytes(StandardCharsets.UTF_8));
             }
         }
     }
 
-    private static void put(JarOutputStream out, String name, long time, byte[] bytes) throws IOException {
+    private static void put(JarOutputStream out, String name, byte[] bytes) throws IOException {
         var entry = new JarEntry(name);
-        entry.setTime(time);
+        entry.setTimeLocal(TIME);
         out.putNextEntry(entry);
         out.write(bytes);
         out.closeEntry();
