@@ -72,9 +72,13 @@ class LayersTest {
                 .definedBy("..tls..")
                 .layer("document")
                 .definedBy("..document..")
+                .layer("completion")
+                .definedBy("..completion..")
                 .whereLayer("document")
                 .mayOnlyBeAccessedByLayers(
                         "shell", "command", "operation", "manifest", "cluster", "spec", "kube", "document")
+                .whereLayer("completion")
+                .mayOnlyBeAccessedByLayers("command", "shell")
                 .whereLayer("command")
                 .mayOnlyBeAccessedByLayers("main", "shell")
                 .whereLayer("runbook")
@@ -160,6 +164,19 @@ class LayersTest {
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")
                 .because("an operation is also run by the shell, by runbooks and by schedules")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void completionKnowsNamesAloneOfTheRest() {
+        noClasses()
+                .that()
+                .resideInAPackage("..completion..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..kube..", "..cluster..", "..operation..", "..output..", "..document..", "com.fasterxml..")
+                .because("a key is answered by what loads in milliseconds")
                 .check(PROGRAM);
     }
 

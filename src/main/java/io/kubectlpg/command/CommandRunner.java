@@ -1,13 +1,20 @@
 package io.kubectlpg.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.document.Documents;
 import io.kubectlpg.kube.ConnectionOptions;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.SharedConnections;
 import io.kubectlpg.operation.Interruptions;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.runbook.CommandLines;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs commands in this process, over connections that stay open between commands. */
 public final class CommandRunner implements AutoCloseable {
@@ -23,6 +30,28 @@ public final class CommandRunner implements AutoCloseable {
             forget();
         }
         return new CommandLines.Ended(code, program.failure());
+    }
+
+    /**
+     * Runs a command whose result the program itself needs.
+     *
+     * @return its JSON; empty if the command fails
+     */
+    public Optional<JsonNode> document(List<String> words, GlobalOptions options) {
+        var asked = new ArrayList<>(words);
+        asked.addAll(List.of("-o", "json"));
+        try {
+            return Optional.of(Documents.read(text(asked, options))).filter(document -> !document.isMissingNode());
+        } catch (JsonProcessingException failed) {
+            return Optional.empty();
+        }
+    }
+
+    /** As {@link #document}, but returns the text that the command prints. */
+    String text(List<String> words, GlobalOptions options) {
+        var printed = new ByteArrayOutputStream();
+        run(words, options, Console.keeping(printed), StandardInput.none(), new Interruptions());
+        return printed.toString(StandardCharsets.UTF_8);
     }
 
     /** A connection for the caller itself. */

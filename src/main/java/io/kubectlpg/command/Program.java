@@ -2,6 +2,7 @@ package io.kubectlpg.command;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.completion.CommandTree;
 import io.kubectlpg.kube.ConflictException;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.operation.Rights;
@@ -197,7 +198,7 @@ public final class Program {
 
     /** The commands as a tree, for completion and explanations of a typed line. */
     public CommandTree tree() {
-        return CommandTree.of(commandLine());
+        return CommandTrees.of(commandLine());
     }
 
     /** The names of all commands, such as {@code config} and {@code config set}. */

@@ -1,6 +1,7 @@
 package io.kubectlpg.shell;
 
-import io.kubectlpg.command.CommandTree;
+import io.kubectlpg.completion.CommandTree;
+import io.kubectlpg.completion.Position;
 import io.kubectlpg.runbook.SplitLine;
 import java.util.List;
 import java.util.Optional;

@@ -18,8 +18,10 @@ final class FileNames {
     /**
      * The files and folders whose names begin with the typed text. Hidden ones are left out unless the name begins with
      * a dot.
+     *
+     * @param prefix the part of the word before the name
      */
-    static List<Candidate> startingWith(String typed) {
+    static List<Candidate> startingWith(String prefix, String typed) {
         int folderEnd = typed.lastIndexOf('/') + 1;
         String folder = typed.substring(0, folderEnd);
         String start = typed.substring(folderEnd);
@@ -27,7 +29,7 @@ final class FileNames {
             return files.filter(file -> matches(file.getFileName().toString(), start))
                     .sorted()
                     .limit(MOST)
-                    .map(file -> candidate(folder, file))
+                    .map(file -> candidate(prefix, folder, file))
                     .toList();
         } catch (IOException | CliException unreadable) {
             return List.of();
@@ -38,9 +40,9 @@ final class FileNames {
         return name.startsWith(start) && (start.startsWith(".") || !name.startsWith("."));
     }
 
-    private static Candidate candidate(String folder, Path file) {
+    private static Candidate candidate(String prefix, String folder, Path file) {
         boolean goesOn = Files.isDirectory(file);
         String value = folder + file.getFileName() + (goesOn ? "/" : "");
-        return new Candidate(value, value, null, null, null, null, !goesOn);
+        return new Candidate(prefix + value, value, null, null, null, null, !goesOn);
     }
 }

@@ -2,10 +2,10 @@ package io.kubectlpg.shell;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
-import io.kubectlpg.command.CommandTree;
 import io.kubectlpg.command.Input;
 import io.kubectlpg.command.Program;
 import io.kubectlpg.command.Questions;
+import io.kubectlpg.completion.CommandTree;
 import io.kubectlpg.kube.Attachment;
 import io.kubectlpg.kube.PluginTerminal;
 import io.kubectlpg.operation.Interruptions;

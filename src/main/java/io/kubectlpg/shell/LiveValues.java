@@ -1,8 +1,8 @@
 package io.kubectlpg.shell;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.completion.NameKind;
+import io.kubectlpg.completion.Suggestion;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,27 +21,12 @@ final class LiveValues {
     /** Older answers are forgotten. Until then they serve when the cluster does not answer. */
     private static final Duration OLDEST = Duration.ofMinutes(10);
 
-    private static final String DATABASES = "SELECT datname FROM pg_database WHERE datallowconn ORDER BY 1";
-
     private final Commands commands;
     private final Map<Question, Asked> known = new ConcurrentHashMap<>();
 
-    /** The kinds of names. */
-    enum Kind {
-        CLUSTER,
-        BACKUP,
-        RESTORE_POINT,
-        DATABASE,
-        PARAMETER,
-        CONTEXT
-    }
+    private record Question(NameKind kind, Place place) {}
 
-    /** A word and its description, which may be empty. */
-    record Value(String word, String meaning) {}
-
-    private record Question(Kind kind, Place place) {}
-
-    private record Asked(long nanoTime, CompletableFuture<List<Value>> answer) {
+    private record Asked(long nanoTime, CompletableFuture<List<Suggestion>> answer) {
         Duration age() {
             return Duration.ofNanos(System.nanoTime() - nanoTime);
         }
@@ -52,7 +37,7 @@ final class LiveValues {
     }
 
     /** The names of a kind; empty if they are not known within {@link #LONGEST_WAIT}. */
-    List<Value> of(Kind kind, Place place) {
+    List<Suggestion> of(NameKind kind, Place place) {
         var question = new Question(kind, place);
         Asked before = known.get(question);
         Asked asked = before != null && before.age().compareTo(AGE) < 0 ? before : ask(question);
@@ -70,48 +55,12 @@ final class LiveValues {
         known.values().removeIf(old -> old.age().compareTo(OLDEST) > 0);
         var asked = new Asked(
                 System.nanoTime(),
-                CompletableFuture.supplyAsync(() -> answer(question), Thread::startVirtualThread)
+                CompletableFuture.supplyAsync(
+                                () -> commands.names(question.kind(), question.place())
+                                        .orElse(List.of()),
+                                Thread::startVirtualThread)
                         .exceptionally(failed -> List.of()));
         known.put(question, asked);
         return asked;
-    }
-
-    private List<Value> answer(Question question) {
-        Place place = question.place();
-        return switch (question.kind()) {
-            case CLUSTER -> named(place, "clusters", "health", "list");
-            case BACKUP -> backups(place);
-            case RESTORE_POINT -> named(place, "restorePoints", "time", "restore-point", "list");
-            case PARAMETER -> named(place, "parameters", "value", "config", "show", "--all");
-            case DATABASE -> databases(place);
-            case CONTEXT ->
-                place.contexts().stream().map(name -> new Value(name, "")).toList();
-        };
-    }
-
-    private List<Value> named(Place place, String list, String meaning, String... words) {
-        return values(place, list, "name", meaning, words);
-    }
-
-    private List<Value> databases(Place place) {
-        return commands.text(place, List.of("psql", "-c", DATABASES, "--", "-At"))
-                .lines()
-                .map(name -> new Value(name, ""))
-                .toList();
-    }
-
-    private List<Value> backups(Place place) {
-        return values(place, "backups", "label", "type", "info");
-    }
-
-    private List<Value> values(Place place, String list, String name, String meaning, String... words) {
-        var values = new ArrayList<Value>();
-        commands.document(place, words).ifPresent(document -> {
-            for (JsonNode each : document.path(list)) {
-                values.add(
-                        new Value(each.path(name).asText(), each.path(meaning).asText("")));
-            }
-        });
-        return values;
     }
 }

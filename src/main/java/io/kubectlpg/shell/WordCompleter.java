@@ -1,11 +1,11 @@
 package io.kubectlpg.shell;
 
-import io.kubectlpg.command.CommandTree;
-import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.completion.CommandTree;
+import io.kubectlpg.completion.Completion;
+import io.kubectlpg.completion.NameKind;
+import io.kubectlpg.completion.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
@@ -14,24 +14,6 @@ import org.jline.reader.ParsedLine;
 
 /** Completes commands, options, their values, and names that exist in the cluster. */
 final class WordCompleter implements Completer {
-    /** Kinds of names by the label of an argument or of an option's value. */
-    private static final Map<String, LiveValues.Kind> LIVE = Map.of(
-            "NAME", LiveValues.Kind.CLUSTER,
-            "[NAME] [-- OPTION]", LiveValues.Kind.CLUSTER,
-            "CLUSTER", LiveValues.Kind.CLUSTER,
-            "LABEL", LiveValues.Kind.BACKUP,
-            "POINT", LiveValues.Kind.RESTORE_POINT,
-            "[NAME] POINT", LiveValues.Kind.RESTORE_POINT,
-            "DB", LiveValues.Kind.DATABASE,
-            "PARAMETER", LiveValues.Kind.PARAMETER,
-            "[NAME] PARAMETER=VALUE", LiveValues.Kind.PARAMETER);
-
-    /** Commands whose NAME is that of a cluster that does not exist yet. */
-    private static final Set<String> OF_NEW_CLUSTERS = Set.of("install", "render");
-
-    /** Options that lead to another place: after them the names of this place would be wrong. */
-    private static final Set<String> ELSEWHERE = Set.of("-n", "--namespace", "--context", "--kubeconfig");
-
     private final Supplier<CommandTree> program;
     private final Session session;
     private final LiveValues live;
@@ -63,28 +45,13 @@ final class WordCompleter implements Completer {
         } else if (session.own().find(command.getFirst()).isPresent()) {
             return own(command, typed);
         }
-        Position position = Position.behind(program.get(), command);
-        if (position.awaited().isPresent()) {
-            CommandTree.Option option = position.awaited().get();
-            option.words().forEach(word -> found.add(candidate(word, "", "")));
-            found.addAll(live(option.name(), option.label().orElse(""), position, command));
-            found.addAll(files(option.label().orElse(""), typed));
-            return found;
+        Completion completion = Completion.of(program.get(), command, typed);
+        String prefix = completion.prefix();
+        completion.words().forEach(word -> found.add(candidate(prefix, word)));
+        completion.names().ifPresent(names -> found.addAll(values(prefix, names)));
+        if (completion.files()) {
+            found.addAll(FileNames.startingWith(prefix, typed.substring(prefix.length())));
         }
-        if (typed.startsWith("-")) {
-            position.command().options().forEach(option -> found.add(option(option)));
-            return found;
-        }
-        if (position.given() == 0) {
-            position.command()
-                    .commands()
-                    .forEach(below -> found.add(candidate(below.name(), below.header(), "command")));
-        }
-        position.argument().ifPresent(argument -> {
-            argument.words().forEach(word -> found.add(candidate(word, argument.meaning(), "")));
-            found.addAll(live("", argument.label(), position, command));
-            found.addAll(files(argument.label(), typed));
-        });
         return found;
     }
 
@@ -102,9 +69,9 @@ final class WordCompleter implements Completer {
 
     private List<Candidate> own(List<String> words, String typed) {
         return switch (words.getFirst()) {
-            case "use" -> values(LiveValues.Kind.CLUSTER, session.place(), "");
-            case "context" -> values(LiveValues.Kind.CONTEXT, session.place(), "");
-            case "source" -> FileNames.startingWith(typed);
+            case "use" -> values(NameKind.CLUSTER);
+            case "context" -> values(NameKind.CONTEXT);
+            case "source" -> FileNames.startingWith("", typed);
             case "help" ->
                 program.get().commands().stream()
                         .map(command -> candidate(command.name(), command.header(), ""))
@@ -113,53 +80,39 @@ final class WordCompleter implements Completer {
         };
     }
 
-    private static List<Candidate> files(String label, String typed) {
-        return label.equals("FILE") ? FileNames.startingWith(typed) : List.of();
-    }
-
-    private List<Candidate> live(String option, String label, Position position, List<String> words) {
-        if (option.equals("--context")) {
-            return values(LiveValues.Kind.CONTEXT, session.place(), "");
-        }
-        LiveValues.Kind kind = LIVE.get(label);
-        boolean elsewhere = words.stream().anyMatch(word -> ELSEWHERE.contains(word.split("=", 2)[0]));
-        if (kind == null
-                || elsewhere
-                || OF_NEW_CLUSTERS.contains(position.command().name())) {
+    /** Names of another place are not looked up: that would open a connection while somebody types. */
+    private List<Candidate> values(String prefix, Completion.Names names) {
+        if (!names.where().here() && names.kind() != NameKind.CONTEXT) {
             return List.of();
         }
         Place place = session.place();
-        Place at = kind == LiveValues.Kind.CLUSTER
-                ? place
-                : position.first()
-                        .filter(ClusterName::canBe)
-                        .map(word -> place.using(new ClusterName(word)))
-                        .orElse(place);
-        return values(kind, at, label.endsWith("=VALUE") ? "=" : "");
-    }
-
-    private List<Candidate> values(LiveValues.Kind kind, Place place, String suffix) {
-        return live.of(kind, place).stream()
-                .map(value -> new Candidate(
-                        value.word() + suffix,
-                        value.word() + suffix,
-                        null,
-                        value.meaning().isEmpty() ? null : value.meaning(),
-                        null,
-                        null,
-                        suffix.isEmpty()))
+        Place at = names.cluster().map(place::using).orElse(place);
+        return live.of(names.kind(), at).stream()
+                .map(name -> candidate(
+                        prefix,
+                        new Suggestion(
+                                name.word() + names.suffix(),
+                                name.meaning(),
+                                name.group(),
+                                names.suffix().isEmpty())))
                 .toList();
     }
 
-    private static Candidate option(CommandTree.Option option) {
+    private List<Candidate> values(NameKind kind) {
+        return live.of(kind, session.place()).stream()
+                .map(name -> candidate("", name))
+                .toList();
+    }
+
+    private static Candidate candidate(String prefix, Suggestion word) {
         return new Candidate(
-                option.name(),
-                option.name(),
-                option.ofEveryCommand() ? "of every command" : "",
-                option.meaning(),
+                prefix + word.word(),
+                word.word(),
+                word.group().isEmpty() ? null : word.group(),
+                word.meaning().isEmpty() ? null : word.meaning(),
                 null,
                 null,
-                true);
+                word.ends());
     }
 
     private static Candidate candidate(String word, String meaning, String group) {

@@ -2,8 +2,8 @@ package io.kubectlpg.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kubectlpg.command.CommandTree;
 import io.kubectlpg.command.GlobalOptions;
+import io.kubectlpg.completion.CommandTree;
 import io.kubectlpg.runbook.SplitLine;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +43,9 @@ class WordsTest {
     void optionsAndTheWordsThatTheyTakeAreCompleted() {
         assertThat(completions("--", "restore")).contains("--to", "--set", "--context", "--dry-run");
         assertThat(completions("", "status", "-o")).containsExactly("table", "wide", "json", "yaml", "name");
+        assertThat(completions("--output=", "status")).contains("--output=json");
+        assertThat(completions("--file=docs/runbooks/r", "psql"))
+                .containsExactly("--file=docs/runbooks/recovery-drill.run");
         assertThat(completions("", "backup")).contains("full", "diff", "incr");
         session.aliases().put("st", List.of("status"));
         assertThat(completions("", "st", "-o")).contains("json");
@@ -72,6 +75,8 @@ class WordsTest {
         assertThat(wrong("sql SELEC 1;")).isEmpty();
         assertThat(wrong("use demo")).isEmpty();
         assertThat(wrong("status 'de")).isEmpty();
+        assertThat(wrong("psql demo -- -At")).isEmpty();
+        assertThat(wrong("status -ndb demo")).isEmpty();
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kubectlpg.completion;
+
+import org.jspecify.annotations.NullMarked;
