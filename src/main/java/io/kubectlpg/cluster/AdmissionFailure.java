@@ -20,6 +20,8 @@ final class AdmissionFailure {
     private static final Pattern SILENT_WEBHOOK = Pattern.compile("failed calling webhook \"([^\"]+)\": (.+)$");
     private static final Pattern POLICY =
             Pattern.compile("ValidatingAdmissionPolicy '([^']+)' with binding '[^']+' denied request: (.+)$");
+    private static final Pattern CONSTRAINTS =
+            Pattern.compile("unable to validate against any security context constraint: (.+)$");
     private static final Pattern RANGE =
             Pattern.compile("is forbidden: \\[?((?:maximum|minimum) .+? usage per .+?|.*ratio per .+?)\\]?$");
     private static final Pattern ACCOUNT = Pattern.compile("serviceaccount \"([^\"]+)\" not found$");
@@ -86,6 +88,12 @@ final class AdmissionFailure {
                             .formatted(level.group(1), subject, level.group(2)),
                     "Remove the values that weaken the security of the pod: without them it meets the level "
                             + "restricted."));
+        }
+        Matcher constraints = CONSTRAINTS.matcher(text);
+        if (constraints.find()) {
+            return Optional.of(StartupProblem.lasting(
+                    "no SecurityContextConstraints allow %s its user id: %s".formatted(subject, constraints.group(1)),
+                    "Ask the administrator: " + OpenShift.REQUEST + "."));
         }
         Matcher webhook = WEBHOOK.matcher(text);
         if (webhook.find()) {

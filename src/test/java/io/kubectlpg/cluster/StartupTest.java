@@ -203,6 +203,11 @@ class StartupTest {
                 "pods \"demo-1-0\" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi"
                         + " | a LimitRange of the namespace forbids demo-1: maximum memory usage per Container is "
                         + "1Gi, but limit is 2Gi | false",
+                "pods \"demo-1-0\" is forbidden: unable to validate against any security context constraint: [provider"
+                        + " restricted-v2: .containers[0].runAsUser: Invalid value: 999: must be in the ranges:"
+                        + " [1000650000, 1000659999]] | no SecurityContextConstraints allow demo-1 its user id: [provider"
+                        + " restricted-v2: .containers[0].runAsUser: Invalid value: 999: must be in the ranges:"
+                        + " [1000650000, 1000659999]] | false",
                 "pods \"demo-1-0\" is forbidden: no PriorityClass with name high was found | Kubernetes does not let "
                         + "demo-1 start: no PriorityClass with name high was found | true"
             })

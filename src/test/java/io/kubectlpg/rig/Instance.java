@@ -20,12 +20,14 @@ final class Instance implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path folder;
+    private final Image image;
     private final Map<String, String> environment;
     private final List<Repository> repositories = new ArrayList<>();
     private Optional<Process> container = Optional.empty();
 
-    Instance(Path folder, Map<String, String> environment, List<Path> repositories) {
+    Instance(Path folder, Image image, Map<String, String> environment, List<Path> repositories) {
         this.folder = folder;
+        this.image = image;
         this.environment = environment;
         for (int number = 1; number <= repositories.size(); number++) {
             this.repositories.add(
@@ -37,7 +39,8 @@ final class Instance implements AutoCloseable {
     Instance start() {
         try {
             Files.deleteIfExists(folder.resolve("number"));
-            var command = new ArrayList<>(List.of("bash", CONTAINER.toString(), folder.toString(), root()));
+            var command = new ArrayList<>(
+                    List.of("bash", CONTAINER.toString(), folder.toString(), image.root(), image.user()));
             environment.forEach((name, value) -> command.add(name + "=" + value));
             container = Optional.of(new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -56,11 +59,6 @@ final class Instance implements AutoCloseable {
         start();
         awaitReady();
         return this;
-    }
-
-    private static String root() {
-        return Optional.ofNullable(System.getenv("KUBECTL_PG_RIG"))
-                .orElseThrow(() -> new IllegalStateException("KUBECTL_PG_RIG is not set: dev/rig runs these tests"));
     }
 
     void awaitReady() {
@@ -111,7 +109,7 @@ final class Instance implements AutoCloseable {
     /** The same, to be started by the test. */
     ProcessBuilder execution(String... command) {
         var all = new ArrayList<>(List.of("nsenter", "-t", Long.toString(number()), "-m", "-p", "-n", "-r", "-w"));
-        all.addAll(List.of("setpriv", "--reuid", "999", "--regid", "999", "--clear-groups", "env", "-i"));
+        all.addAll(List.of("-S", image.user(), "-G", image.user(), "env", "-i"));
         environment.forEach((name, value) -> all.add(name + "=" + value));
         all.addAll(List.of(command));
         return new ProcessBuilder(all);
@@ -285,8 +283,7 @@ final class Instance implements AutoCloseable {
 
     /** Gives one of those to the user of the server. */
     void own(String name) {
-        Finished.of(new ProcessBuilder("chown", "999:999", folder.resolve(name).toString()))
-                .succeeded();
+        image.own(folder.resolve(name));
     }
 
     void role(String role) {

@@ -22,6 +22,7 @@ final class InstanceFiles {
     private final Map<String, String> initScripts = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<Path> repositories = new ArrayList<>();
+    private Image image = Image.DEBIAN;
     private String values = "";
     private String bootstrap = "init";
     private boolean created;
@@ -45,6 +46,12 @@ final class InstanceFiles {
     /** YAML of the cluster's values, without {@code backup}. */
     InstanceFiles values(String yaml) {
         values = yaml.endsWith("\n") ? yaml : yaml + "\n";
+        return this;
+    }
+
+    /** Its root file system is another one than that of the image on Debian. */
+    InstanceFiles image(Image other) {
+        image = other;
         return this;
     }
 
@@ -135,7 +142,7 @@ final class InstanceFiles {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        return new Instance(folder, environment, repositories);
+        return new Instance(folder, image, environment, repositories);
     }
 
     /** As the kubelet does it: a script that runs keeps the text that it began with. */
@@ -183,7 +190,7 @@ final class InstanceFiles {
         }
     }
 
-    private static void own(Path path) {
-        Finished.of(new ProcessBuilder("chown", "999:999", path.toString())).succeeded();
+    private void own(Path path) {
+        image.own(path);
     }
 }

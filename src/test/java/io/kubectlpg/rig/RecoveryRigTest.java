@@ -44,8 +44,11 @@ abstract class RecoveryRigTest extends RigTest {
 
     /** As the pod of a scratch instance: a volume of its own, and the repository of another. */
     final Instance empty(Instance other) {
-        Instance scratch =
-                make(files().repositoriesOf(other).withoutBootstrap()).start();
+        return empty(other, files());
+    }
+
+    final Instance empty(Instance other, InstanceFiles files) {
+        Instance scratch = make(files.repositoriesOf(other).withoutBootstrap()).start();
         scratch.awaitState("empty");
         // Its supervisor leaves the data directory alone.
         write(scratch.folder().resolve("data/kubectl-pg/restoring"), "drill");

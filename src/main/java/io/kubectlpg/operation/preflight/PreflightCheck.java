@@ -1,6 +1,7 @@
 package io.kubectlpg.operation.preflight;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.OpenShift;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
@@ -153,12 +154,18 @@ public final class PreflightCheck {
         if (!report.missing().isEmpty()) {
             throw CliException.refused(
                     "the image " + spec.image() + " lacks " + String.join(", ", report.missing()),
-                    "Use the official postgres image or one that is built on it.");
+                    "Use the official postgres image, on Debian or on Alpine, or one that is built on it.");
         }
         if (!report.user().equals("postgres")) {
             throw CliException.refused(
                     "the user id " + spec.uid() + " is not that of postgres in the image " + spec.image(),
-                    "Set uid to the one that the image gives to postgres: 999 in the official ones built on Debian.");
+                    "Set uid to %s. If the Kubernetes cluster forbids that id, as OpenShift does, ask its administrator: %s."
+                            .formatted(
+                                    report.postgresUid().isEmpty()
+                                            ? "the one that the image gives to postgres, which is 999 in the official ones"
+                                                    + " on Debian and 70 in those on Alpine"
+                                            : report.postgresUid() + ", which is that of postgres in the image",
+                                    OpenShift.REQUEST));
         }
         if (report.major() != spec.version()) {
             throw CliException.refused(

@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
  * @param uncompressed the requested compression type, if the image's pgBackRest lacks it; empty if it has it
  * @param repositories the buckets, by number
  * @param user the name of the pod's user id, by which the local socket knows the superuser
+ * @param postgresUid the image's user id of {@code postgres}; empty if it has none, or the script is an earlier one
  * @param configProblem why the server would not accept its configuration; empty if it would
- * @param libc the version of the GNU C library, which sorts text; empty if the image has another one
+ * @param libc the version of the C library, which sorts text, such as 2.41 or musl; empty if it is unknown
  * @param resolved names that the pod's DNS resolves
  * @param unresolved names that it does not resolve
  */
@@ -29,6 +30,7 @@ public record PreflightReport(
         String uncompressed,
         Map<Integer, RepositoryReport> repositories,
         String user,
+        String postgresUid,
         String configProblem,
         String libc,
         List<String> resolved,
@@ -85,6 +87,7 @@ public record PreflightReport(
                 repositories.entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, entry -> RepositoryReport.of(entry.getValue()))),
                 values.getOrDefault("user", ""),
+                values.getOrDefault("postgresUid", ""),
                 values.getOrDefault("config", ""),
                 values.getOrDefault("libc", ""),
                 resolved,

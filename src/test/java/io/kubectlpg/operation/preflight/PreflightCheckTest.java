@@ -27,6 +27,30 @@ class PreflightCheckTest {
         assertThatCode(() -> check.judgeImage(PreflightReport.parse(GOOD))).doesNotThrowAnyException();
     }
 
+    @Test
+    void namesTheWordThatTheImagesProgramsDoNotKnow() {
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> check.judgeImage(PreflightReport.parse(GOOD + "missing=sync FILE\nmissing=bash 5\n")))
+                .satisfies(refusal -> {
+                    assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
+                    assertThat(refusal.problem()).endsWith(" lacks sync FILE, bash 5");
+                });
+    }
+
+    /** On OpenShift the id of the image is forbidden, and that of the namespace's range has no name in the image. */
+    @Test
+    void saysWhichUserIdTheImageWantsAndWhatToAskForWhereItIsForbidden() {
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() ->
+                        check.judgeImage(PreflightReport.parse("uid=999\nuser=999\npostgresUid=70\npostgres=17.11\n")))
+                .satisfies(refusal -> {
+                    assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
+                    assertThat(refusal.remedy())
+                            .startsWith("Set uid to 70, which is that of postgres in the image.")
+                            .contains("oc adm policy add-scc-to-group nonroot-v2 system:serviceaccounts:NAMESPACE");
+                });
+    }
+
     /** Otherwise the first push of WAL would say it, when everything is there. */
     @Test
     void refusesAnImageWhosePgBackRestCannotCompressAsIsAskedFor() {
