@@ -39,7 +39,7 @@ final class AdmissionFailure {
                 .orElseGet(() -> StartupProblem.passing(
                         "Kubernetes does not let " + subject + " start: "
                                 + group(FORBIDDEN, message, 1).orElse(message),
-                        "Change the object or value that this message names."));
+                        "Change the object or the value that this message names."));
     }
 
     /** As {@link #of}; empty if the message comes from no admission plugin that is known here. */
@@ -54,7 +54,7 @@ final class AdmissionFailure {
             String quota = exceeded.group(1);
             String ask = "ask for a larger quota; see: kubectl describe quota " + quota;
             return Optional.of(StartupProblem.passing(
-                    "the quota %s has no room for %s: requested %s, used %s, limited to %s"
+                    "the quota %s leaves too little for %s: requested %s, used %s, limited to %s"
                             .formatted(quota, subject, exceeded.group(2), exceeded.group(3), exceeded.group(4)),
                     wanted.named(resources(exceeded.group(2)))
                             .map(values -> "Lower " + values + ", or " + ask)
@@ -63,7 +63,7 @@ final class AdmissionFailure {
         Matcher amounts = AMOUNTS_WANTED.matcher(text);
         if (amounts.find()) {
             return Optional.of(StartupProblem.lasting(
-                    "the quota %1$s refuses %3$s, because these values are not set: %2$s"
+                    "the quota %1$s refuses %3$s because it requires these values: %2$s"
                             .formatted(amounts.group(1), amounts.group(2), subject),
                     "Set these values under " + wanted.path() + "."));
         }
@@ -86,8 +86,8 @@ final class AdmissionFailure {
             return Optional.of(StartupProblem.lasting(
                     "the Pod Security level %s of the namespace forbids the pod of %s: %s"
                             .formatted(level.group(1), subject, level.group(2)),
-                    "Remove the values that weaken the security of the pod: without them it meets the level "
-                            + "restricted."));
+                    "Remove the values that weaken the security of the pod. With the default values the pod meets "
+                            + "the level restricted."));
         }
         Matcher constraints = CONSTRAINTS.matcher(text);
         if (constraints.find()) {
@@ -106,16 +106,16 @@ final class AdmissionFailure {
         Matcher silent = SILENT_WEBHOOK.matcher(text);
         return silent.find()
                 ? Optional.of(StartupProblem.passing(
-                        "the admission webhook %s does not answer, so it cannot allow %s: %s"
+                        "the admission webhook %s does not answer, so Kubernetes refuses %s: %s"
                                 .formatted(silent.group(1), subject, silent.group(2)),
-                        "Ask the administrator of the webhook."))
+                        "Ask the administrator of the webhook to repair it."))
                 : Optional.empty();
     }
 
     private static StartupProblem denied(String who, String subject, String why) {
         return StartupProblem.lasting(
                 "the " + who + " denies " + subject + (why.isBlank() ? "" : ": " + why),
-                "Change the values so that they follow the rule, or ask the person who made it.");
+                "Change the values so that they obey the rule, or ask the person who made the rule.");
     }
 
     private static Optional<StartupProblem> account(String text, String subject) {

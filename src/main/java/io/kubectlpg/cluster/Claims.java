@@ -30,7 +30,7 @@ final class Claims {
                 Optional.of(StartupProblem.lasting(
                         "the volume of %s is gone: the claim %s names a PersistentVolume that no longer exists"
                                 .formatted(subject, name),
-                        "Bring the PersistentVolume back; see: kubectl describe pvc " + name));
+                        "Create the PersistentVolume again; see: kubectl describe pvc " + name));
             case "Pending" ->
                 events.newest(claim, FAILURES).map(event -> unbound(subject, claim, Events.message(event)));
             default -> Optional.empty();
@@ -51,7 +51,7 @@ final class Claims {
         }
         return StartupProblem.late(
                 subject + " has no volume: " + message,
-                "Ask whoever runs the storage class %s; see: kubectl describe pvc %s"
+                "Ask the administrator of the storage class %s; see: kubectl describe pvc %s"
                         .formatted(
                                 claim.path("spec").path("storageClassName").asText("that is the default"),
                                 ClusterReader.nameOf(claim)));

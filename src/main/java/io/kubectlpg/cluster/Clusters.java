@@ -38,9 +38,9 @@ public final class Clusters {
     public static CliException without(Kube kube, ClusterName name) {
         return valuesAreKept(kube, name)
                 ? CliException.refused(
-                        "no StatefulSet of " + name + " exists, so no server runs; its values are kept",
-                        "Create it again with: kubectl pg upgrade " + name + ". What else is missing is shown by: "
-                                + "kubectl pg status "
+                        "no StatefulSet of " + name + " exists, so no server runs; the values of the cluster are kept",
+                        "Create it again with: kubectl pg upgrade " + name + ". See whether anything else is "
+                                + "missing with: kubectl pg status "
                                 + name + ".")
                 : absent(kube, name);
     }
@@ -49,7 +49,7 @@ public final class Clusters {
     public static CliException absent(Kube kube, ClusterName name) {
         return CliException.notFound(
                 "there is no cluster " + name + " in the namespace " + kube.namespace(),
-                "See what there is with: kubectl pg list");
+                "List the clusters with: kubectl pg list");
     }
 
     private static boolean valuesAreKept(Kube kube, ClusterName name) {

@@ -18,9 +18,10 @@ final class Containers {
     private static final Set<String> NEVER_RAN = Set.of("StartError", "ContainerCannotRun");
 
     /** A registry's words for an image that does not exist or is not accessible, or for an unknown registry. */
-    private static final Pattern NO_IMAGE = Pattern.compile(
-            "(?i)not found|manifest unknown|does not exist|no match for platform|no matching manifest"
-                    + "|denied|unauthorized|forbidden|authentication required|authorization failed|no such host|invalid reference");
+    private static final Pattern NO_IMAGE =
+            Pattern.compile("(?i)not found|manifest unknown|does not exist|no match for platform|no matching manifest"
+                    + "|denied|unauthorized|forbidden|authentication required|authorization failed|no such "
+                    + "host|invalid reference");
 
     /** The text that container runtimes put around the reason. */
     private static final Pattern WRAPPING = Pattern.compile("(?:Back-off pulling image \"[^\"]*\": |ErrImagePull: "
@@ -47,7 +48,7 @@ final class Containers {
                 .map(message -> StartupProblem.passing(
                         subject + " cannot start on its node: " + message,
                         message.endsWith("not found")
-                                ? "Create what is missing, or correct the value that names it."
+                                ? "Create the missing object, or correct the value that names it."
                                 : "See kubectl describe pod " + ClusterReader.nameOf(pod)));
     }
 
@@ -66,16 +67,16 @@ final class Containers {
             case "ErrImageNeverPull" ->
                 Optional.of(StartupProblem.lasting(
                         "the image " + image + " is not on the node, and imagePullPolicy is Never",
-                        "Set imagePullPolicy to IfNotPresent, or bring the image to the nodes."));
+                        "Set imagePullPolicy to IfNotPresent, or load the image onto the nodes."));
             case "InvalidImageName" ->
-                Optional.of(
-                        StartupProblem.lasting("\"" + image + "\" is not the name of an image", "Correct the image."));
+                Optional.of(StartupProblem.lasting(
+                        "\"" + image + "\" is not the name of an image", "Correct the value " + "image."));
             case "CreateContainerConfigError" ->
                 Optional.of(StartupProblem.lasting(
                         "the container %s of %s cannot be made: %s"
                                 .formatted(status.path("name").asText(), subject, message),
                         message.endsWith("not found")
-                                ? "Create what is missing, or correct the value that names it."
+                                ? "Create the missing object, or correct the value that names it."
                                 : ""));
             default -> neverRan(status).map(why -> notRun(image, why));
         };
@@ -92,16 +93,18 @@ final class Containers {
                 ? StartupProblem.lasting(
                         problem,
                         local
-                                ? "Bring the image to the nodes, or name one that is in a registry."
-                                : "Correct the image, or give the namespace the right to pull it.")
+                                ? "Load the image onto the nodes, or set the value image to one in a registry."
+                                : "Correct the value image, or give the namespace a pull secret for it with the "
+                                        + "value imagePullSecrets.")
                 : StartupProblem.late(
                         problem,
-                        "Kubernetes tries again by itself; see whether the nodes reach the registry, and whether the image is right.");
+                        "Kubernetes tries again by itself. Check that the nodes reach the registry and that the "
+                                + "value image is right.");
     }
 
     private static StartupProblem notRun(String image, String message) {
         return StartupProblem.lasting(
-                "the image " + image + " cannot be run: " + message, "Use an image of PostgreSQL.");
+                "the image " + image + " cannot be run: " + message, "Set the value image to an image of PostgreSQL.");
     }
 
     private static Optional<String> neverRan(JsonNode status) {

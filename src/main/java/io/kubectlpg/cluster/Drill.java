@@ -77,7 +77,7 @@ public final class Drill {
                 : List.of(Finding.error(
                         "the last drill failed: "
                                 + failures().stream().findFirst().orElse("it does not say why"),
-                        "kubectl pg drill " + cluster + ", once that is fixed"));
+                        "kubectl pg drill " + cluster + ", after you have fixed the cause"));
     }
 
     /** The document, as stored in the ConfigMap and shown by {@code -o json}. */

@@ -19,24 +19,25 @@ public final class FailedRestore {
     private static final List<Known> KNOWN = List.of(
             new Known(
                     Pattern.compile("the archive has a hole"),
-                    "Restore to a moment before the missing segment: kubectl pg restore %1$s --time MOMENT. Or open it before"
-                            + " the hole, and lose what comes after it: kubectl pg restore %1$s --latest --up-to-hole. Or put the"
-                            + " segment back into the archive, and restore again."),
+                    "Restore to a moment before the missing segment: kubectl pg restore %1$s --time MOMENT. Or open "
+                            + "the database before the missing segment, which loses everything after it: kubectl pg "
+                            + "restore %1$s --latest --up-to-hole. Or put the segment back into the archive and "
+                            + "restore again."),
             new Known(
                     Pattern.compile("holds another database"),
-                    "Correct bucket, path or keys of the repository: kubectl pg upgrade %s; or name the repository that"
-                            + " holds this database: --repo N."),
+                    "Correct the bucket, the path or the keys of the repository with kubectl pg upgrade %s. Or "
+                            + "restore from the repository that holds this database, with --repo N."),
             new Known(
                     Pattern.compile("directory \"[^\"]*\" does not exist \\(for a tablespace\\)"),
-                    "Only what lies on the volume can be restored: go to a moment before that tablespace was made:"
-                            + " kubectl pg restore %s --time MOMENT."),
+                    "A tablespace outside the volume cannot be restored. Restore to a moment before it was created: "
+                            + "kubectl pg restore %s --time MOMENT."),
             new Known(
                     Pattern.compile("recovery ended before configured recovery target was reached"),
-                    "The archive does not reach the target: kubectl pg restore %s --latest, or --time MOMENT with a"
-                            + " moment inside the window."),
+                    "The archive does not reach the target. Use kubectl pg restore %s --latest, or --time MOMENT "
+                            + "with a moment inside the recovery window."),
             new Known(
                     Pattern.compile("no room for WAL"),
-                    "kubectl pg upgrade %s --set storage.size=…, then restore again."));
+                    "Enlarge the volume with kubectl pg upgrade %s --set storage.size=…, then restore again."));
 
     private FailedRestore() {}
 
@@ -48,16 +49,19 @@ public final class FailedRestore {
     public static String remedy(Object cluster, String error) {
         Matcher silent = SILENT.matcher(error);
         if (silent.find()) {
-            return "Restore again once repository %s answers; or from another one alone: kubectl pg restore %s --latest --repo N."
+            return ("Restore again when repository %s answers. Or restore from another repository: kubectl pg "
+                            + "restore %s --latest --repo N.")
                     .formatted(silent.group(1), cluster);
         }
         Matcher segment = SEGMENT.matcher(error);
         if (segment.find()) {
-            return "Restore to a moment before the segment %s: kubectl pg restore %s --time MOMENT; or mend what the error names, and restore again."
+            return ("Restore to a moment before the segment %s: kubectl pg restore %s --time MOMENT. Or fix the cause "
+                            + "that the error names, and restore again.")
                     .formatted(segment.group(1), cluster);
         }
         if (error.contains("cannot be read from the archive")) {
-            return "Mend what the error names, and restore again: kubectl pg restore %s --latest, or --time MOMENT."
+            return ("Fix the cause that the error names, and restore again: kubectl pg restore %s --latest, or --time "
+                            + "MOMENT.")
                     .formatted(cluster);
         }
         return KNOWN.stream()
@@ -65,6 +69,6 @@ public final class FailedRestore {
                 .findFirst()
                 .map(known -> known.remedy().formatted(cluster))
                 .orElseGet(() -> "Restore again: kubectl pg restore " + cluster
-                        + " --latest, or --time MOMENT with a moment inside the window.");
+                        + " --latest, or --time MOMENT with a moment inside the recovery window.");
     }
 }

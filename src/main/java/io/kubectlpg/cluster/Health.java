@@ -78,13 +78,13 @@ public record Health(List<Finding> findings) {
         }
         if (host.full()) {
             return List.of(Finding.error(
-                    "the volume of the repository is full: nothing more is archived or backed up to it",
-                    "kubectl pg upgrade " + cluster + " --set backup.volume.size=…, or keep fewer backups"));
+                    "the volume of the repository is full, so archiving and backups fail",
+                    "kubectl pg upgrade " + cluster + " --set backup.volume.size=…, or lower backup.retention.full"));
         }
         if (host.nearlyFull()) {
             return List.of(Finding.warning(
                     "the volume of the repository is %d%% full".formatted(100 * host.volumeUsed() / host.volumeSize()),
-                    "kubectl pg upgrade " + cluster + " --set backup.volume.size=…, or keep fewer backups"));
+                    "kubectl pg upgrade " + cluster + " --set backup.volume.size=…, or lower backup.retention.full"));
         }
         return List.of();
     }
@@ -104,7 +104,8 @@ public record Health(List<Finding> findings) {
         }
         if (instance.observation().isEmpty()) {
             return List.of(Finding.error(
-                    instance.name() + " cannot be asked: " + instance.silence().orElse("it does not answer"),
+                    instance.name() + " cannot be reached: "
+                            + instance.silence().orElse("it does not answer"),
                     "kubectl describe pod " + instance.name().podName()));
         }
         Observation seen = instance.observation().get();
@@ -116,7 +117,8 @@ public record Health(List<Finding> findings) {
         findings.addAll(VolumeHealth.of(instance, seen));
         if (instance.lostWithItsPod()) {
             findings.add(Finding.warning(
-                    "the data of " + instance.name() + " has no volume, and is lost with its pod: storage.emptyDir",
+                    "the data of " + instance.name() + " has no volume and is lost with its pod, because "
+                            + "storage.emptyDir is true",
                     "install a cluster with a volume for data that must be kept"));
         }
         seen.server().ifPresent(server -> findings.addAll(archive(instance, seen, server)));
@@ -132,14 +134,14 @@ public record Health(List<Finding> findings) {
         String name = instance.name().cluster().toString();
         if (instance.halfClone() && seen.runningRequest().isEmpty()) {
             return Finding.error(
-                    name + " is a clone that is not complete"
+                    name + " is an incomplete clone"
                             + seen.restoring()
                                     .flatMap(restore -> seen.request(restore.id()))
                                     .flatMap(Request::error)
                                     .map(why -> ": " + why)
                                     .orElse(""),
-                    "go on with the same kubectl pg restore SOURCE --to " + name
-                            + ", to another target if that was wrong; or kubectl pg uninstall " + name
+                    "repeat the same kubectl pg restore SOURCE --to " + name
+                            + ", with another target if the target was wrong; or kubectl pg uninstall " + name
                             + " --delete-data");
         }
         return switch (seen.state()) {
@@ -155,14 +157,14 @@ public record Health(List<Finding> findings) {
                         ? Finding.error(
                                 "the database of " + instance.name()
                                         + " was lost with its pod, because storage.emptyDir is true",
-                                "kubectl pg uninstall " + name + " --delete-data, and install it anew")
+                                "kubectl pg uninstall " + name + " --delete-data, and install the cluster again")
                         : Finding.error(
                                 "the volume of " + instance.name()
-                                        + " is empty, and a lost database is never replaced by an empty one",
+                                        + " is empty, and an empty database must not replace the lost one",
                                 seen.repository()
                                         ? "fill it from the repository: kubectl pg restore " + name + " --latest"
-                                        : "bring the volume back; or kubectl pg uninstall " + name
-                                                + ", and install anew");
+                                        : "attach the old volume again; or kubectl pg uninstall " + name
+                                                + ", and install the cluster again");
             case MOVED ->
                 Finding.error(
                         instance.name() + " runs no server: " + seen.reason(),
@@ -201,10 +203,10 @@ public record Health(List<Finding> findings) {
         }
         String name = instance.name().cluster().toString();
         return (instance.bootstrap()
-                        ? "Correct the value, and give the install command again"
+                        ? "Correct the value, and run the install command again"
                         : "Correct the value: kubectl pg config set " + name
                                 + " PARAMETER=VALUE, config unset, or upgrade --set")
-                + "; kubectl logs " + instance.name().podName() + " has all that it says.";
+                + "; kubectl logs " + instance.name().podName() + " shows its complete output.";
     }
 
     private static Finding closed(String name, Observation seen) {
@@ -222,9 +224,9 @@ public record Health(List<Finding> findings) {
         String name = instance.name().cluster().toString();
         if (!server.archiving()) {
             return List.of(Finding.warning(
-                    "nothing is backed up: what is lost with the volume is lost",
-                    "give it a repository: --set backup.s3.bucket=… and the values beside it, or --set "
-                            + "backup.volume.enabled=true"));
+                    "the cluster has no backups: if its volume is lost, the data is lost",
+                    "add a repository with kubectl pg upgrade: --set backup.s3.bucket=… and the other values under "
+                            + "backup.s3, or --set backup.volume.enabled=true"));
         }
         var findings = new ArrayList<Finding>();
         if (server.archiver().failing()) {
@@ -232,9 +234,8 @@ public record Health(List<Finding> findings) {
         }
         if (seen.info().isEmpty()) {
             findings.add(Finding.error(
-                    "it is not known which backups there are: the volume of " + instance.name()
-                            + " keeps no list of them",
-                    "kubectl pg info " + name + " asks the repository"));
+                    "the list of backups is unknown: the volume of " + instance.name() + " has no copy of that list",
+                    "kubectl pg info " + name + " reads the list from the repository"));
         } else if (seen.info().flatMap(InfoDocument::newest).isEmpty()) {
             findings.add(Finding.error("there is no backup", "kubectl pg backup full " + name));
         }
@@ -242,7 +243,7 @@ public record Health(List<Finding> findings) {
             findings.add(Finding.warning(
                     "a restore cannot bring back these tablespaces, which lie outside the volume: "
                             + String.join(", ", server.tablespacesElsewhere()),
-                    "put them below /pgdata/tablespaces: ALTER TABLE … SET TABLESPACE, or ALTER DATABASE …"));
+                    "move them below /pgdata/tablespaces: ALTER TABLE … SET TABLESPACE, or ALTER DATABASE …"));
         }
         seen.info().ifPresent(info -> findings.addAll(damaged(info, name)));
         return findings;
@@ -254,7 +255,7 @@ public record Health(List<Finding> findings) {
         for (Backup backup : info.newestOfEach()) {
             backup.damage()
                     .ifPresent(damage -> findings.add(Finding.error(
-                            "the newest backup%s, %s, holds damaged pages: %s"
+                            "the newest backup%s, %s, contains damaged pages: %s"
                                     .formatted(
                                             several ? " of repository " + backup.repository() : "",
                                             backup.label(),
@@ -267,8 +268,8 @@ public record Health(List<Finding> findings) {
     private static Finding archiving(Instance instance, Observation seen, Server.Archiver archiver) {
         Optional<CliException> why = seen.archiveFailure(instance.name().cluster());
         String waiting = archiver.ready() == 1
-                ? "1 WAL segment waits and fills the volume"
-                : archiver.ready() + " WAL segments wait and fill the volume";
+                ? "1 WAL segment waits to be archived and takes room on the volume"
+                : archiver.ready() + " WAL segments wait to be archived and take room on the volume";
         if (!archiver.newestAttemptFailed()) {
             String name = instance.name().cluster().toString();
             return Finding.error(
@@ -279,11 +280,11 @@ public record Health(List<Finding> findings) {
                                             .orElse("?"),
                                     waiting),
                     "kubectl pg info " + name
-                            + " says whether the repository answers; the error of the archiver is in kubectl logs "
+                            + " shows whether the repository answers; see the error of the archiver with kubectl logs "
                             + instance.name().podName());
         }
         return Finding.error(
-                "archiving fails since %s at %s%s; %s"
+                "archiving has failed since %s at %s%s; %s"
                         .formatted(
                                 archiver.lastFailedTime().map(Object::toString).orElse("?"),
                                 archiver.lastFailedWal().orElse("?"),

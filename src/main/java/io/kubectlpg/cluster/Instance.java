@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param role from the template of its StatefulSet
  * @param replicas 0 if it is fenced
  * @param bootstrap whether a pod of this instance may still create a database
- * @param halfClone whether it is a clone that is not complete and still uses the source's repository
+ * @param halfClone whether it is an incomplete clone and still uses the source's repository
  * @param silence why there is no observation
  * @param startupProblem why its pod does not run, if Kubernetes has said so
  */

@@ -43,7 +43,7 @@ public final class Pods {
         JsonNode waiting = container(pod).path("state").path("waiting");
         return waiting.isMissingNode()
                 ? Optional.empty()
-                : Optional.of(waiting.path("reason").asText("its container waits"));
+                : Optional.of(waiting.path("reason").asText("its container has not started"));
     }
 
     /** Exit code and termination message of a container that has ended. */

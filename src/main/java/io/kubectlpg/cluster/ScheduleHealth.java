@@ -43,7 +43,7 @@ public final class ScheduleHealth {
         if (missed.isPresent()) {
             return Optional.of(Finding.warning(
                     "the run of the schedule " + work.word() + " that was due at " + missed.get()
-                            + " was not started; kubectl describe cronjob " + work.name() + " may tell why",
+                            + " was not started; kubectl describe cronjob " + work.name() + " may show why",
                     again));
         }
         return last.flatMap(run -> problem(work, run))
@@ -77,10 +77,10 @@ public final class ScheduleHealth {
 
     private static Finding leftOut(ClusterName name, String word, String cron, String timeZone, LocalDateTime due) {
         return Finding.warning(
-                "the schedule %s (%s) has no run on %s: clocks in %s are put forward over %s that day"
+                "the schedule %s (%s) does not run on %s: on that day the clocks in %s go forward and skip %s"
                         .formatted(word, cron, due.toLocalDate(), timeZone, due.toLocalTime()),
-                "start it by hand that day: kubectl pg schedule run " + name + " " + word
-                        + "; or choose another hour, or Etc/UTC");
+                "run the schedule by hand that day: kubectl pg schedule run " + name + " " + word
+                        + "; or choose another hour, or set backup.schedule.timeZone to Etc/UTC");
     }
 
     private static Optional<String> problem(ScheduledWork work, ScheduledRun run) {
@@ -90,8 +90,8 @@ public final class ScheduleHealth {
             case FAILED -> Optional.of(what + " failed: " + run.detail());
             case SKIPPED -> Optional.of(what + " was skipped: " + run.detail());
             case NOT_BEGUN ->
-                Optional.of(what + " did not begin: another operation was under way, or there was no primary; "
-                        + "kubectl describe pod -l kubectl-pg.io/schedule=" + work.word() + " tells which");
+                Optional.of(what + " did not begin: another operation was running, or there was no primary; "
+                        + "kubectl describe pod -l kubectl-pg.io/schedule=" + work.word() + " shows the reason");
         };
     }
 }

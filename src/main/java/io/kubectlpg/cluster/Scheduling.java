@@ -36,21 +36,22 @@ final class Scheduling {
         if (!scarce.isEmpty()) {
             return wanted.named(scarce)
                     .map(values -> "Lower " + values + ", or add a node.")
-                    .orElse("Make room on a node, or add one.");
+                    .orElse("Free CPU and memory on a node, or add a node.");
         }
         String claim = claims.stream().map(ClusterReader::nameOf).findFirst().orElse("of its volume");
         if (why.contains("PersistentVolumeClaim") || why.contains("persistentvolumeclaim")) {
             return "See why the claim is not bound: kubectl describe pvc " + claim;
         }
         if (why.contains("volume node affinity conflict")) {
-            return "Bring back a node of the zone that has the volume of the claim " + claim + ", or make room there.";
+            return "Start a node in the zone that has the volume of the claim " + claim + ", or free CPU and memory "
+                    + "on one there.";
         }
         if (why.contains("node affinity/selector") || why.contains("untolerated taint")) {
             return "Change the pod's node selector, affinity or tolerations, or the labels and taints of a node.";
         }
         if (why.contains("were unschedulable")) {
-            return "Let a node take pods again: kubectl uncordon";
+            return "Allow pods on a node again: kubectl uncordon";
         }
-        return "Make room on a node, or add one.";
+        return "Free CPU and memory on a node, or add a node.";
     }
 }

@@ -80,9 +80,10 @@ final class VolumeHealth {
                 .flatMap(DataVolume::claim)
                 .filter(name -> !name.equals(instance.name().claimName()));
         if (instance.ephemeral()) {
-            return "delete what is not needed: it has no volume, and the node has no more room for it";
+            return "delete data that is not needed: the instance has no volume, and its node has no more room";
         }
-        return claim.map(name -> "make the PersistentVolumeClaim " + name + " larger, or delete what is not needed")
+        return claim.map(name ->
+                        "make the PersistentVolumeClaim " + name + " larger, or delete data that is not " + "needed")
                 .orElseGet(() -> larger(instance, "storage.size", volume));
     }
 

@@ -89,14 +89,14 @@ public record WaitingRun(ObjectNode job, Optional<StartupProblem> startupProblem
         if (age.compareTo(LATE_AFTER) < 0) {
             return Optional.empty();
         }
-        String what = "the run of the schedule %s, Job %s, has not begun for %d minutes, and no other one begins"
+        String what = "the run of the schedule %s, Job %s, has waited for %d minutes to begin, and it blocks later runs"
                 .formatted(word(), name(), age.toMinutes());
         return Optional.of(Finding.warning(
                 what + startupProblem.map(known -> ": " + known.problem()).orElse(""),
                 startupProblem
                                 .map(known -> known.remedy() + " ")
-                                .orElse("kubectl describe job " + name() + " may tell why. ")
+                                .orElse("kubectl describe job " + name() + " may show why. ")
                         + "kubectl pg upgrade " + cluster
-                        + " with corrected values removes the Job, and the next run begins."));
+                        + " with corrected values removes the Job, so that the next run can begin."));
     }
 }

@@ -16,26 +16,29 @@ import picocli.CommandLine.Parameters;
 /** The command {@code abort NAME}. */
 @picocli.CommandLine.Command(
         name = "abort",
-        header = "Give up an operation that runs or was left behind.",
-        description = "The command stops a restore, backup, expire or verify that runs in the instance. If the client "
-                + "of an operation is gone, it marks that operation as given up, so that another one can begin. Before "
-                + "that it shows in which state the cluster will be, and which command to use next. It does not end an "
-                + "operation that a client still works on: press Ctrl-C in that client.")
+        header = "Stop or give up an unfinished operation.",
+        description = "The command stops a restore, backup, expire or verify that runs in the instance. If the "
+                + "client of an operation no longer runs, the command marks the operation as given up. Then another "
+                + "operation can begin. First the command shows the state that the cluster will be in, and the "
+                + "command to use next. It refuses while a client still works on the operation: press Ctrl-C in that "
+                + "client.")
 @Help(examples = "kubectl pg abort demo", rights = Rights.ABORT + Rights.WHERE_NOTHING_IS_TO_DO)
 final class AbortCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; must be given where there is no terminal.")
+            description =
+                    "The name of the cluster. On a terminal you may leave it out if the namespace holds only " + "one.")
     private @Nullable String name;
 
-    @Option(names = "--dry-run", description = "Say what would be given up, and change nothing.")
+    @Option(names = "--dry-run", description = "Show what would be stopped or given up, and change nothing.")
     private boolean dryRun;
 
     @Option(
             names = {"-y", "--yes"},
-            description = "Do not ask.")
+            description = "Do not ask for confirmation. Without this option the command may ask, and fails if there "
+                    + "is no terminal to ask on.")
     private boolean yes;
 
     AbortCommand(Invocation invocation) {
@@ -75,8 +78,8 @@ final class AbortCommand extends Command {
     private static void requireSame(LeftBehind asked, Optional<LeftBehind> now) {
         if (now.filter(asked::meansTheSameAs).isEmpty()) {
             throw CliException.refused(
-                    "what runs on " + asked.cluster() + " has changed since you were asked",
-                    "Nothing was changed; look again with the same command.");
+                    "what runs on " + asked.cluster() + " has changed since this command asked you",
+                    "Nothing was changed. Run the same command again and read what it shows.");
         }
     }
 }

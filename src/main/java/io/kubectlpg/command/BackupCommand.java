@@ -30,10 +30,10 @@ import picocli.CommandLine.Parameters;
 /** The command {@code backup full|diff|incr NAME}. */
 @picocli.CommandLine.Command(
         name = "backup",
-        header = "Take a backup with pgBackRest, and show its progress.",
-        description = "The instance takes the backup, also when this client ends. If the same backup already runs, "
-                + "it is followed, and no second one is begun. Exit code 1 also when the backup is done, but "
-                + "the database has damaged pages.")
+        header = "Take a backup with pgBackRest and show its progress.",
+        description = "The instance takes the backup by itself, even if this client ends. If the same backup already "
+                + "runs, the command follows that backup and starts no second one. The exit code is also 1 if the "
+                + "backup is complete but the database has damaged pages.")
 @Help(
         examples = {"kubectl pg backup full demo", "kubectl pg backup incr demo --annotation reason=release"},
         rights = Rights.BACKUP)
@@ -43,31 +43,34 @@ final class BackupCommand extends Command {
     @Parameters(
             index = "0",
             paramLabel = "TYPE",
-            description = "full: everything; diff: what changed since the last full backup; incr: what changed since "
-                    + "the last backup of any type.")
+            description = "full copies the whole database; diff copies the changes since the last full backup; incr "
+                    + "copies the changes since the last backup of any type.")
     private BackupType type = BackupType.FULL;
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     @Option(
             names = "--repo",
             paramLabel = "N",
-            description = "The number of the repository to back up into; by default every repository, one after the "
+            description = "The number of the repository to back up into. Without it: every repository, one after the "
                     + "other.")
     private @Nullable Integer repository;
 
     @Option(
             names = "--annotation",
             paramLabel = "KEY=VALUE",
-            description = "Annotation stored with the backup; may be repeated.")
+            description = "An annotation to store with the backup. May be repeated. Without it: none.")
     private Map<String, String> annotations = new LinkedHashMap<>();
 
-    @Option(names = "--detach", description = "Start the backup, and do not wait for its end.")
+    @Option(
+            names = "--detach",
+            description =
+                    "Start the backup and return at once. Without this option the command " + "waits for the end.")
     private boolean detach;
 
     @Mixin
@@ -135,8 +138,8 @@ final class BackupCommand extends Command {
         console()
                 .err()
                 .printf(
-                        "%s goes on by itself. Follow it with: kubectl pg backup %s %s%n  See whether it goes on, and how "
-                                + "it ended, with: kubectl pg status %s%n",
+                        "%s goes on by itself. Follow it with: kubectl pg backup %s %s%n  See its progress and its "
+                                + "result with: kubectl pg status %s%n",
                         id, type.word(), cluster, cluster);
     }
 
@@ -146,8 +149,8 @@ final class BackupCommand extends Command {
         if (type != BackupType.FULL && taken.stream().anyMatch(backup -> backup.type() == BackupType.FULL)) {
             console()
                     .err()
-                    .println("pgBackRest made it a full one: there was no full backup to build " + type.withArticle()
-                            + " one on.");
+                    .println("pgBackRest took a full backup: there was no full backup to build " + type.withArticle()
+                            + " backup on.");
         }
         report.requireWhole(cluster);
     }

@@ -47,7 +47,7 @@ record BackupReport(List<Backup> backups) {
             backup.damage().ifPresent(damage -> {
                 throw CliException.failed(
                         "the backup " + backup.label()
-                                + " is in the repository, but holds damaged pages, and no restore starts from it",
+                                + " is in the repository, but it holds damaged pages, and no restore starts from it",
                         damage.remedy(cluster.toString()) + ".");
             });
         }

@@ -26,21 +26,21 @@ import picocli.CommandLine.Parameters;
         name = "check",
         header = "Prove that archiving works, end to end.",
         description =
-                "Closes a WAL segment and waits until every repository has it. Exit code 0: it works; 1: it does not; "
-                        + "8: a repository cannot be reached.")
+                "The command closes a WAL segment and waits until every repository has it. Exit code 0: archiving "
+                        + "works; 1: archiving fails; 8: a repository cannot be reached.")
 @Help(examples = "kubectl pg check demo", rights = Rights.CHECK)
 final class CheckCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            description = "How long a segment may take to arrive, such as 30s; by default 60s.")
+            description = "The longest time that a segment may take to arrive, such as 30s. Without it: 60s.")
     private Duration timeout = Duration.ofMinutes(1);
 
     CheckCommand(Invocation invocation) {

@@ -9,9 +9,10 @@ import picocli.CommandLine;
 /** The command {@code config show | set | unset}. */
 @picocli.CommandLine.Command(
         name = "config",
-        header = "The server's parameters: show, set, unset.",
+        header = "Show, set or reset the server's parameters.",
         description =
-                "They are stored in the values of the cluster, under parameters, and stay when a pod is " + "replaced.")
+                "The parameters are stored in the values of the cluster, under parameters. They stay when a pod is "
+                        + "replaced.")
 @Help(
         examples = {"kubectl pg config show demo", "kubectl pg config set demo work_mem=16MB"},
         rights = Rights.OF_THE_COMMANDS)
@@ -29,8 +30,8 @@ final class ConfigCommand implements Runnable {
     static void requireParameters(ClusterName cluster, Spec applied) {
         if (applied.text("/postgresqlConf").isPresent()) {
             throw CliException.refused(
-                    cluster + " has a postgresql.conf of its own, which takes the place of parameters",
-                    "Change that, with kubectl pg upgrade " + cluster + " --set-file postgresqlConf=FILE.");
+                    cluster + " uses the value postgresqlConf, so the value parameters has no effect",
+                    "Change the file with: kubectl pg upgrade " + cluster + " --set-file postgresqlConf=FILE");
         }
     }
 

@@ -23,9 +23,9 @@ import picocli.CommandLine.Parameters;
 /** The command {@code config set NAME PARAMETER=VALUE...}. */
 @picocli.CommandLine.Command(
         name = "set",
-        header = "Set parameters of the servers.",
-        description = "The server checks them first. A parameter that needs only a reload is in effect some "
-                + "seconds later. If one needs a restart, the command says so, and asks.")
+        header = "Set parameters of PostgreSQL.",
+        description = "The server checks the parameters first. A parameter that needs only a reload takes effect "
+                + "some seconds later. If a parameter needs a restart, the command says so and asks first.")
 @Help(
         examples = {"kubectl pg config set demo work_mem=16MB", "kubectl pg config set demo max_connections=200 --yes"},
         rights = Rights.UPGRADE + Rights.WHERE_NOTHING_IS_TO_DO)
@@ -33,7 +33,8 @@ final class ConfigSetCommand extends Command {
     @Parameters(
             arity = "1..*",
             paramLabel = "[NAME] PARAMETER=VALUE",
-            description = "The cluster, which may be left out if there is only one, and the parameters to set.")
+            description = "The name of the cluster, and the parameters to set. You may leave the name out if the "
+                    + "namespace holds only one cluster.")
     private List<String> words = List.of();
 
     @Mixin

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "show",
         header = "Show the parameters of the primary that differ from PostgreSQL's defaults.",
-        description = "With names, it shows these parameters; with --all, every parameter.")
+        description = "With names of parameters, the command shows these. With --all, it shows every parameter.")
 @Help(
         examples = {"kubectl pg config show demo", "kubectl pg config show demo work_mem max_connections -o wide"},
         rights = Rights.CONFIG_SHOW)
@@ -36,13 +36,19 @@ final class ConfigShowCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
-    @Parameters(index = "1..*", paramLabel = "PARAMETER", description = "Show only these parameters.")
+    @Parameters(
+            index = "1..*",
+            paramLabel = "PARAMETER",
+            description = "The parameters to show. Without it: those " + "that differ from the defaults.")
     private List<String> parameters = List.of();
 
-    @Option(names = "--all", description = "Show also the parameters that have PostgreSQL's default.")
+    @Option(
+            names = "--all",
+            description = "Show every parameter. Without this option, parameters that have "
+                    + "PostgreSQL's default are left out.")
     private boolean all;
 
     /** Sources outside of any configuration: PostgreSQL's defaults, and the asking session's own settings. */

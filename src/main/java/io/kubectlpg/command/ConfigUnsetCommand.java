@@ -18,10 +18,11 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "unset",
         header = "Reset parameters to their defaults.",
-        description = "The default is the one that kubectl pg values prints, or else PostgreSQL's.")
+        description = "The default of a parameter is the one that kubectl pg values prints. If that has none, "
+                + "PostgreSQL's own default applies.")
 @Help(examples = "kubectl pg config unset demo work_mem", rights = Rights.UPGRADE + Rights.WHERE_NOTHING_IS_TO_DO)
 final class ConfigUnsetCommand extends Command {
-    @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The name of the cluster.")
     private String name = "";
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "PARAMETER", description = "The parameters to reset.")
@@ -54,7 +55,7 @@ final class ConfigUnsetCommand extends Command {
         if (!applied.parameters().containsKey(parameter)) {
             throw CliException.usage(
                     parameter + " is not set on " + cluster,
-                    "Those that are set: "
+                    "These parameters are set: "
                             + String.join(", ", applied.parameters().keySet()) + ".");
         }
     }

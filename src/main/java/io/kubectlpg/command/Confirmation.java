@@ -41,7 +41,8 @@ final class Confirmation {
     private void refuseWithoutTerminal(String option) {
         if (!invocation.console().terminal().present()) {
             throw CliException.usage(
-                    "this must be confirmed, and there is no terminal to ask on", "Say " + option + ".");
+                    "the command needs a confirmation, and there is no terminal to ask on",
+                    "Repeat the command with " + "" + option + ".");
         }
     }
 

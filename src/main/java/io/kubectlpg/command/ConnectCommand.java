@@ -26,10 +26,10 @@ import picocli.CommandLine.Spec;
         name = "connect",
         header = "Open a local port to the primary, or run a program with it.",
         description =
-                "The port is on 127.0.0.1, and its connections go to the primary by the API server. A new pod or a new "
-                        + "primary is found by itself; clients connect again. With a program behind --, the program finds the server "
-                        + "by PGHOST, PGPORT, PGUSER, PGDATABASE and PGPASSFILE, and its exit code is that of the command; "
-                        + "otherwise the port stays open until Ctrl-C.")
+                "The port is on 127.0.0.1. Its connections reach the primary through the API server. If the pod or "
+                        + "the primary changes, new connections go to the new one. A program after -- gets PGHOST, "
+                        + "PGPORT, PGUSER, PGDATABASE and PGPASSFILE, and its exit code becomes the exit code of "
+                        + "this command. Without a program, the port stays open until Ctrl-C.")
 @Help(
         examples = {"kubectl pg connect demo", "kubectl pg connect demo --port 5433", "kubectl pg connect demo -- psql"
         },
@@ -44,16 +44,21 @@ final class ConnectCommand extends ConnectedCommand {
     @Parameters(
             paramLabel = "[NAME] [-- PROGRAM]",
             description =
-                    "The cluster, which may be left out where there is one; and a program with its arguments, behind --.")
+                    "The name of the cluster; after --, a program and its arguments. You may leave the name out if "
+                            + "the namespace holds only one cluster. Without a program, the port stays open until "
+                            + "Ctrl-C.")
     private List<String> words = List.of();
 
     @Option(
             names = {"-p", "--port"},
             paramLabel = "PORT",
-            description = "The local port; by default a free one.")
+            description = "The local port. Without it: any free port.")
     private int port;
 
-    @Option(names = "--role", paramLabel = "ROLE", description = "As whom: app or superuser; by default app.")
+    @Option(
+            names = "--role",
+            paramLabel = "ROLE",
+            description = "The role to log in as: app or superuser. Without " + "it: app.")
     private Account account = Account.APP;
 
     ConnectCommand(Invocation invocation) {
@@ -65,7 +70,9 @@ final class ConnectCommand extends ConnectedCommand {
         List<String> program = program();
         List<String> names = words.subList(0, words.size() - program.size());
         if (names.size() > 1) {
-            throw CliException.usage("\"" + names.get(1) + "\" is not known here", "A program stands behind --.");
+            throw CliException.usage(
+                    "\"" + names.get(1) + "\" is not known here",
+                    "Write a program after --, such " + "as: kubectl pg connect demo -- psql");
         }
         ClusterName cluster = cluster(kube, names.isEmpty() ? null : names.getFirst());
         Credentials credentials = Credentials.read(kube, cluster, account);

@@ -104,7 +104,9 @@ abstract class ConnectedCommand extends LocalCommand {
      */
     final ClusterName named(Kube kube, @Nullable String name) {
         if (name == null && !invocation.console().terminal().present()) {
-            throw CliException.usage("the cluster must be named where there is no terminal", "Add its NAME.");
+            throw CliException.usage(
+                    "without a terminal, this command needs the name of the cluster",
+                    "Add the NAME " + "of the cluster to the command.");
         }
         return cluster(kube, name);
     }

@@ -14,14 +14,14 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "apply",
         header = "Set the passwords from the Secrets in the server.",
-        description = "Use it after you have changed a Secret of your own, or have brought a lost one back.")
+        description = "Use this command after you have changed a password in a Secret, or have restored a lost Secret.")
 @Help(examples = "kubectl pg credentials apply demo", rights = Rights.CREDENTIALS)
 final class CredentialsApplyCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     @Mixin

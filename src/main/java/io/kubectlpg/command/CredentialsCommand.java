@@ -7,8 +7,8 @@ import picocli.CommandLine;
 /** The command {@code credentials show | rotate | apply | export}. */
 @picocli.CommandLine.Command(
         name = "credentials",
-        header = "The passwords of a cluster: show, replace, set, keep.",
-        description = "They are stored in Secrets; the server itself has only their verifiers.")
+        header = "Show, replace, apply or export the passwords of a cluster.",
+        description = "The passwords are stored in Secrets. The server itself stores only password hashes.")
 @Help(
         examples = {"kubectl pg credentials show demo", "kubectl pg credentials rotate demo"},
         rights = Rights.OF_THE_COMMANDS)

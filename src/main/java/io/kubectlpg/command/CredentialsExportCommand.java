@@ -26,20 +26,20 @@ import picocli.CommandLine.Parameters;
 /** The command {@code credentials export NAME FILE}. */
 @picocli.CommandLine.Command(
         name = "export",
-        header = "Write the Secrets of a cluster as manifests, to be kept outside Kubernetes.",
-        description = "The keys and the passphrase of the repository are among them: without the passphrase an "
-                + "encrypted backup is lost. kubectl apply -f FILE brings the Secrets back, also in another "
-                + "namespace.")
+        header = "Export the Secrets of a cluster as manifests, to keep them outside Kubernetes.",
+        description = "The manifests hold the keys and the passphrase of the repository. Without the passphrase "
+                + "nobody can read an encrypted backup. kubectl apply -f FILE creates the Secrets again, also in "
+                + "another namespace.")
 @Help(examples = "kubectl pg credentials export demo demo-secrets.yaml", rights = Rights.CREDENTIALS_EXPORT)
 final class CredentialsExportCommand extends Command {
-    @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The name of the cluster.")
     private String name = "";
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "FILE",
-            description = "Write them into this new file, which only you may read; by default they are printed.")
+            description = "The new file to write, which only you may read. Without it: standard output.")
     private @Nullable Path file;
 
     CredentialsExportCommand(Invocation invocation) {
@@ -53,7 +53,7 @@ final class CredentialsExportCommand extends Command {
         if (secrets.isEmpty()) {
             throw CliException.notFound(
                     "there is no Secret of " + cluster + " in the namespace " + kube.namespace(),
-                    "See what there is with: kubectl pg list");
+                    "List the clusters with: kubectl pg list");
         }
         if (file == null) {
             print(invocation.objects(), secrets);
@@ -76,10 +76,13 @@ final class CredentialsExportCommand extends Command {
                 StandardCharsets.UTF_8)) {
             print(out, secrets);
             if (out.checkError()) {
-                throw CliException.failed(file + " could not be written completely", "Make room, and remove it.");
+                throw CliException.failed(
+                        file + " could not be written completely",
+                        "Free some space on the disk, " + "remove the incomplete file, and run the command again.");
             }
         } catch (FileAlreadyExistsException exists) {
-            throw CliException.refused(file + " exists, and is not overwritten", "Name another file, or remove it.")
+            throw CliException.refused(
+                            file + " exists, and is not overwritten", "Name another file, or remove this " + "one.")
                     .causedBy(exists);
         } catch (IOException denied) {
             throw CliException.failed(file + " cannot be written: " + denied.getMessage(), "Name another file.")

@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
 /** The command {@code credentials rotate NAME}. */
 @picocli.CommandLine.Command(
         name = "rotate",
-        header = "Replace passwords by new random ones.",
-        description = "Each password is replaced first in its Secret, then in the server, which refuses the old "
-                + "one from then on. Open sessions stay open.")
+        header = "Replace passwords with new random ones.",
+        description = "The command changes each password first in its Secret, then in the server. From then on the "
+                + "server refuses the old password. Open sessions stay open.")
 @Help(
         examples = {"kubectl pg credentials rotate demo", "kubectl pg credentials rotate demo --all --yes"},
         rights = Rights.CREDENTIALS)
@@ -29,7 +29,8 @@ final class CredentialsRotateCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; must be given where there is no terminal.")
+            description =
+                    "The name of the cluster. On a terminal you may leave it out if the namespace holds only " + "one.")
     private @Nullable String name;
 
     @ArgGroup
@@ -40,10 +41,11 @@ final class CredentialsRotateCommand extends Command {
         @Option(
                 names = "--role",
                 paramLabel = "ROLE",
-                description = "app, superuser or replication; may be given more than once; by default app.")
+                description = "The role whose password to replace: app, superuser or replication. May be repeated. "
+                        + "Without it: app.")
         private final List<Account> accounts = new ArrayList<>();
 
-        @Option(names = "--all", description = "Replace all three passwords.")
+        @Option(names = "--all", description = "Replace all three passwords: app, superuser and replication.")
         private boolean all;
     }
 
@@ -65,8 +67,8 @@ final class CredentialsRotateCommand extends Command {
         if (new Operations(this, kube, options).run(new RotateOperation(cluster, accounts), line.toString())) {
             console()
                     .err()
-                    .println("The old passwords are refused from now on. See the new ones with: "
-                            + "kubectl pg credentials show " + cluster);
+                    .println("The server refuses the old passwords from now on. Show the new ones with: kubectl pg "
+                            + "credentials show " + cluster);
         }
         return ExitCode.DONE;
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code credentials show NAME}. */
-@picocli.CommandLine.Command(name = "show", header = "Show the data for logging in, with the password.")
+@picocli.CommandLine.Command(name = "show", header = "Show how to log in, with the password.")
 @Help(
         examples = {"kubectl pg credentials show demo", "kubectl pg credentials show demo --role superuser -o json"},
         rights = Rights.CREDENTIALS_SHOW)
@@ -23,10 +23,13 @@ final class CredentialsShowCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
-    @Option(names = "--role", paramLabel = "ROLE", description = "app, superuser or replication; by default app.")
+    @Option(
+            names = "--role",
+            paramLabel = "ROLE",
+            description = "The role to show: app, superuser or replication. " + "Without it: app.")
     private Account account = Account.APP;
 
     CredentialsShowCommand(Invocation invocation) {

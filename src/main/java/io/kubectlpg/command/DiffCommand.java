@@ -18,10 +18,10 @@ import picocli.CommandLine.Parameters;
 /** The command {@code diff NAME}. */
 @picocli.CommandLine.Command(
         name = "diff",
-        header = "Show what an upgrade with these values would change, and what would restart.",
-        description = "The API server compares, in a dry run that changes nothing, so what somebody else has "
-                + "changed is found, too. Without values it shows how the cluster differs from its stored values. Exit "
-                + "code 0: no difference; 1: a difference.")
+        header = "Show what an upgrade would change and what it would restart.",
+        description = "The API server compares the objects in a dry run, which changes nothing. So the command also "
+                + "finds changes that somebody else made. Without values it shows how the cluster differs from its "
+                + "stored values. Exit code 0: no difference; 1: a difference.")
 @Help(
         examples = {"kubectl pg diff demo", "kubectl pg diff demo --set podLabels.team=blue"},
         rights = Rights.UPGRADE)
@@ -30,7 +30,7 @@ final class DiffCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     @Mixin
@@ -38,7 +38,8 @@ final class DiffCommand extends Command {
 
     @Option(
             names = "--reset-values",
-            description = "Begin from the defaults, not from the values that the cluster has.")
+            description = "Start from the defaults. Without this option the command starts from the values that the "
+                    + "cluster has.")
     private boolean resetValues;
 
     DiffCommand(Invocation invocation) {

@@ -24,12 +24,12 @@ import picocli.CommandLine.Parameters;
 /** The command {@code doctor NAME}. */
 @picocli.CommandLine.Command(
         name = "doctor",
-        header = "Find what keeps a cluster from being installed, or from working.",
-        description = "Before an installation it uses the values that the cluster would get; afterwards, those "
-                + "that it has. It checks rights, storage class, image, repository, Pod Security, clocks, DNS, "
-                + "quota, leftovers and versions. What you are not allowed to read is unknown, which is no failure. "
-                + "It changes nothing, except for a pod that it creates and removes. Exit code 0: nothing failed; 1: "
-                + "something failed.")
+        header = "Find problems that prevent an installation, or that a cluster has.",
+        description = "Before an installation the command checks the values that you give; afterwards it checks the "
+                + "values that the cluster has. It checks rights, storage class, image, repository, Pod Security, "
+                + "clocks, DNS, quota, leftover objects and versions. If you are not allowed to read something, its "
+                + "check is reported as unknown, not as failed. The command changes nothing, but it creates a pod "
+                + "and removes it. Exit code 0: no check failed; 1: a check failed.")
 @Help(
         examples = {"kubectl pg doctor demo", "kubectl pg doctor demo --quick"},
         rights = Rights.DOCTOR + "; those of status")
@@ -41,7 +41,7 @@ final class DoctorCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     @Mixin
@@ -50,10 +50,10 @@ final class DoctorCommand extends Command {
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            description = "How long to wait for the pod, such as 15m; by default three minutes.")
+            description = "The longest time to wait for the pod, such as 15m. Without it: 3m.")
     private @Nullable Duration timeout;
 
-    @Option(names = "--quick", description = "Make no pod: the image and the repository are not checked.")
+    @Option(names = "--quick", description = "Create no pod. Then the image and the repository are not checked.")
     private boolean quick;
 
     DoctorCommand(Invocation invocation) {
@@ -88,7 +88,7 @@ final class DoctorCommand extends Command {
             }
             console()
                     .err()
-                    .printf("%s; the checks use the default values, not those of %s.%n", denied.problem(), cluster);
+                    .printf("%s. The checks use the default values, not those of %s.%n", denied.problem(), cluster);
             return Optional.empty();
         }
     }

@@ -24,9 +24,10 @@ import picocli.CommandLine.Parameters;
 /** The command {@code drill NAME}. */
 @picocli.CommandLine.Command(
         name = "drill",
-        header = "Restore a backup into a scratch instance, check every page, and measure.",
-        description = "The cluster is not touched: the scratch instance has a volume of its own and is removed at "
-                + "the end. Exit code 0: all data was restored undamaged; 1: it was not.")
+        header = "Restore a backup into a scratch instance, check it, and measure the time.",
+        description = "The command does not touch the cluster: the scratch instance has a volume of its own and is "
+                + "removed at the end. Exit code 0: all data was restored undamaged; 1: the restore failed, or data "
+                + "is damaged.")
 @Help(
         examples = {"kubectl pg drill demo", "kubectl pg drill demo --time '10m ago'"},
         rights = Rights.DRILL)
@@ -35,7 +36,7 @@ final class DrillCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     @Mixin
@@ -44,15 +45,17 @@ final class DrillCommand extends Command {
     @Option(
             names = "--assert-file",
             paramLabel = "FILE",
-            description = "More assertions than those of drill.assertions, in the same form: a list of name, database "
-                    + "and sql. The answer of each sql must be one row, t. May be given more than once.")
+            description = "A file with more assertions, in the form of the value drill.assertions: a list of name, "
+                    + "database and sql. The answer of each sql must be one row, t. May be repeated. Without it: "
+                    + "only the assertions in drill.assertions.")
     private final List<Path> assertFiles = new ArrayList<>();
 
     @Option(
             names = "--force",
             description =
-                    "Recover to the restore point or transaction even if the WAL could not be searched for it. If the "
-                            + "WAL does not hold it, the drill fails.")
+                    "Start the drill even if the WAL could not be searched for the restore point or the transaction. "
+                            + "If the WAL does not hold the target, the drill fails. Without this option the command "
+                            + "refuses.")
     private boolean force;
 
     @Mixin
@@ -74,7 +77,7 @@ final class DrillCommand extends Command {
                 : Optional.of(targets.choice(console().zone(), () -> ServerClock.now(kube, cluster))
                         .accepting(force, false));
         if (force && choice.isEmpty()) {
-            throw CliException.usage("--force is only for --name and --xid", "Leave it out.");
+            throw CliException.usage("--force is only for --name and --xid", "Leave --force out.");
         }
         choice.ifPresent(TargetOptions::requireForceFits);
         var operation = new DrillOperation(cluster, choice, assertions);

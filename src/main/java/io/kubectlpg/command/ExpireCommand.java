@@ -16,25 +16,29 @@ import picocli.CommandLine.Parameters;
 /** The command {@code expire NAME [LABEL]}. */
 @picocli.CommandLine.Command(
         name = "expire",
-        header = "Remove backups that retention no longer keeps, or one backup.",
-        description = "Without a LABEL it removes the backups that backup.retention no longer keeps. Every backup "
-                + "also does this at its end. The last full backup always stays. --dry-run says which backups would "
-                + "go, and when the recovery window would begin then.")
+        header = "Remove expired backups, or one backup.",
+        description = "Without LABEL the command removes the backups that the value backup.retention no longer "
+                + "keeps. Every backup also does this at its end. The last full backup always stays. --dry-run shows "
+                + "which backups would be removed, and when the recovery window would begin then.")
 @Help(
         examples = {"kubectl pg expire demo --dry-run", "kubectl pg expire demo"},
         rights = Rights.EXPIRE + Rights.WHERE_NOTHING_IS_TO_DO)
 final class ExpireCommand extends Command {
-    @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The name of the cluster.")
     private String name = "";
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "LABEL",
-            description = "Remove this backup, and all backups that are built on it.")
+            description = "The backup to remove, with all backups that depend on it. Without it: the backups that "
+                    + "retention no longer keeps.")
     private @Nullable String label;
 
-    @Option(names = "--repo", paramLabel = "N", description = "Only in the repository with this number.")
+    @Option(
+            names = "--repo",
+            paramLabel = "N",
+            description = "The number of the repository to remove backups from. " + "Without it: every repository.")
     private @Nullable Integer repository;
 
     @Mixin
@@ -63,7 +67,7 @@ final class ExpireCommand extends Command {
         } catch (IllegalArgumentException wrong) {
             throw CliException.usage(
                             "\"" + text + "\" is not the label of a backup",
-                            "Labels are such as 20261121-081416F; kubectl pg info lists them.")
+                            "A label looks like 20261121-081416F. See the labels with: kubectl pg info")
                     .causedBy(wrong);
         }
     }

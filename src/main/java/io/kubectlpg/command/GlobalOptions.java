@@ -48,41 +48,41 @@ public final class GlobalOptions {
     void addTo(CommandSpec command) {
         command.addOption(option(String.class, () -> namespace, value -> namespace = value, "-n", "--namespace")
                 .paramLabel("NAMESPACE")
-                .description("The namespace; by default the context's.")
+                .description("The namespace. Without it: the namespace of the context.")
                 .build());
         command.addOption(option(String.class, () -> context, value -> context = value, "--context")
                 .paramLabel("NAME")
-                .description("The context of the kubeconfig; by default its current one.")
+                .description("The context in the kubeconfig. Without it: the current context.")
                 .build());
         command.addOption(option(Path.class, () -> kubeconfig, value -> kubeconfig = value, "--kubeconfig")
                 .paramLabel("FILE")
-                .description("The kubeconfig; by default KUBECONFIG or ~/.kube/config.")
+                .description("The kubeconfig file. Without it: the files in KUBECONFIG, or ~/.kube/config.")
                 .build());
-        command.addOption(
-                option(Duration.class, () -> requestTimeout, value -> requestTimeout = value, "--request-timeout")
-                        .paramLabel("DURATION")
-                        .description("How long one request may take, such as 30s.")
-                        .build());
+        command.addOption(option(
+                        Duration.class, () -> requestTimeout, value -> requestTimeout = value, "--request-timeout")
+                .paramLabel("DURATION")
+                .description("The longest time for one request to the API server, such as 10s. Without it: " + "30s.")
+                .build());
         command.addOption(option(Format.class, () -> format, value -> format = value, "-o", "--output")
                 .paramLabel("FORMAT")
-                .description("table, wide, json, yaml or name.")
+                .description("The format of the output: table, wide, json, yaml or name. Without it: table.")
                 .defaultValue("table")
                 .build());
         command.addOption(flag(() -> noColor, value -> noColor = value, "--no-color")
-                .description("No colour, also on a terminal.")
+                .description("Print no colours. Without this option, colours are used on a terminal.")
                 .build());
         command.addOption(flag(() -> quiet, value -> quiet = value, "-q", "--quiet")
-                .description("No progress.")
+                .description("Do not show progress. Without this option the command shows it.")
                 .build());
         command.addOption(flag(() -> verbose, value -> verbose = value, "-v", "--verbose")
-                .description("More detail.")
+                .description("Show progress in more detail.")
                 .build());
         command.addOption(flag(() -> debug, value -> debug = value, "--debug")
-                .description("The stack trace of an error.")
+                .description("Print the stack trace of an error. Without this option, only the message is printed.")
                 .build());
         command.addOption(flag(() -> help, value -> help = value, "-h", "--help")
                 .usageHelp(true)
-                .description("This text.")
+                .description("Print this help and exit.")
                 .build());
     }
 

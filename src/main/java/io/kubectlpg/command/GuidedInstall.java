@@ -51,8 +51,10 @@ final class GuidedInstall {
         InstallGuide.Answers answers = new InstallGuide(questions, kube).ask();
         var values = new ValueOptions(answers.profile(), answers.sets(), answers.contents());
         show(answers, values);
-        Optional<Path> file =
-                questions.text("Save these values in the file (empty: no)", "", typed -> saved(typed, answers, values));
+        Optional<Path> file = questions.text(
+                "Save these values in a file? Type its name (empty: do not " + "save)",
+                "",
+                typed -> saved(typed, answers, values));
         file.ifPresent(path -> command.console().err().println("  saved in " + path));
         boolean installs = !options.dryRun && questions.yes("Install " + answers.cluster() + " now?", true);
         return new Agreed(answers, values, installs);

@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 /** The command {@code info NAME}. */
 @picocli.CommandLine.Command(
         name = "info",
-        header = "Show the backups of a cluster, and the moments that it can go back to.",
-        description = "The repository itself is asked.")
+        header = "Show the backups of a cluster and its recovery window.",
+        description = "The command reads the repository itself. The recovery window is the time to which a restore "
+                + "can go back.")
 @Help(
         examples = {"kubectl pg info demo", "kubectl pg info demo -o json"},
         rights = Rights.INFO)
@@ -27,7 +28,7 @@ final class InfoCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     InfoCommand(Invocation invocation) {

@@ -21,17 +21,17 @@ import picocli.CommandLine.Parameters;
 /** The command {@code install NAME}. */
 @picocli.CommandLine.Command(
         name = "install",
-        header = "Install a cluster, and wait until it is safe to use.",
-        description = "When the command ends, the cluster accepts connections, archives, and has its first full "
-                + "backup. The same command again completes an interrupted installation, and changes nothing "
-                + "when all is as it should be. On a terminal, install without NAME asks for all it needs, shows "
-                + "values and plan, and saves the values as a file if you like.")
+        header = "Install a cluster and wait until it is safe to use.",
+        description = "When the command ends, the cluster accepts connections, archives WAL, and has its first full "
+                + "backup. After an interruption, the same command completes the installation. If nothing is "
+                + "missing, it changes nothing. On a terminal, install without NAME asks for the values, shows the "
+                + "plan, and offers to save the values in a file.")
 @Help(
         examples = {"kubectl pg install demo", "kubectl pg install demo --profile dev --set storage.size=20Gi --dry-run"
         },
         rights = Rights.INSTALL + Rights.WHERE_NOTHING_IS_TO_DO)
 final class InstallCommand extends Command {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster's name.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The name of the cluster.")
     private @Nullable String name;
 
     @Mixin
@@ -50,8 +50,8 @@ final class InstallCommand extends Command {
                 && (!values.isEmpty() || options.yes || !console().terminal().redraws())) {
             throw CliException.usage(
                     "install needs the NAME of the cluster",
-                    "Say kubectl pg install demo, for example. On a terminal, install alone asks for all it needs."
-                            + " See kubectl pg install --help.");
+                    "Run, for example: kubectl pg install demo. On a terminal, install without NAME asks for the "
+                            + "values.");
         }
         return super.call();
     }
@@ -93,9 +93,9 @@ final class InstallCommand extends Command {
     private void sayWhatToKeep(Kube kube, ClusterName cluster) {
         PrintStream err = console().err();
         err.printf(
-                "  keep:     the passphrase of the backups, outside Kubernetes: whoever loses the Secret %s%n",
+                "  keep:     a copy of the backup passphrase outside Kubernetes. If you lose the Secret %s,%n",
                 Passphrase.secret(cluster));
-        err.println("            loses every backup. This writes it, with the other Secrets, into a file:");
+        err.println("            nobody can read the backups. This command writes all Secrets into a file:");
         err.printf("            kubectl pg credentials export -n %s %s FILE%n", kube.namespace(), cluster);
     }
 }

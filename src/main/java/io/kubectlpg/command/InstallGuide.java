@@ -58,7 +58,7 @@ final class InstallGuide {
     Answers ask() {
         ClusterName cluster = questions.text("Name of the cluster", "demo", this::free);
         profile = Optional.of(questions.choice(
-                        "How large?",
+                        "How large is the cluster?",
                         choices(
                                 "small, for development: 5Gi, up to 512Mi of memory", "dev",
                                 "tiny, for a trial: 1Gi, up to 256Mi of memory", "minimal",
@@ -74,9 +74,9 @@ final class InstallGuide {
 
     private void repository() {
         String where = questions.choice(
-                "Where do backups and archived WAL go?",
+                "Where should backups and archived WAL be stored?",
                 choices(
-                        "nowhere: what is lost with the volume is lost", NONE,
+                        "nowhere: if the volume is lost, the data is lost", NONE,
                         "to a bucket in S3 or a store that speaks S3", S3,
                         "to a volume of their own in this Kubernetes cluster", VOLUME));
         switch (where) {
@@ -94,14 +94,15 @@ final class InstallGuide {
     }
 
     private void image() {
-        String image = questions.text("Image with PostgreSQL " + load().version() + " and pgBackRest", "", answer -> {
-            if (answer.isEmpty()) {
-                throw CliException.usage(
-                        "backups need an image that holds pgBackRest",
-                        "docs/install.md says how to build one from the official image.");
-            }
-            return checked("image", answer);
-        });
+        String image = questions.text(
+                "Container image with PostgreSQL " + load().version() + " and " + "pgBackRest", "", answer -> {
+                    if (answer.isEmpty()) {
+                        throw CliException.usage(
+                                "backups need an image that contains pgBackRest",
+                                "Build one from the official image, as docs/install.md describes.");
+                    }
+                    return checked("image", answer);
+                });
         image(image);
     }
 
@@ -117,17 +118,20 @@ final class InstallGuide {
         ask("Endpoint, such as s3.eu-central-1.amazonaws.com", "", "backup.s3.endpoint");
         value("Region", "backup.s3.region");
         questions
-                .text("File with the certificate of its authority (empty: a public one)", "", this::certificate)
+                .text(
+                        "File with the CA certificate of the endpoint (empty: a public authority signed " + "it)",
+                        "",
+                        this::certificate)
                 .ifPresent(certificate -> contents.put("backup.s3.ca", certificate));
-        if (questions.yes("Is the bucket named in the path, as MinIO and most other stores want it?", false)) {
+        if (questions.yes("Is the bucket in the path of the URL? (MinIO and most other stores: yes; AWS: no)", false)) {
             sets.add("backup.s3.pathStyle=true");
         }
         String keys = questions.choice(
                 "Where are the keys of the bucket?",
                 choices(
-                        "I type them here; they go to a Secret of the cluster", TYPED,
-                        "in a Secret of this namespace, as accessKey and secretKey", EXISTING_SECRET,
-                        "nowhere: the node has the right to the bucket", ROLE));
+                        "I type the keys here; the program stores them in a Secret of the cluster", TYPED,
+                        "in a Secret in this namespace, under the names accessKey and secretKey", EXISTING_SECRET,
+                        "no keys: the role of the node gives access to the bucket", ROLE));
         switch (keys) {
             case EXISTING_SECRET ->
                 sets.add("backup.s3.existingSecret=" + questions.text("Name of the Secret", "", this::existingSecret));
@@ -161,7 +165,7 @@ final class InstallGuide {
         if (AppliedSpec.read(kube, cluster).isPresent()) {
             throw CliException.refused(
                     cluster + " is installed in " + kube.namespace() + " already",
-                    "Choose another name. kubectl pg upgrade " + cluster + " changes it.");
+                    "Choose another name, or change this cluster with: kubectl pg upgrade " + cluster + " changes it.");
         }
         return cluster;
     }
@@ -171,7 +175,7 @@ final class InstallGuide {
         if (kube.get(Kind.SECRET, checked).isEmpty()) {
             throw CliException.refused(
                     "there is no Secret " + checked + " in " + kube.namespace(),
-                    "Make it first, or type the keys here.");
+                    "Create the Secret first, or type the keys here.");
         }
         return checked;
     }

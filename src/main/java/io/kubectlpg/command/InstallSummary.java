@@ -19,9 +19,8 @@ final class InstallSummary {
             err.printf("  backup:   kubectl pg backup full -n %s %s%n", namespace, cluster);
             err.printf("  go back:  kubectl pg restore -n %s %s --time '10m ago'%n", namespace, cluster);
         } else {
-            err.println(
-                    "  warning:  nothing is backed up. Without a repository, what is lost with the volume is lost;");
-            err.println("            the values under backup.s3, or backup.volume, turn backups on.");
+            err.println("  warning:  this cluster has no backups: if its volume is lost, the data is lost.");
+            err.println("            Set the values under backup.s3 or backup.volume to turn backups on.");
         }
     }
 

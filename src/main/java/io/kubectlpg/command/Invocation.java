@@ -62,7 +62,8 @@ public record Invocation(
 
     /** Refuses to open a shell inside a shell. */
     private static int noShell(GlobalOptions options, boolean keepHistory) {
-        throw CliException.usage("this is a shell already", "Type a command; help lists them.");
+        throw CliException.usage(
+                "you are already in the kubectl-pg shell", "Type a command, or help to list the " + "commands.");
     }
 
     /** The same with a console that changes all text. */

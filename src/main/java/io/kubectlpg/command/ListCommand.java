@@ -13,14 +13,14 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The command {@code list}. */
-@picocli.CommandLine.Command(name = "list", header = "List the clusters of the namespace.")
+@picocli.CommandLine.Command(name = "list", header = "List the clusters in the namespace.")
 @Help(
         examples = {"kubectl pg list", "kubectl pg list --all-namespaces"},
         rights = Rights.LIST + Rights.LIST_OF_LOST)
 final class ListCommand extends Command {
     @Option(
             names = {"-A", "--all-namespaces"},
-            description = "List the clusters of every namespace.")
+            description = "List the clusters in every namespace. Without this option: in one namespace only.")
     private boolean all;
 
     ListCommand(Invocation invocation) {
@@ -67,7 +67,8 @@ final class ListCommand extends Command {
                 .forEach(cluster -> console()
                         .err()
                         .printf(
-                                "%1$s has no StatefulSet; kubectl pg status %1$s%2$s says how to put it back.%n",
+                                "The StatefulSet of %1$s is missing. See how to create it again with: kubectl pg "
+                                        + "status %1$s%2$s%n",
                                 cluster.name(), all ? " -n " + cluster.namespace() : ""));
     }
 

@@ -23,10 +23,11 @@ import picocli.CommandLine.Parameters;
 /** The command {@code logs NAME}. */
 @picocli.CommandLine.Command(
         name = "logs",
-        header = "Show what the servers log.",
+        header = "Show the logs of the servers.",
         description =
-                "Shows the logs of all instances by time, as far as the kubelet keeps them, also from before the last restart of "
-                        + "a container. With -f it goes on over restarts and new pods, until Ctrl-C.")
+                "The command shows the logs of all instances, sorted by time. It shows only what the kubelet still "
+                        + "keeps, which includes the log from before the last restart of a container. With -f it "
+                        + "continues through restarts and new pods, until Ctrl-C.")
 @Help(
         examples = {"kubectl pg logs demo --since 10m", "kubectl pg logs demo --level error", "kubectl pg logs demo -f"
         },
@@ -36,28 +37,39 @@ final class LogsCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Go on with what is logged from now on.")
+            description = "Continue with new lines until Ctrl-C. Without this option the command ends after the "
+                    + "lines that exist.")
     private boolean follow;
 
-    @Option(names = "--since", paramLabel = "DURATION", description = "Only the last 10m, 1h, ...")
+    @Option(
+            names = "--since",
+            paramLabel = "DURATION",
+            description = "Show only lines of this last period, such as 10m or 1h. Without it: from the oldest line "
+                    + "kept.")
     private @Nullable Duration since;
 
-    @Option(names = "--tail", paramLabel = "LINES", description = "Only the last lines of each instance.")
+    @Option(
+            names = "--tail",
+            paramLabel = "LINES",
+            description = "Show only this many of the last lines of each " + "instance. Without it: all lines.")
     private @Nullable Integer tail;
 
     @Option(
             names = "--level",
             paramLabel = "LEVEL",
-            description =
-                    "Only lines of this level and above: debug, info, log, notice, warning, error, fatal or panic.")
+            description = "Show only lines of this level and above: debug, info, log, notice, warning, error, fatal or "
+                    + "panic. Without it: all levels.")
     private Severity level = Severity.DEBUG;
 
-    @Option(names = "--instance", paramLabel = "INSTANCE", description = "Only that of one instance.")
+    @Option(
+            names = "--instance",
+            paramLabel = "INSTANCE",
+            description = "Show only the log of this instance, such " + "as demo-1. Without it: all instances.")
     private @Nullable String instance;
 
     LogsCommand(Invocation invocation) {
@@ -67,7 +79,7 @@ final class LogsCommand extends Command {
     @Override
     ExitCode run(Kube kube) {
         if (tail != null && tail < 0) {
-            throw CliException.usage("--tail " + tail + " is negative", "Give a number of lines.");
+            throw CliException.usage("--tail " + tail + " is negative", "Give a number of lines from 0 on.");
         }
         ClusterName cluster = cluster(kube, name);
         requireCluster(kube, cluster);

@@ -8,18 +8,24 @@ import picocli.CommandLine.Option;
 
 /** The options of every command that changes a cluster. */
 class OperationOptions {
-    @Option(names = "--dry-run", description = "Print the plan and change nothing.")
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Print the plan and change nothing. Without this option the command " + "carries the plan out.")
     boolean dryRun;
 
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            description = "How long to wait, such as 15m; afterwards, what was begun goes on.")
+            description = "The longest time that this client waits, such as 15m. Work that has begun goes on "
+                    + "afterwards. Without it, most commands wait 15 minutes; long work, such as a backup, has no "
+                    + "limit.")
     private @Nullable Duration timeout;
 
     @Option(
             names = {"-y", "--yes"},
-            description = "Do not ask.")
+            description = "Do not ask for confirmation. Without this option the command may ask, and fails if there "
+                    + "is no terminal to ask on.")
     boolean yes;
 
     private final @Nullable Duration standard;

@@ -57,7 +57,7 @@ final class Operations {
                 NotHealthy.tell(kube, operation.cluster(), err);
             }
             Runner.refusal(kube, operation).ifPresent(refusal -> {
-                err.println("It would not begin now: " + refusal.problem());
+                err.println("The operation could not begin now: " + refusal.problem());
                 err.println("  " + refusal.remedy());
             });
             return new Runner.Outcome.NothingToDo();
@@ -79,7 +79,7 @@ final class Operations {
         NotHealthy.worst(kube, cluster)
                 .ifPresentOrElse(
                         finding -> {
-                            err.println("There was nothing to do on " + cluster + "; nothing was changed.");
+                            err.println("There is nothing to do on " + cluster + "; nothing was changed.");
                             NotHealthy.tell(finding, cluster, err);
                         },
                         () -> err.println(cluster + " is as it should be; nothing was changed."));

@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
 /** The command {@code operations NAME}. */
 @picocli.CommandLine.Command(
         name = "operations",
-        header = "Show what was done on a cluster, and what is under way.",
-        description = "Newest first.")
+        header = "Show the finished and the running operations of a cluster.",
+        description = "The newest operation comes first.")
 @Help(examples = "kubectl pg operations demo", rights = Rights.OPERATIONS)
 final class OperationsCommand extends Command {
     private static final int COMMAND_WIDTH = 60;
@@ -32,7 +32,7 @@ final class OperationsCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     OperationsCommand(Invocation invocation) {
@@ -60,7 +60,7 @@ final class OperationsCommand extends Command {
 
     private void table(ClusterName cluster, List<OperationRecord> records) {
         if (records.isEmpty()) {
-            console().err().println("Nothing was done on " + cluster + " in the namespace yet.");
+            console().err().println("No operation was recorded for " + cluster + " in the namespace yet.");
             return;
         }
         var table = new Table("ID", "OPERATION", "STATE", "STARTED", "TOOK", "BY");

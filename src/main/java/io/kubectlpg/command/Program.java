@@ -222,7 +222,7 @@ public final class Program {
                 return invocation.shell().open(invocation.global(), true);
             }
             commandLine().usage(invocation.console().err());
-            throw CliException.usage("no command was given", "Choose one of those above.");
+            throw CliException.usage("no command was given", "Choose one of the commands above.");
         }
     }
 
@@ -304,7 +304,8 @@ public final class Program {
                         "Run the command again.");
             default ->
                 CliException.failed(
-                        "this should not have happened: " + failure, "Please report it, with the output of --debug.");
+                        "internal error: " + failure,
+                        "Please report this error, with the output of the same command " + "and --debug.");
         };
     }
 }

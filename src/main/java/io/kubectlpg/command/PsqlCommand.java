@@ -26,12 +26,11 @@ import picocli.CommandLine.Parameters;
 /** The command {@code psql NAME}. */
 @picocli.CommandLine.Command(
         name = "psql",
-        header = "Run SQL on the primary, by psql in its pod.",
-        description = "On a terminal, psql is interactive. Otherwise the statements come from -c, from a file, or from "
-                + "standard "
-                + "input. The exit code is psql's: 0 done; 1 a statement of -c failed, or psql itself; 2 it "
-                + "could not connect to the server; 3 a statement failed under ON_ERROR_STOP. Options of psql "
-                + "follow after --, such as --csv.")
+        header = "Run SQL on the primary, with psql in its pod.",
+        description = "On a terminal, psql is interactive. Otherwise the statements come from -c, from a file, or "
+                + "from standard input. The exit code is psql's. 0: success; 1: a statement of -c failed, or psql "
+                + "itself failed; 2: psql could not connect to the server; 3: a statement failed under "
+                + "ON_ERROR_STOP. Options of psql come after --, such as --csv.")
 @Help(
         examples = {
             "kubectl pg psql demo",
@@ -45,31 +44,33 @@ final class PsqlCommand extends ConnectedCommand {
 
     @Parameters(
             paramLabel = "[NAME] [-- OPTION]",
-            description = "The cluster, which may be left out if there is only one; and options of psql, after --.")
+            description = "The name of the cluster; after --, options of psql. You may leave the name out if the "
+                    + "namespace holds only one cluster.")
     private List<String> words = List.of();
 
     @Option(
             names = {"-c", "--command"},
             paramLabel = "SQL",
-            description = "A statement, or several; may be repeated. They end at the first that fails.")
+            description = "The SQL statements to run. May be repeated. The first statement that fails ends the "
+                    + "command. Without it: -f, or standard input.")
     private List<String> statements = List.of();
 
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
-            description = "A file of statements, on this machine.")
+            description = "A file of SQL statements on this machine. Without it: -c, or standard input.")
     private @Nullable Path file;
 
     @Option(
             names = {"-d", "--database"},
             paramLabel = "DB",
-            description = "The database; by default the application's.")
+            description = "The database. Without it: the application's database.")
     private @Nullable String database;
 
     @Option(
             names = {"-U", "--user"},
             paramLabel = "ROLE",
-            description = "The role that runs the statements; by default ${DEFAULT-VALUE}.",
+            description = "The role that runs the statements. Without it: ${DEFAULT-VALUE}.",
             defaultValue = "postgres")
     private String user = "postgres";
 
@@ -104,7 +105,7 @@ final class PsqlCommand extends ConnectedCommand {
                     .causedBy(unreadable);
         } catch (ExecLost lost) {
             throw CliException.unreachable(
-                            "the connection to psql was lost, and it is not known which statements were carried out",
+                            "the connection to psql was lost, and some statements may have been carried out",
                             "Check the data before you run them again.")
                     .causedBy(lost);
         }
@@ -115,7 +116,7 @@ final class PsqlCommand extends ConnectedCommand {
         try {
             return invocation.in().handOver(attachment -> psql.talk(options, type, attachment));
         } catch (ExecLost lost) {
-            console().err().println("The connection to psql is lost. Its session is ended …");
+            console().err().println("The connection to psql is lost. The program ends its session on the server …");
             throw psql.afterLoss(lost);
         }
     }

@@ -18,15 +18,16 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "reload",
         header = "Make the servers read their configuration again.",
-        description = "Waits until the new configuration has reached the pods, looks for errors in it, and has the "
-                + "servers read it. Says which parameters wait for a restart. No connection is cut.")
+        description = "The command waits until the new configuration has reached the pods, checks it for errors, and "
+                + "then tells the servers to read it. It shows which parameters wait for a restart. No connection is "
+                + "closed.")
 @Help(examples = "kubectl pg reload demo", rights = Rights.RELOAD)
 final class ReloadCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     @Mixin

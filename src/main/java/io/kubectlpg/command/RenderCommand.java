@@ -16,14 +16,14 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "render",
         header = "Print a cluster's objects as YAML, for GitOps.",
-        description = "No cluster is asked, and none is needed. Secrets, and the fields that operations change, "
-                + "are not printed: install the cluster first. The namespace is that of -n, else the "
-                + "context's, else default.")
+        description = "The command needs no Kubernetes cluster. It prints no Secrets, and no fields that operations "
+                + "change; so install the cluster before you apply the output. The namespace is the one of -n, or "
+                + "else the context's, or else default.")
 @Help(
         examples = {"kubectl pg render demo --profile dev", "kubectl pg render demo --set storage.size=20Gi -o json"},
         rights = Rights.NONE)
 final class RenderCommand extends LocalCommand {
-    @Parameters(index = "0", paramLabel = "NAME", description = "The cluster's name.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The name of the cluster.")
     private String name = "";
 
     @Mixin

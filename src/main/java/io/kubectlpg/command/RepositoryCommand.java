@@ -7,9 +7,9 @@ import picocli.CommandLine;
 /** The command {@code repository migrate}. */
 @picocli.CommandLine.Command(
         name = "repository",
-        header = "The repository of backups and WAL: move it to another place.",
-        description =
-                "The values say which repositories a cluster has: backup.s3, backup.secondary.s3, " + "backup.volume.")
+        header = "Move the repository of backups and WAL to another place.",
+        description = "Three values describe the repositories of a cluster: backup.s3, backup.secondary.s3 and "
+                + "backup.volume.")
 @Help(examples = "kubectl pg repository migrate demo --set backup.s3.bucket=new", rights = Rights.OF_THE_COMMANDS)
 final class RepositoryCommand implements Runnable {
     private RepositoryCommand() {}

@@ -12,11 +12,11 @@ import picocli.CommandLine.Parameters;
 /** The command {@code repository migrate NAME}. */
 @picocli.CommandLine.Command(
         name = "migrate",
-        header = "Move a cluster from its repository to another bucket, to a volume, or from there to a bucket.",
-        description = "The values name the new repository: backup.s3.bucket and what else differs, or "
-                + "backup.volume.enabled=true. It is added and gets a full backup. Only then is the old one removed "
-                + "from the cluster; its content stays. After an interruption the same command, or kubectl pg resume, "
-                + "goes on.")
+        header = "Move a cluster to another repository, in a bucket or on a volume.",
+        description = "The values describe the new repository: backup.s3.bucket and what else differs, or "
+                + "backup.volume.enabled=true. The command adds the new repository and takes a full backup into it. "
+                + "Only then does it remove the old repository from the cluster; the content of the old repository "
+                + "stays. After an interruption, the same command or kubectl pg resume continues.")
 @Help(
         examples = {
             "kubectl pg repository migrate demo --set backup.s3.bucket=new --dry-run",
@@ -28,7 +28,8 @@ final class RepositoryMigrateCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; must be given where there is no terminal.")
+            description =
+                    "The name of the cluster. On a terminal you may leave it out if the namespace holds only " + "one.")
     private @Nullable String name;
 
     @Mixin

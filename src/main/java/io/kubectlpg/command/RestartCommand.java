@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "restart",
         header = "Restart the servers of a cluster.",
-        description = "By default they restart in their pods, which takes about a second; with --pod they get new "
-                + "pods, which also have later changes of the pod template.")
+        description = "Without --pod the servers restart inside their pods, which takes about a second. With --pod "
+                + "each server gets a new pod, made from the newest pod template.")
 @Help(
         examples = {"kubectl pg restart demo", "kubectl pg restart demo --pod --yes"},
         rights = Rights.RESTART)
@@ -25,16 +25,20 @@ final class RestartCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; must be given where there is no terminal.")
+            description =
+                    "The name of the cluster. On a terminal you may leave it out if the namespace holds only " + "one.")
     private @Nullable String name;
 
-    @Option(names = "--pod", description = "Replace the whole pod by one of the newest template.")
+    @Option(
+            names = "--pod",
+            description =
+                    "Replace each pod with one of the newest pod template. Without this " + "option the pods stay.")
     private boolean pod;
 
     @Option(
             names = "--abort",
-            description = "Do it also while a backup or a restore runs: the backup is given up, the restore goes on "
-                    + "later.")
+            description = "Go on even while a backup or a restore runs. The backup is lost; the restore continues "
+                    + "when the server runs again. Without this option the command refuses.")
     private boolean abort;
 
     @Mixin

@@ -38,14 +38,15 @@ import picocli.CommandLine.Parameters;
 /** The command {@code restore NAME --time MOMENT}, or to another target. */
 @picocli.CommandLine.Command(
         name = "restore",
-        header = "Take a cluster back to a moment, bring a lost one back, or make a clone.",
-        description = "Before anything stops, it is checked that backups and archive lead to that moment. Then the "
-                + "instance does the whole work by itself, also when this client ends.%n%nA cluster of which only "
-                + "the repository is left is created again from it. Give the values that it had: restore NAME --latest "
-                + "-f values.yaml. A cluster that has lost only its volume needs no values.%n%nWith --table or "
-                + "--database the cluster goes on running, and only these come back, beside what is there. With --to "
-                + "the cluster goes on running, too, and a clone is made: a new cluster with the data of that moment, "
-                + "and with a repository and passwords of its own.")
+        header = "Restore a cluster to a moment, restore a lost one, or make a clone.",
+        description = "Before anything stops, the command checks that the backups and the archive reach the target. "
+                + "Then the instance does the whole work by itself, even if this client ends.%n%nIf only the "
+                + "repository of a cluster is left, the command creates the cluster again. Give the values that the "
+                + "cluster had: restore NAME --latest -f values.yaml. A cluster that has lost only its volume needs "
+                + "no values.%n%nWith --table or --database the cluster goes on running. The restored tables or "
+                + "database are added beside the existing ones. With --to the cluster goes on running, too. The "
+                + "command makes a clone: a new cluster with the data of that moment, and with its own repository "
+                + "and passwords.")
 @Help(
         examples = {
             "kubectl pg restore demo --time '10m ago'",
@@ -58,7 +59,8 @@ final class RestoreCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; must be given where there is no terminal.")
+            description =
+                    "The name of the cluster. On a terminal you may leave it out if the namespace holds only " + "one.")
     private @Nullable String name;
 
     @Mixin
@@ -67,14 +69,14 @@ final class RestoreCommand extends Command {
     @Option(
             names = "--to",
             paramLabel = "NEW",
-            description = "Make a clone of this name, with the values of the cluster and those that are given here. "
-                    + "The cluster itself stays as it is.")
+            description = "Make a clone with this name. It gets the values of the cluster, changed by the values "
+                    + "that you give. Without it: the cluster itself is restored.")
     private @Nullable String to;
 
     @Option(
             names = "--to-namespace",
             paramLabel = "NS",
-            description = "The namespace of the clone; by default that of the cluster.")
+            description = "The namespace of the clone. Without it: the namespace of the cluster.")
     private @Nullable String toNamespace;
 
     @Mixin
@@ -82,20 +84,22 @@ final class RestoreCommand extends Command {
 
     @Option(
             names = "--force",
-            description = "Go on although the program cannot check something. With --name and --xid: the WAL could "
-                    + "not be searched. If it does not hold the target, recovery fails, and the database stays "
-                    + "closed until another restore succeeds. With any other target: WAL came into the archive of a "
-                    + "lost cluster a moment ago. Make sure that no server of it still runs anywhere, because "
-                    + "two primaries make an archive useless.")
+            description = "Go on although a check is not possible. Without this option the command refuses then. "
+                    + "With --name or --xid, the WAL could not be searched: if the WAL does not hold the target, "
+                    + "recovery fails, and the database stays closed until another restore succeeds. With any other "
+                    + "target, WAL has just arrived in the archive of a lost cluster: make sure that no server of "
+                    + "that cluster still runs anywhere, because two primaries make an archive useless.")
     private boolean force;
 
     @Option(
             names = "--up-to-hole",
-            description = "With --latest, if the archive lacks WAL: recover to the last commit before the hole, and "
-                    + "open the database there. What was committed after the hole is not in it.")
+            description = "With --latest, if the archive has a hole: recover to the last commit before the "
+                    + "hole. Everything committed later is lost. Without this option the command refuses then.")
     private boolean upToHole;
 
-    @Option(names = "--no-backup", description = "Take no new full backup afterwards.")
+    @Option(
+            names = "--no-backup",
+            description = "Take no full backup after the restore. Without this option the " + "command takes one.")
     private boolean noBackup;
 
     @Mixin

@@ -7,8 +7,8 @@ import picocli.CommandLine;
 /** The command {@code restore-point create | list}. */
 @picocli.CommandLine.Command(
         name = "restore-point",
-        header = "Named points to which a cluster can be restored.",
-        description = "Make one before a change that may go wrong; kubectl pg restore --name POINT goes back to it.")
+        header = "Create or list named points to which a cluster can be restored.",
+        description = "Create a restore point before a risky change. kubectl pg restore --name POINT goes back to it.")
 @Help(
         examples = {"kubectl pg restore-point create demo before-release", "kubectl pg restore-point list demo"},
         rights = Rights.OF_THE_COMMANDS)

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
  */
 @picocli.CommandLine.Command(
         name = "create",
-        header = "Make a restore point and archive it.",
-        description = "Each name can be used once. When the command ends, the point is in the archive, and a "
+        header = "Create a restore point and archive it.",
+        description = "Each name can be used once. When the command ends, the restore point is in the archive, and a "
                 + "restore can go back to it.")
 @Help(examples = "kubectl pg restore-point create demo before-release", rights = Rights.INFO)
 final class RestorePointCreateCommand extends Command {
@@ -33,8 +33,8 @@ final class RestorePointCreateCommand extends Command {
             arity = "1..2",
             paramLabel = "[NAME] POINT",
             hideParamSyntax = true,
-            description = "The cluster, which may be left out if there is only one; and the name of the point, up to "
-                    + "63 bytes.")
+            description = "The name of the cluster, then the name of the restore point, up to 63 bytes. You may "
+                    + "leave the first name out if the namespace holds only one cluster.")
     private List<String> words = new ArrayList<>();
 
     RestorePointCreateCommand(Invocation invocation) {

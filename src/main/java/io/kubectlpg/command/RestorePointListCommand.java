@@ -21,16 +21,17 @@ import picocli.CommandLine.Parameters;
 /** The command {@code restore-point list [NAME]}. */
 @picocli.CommandLine.Command(
         name = "list",
-        header = "List the restore points that were made by restore-point create.",
+        header = "List the restore points that restore-point create has made.",
         description =
-                "PostgreSQL keeps no list of those that were made by SQL; restore --name looks for them in the WAL.")
+                "Restore points that were made with SQL are not listed, because PostgreSQL has no copy of that list. "
+                        + "restore --name finds them in the WAL.")
 @Help(examples = "kubectl pg restore-point list demo", rights = Rights.INFO)
 final class RestorePointListCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     RestorePointListCommand(Invocation invocation) {

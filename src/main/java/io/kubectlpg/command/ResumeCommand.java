@@ -18,15 +18,15 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "resume",
         header = "Finish an interrupted operation.",
-        description = "A client that died leaves its operation in the journal. No other operation begins until it "
-                + "is resumed, or given up with kubectl pg abort.")
+        description = "If a client ends too early, its operation stays unfinished in the journal. No other operation "
+                + "can begin until you resume this one, or give it up with kubectl pg abort.")
 @Help(examples = "kubectl pg resume demo", rights = Rights.RESUME + Rights.WHERE_NOTHING_IS_TO_DO)
 final class ResumeCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     @Mixin
@@ -44,7 +44,8 @@ final class ResumeCommand extends Command {
             requireCluster(kube, cluster);
             console()
                     .err()
-                    .println("Nothing was left behind on " + cluster + "; kubectl pg operations shows what was done.");
+                    .println("There is no unfinished operation on " + cluster + "; kubectl pg operations shows what "
+                            + "was done.");
             NotHealthy.tell(kube, cluster, console().err());
             return ExitCode.DONE;
         }

@@ -24,18 +24,15 @@ import picocli.CommandLine.Parameters;
 /** The command {@code run FILE}. */
 @picocli.CommandLine.Command(
         name = "run",
-        header = "Run a runbook: a file of commands, one a line.",
+        header = "Run a runbook: a file with one command per line.",
         description =
-                "The file is checked whole before its first line runs. It ends at the first line that fails, with "
-                        + "the exit "
-                        + "code of that line, and says how to go on from there.%n%nBesides commands it has lines "
-                        + "such as expect "
-                        + "\"SELECT count(*) FROM orders\" = 42, expect status.healthy = true, wait-for "
-                        + "status.healthy = true "
-                        + "within 2m, confirm \"Is the application stopped?\" and use CLUSTER. $${NAME} is a "
-                        + "variable; a - before a line "
-                        + "ignores its failure; # begins a comment. If its lines change only one cluster, nobody "
-                        + "else can change that cluster meanwhile.")
+                "The command checks the whole file before it runs the first line. It stops at the first line that "
+                        + "fails, returns the exit code of that line, and shows how to go on from there.%n%nBesides "
+                        + "commands, a runbook may have lines such as expect \"SELECT count(*) FROM orders\" = 42, "
+                        + "expect status.healthy = true, wait-for status.healthy = true within 2m, confirm \"Is the "
+                        + "application stopped?\" and use CLUSTER. $${NAME} is a variable. A - before a line "
+                        + "ignores the failure of that line. # begins a comment. If the lines change only one "
+                        + "cluster, no other client can change that cluster meanwhile.")
 @Help(
         examples = {
             "kubectl pg run docs/runbooks/recovery-drill.run --var CLUSTER=demo",
@@ -45,30 +42,38 @@ import picocli.CommandLine.Parameters;
 final class RunCommand extends LocalCommand {
     private static final String STANDARD_INPUT = "-";
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "The runbook; - is standard input.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "The file with the runbook; - means standard input.")
     private String file = "";
 
     @Option(
             names = "--var",
             paramLabel = "NAME=VALUE",
-            description = "The value of a variable; by default that of the environment. May be repeated.")
+            description = "The value of a variable. May be repeated. Without it: the environment variable of the "
+                    + "same name.")
     private List<String> assignments = List.of();
 
-    @Option(names = "--from", paramLabel = "N", description = "Begin with line N.", defaultValue = "1")
+    @Option(
+            names = "--from",
+            paramLabel = "N",
+            description = "The line to begin with. Without it: the first " + "line.",
+            defaultValue = "1")
     private int from = 1;
 
-    @Option(names = "--dry-run", description = "Print the plan of every line and change nothing.")
+    @Option(
+            names = "--dry-run",
+            description = "Print the plan of every line and change nothing. Without this option " + "the lines run.")
     private boolean dryRun;
 
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Write the outcome of each line to this file, as JUnit XML.")
+            description = "The file for the result of each line, as JUnit XML. Without it: no report is written.")
     private @Nullable Path report;
 
     @Option(
             names = {"-y", "--yes"},
-            description = "Do not ask what confirm asks. A command that asks needs its own --yes.")
+            description = "Answer yes to every confirm line. A command that asks for confirmation needs its own "
+                    + "--yes. Without this option a confirm line asks.")
     private boolean yes;
 
     RunCommand(Invocation invocation) {
@@ -114,7 +119,7 @@ final class RunCommand extends LocalCommand {
             throw CliException.usage("there is no file " + file, "Check the path.")
                     .causedBy(none);
         } catch (CharacterCodingException noText) {
-            throw CliException.usage(file + " is no text in UTF-8", "Check the path.")
+            throw CliException.usage(file + " is not UTF-8 text", "Check the path.")
                     .causedBy(noText);
         } catch (IOException | UncheckedIOException | InvalidPathException unreadable) {
             throw CliException.usage(

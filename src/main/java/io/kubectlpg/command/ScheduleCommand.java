@@ -7,8 +7,8 @@ import picocli.CommandLine;
 /** The command {@code schedule list | suspend | resume | run}. */
 @picocli.CommandLine.Command(
         name = "schedule",
-        header = "Scheduled work: list it, suspend it, resume it, run it now.",
-        description = "The values under backup.schedule set the schedules.")
+        header = "List, suspend, resume or run the schedules of a cluster.",
+        description = "The values backup.schedule and drill.schedule define the schedules.")
 @Help(
         examples = {"kubectl pg schedule list demo", "kubectl pg schedule run demo full"},
         rights = Rights.OF_THE_COMMANDS)

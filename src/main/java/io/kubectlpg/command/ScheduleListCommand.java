@@ -18,14 +18,14 @@ import picocli.CommandLine.Parameters;
 /** The command {@code schedule list NAME}. */
 @picocli.CommandLine.Command(
         name = "list",
-        header = "List the schedules of a cluster: when each ran last, with what outcome, and when it runs " + "next.")
+        header = "List the schedules of a cluster, with the last run, its result, and the next run.")
 @Help(examples = "kubectl pg schedule list demo", rights = Rights.SCHEDULE_LIST)
 final class ScheduleListCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     ScheduleListCommand(Invocation invocation) {
@@ -55,7 +55,7 @@ final class ScheduleListCommand extends Command {
                     console().err().println(cluster + " has no schedules.");
                     console()
                             .err()
-                            .println("  Give it some with: kubectl pg upgrade " + cluster
+                            .println("  Add a schedule with: kubectl pg upgrade " + cluster
                                     + " --set backup.schedule.full=\"0 2 * * 0\"");
                 } else {
                     report.table(console()).print(console().out());

@@ -15,20 +15,20 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "resume",
         header = "Let a suspended schedule run again.",
-        description = "Kubernetes starts at once what was due within the last hour. What was due earlier is not "
-                + "made up for.")
+        description = "If a run was due within the last hour, Kubernetes starts it at once. Runs that were due "
+                + "earlier are skipped.")
 @Help(
         examples = {"kubectl pg schedule resume demo", "kubectl pg schedule resume demo incr"},
         rights = Rights.SCHEDULE_STATE + Rights.WHERE_NOTHING_IS_TO_DO)
 final class ScheduleResumeCommand extends Command {
-    @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The name of the cluster.")
     private String name = "";
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "SCHEDULE",
-            description = "full, diff, incr or drill; by default every schedule of the cluster.")
+            description = "The schedule: full, diff, incr or drill. Without it: every schedule of the cluster.")
     private @Nullable String word;
 
     @Mixin

@@ -16,18 +16,20 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "run",
         header = "Run a schedule now, and follow it to its end.",
-        description = "The command starts a Job from the CronJob of the schedule, with the same account and script, "
-                + "so its success shows that the schedule works. It can be used while the schedule is suspended. Exit code "
-                + "5: other work was under way, and nothing was done.")
+        description = "The command starts a Job from the CronJob of the schedule, with the same account and script. "
+                + "If the Job succeeds, the schedule works. You can use the command while the schedule is suspended. "
+                + "Exit code 5: another operation was running, and the Job did nothing.")
 @Help(examples = "kubectl pg schedule run demo full", rights = Rights.SCHEDULE_RUN)
 final class ScheduleRunCommand extends Command {
-    @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The name of the cluster.")
     private String name = "";
 
-    @Parameters(index = "1", paramLabel = "SCHEDULE", description = "full, diff, incr or drill.")
+    @Parameters(index = "1", paramLabel = "SCHEDULE", description = "The schedule: full, diff, incr or drill.")
     private String word = "";
 
-    @Option(names = "--detach", description = "Start the Job and return at once.")
+    @Option(
+            names = "--detach",
+            description = "Start the Job and return at once. Without this option the command " + "waits for the end.")
     private boolean detach;
 
     @Mixin

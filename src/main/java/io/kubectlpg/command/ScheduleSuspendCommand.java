@@ -14,21 +14,22 @@ import picocli.CommandLine.Parameters;
 /** The command {@code schedule suspend NAME [SCHEDULE]}. */
 @picocli.CommandLine.Command(
         name = "suspend",
-        header = "Suspend a schedule: it starts nothing until it is resumed.",
+        header = "Suspend a schedule until it is resumed.",
         description =
-                "What runs already goes on. An upgrade leaves the schedule suspended; status reminds you of " + "it.")
+                "A run that has already started goes on. An upgrade leaves the schedule suspended. kubectl pg status "
+                        + "shows that the schedule is suspended.")
 @Help(
         examples = {"kubectl pg schedule suspend demo", "kubectl pg schedule suspend demo incr"},
         rights = Rights.SCHEDULE_STATE + Rights.WHERE_NOTHING_IS_TO_DO)
 final class ScheduleSuspendCommand extends Command {
-    @Parameters(index = "0", paramLabel = "NAME", description = "The cluster.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The name of the cluster.")
     private String name = "";
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "SCHEDULE",
-            description = "full, diff, incr or drill; by default every schedule of the cluster.")
+            description = "The schedule: full, diff, incr or drill. Without it: every schedule of the cluster.")
     private @Nullable String word;
 
     @Mixin

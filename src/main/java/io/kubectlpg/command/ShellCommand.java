@@ -6,14 +6,17 @@ import picocli.CommandLine.Option;
 /** The command {@code shell}. */
 @picocli.CommandLine.Command(
         name = "shell",
-        header = "Type commands without their prefix.",
-        description =
-                "Opens pg>, where every command is typed without kubectl pg, TAB completes it, and the connection "
-                        + "stays open. kubectl pg on a terminal opens it, too. Without a terminal, commands are read from standard "
-                        + "input, one a line, until one fails; its exit code is the shell's.")
+        header = "Open a shell for commands without the prefix kubectl pg.",
+        description = "At the prompt pg> you type every command without kubectl pg. TAB completes a command, and the "
+                + "connection stays open. kubectl pg without a command opens the shell, too, if it runs on a "
+                + "terminal. Without a terminal, the shell reads commands from standard input, one per line. "
+                + "It stops at the first command that fails, and returns the exit code of that command.")
 @Help(examples = "kubectl pg shell", rights = Rights.OF_THE_COMMANDS)
 final class ShellCommand extends LocalCommand {
-    @Option(names = "--no-history", description = "Do not keep what is typed for the next shell.")
+    @Option(
+            names = "--no-history",
+            description = "Do not save the commands of this session. Without this option the "
+                    + "next shell can recall them.")
     private boolean noHistory;
 
     ShellCommand(Invocation invocation) {

@@ -14,14 +14,14 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "start",
         header = "Start the servers of a cluster that was stopped.",
-        description = "The command ends when they accept connections.")
+        description = "The command ends when the servers accept connections.")
 @Help(examples = "kubectl pg start demo", rights = Rights.START + Rights.WHERE_NOTHING_IS_TO_DO)
 final class StartCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     @Mixin

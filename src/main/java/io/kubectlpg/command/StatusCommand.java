@@ -40,16 +40,15 @@ final class StatusCommand extends Command {
         var named = new FieldBinding<String>(() -> command.name, value -> command.name = value);
         CommandSpec spec = command.inCode().name("status");
         spec.usageMessage()
-                .header("Show one cluster, its health first.")
-                .description(
-                        "Then it shows what needs attention, the instances, the archive and the backups. Exit code "
-                                + "0: healthy; 1: not healthy.");
+                .header("Show the health and the state of a cluster.")
+                .description("The first line shows the health. Then the command shows what needs attention, the "
+                        + "instances, the archive and the backups. Exit code 0: healthy; 1: not healthy.");
         return spec.addPositional(PositionalParamSpec.builder()
                 .index("0")
                 .arity("0..1")
                 .type(String.class)
                 .paramLabel("NAME")
-                .description("The cluster; may be left out if there is only one.")
+                .description("The name of the cluster. You may leave it out if the namespace holds only one.")
                 .getter(named)
                 .setter(named)
                 .build());

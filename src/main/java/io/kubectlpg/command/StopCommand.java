@@ -14,21 +14,22 @@ import picocli.CommandLine.Parameters;
 /** The command {@code stop NAME}. */
 @picocli.CommandLine.Command(
         name = "stop",
-        header = "Shut the servers of a cluster down, and keep them down.",
-        description = "Volumes, passwords and the addresses stay; kubectl pg start brings the servers back.")
+        header = "Shut down the servers of a cluster until you start them again.",
+        description = "Volumes, passwords and addresses stay. kubectl pg start starts the servers again.")
 @Help(examples = "kubectl pg stop demo", rights = Rights.STOP + Rights.WHERE_NOTHING_IS_TO_DO)
 final class StopCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; must be given where there is no terminal.")
+            description =
+                    "The name of the cluster. On a terminal you may leave it out if the namespace holds only " + "one.")
     private @Nullable String name;
 
     @Option(
             names = "--abort",
-            description = "Do it also while a backup or a restore runs: the backup is given up, the restore goes on "
-                    + "later.")
+            description = "Go on even while a backup or a restore runs. The backup is lost; the restore continues "
+                    + "when the server runs again. Without this option the command refuses.")
     private boolean abort;
 
     @Mixin

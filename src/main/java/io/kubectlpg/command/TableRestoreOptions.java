@@ -26,27 +26,34 @@ final class TableRestoreOptions {
     @Option(
             names = "--table",
             paramLabel = "[DB.]SCHEMA.TABLE",
-            description = "Bring back only this table; the cluster goes on running. Write its name as PostgreSQL's "
-                    + "catalog has it. May be given more than once, for tables of one database.")
+            description = "Restore only this table; the cluster goes on running. Write the name as pg_class has it, "
+                    + "with its upper and lower case. May be repeated for tables of one database. Without it: the "
+                    + "whole cluster, or one --database.")
     private final List<String> tables = new ArrayList<>();
 
     @Option(
             names = "--database",
             paramLabel = "DB",
-            description = "Bring back only this database, beside those that are there.")
+            description = "Restore only this database; the cluster goes on running. Without it: the whole cluster, "
+                    + "or tables with --table.")
     private @Nullable String database;
 
     @Option(
             names = "--as",
             paramLabel = "NAME",
-            description = "The name that it gets; by default the old one with the time of the target, such as "
-                    + "orders_20261121_103000.")
+            description = "The new name of the restored table or database. Without it: the old name and the time of "
+                    + "the target, such as orders_20261121_103000.")
     private @Nullable String as;
 
-    @Option(names = "--replace", description = "Drop the tables that are there, and put these in their place.")
+    @Option(
+            names = "--replace",
+            description = "Drop the existing tables or database and put the restored ones in "
+                    + "their place. Without this option they get new names.")
     private boolean replace;
 
-    @Option(names = "--no-owner", description = "Restore no owners and no grants.")
+    @Option(
+            names = "--no-owner",
+            description = "Restore no owners and no grants. Without this option both are " + "restored.")
     private boolean noOwner;
 
     boolean given() {
@@ -56,8 +63,8 @@ final class TableRestoreOptions {
         if (as != null || replace || noOwner) {
             throw CliException.usage(
                     (as != null ? "--as" : replace ? "--replace" : "--no-owner")
-                            + " is given without a table or a database",
-                    "It goes with --table or --database.");
+                            + " needs a table or a database to restore",
+                    "Add --table or --database.");
         }
         return false;
     }
@@ -75,8 +82,8 @@ final class TableRestoreOptions {
         if (database != null) {
             if (!tables.isEmpty() || replace) {
                 throw CliException.usage(
-                        "--database and " + (replace ? "--replace" : "--table") + " do not go together",
-                        "Give a command for each.");
+                        "--database and " + (replace ? "--replace" : "--table") + " cannot be used together",
+                        "Run one command for each.");
             }
             return new TableRestore.Database(checked(database), as == null ? suffixed(database, target) : checked(as));
         }
@@ -89,11 +96,13 @@ final class TableRestoreOptions {
             throw CliException.usage(
                     "the tables are of the databases " + String.join(", ", databases)
                             + ", and one command restores tables of one database",
-                    "Give a command for each.");
+                    "Run one command for each.");
         }
         if (as != null && (names.size() > 1 || replace)) {
             throw CliException.usage(
-                    replace ? "--as and --replace do not go together" : "--as names one table, and there are more",
+                    replace
+                            ? "--as and --replace cannot be used together"
+                            : "--as gives the name of one table, but " + "there is more than one",
                     "Leave --as out.");
         }
         return new TableRestore.Tables(

@@ -27,44 +27,57 @@ final class TargetOptions {
     @Option(
             names = "--time",
             paramLabel = "MOMENT",
-            description = "To this moment: \"2026-11-20 14:30:00+01\", \"2026-11-20T13:30:00Z\" or \"10m ago\", by the "
-                    + "server's clock.")
+            description = "Recover to this moment: \"2026-11-20 14:30:00+01\", \"2026-11-20T13:30:00Z\" or \"10m "
+                    + "ago\". An age counts from the server's present time.")
     private @Nullable String time;
 
-    @Option(names = "--lsn", paramLabel = "LSN", description = "To this position in the WAL, such as 0/5000148.")
+    @Option(
+            names = "--lsn",
+            paramLabel = "LSN",
+            description = "Recover to this position in the WAL, such as " + "0/5000148.")
     private @Nullable String lsn;
 
     @Option(
             names = "--xid",
             paramLabel = "XID",
-            description = "To the end of this transaction, by its number; what ended before it is kept, too.")
+            description = "Recover to the end of the transaction with this number. Transactions that ended before "
+                    + "are kept, too.")
     private @Nullable String xid;
 
-    @Option(names = "--name", paramLabel = "POINT", description = "To this restore point.")
+    @Option(names = "--name", paramLabel = "POINT", description = "Recover to the restore point with this name.")
     private @Nullable String point;
 
-    @Option(names = "--immediate", description = "To the end of the backup.")
+    @Option(names = "--immediate", description = "Recover to the end of the backup, and no further.")
     private boolean immediate;
 
-    @Option(names = "--latest", description = "To the last commit in the archive.")
+    @Option(names = "--latest", description = "Recover to the last commit in the archive.")
     private boolean latest;
 
-    @Option(names = "--exclusive", description = "Stop just before the time, LSN or transaction, not just after it.")
+    @Option(
+            names = "--exclusive",
+            description = "Stop just before the time, LSN or transaction. Without this option "
+                    + "recovery stops just after it.")
     private boolean exclusive;
 
     @Option(
             names = "--backup",
             paramLabel = "LABEL",
-            description = "Start from this backup; kubectl pg info lists them.")
+            description = "The label of the backup to start from, as kubectl pg info lists it. Without it: the "
+                    + "command chooses a backup.")
     private @Nullable String backup;
 
     @Option(
             names = "--timeline",
             paramLabel = "N",
-            description = "Follow this timeline; it may be one that an earlier restore has left.")
+            description = "The number of the timeline to follow. It may be a timeline that an earlier restore has "
+                    + "abandoned. Without it: the newest timeline that fits.")
     private @Nullable String timeline;
 
-    @Option(names = "--repo", paramLabel = "N", description = "Use the repository with this number, from 1.")
+    @Option(
+            names = "--repo",
+            paramLabel = "N",
+            description = "The number of the repository to restore from; the first is 1. Without it: the command "
+                    + "chooses one.")
     private @Nullable String repository;
 
     /**
@@ -158,8 +171,7 @@ final class TargetOptions {
     /** Refuses {@code --force} for targets that need no search: all of these are checked before anything begins. */
     static void requireForceFits(RecoveryChoice choice) {
         if (choice.force() && !choice.inTheWal()) {
-            throw CliException.usage(
-                    "--force goes with --name and --xid, which cannot always be looked up", "Leave it out.");
+            throw CliException.usage("--force can be used only with --name or --xid", "Leave it out.");
         }
     }
 
@@ -167,7 +179,7 @@ final class TargetOptions {
         if (exclusive && time == null && lsn == null && xid == null) {
             throw CliException.usage(
                     "--exclusive does not go with " + given().getFirst(),
-                    "It ends recovery just before a --time, an --lsn or an --xid.");
+                    "Leave --exclusive out, or choose --time, --lsn or --xid.");
         }
     }
 
@@ -201,7 +213,8 @@ final class TargetOptions {
         } catch (IllegalArgumentException notOne) {
             throw CliException.usage(
                             "\"" + text + "\" is not the number of a transaction",
-                            "It is a decimal number from 3 on, as SELECT pg_current_xact_id() or the column xmin shows it.")
+                            "It is a decimal number from 3 on, as SELECT pg_current_xact_id() or the column xmin "
+                                    + "shows it.")
                     .causedBy(notOne);
         }
     }
@@ -222,7 +235,7 @@ final class TargetOptions {
         } catch (IllegalArgumentException notOne) {
             throw CliException.usage(
                             "\"" + backup + "\" is not the label of a backup",
-                            "They look like 20261121-081416F; kubectl pg info lists them.")
+                            "A label looks like 20261121-081416F. See the labels with: kubectl pg info")
                     .causedBy(notOne);
         }
     }
@@ -233,8 +246,7 @@ final class TargetOptions {
         }
         if (!text.matches("[1-9]\\d{0,8}")) {
             throw CliException.usage(
-                    option + " takes a number from 1 on, and \"" + text + "\" is none",
-                    "For example " + option + " 1.");
+                    option + " needs a number from 1 on, not \"" + text + "\"", "For example " + option + " 1.");
         }
         return Optional.of(Integer.valueOf(text));
     }

@@ -15,9 +15,9 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "uninstall",
         header = "Stop a cluster and remove its objects.",
-        description = "Its volumes and Secrets stay, and installing it again brings it back. With --delete-data "
-                + "they are removed, too. The repository stays, unless it is a volume and --delete-backups "
-                + "removes it.")
+        description = "The volumes and the Secrets of the cluster stay, so that kubectl pg install can bring the "
+                + "cluster back. --delete-data removes volumes and Secrets, too. The repository stays. Only if the "
+                + "repository is a volume, --delete-backups removes it.")
 @Help(
         examples = {"kubectl pg uninstall demo", "kubectl pg uninstall demo --delete-data --dry-run"},
         rights = Rights.UNINSTALL + Rights.UNINSTALL_OF_ALL)
@@ -26,7 +26,8 @@ final class UninstallCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; must be given where there is no terminal.")
+            description =
+                    "The name of the cluster. On a terminal you may leave it out if the namespace holds only " + "one.")
     private @Nullable String name;
 
     @Mixin
@@ -34,18 +35,23 @@ final class UninstallCommand extends Command {
 
     /** The options of this command only. */
     static final class Options extends OperationOptions {
-        @Option(names = "--delete-data", description = "Remove volumes and Secrets, too: the data is gone for good.")
+        @Option(
+                names = "--delete-data",
+                description = "Remove the volumes and the Secrets, too. The data is then "
+                        + "lost for ever. Without this option both stay.")
         private boolean deleteData;
 
         @Option(
                 names = "--delete-backups",
-                description = "Remove the volume with the backups, too. Nothing in a bucket is ever removed.")
+                description = "Remove the volume with the backups, too. Without this option that volume stays. A "
+                        + "bucket is never changed.")
         private boolean deleteBackups;
 
         @Option(
                 names = "--confirm",
                 paramLabel = "NAME",
-                description = "The name of the cluster, so that it is not asked for when data is deleted.")
+                description = "The name of the cluster, to confirm that its data may be deleted. Without it, the "
+                        + "command asks for the name.")
         private @Nullable String confirm;
 
         @Override
@@ -53,7 +59,7 @@ final class UninstallCommand extends Command {
             if (confirm != null && !confirm.equals(cluster.toString())) {
                 throw CliException.usage(
                         "--confirm says " + confirm + ", but the cluster is " + cluster,
-                        "Name the cluster whose data is to go.");
+                        "Give the name of the cluster whose data you want to delete.");
             }
             return confirm != null;
         }
@@ -74,9 +80,10 @@ final class UninstallCommand extends Command {
                     .err()
                     .println(
                             options.deleteData
-                                    ? cluster + " and its data are gone."
+                                    ? cluster + " and its data are removed."
                                     : cluster
-                                            + " is gone; its volumes and secrets are kept. Installing it again brings it back.");
+                                            + " is removed; its volumes and Secrets are kept. kubectl pg install "
+                                            + "brings it back.");
         }
         return ExitCode.DONE;
     }

@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "upgrade",
         header = "Change the values of a cluster.",
-        description = "The given values are laid over those that the cluster has; --reset-values begins from the "
-                + "defaults again. If something must restart or move, the command says so and asks first. "
-                + "kubectl pg diff shows it without asking.")
+        description = "The values that you give change the values that the cluster has. With --reset-values they "
+                + "change the defaults instead. If something must restart or move, the command says so and asks "
+                + "first. kubectl pg diff shows the changes and does not ask.")
 @Help(
         examples = {
             "kubectl pg upgrade demo --set podLabels.team=blue --dry-run",
@@ -30,7 +30,8 @@ final class UpgradeCommand extends Command {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; must be given where there is no terminal.")
+            description =
+                    "The name of the cluster. On a terminal you may leave it out if the namespace holds only " + "one.")
     private @Nullable String name;
 
     @Mixin
@@ -38,12 +39,14 @@ final class UpgradeCommand extends Command {
 
     @Option(
             names = "--reset-values",
-            description = "Begin from the defaults, not from the values that the cluster has.")
+            description = "Start from the defaults. Without this option the command starts from the values that the "
+                    + "cluster has.")
     private boolean resetValues;
 
     @Option(
             names = "--reindex",
-            description = "Rebuild the indexes on text whose order the image's C library has changed.")
+            description = "Rebuild the indexes on text, if the C library of the new image sorts text in another "
+                    + "order. Without this option the command refuses such an image.")
     private boolean reindex;
 
     @Mixin

@@ -18,22 +18,29 @@ final class ValueOptions {
     @Option(
             names = {"-f", "--values"},
             paramLabel = "FILE",
-            description = "Values as YAML; - is the standard input. May be repeated; later ones win.")
+            description = "A file of values in YAML; - means standard input. May be repeated; a later file wins. "
+                    + "Without it: the defaults, or the values that the cluster has.")
     private List<Path> files = new ArrayList<>();
 
-    @Option(names = "--set", paramLabel = "PATH=VALUE", description = "One value, such as storage.size=20Gi.")
+    @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description =
+                    "One value, such as storage.size=20Gi. May be " + "repeated. It wins over --values and --profile.")
     private List<String> sets = new ArrayList<>();
 
     @Option(
             names = "--set-file",
             paramLabel = "PATH=FILE",
-            description = "One value, read from a file; - is the standard input. Use it for secrets.")
+            description = "One value that is read from a file; - means standard input. May be repeated. Use it for "
+                    + "secrets.")
     private List<String> setFiles = new ArrayList<>();
 
     @Option(
             names = "--profile",
             paramLabel = "PROFILE",
-            description = "A set of values to start from: minimal, dev, staging, production, ha.")
+            description = "A set of values to start from: minimal, dev, staging, production or ha. Without it: the "
+                    + "defaults.")
     private @Nullable String profile;
 
     /** Contents that no option gives, by the path of the value: secrets that were typed, certificates. */

@@ -18,16 +18,19 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "values",
         header = "Print every value with its meaning and default, or the values of a cluster.",
-        description = "Without NAME it prints a values file to edit, and asks no cluster. With NAME it prints the "
-                + "values that were applied last, with the defaults and without secrets.")
+        description = "Without NAME the command prints a values file to edit; it needs no Kubernetes cluster for "
+                + "that. With NAME it prints the values that were applied last, with the defaults and without secrets.")
 @Help(
         examples = {"kubectl pg values", "kubectl pg values demo"},
         rights = Rights.VALUES)
 final class ValuesCommand extends LocalCommand {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The cluster.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The name of the cluster.")
     private @Nullable String name;
 
-    @Option(names = "--schema", description = "Print the JSON schema of values files, for editors.")
+    @Option(
+            names = "--schema",
+            description = "Print the JSON schema of values files, for editors. Without this "
+                    + "option the values are printed.")
     private boolean schema;
 
     ValuesCommand(Invocation invocation) {
@@ -38,7 +41,8 @@ final class ValuesCommand extends LocalCommand {
     public Integer call() {
         if (schema && name != null) {
             throw CliException.usage(
-                    "--schema is the same for every cluster", "Leave out " + name + ", or leave out --schema.");
+                    "--schema takes no NAME: the schema is the same for every cluster",
+                    "Leave out " + name + ", or " + "leave out --schema.");
         }
         if (schema) {
             print(Format.JSON, ValuesReference.schema());

@@ -24,22 +24,22 @@ import picocli.CommandLine.Parameters;
 /** The command {@code verify NAME}. */
 @picocli.CommandLine.Command(
         name = "verify",
-        header = "Compare every file of the repository with its checksum.",
-        description = "It reads the whole repository, which may take hours; no backup is taken meanwhile. Exit "
-                + "code 0: everything is whole; 1: something is missing or damaged.")
+        header = "Compare every file in the repository with its checksum.",
+        description = "The command reads the whole repository, which may take hours. No backup can run meanwhile. "
+                + "Exit code 0: every file is present and undamaged; 1: a file is missing or damaged.")
 @Help(examples = "kubectl pg verify demo", rights = Rights.VERIFY)
 final class VerifyCommand extends Command {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "The cluster; may be left out if there is only one.")
+            description = "The name of the cluster. You may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     @Option(
             names = "--repo",
             paramLabel = "N",
-            description = "Verify only the repository with this number; by default every one.")
+            description = "The number of the repository to verify. Without it: every repository.")
     private @Nullable Integer repository;
 
     @Mixin
@@ -98,7 +98,8 @@ final class VerifyCommand extends Command {
                 console()
                         .err()
                         .println("repository " + number
-                                + " is damaged: what needs those files cannot be recovered. Take a full backup now: kubectl pg backup full "
+                                + " is damaged: what needs those files cannot be recovered. Take a full backup now: "
+                                + "kubectl pg backup full "
                                 + cluster + " --repo " + number);
             }
         });

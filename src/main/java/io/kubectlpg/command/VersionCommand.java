@@ -3,7 +3,7 @@ package io.kubectlpg.command;
 import io.kubectlpg.operation.Rights;
 
 /** The command {@code version}. */
-@picocli.CommandLine.Command(name = "version", header = "The version of this program.")
+@picocli.CommandLine.Command(name = "version", header = "Print the version of kubectl-pg.")
 @Help(examples = "kubectl pg version", rights = Rights.NONE)
 final class VersionCommand extends LocalCommand {
     VersionCommand(Invocation invocation) {

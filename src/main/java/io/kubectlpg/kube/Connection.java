@@ -97,7 +97,7 @@ record Connection(
                                 + Optional.ofNullable(environment.get("KUBECONFIG"))
                                         .map(files -> " at " + files)
                                         .orElse(""),
-                        "Set KUBECONFIG or use --kubeconfig."));
+                        "Set KUBECONFIG, or give the file with --kubeconfig."));
     }
 
     /**

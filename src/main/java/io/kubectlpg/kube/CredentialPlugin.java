@@ -61,7 +61,7 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surrounding
             throw CliException.usage(
                             "the credential plugin " + command() + " cannot be run",
                             text(exec, "installHint")
-                                    .orElse("Install it, or correct your kubeconfig.")
+                                    .orElse("Install the plugin, or correct your kubeconfig.")
                                     .strip())
                     .causedBy(e);
         } catch (InterruptedException e) {
@@ -118,7 +118,7 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surrounding
         } catch (TimeoutException late) {
             throw CliException.denied(
                             "the credential plugin " + command()
-                                    + " has ended, but a process that it started holds its output open",
+                                    + " has ended, but a process that it started keeps its output open",
                             LOG_IN)
                     .causedBy(late);
         }
@@ -131,7 +131,7 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surrounding
         if (mode.equals("Always") && !asks) {
             throw CliException.denied(
                     "the credential plugin " + command() + " asks questions, and there is no terminal to ask on",
-                    "Use a terminal, or credentials that need no questions.");
+                    "Run the command on a terminal, or use credentials that ask no questions.");
         }
         return asks;
     }

@@ -29,11 +29,10 @@ record ExecFailures(Failures api, String namespace, PodErrand errand) {
             case 413, 414, 431 ->
                 CliException.unreachable(
                         "the request to " + errand.inWords()
-                                + " has arguments that are too long for a proxy before the API "
-                                + "server "
+                                + " has arguments that are too long for a proxy in front of the API server "
                                 + api.server() + " (HTTP " + answer.code() + ")",
-                        "Raise the limit for a request's first line in the proxy before it, or use a kubeconfig "
-                                + "that leads past the proxy.");
+                        "Raise the proxy's limit for the first line of a request, or use a kubeconfig that does not "
+                                + "go through the proxy.");
             case Answer.TOO_MANY_REQUESTS, 500, 502, 503, 504 -> busy(answer);
             default ->
                 answer.isStatus() && !UPGRADE.matcher(answer.message()).find()
@@ -78,10 +77,9 @@ record ExecFailures(Failures api, String namespace, PodErrand errand) {
 
     private CliException noWebSockets(Answer answer) {
         return CliException.unreachable(
-                "something between you and the API server " + api.server() + " blocks WebSockets (HTTP " + answer.code()
-                        + "), which are needed to " + errand.inWords(),
-                "Ask whoever runs the proxy or load balancer before it to pass WebSockets on, or use a kubeconfig "
-                        + "that leads past it.");
+                "a proxy or load balancer in front of the API server " + api.server() + " blocks WebSockets (HTTP "
+                        + answer.code() + "), which are needed to " + errand.inWords(),
+                "Ask its administrator to allow WebSockets, or use a kubeconfig that does not go through it.");
     }
 
     private CliException unable(String why) {

@@ -68,7 +68,7 @@ sealed interface ExecInput {
                 frame[0] = STDIN;
                 System.arraycopy(bytes, from, frame, 1, length);
                 if (!socket.send(frame)) {
-                    throw new ExecLost("the connection does not take the input");
+                    throw new ExecLost("the pod no longer reads the input");
                 }
             }
             if (present()) {

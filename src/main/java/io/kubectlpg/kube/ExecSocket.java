@@ -174,7 +174,8 @@ final class ExecSocket extends WebSocketListener {
                         .filter(longest -> silence.compareTo(longest) > 0)
                         .isPresent();
         if (dead && end()) {
-            listener.lost(new SocketTimeoutException("no answer for " + silence.toSeconds() + " s"));
+            listener.lost(
+                    new SocketTimeoutException("no answer from the API server for " + silence.toSeconds() + " " + "s"));
             open.cancel();
             return;
         }

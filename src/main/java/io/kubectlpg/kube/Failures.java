@@ -54,7 +54,7 @@ record Failures(String server, String context, String user) {
                         "the API server " + server + " cannot answer now: " + message, "Try again in a moment.");
             default ->
                 CliException.failed(
-                        "Kubernetes does not accept the request to " + request.verb() + " " + request.subject() + ": "
+                        "Kubernetes rejects the request to " + request.verb() + " " + request.subject() + ": "
                                 + message,
                         "");
         };
@@ -116,8 +116,8 @@ record Failures(String server, String context, String user) {
             return new ConflictException(request.subject() + ": " + message);
         }
         return CliException.refused(
-                "fields of " + request.subject() + " belong to someone else: " + String.join(", ", fields),
-                "Undo that change, or let the other manager give up these fields.");
+                "fields of " + request.subject() + " belong to another field manager: " + String.join(", ", fields),
+                "Undo the change of the other manager, or make it give up these fields.");
     }
 
     /** Whether the same request may succeed in a moment. */
@@ -186,7 +186,7 @@ record Failures(String server, String context, String user) {
         }
         return CliException.unreachable(
                         "the API server " + server + " of context " + context + " cannot be reached: " + reason(cause),
-                        "Check that it runs and that the context is the one you mean.")
+                        "Check that the API server runs and that this is the right context.")
                 .causedBy(thrown);
     }
 
@@ -246,7 +246,7 @@ record Failures(String server, String context, String user) {
                     : "it refuses to speak TLS (" + reason + ")";
         }
         if (text.contains("Unable to parse TLS packet") || text.contains("unrecognized SSL message")) {
-            return "what answers there is not TLS";
+            return "the server there does not speak TLS";
         }
         return "TLS failed: " + text;
     }

@@ -39,7 +39,7 @@ final class KeptProgram implements ExecSocket.Listener {
             if (refused != null) {
                 answer.completeExceptionally(refused);
             } else if (!connected.send(frame(question))) {
-                lose(new ExecLost("the connection to the pod takes nothing more"));
+                lose(new ExecLost("the program in the pod no longer reads its input"));
             }
         });
         return answer.whenComplete((line, thrown) -> open.remove(question));

@@ -177,7 +177,7 @@ public interface Kube extends AutoCloseable {
      * @throws io.kubectlpg.CliException unreachable, if it cannot be opened
      */
     default PodProxy proxy(String pod, String host, int port) {
-        throw CliException.unreachable("there is no way through pod " + pod, "");
+        throw CliException.unreachable("the connection cannot go through pod " + pod, "");
     }
 
     /**

@@ -76,12 +76,14 @@ final class Kubeconfig {
             throw CliException.usage("there is no kubeconfig at " + file, "Check the path.")
                     .causedBy(none);
         } catch (CharacterCodingException noText) {
-            throw CliException.usage("the kubeconfig " + file + " is no text in UTF-8", "Check its path and content.")
+            throw CliException.usage(
+                            "the kubeconfig " + file + " is not UTF-8 text",
+                            "Check the path and the " + "content of the file.")
                     .causedBy(noText);
         } catch (IOException e) {
             throw CliException.usage(
                             "the kubeconfig " + file + " cannot be read: " + Failures.text(e),
-                            "Check its path and content.")
+                            "Check the path and the content of the file.")
                     .causedBy(e);
         }
     }
@@ -112,7 +114,7 @@ final class Kubeconfig {
     private Source context(String name) {
         return find("contexts", name)
                 .orElseThrow(() -> CliException.usage(
-                        "there is no context " + name + " in your kubeconfig", "Use another; " + known() + "."));
+                        "there is no context " + name + " in your kubeconfig", "Choose another one; " + known() + "."));
     }
 
     /** The namespace of the named context, or else of the current one; empty if that context has none. */
@@ -134,7 +136,7 @@ final class Kubeconfig {
                 .orElseThrow(() -> CliException.usage(
                         "the context " + context + " names the " + what + " " + name
                                 + ", which is not in your kubeconfig",
-                        "Use another; " + known() + "."));
+                        "Choose another one; " + known() + "."));
     }
 
     /** The entry with this name, and the file that has it. */

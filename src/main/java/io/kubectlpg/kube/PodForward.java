@@ -46,7 +46,7 @@ public final class PodForward implements AutoCloseable {
         } catch (IOException taken) {
             throw CliException.refused(
                             "the local port " + local + " cannot be opened: " + taken.getMessage(),
-                            "Choose another one, or none: then a free one is taken.")
+                            "Choose another port, or leave --port out to use any free port.")
                     .causedBy(taken);
         }
     }

@@ -17,7 +17,7 @@ final class HbaConf {
         if (whole.isPresent()) {
             int own = standard.indexOf("local ");
             String scripts = standard.substring(own, standard.indexOf('\n', standard.indexOf("peer")) + 1);
-            return "# The lines up to peer are kubectl-pg's: the pod's own scripts log in by them.\n" + scripts
+            return "# The lines up to peer belong to kubectl-pg: the pod's own scripts log in through them.\n" + scripts
                     + ended(whole.get());
         }
         int network = standard.indexOf("host ");

@@ -112,7 +112,7 @@ public final class Manifests {
             ObjectNode extra = given.deepCopy();
             if (!reserved.add(subject(extra))) {
                 throw CliException.usage(
-                        "extraObjects has the " + subject(extra) + ", which the cluster has already",
+                        "extraObjects has the " + subject(extra) + " , which the cluster already has",
                         "Give it another name.");
             }
             extra.withObject("/metadata").put("namespace", namespace);

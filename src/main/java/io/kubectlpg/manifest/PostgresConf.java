@@ -44,7 +44,8 @@ public final class PostgresConf {
                 // archive_library would take the place of archive_command.
                 fixed.put("archive_library", "");
             }
-            return lines(walSizes(spec)) + whole.get().stripTrailing() + "\n\n# What kubectl-pg itself relies on.\n"
+            return lines(walSizes(spec)) + whole.get().stripTrailing() + "\n\n# Parameters that kubectl-pg itself "
+                    + "needs.\n"
                     + "port = '5432'\n" + lines(fixed);
         }
         return "# Made by kubectl-pg from the values of the cluster.\n" + lines(parameters(spec));

@@ -65,8 +65,8 @@ public final class AbandonedOperation {
             }
             throw CliException.locked(
                             held.problem(),
-                            "A client still works on it: press Ctrl-C there. Then end what goes on in the cluster "
-                                    + "with: kubectl pg abort " + cluster + " -n " + kube.namespace())
+                            "A client still works on the operation: press Ctrl-C there. Then stop the work in the "
+                                    + "cluster with: kubectl pg abort " + cluster + " -n " + kube.namespace())
                     .causedBy(held);
         }
     }
@@ -74,9 +74,9 @@ public final class AbandonedOperation {
     private void requireSame(Optional<OperationRecord> asked, Optional<OperationRecord> now) {
         if (!asked.map(OperationRecord::id).equals(now.map(OperationRecord::id))) {
             throw CliException.locked(
-                    "what is under way on " + cluster + " has changed since it was looked at",
+                    "the running operation on " + cluster + " has changed since the command looked at it",
                     "See kubectl pg operations " + cluster + " -n " + kube.namespace()
-                            + ", and give the command again.");
+                            + ", and run the command again.");
         }
     }
 }

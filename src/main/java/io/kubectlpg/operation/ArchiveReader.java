@@ -50,7 +50,7 @@ public final class ArchiveReader {
             throw RepositoryProblem.of(
                     instance.name().cluster(),
                     instance.observation().map(Observation::places).orElse(RepositoryPlaces.UNKNOWN),
-                    "the look at the archive",
+                    "the search in the archive",
                     answer.exitCode(),
                     answer.stderr());
         }
@@ -74,7 +74,7 @@ public final class ArchiveReader {
         }
         if (!answer.succeeded()) {
             throw RepositoryProblem.of(
-                    instance.name().cluster(), "the look at the archive", answer.exitCode(), answer.stderr());
+                    instance.name().cluster(), "the search in the archive", answer.exitCode(), answer.stderr());
         }
         return Optional.of(TimelineHistory.parse(timeline, answer.text()));
     }

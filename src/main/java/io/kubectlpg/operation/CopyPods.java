@@ -40,9 +40,9 @@ public final class CopyPods {
         kube.delete(Kind.POD, pod);
         if (!Waiting.until(END, RETRY, () -> kube.get(Kind.POD, pod).isEmpty())) {
             throw CliException.timedOut(
-                    "the pod " + pod + " of an earlier copy does not end",
+                    "the pod " + pod + " of an earlier copy is still running",
                     "See kubectl describe pod " + pod + " -n " + kube.namespace()
-                            + ", and go on with kubectl pg resume " + cluster + ".");
+                            + ", and continue with kubectl pg resume " + cluster + ".");
         }
     }
 

@@ -108,8 +108,8 @@ public final class Journal {
         } catch (JsonProcessingException | IllegalArgumentException damaged) {
             throw CliException.refused(
                             "the entry " + id + " in the journal of " + cluster + " cannot be read",
-                            "Use the newer program if one has written it, or remove the entry with: kubectl edit "
-                                    + "configmap "
+                            "If a newer kubectl-pg wrote the entry, use that version. Otherwise remove the entry "
+                                    + "with: kubectl edit configmap "
                                     + objectName(cluster))
                     .causedBy(damaged);
         }

@@ -53,7 +53,7 @@ public interface Operation {
 
     /** What goes on after the client is interrupted. The text follows "interrupted;". */
     default String whenInterrupted() {
-        return "what the cluster has begun goes on. Follow it with: kubectl pg resume " + cluster();
+        return "the work in the cluster goes on. Follow it with: kubectl pg resume " + cluster();
     }
 
     /** Whether it removes the cluster together with its journal. */

@@ -82,7 +82,7 @@ final class OperationDocument {
     private static JsonNode steps(JsonNode document) {
         JsonNode steps = document.required("steps");
         if (!steps.isArray()) {
-            throw new IllegalArgumentException("steps are no list");
+            throw new IllegalArgumentException("steps are not a list");
         }
         return steps;
     }
@@ -90,7 +90,7 @@ final class OperationDocument {
     private static String text(JsonNode document, String field) {
         JsonNode value = document.required(field);
         if (!value.isTextual()) {
-            throw new IllegalArgumentException(field + " is no text");
+            throw new IllegalArgumentException(field + " is not text");
         }
         return value.textValue();
     }

@@ -66,7 +66,7 @@ public final class OperationLock implements AutoCloseable {
     private static CliException held(Kube kube, ClusterName cluster, LeaseLock.Held held) {
         String what = new Journal(kube, cluster)
                 .unfinished()
-                .map(record -> "%s %s by %s is running since %s, step %d of %d"
+                .map(record -> "%s %s by %s has been running since %s, step %d of %d"
                         .formatted(
                                 record.word(),
                                 record.id(),
@@ -75,7 +75,7 @@ public final class OperationLock implements AutoCloseable {
                                 record.currentStep(),
                                 record.stepCount()))
                 .orElseGet(() -> "an operation of " + LockHolder.named(held.holder()) + " on " + cluster
-                        + " is running since " + held.acquireTime());
+                        + " has been running since " + held.acquireTime());
         return CliException.locked(what, "Wait for it; kubectl pg operations " + cluster + " shows how far it is.");
     }
 
@@ -115,8 +115,8 @@ public final class OperationLock implements AutoCloseable {
     }
 
     private String remedy() {
-        return "See what became of the operation with kubectl pg operations " + cluster
-                + ", and go on with kubectl pg resume " + cluster + ".";
+        return "See the state of the operation with kubectl pg operations " + cluster
+                + ", and continue with kubectl pg resume " + cluster + ".";
     }
 
     /** Removes the Lease after the cluster was removed. */

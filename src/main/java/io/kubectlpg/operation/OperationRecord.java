@@ -87,7 +87,7 @@ public record OperationRecord(
 
     /** The two commands with which the user can end an operation that no client works on. */
     public static String wayOut(ClusterName cluster) {
-        return "If nobody works on it any more, finish it with: kubectl pg resume " + cluster
+        return "If no client works on it any more, finish it with: kubectl pg resume " + cluster
                 + ", or give it up with: kubectl pg abort " + cluster;
     }
 

@@ -45,13 +45,14 @@ public final class Ownership {
     /** The exception about objects that belong to someone else. It says how they can be handed over. */
     public CliException refusal(List<ObjectNode> foreign) {
         return CliException.refused(
-                "the namespace %s has objects with names of %s that belong to somebody else: %s"
+                "the namespace %s already has objects with the names that %s needs, but they do not belong to it: %s"
                         .formatted(
                                 kube.namespace(),
                                 cluster,
                                 foreign.stream().map(Ownership::described).collect(Collectors.joining(", "))),
-                ("Choose another name, or remove them if nobody needs them. To hand them over to %1$s, which then changes "
-                                + "them and deletes them when it is uninstalled: kubectl label --overwrite -n %2$s %3$s %4$s=%5$s %6$s=%1$s")
+                ("Choose another name for the cluster, or delete these objects if nobody needs them. Or hand them "
+                                + "over to %1$s, which will change them, and delete them at uninstall: kubectl label "
+                                + "--overwrite -n %2$s %3$s %4$s=%5$s %6$s=%1$s")
                         .formatted(
                                 cluster,
                                 kube.namespace(),

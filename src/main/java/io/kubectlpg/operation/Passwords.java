@@ -45,7 +45,7 @@ public final class Passwords {
         wrong.ifPresent(what -> {
             throw CliException.refused(
                     "the password in the Secret " + secret + " " + what,
-                    "Put one line of text under the key password, without a carriage return at its end.");
+                    "Store one line of text under the key password, without a carriage return at its end.");
         });
     }
 

@@ -31,7 +31,7 @@ public final class Preconditions {
         }
         return instance.observation()
                 .orElseThrow(() -> CliException.unreachable(
-                        instance.name() + " cannot be asked: "
+                        instance.name() + " cannot be reached: "
                                 + instance.silence().orElse("it does not answer"),
                         why(instance).remedy()));
     }
@@ -60,8 +60,9 @@ public final class Preconditions {
     public static void requireRepository(Instance instance, Observation observation) {
         if (!observation.repository()) {
             throw CliException.refused(
-                    instance.name().cluster() + " has no repository: nothing of it is backed up",
-                    "Give it one: kubectl pg upgrade " + instance.name().cluster()
+                    instance.name().cluster() + " has no repository, so it has no backups",
+                    "Add a repository with: kubectl pg upgrade "
+                            + instance.name().cluster()
                             + " --set backup.s3.bucket=… and the other values under backup.s3, or --set "
                             + "backup.volume.enabled=true.");
         }
@@ -75,9 +76,9 @@ public final class Preconditions {
         SortedMap<String, String> wanted = spec.notYet();
         if (!wanted.isEmpty()) {
             throw CliException.refused(
-                    "this version does not support yet what the values of " + name + " ask for: "
+                    "this version does not support these values of " + name + " ask for: "
                             + String.join(", " + "", wanted.keySet()),
-                    "Leave it out with: " + String.join(" ", wanted.values()));
+                    "Leave the value out with: " + String.join(" ", wanted.values()));
         }
     }
 }

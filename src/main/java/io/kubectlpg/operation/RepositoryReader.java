@@ -124,7 +124,7 @@ public final class RepositoryReader {
             throw RepositoryProblem.of(
                     instance.name().cluster(),
                     places(instance),
-                    "the question to the repository",
+                    "the query of the repository",
                     answer.exitCode(),
                     answer.stderr());
         }

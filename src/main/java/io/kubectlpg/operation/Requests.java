@@ -92,12 +92,12 @@ public final class Requests {
         }
         if (result.exitCode() == STILL_RUNS) {
             throw CliException.timedOut(
-                    instance + " is still ending the request " + id + "",
-                    "See kubectl pg status " + instance.cluster() + ", and give the command again.");
+                    instance + " is still stopping the request " + id + "",
+                    "See kubectl pg status " + instance.cluster() + ", and run the command again.");
         }
         if (!result.succeeded()) {
             throw CliException.failed(
-                    instance + " did not end the request " + id + ": "
+                    instance + " did not stop the request " + id + ": "
                             + result.stderr().strip(),
                     "See kubectl pg status " + instance.cluster() + ".");
         }
@@ -108,7 +108,7 @@ public final class Requests {
         return CliException.timedOut(
                 "the connection was lost while the " + kind.word() + " was handed over to " + instance
                         + ", which may have taken it",
-                "Find out, and follow it, with: kubectl pg resume " + instance.cluster());
+                "See whether it was taken, and follow it, with: kubectl pg resume " + instance.cluster());
     }
 
     /**
@@ -175,8 +175,8 @@ public final class Requests {
         } catch (CliException failure) {
             if (failure.code() == ExitCode.DENIED && log.submitted()) {
                 throw CliException.timedOut(
-                                "the work that was handed over goes on in " + instance
-                                        + ", but this client can no longer follow it: " + failure.problem(),
+                                "the work goes on in " + instance + ", but this client can no longer follow it: "
+                                        + failure.problem(),
                                 "Log in again, then: kubectl pg resume " + instance.cluster())
                         .causedBy(failure);
             }
@@ -209,8 +209,8 @@ public final class Requests {
         }
         if (exit == NO_SUCH_REQUEST && following) {
             throw CliException.notFound(
-                    instance + " knows of no request " + id,
-                    "See which requests it has with: kubectl pg status " + instance.cluster());
+                    instance + " has no request with the id " + id,
+                    "See the requests of the instance with: kubectl pg status " + instance.cluster());
         }
         if (exit == NO_SUCH_REQUEST) {
             // Scripts of an earlier version follow but do not take the request. A pod may have them for a minute after
@@ -258,8 +258,9 @@ public final class Requests {
     private CliException notTaken(String why) {
         if (why.contains("No space left on device")) {
             return CliException.failed(
-                    "the volume of " + instance + " is full, and a request needs some space on it",
-                    "Enlarge it: kubectl pg upgrade " + instance.cluster() + " --set storage.size=…; kubectl pg status "
+                    "the volume of " + instance + " is full, so it cannot take a request",
+                    "Enlarge the volume with: kubectl pg upgrade " + instance.cluster() + " --set storage.size=…; "
+                            + "kubectl pg status "
                             + instance.cluster() + " names a size.");
         }
         return CliException.failed(instance + " did not take the request: " + why.strip(), "");
@@ -276,8 +277,8 @@ public final class Requests {
 
     private CliException silent(Optional<String> trouble) {
         return CliException.timedOut(
-                "%s has not reported progress for %d minutes, and its work goes on there: %s"
-                        .formatted(instance, SILENCE.toMinutes(), trouble.orElse("it says nothing")),
+                "%s has not reported progress for %d minutes, but its work may go on: %s"
+                        .formatted(instance, SILENCE.toMinutes(), trouble.orElse("it has printed no message")),
                 followAgain());
     }
 

@@ -33,7 +33,7 @@ public final class RestorePoints {
                 kube.exec().read(instance.name().podName(), List.of("bash", SCRIPT, "list"), LOOK_LIMIT);
         if (!result.succeeded()) {
             throw CliException.failed(
-                    instance.name() + " does not say which restore points there are: "
+                    instance.name() + " does not list its restore points: "
                             + result.stderr().strip(),
                     "");
         }
@@ -52,19 +52,20 @@ public final class RestorePoints {
                 .run(instance.name().podName(), List.of("bash", SCRIPT, "create", name.text()), CREATE_LIMIT);
         if (result.exitCode() == REFUSED) {
             throw CliException.refused(
-                    "there is a restore point " + name + " already, and recovery to a name ends at the first",
+                    "there is a restore point " + name + " already, and recovery to a name ends at the first point "
+                            + "of that name",
                     "Choose another name; kubectl pg restore-point list "
-                            + instance.name().cluster() + " shows those that are taken.");
+                            + instance.name().cluster() + " lists the names in use.");
         }
         if (result.exitCode() == UNFIT) {
             throw CliException.refused(
-                    "recovery would not find a restore point " + name + ": "
+                    "recovery cannot find a restore point with the name " + name + ": "
                             + result.stderr().strip(),
                     "Choose a name of ASCII characters.");
         }
         if (!result.succeeded()) {
             throw CliException.failed(
-                    "the restore point was not made, or is not archived yet: "
+                    "the restore point was not created, or it is not archived yet: "
                             + result.stderr().strip(),
                     "See kubectl pg restore-point list " + instance.name().cluster()
                             + " and kubectl pg status "

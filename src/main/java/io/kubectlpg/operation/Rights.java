@@ -17,7 +17,7 @@ public record Rights(String verb, String resource) {
     public static final String NONE = "none";
 
     /** The text for a command that only groups others. */
-    public static final String OF_THE_COMMANDS = "each of the commands names its own";
+    public static final String OF_THE_COMMANDS = "see the help of each subcommand";
 
     /** Added for commands that show the cluster's state when they have nothing to do. */
     public static final String WHERE_NOTHING_IS_TO_DO =

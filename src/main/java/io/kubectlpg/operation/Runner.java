@@ -116,8 +116,8 @@ public final class Runner {
                 case Changed changed -> {
                     if (asked == MOST_QUESTIONS) {
                         throw CliException.refused(
-                                operation.cluster() + " changes each time that it is looked at",
-                                "Nothing was changed. Run the command again when nobody else works on it.");
+                                operation.cluster() + " keeps changing while the plan is made",
+                                "Nothing was changed. Run the command again when nobody else changes the cluster.");
                     }
                     // The lock is not held here, because a question may wait for hours.
                     progress.note("the cluster has changed since the plan was made");
@@ -260,13 +260,13 @@ public final class Runner {
     }
 
     private void giveUp(OperationRecord left, Operation operation, Journal journal) {
-        progress.note("giving up %s %s, which %s left behind at step %d of %d"
+        progress.note("giving up %s %s, which %s left unfinished at step %d of %d"
                 .formatted(left.word(), left.id(), left.by(), left.currentStep(), left.stepCount()));
         journal.write(left.failed(clock.instant(), "given up for " + operation.kind()));
     }
 
     private OperationRecord takeUp(OperationRecord left) {
-        progress.note("taking up %s %s, which %s left behind at step %d of %d"
+        progress.note("continuing %s %s, which %s left unfinished at step %d of %d"
                 .formatted(left.word(), left.id(), left.by(), left.currentStep(), left.stepCount()));
         return left.takenUpBy(holder.toString());
     }
@@ -349,7 +349,7 @@ public final class Runner {
         // The journal still says that it runs, so no other operation begins before it is resumed.
         return noted || goesOn(failure.code()) || failure.remedy().contains("kubectl pg resume")
                 ? failure
-                : failure.withRemedy("Go on with: kubectl pg resume " + operation.cluster());
+                : failure.withRemedy("Continue with: kubectl pg resume " + operation.cluster());
     }
 
     /**

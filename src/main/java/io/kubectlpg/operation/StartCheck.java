@@ -70,7 +70,7 @@ public final class StartCheck {
     }
 
     private static String remedy(StartupProblem startupProblem, Instance instance) {
-        return (startupProblem.remedy() + " Then the same command goes on from here"
+        return (startupProblem.remedy() + " Then run the same command again to continue"
                         + (instance.bootstrap() ? ", also with other values." : "."))
                 .strip();
     }

@@ -77,7 +77,7 @@ public final class Values {
                         case YAML -> yaml().writeValueAsString(document).stripTrailing();
                         case TABLE, WIDE, NAME ->
                             throw new IllegalArgumentException(
-                                    format.name().toLowerCase(Locale.ROOT) + " is not a form of documents");
+                                    format.name().toLowerCase(Locale.ROOT) + " is not a format for documents");
                     });
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);

@@ -169,15 +169,14 @@ public record Damage(List<File> files, int more) {
     public String remedy(String cluster) {
         String backup = ", then take another backup: kubectl pg backup full " + cluster;
         if (files.stream().anyMatch(File::catalog)) {
-            return "Bring the whole cluster back with kubectl pg restore " + cluster + " --latest" + backup;
+            return "Restore the whole cluster with kubectl pg restore " + cluster + " --latest" + backup;
         }
         var steps = new ArrayList<String>();
         if (files.isEmpty() || files.stream().anyMatch(File::index)) {
             steps.add("rebuild an index with REINDEX");
         }
         if (files.isEmpty() || !files.stream().allMatch(File::index)) {
-            steps.add("bring a table back with kubectl pg restore " + cluster
-                    + " --latest --table SCHEMA.NAME --replace");
+            steps.add("restore a table with kubectl pg restore " + cluster + " --latest --table SCHEMA.NAME --replace");
         }
         String all = String.join(", ", steps) + backup;
         return Character.toUpperCase(all.charAt(0)) + all.substring(1);

@@ -73,9 +73,9 @@ public record RepositoryPlaces(List<RepositorySlot> slots) {
         /** The remedy when the archive belongs to another database. */
         String another() {
             return volume()
-                    ? "Choose another name for this cluster, or remove the claim of that volume: an archive is never shared by"
-                            + " two databases."
-                    : "Choose another " + option() + ".prefix: an archive is never shared by two databases.";
+                    ? "Choose another name for this cluster, or remove the claim of that volume: two databases must "
+                            + "not share an archive."
+                    : "Choose another " + option() + ".prefix: two databases must not share an archive.";
         }
 
         /** The path of the repository's values; that of the first slot if the slot is not known. */

@@ -41,7 +41,7 @@ public final class RepositoryProblem {
     private static final Pattern CAUSE = Pattern.compile("\\R\\s+\\w+Error: (.+)");
     private static final Pattern NAMED = Pattern.compile("(?s)^(?:.*?\\R\\s*)??repo\\d{1,3}: (?:\\[\\w+] )?");
 
-    private static final String WAS_KILLED = " was killed, as happens where memory runs out";
+    private static final String WAS_KILLED = " was killed, probably because memory ran out";
     /**
      * A process was killed: the words of the instance's supervisor about a request, and those of pgBackRest about a
      * process of its own (measured).
@@ -69,8 +69,8 @@ public final class RepositoryProblem {
         if (killed(text)) {
             return CliException.failed(
                     doing + WAS_KILLED,
-                    "Give the pod more with kubectl pg upgrade " + cluster
-                            + " --set resources.limits.memory=…; kubectl describe pod says OOMKilled where the whole "
+                    "Give the pod more memory with kubectl pg upgrade " + cluster
+                            + " --set resources.limits.memory=…; kubectl describe pod shows OOMKilled if the whole "
                             + "container was killed.");
         }
         if (code == OURS_REFUSED) {
@@ -144,7 +144,7 @@ public final class RepositoryProblem {
                 : Optional.of(of(
                         cluster,
                         places,
-                        "the question to the repository",
+                        "the query of the repository",
                         OURS_UNREACHABLE,
                         "repo" + repository.number() + ": " + repository.message()));
     }
@@ -163,11 +163,11 @@ public final class RepositoryProblem {
         if (lower.contains("nosuchbucket")) {
             return Optional.of(CliException.refused(
                     "the bucket of " + place.words() + " does not exist",
-                    "Create it, or correct " + place.option() + ".bucket."));
+                    "Create the bucket, or correct " + place.option() + ".bucket."));
         }
         if (NO_INFO_FILE.matcher(text).find() && FORMAT.matcher(text).find()) {
             return Optional.of(CliException.failed(
-                    place.words() + " cannot be read with the passphrase that there is",
+                    place.words() + " cannot be read with the present passphrase",
                     "The key cipher-pass of the Secret " + cluster
                             + "-repository, or of backup.encryption.existingSecret, must be the one that its backups "
                             + "were made with."));
@@ -175,25 +175,26 @@ public final class RepositoryProblem {
         if (NO_STANZA.matcher(text).find()) {
             return Optional.of(CliException.failed(
                     place.words()
-                            + " holds no stanza of this cluster: it was emptied or moved, or is not the one to "
-                            + "which WAL was archived",
+                            + " holds no stanza of this cluster: it was emptied or moved, or WAL was archived to "
+                            + "another repository",
                     place.volume()
-                            ? "See which claim the pod " + cluster + "-repo-0 uses, and bring back what was there."
-                            : "Correct %1$s.endpoint, %1$s.bucket and %1$s.prefix, or bring back what was there."
+                            ? "See which claim the pod " + cluster + "-repo-0 uses, and restore its content."
+                            : ("Correct %1$s.endpoint, %1$s.bucket and %1$s.prefix, or restore the content of the "
+                                            + "bucket.")
                                     .formatted(place.option())));
         }
         if (lower.contains("certificate")) {
             return Optional.of(CliException.repositoryUnreachable(
                     "the certificate of " + place.words() + " cannot be verified: " + said,
                     place.volume()
-                            ? "Its certificates are the cluster's own: see kubectl logs " + cluster + "-repo-0."
-                            : "Give the certificate of its authority with --set-file " + place.option() + ".ca=FILE."));
+                            ? "The program makes these certificates itself: see kubectl logs " + cluster + "-repo-0."
+                            : "Give the CA certificate with --set-file " + place.option() + ".ca=FILE."));
         }
         if (List.of("403 (forbidden)", "accessdenied", "signaturedoesnotmatch", "invalidaccesskeyid").stream()
                 .anyMatch(lower::contains)) {
             return Optional.of(CliException.refused(
                     place.words() + " refuses the keys: " + said,
-                    "Correct %1$s.accessKey and %1$s.secretKey, or what they are allowed to do in the bucket."
+                    "Correct %1$s.accessKey and %1$s.secretKey, or the permissions of these keys in the bucket."
                             .formatted(place.option())));
         }
         return List.of("unable to connect", "unable to get address", "timeout").stream()
@@ -208,13 +209,13 @@ public final class RepositoryProblem {
         return text.contains("raised from remote")
                 ? CliException.failed(
                         "the volume of " + place.words() + " is full",
-                        "Enlarge it: kubectl pg upgrade " + cluster
-                                + " --set backup.volume.size=…; or make room: kubectl pg expire " + cluster
-                                + ", with fewer backups to keep.")
+                        "Enlarge the volume with: kubectl pg upgrade " + cluster
+                                + " --set backup.volume.size=…. Or free space with kubectl pg expire " + cluster
+                                + ", after you have lowered backup.retention.full.")
                 : CliException.failed(
                         "a volume is full: " + said,
                         "See which one with kubectl pg status " + cluster
-                                + "; the repository's grows by backup.volume.size.");
+                                + ". To enlarge the volume of the repository, raise backup.volume.size.");
     }
 
     private static CliException unreachable(ClusterName cluster, RepositoryPlaces.Place place, String said) {

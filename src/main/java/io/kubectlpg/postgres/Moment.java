@@ -85,7 +85,7 @@ public sealed interface Moment {
             Instant instant = OffsetDateTime.parse(iso, WITH_OFFSET).toInstant();
             if (instant.isBefore(Instant.EPOCH) || instant.isAfter(LATEST)) {
                 throw CliException.usage(
-                        "\"" + trimmed + "\" is no time at which a database can have existed",
+                        "\"" + trimmed + "\" is too far from the present for any backup",
                         "Choose a moment within the last decades.");
             }
             return new Absolute(instant);
@@ -111,8 +111,8 @@ public sealed interface Moment {
             return CliException.usage(
                     "\"" + text + "\" names no time zone",
                     ZoneOffset.UTC.equals(zone.getRules().getOffset(local))
-                            ? "Add one: \"" + utc + "\" if UTC is meant."
-                            : "Add one: \"" + here + "\" if your own (" + zone + ") is meant, \"" + utc
+                            ? "Add the zone: \"" + utc + "\" if UTC is meant."
+                            : "Add the zone: \"" + here + "\" if your own (" + zone + ") is meant, \"" + utc
                                     + "\" if UTC is.");
         } catch (DateTimeParseException notATime) {
             return CliException.usage(

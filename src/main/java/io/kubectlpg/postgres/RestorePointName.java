@@ -16,7 +16,7 @@ public record RestorePointName(String text) {
                     "the name of a restore point has at most " + MOST_BYTES + " bytes, and \"" + text + "\" more");
         }
         if (text.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
-            throw new IllegalArgumentException("the name of a restore point is one line of text");
+            throw new IllegalArgumentException("the name of a restore point must be one line of text");
         }
     }
 

@@ -61,7 +61,8 @@ final class JUnitReport {
             Files.write(file, document(name, began, cases));
         } catch (IOException refused) {
             throw CliException.failed(
-                            "the report " + file + " cannot be written: " + refused.getMessage(), "Is the disk full?")
+                            "the report " + file + " cannot be written: " + refused.getMessage(),
+                            "Check whether the " + "disk is full.")
                     .causedBy(refused);
         }
     }

@@ -106,7 +106,7 @@ final class LineReader {
     private ClusterName used(List<SplitLine.Word> arguments) {
         String name = arguments.size() == 1 ? variables.expanded(arguments.getFirst()) : "";
         if (!ClusterName.canBe(name)) {
-            throw CliException.usage("use takes the name of one cluster", "Write use CLUSTER.");
+            throw CliException.usage("use needs the name of one cluster", "Write use CLUSTER.");
         }
         return new ClusterName(name);
     }
@@ -114,7 +114,7 @@ final class LineReader {
     private Action.Confirm confirm(List<SplitLine.Word> arguments) {
         if (arguments.size() != 1 || arguments.getFirst().text().isBlank()) {
             throw CliException.usage(
-                    "confirm takes one question in quotes", "Write confirm \"Is the application stopped?\".");
+                    "confirm needs one question in quotes", "Write confirm \"Is the application stopped?\".");
         }
         return new Action.Confirm(variables.expanded(arguments.getFirst()));
     }
@@ -122,7 +122,7 @@ final class LineReader {
     private Action.WaitFor waitFor(List<SplitLine.Word> arguments) {
         int within = arguments.size() - 2;
         if (within < 1 || !arguments.get(within).text().equals("within")) {
-            throw CliException.usage("wait-for says how long it waits, by within and a duration", WAIT_FORM);
+            throw CliException.usage("wait-for needs the word within and a duration", WAIT_FORM);
         }
         String limit = variables.expanded(arguments.getLast());
         Duration parsed = Durations.parse(limit)
@@ -137,7 +137,7 @@ final class LineReader {
         if (!rest.isEmpty()
                 && Set.of("-d", "--database").contains(rest.getFirst().text())) {
             if (rest.size() < 2) {
-                throw CliException.usage("--database takes the name of a database", form);
+                throw CliException.usage("--database needs the name of a database", form);
             }
             database = Optional.of(variables.expanded(rest.get(1)));
             rest = rest.subList(2, rest.size());
@@ -149,11 +149,11 @@ final class LineReader {
         String operator = rest.get(1).text();
         Expectation.Comparison comparison = Expectation.Comparison.of(operator)
                 .orElseThrow(() -> CliException.usage(
-                        "\"" + operator + "\" is no operator", "Choose one of =, !=, <, <=, > and >=."));
+                        "\"" + operator + "\" is not an operator", "Choose one of =, !=, <, <=, > and >=."));
         String value = variables.expanded(rest.get(2));
         if (comparison.ordered() && Expectation.number(value).isEmpty()) {
             throw CliException.usage(
-                    "\"" + value + "\" is no number, and " + comparison + " compares numbers",
+                    "\"" + value + "\" is not a number, and " + comparison + " compares numbers",
                     "Compare texts with = and !=.");
         }
         return new Expectation(subject(rest.getFirst(), database, form), comparison, value);
@@ -201,7 +201,7 @@ final class LineReader {
                         "status has no field " + part,
                         NearestName.to(part, known)
                                 .map(near -> "Did you mean " + near + "?")
-                                .orElse("kubectl pg status -o json shows all of them."));
+                                .orElse("kubectl pg status -o json shows all fields."));
             }
         }
         return new Expectation.StatusField(path);
@@ -210,14 +210,16 @@ final class LineReader {
     private Action.Command command(String text, List<SplitLine.Word> words, boolean optional) {
         if (SplitLine.of(text).operator()) {
             throw CliException.usage(
-                    "a runbook cannot use | or >", "Put them in quotes if they belong to a word; else leave them out.");
+                    "a runbook cannot use | or >",
+                    "If the character belongs to a word, put the word in quotes. " + "Otherwise leave it out.");
         }
         refusePasting(words);
         List<String> expanded = expanded(words);
         String name = expanded.getFirst();
         if (NO_COMMANDS.contains(name)) {
             throw CliException.usage(
-                    name + " does not go into a runbook: it is checked whole before its first line is run",
+                    name + " cannot stand in a runbook, because the whole runbook is checked before its first line "
+                            + "runs",
                     name.equals("run") ? "Put the lines of the other file here." : "Leave it out.");
         }
         if (name.startsWith("-") || (optional && name.length() == 1)) {
@@ -262,7 +264,8 @@ final class LineReader {
                 throw CliException.usage(
                         "the value of " + Variables.firstIn(word) + " begins with " + value.charAt(0)
                                 + " and would not be read as a value",
-                        "Give another value, or join it to its option: --option=${" + Variables.firstIn(word) + "}.");
+                        "Give another value, or join the value to its option: " + "--option=${"
+                                + Variables.firstIn(word) + "}.");
             }
             expanded.add(value);
         }

@@ -41,7 +41,7 @@ public record Runbook(String name, List<Line> lines) {
             throw CliException.usage(String.join("\n", problems), "No line was run.");
         }
         if (lines.isEmpty()) {
-            throw CliException.usage(name + " has no line that does anything", "Write one command a line.");
+            throw CliException.usage(name + " has no command", "Write one command per line.");
         }
         return new Runbook(name, List.copyOf(lines));
     }
@@ -89,7 +89,7 @@ public record Runbook(String name, List<Line> lines) {
         List<Line> rest = lines.stream().filter(line -> line.number() >= number).toList();
         if (rest.isEmpty()) {
             throw CliException.usage(
-                    name + " has nothing to do from line " + number + " on",
+                    name + " has no command from line " + number + " on",
                     "Its last line is " + lines.getLast().number() + ".");
         }
         Optional<Line> inside = lines.stream()
@@ -98,7 +98,7 @@ public record Runbook(String name, List<Line> lines) {
                 .findFirst();
         if (inside.isPresent()) {
             throw CliException.usage(
-                    "line " + number + " of " + name + " belongs to what begins in line "
+                    "line " + number + " of " + name + " is a part of the command that begins in line "
                             + inside.get().number(),
                     "Begin with --from " + inside.get().number() + ".");
         }

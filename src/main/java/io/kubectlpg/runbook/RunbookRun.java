@@ -181,7 +181,7 @@ public final class RunbookRun {
         return ended.code() == ExitCode.DONE.status()
                 ? Optional.empty()
                 : Optional.of(new Failure(
-                        ended.code(), ended.failure().map(CliException::problem).orElse("it did not end well")));
+                        ended.code(), ended.failure().map(CliException::problem).orElse("it failed")));
     }
 
     private void expect(Expectation expectation, Line line) {
@@ -264,7 +264,7 @@ public final class RunbookRun {
             throw CliException.refused(
                     "something has changed %s while the question waited: %s"
                             .formatted(lock.orElseThrow().cluster(), String.join("; ", changes)),
-                    "Look at it. --from %d asks again and goes on.".formatted(line.number()));
+                    "See what has changed. Then --from %d asks again and continues.".formatted(line.number()));
         }
     }
 
@@ -275,7 +275,8 @@ public final class RunbookRun {
             int code = planned(line);
             if (code != ExitCode.DONE.status() && !line.optional()) {
                 console.out().flush();
-                say(place(line) + "as the cluster is now, there is no such plan (exit code " + code + ")");
+                say(place(line) + "in the present state of the cluster, the command makes no plan (exit code " + ""
+                        + code + ")");
                 first = first == ExitCode.DONE.status() ? code : first;
             }
         }
@@ -339,7 +340,7 @@ public final class RunbookRun {
 
         synchronized void ended(Failure failure, String took) {
             current.filter(line -> first()).ifPresent(line -> {
-                say(place(line) + "ended here, with exit code " + failure.code() + ", after " + took);
+                say(place(line) + "stopped here, with exit code " + failure.code() + ", after " + took);
                 goOn(line);
             });
         }

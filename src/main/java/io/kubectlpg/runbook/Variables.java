@@ -36,7 +36,7 @@ public final class Variables {
             Matcher parts = ASSIGNMENT.matcher(assignment);
             if (!parts.matches()) {
                 throw CliException.usage(
-                        "--var takes NAME=VALUE, and \"" + assignment.split("=", 2)[0] + "\" is none",
+                        "--var needs NAME=VALUE, not \"" + assignment.split("=", 2)[0] + "\"",
                         "A name has letters, digits and underscores.");
             }
             given.put(parts.group(1), parts.group(2));
@@ -92,8 +92,8 @@ public final class Variables {
         Matcher shell = SHELL.matcher(rest);
         if (shell.lookingAt()) {
             throw CliException.usage(
-                    shell.group() + " is not how a variable is written",
-                    "Write ${NAME}; text with a dollar sign stands in single quotes.");
+                    shell.group() + " is not a valid variable",
+                    "Write ${NAME}. Put text with a dollar sign into single quotes.");
         }
     }
 

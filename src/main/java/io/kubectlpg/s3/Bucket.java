@@ -119,8 +119,8 @@ public final class Bucket implements AutoCloseable {
             return Trust.managers(access.ca(), access.verify());
         } catch (GeneralSecurityException | IOException unreadable) {
             throw CliException.usage(
-                            "the certificates of the bucket's authority cannot be read: " + unreadable.getMessage(),
-                            "They are certificates in PEM.")
+                            "the CA certificates for the bucket cannot be read: " + unreadable.getMessage(),
+                            "Give certificates in PEM format.")
                     .causedBy(unreadable);
         }
     }
@@ -149,7 +149,8 @@ public final class Bucket implements AutoCloseable {
         remove(key);
         if (!Arrays.equals(content, read)) {
             throw CliException.refused(
-                    "the bucket " + access + " returns other content than was written", "Ask whoever runs it.");
+                    "the bucket " + access + " does not return the content that was written",
+                    "Ask the administrator " + "of the object store.");
         }
     }
 
@@ -255,7 +256,7 @@ public final class Bucket implements AutoCloseable {
         }
         return CliException.refused(
                         "the bucket " + access + " may not " + what + " with these keys: " + code(refusal),
-                        "Check bucket, region and keys, and what they allow.")
+                        "Check the bucket, the region, the keys and their permissions.")
                 .causedBy(refusal);
     }
 
@@ -273,8 +274,8 @@ public final class Bucket implements AutoCloseable {
         }
         return CliException.repositoryUnreachable(
                         "the bucket " + access + " does not answer: " + cause.getMessage(),
-                        "It was asked from this machine or through a pod; kubectl pg info shows whether pgBackRest "
-                                + "reaches it.")
+                        "The request went from this machine or through a pod. See whether pgBackRest reaches the "
+                                + "bucket with: kubectl pg info")
                 .causedBy(silence);
     }
 

@@ -49,9 +49,8 @@ public record LifecycleRule(
                             path,
                             expirationDays.get(),
                             neededDays
-                                    .map(days -> "but by retention and schedule it is needed for up to " + days + " "
-                                            + "days")
-                                    .orElse("whatever retention keeps")));
+                                    .map(days -> "but retention and schedule need it for up to " + days + " " + "days")
+                                    .orElse("no matter what retention keeps")));
         }
         return archiveClass.map(
                 name -> "the lifecycle rule %s moves what is under /%s to %s, where a restore cannot read it"

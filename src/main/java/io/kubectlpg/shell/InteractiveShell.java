@@ -196,7 +196,7 @@ final class InteractiveShell implements Session.Screen, Input {
         }
         if (last.isEmpty()) {
             Program.tell(
-                    CliException.usage("no line was run yet, so !! has nothing to repeat", "Type a command."),
+                    CliException.usage("no command has run yet, so !! has nothing to repeat", "Type a command first."),
                     console.err());
             return Optional.empty();
         }
@@ -254,12 +254,12 @@ final class InteractiveShell implements Session.Screen, Input {
 
     @Override
     public InputStream stream() {
-        throw CliException.usage("in a shell, there is no standard input to read from", "Name a file.");
+        throw CliException.usage("a command in the shell cannot read standard input", "Give the name of a file.");
     }
 
     @Override
     public String rest() {
-        throw CliException.usage("in a shell, there is no standard input to read from", "Name a file.");
+        throw CliException.usage("a command in the shell cannot read standard input", "Give the name of a file.");
     }
 
     @Override

@@ -88,14 +88,14 @@ record Line(List<String> words, Output output) {
         if (text.startsWith("|")) {
             String program = text.substring(1).strip();
             if (program.isEmpty()) {
-                throw CliException.usage("there is no program after |", "Name one, such as less.");
+                throw CliException.usage("there is no program after |", "Type a program, such as less.");
             }
             return new Output.ToCommand(program);
         }
         boolean append = text.startsWith(">>");
         SplitLine file = SplitLine.of(text.substring(append ? 2 : 1));
         if (file.words().size() != 1 || file.operator() || file.open()) {
-            throw CliException.usage("> takes one file name", "Put a name with spaces in quotes.");
+            throw CliException.usage("> needs exactly one file name", "Put a name with spaces in quotes.");
         }
         return new Output.ToFile(LocalFile.of(file.texts().getFirst()), append);
     }

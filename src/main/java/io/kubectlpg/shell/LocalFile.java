@@ -15,7 +15,8 @@ final class LocalFile {
                     ? Path.of(System.getProperty("user.home", "."), typed.substring(2))
                     : Path.of(typed);
         } catch (InvalidPathException wrong) {
-            throw CliException.usage("\"" + typed + "\" is no file name", "Check it.")
+            throw CliException.usage(
+                            "\"" + typed + "\" is not a valid file name", "Check the name for special " + "characters.")
                     .causedBy(wrong);
         }
     }

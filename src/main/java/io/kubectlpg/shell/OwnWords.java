@@ -54,15 +54,23 @@ final class OwnWords {
 
     OwnWords(Session session) {
         this.session = session;
-        add("use", "CLUSTER | -n NAMESPACE", "Choose the cluster or the namespace for the next commands.", this::use);
-        add("context", "[NAME]", "Go to another context of the kubeconfig; without a name, list them.", this::context);
-        add("watch", "[SECONDS] COMMAND", "Run a command again and again, every 5 seconds, until Ctrl-C.", this::watch);
-        add("source", "FILE", "Run the lines of a file, until one fails.", this::source);
-        add("alias", "[NAME=COMMAND]", "Give a command a short name; without one, list them.", this::alias);
-        add("unalias", "NAME", "Forget a short name.", this::unalias);
-        add("history", "[COUNT]", "What was typed; !! runs the last line again.", this::history);
+        add("use", "CLUSTER | -n NAMESPACE", "Set the cluster or the namespace for the next commands.", this::use);
+        add(
+                "context",
+                "[NAME]",
+                "Use another context of the kubeconfig. Without a name, list the " + "contexts.",
+                this::context);
+        add("watch", "[SECONDS] COMMAND", "Repeat a command until Ctrl-C, by default every 5 seconds.", this::watch);
+        add("source", "FILE", "Run the lines of a file until one fails.", this::source);
+        add(
+                "alias",
+                "[NAME=COMMAND]",
+                "Define a short name for a command. Without a name, list the short " + "names.",
+                this::alias);
+        add("unalias", "NAME", "Remove a short name.", this::unalias);
+        add("history", "[COUNT]", "Show the lines that you have typed. !! runs the last line again.", this::history);
         add("clear", "", "Clear the screen.", this::clear);
-        add("help", "[COMMAND]", "List the commands, or explain one.", this::help);
+        add("help", "[COMMAND]", "List the commands, or explain one command.", this::help);
         add("exit", "", "Leave; Ctrl-D does, too.", this::leave);
     }
 
@@ -149,7 +157,7 @@ final class OwnWords {
         if (depth >= DEEPEST) {
             throw CliException.usage(
                     "more than " + DEEPEST + " files source each other, the last one " + file,
-                    "Does one of them source itself?");
+                    "Check whether one of these files sources itself.");
         }
         depth++;
         try {
@@ -166,7 +174,7 @@ final class OwnWords {
             throw CliException.usage("there is no file " + file, "Check the path.")
                     .causedBy(none);
         } catch (MalformedInputException noText) {
-            throw CliException.usage(file + " is no text in UTF-8", "Check the path.")
+            throw CliException.usage(file + " is not UTF-8 text", "Check the path.")
                     .causedBy(noText);
         } catch (IOException unreadable) {
             throw CliException.usage(
@@ -203,7 +211,7 @@ final class OwnWords {
     private int unalias(Call call) {
         String name = only(call, "unalias NAME");
         if (session.aliases().remove(name) == null) {
-            throw CliException.notFound("there is no alias " + name, "alias lists them.");
+            throw CliException.notFound("there is no alias " + name, "List the short names with: alias");
         }
         return DONE;
     }
@@ -221,7 +229,7 @@ final class OwnWords {
     private static int number(String word) {
         if (!word.matches("[1-9][0-9]{0,6}")) {
             throw CliException.usage(
-                    "\"" + word + "\" is no number of lines", "Type history COUNT, such as history 20.");
+                    "\"" + word + "\" is not a number of lines", "Type history COUNT, such as history 20.");
         }
         return Integer.parseInt(word);
     }
@@ -270,7 +278,7 @@ final class OwnWords {
 
     private static String only(Call call, String synopsis) {
         if (call.arguments().size() != 1) {
-            throw CliException.usage("this takes one word", "Type " + synopsis + ".");
+            throw CliException.usage("this command needs exactly one word", "Type " + synopsis + ".");
         }
         return call.arguments().getFirst();
     }

@@ -53,7 +53,8 @@ sealed interface Redirection {
                 PrintStream printing = buffered(file);
                 int code = command.applyAsInt(console.printingTo(printing));
                 if (printing.checkError()) {
-                    throw CliException.failed(target.file() + " does not take the output", "Is the disk full?");
+                    throw CliException.failed(
+                            target.file() + " no longer reads the output", "Check whether the disk " + "is full.");
                 }
                 return code;
             } catch (FileSystemException refused) {

@@ -73,9 +73,7 @@ final class Session {
             return ExitCode.DONE.status();
         }
         if (words.getFirst().equals(Line.SQL)) {
-            throw CliException.usage(
-                    "there is no statement after sql",
-                    "Type sql, a statement and a semicolon, in a line that begins with sql.");
+            throw CliException.usage("there is no statement after sql", "Type sql, then a statement and a semicolon.");
         }
         var word = own.find(words.getFirst());
         if (word.isPresent()) {

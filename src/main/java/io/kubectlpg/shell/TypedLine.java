@@ -13,7 +13,7 @@ final class TypedLine implements Parser {
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
         if (context == ParseContext.ACCEPT_LINE && Line.goesOn(line)) {
-            throw new EOFError(-1, -1, "the line goes on");
+            throw new EOFError(-1, -1, "the line continues");
         }
         return words.parse(line, cursor, context == ParseContext.ACCEPT_LINE ? ParseContext.UNSPECIFIED : context);
     }

@@ -24,7 +24,7 @@ public record ClusterName(String value) implements Comparable<ClusterName> {
             throw CliException.usage(
                     "\"" + value + "\" cannot be the name of a cluster: it has " + value.length()
                             + " characters, at most " + LONGEST + " are allowed",
-                    "Choose a shorter name: those of its pods and volumes are made from it.");
+                    "Choose a shorter name, because the names of its pods and volumes begin with it.");
         }
     }
 

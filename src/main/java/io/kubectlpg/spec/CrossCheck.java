@@ -121,14 +121,14 @@ final class CrossCheck {
             throw values.wrong(
                     claim,
                     " is given, and " + emptyDir + " is true",
-                    "The data is in one of the two: remove the other.");
+                    "Only one of the two can hold the data: remove the other.");
         }
         ValuePath instances = ValuePath.of("instances");
         if (values.at(instances).intValue() > 1) {
             throw values.wrong(
                     claim,
                     " is given, and " + instances + " is " + text(instances),
-                    "A claim belongs to one instance: set " + instances + " to 1, or remove the claim.");
+                    "A claim can serve only one instance: set " + instances + " to 1, or remove the claim.");
         }
     }
 
@@ -160,7 +160,7 @@ final class CrossCheck {
             if (!value.equals(standard.at(part)) && !value.equals(defaults.at(part))) {
                 throw values.wrong(
                         part,
-                        " is given, and " + whole + " too, which takes its place",
+                        " is given, and " + whole + " too, which replaces it",
                         "Write it into " + whole + ", or remove one of the two.");
             }
         }
@@ -230,7 +230,9 @@ final class CrossCheck {
         ValuePath archive = ValuePath.of("backup", "retention", "archive");
         if (!text(type).equals("full") && values.at(archive).asInt() == 0) {
             throw values.wrong(
-                    type, " is " + text(type) + ", but " + archive + " is 0", "Say how many of them it shall count.");
+                    type,
+                    " is " + text(type) + ", but " + archive + " is 0",
+                    "Give the number of such backups whose " + "WAL is kept, at least 1.");
         }
     }
 
@@ -239,7 +241,9 @@ final class CrossCheck {
         ValuePath secret = ValuePath.of("backup", "encryption", "existingSecret");
         if (given(secret) && !values.at(enabled).asBoolean()) {
             throw values.wrong(
-                    secret, " is given, but " + enabled + " is false", "Set it to true, or remove the Secret.");
+                    secret,
+                    " is given, but " + enabled + " is false",
+                    "Set it to true, or remove the value that " + "names the Secret.");
         }
         ValuePath passphrase = ValuePath.of("backup", "encryption", "passphrase");
         if (given(passphrase) && !values.at(enabled).asBoolean()) {
@@ -250,7 +254,7 @@ final class CrossCheck {
             throw values.wrong(
                     secret,
                     " is given, and " + passphrase + " too",
-                    "The passphrase comes from one place: remove one of the two.");
+                    "Give the passphrase in one place only: remove one of the two.");
         }
         if (values.at(enabled).asBoolean()
                 && !given(BUCKET)
@@ -258,7 +262,7 @@ final class CrossCheck {
             throw values.wrong(
                     enabled,
                     " is true, but there is neither " + BUCKET + " nor " + VOLUME,
-                    "Without a repository nothing is backed up: give one.");
+                    "Backups need a repository: give one of the two values.");
         }
     }
 
@@ -279,7 +283,7 @@ final class CrossCheck {
                 throw values.wrong(
                         path,
                         " is given, but neither " + BUCKET + " nor " + VOLUME,
-                        "Without a repository nothing is backed up: give one.");
+                        "Backups need a repository: give one of the two values.");
             }
             try {
                 var _ = Cron.parse(text(path));
@@ -295,7 +299,7 @@ final class CrossCheck {
         if (!ZoneId.getAvailableZoneIds().contains(text(zone))) {
             throw values.wrong(
                     zone,
-                    " is \"" + text(zone) + "\", which the time zone database does not have",
+                    " is \"" + text(zone) + "\", which is not in the time zone database",
                     NearestName.to(text(zone), ZoneId.getAvailableZoneIds())
                             .map(near -> "Did you mean " + near + "?")
                             .orElse("Give a name such as Europe/Berlin."));
@@ -319,7 +323,7 @@ final class CrossCheck {
             throw values.wrong(
                     SECOND_BUCKET,
                     " is the same place as " + BUCKET,
-                    "Two repositories need two places: give another bucket or prefix.");
+                    "The two repositories must not share a place: give another bucket or prefix.");
         }
     }
 
@@ -339,7 +343,7 @@ final class CrossCheck {
                         throw values.wrong(
                                 path,
                                 " is given, but not " + bucket,
-                                "Without a bucket nothing is backed up: give one.");
+                                "A repository in S3 needs a bucket: give its name.");
                     });
             return;
         }
@@ -361,13 +365,14 @@ final class CrossCheck {
             throw values.wrong(
                     existing,
                     " is given, and " + (given(access) ? access : secret) + " too",
-                    "The keys come from one place: remove one of the two.");
+                    "Give the keys in one place only: remove one of the two.");
         }
         if (given(access) != given(secret)) {
             throw values.wrong(
                     given(access) ? access : secret,
                     " is given, but not " + (given(access) ? secret : access),
-                    "Keys come in pairs: give both with --set-file, or " + existing + ".");
+                    "The access key and the secret key belong together: give both with --set-file, or " + "" + existing
+                            + ".");
         }
         if (!text(s3.child("keyType")).equals("shared")) {
             if (given(existing) || given(access)) {

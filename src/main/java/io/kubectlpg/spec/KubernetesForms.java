@@ -65,13 +65,17 @@ final class KubernetesForms {
             for (String key : List.of("apiVersion", "kind")) {
                 if (!object.path(key).isTextual()) {
                     throw values.wrong(
-                            path, " has no " + key, "It is a whole Kubernetes object: give its " + key + ".");
+                            path,
+                            " has no " + key,
+                            "An extra object must be a complete Kubernetes object: give its " + "" + key + ".");
                 }
             }
             String kind = object.path("kind").asText();
             if (kind.equals("Secret")) {
                 throw values.wrong(
-                        path, " is a Secret, and values are stored where no secrets may be", "Create it by yourself.");
+                        path,
+                        " is a Secret, but values are stored where secrets are not safe",
+                        "Create the Secret " + "yourself, with kubectl.");
             }
             String name = object.path("apiVersion").asText() + " " + kind;
             forms.add(Optional.of(Forms.KINDS.path(name).asText())
@@ -90,8 +94,8 @@ final class KubernetesForms {
                         .orElseThrow());
         return values.wrong(
                 path,
-                " is of the kind " + name + ", which cannot be among a cluster's objects",
-                "Kinds that can are: " + String.join(", ", known.toList()) + ".");
+                " is of the kind " + name + ", which is not allowed as an extra object",
+                "These kinds are allowed: " + String.join(", ", known.toList()) + ".");
     }
 
     private void extraMetadata() {
@@ -100,13 +104,13 @@ final class KubernetesForms {
             if (!ObjectNames.isSubdomain(values.at(metadata.child("name")).asText())) {
                 throw values.wrong(
                         metadata.parent(),
-                        " has no metadata.name that an object can have",
-                        "Give it one of lower-case letters, digits, '-' and '.'.");
+                        " has no valid metadata.name",
+                        "Give it a name of lower-case letters, digits, '-' and '.'.");
             }
             if (values.at(metadata).has("namespace")) {
                 throw values.wrong(
                         metadata.child("namespace"),
-                        " is given, but extra objects are in the namespace of the cluster",
+                        " is given, but an extra object always gets the namespace of the cluster",
                         "Remove it.");
             }
         }

@@ -85,8 +85,8 @@ final class PodAdditions {
         if (!ObjectNames.isLabel(name)) {
             throw values.wrong(
                     path,
-                    " is no name of a " + what,
-                    "Give one of lower-case letters, digits and '-', at most 63 characters.");
+                    " is not a valid name of a " + what,
+                    "Give a name of lower-case letters, digits and '-', at most 63 characters.");
         }
         if (!seen.add(name)) {
             throw values.wrong(
@@ -103,11 +103,12 @@ final class PodAdditions {
                 throw own(name);
             }
             if (!volumes.contains(text(name))) {
-                throw values.wrong(name, " is no volume of extraVolumes", "Give the volume there.");
+                throw values.wrong(name, " is not a volume in extraVolumes", "Add the volume to extraVolumes.");
             }
             ValuePath path = item.child("mountPath");
             if (!PATH.matcher(text(path)).matches()) {
-                throw values.wrong(path, " is no absolute path", "Write it from the root, such as /etc/certs.");
+                throw values.wrong(
+                        path, " is not an absolute path", "Write the path from the root, such as " + "/etc/certs.");
             }
             for (String mine : PATHS) {
                 if (within(text(path), mine) || within(mine, text(path))) {
@@ -130,7 +131,10 @@ final class PodAdditions {
             ValuePath path = item.child("name");
             String name = text(path);
             if (!VARIABLE.matcher(name).matches()) {
-                throw values.wrong(path, " is no name of a variable", "Give one of printable characters without '='.");
+                throw values.wrong(
+                        path,
+                        " is not a valid name of a variable",
+                        "Give a name of printable characters " + "without '='.");
             }
             if (VARIABLES.matcher(name).matches()) {
                 throw own(path);
@@ -142,7 +146,7 @@ final class PodAdditions {
     }
 
     private CliException own(ValuePath path) {
-        return values.wrong(path, " is " + text(path) + ", which is the program's own", "Give it another name.");
+        return values.wrong(path, " is " + text(path) + ", which the program itself uses", "Give it another name.");
     }
 
     private List<ValuePath> items(String list) {

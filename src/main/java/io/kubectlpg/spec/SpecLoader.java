@@ -176,8 +176,8 @@ public final class SpecLoader {
                         .count();
         if (readers > 1) {
             throw CliException.usage(
-                    "the standard input is given " + readers + " times, it can be read once",
-                    "Put all but one into files.");
+                    "standard input is given " + readers + " times, but it can be read only once",
+                    "Put the other inputs into files.");
         }
     }
 
@@ -201,8 +201,9 @@ public final class SpecLoader {
         SetOption set = SetOption.parse("--set", argument);
         if (schema.isSecret(set.path())) {
             throw CliException.usage(
-                    "--set: " + set.path() + " is a secret, which a command line would show to others",
-                    "Put it in a file and give --set-file " + set.path() + "=FILE, or =- for the standard input.");
+                    "--set: " + set.path() + " is a secret, and other users can see a command line",
+                    "Write the secret into a file and use --set-file " + set.path() + "=FILE, or =- for the "
+                            + "standard input.");
         }
         return set.values(schema);
     }

@@ -42,7 +42,7 @@ final class ValuesCheck {
             case "minimum", "maximum", "exclusiveMinimum" -> range(path);
             case "pattern" -> pattern(path);
             case "not" -> reserved(path);
-            case "oneOf" -> wrong(path, ", which is not what Kubernetes allows there", "");
+            case "oneOf" -> wrong(path, ", which Kubernetes does not allow there", "");
             case "required" -> missing(path, Objects.requireNonNull(error.getProperty()));
             default -> wrong(path, " is not allowed: " + error.getMessage(), "");
         };
@@ -68,13 +68,14 @@ final class ValuesCheck {
 
     private static String known(ValuePath parent, List<String> keys) {
         return keys.isEmpty() || keys.size() > 12
-                ? "See Kubernetes' reference for what is known there."
+                ? "See the Kubernetes API reference for the fields that are allowed there."
                 : "Known under " + parent + " are " + String.join(", ", keys) + ".";
     }
 
     private CliException missing(ValuePath path, String key) {
         return CliException.usage(
-                values.prefix(path) + path + " has no " + key, "Kubernetes needs one: give " + path.child(key) + ".");
+                values.prefix(path) + path + " has no " + key,
+                "Kubernetes requires this field: give " + "" + path.child(key) + ".");
     }
 
     private CliException name(ValuePath path, ValuePath parent) {
@@ -92,13 +93,13 @@ final class ValuesCheck {
         if (node.isNull()) {
             return CliException.usage(
                     values.prefix(path) + path + " has no value",
-                    "Give it one, or remove the key to have the default.");
+                    "Give a value, or remove the key to get the default.");
         }
         if (expected.has("x-quantity")) {
             return quantity(path);
         }
         return switch (expected.path("type").asText()) {
-            case "object" -> wrong(path, ", but it holds keys of its own", keysRemedy(path, schema.keysUnder(path)));
+            case "object" -> wrong(path, ", but it is a group of keys", keysRemedy(path, schema.keysUnder(path)));
             case "integer" -> wrong(path, range(expected, ", a whole number is needed"), "");
             case "array" -> wrong(path, ", a list is needed", "");
             case "boolean" -> wrong(path, ": allowed are true and false", "");

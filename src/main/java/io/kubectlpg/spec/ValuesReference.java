@@ -24,7 +24,7 @@ public final class ValuesReference {
     public static String commented() {
         var reference = new ValuesReference();
         reference.text.append(
-                "# Values of a kubectl-pg cluster, each with its default: change what you need, delete the rest.\n");
+                "# Values of a kubectl-pg cluster, each with its default. Change what you need and delete the rest.\n");
         reference.group(ValuePath.ROOT);
         return reference.text.toString();
     }
@@ -78,7 +78,7 @@ public final class ValuesReference {
             sentences.add("Allowed: " + schema.get("x-allowed").asText() + ".");
         }
         if (schema.path("x-secret").asBoolean()) {
-            sentences.add("Secret: better by --set-file.");
+            sentences.add("A secret: give it with --set-file.");
         }
         return String.join(" ", sentences);
     }

@@ -76,7 +76,9 @@ final class YamlValues {
         }
         ObjectNode tree = empty ? JsonNodeFactory.instance.objectNode() : object(ValuePath.ROOT);
         if (parser.nextToken() != null) {
-            throw wrong("a second document begins", "Give each document its own file and -f.");
+            throw wrong(
+                    "a second YAML document begins",
+                    "Write each document into its own file, and give each file " + "with -f.");
         }
         return new Values(tree, origins);
     }
@@ -102,7 +104,9 @@ final class YamlValues {
 
     private JsonNode value(ValuePath path) throws IOException {
         if (parser.isCurrentAlias() || parser.getObjectId() != null) {
-            throw wrong(path + " uses a YAML anchor or alias, which values files do not have", "Write the value out.");
+            throw wrong(
+                    path + " uses a YAML anchor or alias, which values files do not have",
+                    "Write the value " + "itself in each place.");
         }
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         return switch (parser.currentToken()) {
@@ -122,7 +126,7 @@ final class YamlValues {
     private BigDecimal fitting(ValuePath path) throws IOException {
         BigDecimal number = parser.getDecimalValue();
         if (number.abs().compareTo(LARGEST) > 0) {
-            throw wrong(path + " is a number that no setting takes", "Numbers have at most 64 bits.");
+            throw wrong(path + " is a number that is too large or too precise", "Numbers have at most 64 bits.");
         }
         return number;
     }

@@ -29,7 +29,7 @@ class ScheduledWorkTest {
         assertThat(work().missed(MONDAY)).contains(SUNDAY_TWO);
         assertThat(problems(MONDAY))
                 .containsExactly("the run of the schedule full that was due at 2026-11-22T02:00:00Z was not started; "
-                        + "kubectl describe cronjob demo-backup-full may tell why");
+                        + "kubectl describe cronjob demo-backup-full may show why");
     }
 
     @Test

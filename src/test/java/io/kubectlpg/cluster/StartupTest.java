@@ -46,7 +46,7 @@ class StartupTest {
                         "the image localhost/no-such-image:1 cannot be pulled: failed to do request: Head "
                                 + "\"http://localhost/v2/no-such-image/manifests/1\": dial tcp 127.0.0.1:80: connect:"
                                 + " connection refused",
-                        "Bring the image to the nodes, or name one that is in a registry."));
+                        "Load the image onto the nodes, or set the value image to one in a registry."));
     }
 
     /** The kubelet's sentences as containerd and CRI-O make them: whether the registry has decided. */
@@ -178,7 +178,7 @@ class StartupTest {
                 .contains(StartupProblem.passing(
                         "demo-1 cannot start on its node: MountVolume.SetUp failed for volume \"s\" : secret "
                                 + "\"missing\" not found",
-                        "Create what is missing, or correct the value that names it."));
+                        "Create the missing object, or correct the value that names it."));
     }
 
     @Test

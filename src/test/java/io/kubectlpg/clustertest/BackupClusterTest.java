@@ -78,7 +78,7 @@ class BackupClusterTest {
         }
 
         Finished failed = backup.finish().exited(1);
-        assertThat(failed.err()).contains("the backup ended with its pod: the pod ");
+        assertThat(failed.err()).contains("the backup ended because its pod ended: the pod ");
         assertThat(cluster.lastOperation().path("state").asText()).isEqualTo("FAILED");
         cluster.awaitPodAfter(uid);
         assertThat(cluster.labels()).isEqualTo(before);
@@ -237,9 +237,9 @@ class BackupClusterTest {
         assertThat(backup.out()).contains("  ! " + label + ": " + page + "\n");
         assertThat(backup.err())
                 .contains("error: the backup " + label
-                        + " is in the repository, but holds damaged pages, and no restore starts from it")
-                .contains(
-                        "Bring a table back with kubectl pg restore demo --latest --table SCHEMA.NAME --replace, then take another");
+                        + " is in the repository, but it holds damaged pages, and no restore starts from it")
+                .contains("Bring a table back with kubectl pg restore demo --latest --table SCHEMA.NAME --replace, "
+                        + "then take another");
         assertThat(cluster.lastOperation().path("state").asText()).isEqualTo("DONE");
         assertThat(cluster.pg("info").succeeded().out())
                 .contains(label + " (damaged pages)")

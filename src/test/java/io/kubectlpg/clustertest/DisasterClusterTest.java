@@ -53,15 +53,14 @@ class DisasterClusterTest {
         Finished wrong = restore("--latest", "--set-file", given("another one"));
 
         assertThat(wrong.exit()).isEqualTo(3);
-        assertThat(wrong.err()).contains("they cannot be read with the passphrase that there is");
+        assertThat(wrong.err()).contains("they cannot be read with the present passphrase");
 
         givePassphrase("another one");
-        assertThat(restore("--latest").exited(3).err())
-                .contains("they cannot be read with the passphrase that there is");
+        assertThat(restore("--latest").exited(3).err()).contains("they cannot be read with the present passphrase");
         assertThat(restore("--latest", "--set-file", given(passphrase))
                         .exited(3)
                         .err())
-                .contains("the Secret demo-repository holds another passphrase than backup.encryption.passphrase");
+                .contains("the Secret demo-repository holds a different passphrase from backup.encryption.passphrase");
         assertThat(cluster.namespace().objects())
                 .noneMatch(object -> object.startsWith("statefulset")
                         || object.startsWith("persistentvolumeclaim")
@@ -235,7 +234,8 @@ class DisasterClusterTest {
         return cluster.inPod(
                                 "bash",
                                 "-c",
-                                "PGPASSWORD=$(</etc/pg-secrets/app/password) psql -Xwqc '' -h 127.0.0.1 -U myapp -d myapp")
+                                "PGPASSWORD=$(</etc/pg-secrets/app/password) psql -Xwqc '' -h 127.0.0.1 -U myapp -d "
+                                        + "myapp")
                         .exit()
                 == 0;
     }

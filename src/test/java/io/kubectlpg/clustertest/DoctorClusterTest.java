@@ -39,7 +39,8 @@ class DoctorClusterTest {
                 .contains("ok       image: " + TestNamespace.IMAGE + " holds PostgreSQL 17.")
                 .contains("ok       repository: it answers a pod, and a file can be written")
                 .contains("ok       DNS: a pod resolves kubernetes.default.svc, minio.minio.svc")
-                .contains("ok       pod security: the namespace takes every pod of the cluster; it enforces restricted")
+                .contains("ok       pod security: the namespace allows every pod of the cluster; it enforces "
+                        + "restricted")
                 .contains("ok       rights: ", "ok       clocks: ", "ok       quota: ", "ok       leftovers: ")
                 .doesNotContain("FAILED");
         leaves();
@@ -87,9 +88,8 @@ class DoctorClusterTest {
                         .text()
                         .isEmpty());
         assertThat(doctor("--quick").exited(1).out())
-                .contains(
-                        "FAILED   quota: the quota small has no room: requests.memory is limited to 200Mi, 0 is used, and"
-                                + " 256Mi more is needed");
+                .contains("FAILED   quota: the quota small has no room: requests.memory is limited to 200Mi, 0 is "
+                        + "used, and 256Mi more is needed");
     }
 
     @Test

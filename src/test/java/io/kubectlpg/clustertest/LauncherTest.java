@@ -86,7 +86,8 @@ class LauncherTest {
     @Test
     void whatIsNotWrittenDownJavaAnswers() {
         assertThat(java("status", "--help").succeeded().out()).contains("Usage: kubectl pg status");
-        assertThat(java().exited(2).err()).endsWith("error: no command was given\n  Choose one of those above.\n");
+        assertThat(java().exited(2).err())
+                .endsWith("error: no command was given\n  Choose one of the commands " + "above.\n");
         assertThat(program(80, "").exited(2).err()).startsWith("error: ");
         assertThat(program(80, "../80/version").exited(2).err()).startsWith("error: ");
     }

@@ -71,7 +71,7 @@ class MigrateClusterTest {
         refused(2, "has its repository in minio.minio.svc/backups already", "--yes");
         refused(
                 2,
-                "storage.size is given, but this command moves only the repository",
+                "storage.size is given, but this command changes only the repository",
                 "--yes",
                 "--set",
                 "storage.size=9Gi");
@@ -203,12 +203,12 @@ class MigrateClusterTest {
     void isCompletedWhereverTheClientDied() {
         isCompleted(
                 prefix("killed"),
-                "Store the list of objects that the move makes",
+                "Store the list of the objects that the move creates",
                 "Prepare ",
                 "has the keys of the repository",
                 "Create the stanza",
                 ", too",
-                "Prove that WAL arrives in both",
+                "Prove that WAL arrives in both repositories",
                 "Take a full backup",
                 " as the repository",
                 "Remove minio.minio.svc/backups/again from the configuration",
@@ -233,13 +233,13 @@ class MigrateClusterTest {
 
         isCompleted(
                 words(List.of("--yes"), VOLUME),
-                "Store the list of objects that the move makes",
+                "Store the list of the objects that the move creates",
                 "Prepare a volume",
                 "Wait until demo-repo-0 serves",
                 "has the keys of the repository",
                 "Create the stanza",
                 "Archive WAL to a volume, too",
-                "Prove that WAL arrives in both",
+                "Prove that WAL arrives in both repositories",
                 "Take a full backup into a volume",
                 "Store a volume as the repository",
                 "Remove minio.minio.svc/backups",
@@ -257,12 +257,12 @@ class MigrateClusterTest {
     void isCompletedWhereverTheClientDiedOnTheWayFromAVolume() {
         isCompleted(
                 backAgain("home"),
-                "Store the list of objects that the move makes",
+                "Store the list of the objects that the move creates",
                 "Prepare minio.minio.svc",
                 "has the keys of the repository",
                 "Create the stanza",
                 "Archive WAL to minio.minio.svc/backups/home, too",
-                "Prove that WAL arrives in both",
+                "Prove that WAL arrives in both repositories",
                 "Take a full backup into minio.minio.svc",
                 "Store minio.minio.svc/backups/home as the repository",
                 "Remove a volume from the configuration",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody deletes or changes objects of a cluster: status names each, and one command puts it back. */
+/** Somebody deletes or changes objects of a cluster: status names each, and one command creates it again. */
 @ClusterTest
 @TestMethodOrder(OrderAnnotation.class)
 class MissingObjectsClusterTest {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RepositoryTroubleClusterTest {
     private static final Duration SECONDS = Duration.ofSeconds(60);
-    private static final String KILLED = " was killed, as happens where memory runs out";
+    private static final String KILLED = " was killed, probably because memory ran out";
 
     private final RecoverableCluster cluster = RecoverableCluster.install();
 
@@ -139,7 +139,7 @@ class RepositoryTroubleClusterTest {
         configured("repo1-s3-bucket=no-such-", "repo1-s3-bucket=");
 
         configured("repo1-type=s3", "repo1-type=s3\nrepo1-cipher-type=aes-256-cbc\nrepo1-cipher-pass=another");
-        String wrong = "the repository cannot be read with the passphrase that there is";
+        String wrong = "the repository cannot be read with the present passphrase";
         everyCommandSays(wrong, wrong, "cipher-pass");
         configured("\nrepo1-cipher-type=aes-256-cbc\nrepo1-cipher-pass=another", "");
         cluster.assertArchives();

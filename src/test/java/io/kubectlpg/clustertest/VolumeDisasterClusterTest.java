@@ -54,7 +54,7 @@ class VolumeDisasterClusterTest {
         assertThat(restore("--latest", "--set-file", given("another one"))
                         .exited(3)
                         .err())
-                .contains("they cannot be read with the passphrase that there is");
+                .contains("they cannot be read with the present passphrase");
         assertThat(cluster.namespace().pg(words("install", List.of())).exited(3).err())
                 .contains("passphrase is gone");
 

@@ -29,7 +29,7 @@ class AnswersTest {
     void withoutACommandTheErrorFollowsTheHelp() throws IOException {
         assertThat(answer(Answers.WITHOUT_A_COMMAND))
                 .startsWith(answer("--help"))
-                .endsWith("error: no command was given\n  Choose one of those above.\n");
+                .endsWith("error: no command was given\n  Choose one of the commands above.\n");
     }
 
     @Test

@@ -78,11 +78,11 @@ class ScheduleReportTest {
 
         assertThat(document.at("/schedules/0/leftOut").asText()).isEqualTo("2027-03-28T02:00");
         assertThat(report.leftOut(DEMO))
-                .containsExactly(
-                        Finding.warning(
-                                "the schedule full (0 2 * * 0) has no run on 2027-03-28: clocks in Europe/Berlin are put forward"
-                                        + " over 02:00 that day",
-                                "start it by hand that day: kubectl pg schedule run demo full; or choose another hour, or Etc/UTC"));
+                .containsExactly(Finding.warning(
+                        "the schedule full (0 2 * * 0) has no run on 2027-03-28: clocks in Europe/Berlin are put "
+                                + "forward over 02:00 that day",
+                        "run the schedule by hand that day: kubectl pg schedule run demo full; or choose "
+                                + "another hour, or set backup.schedule.timeZone to Etc/UTC"));
         assertThat(report.findings(DEMO)).as("what status says in November").isEmpty();
         assertThat(new ScheduleReport(
                                 List.of(berlin), List.of(), Optional.empty(), Instant.parse("2027-03-27T00:00:00Z"))

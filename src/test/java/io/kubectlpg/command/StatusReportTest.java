@@ -81,7 +81,8 @@ class StatusReportTest {
         assertThat(status(Observations.cluster(stalled)))
                 .contains(
                         "NOT HEALTHY",
-                        "! nothing has been archived since 2026-11-21T08:54:30Z; 5 WAL segments wait and fill the volume",
+                        "! nothing has been archived since 2026-11-21T08:54:30Z; 5 WAL segments wait and fill the "
+                                + "volume",
                         "ARCHIVE  FAILING, last 000000010000000000000006",
                         "…  the last commit before 2026-11-21 08:54:00+00");
     }
@@ -205,8 +206,8 @@ class StatusReportTest {
                 """);
         assertThat(status(Observations.cluster(Observations.healthy()), Optional.of(passed)))
                 .contains("   healthy   ")
-                .endsWith(
-                        "DRILL    passed 120m ago, recovery time 10.5s, 2 commits of the last 7s would have been lost\n");
+                .endsWith("DRILL    passed 120m ago, recovery time 10.5s, 2 commits of the last 7s would have been "
+                        + "lost\n");
 
         Drill failed = Drill.parse(
                 "{\"began\":\"2026-11-21T07:00:00Z\",\"passed\":false,\"failures\":[\"page 3 of orders: wrong\"]}");
@@ -244,8 +245,8 @@ class StatusReportTest {
                     .doesNotContain("FAILED");
         }
         assertThat(status(Observations.cluster(
-                        requests("verify", 137, "it was killed, as happens where memory runs out"))))
-                .endsWith("FAILED   verify b7: it was killed, as happens where memory runs out\n");
+                        requests("verify", 137, "it was killed, probably because memory ran out"))))
+                .endsWith("FAILED   verify b7: it was killed, probably because memory ran out\n");
     }
 
     private static ObjectNode requests(String kind, int exit, String error) {

@@ -85,7 +85,8 @@ class HttpKubeTest {
                         Api.status(
                                 403,
                                 "Forbidden",
-                                "configmaps is forbidden: User \"system:serviceaccount:db:ann\" cannot list resource \"configmaps\" in API group \"\" in the namespace \"db\""))
+                                "configmaps is forbidden: User \"system:serviceaccount:db:ann\" cannot list resource "
+                                        + "\"configmaps\" in API group \"\" in the namespace \"db\""))
                 .once();
         assertThatThrownBy(() -> kube.list(Kind.CONFIG_MAP, "")).isInstanceOfSatisfying(CliException.class, e -> {
             assertThat(e.code()).isEqualTo(ExitCode.DENIED);
@@ -106,8 +107,8 @@ class HttpKubeTest {
                 .isInstanceOfSatisfying(
                         CliException.class,
                         e -> assertThat(e.problem())
-                                .isEqualTo(
-                                        "Kubernetes does not allow the request to create configmap/one in the namespace db: violates PodSecurity \"restricted\""));
+                                .isEqualTo("Kubernetes does not allow the request to create configmap/one in the "
+                                        + "namespace db: violates PodSecurity \"restricted\""));
     }
 
     @Test
@@ -159,8 +160,7 @@ class HttpKubeTest {
                 .isInstanceOfSatisfying(CliException.class, e -> {
                     assertThat(e.code()).isEqualTo(ExitCode.FAILED);
                     assertThat(e.problem())
-                            .isEqualTo(
-                                    "Kubernetes does not accept the request to update configmap/one: data.x: too long");
+                            .isEqualTo("Kubernetes rejects the request to update configmap/one: data.x: too long");
                 });
     }
 

@@ -132,7 +132,8 @@ class TlsTest {
             assertThatThrownBy(() -> ask(
                             "localhost", plain.getLocalPort(), server.authority(), client.certificate(), client.key()))
                     .isInstanceOfSatisfying(
-                            CliException.class, e -> assertThat(e.problem()).endsWith("what answers there is not TLS"));
+                            CliException.class,
+                            e -> assertThat(e.problem()).endsWith("the server there does not " + "speak TLS"));
         }
     }
 

@@ -106,9 +106,8 @@ class RequestsTest {
 
         assertThat(failure.code()).isEqualTo(ExitCode.TIMED_OUT);
         assertThat(failure.problem())
-                .isEqualTo(
-                        "demo-1 has not reported progress for 5 minutes, and its work goes on there: demo-1 cannot report "
-                                + "its progress (exit code 1: bash: fork: Resource temporarily unavailable)");
+                .isEqualTo("demo-1 has not reported progress for 5 minutes, and its work goes on there: demo-1 "
+                        + "cannot report its progress (exit code 1: bash: fork: Resource temporarily unavailable)");
         assertThat(failure.remedy()).contains("kubectl pg resume demo");
         assertThat(time.pauses.subList(0, 6))
                 .containsExactly(seconds(1), seconds(2), seconds(4), seconds(8), seconds(15), seconds(15));
@@ -156,7 +155,7 @@ class RequestsTest {
         connection(LOST, "submitted");
         CliException failure = failure("no request");
         assertThat(failure.code()).isEqualTo(ExitCode.NOT_FOUND);
-        assertThat(failure.problem()).isEqualTo("demo-1 knows of no request b1");
+        assertThat(failure.problem()).isEqualTo("demo-1 has no request with the id b1");
     }
 
     /** What only follows needs no lock. */

@@ -509,7 +509,7 @@ class RunnerTest {
         assertThatExceptionOfType(CliException.class).isThrownBy(() -> run(cut)).satisfies(failure -> {
             assertThat(failure.code()).isEqualTo(ExitCode.UNREACHABLE);
             assertThat(failure.problem()).isEqualTo("no route");
-            assertThat(failure.remedy()).isEqualTo("Try again. Go on with: kubectl pg resume demo");
+            assertThat(failure.remedy()).isEqualTo("Try again. Continue with: kubectl pg resume demo");
         });
 
         assertThat(journal().unfinished()).map(OperationRecord::currentStep).contains(2);
@@ -528,7 +528,7 @@ class RunnerTest {
                 .satisfies(failure -> {
                     assertThat(failure.code()).isEqualTo(ExitCode.FAILED);
                     assertThat(failure.problem()).isEqualTo("the disk is full");
-                    assertThat(failure.remedy()).isEqualTo("Make room. Go on with: kubectl pg resume demo");
+                    assertThat(failure.remedy()).isEqualTo("Make room. Continue with: kubectl pg resume demo");
                     assertThat(failure.getSuppressed()).hasSize(1);
                 });
         assertThat(kube.failed("patch ConfigMap demo-operations")).isEqualTo(1);
@@ -545,7 +545,7 @@ class RunnerTest {
 
         assertThatExceptionOfType(CliException.class)
                 .isThrownBy(() -> run(last))
-                .satisfies(failure -> assertThat(failure.remedy()).isEqualTo("Go on with: kubectl pg resume demo"));
+                .satisfies(failure -> assertThat(failure.remedy()).isEqualTo("Continue with: kubectl pg resume demo"));
         kube.failingNoMore();
         assertThat(journal().unfinished()).isPresent();
     }

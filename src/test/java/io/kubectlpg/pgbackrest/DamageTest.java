@@ -21,8 +21,8 @@ class DamageTest {
             "{\"file\":\"base/5/16384\",\"database\":\"shop\",\"kind\":\"table\",\"relation\":\"public.orders\",\"pages\":[3,[5,7]]}";
     private static final String INDEX =
             "{\"file\":\"base/5/16390\",\"database\":\"shop\",\"kind\":\"index\",\"relation\":\"public.orders_pkey\",\"pages\":[0]}";
-    private static final String TOAST =
-            "{\"file\":\"base/5/16387\",\"database\":\"shop\",\"kind\":\"TOAST table\",\"relation\":\"public.orders\",\"pages\":[[1,2]]}";
+    private static final String TOAST = "{\"file\":\"base/5/16387\",\"database\":\"shop\",\"kind\":\"TOAST "
+            + "table\",\"relation\":\"public.orders\",\"pages\":[[1,2]]}";
     private static final String SHARED =
             "{\"file\":\"global/1262\",\"database\":\"\",\"kind\":\"table\",\"relation\":\"pg_catalog.pg_database\",\"pages\":[]}";
     private static final String UNKNOWN =
@@ -50,7 +50,8 @@ class DamageTest {
     void ofManyStretchesOfPagesTheFirstAreSaid() {
         assertThat(damage(0, INDEX.replace("[0]", "[1,3,5,7,9,11,13,15,17]")).words(1))
                 .containsExactly(
-                        "pages 1, 3, 5, 7, 9, 11, 13, 15, … of the index public.orders_pkey in the database shop (base/5/16390)");
+                        "pages 1, 3, 5, 7, 9, 11, 13, 15, … of the index public.orders_pkey in the database shop "
+                                + "(base/5/16390)");
     }
 
     @Test
@@ -64,7 +65,7 @@ class DamageTest {
         assertThat(damage(0, INDEX, TABLE).remedy("demo")).isEqualTo(both);
         assertThat(damage(0).remedy("demo")).isEqualTo(both);
         assertThat(damage(0, INDEX, SHARED).remedy("demo"))
-                .isEqualTo("Bring the whole cluster back with kubectl pg restore demo --latest" + backup);
+                .isEqualTo("Restore the whole cluster with kubectl pg restore demo --latest" + backup);
     }
 
     @Test

@@ -74,8 +74,8 @@ class RepositoryProblemTest {
             CliException gone = RepositoryProblem.of(DEMO, THREE, "the check", 55, "repo" + number + ": " + NO_STANZA);
             assertThat(gone.problem())
                     .isEqualTo("repository " + number + " (" + option
-                            + ") holds no stanza of this cluster: it was emptied or moved, or is not the one to "
-                            + "which WAL was archived");
+                            + ") holds no stanza of this cluster: it was emptied or moved, or WAL was archived to "
+                            + "another repository");
             assertThat(gone.remedy()).contains(option + ".bucket", option + ".prefix");
             assertThat(RepositoryProblem.of(
                             DEMO, THREE, "the backup", 8, "repo" + number + ": [ProtocolError] " + NO_SUCH_BUCKET))
@@ -106,7 +106,7 @@ class RepositoryProblemTest {
             "repo1: [FormatError] " + GARBAGE,
         }) {
             CliException wrong = RepositoryProblem.ofLogged(DEMO, BUCKET, "archiving", message);
-            assertThat(wrong.problem()).isEqualTo("the repository cannot be read with the passphrase that there is");
+            assertThat(wrong.problem()).isEqualTo("the repository cannot be read with the present passphrase");
             assertThat(wrong.remedy()).contains("cipher-pass", "backup.encryption");
         }
     }
@@ -128,14 +128,14 @@ class RepositoryProblemTest {
     @Test
     void whatWasKilledIsToldFromWhatFailed() {
         for (String message : List.of(
-                "it was killed, as happens where memory runs out",
+                "it was killed, probably because memory ran out",
                 "[039]: client state is 'response' but expected 'idle'",
                 "[039]: local-1 process terminated unexpectedly on signal 9")) {
             CliException killed = RepositoryProblem.of(DEMO, BUCKET, "the verification", 137, message);
-            assertThat(killed.problem()).isEqualTo("the verification was killed, as happens where memory runs out");
+            assertThat(killed.problem()).isEqualTo("the verification was killed, probably because memory ran out");
             assertThat(killed.remedy()).contains("resources.limits.memory");
             assertThat(RepositoryProblem.words(BUCKET, message))
-                    .isEqualTo("it was killed, as happens where memory runs out");
+                    .isEqualTo("it was killed, probably because memory ran out");
         }
         assertThat(RepositoryProblem.killed("the pod ended while this ran")).isFalse();
     }
@@ -148,6 +148,6 @@ class RepositoryProblemTest {
                                     FormatError: key/value found outside of section at line 1
                                     repo3: [FileWriteError] raised from remote-0 tls protocol on 'demo-repo.db.svc': unable to write 'x': [28] No space left on device""");
         assertThat(first.problem())
-                .isEqualTo("repository 2 (backup.secondary.s3) cannot be read with the passphrase that there is");
+                .isEqualTo("repository 2 (backup.secondary.s3) cannot be read with the present passphrase");
     }
 }

@@ -44,8 +44,8 @@ class MomentTest {
                     assertThat(refusal.code()).isEqualTo(ExitCode.USAGE);
                     assertThat(refusal.problem()).isEqualTo("\"2026-11-20 14:30:00\" names no time zone");
                     assertThat(refusal.remedy())
-                            .isEqualTo("Add one: \"2026-11-20 14:30:00+01:00\" if your own (Europe/Berlin) is meant,"
-                                    + " \"2026-11-20 14:30:00Z\" if UTC is.");
+                            .isEqualTo("Add the zone: \"2026-11-20 14:30:00+01:00\" if your own (Europe/Berlin) is "
+                                    + "meant, \"2026-11-20 14:30:00Z\" if UTC is.");
                 });
     }
 
@@ -53,8 +53,8 @@ class MomentTest {
     void namesOneReadingWhereTheUsersZoneIsUtc() {
         assertThatExceptionOfType(CliException.class)
                 .isThrownBy(() -> Moment.parse("2026-11-20 14:30:00", ZoneOffset.UTC))
-                .satisfies(refusal ->
-                        assertThat(refusal.remedy()).isEqualTo("Add one: \"2026-11-20 14:30:00Z\" if UTC is meant."));
+                .satisfies(refusal -> assertThat(refusal.remedy())
+                        .isEqualTo("Add the zone: \"2026-11-20 14:30:00Z\" if UTC is " + "meant."));
     }
 
     @ParameterizedTest

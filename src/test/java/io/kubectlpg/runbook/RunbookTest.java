@@ -77,7 +77,7 @@ class RunbookTest {
             value = {
                 "backpu demo | \"backpu\" is not known here",
                 "status ${NOTHING} | the variable NOTHING has no value",
-                "status $NAME | $NAME is not how a variable is written",
+                "status $NAME | $NAME is not a valid variable",
                 "restore demo ${OPTION} | the value of OPTION begins with -",
                 "expect \"SELECT ${N}\" = 1 | ${N} would be pasted into SQL",
                 "psql demo -c \"SELECT ${N}\" | ${N} would be pasted into SQL",
@@ -85,7 +85,7 @@ class RunbookTest {
                 "psql demo \"-cSELECT ${N}\" | ${N} would be pasted into SQL",
                 "expect \"SELECT :'NOTHING'\" = 1 | the variable NOTHING has no value",
                 "expect SELECT 1 = 1 | this is not a query in quotes",
-                "expect \"SELECT 1\" == 1 | \"==\" is no operator",
+                "expect \"SELECT 1\" == 1 | \"==\" is not an operator",
                 "expect \"SELECT 1\" > one | \"one\" is no number",
                 "expect \"DROP TABLE x\" = 1 | is neither a query nor a field of status",
                 "expect status.helthy = true | status has no field helthy",
@@ -94,7 +94,7 @@ class RunbookTest {
                 "wait-for status.healthy = true within soon | \"soon\" is not a duration",
                 "wait-for status.healthy = true within 0s | \"0s\" is not a duration",
                 "confirm Is it so? | confirm takes one question",
-                "use Demo! | use takes the name of one cluster",
+                "use Demo! | use needs the name of one cluster",
                 "run other | run does not go into a runbook",
                 "kubectl pg shell | shell does not go into a runbook",
                 "--debug status | a line begins with its command",
@@ -112,7 +112,7 @@ class RunbookTest {
     void aRunbookHasNoPipes(String line) {
         assertThat(refused(line))
                 .isEqualTo("book:1: a runbook cannot use | or >\n"
-                        + "  Put them in quotes if they belong to a word; else leave them out.");
+                        + "  If the character belongs to a word, put the word in quotes. Otherwise leave it out.");
     }
 
     @Test
@@ -123,7 +123,7 @@ class RunbookTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\n\n", "# only a comment", "use demo"})
     void aRunbookThatDoesNothingIsRefused(String text) {
-        assertThat(refused(text)).isEqualTo("book has no line that does anything");
+        assertThat(refused(text)).isEqualTo("book has no command");
     }
 
     @Test

@@ -16,8 +16,8 @@ class LifecycleRuleTest {
     @Test
     void deletesBackupsThatAreStillNeeded() {
         assertThat(expires("team/", 30).danger(PATH, NEEDED))
-                .contains("the lifecycle rule r deletes what is under /team/prod/demo after 30 days, but by retention "
-                        + "and schedule it is needed for up to 57 days");
+                .contains("the lifecycle rule r deletes what is under /team/prod/demo after 30 days, but retention "
+                        + "and schedule need it for up to 57 days");
         assertThat(expires("", 57).danger(PATH, NEEDED)).isPresent();
         assertThat(expires("", 58).danger(PATH, NEEDED)).isEmpty();
     }

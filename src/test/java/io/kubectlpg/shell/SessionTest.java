@@ -144,6 +144,6 @@ class SessionTest {
     @Test
     void aShellOpensNoShell() {
         assertThat(run("shell")).isEqualTo(2);
-        assertThat(said()).contains("this is a shell already");
+        assertThat(said()).contains("you are already in the kubectl-pg shell");
     }
 }

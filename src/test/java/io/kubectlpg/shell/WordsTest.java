@@ -82,7 +82,7 @@ class WordsTest {
     @Test
     void aLineIsExplainedByTheValueThatComesNextOrByItsCommand() {
         var explanation = new Explanation(() -> program, session);
-        assertThat(explanation.of("status demo")).isEqualTo("status: Show one cluster, its health first.");
+        assertThat(explanation.of("status demo")).isEqualTo("status: Show the health and the state of a cluster.");
         assertThat(explanation.of("config show")).startsWith("show: ");
         assertThat(explanation.of("restore demo --set ")).startsWith("--set PATH=VALUE: ");
         assertThat(explanation.of("use")).startsWith("use CLUSTER | -n NAMESPACE: ");

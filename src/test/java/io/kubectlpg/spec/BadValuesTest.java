@@ -12,7 +12,7 @@ class BadValuesTest {
     @Test
     void aNumberBeyondSixtyFourBitsIsNamed() {
         inFile("service:\n  nodePort: 1E+400\n")
-                .says("values.yaml:2: service.nodePort is a number that no setting takes")
+                .says("values.yaml:2: service.nodePort is a number that is too large or too precise")
                 .advises("Numbers have at most 64 bits.");
     }
 
@@ -71,7 +71,7 @@ class BadValuesTest {
                 .says("values.yaml:1: database is 12, text is needed")
                 .advises("Put it in quotes.");
         inFile("storage: 10Gi\n")
-                .says("values.yaml:1: storage is \"10Gi\", but it holds keys of its own")
+                .says("values.yaml:1: storage is \"10Gi\", but it is a group of keys")
                 .advises("Give storage.size, storage.storageClass, storage.existingClaim, storage.emptyDir, "
                         + "storage.accessMode, storage.ssd.");
         inFile("uid: [1]\n").says("values.yaml:1: uid is a list: allowed are whole numbers from 1 to 2147483647");
@@ -79,7 +79,7 @@ class BadValuesTest {
                 .says("values.yaml:3: backup.s3.verify is \"maybe\": allowed are true and false");
         inFile("image:\n")
                 .says("values.yaml:1: image has no value")
-                .advises("Give it one, or remove the key to have the default.");
+                .advises("Give a value, or remove the key to get the default.");
         set("imagePullPolicy=IfnotPresent")
                 .says("--set: imagePullPolicy is \"IfnotPresent\": allowed are Always, IfNotPresent, Never")
                 .advises("Did you mean IfNotPresent?");
@@ -113,7 +113,7 @@ class BadValuesTest {
 
     @Test
     void whatValuesFilesDoNotHaveIsRefused() {
-        inFile("a: 1\n---\nb: 2\n").says("values.yaml:3: a second document begins");
+        inFile("a: 1\n---\nb: 2\n").says("values.yaml:3: a second YAML document begins");
         inFile("- a\n").says("values.yaml:1: values are written as 'key: value'");
         inFile("storage: &s\n  size: 1Gi\n").saysOnly("values.yaml:1: storage uses a YAML anchor or alias");
     }
@@ -133,8 +133,8 @@ class BadValuesTest {
     @Test
     void standardInputIsReadOnce() {
         Saying.of(new Sources().standardInput("database: x").fileNamed("-").setFile("owner=-", "x"))
-                .says("the standard input is given 2 times, it can be read once")
-                .advises("Put all but one into files.");
+                .says("standard input is given 2 times, but it can be read only once")
+                .advises("Put the other inputs into files.");
     }
 
     @Test
@@ -145,9 +145,9 @@ class BadValuesTest {
     @Test
     void secretsAreRefusedOnTheCommandLine() {
         set("backup.s3.secretKey=hunter2")
-                .says("--set: backup.s3.secretKey is a secret, which a command line would show to others")
-                .advises("Put it in a file and give --set-file backup.s3.secretKey=FILE, or =- for the standard"
-                        + " input.");
+                .says("--set: backup.s3.secretKey is a secret, and other users can see a command line")
+                .advises("Write the secret into a file and use --set-file backup.s3.secretKey=FILE, or =- for the "
+                        + "standard input.");
     }
 
     @Test

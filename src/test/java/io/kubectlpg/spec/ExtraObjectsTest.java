@@ -18,18 +18,17 @@ class ExtraObjectsTest {
             value = {
                 "{kind: Job} | extraObjects.0 has no apiVersion",
                 "{apiVersion: v1} | extraObjects.0 has no kind",
-                "{apiVersion: v1, kind: Secret} | extraObjects.0 is a Secret, and values are stored where no "
-                        + "secrets may be",
-                "{apiVersion: apps/v1, kind: StatefulSet} | extraObjects.0 is of the kind apps/v1 StatefulSet, "
-                        + "which cannot be among a cluster's objects",
-                "{apiVersion: v1, kind: Job} | extraObjects.0 is of the kind v1 Job, which cannot be among a "
-                        + "cluster's objects",
-                "{apiVersion: v1, kind: ConfigMap} | extraObjects.0 has no metadata.name that an object can have",
-                "{apiVersion: v1, kind: ConfigMap, metadata: {name: A}} | extraObjects.0 has no metadata.name that "
-                        + "an object can have",
+                "{apiVersion: v1, kind: Secret} | extraObjects.0 is a Secret, but values are stored where secrets "
+                        + "are not safe",
+                "{apiVersion: apps/v1, kind: StatefulSet} | extraObjects.0 is of the kind apps/v1 StatefulSet, which "
+                        + "is not allowed as an extra object",
+                "{apiVersion: v1, kind: Job} | extraObjects.0 is of the kind v1 Job, which is not allowed as an "
+                        + "extra object",
+                "{apiVersion: v1, kind: ConfigMap} | extraObjects.0 has no valid metadata.name",
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: A}} | extraObjects.0 has no valid metadata.name",
                 "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: b}} | "
-                        + "extraObjects.0.metadata.namespace is given, but extra objects are in the namespace of "
-                        + "the cluster",
+                        + "extraObjects.0.metadata.namespace is given, but an extra object always gets the namespace "
+                        + "of the cluster",
                 "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, dat: {}} | extraObjects.0.dat is not a "
                         + "known key",
                 "{apiVersion: batch/v1, kind: Job, metadata: {name: a}, spec: {}} | extraObjects.0.spec has no "
@@ -47,7 +46,7 @@ class ExtraObjectsTest {
         assertThat(errorOf(() -> Manifests.of(new ClusterName("demo"), "prod", spec)
                                 .objects())
                         .problem())
-                .isEqualTo("extraObjects has the ConfigMap " + name + ", which the cluster has already");
+                .isEqualTo("extraObjects has the ConfigMap " + name + " , which the cluster already has");
     }
 
     @Test

@@ -31,10 +31,10 @@ class NamesTest {
         assertThat(new ClusterName("a".repeat(40)).value()).hasSize(40);
         assertThat(errorOf(() -> new ClusterName("a".repeat(41)))).satisfies(error -> {
             assertThat(error.problem())
-                    .isEqualTo("\"" + "a".repeat(41) + "\" cannot be the name of a cluster: it has 41"
-                            + " characters, at most 40 are allowed");
+                    .isEqualTo("\"" + "a".repeat(41) + "\" cannot be the name of a cluster: it has 41 characters, "
+                            + "at most 40 are allowed");
             assertThat(error.remedy())
-                    .isEqualTo("Choose a shorter name: those of its pods and volumes are made from it.");
+                    .isEqualTo("Choose a shorter name, because the names of its pods and volumes begin with it.");
         });
     }
 

@@ -20,18 +20,18 @@ class PodAdditionsTest {
                         + "the pod has already",
                 "sidecars: [{name: a, image: x}, {name: a, image: x}] | sidecars.1.name is a, a container that the "
                         + "pod has already",
-                "sidecars: [{name: A_b, image: x}] | sidecars.0.name is no name of a container",
+                "sidecars: [{name: A_b, image: x}] | sidecars.0.name is not a valid name of a container",
                 "sidecars: [{name: a}] | sidecars.0 has no image",
                 "sidecars: [{image: a}] | sidecars.0 has no name",
                 "extraVolumes: [{emptyDir: {}}] | extraVolumes.0 has no name",
-                "env: [{name: PGDATA, value: x}] | env.0.name is PGDATA, which is the program's own",
-                "env: [{name: PGBACKREST_REPO1_PATH, value: x}] | env.0.name is PGBACKREST_REPO1_PATH, which is the "
-                        + "program's own",
+                "env: [{name: PGDATA, value: x}] | env.0.name is PGDATA, which the program itself uses",
+                "env: [{name: PGBACKREST_REPO1_PATH, value: x}] | env.0.name is PGBACKREST_REPO1_PATH, which the "
+                        + "program itself uses",
                 "env: [{name: A, value: x}, {name: A, value: y}] | env.1.name is A a second time",
                 "env: [{name: A, value: 5}] | env.0.value has a value that is not shown, text is needed",
-                "extraVolumeMounts: [{name: tmp, mountPath: /a}] | extraVolumeMounts.0.name is tmp, which is the "
-                        + "program's own",
-                "extraVolumeMounts: [{name: certs, mountPath: /a}] | extraVolumeMounts.0.name is no volume of "
+                "extraVolumeMounts: [{name: tmp, mountPath: /a}] | extraVolumeMounts.0.name is tmp, which the "
+                        + "program itself uses",
+                "extraVolumeMounts: [{name: certs, mountPath: /a}] | extraVolumeMounts.0.name is not a volume in "
                         + "extraVolumes",
                 "tolerations: [{kee: x}] | tolerations.0.kee is not a known key",
                 "containerSecurityContext: {runAsUser: me} | containerSecurityContext.runAsUser is \"me\": allowed "

@@ -45,9 +45,8 @@ class ValuesThatDoNotGoTogetherTest {
                 .isEqualTo("v.yaml:2: backup.schedule.full is given, but neither backup.s3.bucket nor "
                         + "backup.volume.enabled");
         assertThat(problem("backup:\n  schedule: {timeZone: Europe/Berln}\n"))
-                .isEqualTo(
-                        "v.yaml:2: backup.schedule.timeZone is \"Europe/Berln\", which the time zone database does not"
-                                + " have");
+                .isEqualTo("v.yaml:2: backup.schedule.timeZone is \"Europe/Berln\", which is not in the time zone "
+                        + "database");
     }
 
     private static String schedule(String cron) {
@@ -76,11 +75,11 @@ class ValuesThatDoNotGoTogetherTest {
     @Test
     void aWholeFileAndItsPartsAreNotBothGiven() {
         assertThat(problem("postgresqlConf: x = 1\nparameters: {work_mem: 8MB}\n"))
-                .isEqualTo("v.yaml:2: parameters is given, and postgresqlConf too, which takes its place");
+                .isEqualTo("v.yaml:2: parameters is given, and postgresqlConf too, which replaces it");
         assertThat(problem("postgresqlConf: x = 1\nlogging: {statements: all}\n"))
-                .isEqualTo("v.yaml:2: logging.statements is given, and postgresqlConf too, which takes its place");
+                .isEqualTo("v.yaml:2: logging.statements is given, and postgresqlConf too, which replaces it");
         assertThat(problem("pgHbaConf: x\npgHba: [y]\n"))
-                .isEqualTo("v.yaml:2: pgHba is given, and pgHbaConf too, which takes its place");
+                .isEqualTo("v.yaml:2: pgHba is given, and pgHbaConf too, which replaces it");
         assertThat(new Sources()
                         .profile("dev")
                         .file("v.yaml", "postgresqlConf: x = 1")

@@ -16,9 +16,9 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
     List<String> steps() {
         var lines = new ArrayList<String>();
         lines.add("%s %s by %s has not ended:".formatted(operation.word(), operation.id(), operation.by()));
-        operation.waitsFor().ifPresent(why -> lines.add("  it waits: " + why));
+        operation.waitsFor().ifPresent(why -> lines.add("  the operation waits: " + why));
         if (operation.steps().isEmpty()) {
-            lines.add("  no step was begun");
+            lines.add("  no step has begun");
         }
         for (OperationRecord.StepRecord step : operation.steps()) {
             String state = step.ended() != null ? "done     " : step.started() != null ? "begun    " : "not begun";
@@ -30,24 +30,24 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
     /** The state of the cluster in one sentence. */
     String state() {
         return switch (operation.kind()) {
-            case INSTALL -> "Objects that were created stay, and so does the database, if there is one.";
+            case INSTALL -> "The objects that were created stay. If there is a database, it stays, too.";
             case UPGRADE ->
                 copies
-                        ? "The copy of the volume ends. The database is stopped and complete: on the old volume, or "
-                                + "on the new one if the copy had finished."
-                        : "Objects may be those of the old values or of the new ones. The database stays as it is.";
+                        ? "The copy of the volume is stopped. The database is stopped and complete. It is on the old "
+                                + "volume, or on the new one if the copy had finished."
+                        : "Some objects may have the old values and others the new ones. The database stays as it is.";
             case MIGRATE -> "The configuration may name the old repository or the new one.";
-            case RESTORE -> "It does not run in the instance any more, and will not start again.";
-            case RECOVER -> "Objects that were created stay. There is no database until a restore has succeeded.";
+            case RESTORE -> "The work no longer runs in the instance, and it will not start again.";
+            case RECOVER -> "The objects that were created stay. There is no database until a restore has succeeded.";
             case CLONE -> "The objects of the clone stay; its source is not touched.";
-            case BACKUP -> "Its backup does not run any more. The repository lists only complete backups.";
-            case EXPIRE -> "Backups that have expired are gone; the next backup or expire removes the rest.";
-            case UNINSTALL -> "Some objects are gone, and others still exist.";
+            case BACKUP -> "The backup no longer runs. The repository lists only complete backups.";
+            case EXPIRE -> "Some expired backups are removed; the next backup or expire removes the others.";
+            case UNINSTALL -> "Some objects are removed, and others still exist.";
             case ROTATE_CREDENTIALS, APPLY_CREDENTIALS ->
-                "A password may be new in the server, in the Secret, or in both.";
-            case START, STOP, RESTART -> "The server may run or not; the data stays as it is.";
+                "Each password may be changed in the server, in the Secret, in both, or in neither.";
+            case START, STOP, RESTART -> "The server may be running or stopped. The data stays as it is.";
             case VERIFY, DRILL, RESTORE_DATA, RELOAD, SUSPEND_SCHEDULE, RESUME_SCHEDULE, RUN_SCHEDULE, OTHER ->
-                "The steps that are done stay done.";
+                "The finished steps are not undone.";
         };
     }
 
@@ -57,11 +57,12 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
             case UPGRADE ->
                 copies
                         ? List.of(
-                                "Start the server; if the copy had finished, this command says so: " + command("start"),
+                                "Start the server; if the copy had finished, the command tells you so: " + ""
+                                        + command("start"),
                                 "Then finish the move: " + command("upgrade"),
                                 again())
                         : List.of(
-                                "See what differs from the values: " + command("diff"),
+                                "See how the cluster differs from its values: " + command("diff"),
                                 "Apply the values that were stored last: " + command("upgrade"),
                                 again());
             case RESTORE -> closed(cluster, namespace);

@@ -94,7 +94,7 @@ public record LeftBehind(
     private static void requireAnswer(Instance instance) {
         if (instance.replicas() > 0 && instance.observation().isEmpty()) {
             throw CliException.unreachable(
-                    instance.name() + " cannot be asked, so it is not known whether it still does that work: "
+                    instance.name() + " cannot be asked, so it may still do that work:  "
                             + instance.silence().orElse("it does not answer"),
                     "Try again when its pod runs; kubectl pg status "
                             + instance.name().cluster() + " says what keeps it from that.");
@@ -140,7 +140,8 @@ public record LeftBehind(
         if (request.isEmpty()) {
             operation.ifPresent(left -> lines.add(
                     unseen
-                            ? "No pod can be asked. A request that its volume holds goes on when its pod runs again."
+                            ? "No pod of the cluster runs. A request that is stored on the volume continues when the "
+                                    + "pod runs again."
                             : state(left).state()));
         }
         return lines;
@@ -187,8 +188,9 @@ public record LeftBehind(
             }
             throw CliException.refused(
                             "the scripts in the pod of " + of
-                                    + " are of an earlier version, which cannot give up a restore",
-                            "Wait until the restore has ended, and bring newer ones with: kubectl pg upgrade " + cluster
+                                    + " are of an earlier version, which cannot stop a restore",
+                            "Wait until the restore has ended. Then install the newer scripts with: kubectl pg "
+                                    + "upgrade " + cluster
                                     + " -n " + namespace)
                     .causedBy(refusal);
         }
@@ -202,7 +204,7 @@ public record LeftBehind(
             operation.ifPresent(left -> lines.add("%s %s is given up.".formatted(left.word(), left.id())));
         }
         if (unseen) {
-            lines.add("To give up also the request on its volume, start its pod: kubectl pg start " + cluster + " -n "
+            lines.add("To give up the request on its volume, too, start its pod: kubectl pg start " + cluster + " -n "
                     + namespace + ", then kubectl pg abort " + cluster + " -n " + namespace);
         } else if (end == End.OPEN
                 && request.flatMap(Request::phase)

@@ -23,10 +23,10 @@ final class RunningRequest {
     private static String left(Request request, boolean closedBefore) {
         return switch (request.kind()) {
             case RESTORE -> restore(request.phase(), closedBefore);
-            case BACKUP -> "No repository will list it. Older backups and the archive stay as they are.";
-            case EXPIRE -> "Backups that have expired by then are gone; the next backup or expire removes the rest.";
-            case VERIFY -> "It changes nothing.";
-            case SKIPPED, OTHER -> "It ends unfinished.";
+            case BACKUP -> "No repository will list this backup. Older backups and the archive stay as they are.";
+            case EXPIRE -> "Some expired backups are removed by then; the next backup or expire removes the others.";
+            case VERIFY -> "A verification changes nothing.";
+            case SKIPPED, OTHER -> "The work stays unfinished.";
         };
     }
 
@@ -40,8 +40,8 @@ final class RunningRequest {
             return "The data directory is incomplete. The database stays closed until another restore succeeds.";
         }
         return closedBefore
-                ? "Nothing is restored yet. The database stays closed, as the restore before this one left it."
-                : "Nothing is restored yet. The database opens again as it was.";
+                ? "Nothing is restored yet. The database stays closed, because an earlier restore left it closed."
+                : "Nothing is restored yet. The database opens again, unchanged.";
     }
 
     static String ended(Request request, ClusterName cluster, LeftBehind.End end) {

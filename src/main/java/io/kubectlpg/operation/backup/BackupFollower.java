@@ -31,7 +31,7 @@ final class BackupFollower implements RequestLog.Listener {
 
     @Override
     public void phase(String name) {
-        enter(name.equals("list") ? "looking for it in the repository" : name);
+        enter(name.equals("list") ? "looking for the backup in the repository" : name);
     }
 
     /** The repository in which the last error occurred. */
@@ -65,9 +65,9 @@ final class BackupFollower implements RequestLog.Listener {
             return "waiting for the last WAL to be archived";
         }
         if (message.contains("new backup label")) {
-            return "adding it to the list of the repository";
+            return "adding the backup to the repository's list";
         }
-        return message.contains("expire command begin") ? "removing what has expired" : "";
+        return message.contains("expire command begin") ? "removing expired backups" : "";
     }
 
     private void enter(String next) {

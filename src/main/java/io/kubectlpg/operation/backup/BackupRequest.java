@@ -28,7 +28,7 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
         annotations = new TreeMap<>(annotations);
         annotations.forEach(BackupRequest::check);
         repository.filter(number -> number < 1).ifPresent(number -> {
-            throw CliException.usage("there is no repository " + number, "They are numbered from 1.");
+            throw CliException.usage("there is no repository " + number, "Repositories are numbered from 1.");
         });
     }
 
@@ -40,8 +40,8 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
     private static void check(String key, String value) {
         if (key.equals(Backup.OPERATION)) {
             throw CliException.usage(
-                    "the annotation " + key + " is the program's own: it tells which request took the backup",
-                    "Choose another key.");
+                    "the annotation " + key + " is reserved: the program stores there which request took the backup",
+                    "Choose another key for the annotation.");
         }
         if (key.isBlank() || key.contains("=") || hasControl(key) || hasControl(value) || value.isEmpty()) {
             throw CliException.usage(

@@ -140,12 +140,13 @@ public final class BackupSteps {
         if (message.startsWith("the pod ")
                 || (end.exit() > 128 && end.exit() != SIGTERM && !RepositoryProblem.killed(message))) {
             return CliException.failed(
-                    "the backup ended with its pod: " + message, "Take it again when " + instance + " is ready.");
+                    "the backup ended because its pod ended: " + message,
+                    "Take the backup again when " + "" + instance + " is " + "ready.");
         }
         return end.exit() == TERMINATED || end.exit() == SIGTERM
                 ? CliException.failed(
-                        "the backup was told to end (SIGTERM), and is not in the repository",
-                        "Take it again; what was copied is used or removed by the next one.")
+                        "the backup was stopped by SIGTERM, and it is not in the repository",
+                        "Take the backup again. The next backup uses or removes the files that this one copied.")
                 : RepositoryTrouble.of(
                         kube, instance, "the backup", end.exit(), RepositoryTrouble.naming(repository, message));
     }

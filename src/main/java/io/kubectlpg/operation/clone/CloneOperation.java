@@ -196,7 +196,7 @@ public final class CloneOperation implements Operation {
         if (missing.stream().anyMatch(right -> !right.resource().equals("events"))) {
             throw CliException.denied(
                     "you may not " + AccessReview.words(missing) + " in the namespace " + kube.namespace()
-                            + ", which a clone there needs",
+                            + ", and a clone there needs that right",
                     "Ask for a role that allows it; see: kubectl pg install --help");
         }
     }
@@ -207,12 +207,12 @@ public final class CloneOperation implements Operation {
             throw CliException.refused(
                     "%s has PostgreSQL %d, and version %d cannot read its files"
                             .formatted(sourceName, source.version(), spec.version()),
-                    "Leave version as it is; a clone is upgraded afterwards.");
+                    "Leave the value version as it is. You can upgrade the clone afterwards.");
         }
         if (spec.text("/storage/existingClaim").isPresent()) {
             throw CliException.refused(
-                    "storage.existingClaim names a volume, and it is not known whether a database is on it",
-                    "Let a new one be made: --set storage.existingClaim=");
+                    "storage.existingClaim names a volume that may already hold a database",
+                    "Let the program create a new volume: --set storage.existingClaim=");
         }
         UserSecrets.require(kube, spec);
         Passphrase.requireSame(kube, name, spec);
@@ -250,7 +250,8 @@ public final class CloneOperation implements Operation {
         if (!attempt) {
             throw CliException.refused(
                     "there is a cluster " + name + " in the namespace " + kube.namespace() + " already",
-                    "Choose another name for the clone, or remove that one with: kubectl pg uninstall " + name
+                    "Choose another name for the clone, or remove the existing cluster with: kubectl pg uninstall "
+                            + "" + name
                             + " --delete-data");
         }
     }

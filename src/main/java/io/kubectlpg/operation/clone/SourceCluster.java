@@ -81,7 +81,7 @@ final class SourceCluster {
                 .orElseThrow(() -> CliException.notFound(
                         name + " has no bucket with the number "
                                 + choice.repository().getAsInt() + ", and its server does not run",
-                        "Leave --repo out: then the first one is read."));
+                        "Leave --repo out to use the first repository."));
         return RepositoryPod.send(
                         kube,
                         manifests,
@@ -127,7 +127,8 @@ final class SourceCluster {
                 .orElseThrow(() -> CliException.refused(
                         "the Secret " + secret + " in the namespace " + kube.namespace()
                                 + " is missing, without which the repository of " + name + " cannot be read",
-                        "Bring it back with kubectl apply -f, from what kubectl pg credentials export wrote."));
+                        "Create it again with kubectl apply -f FILE, from the file that kubectl pg credentials "
+                                + "export wrote."));
         return new String(
                 Base64.getDecoder().decode(found.path("data").path(key).asText()), StandardCharsets.UTF_8);
     }

@@ -55,9 +55,11 @@ public record Credentials(
         ObjectNode found = kube.get(Kind.SECRET, secret)
                 .orElseThrow(() -> CliException.refused(
                         "the Secret " + secret + " is missing",
-                        "Bring it back with kubectl apply -f, from what kubectl pg credentials export wrote."));
+                        "Create it again with kubectl apply -f FILE, from the file that kubectl pg credentials "
+                                + "export wrote."));
         if (!found.path("data").has("password")) {
-            throw CliException.refused("the Secret " + secret + " has no key password", "Add the key.");
+            throw CliException.refused(
+                    "the Secret " + secret + " has no key password", "Add the key password to the " + "Secret.");
         }
         return Base64.getDecoder().decode(found.path("data").path("password").asText());
     }

@@ -64,9 +64,9 @@ public final class PasswordSteps {
                     .get(Kind.SECRET, secret)
                     .orElseThrow(() -> CliException.failed(
                             "the Secret " + secret + " is missing",
-                            "Run the install command again, with the values that it has."));
+                            "Run kubectl pg install again with the present values of the cluster."));
             if (operation(present).equals(context.operationId())) {
-                return StepResult.alreadyDone("it already holds the new password");
+                return StepResult.alreadyDone("the Secret already holds the new password");
             }
             write(context, secret, wanted(account, Passwords.random()), context.operationId());
             return StepResult.done();
@@ -99,7 +99,7 @@ public final class PasswordSteps {
 
     Step set(InstanceName primary, Collection<Account> accounts) {
         return new Step("Set the passwords of the Secrets in " + primary, context -> {
-            context.task().status("the Secrets are on their way into the pod");
+            context.task().status("waiting until the kubelet has put the Secrets into the pod");
             var lines = new StringBuilder();
             for (Account account : accounts) {
                 byte[] password = Credentials.password(context.kube(), account.secretName(cluster, spec));
@@ -117,7 +117,8 @@ public final class PasswordSteps {
                 throw CliException.failed(
                         "the server of " + primary + " may not have the passwords of the Secrets yet: "
                                 + result.stderr().strip(),
-                        "When it accepts, set them with: kubectl pg credentials apply " + cluster);
+                        "When the server accepts connections, set the passwords with: kubectl pg credentials apply "
+                                + "" + cluster);
             }
             return StepResult.done();
         });

@@ -65,9 +65,10 @@ public final class RotateOperation implements Operation {
         Spec spec = Credentials.spec(kube, name);
         if (accounts.contains(Account.APP) && spec.existingSecret().isPresent()) {
             throw CliException.refused(
-                    "the password of %s is in the Secret %s, which is yours"
+                    "the password of %s is in your own Secret %s"
                             .formatted(spec.owner(), spec.existingSecret().get()),
-                    "Change it there; then set it in the server with: kubectl pg credentials apply " + name);
+                    "Change the password in that Secret, then set it in the server with: kubectl pg credentials "
+                            + "apply " + name);
         }
         Instance primary = requireServer(state, begun(kube, spec, id));
         var steps = new ArrayList<Step>();
@@ -77,7 +78,7 @@ public final class RotateOperation implements Operation {
         steps.add(passwords.set(primary.name(), accounts));
         return new Plan(
                 List.of("The old password of " + words()
-                        + " is refused from then on. Open sessions stay; who connects needs the new one."),
+                        + " is refused from then on. Open sessions stay; new connections need the new password."),
                 List.of(),
                 steps);
     }
@@ -105,8 +106,8 @@ public final class RotateOperation implements Operation {
                                     .or(primary::silence)
                                     .orElse("it does not answer"),
                     begun
-                            ? "The Secrets hold the new passwords. When it accepts, set them with: "
-                                    + "kubectl pg credentials apply " + state.name()
+                            ? "The Secrets hold the new passwords. When the server accepts connections, set the "
+                                    + "passwords with: kubectl pg credentials apply " + state.name()
                             : "See kubectl pg status " + state.name() + ".");
         }
         return primary;

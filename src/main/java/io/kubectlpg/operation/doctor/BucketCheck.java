@@ -46,7 +46,7 @@ final class BucketCheck implements Check {
         if (keys.isEmpty()) {
             return List.of(Diagnosis.unknown(
                     name(),
-                    repository.place() + " cannot be asked from here: its keys come from a role, or are " + "missing"));
+                    repository.place() + " cannot be checked from here: its keys come from a role, or are missing"));
         }
         try {
             return context.state()
@@ -104,7 +104,10 @@ final class BucketCheck implements Check {
             bucket.lifecycle().stream()
                     .flatMap(rule -> rule.danger(path, needed).stream())
                     .map(danger -> Diagnosis.warning(
-                            name(), danger, "Take /" + path + " out of that rule: pgBackRest expires backups itself."))
+                            name(),
+                            danger,
+                            "Take /" + path + " out of that rule, because pgBackRest removes expired "
+                                    + "backups itself."))
                     .forEach(found::add);
             if (found.isEmpty()) {
                 found.add(Diagnosis.ok(name(), summary(access, protection, bucket.usage(path))));

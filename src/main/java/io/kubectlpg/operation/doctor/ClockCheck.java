@@ -45,14 +45,14 @@ final class ClockCheck implements Check {
             return Diagnosis.warning(
                     "clocks",
                     "the node of the primary is " + words(of.get()) + " the API server",
-                    "Set the node's clock by NTP: restore uses it.");
+                    "Set the node's clock by NTP, because restore --time depends on it.");
         }
         Duration own = Duration.between(server, here);
         if (own.abs().compareTo(MUCH) > 0) {
             return Diagnosis.warning(
                     "clocks",
                     "this machine is " + words(own) + " the API server",
-                    "Set its clock by NTP, so that times mean the same on both.");
+                    "Set its clock by NTP, so that both clocks agree.");
         }
         return Diagnosis.ok(
                 "clocks",

@@ -28,7 +28,7 @@ final class DnsCheck implements Check {
                 context.state().flatMap(ClusterState::primary).filter(Instance::running);
         if (running.isEmpty()) {
             return context.installed()
-                    ? List.of(Diagnosis.unknown(name(), "no instance runs that could be asked"))
+                    ? List.of(Diagnosis.unknown(name(), "no instance runs, so names cannot be looked up"))
                     : List.of();
         }
         var resolved = new ArrayList<String>();

@@ -48,13 +48,13 @@ final class LeftoversCheck implements Check {
                     "leftovers",
                     "an earlier %s left the volume %s: install takes it over, with the database in it"
                             .formatted(name, names(claims)),
-                    "If its data is not wanted: kubectl pg uninstall " + name + " --delete-data"));
+                    "If you do not want its data: kubectl pg uninstall " + name + " --delete-data"));
         } else if (!secrets.isEmpty()) {
             found.add(Diagnosis.warning(
                     "leftovers",
                     "an earlier %s left the passwords %s, without a volume: install takes them over"
                             .formatted(name, String.join(", ", secrets)),
-                    "If they are not wanted: kubectl pg uninstall " + name + " --delete-data"));
+                    "If you do not want these passwords: kubectl pg uninstall " + name + " --delete-data"));
         }
     }
 

@@ -28,12 +28,12 @@ final class PodCheck implements Check {
         if (!context.spec().backedUp()) {
             found.add(Diagnosis.warning(
                     "repository",
-                    "there is none: what is lost with the volume is lost",
-                    "The values under backup turn backups on: backup.s3, or backup.volume."));
+                    "there is none: if the volume is lost, the data is lost",
+                    "Turn backups on with the values under backup.s3 or backup.volume."));
         } else if (!context.spec().buckets().isEmpty()) {
             found.add(judged(
                     "repository",
-                    "it answers a pod, and a file can be written, read and removed",
+                    "a pod reaches it, and can write, read and remove a file",
                     () -> preflight.judgeRepositories(report)));
         }
         if (!context.installed()) {
@@ -71,10 +71,10 @@ final class PodCheck implements Check {
             return Diagnosis.failed(
                     "DNS",
                     "a pod of the namespace cannot resolve " + String.join(", ", unresolved),
-                    "Check the name, the cluster's DNS, and NetworkPolicies that hold back port 53.");
+                    "Check the name, the DNS of the Kubernetes cluster, and NetworkPolicies that block port 53.");
         }
         return resolved.isEmpty()
-                ? Diagnosis.unknown("DNS", "the image has no getent to ask with")
+                ? Diagnosis.unknown("DNS", "the image has no getent, so names cannot be looked up")
                 : Diagnosis.ok("DNS", "a pod resolves " + String.join(", ", resolved));
     }
 }

@@ -33,7 +33,7 @@ final class PodSecurityCheck implements Check {
         }
         return found.isEmpty()
                 ? List.of(Diagnosis.ok(
-                        name(), "the namespace takes every pod of the cluster; it enforces " + level(context)))
+                        name(), "the namespace allows every pod of the cluster; it enforces " + level(context)))
                 : found;
     }
 
@@ -61,7 +61,7 @@ final class PodSecurityCheck implements Check {
                             .asText("no level"))
                     .orElse("no level");
         } catch (CliException denied) {
-            return "a level that you may not see";
+            return "a level that you are not allowed to see";
         }
     }
 }

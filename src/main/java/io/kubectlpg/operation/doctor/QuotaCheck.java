@@ -37,7 +37,7 @@ final class QuotaCheck implements Check {
             if (!less.isEmpty()) {
                 found.add(Diagnosis.failed(
                         "quota",
-                        "the quota %s has no room: %s"
+                        "the quota %s is too small: %s"
                                 .formatted(quota.at("/metadata/name").asText(), String.join("; ", less)),
                         "Ask for a larger quota, or lower the values under resources and storage."));
             }
@@ -45,7 +45,7 @@ final class QuotaCheck implements Check {
         if (found.isEmpty()) {
             found.add(Diagnosis.ok(
                     "quota",
-                    quotas.isEmpty() ? "the namespace has none" : "there is room in every quota of the namespace"));
+                    quotas.isEmpty() ? "the namespace has no quota" : "there is room in every quota of the namespace"));
         }
         return found;
     }

@@ -38,7 +38,8 @@ final class RightsCheck implements Check {
     /** The diagnosis for all missing rights, with the commands that need them. */
     static Diagnosis judge(List<Rights> missing, String namespace) {
         if (missing.isEmpty()) {
-            return Diagnosis.ok("rights", "you may do all that the commands need in the namespace " + namespace);
+            return Diagnosis.ok(
+                    "rights", "you have all the rights that the commands need in the namespace " + "" + namespace);
         }
         var commands = NEEDED.entrySet().stream()
                 .filter(command -> Rights.of(command.getValue()).stream().anyMatch(missing::contains))
@@ -52,8 +53,8 @@ final class RightsCheck implements Check {
         return onlyEvents
                 ? Diagnosis.warning(
                         "rights",
-                        "you may not list events: why a pod does not start is known less exactly",
-                        "Ask for list on events in the namespace " + namespace + ".")
+                        "you may not list events, so the program can say less about why a pod does not start",
+                        "Ask for a role with the verb list on events in the namespace " + namespace + ".")
                 : Diagnosis.failed("rights", sentence, remedy);
     }
 }

@@ -26,7 +26,8 @@ final class StateCheck implements Check {
                 .and(Health.of(state.get()).findings())
                 .findings();
         return findings.isEmpty()
-                ? List.of(Diagnosis.ok(name(), context.name() + " serves, and archives if it has a repository"))
+                ? List.of(Diagnosis.ok(
+                        name(), context.name() + " accepts connections; if it has a repository, it " + "archives WAL"))
                 : findings.stream().map(this::diagnosis).toList();
     }
 

@@ -20,7 +20,10 @@ final class StorageClassCheck implements Check {
     public List<Diagnosis> run(DoctorContext context) {
         String claim = InstanceName.first(context.name()).claimName();
         if (context.spec().ephemeral()) {
-            return List.of(Diagnosis.ok(name(), "none is needed: the data is gone with the pod (storage.emptyDir)"));
+            return List.of(Diagnosis.ok(
+                    name(),
+                    "none is needed: storage.emptyDir keeps the data on the node, only "
+                            + "as long as the pod exists"));
         }
         Optional<ObjectNode> existing = context.kube().list(Kind.PERSISTENT_VOLUME_CLAIM, "").stream()
                 .filter(found -> found.path("metadata").path("name").asText().equals(claim))
@@ -53,11 +56,12 @@ final class StorageClassCheck implements Check {
         String name = nameOf(found.get());
         return found.get().path("allowVolumeExpansion").asBoolean()
                 ? Diagnosis.ok(
-                        "storage class", name + (wanted.isEmpty() ? ", the default," : "") + " lets volumes grow")
+                        "storage class", name + (wanted.isEmpty() ? ", the default," : "") + " allows volume expansion")
                 : Diagnosis.warning(
                         "storage class",
                         "volumes of " + name + " cannot be enlarged (allowVolumeExpansion is not set)",
-                        "Choose storage.size for years, or a class that lets volumes grow.");
+                        "Choose a storage.size that is enough for years, or a storage class that allows volume "
+                                + "expansion.");
     }
 
     private static String nameOf(ObjectNode object) {

@@ -34,21 +34,22 @@ final class VersionsCheck implements Check {
 
     static Diagnosis kubernetes(Optional<String> version) {
         if (version.isEmpty()) {
-            return Diagnosis.unknown("versions", "the API server does not tell its version");
+            return Diagnosis.unknown("versions", "the API server does not report its version");
         }
         Matcher minor = MINOR.matcher(version.get());
         return minor.matches() && Integer.parseInt(minor.group(1)) < OLDEST
                 ? Diagnosis.failed(
                         "versions",
                         "Kubernetes " + version.get() + " is older than 1." + OLDEST,
-                        "Use a Kubernetes cluster that has server-side apply.")
+                        "Use a newer Kubernetes cluster, because the program needs server-side apply.")
                 : Diagnosis.ok("versions", "Kubernetes " + version.get());
     }
 
     static Diagnosis postgres(int major, LocalDate today) {
         Optional<LocalDate> end = Support.end(major);
         if (end.isEmpty()) {
-            return Diagnosis.unknown("versions", "PostgreSQL " + major + " is not known to this program");
+            return Diagnosis.unknown(
+                    "versions", "PostgreSQL " + major + " is not known to this version of the " + "program");
         }
         if (today.isAfter(end.get())) {
             return Diagnosis.warning(

@@ -94,9 +94,9 @@ public final class DrillOperation implements Operation {
                 "Restore %s, to %s, into a scratch instance, and check every page".formatted(name, recovery.words()),
                 context -> drilled(context, source, recovery)));
         if (choice.isEmpty()) {
-            steps.add(new Step("Measure how much was not in the repository yet", this::measured));
+            steps.add(new Step("Measure how much data is not yet in the repository", this::measured));
         }
-        steps.add(new Step("Store the result for status", this::kept));
+        steps.add(new Step("Store the result, so that kubectl pg status can show it", this::kept));
         return new Plan(List.of(), recovery.checks(), steps);
     }
 
@@ -145,7 +145,7 @@ public final class DrillOperation implements Operation {
             throw CliException.failed(
                             "the scratch instance ended with exit code " + end.exitCode() + " and no result: "
                                     + end.message().strip(),
-                            "Try it again; kubectl get events may say why.")
+                            "Run the drill again; kubectl get events may show the cause.")
                     .causedBy(noResult);
         }
         return StepResult.done(drill.passed() ? "passed" : "FAILED").with(new Drilled(drill, written));
@@ -173,7 +173,7 @@ public final class DrillOperation implements Operation {
         Drill drill = drilled.drill();
         Optional<Lsn> recovered = drill.lsn().map(Lsn::parse);
         if (drilled.written().isEmpty() || recovered.isEmpty()) {
-            return StepResult.alreadyDone("the primary could not be asked");
+            return StepResult.alreadyDone("the primary could not be reached");
         }
         ObjectNode loss =
                 JsonNodeFactory.instance.objectNode().put("commits", 0).put("seconds", 0);

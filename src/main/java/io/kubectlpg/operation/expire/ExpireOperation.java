@@ -164,12 +164,12 @@ public final class ExpireOperation implements Operation {
                                 + repository
                                         .map(number -> " in repository " + number)
                                         .orElse(""),
-                        "See what there is with: kubectl pg info " + name);
+                        "List the backups with: kubectl pg info " + name);
             case 1 -> Removal.byLabel(document, holders.getFirst(), known);
             default ->
                 throw CliException.usage(
                         "more than one repository holds " + known,
-                        "Say which by --repo, one of "
+                        "Choose one with --repo: "
                                 + holders.stream().map(Object::toString).collect(Collectors.joining(", ")) + ".");
         };
     }
@@ -180,7 +180,7 @@ public final class ExpireOperation implements Operation {
     }
 
     private static Step step(InstanceName instance, Removal removal) {
-        return new Step("Remove what has expired from repository " + removal.repository(), context -> {
+        return new Step("Remove expired backups from repository " + removal.repository(), context -> {
             String id = context.operationId() + "-expire-" + removal.repository();
             var arguments = new ArrayList<>(List.of(Integer.toString(removal.repository())));
             removal.label().ifPresent(arguments::add);

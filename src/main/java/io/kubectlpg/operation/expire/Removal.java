@@ -51,14 +51,14 @@ public record Removal(
                 .findFirst()
                 .orElseThrow(() -> CliException.notFound(
                         "repository %d holds no backup %s".formatted(number, label),
-                        "See what there is with: kubectl pg info"));
+                        "List the backups with: kubectl pg info"));
         List<Backup> removed = RetentionRule.withDependents(backup, all);
         List<Backup> kept = without(all, removed);
         if (backup.type() == BackupType.FULL && kept.stream().noneMatch(other -> replaces(other, all))) {
             throw CliException.refused(
                     label + " is the last full backup in repository " + number
-                            + ": without it nothing can be recovered from there",
-                    "Take another one first: kubectl pg backup full");
+                            + ", and nothing can be recovered from that repository without it",
+                    "Take another full backup first: kubectl pg backup full");
         }
         return new Removal(number, Optional.of(label.text()), removed, kept, Optional.empty());
     }
@@ -90,7 +90,7 @@ public record Removal(
                 first -> lines.add("WAL before %s is removed, except what a remaining backup needs.".formatted(first)));
         lines.add(history.flatMap(this::windowStart)
                 .map(start -> "After that the recovery window begins at %s or later.".formatted(start))
-                .orElse("From then on no backup in it leads to the present timeline."));
+                .orElse("From then on no backup in that repository leads to the present timeline."));
         return lines;
     }
 

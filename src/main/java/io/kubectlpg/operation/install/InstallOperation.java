@@ -188,7 +188,7 @@ public final class InstallOperation implements Operation {
         List<String> changed = apply.changed(existing.name());
         if (!changed.isEmpty()) {
             throw CliException.refused(
-                    "the Secret %s, which keeps the values of %s, is gone, and these values would change %s"
+                    "the Secret %s, which keeps the values of %s, is missing, and these values would change %s"
                             .formatted(AppliedSpec.objectName(name), name, String.join(", ", changed)),
                     ("Give the values that %1$s was installed with. If they are lost: run kubectl pg uninstall "
                                     + "%1$s, which keeps the data, and install it with the values that you want.")
@@ -210,9 +210,9 @@ public final class InstallOperation implements Operation {
                 && !volumeExists(state, instance)) {
             throw CliException.refused(
                     "the volume " + RepositoryHost.claimName(name) + " holds backups of an earlier " + name
-                            + ", and the database's own volume is gone",
-                    "Bring it back from them with the same values: kubectl pg restore " + name
-                            + " --latest. Nothing is ever written over them; kubectl pg uninstall " + name
+                            + ", and the database's own volume is missing",
+                    "Restore the cluster from these backups with the same values: kubectl pg restore " + name
+                            + " --latest. The program never overwrites them; kubectl pg uninstall " + name
                             + " --delete-backups removes them.");
         }
     }
@@ -236,9 +236,9 @@ public final class InstallOperation implements Operation {
         for (JsonNode mode : found.at("/spec/accessModes")) {
             if (mode.asText().endsWith("Many")) {
                 throw CliException.refused(
-                        "several nodes may mount the PersistentVolumeClaim " + claim + " at once (" + mode.asText()
-                                + "), and two servers on one data directory destroy it",
-                        "Give a claim whose access mode is ReadWriteOnce or ReadWriteOncePod.");
+                        "several nodes may mount the PersistentVolumeClaim " + claim + "at once (" + mode.asText()
+                                + "), but two servers on one data directory destroy the database",
+                        "Use a claim whose access mode is ReadWriteOnce or ReadWriteOncePod.");
             }
         }
     }
@@ -259,10 +259,10 @@ public final class InstallOperation implements Operation {
         if (!missing.isEmpty()) {
             throw CliException.denied(
                     "you may not " + AccessReview.words(missing) + " in the namespace " + kube.namespace()
-                            + ", which the schedules of backups need for their account",
-                    "Ask for a role that allows it; or have the account made by somebody else, with --set "
-                            + "rbac.create=false and cronJobs.serviceAccount; or take backups without schedules: --set "
-                            + "backup.schedule.full= --set backup.schedule.incremental=");
+                            + ", and scheduled backups need that for their ServiceAccount",
+                    "Ask for a role that allows it. Or ask somebody else to create the ServiceAccount, and install "
+                            + "with --set rbac.create=false and cronJobs.serviceAccount. Or install without "
+                            + "schedules: --set backup.schedule.full= --set backup.schedule.incremental=");
         }
     }
 
@@ -287,7 +287,7 @@ public final class InstallOperation implements Operation {
         if (!volumes.isEmpty()) {
             throw CliException.refused(
                     name + " has volumes that were made with other values: " + String.join(", ", volumes),
-                    "Its installation has not been completed: run kubectl pg uninstall " + name
+                    "The installation is incomplete: run kubectl pg uninstall " + name
                             + " --delete-data, and install it again.");
         }
     }
@@ -301,10 +301,11 @@ public final class InstallOperation implements Operation {
             throw CliException.refused(
                     name + " is installed with other values: " + String.join(", ", differences),
                     unfinished
-                            ? "Its database was made with them: leave them as they are; or run kubectl pg uninstall "
+                            ? "The database was created with these values: leave them as they are. Or run kubectl pg "
+                                    + "uninstall "
                                     + name + " --delete-data, and install it again."
                             : "Change them with kubectl pg upgrade " + name
-                                    + ", which kubectl pg diff shows beforehand.");
+                                    + "; kubectl pg diff shows the changes before you make them.");
         }
     }
 

@@ -91,8 +91,9 @@ public final class BringUpSteps {
             }
             throw CliException.waits(
                     instance + " does not accept connections yet: " + wait.why(),
-                    "It will when that has passed; kubectl pg resume " + instance.cluster()
-                            + " follows it. Other commands need not wait: the next one replaces this operation.");
+                    "Follow it with kubectl pg resume " + instance.cluster()
+                            + ", after the cause has passed. You may run other commands meanwhile: the next one "
+                            + "replaces this operation.");
         });
     }
 
@@ -102,7 +103,7 @@ public final class BringUpSteps {
             return "its pod is being deleted";
         }
         return Pods.waitingFor(pod)
-                .orElse(Pods.containerRuns(pod) ? "its server does not accept yet" : "its pod starts");
+                .orElse(Pods.containerRuns(pod) ? "its server does not accept connections yet" : "its pod starts");
     }
 
     /**
@@ -150,7 +151,7 @@ public final class BringUpSteps {
                     .flatMap(Instance::server)
                     .isPresent();
             if (serves) {
-                return StepResult.alreadyDone("its server accepts");
+                return StepResult.alreadyDone("its server accepts connections");
             }
             context.kube().delete(Kind.POD, instance.podName());
             return StepResult.done();

@@ -51,7 +51,7 @@ public final class ConfigurationCheck {
                     .get(Kind.CONFIG_MAP, configName)
                     .orElseThrow(() -> CliException.refused(
                             "the ConfigMap " + configName + " is missing",
-                            "Put it back with: kubectl pg upgrade " + instance.cluster()));
+                            "Create it again with: kubectl pg upgrade " + instance.cluster()));
             var files = new HashMap<String, String>();
             FILES.forEach(name -> files.put(name, config.path("data").path(name).asText()));
             return check(context, instance, files);
@@ -78,7 +78,7 @@ public final class ConfigurationCheck {
         return CliException.refused(
                 "PostgreSQL would not start with these values: "
                         + said.strip().lines().collect(Collectors.joining("; ")),
-                "Correct parameters, postgresqlConf, pgHba or pgHbaConf.");
+                "Correct the value parameters, postgresqlConf, pgHba or pgHbaConf.");
     }
 
     /** Passes the files on stdin. As arguments they would be part of the URL, whose length proxies limit. */

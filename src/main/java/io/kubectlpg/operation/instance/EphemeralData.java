@@ -18,8 +18,8 @@ public final class EphemeralData {
         ClusterName name = state.name();
         state.instances().stream().filter(Instance::lostWithItsPod).findFirst().ifPresent(instance -> {
             throw CliException.refused(
-                    "the data of " + instance.name() + " is in an emptyDir, and would be lost with its pod",
-                    remedy + " To give the data up: kubectl pg uninstall " + name + " --delete-data");
+                    "the data of " + instance.name() + " is in an emptyDir and would be lost with its pod",
+                    remedy + " If you do not need the data: kubectl pg uninstall " + name + " --delete-data");
         });
     }
 }

@@ -56,7 +56,7 @@ public final class PodShutdown {
             if (deadline.passed()) {
                 throw CliException.waits(
                         String.join(", ", pods) + " is still shutting down",
-                        "Go on with kubectl pg resume " + cluster + ".");
+                        "Continue with kubectl pg resume " + cluster + ".");
             }
             context.task().status("PostgreSQL writes a last checkpoint");
             context.kube().watchAll(Kind.POD, selector, LOOK, WatchEvent::deleted);

@@ -39,7 +39,7 @@ public final class ReloadStep {
 
     private static Step of(InstanceName instance, BiFunction<String, String, CliException> wrongFiles) {
         return new Step("Reload the configuration of " + instance, context -> {
-            context.task().status("the configuration is on its way into the pod");
+            context.task().status("waiting until the kubelet has put the configuration into the pod");
             List<PendingRestart> waiting = reload(context.kube(), instance, wrongFiles);
             String detail = waiting.isEmpty()
                     ? ""
@@ -71,15 +71,15 @@ public final class ReloadStep {
         throw switch (result.exitCode()) {
             case WRONG_FILES ->
                 wrongFiles.apply(
-                        "the configuration has errors, and " + instance + " goes on with the one before: "
+                        "the configuration has errors, and " + instance + " keeps the configuration that it had: "
                                 + said.lines().collect(Collectors.joining("; ")),
                         "Correct the values with: kubectl pg upgrade " + instance.cluster());
             case NO_SERVER ->
                 CliException.failed(
-                        instance + " runs no server that could read it: " + said,
+                        instance + " runs no server, so nothing could read the configuration: " + said,
                         "See kubectl pg status " + instance.cluster() + ".");
             case TOO_LATE ->
-                CliException.waits(instance + ": " + said, "Go on with: kubectl pg resume " + instance.cluster());
+                CliException.waits(instance + ": " + said, "Continue with: kubectl pg resume " + instance.cluster());
             default -> files.failed("reload", result);
         };
     }
@@ -94,14 +94,14 @@ public final class ReloadStep {
         String hash = kube.get(Kind.CONFIG_MAP, configName)
                 .orElseThrow(() -> CliException.refused(
                         "the ConfigMap " + configName + " is missing",
-                        "Run the install command again, with the values that it has."))
+                        "Run kubectl pg install again with the present values of the cluster."))
                 .path("data")
                 .path(Manifests.CONFIG_HASH_FILE)
                 .asText();
         if (hash.isEmpty()) {
             throw CliException.refused(
-                    name + " has the scripts of an earlier version, which cannot do this",
-                    "Run the install command again, with the values that it has.");
+                    name + " has scripts of an earlier version, which do not know this command",
+                    "Run kubectl pg install again with the present values of the cluster.");
         }
         return hash;
     }

@@ -48,9 +48,9 @@ public final class RestartSteps {
                 context.task().status(result.stderr().strip());
                 if (deadline.passed()) {
                     throw CliException.waits(
-                            instance + " does not accept again yet: "
+                            instance + " does not accept connections again yet: "
                                     + result.stderr().strip(),
-                            "It goes on by itself; kubectl pg resume " + instance.cluster() + " follows it.");
+                            "The restart goes on by itself; kubectl pg resume " + instance.cluster() + " follows it.");
                 }
             }
         });
@@ -79,7 +79,7 @@ public final class RestartSteps {
             Optional<String> present = uid(context.kube(), instance);
             String meant = meant(context, instance, present.orElse("none"));
             if (!present.equals(Optional.of(meant))) {
-                return StepResult.alreadyDone("its pod is a new one");
+                return StepResult.alreadyDone("its pod is already a new one");
             }
             context.kube().delete(Kind.POD, instance.podName());
             return StepResult.done();

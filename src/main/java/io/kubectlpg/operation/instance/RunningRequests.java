@@ -19,7 +19,7 @@ public final class RunningRequests {
      * @param verb such as {@code stop}
      */
     public static void refuse(ClusterState state, String verb) {
-        refuseUnless(state, "; or " + verb + " it nevertheless with --abort.");
+        refuseUnless(state, "; or " + verb + " it anyway with --abort.");
     }
 
     /** As {@link #refuse}, for operations without such an option. */
@@ -45,8 +45,8 @@ public final class RunningRequests {
             running(instance)
                     .ifPresent(request -> lines.add(
                             request.kind() == RequestKind.RESTORE
-                                    ? "Restore " + request.id() + " is interrupted, and goes on when " + instance.name()
-                                            + " has a pod again."
+                                    ? "Restore " + request.id() + " is interrupted, and it goes on when "
+                                            + instance.name() + " has a pod again."
                                     : request.word() + " " + request.id() + " is given up."));
         }
         return lines;

@@ -24,7 +24,7 @@ public final class SettingsReader {
                 kube.exec().read(instance.podName(), List.of("bash", "/opt/kubectl-pg/settings"), LIMIT);
         if (!answer.succeeded()) {
             throw CliException.failed(
-                    instance + " does not tell its parameters: "
+                    instance + " does not report its parameters: "
                             + answer.stderr().strip(),
                     "See kubectl pg status " + instance.cluster() + ".");
         }

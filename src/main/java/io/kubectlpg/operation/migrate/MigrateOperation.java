@@ -151,8 +151,8 @@ public final class MigrateOperation implements Operation {
         List<String> changed = move.before().differences(applied);
         if (!changed.isEmpty()) {
             throw CliException.refused(
-                    name + " has got other values since you gave the command: " + String.join(", ", changed),
-                    "Nothing was changed; give the command again.");
+                    name + " got other values after you started the command: " + String.join(", ", changed),
+                    "Nothing was changed. Run the command again.");
         }
     }
 
@@ -197,8 +197,8 @@ public final class MigrateOperation implements Operation {
                 .isPresent();
         if (oldPod || oldScripts) {
             throw CliException.refused(
-                    instance.name() + " has a pod that other values, or an earlier version, made",
-                    "Bring it up to date first with: kubectl pg upgrade " + name);
+                    instance.name() + " has a pod that was made from other values or by an earlier version",
+                    "Update the pod first with: kubectl pg upgrade " + name);
         }
     }
 

@@ -33,16 +33,19 @@ final class MoveReport {
         lines.add(name + " moves to another repository.");
         lines.add(line("from", from));
         lines.add(line("to", to));
-        lines.add(line("first", "WAL goes to both, and a full backup is taken into the new one"));
-        lines.add(line("then", "the old one is removed from the cluster: nothing is added to it any more"));
+        lines.add(line("first", "WAL goes to both repositories, and a full backup is taken into the new one"));
+        lines.add(line("then", "the old repository is removed from the cluster, and nothing is added to it any more"));
         lines.add(line("stays", held(present.backups()) + ", in " + from));
-        lines.add(line("restore", "in the new one, possible to any moment after the end of that full backup"));
+        lines.add(line("restore", "from the new repository, to any moment after the end of that full backup"));
         lines.add(line(
                 "meanwhile",
                 anotherPod
-                        ? "the pod is replaced once, because its keys come from another Secret: connections are cut"
-                        : "the database is open, and no connection is cut"));
-        lines.add(line("way back", "if a step fails before the old one is removed, all is as before; after that:"));
+                        ? "the pod is replaced once, because its keys come from another Secret; this closes all "
+                                + "connections"
+                        : "the database stays open, and no connection is closed"));
+        lines.add(line(
+                "way back",
+                "if a step fails before the old repository is removed, nothing has changed; after " + "that:"));
         lines.add(line(
                 "",
                 "kubectl pg repository migrate " + name
@@ -69,7 +72,7 @@ final class MoveReport {
         lines.add(name + " archives and backs up into " + move.to().place() + " now.");
         consistentFrom.ifPresent(
                 time -> lines.add("A restore is possible there from " + new RecoveryTarget.Time(time).text() + " on."));
-        lines.add("Earlier backups stay in " + move.from().place() + "; nothing removes them. To reach them again:");
+        lines.add("Earlier backups stay in " + move.from().place() + ", and nothing removes them. To use them again:");
         RepositorySlot joins = move.from().slot() == move.to().slot()
                 ? RepositorySlot.SECONDARY
                 : move.from().slot();

@@ -50,7 +50,7 @@ record MoveSteps(
     /** The steps until the new repository has a backup. Until then WAL goes to the old repository all the time. */
     List<Step> join() {
         var steps = new ArrayList<Step>();
-        steps.add(note("Store the list of objects that the move makes", move.before()));
+        steps.add(note("Store the list of the objects that the move creates", move.before()));
         steps.add(prepare());
         if (move.to() instanceof VolumeRepository) {
             steps.add(RepositoryHostSteps.await(name));
@@ -59,7 +59,7 @@ record MoveSteps(
         steps.add(createStanza());
         steps.add(reversibly(
                 new Step("Archive WAL to " + there() + ", too", context -> configure(move.joined(), context))));
-        steps.add(reversibly(new BringUpSteps(instance).stanza("Prove that WAL arrives in both")));
+        steps.add(reversibly(new BringUpSteps(instance).stanza("Prove that WAL arrives in both repositories")));
         steps.add(reversibly(new Step("Take a full backup into " + there(), this::takeBackup)));
         return steps;
     }
@@ -189,7 +189,7 @@ record MoveSteps(
                     .properties()
                     .forEach(file -> files.put(
                             "/etc/pg/" + file.getKey(), file.getValue().asText().getBytes(StandardCharsets.UTF_8)));
-            context.task().status("it is on its way into the pod");
+            context.task().status("waiting until the kubelet has put it into the pod");
             RepositoryFiles.await(context.kube(), instance, files);
             return StepResult.done();
         });
@@ -245,7 +245,8 @@ record MoveSteps(
     }
 
     private CliException takenBack(CliException failure, StepContext context) {
-        String again = "give the command again; kubectl pg upgrade " + name + " removes what was created for it.";
+        String again = "run the command again. kubectl pg upgrade " + name + " removes the objects that the move "
+                + "created.";
         try {
             letGo(move.before(), context);
         } catch (CliException alsoFailed) {

@@ -53,7 +53,7 @@ final class NewRepositoryKeys {
         ObjectNode found = kube.get(Kind.SECRET, secret)
                 .orElseThrow(() -> CliException.refused(
                         "the Secret " + secret + " with the keys of the bucket is missing",
-                        "Give the command that was interrupted again, with the same values and keys."));
+                        "Run the interrupted command again, with the same values and keys."));
         return new S3Keys.Given(value(found, "accessKey"), value(found, "secretKey"));
     }
 

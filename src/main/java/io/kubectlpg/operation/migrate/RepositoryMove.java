@@ -38,10 +38,10 @@ record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
                     throw path.startsWith(RepositorySlot.SECONDARY.option())
                             ? CliException.usage(
                                     "the new repository is given as " + RepositorySlot.SECONDARY.option()
-                                            + ", which is its place only during the move",
-                                    "Give it as " + RepositorySlot.S3.option() + ".")
+                                            + ", which the cluster uses only during the move",
+                                    "Give the new repository as " + RepositorySlot.S3.option() + ".")
                             : CliException.usage(
-                                    path + " is given, but this command moves only the repository",
+                                    path + " is given, but this command changes only the repository",
                                     "Change other values with: kubectl pg upgrade " + name);
                 });
         String here = base.repositories().getFirst().place();
@@ -59,7 +59,7 @@ record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
         }
         if (others.size() > 1) {
             throw CliException.usage(
-                    "two new repositories are given, but only one can take the place of the old one",
+                    "two new repositories are given, but only one can replace the old one",
                     "Give one of " + RepositorySlot.S3.option() + " and " + RepositorySlot.VOLUME.option() + ".");
         }
         return only(changed, others.getFirst().slot());
@@ -74,8 +74,8 @@ record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
         }
         if (base.repositories().size() > 1) {
             throw CliException.refused(
-                    name + " has more than one repository, and this command moves a single one",
-                    "Change one at a time with kubectl pg upgrade " + name
+                    name + " has more than one repository, and this command can move only a single one",
+                    "Change one repository at a time with kubectl pg upgrade " + name
                             + ", which takes a full backup into a new repository.");
         }
     }

@@ -41,7 +41,7 @@ public final class LostStatefulSet {
         return CliException.refused(
                 "the StatefulSet " + instance + " is gone, so nothing restarts the server of " + name
                         + "; its data still exists",
-                "kubectl pg upgrade " + name + " puts it back");
+                "kubectl pg upgrade " + name + " creates it again");
     }
 
     /**
@@ -50,11 +50,11 @@ public final class LostStatefulSet {
      */
     public static CliException withoutData(ClusterName name, Spec spec, InstanceName instance) {
         return CliException.refused(
-                "the StatefulSet " + instance + " is gone, and its data with it: there is no "
+                "the StatefulSet " + instance + " is gone, and its data is lost: there is no "
                         + (spec.ephemeral() ? "pod " + instance.podName() : "volume " + claim(spec, instance)),
                 spec.backedUp()
-                        ? "Bring the data back from the repository: kubectl pg restore " + name + " --latest"
-                        : "Nothing was backed up. Start anew: kubectl pg uninstall " + name
+                        ? "Restore the data from the repository: kubectl pg restore " + name + " --latest"
+                        : "There are no backups. Start again without the data: kubectl pg uninstall " + name
                                 + " --delete-data, then kubectl pg install " + name);
     }
 }

@@ -16,7 +16,7 @@ record MissingObject(Kube kube, ClusterName name, Spec spec, InstanceName instan
         String object = gone.name();
         return switch (gone.kind()) {
             case STATEFUL_SET -> statefulSet(object);
-            case SERVICE -> gone("Service", object, "applications cannot connect by it");
+            case SERVICE -> gone("Service", object, "applications cannot connect through it");
             case SECRET -> secret(object);
             case CONFIG_MAP -> gone("ConfigMap", object, "a new pod of " + name + " could not start");
             case SERVICE_ACCOUNT -> gone("ServiceAccount", object, "a new pod of " + name + " could not start");
@@ -45,14 +45,14 @@ record MissingObject(Kube kube, ClusterName name, Spec spec, InstanceName instan
                 ? gone("Secret", object, "a new pod of " + name + " could not start")
                 : CliException.refused(
                         "the Secret " + object + " is gone: a new pod of " + name
-                                + " could not start, and nobody can look its password up",
+                                + " could not start, and nobody can read its password",
                         "kubectl pg upgrade " + name
-                                + " makes it again with a new password, and gives that to the server");
+                                + " creates it again with a new password, and sets that password in the server");
     }
 
     private CliException gone(String kind, String object, String consequence) {
         return CliException.refused(
                 "the " + kind + " " + object + " is gone: " + consequence,
-                "kubectl pg upgrade " + name + " puts it back");
+                "kubectl pg upgrade " + name + " creates it again");
     }
 }

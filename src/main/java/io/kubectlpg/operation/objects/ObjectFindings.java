@@ -204,7 +204,7 @@ public final class ObjectFindings {
                 object.kind(),
                 object.kind() == Kind.SERVICE ? Finding.Severity.ERROR : Finding.Severity.WARNING,
                 "the %s differs from the values of %s: somebody changed it".formatted(object, name),
-                "kubectl pg diff %1$s shows the change; kubectl pg upgrade %1$s puts it back".formatted(name));
+                "kubectl pg diff %1$s shows the change; kubectl pg upgrade %1$s undoes the change".formatted(name));
     }
 
     private static ObjectName nameOf(ObjectNode object) {

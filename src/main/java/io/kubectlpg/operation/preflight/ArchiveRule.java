@@ -30,7 +30,7 @@ public final class ArchiveRule {
             throw CliException.refused(
                     "%s holds the archive of another database, of the system identifier %s; that of %s is %s"
                             .formatted(place(repository, instance), theirs, instance.name(), mine),
-                    "Nothing is ever written over an archive. " + remedy(repository, instance, namespace));
+                    "The program never overwrites an archive. " + remedy(repository, instance, namespace));
         }
     }
 
@@ -46,7 +46,8 @@ public final class ArchiveRule {
             case S3Repository s3 ->
                 "Choose another bucket, or another " + s3.slot().option() + ".prefix.";
             case VolumeRepository volume ->
-                "If nobody needs that any more, remove it with: kubectl delete persistentvolumeclaim -n " + namespace
+                "If nobody needs that archive any more, remove it with: kubectl delete persistentvolumeclaim -n "
+                        + "" + namespace
                         + " " + claim(instance);
         };
     }

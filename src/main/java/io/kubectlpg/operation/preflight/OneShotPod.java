@@ -105,14 +105,14 @@ public final class OneShotPod {
                                                 .flatMap(Startup::problem)
                                                 .map(StartupProblem::remedy)
                                                 .orElse("")
-                                        + " Give it longer with --timeout.")
+                                        + " Allow more time with --timeout.")
                                 .strip()));
         Pods.endedByKubernetes(end.object()).ifPresent(why -> {
             throw CliException.refused("Kubernetes ended " + subject + ": " + why, "Run the command again.");
         });
         return wanted.apply(end.object())
                 .orElseThrow(() -> CliException.refused(
-                        subject + " was removed before it had an answer", "Run the command again."));
+                        subject + " was removed before it had a result", "Run the command again."));
     }
 
     /** Creates the pod. A refusal by the API server becomes the same exception as a pod that cannot start. */

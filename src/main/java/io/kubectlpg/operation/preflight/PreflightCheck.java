@@ -136,20 +136,21 @@ public final class PreflightCheck {
         if (report.missing().contains("pgbackrest")) {
             throw CliException.refused(
                     "the image " + spec.image() + " holds no pgBackRest, which backups need",
-                    "Use an image that does, such as one built from images/postgres-pgbackrest, with --set image=….");
+                    "Use an image with pgBackRest, such as one built from images/postgres-pgbackrest, with --set "
+                            + "image=….");
         }
         if (spec.repositoryVolume().isPresent() && !report.backRestFrom(2, 55)) {
             throw CliException.refused(
                     "the image " + spec.image() + " holds pgBackRest "
                             + report.pgbackrest().orElse("") + ", and backup.volume needs 2.55 or later",
-                    "Use an image with a later one, such as one built from images/postgres-pgbackrest.");
+                    "Use an image with a later pgBackRest, such as one built from images/postgres-pgbackrest.");
         }
         if (!report.uncompressed().isEmpty()) {
             throw CliException.refused(
                     "the image " + spec.image() + " holds a pgBackRest that was built without " + report.uncompressed()
                             + ", and backup.compression.type is " + report.uncompressed(),
-                    "Use an image whose pgBackRest has it, such as one built from images/postgres-pgbackrest, or set "
-                            + "backup.compression.type=gz.");
+                    "Use an image whose pgBackRest supports it, such as one built from images/postgres-pgbackrest, "
+                            + "or set backup.compression.type=gz.");
         }
         if (!report.missing().isEmpty()) {
             throw CliException.refused(
@@ -208,18 +209,22 @@ public final class PreflightCheck {
             return CliException.refused(
                     "the repository holds the %s of an earlier %s in this namespace"
                             .formatted(report.backups() ? "backups" : "archive", name),
-                    "Nothing is ever written over that. Give the clone another name, or another path for its backups with --set "
+                    "The program never overwrites it. Give the clone another name, or another path for its backups "
+                            + "with --set "
                             + values + ".prefix=…");
         }
         return report.backups()
                 ? CliException.refused(
-                        "the repository already holds backups of a cluster with this name and namespace, and its volume is gone",
-                        "Bring it back from them with the same values: kubectl pg restore " + name
+                        "the repository already holds backups of a cluster with this name and namespace, and its "
+                                + "volume is gone",
+                        "Restore the cluster from these backups with the same values: kubectl pg restore " + name
                                 + " --latest; or choose another name or " + values
-                                + ".prefix: nothing is ever written over them.")
+                                + ".prefix. The program never overwrites these backups.")
                 : CliException.refused(
-                        "the repository already holds the archive of a cluster with this name and namespace, and its volume is gone",
-                        "Keep it and choose another name or " + values + ".prefix; nothing is ever written over it.");
+                        "the repository already holds the archive of a cluster with this name and namespace, and its "
+                                + "volume is gone",
+                        "Keep the archive, and choose another name or " + values + ".prefix. The program never "
+                                + "overwrites an archive.");
     }
 
     /**
@@ -236,13 +241,15 @@ public final class PreflightCheck {
         }
         if (!report.role()) {
             throw CliException.refused(
-                    "the pods get no role for the bucket: " + values + ".keyType is web-id, and nothing puts"
-                            + " AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE into them",
-                    "Annotate the ServiceAccount with the role, where the Kubernetes cluster gives roles to pods.");
+                    "the pods get no role for the bucket: " + values + ".keyType is web-id, but the pods have no "
+                            + "AWS_ROLE_ARN and no AWS_WEB_IDENTITY_TOKEN_FILE",
+                    "Annotate the ServiceAccount with the role, and check that the Kubernetes cluster can give roles "
+                            + "to pods.");
         }
         int code = report.code()
                 .orElseThrow(() -> CliException.unreachable(
-                        "the repository cannot be reached from the cluster's pods: it did not answer before the check was ended",
+                        "the repository cannot be reached from the cluster's pods: it did not answer before the "
+                                + "check ended",
                         "Check " + values + ".endpoint, and that pods of this namespace may connect to it."));
         if (code != 0) {
             throw RepositoryProblem.of(name, "the first look at the repository", code, report.problem());
@@ -257,8 +264,8 @@ public final class PreflightCheck {
         if (report.backups() && report.system().isEmpty()) {
             throw CliException.refused(
                     "the repository holds backups of a cluster with this name and namespace, and they cannot be read"
-                            + (spec.encrypted() ? " with the passphrase that there is" : ""),
-                    "See whether backup.encryption is as it was for them"
+                            + (spec.encrypted() ? " with the present passphrase" : ""),
+                    "Give the same values under backup.encryption that those backups were made with"
                             + (repository instanceof S3Repository
                                     ? "; or choose another name or " + values + ".prefix."
                                     : "."));

@@ -45,7 +45,7 @@ final class ArchiveWindow {
     RestoreSource sourceFor(RecoveryChoice choice) {
         choice.timeline().filter(timeline -> !survey.has(timeline)).ifPresent(timeline -> {
             throw CliException.notFound(
-                    "the archive knows of no timeline " + timeline, "The newest is " + survey.newest() + ".");
+                    "the archive has no timeline " + timeline, "The newest is " + survey.newest() + ".");
         });
         refuseUnknown(choice);
         TimelineHistory followed = survey.history(
@@ -94,10 +94,10 @@ final class ArchiveWindow {
         if (choice.inTheWal() && !choice.force()) {
             throw CliException.refused(
                     "whether the archive holds " + choice.target().words()
-                            + " is not known: it cannot be searched without a database",
-                    "Choose --latest, a --time or an --lsn. With --force recovery is tried anyway: if the archive "
-                            + "does not hold it, recovery fails, and the new database stays closed until another "
-                            + "restore succeeds.");
+                            + " is unknown, because the archive cannot be searched without a database",
+                    "Choose --latest, a --time or an --lsn. With --force, recovery starts anyway. If the archive "
+                            + "does not hold the target, recovery fails, and the new database stays closed until "
+                            + "another restore succeeds.");
         }
     }
 
@@ -123,7 +123,7 @@ final class ArchiveWindow {
                 .findFirst()
                 .orElseThrow(() -> CliException.notFound(
                         "the repository holds no backup " + label,
-                        "Leave --backup out: then the one that leads there is taken."));
+                        "Leave --backup out to let the program choose the backup."));
         if (!InfoDocument.usable(backup, followed)) {
             throw CliException.refused(
                     "no timeline leads from the backup " + label + " to timeline " + followed.timeline(),
@@ -146,13 +146,12 @@ final class ArchiveWindow {
         }
         Instant last = lastCommitOn(followed)
                 .orElseThrow(() -> CliException.refused(
-                        "the last commit in the archive cannot be found, so it is not known whether it reaches "
-                                + target.text(),
+                        "the last commit in the archive cannot be found, so the archive may not reach " + target.text(),
                         "Restore with --latest, or with --immediate to the end of a backup."));
         // PostgreSQL stops only at a commit after the target. Without one, recovery fails.
         if (!target.at().isBefore(last)) {
             throw CliException.refused(
-                    target.text() + " is after the last commit in the archive, and recovery to it would never end",
+                    target.text() + " is after the last commit in the archive, so recovery could not reach it",
                     "The latest moment is just before " + text(last) + "; --latest takes that commit, too.");
         }
     }

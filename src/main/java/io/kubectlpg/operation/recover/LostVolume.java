@@ -27,8 +27,9 @@ public final class LostVolume {
             throw CliException.refused(
                     "the volume " + String.join(", ", volumes) + " of an earlier " + state.name() + " is still there",
                     "kubectl pg install " + state.name()
-                            + " takes it over, with the database in it. If that is lost or not wanted: kubectl pg uninstall "
-                            + state.name() + " --delete-data, which leaves the backups.");
+                            + " uses it again, with the database in it. If you do not want that database: kubectl pg "
+                            + "uninstall "
+                            + state.name() + " --delete-data, which keeps the backups.");
         }
     }
 
@@ -38,7 +39,8 @@ public final class LostVolume {
         if (state.claims().contains(claim)) {
             throw CliException.refused(
                     "the volume " + claim + " holds backups of an earlier " + state.name(),
-                    "Nothing is ever written over them: choose another name, or remove them with kubectl pg uninstall "
+                    "The program never overwrites backups. Choose another name, or remove them with kubectl pg "
+                            + "uninstall "
                             + state.name() + " --delete-backups.");
         }
     }

@@ -180,8 +180,8 @@ public final class RecoverOperation implements Operation {
         }
         if (spec.text("/storage/existingClaim").isPresent()) {
             throw CliException.refused(
-                    "storage.existingClaim names a volume, and it is not known whether a database is on it",
-                    "Let a new one be made: --set storage.existingClaim=");
+                    "storage.existingClaim names a volume that may already hold a database",
+                    "Let the program create a new volume: --set storage.existingClaim=");
         }
         UserSecrets.require(kube, spec);
         Passphrase.requireSame(kube, name, spec);
@@ -202,7 +202,7 @@ public final class RecoverOperation implements Operation {
     private void requireEmpty(Instance instance) {
         if (!LostVolume.volume(instance)) {
             throw CliException.refused(
-                    instance.name() + " exists, and it is not known whether its volume is empty",
+                    instance.name() + " exists, and its volume may not be empty",
                     "See kubectl pg status " + name
                             + ". A cluster with a database is restored in place, without values.");
         }
@@ -237,8 +237,8 @@ public final class RecoverOperation implements Operation {
                                 ? "the values name no repository "
                                         + choice.repository().getAsInt()
                                 : "the values name no repository that " + name + " could be restored from",
-                        "Give those that it was installed with: backup.s3.bucket and the others under backup.s3, or "
-                                + "backup.volume.enabled."));
+                        "Give the values that it was installed with: backup.s3.bucket and the others under "
+                                + "backup.s3, or backup.volume.enabled."));
     }
 
     private void requireClaim(ClusterState state) {
@@ -246,7 +246,8 @@ public final class RecoverOperation implements Operation {
             throw CliException.refused(
                     "the volume " + RepositoryHost.claimName(name) + ", which is the repository of " + name
                             + ", is not in the namespace",
-                    "Bring that PersistentVolumeClaim back, or choose another repository with --repo N.");
+                    "Create that PersistentVolumeClaim again for the old volume, or choose another repository with "
+                            + "--repo N.");
         }
     }
 
@@ -276,8 +277,9 @@ public final class RecoverOperation implements Operation {
                         },
                 switch (repository) {
                     case S3Repository s3 ->
-                        "The path is made of backup.s3.prefix, the namespace and the name: all must be as they were.";
-                    case VolumeRepository volume -> "The name of the cluster must be as it was.";
+                        "The path is made of backup.s3.prefix, the namespace and the name of the cluster: all three "
+                                + "must be the same as before.";
+                    case VolumeRepository volume -> "The name of the cluster must be the same as before.";
                 });
     }
 
@@ -300,13 +302,14 @@ public final class RecoverOperation implements Operation {
         findings.lastArchived()
                 .ifPresent(last -> lines.add("The newest WAL came into the archive at " + text(last) + "."));
         if (choice.target() instanceof RecoveryTarget.Xid || choice.target() instanceof RecoveryTarget.Name) {
-            lines.add("It was not checked whether the archive holds "
+            lines.add("The program could not check whether the archive holds "
                     + choice.target().words()
-                    + ": if it does not, recovery fails and " + name
+                    + ". If it does not, recovery fails and " + name
                     + " stays closed until it is restored to another target.");
         }
-        lines.add("It goes on in the same archive, on a new timeline; nothing there is overwritten. No other server of "
-                + name + " may run anywhere: make sure of that first.");
+        lines.add("The new cluster continues in the same archive, on a new timeline, and overwrites nothing there. "
+                + "No other server of "
+                + name + " may run anywhere: check that first.");
         return lines;
     }
 

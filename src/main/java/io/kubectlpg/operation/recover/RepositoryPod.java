@@ -95,7 +95,7 @@ public final class RepositoryPod {
     ArchiveSurvey survey() {
         PodExec.Result answer = script("survey", Integer.toString(repository));
         if (!answer.succeeded()) {
-            throw RepositoryProblem.of(cluster, "the question to the repository", answer.exitCode(), answer.stderr());
+            throw RepositoryProblem.of(cluster, "the query of the repository", answer.exitCode(), answer.stderr());
         }
         try {
             return ArchiveSurvey.parse(Documents.read(answer.stdout()));

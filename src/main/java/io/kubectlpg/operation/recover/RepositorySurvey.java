@@ -22,8 +22,8 @@ public record RepositorySurvey(RestoreSource source, Optional<Instant> lastArchi
     private static final Duration ALIVE = Duration.ofMinutes(3);
 
     private static final String TWO_PRIMARIES =
-            "Two primaries make an archive useless for both. Make sure that none runs any more. Then wait three minutes, or add "
-                    + "--force. With --name and --xid, --force does not skip this check: wait.";
+            "Two primaries make an archive useless for both. Make sure that no old primary runs any more. Then wait "
+                    + "three minutes, or add --force. With --name and --xid, wait: --force does not skip this check.";
 
     /** Refuses if WAL was archived a moment ago. */
     void refuseWhileAlive(ClusterName cluster) {
@@ -31,7 +31,8 @@ public record RepositorySurvey(RestoreSource source, Optional<Instant> lastArchi
         age.filter(young -> young.compareTo(ALIVE) < 0).ifPresent(young -> {
             throw CliException.refused(
                     "WAL came into the archive of " + cluster + " " + Math.max(0, young.toSeconds())
-                            + " s ago: somebody may archive there now, such as an old primary in another Kubernetes cluster",
+                            + " s ago. Another server may still archive there, such as an old primary in another "
+                            + "Kubernetes cluster",
                     TWO_PRIMARIES);
         });
     }
@@ -44,7 +45,8 @@ public record RepositorySurvey(RestoreSource source, Optional<Instant> lastArchi
                 .ifPresent(last -> {
                     throw CliException.refused(
                             "WAL came into the archive of " + cluster + " after the first look at it, at " + last
-                                    + ": somebody archives there, such as an old primary in another Kubernetes cluster",
+                                    + ". Another server archives there, such as an old primary in another Kubernetes "
+                                    + "cluster",
                             TWO_PRIMARIES);
                 });
     }

@@ -93,7 +93,7 @@ public final class VolumeRestoreSteps {
             }
             throw CliException.timedOut(
                     instance + " does not run yet: " + wait.why(),
-                    "Go on with: kubectl pg resume " + instance.cluster());
+                    "Continue with: kubectl pg resume " + instance.cluster());
         });
     }
 
@@ -129,8 +129,9 @@ public final class VolumeRestoreSteps {
                         + " shows whether the database is open.";
             case SOURCE ->
                 instance.cluster()
-                        + " is a clone that is not complete: go on with the same command, to another target if that "
-                        + "was wrong, or give it up with kubectl pg uninstall " + instance.cluster() + " --delete-data";
+                        + " is an incomplete clone. Run the same command again, with another target if the target "
+                        + "was wrong. Or give the clone up with kubectl pg uninstall " + instance.cluster() + " "
+                        + "--delete-data";
         };
     }
 

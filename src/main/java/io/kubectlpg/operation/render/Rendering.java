@@ -35,12 +35,12 @@ public record Rendering(ClusterName name, String namespace, Spec spec) {
     /** What is left out and where it comes from, one line each. */
     public List<String> absent() {
         var lines = new ArrayList<String>();
-        lines.add("Left out, because operations change it: replicas, role and permission to run initdb of the");
+        lines.add("Not printed, because operations change them: replicas, role and permission to run initdb of the");
         lines.add("StatefulSet " + instance() + ". Install the cluster first; a tool that applies this does not "
                 + "change them.");
-        lines.add("Left out, because install and upgrade keep it: the Secret " + name
+        lines.add("Not printed, because install and upgrade write it: the Secret " + name
                 + "-spec, the values applied last.");
-        lines.add("Left out, because they are secret: the Secrets " + String.join(", ", secrets()) + ".");
+        lines.add("Not printed, because they are secret: the Secrets " + String.join(", ", secrets()) + ".");
         return lines;
     }
 

@@ -39,7 +39,7 @@ public final class RepositoryFiles {
     /** The step that waits until the pod has the present content of these Secrets. */
     public static Step await(InstanceName instance, Spec spec) {
         return new Step("Wait until the keys of the repository are in the pod of " + instance, context -> {
-            context.task().status("they are on their way into the pod");
+            context.task().status("waiting until the kubelet has put them into the pod");
             await(context.kube(), instance, of(context.kube(), instance.cluster(), spec));
             return StepResult.done();
         });
@@ -63,7 +63,8 @@ public final class RepositoryFiles {
                 mounted.run("await-files", List.of(), sums.toString().getBytes(StandardCharsets.UTF_8));
         if (result.exitCode() == TOO_LATE) {
             throw CliException.waits(
-                    instance + ": " + result.stderr().strip(), "Go on with: kubectl pg resume " + instance.cluster());
+                    instance + ": " + result.stderr().strip(),
+                    "Continue with: kubectl pg resume " + "" + instance.cluster());
         }
         if (!result.succeeded()) {
             throw mounted.failed("await-files", result);
@@ -95,7 +96,7 @@ public final class RepositoryFiles {
         var data = kube.get(Kind.SECRET, secret)
                 .orElseThrow(() -> CliException.refused(
                         "the Secret " + secret + ", which opens the repository, is missing",
-                        "Bring it back, or give the keys again with kubectl pg upgrade."))
+                        "Create the Secret again, or give the keys again with kubectl pg upgrade."))
                 .path("data");
         pathsByKey.forEach((key, path) ->
                 files.put(path, Base64.getDecoder().decode(data.path(key).asText())));

@@ -45,7 +45,7 @@ public final class RepositoryHostSteps {
             }
             throw CliException.waits(
                     pod + " does not serve the repository yet: " + wait.why(),
-                    "It will when that has passed; kubectl pg resume " + cluster + " follows it.");
+                    "Follow it with kubectl pg resume " + cluster + " follows it.");
         });
     }
 }

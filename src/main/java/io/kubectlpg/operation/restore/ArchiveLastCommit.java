@@ -44,7 +44,7 @@ public final class ArchiveLastCommit {
             PodExec.Result result = context.kube().exec().run(primary.podName(), command, LIMIT);
             if (!result.succeeded()) {
                 throw CliException.refused(
-                        "the archive does not reach up to now: "
+                        "the archive does not yet reach the present moment: "
                                 + result.stderr().strip(),
                         "Fix archiving first; kubectl pg status " + primary.cluster() + " shows what fails.");
             }

@@ -68,7 +68,7 @@ final class BackupSelection {
                                 .orElseThrow()
                                 .stopLsn();
             case RecoveryTarget.Immediate _, RecoveryTarget.Latest _ ->
-                throw new IllegalStateException("any backup leads there");
+                throw new IllegalStateException("every backup leads there");
         };
         return CliException.refused(
                 target.words() + " is before the end of the first backup", "The earliest " + earliest + ".");
@@ -79,22 +79,24 @@ final class BackupSelection {
                 .backup(label)
                 .orElseThrow(() -> CliException.notFound(
                         "the repository holds no backup " + label,
-                        "See what there is with: kubectl pg info " + observed.cluster()));
+                        "List the backups with: kubectl pg info " + observed.cluster()));
         if (backup.damaged()) {
             throw CliException.refused(
-                    "pgBackRest found damaged pages in the backup " + label, "Choose another one, or none.");
+                    "pgBackRest found damaged pages in the backup " + label,
+                    "Choose another backup, or leave " + "--backup out.");
         }
         if (!InfoDocument.usable(backup, resolved.along())) {
             throw CliException.refused(
                     "the backup " + label + " is of timeline " + backup.timeline() + " at " + backup.stopLsn()
                             + ", and no timeline leads from there to timeline "
                             + resolved.along().timeline(),
-                    "Leave --backup out, or choose one of those that kubectl pg info " + observed.cluster()
+                    "Leave --backup out, or choose one of the backups that kubectl pg info " + observed.cluster()
                             + " -o wide shows.");
         }
         if (endsBehind(backup)) {
             throw CliException.refused(
-                    "the backup " + label + " ended after " + target.words(), "Choose an older one, or none.");
+                    "the backup " + label + " ended after " + target.words(),
+                    "Choose an older backup, or leave " + "--backup out.");
         }
         return backup;
     }

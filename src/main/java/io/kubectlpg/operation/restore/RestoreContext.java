@@ -38,8 +38,8 @@ record RestoreContext(
         TimelineHistory present = observation
                 .history()
                 .orElseThrow(() -> CliException.refused(
-                        primary.name() + " holds no database whose timeline could be followed",
-                        "See kubectl pg status " + primary.name().cluster() + ", which says how to bring it back."));
+                        primary.name() + " holds no database, so its timeline is unknown",
+                        "See kubectl pg status " + primary.name().cluster() + ", which shows how to restore it."));
         CompletableFuture<InfoDocument> asked = RepositoryReader.askAsync(kube, primary);
         CompletableFuture<ArchivedWal> archive = ArchiveReader.ask(kube, primary);
         InfoDocument repository = Kube.await(asked);
@@ -104,7 +104,7 @@ record RestoreContext(
         return ArchiveReader.history(kube, primary, timeline)
                 .orElseThrow(() -> CliException.notFound(
                         "neither " + primary.name() + " nor the archive knows a timeline " + timeline,
-                        "Those that are known: " + timelines() + "."));
+                        "The known timelines are: " + timelines() + "."));
     }
 
     private String timelines() {

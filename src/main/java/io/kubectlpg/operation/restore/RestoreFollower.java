@@ -77,12 +77,12 @@ public final class RestoreFollower {
                 .map(known -> switch (known) {
                     case CHECK -> "looking for the backup";
                     case STOP -> "stopping the server";
-                    case RESCUE -> "keeping WAL that is not archived yet";
+                    case RESCUE -> "saving WAL that is not archived yet";
                     case COPY -> "restoring files";
                     case RECOVER -> "replaying WAL up to the target";
                     case OPEN -> "opening the database on a new timeline";
                     case ARCHIVE -> "archiving the new timeline";
-                    case BACKUP -> "asking for a new full backup";
+                    case BACKUP -> "requesting a new full backup";
                 })
                 .orElse(phase);
     }

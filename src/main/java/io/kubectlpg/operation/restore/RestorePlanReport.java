@@ -55,19 +55,20 @@ final class RestorePlanReport {
                                 source.backup().type().word(),
                                 Values.size(source.backup().sizes().database()),
                                 new RecoveryTarget.Time(source.backup().stop()).text()));
-        line("copied", "the files that differ from the backup; then the WAL from it to the target is replayed");
-        line("meanwhile", "connections are cut, and none is accepted until the database is open again");
+        line("copied", "the files that differ from the backup; then WAL is replayed from the backup to the target");
+        line("meanwhile", "all connections are closed, and none is accepted until the database is open again");
         observed.observation()
                 .runningRequest()
                 .map(Request::id)
-                .ifPresent(id -> line("", "the backup " + id + ", which is under way, is given up first"));
+                .ifPresent(id -> line("", "the backup " + id + ", which is running, is given up first"));
         beware();
         line("way back", "kubectl pg " + wayBack(observed));
         line(
                 "afterwards",
                 backupAfterwards
                         ? "a full backup of the new timeline is taken; the database is open meanwhile"
-                        : "no backup is taken: until there is one, another restore replays across this one");
+                        : "no backup is taken; until the next backup, another restore starts from an older backup "
+                                + "and takes longer");
         resolved.remarks().forEach(remark -> line("unknown", remark));
     }
 
@@ -79,12 +80,12 @@ final class RestorePlanReport {
         Optional<Finding> full = Health.fullVolume(observed.primary());
         if (full.isPresent()) {
             line("beware", full.get().problem());
-            line("", "a restore needs room, too: " + full.get().remedy());
+            line("", "a restore needs free space, too: " + full.get().remedy());
             return;
         }
         observed.observation().ends().filter(Observation.Ends::lasting).ifPresent(ends -> {
             line("beware", ends.words(observed.primary().name()));
-            line("", "if a value causes that, no restore fixes it: " + Health.correction(observed.primary()));
+            line("", "if a value is the cause, no restore fixes it: " + Health.correction(observed.primary()));
         });
     }
 
@@ -125,13 +126,13 @@ final class RestorePlanReport {
         }
         boolean stays = resolved.along().equals(observed.present());
         if (!stays) {
-            return "nothing for good: timeline " + observed.present().timeline()
+            return "nothing for ever: timeline " + observed.present().timeline()
                     + " stays in the archive, and what was committed on it is not in the database";
         }
         if (target instanceof RecoveryTarget.Latest) {
             return observed.observation().server().isPresent()
-                    ? "nothing: all that is committed is archived before"
-                    : "what was never archived, if anything";
+                    ? "nothing: everything committed is archived first"
+                    : "WAL that was never archived, if there is any";
         }
         Optional<Instant> until = target instanceof RecoveryTarget.Immediate
                 ? Optional.of(source.backup().stop())

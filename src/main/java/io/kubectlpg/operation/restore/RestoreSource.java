@@ -54,8 +54,8 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
                             "the backup " + backup.label() + " is of another database: its system identifier is " + id
                                     + ", and that of the data directory of "
                                     + observed.primary().name() + " is " + own.get(),
-                            "Another cluster writes to this place, or the repository was replaced: see where the values "
-                                    + "under backup lead with kubectl pg info " + observed.cluster() + ".");
+                            "Another cluster writes to this place, or the repository was replaced. See which place "
+                                    + "the values under backup name with kubectl pg info " + observed.cluster() + ".");
                 });
     }
 

@@ -62,7 +62,7 @@ final class TargetResolver {
             throw CliException.refused(
                     target.text() + " is in the future: on "
                             + observed.primary().name() + " it is " + new RecoveryTarget.Time(now).text(),
-                    "Choose a moment that has passed there.");
+                    "Choose a moment that has passed on that server.");
         }
         TimelineHistory along = choice.timeline().map(observed::history).orElseGet(() -> inUseAt(target));
         if (observed.writer(along).isEmpty()) {
@@ -92,8 +92,8 @@ final class TargetResolver {
         Instant last = lastCommit(along, target).time().orElse(Instant.MIN);
         if (!target.at().isBefore(last)) {
             throw CliException.refused(
-                    target.text() + " is after the last commit in the archive, and recovery to it would never end",
-                    "The latest moment is just before " + new RecoveryTarget.Time(last).text() + "; or take --latest.");
+                    target.text() + " is after the last commit in the archive, so recovery could not reach it",
+                    "The latest moment is just before " + new RecoveryTarget.Time(last).text() + "; or use --latest.");
         }
     }
 
@@ -102,8 +102,7 @@ final class TargetResolver {
             return found;
         }
         throw CliException.refused(
-                "the last commit in the archive cannot be found, so it is not known whether it reaches " + ""
-                        + target.words(),
+                "the last commit in the archive cannot be found, so the archive may not reach " + "" + target.words(),
                 "See kubectl pg info " + observed.cluster() + ".");
     }
 
@@ -138,7 +137,8 @@ final class TargetResolver {
                 throw CliException.refused(
                         "no end of a transaction " + id + " is in the WAL of timeline " + along.timeline()
                                 + " since its oldest backup",
-                        "Choose a time with --time, or look for the number in the column xmin of a row that it wrote.");
+                        "Choose a time with --time, or find the number in the column xmin of a row that the "
+                                + "transaction wrote.");
             case WalSearch.Answer.Unknown unknown ->
                 notKnown("whether the WAL holds the end of transaction " + id, unknown, along, choice);
         };
@@ -153,12 +153,12 @@ final class TargetResolver {
         if (!choice.force()) {
             throw CliException.refused(
                     question + " is not known: " + unknown.why(),
-                    "Choose a --time or an --lsn, or try again when the repository answers. With --force recovery "
-                            + "is tried anyway: if the WAL does not hold it, recovery fails, and a database that is "
-                            + "restored in place stays closed until another restore succeeds.");
+                    "Choose a --time or an --lsn, or try again when the repository answers. With --force, recovery "
+                            + "starts anyway. If the WAL does not hold the target, recovery fails, and a database "
+                            + "that is restored in place stays closed until another restore succeeds.");
         }
         return ResolvedTarget.along(along)
-                .remark(question + " (" + unknown.why() + "): if it does not, recovery fails and the database stays "
+                .remark(question + " (" + unknown.why() + "). If it does not, recovery fails and the database stays "
                         + "closed until another restore succeeds");
     }
 
@@ -176,7 +176,7 @@ final class TargetResolver {
         String[] answer = result.text().split("\n", -1);
         if (!result.succeeded() || answer.length != 2) {
             throw CliException.failed(
-                    "the server does not say what became of transaction " + id + ": "
+                    "the server does not report the state of transaction " + id + ": "
                             + result.stderr().strip(),
                     "");
         }
@@ -186,7 +186,8 @@ final class TargetResolver {
                         "no transaction " + id + " has begun yet",
                         "SELECT pg_current_xact_id() shows the newest number.");
             case "in progress" ->
-                throw CliException.refused("transaction " + id + " has not ended yet", "Wait until it has.");
+                throw CliException.refused(
+                        "transaction " + id + " has not ended yet", "Wait until the transaction " + "has ended.");
             default -> {}
         }
     }
@@ -214,7 +215,7 @@ final class TargetResolver {
         return ResolvedTarget.along(along).at(point.lsn()).at(point.time());
     }
 
-    /** Searches the WAL for a restore point that was made without this program. PostgreSQL keeps no list of them. */
+    /** Searches the WAL for a restore point that was made without this program. PostgreSQL has no copy of that list. */
     private ResolvedTarget search(RecoveryTarget.Name target, RecoveryChoice choice, List<RestorePoint> known) {
         TimelineHistory along = followed(choice);
         return switch (new WalSearch(observed, along)
@@ -233,7 +234,7 @@ final class TargetResolver {
         String remedy = NearestName.to(target.name().toString(), names)
                 .map(near -> "Did you mean " + near + "?")
                 .orElseGet(() -> names.isEmpty()
-                        ? "There are none; kubectl pg restore-point create makes one."
+                        ? "There are no restore points. Create one with: kubectl pg restore-point create"
                         : "There are "
                                 + String.join(
                                         ", ",

@@ -108,12 +108,12 @@ public final class WalContinuity {
 
     private String remedy(RecoveryTarget target, TimelineHistory along, ArchivedWal.Gap gap, Backup backup) {
         if (inBackup(gap, backup)) {
-            return "The backup itself needs it; choose another with --backup.";
+            return "The backup itself needs that segment. Choose another backup with --backup.";
         }
         String end = "--immediate --backup " + backup.label() + " goes to the end of that backup.";
         String upTo = target instanceof RecoveryTarget.Latest
-                ? " --latest --up-to-hole goes to the last commit before the hole; what came after it is not in the "
-                        + "database then."
+                ? " --latest --up-to-hole goes to the last commit before the hole. Everything committed after the "
+                        + "hole is lost then."
                 : "";
         Optional<Instant> latest = lastCommit.before(along, gap, backup);
         return latest.map(moment -> "The latest moment before the hole is just before "

@@ -28,7 +28,7 @@ public record TableName(Optional<String> database, String schema, String table) 
                 throw CliException.usage(
                         "\"" + text + "\" is not the name of a table",
                         parts.size() == 1
-                                ? "Write it with its schema: public." + text
+                                ? "Write the name with its schema: public." + text
                                 : "Write [DATABASE.]SCHEMA.TABLE, with double quotes around a part that has a dot.");
         };
     }

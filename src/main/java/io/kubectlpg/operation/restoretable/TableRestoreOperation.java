@@ -80,8 +80,8 @@ public final class TableRestoreOperation implements Operation {
 
     @Override
     public String whenInterrupted() {
-        return "the scratch instance is removed, and what it had not loaded yet is missing. Go on with: kubectl pg "
-                + "resume " + name;
+        return "the scratch instance is removed. The data that it had not loaded yet is missing. Continue with: "
+                + "kubectl pg resume " + name;
     }
 
     @Override
@@ -91,7 +91,7 @@ public final class TableRestoreOperation implements Operation {
         Observation observation = Preconditions.observation(primary);
         if (observation.server().isEmpty()) {
             throw CliException.refused(
-                    primary.name() + " runs no server, so nothing can be loaded into it",
+                    primary.name() + " runs no server, so no data can be loaded into it",
                     "See kubectl pg status " + name + ".");
         }
         boolean begun = new Journal(kube, name).begun(id);
@@ -111,10 +111,9 @@ public final class TableRestoreOperation implements Operation {
             return List.of();
         }
         return List.of(
-                extract.words() + ": what is there now is dropped, and replaced by what was there at "
-                        + recovery.words() + ".",
-                "Later rows are no longer in it; they stay in the archive. If something such as a view depends on a "
-                        + "table, nothing is changed.");
+                extract.words() + ": the present data is dropped and replaced by the data of " + recovery.words() + ".",
+                "Later rows are then no longer in the tables; they stay in the archive. If something such as a view "
+                        + "depends on a table, nothing is changed.");
     }
 
     private void refuseTaken(Kube kube, Instance primary) {
@@ -135,7 +134,7 @@ public final class TableRestoreOperation implements Operation {
         PodExec.Result answer = kube.exec().read(primary.name().podName(), argv, LOOK_LIMIT);
         if (!answer.succeeded()) {
             throw CliException.failed(
-                    primary.name() + " cannot say which names are taken: "
+                    primary.name() + " cannot list the names in use: "
                             + answer.stderr().strip(),
                     "See kubectl pg status " + name + ".");
         }
@@ -161,7 +160,7 @@ public final class TableRestoreOperation implements Operation {
             result.path("failures").forEach(failure -> failures.add(failure.asText()));
             throw CliException.failed(
                     failures.isEmpty() ? "the scratch instance failed" : String.join("; ", failures),
-                    "The cluster is as it was.");
+                    "The cluster is unchanged. Run the command again.");
         }
         return StepResult.done(result.has("rows") ? result.path("rows").asLong() + " rows" : "");
     }
@@ -182,6 +181,6 @@ public final class TableRestoreOperation implements Operation {
         return CliException.failed(
                 "the scratch instance ended with exit code " + end.exitCode() + " and no result: "
                         + end.message().strip(),
-                "See whether what you asked for is there; it is whole or not at all.");
+                "Check whether the tables or the database are there: they are either complete or absent.");
     }
 }

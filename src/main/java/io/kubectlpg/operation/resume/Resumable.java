@@ -66,8 +66,8 @@ public final class Resumable {
             Kube kube, ClusterName cluster, OperationRecord record, String programVersion, PlanWait wait) {
         return Optional.ofNullable(FACTORIES.get(record.kind()))
                 .orElseThrow(() -> CliException.refused(
-                        "this version knows of no operation " + record.word(),
-                        "Use the version that began it, or a later one."))
+                        "this version does not know the operation " + record.word(),
+                        "Use the version that began the operation, or a later one."))
                 .apply(new StoredOperation(kube, cluster, record.kind(), record.arguments(), programVersion, wait));
     }
 

@@ -73,7 +73,7 @@ public final class JobFollower {
                             "the time limit has passed; the Job " + job + " goes on"
                                     + problem.map(known -> ": " + known.problem())
                                             .orElse(""),
-                            "See what became of it with: kubectl pg schedule list " + name);
+                            "See its result with: kubectl pg schedule list " + name);
                 }
             }
             task.done(outcome(job));
@@ -87,7 +87,8 @@ public final class JobFollower {
     private void giveUp(String job, StartupProblem lasting) {
         kube.delete(Kind.JOB, job);
         throw CliException.failed(
-                lasting.problem(), lasting.remedy() + " The Job was removed; start it again when that is corrected.");
+                lasting.problem(),
+                lasting.remedy() + " The Job was removed. Run the schedule again after you have " + "fixed the cause.");
     }
 
     private String started() {
@@ -95,8 +96,7 @@ public final class JobFollower {
                 .map(job -> job.at("/metadata/name").asText())
                 .findFirst()
                 .orElseThrow(() -> CliException.failed(
-                        "the Job that was started is gone",
-                        "See what became of it with: kubectl pg schedule list " + name));
+                        "the Job that was started is gone", "See its result with: kubectl pg schedule list " + name));
     }
 
     /** Waits for the end of the Job for a while, after which the caller looks why no pod runs. */
@@ -119,7 +119,7 @@ public final class JobFollower {
             }
         }
         int failed = job.at("/status/failed").asInt();
-        task.status(failed > 0 ? "the first pod failed; the second one tries" : "runs");
+        task.status(failed > 0 ? "the first pod failed, and a second pod tries again" : "runs");
         return false;
     }
 
@@ -133,7 +133,7 @@ public final class JobFollower {
                 .filter(last -> !last.began().isBefore(due))
                 .orElseThrow(() -> CliException.failed(
                         "the Job " + job + " ended without a result",
-                        "kubectl describe pod -l batch.kubernetes.io/job-name=" + job + " tells why."));
+                        "kubectl describe pod -l batch.kubernetes.io/job-name=" + job + " shows the cause."));
         if (!drill.passed()) {
             throw CliException.failed(
                     "the drill failed: " + String.join("; ", drill.failures()), "See kubectl pg status " + name + ".");
@@ -151,24 +151,28 @@ public final class JobFollower {
         return switch (run.outcome()) {
             case DONE, RUNNING -> run.detail();
             case SKIPPED ->
-                throw CliException.locked("it was skipped: " + run.detail(), "Start it again when that has ended.");
+                throw CliException.locked(
+                        "it was skipped: " + run.detail(), "Run the schedule again when that has " + "ended.");
             case FAILED, NOT_BEGUN ->
-                throw CliException.failed("it failed: " + run.detail(), "kubectl logs job/" + job + " has all of it.");
+                throw CliException.failed(
+                        "it failed: " + run.detail(), "kubectl logs job/" + job + " shows its " + "complete output.");
         };
     }
 
     private CliException notBegun(String job, ClusterState state) {
         if (kube.list(Kind.POD, "batch.kubernetes.io/job-name=" + job).stream().anyMatch(JobFollower::heldUp)) {
             return CliException.locked(
-                    "it was skipped: another operation on " + name + " was under way",
-                    "Start it again when that has ended; see kubectl pg operations " + name + ".");
+                    "it was skipped: another operation on " + name + " was running",
+                    "Run the schedule again when that has ended; see kubectl pg operations " + name + ".");
         }
         if (!state.accepting()) {
             return CliException.refused(
-                    "no primary of " + name + " accepts, so it was not begun", "See kubectl pg status " + name + ".");
+                    "no primary of " + name + " accepts connections, so the run did not begin",
+                    "See kubectl pg " + "status " + name + ".");
         }
         return CliException.failed(
-                "the Job " + job + " ended before it reached an instance", "kubectl logs job/" + job + " tells why.");
+                "the Job " + job + " ended before it reached an instance",
+                "kubectl logs job/" + job + " shows the " + "cause.");
     }
 
     /** Whether the pod failed because an operation held the lock. The pod's template fails if a Lease was renewed. */

@@ -50,7 +50,7 @@ public final class Schedules {
         if (all.isEmpty()) {
             return CliException.notFound(
                     name + " has no schedules",
-                    "Give it some with kubectl pg upgrade " + name + " --set backup.schedule.full=\"0 2 * * 0\".");
+                    "Add a schedule with kubectl pg upgrade " + name + " --set backup.schedule.full=\"0 2 * * 0\".");
         }
         List<String> words = all.stream().map(ScheduledWork::word).toList();
         return CliException.notFound(

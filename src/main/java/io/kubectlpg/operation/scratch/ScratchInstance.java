@@ -130,7 +130,8 @@ public final class ScratchInstance {
                 PodWait.Watched.labelled(kube, Labels.COMPONENT + "=scratch," + Labels.OPERATION + "=" + operation),
                 Waiting.deadline(context.limit(), time),
                 LOOK,
-                reason -> context.task().status(settling.passed() ? reason : "its volume and its pod are made"),
+                reason -> context.task()
+                        .status(settling.passed() ? reason : "its volume and its pod are being " + "created"),
                 "it has not started");
         Duration pause = RETRY;
         boolean began = false;
@@ -145,7 +146,7 @@ public final class ScratchInstance {
                 throw CliException.timedOut(
                         "the time limit has passed; the scratch instance " + name + " is removed"
                                 + (began ? "" : ": " + wait.why()),
-                        "Give it longer with --timeout.");
+                        "Allow more time with --timeout.");
             }
             Optional<JsonNode> ended = pod.flatMap(Pods::terminated);
             if (ended.isPresent()) {
@@ -191,7 +192,7 @@ public final class ScratchInstance {
             throw CliException.failed(
                     "the scratch instance %s has not reported progress for %d minutes: %s"
                             .formatted(name, SILENCE.toMinutes(), trouble),
-                    "Try it again.");
+                    "Run the command again.");
         }
     }
 
@@ -233,8 +234,8 @@ public final class ScratchInstance {
     /** Fails if the Job ended without a message of its pod: its time was over, or the pod was removed. */
     private void refuseIfOver() {
         ObjectNode seen = existing()
-                .orElseThrow(
-                        () -> CliException.failed("somebody removed the scratch instance " + name, "Try it again."));
+                .orElseThrow(() -> CliException.failed(
+                        "somebody removed the scratch instance " + name, "Run the command " + "again."));
         for (JsonNode condition : seen.at("/status/conditions")) {
             if (condition.path("type").asText().equals("Failed")
                     && condition.path("status").asText().equals("True")) {
@@ -244,8 +245,8 @@ public final class ScratchInstance {
                                 : "the scratch instance " + name + " has lost its pod: "
                                         + condition.path("message").asText(),
                         condition.path("reason").asText().equals("DeadlineExceeded")
-                                ? "Raise it, or try a smaller part."
-                                : "Try it again.");
+                                ? "Raise scratch.activeDeadlineSeconds, or restore a smaller part."
+                                : "Run the command again.");
             }
         }
     }

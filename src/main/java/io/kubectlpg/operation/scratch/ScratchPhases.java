@@ -27,10 +27,10 @@ public record ScratchPhases(Progress.Task task) implements RequestLog.Listener {
             case "check" -> "reading every catalog";
             case "pages" -> "checking every table and index";
             case "rows" -> "reading every row";
-            case "assertions" -> "asking the assertions";
+            case "assertions" -> "running the assertions";
             case "checksums" -> "checking the checksum of every page";
-            case "dump" -> "dumping what is asked for";
-            case "load" -> "loading it into the cluster";
+            case "dump" -> "dumping the requested data";
+            case "load" -> "loading the data into the cluster";
             default -> phase;
         };
     }

@@ -44,14 +44,14 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
         Spec spec = AppliedSpec.require(kube, name);
         if (spec.repositories().isEmpty()) {
             throw CliException.refused(
-                    name + " has no repository: nothing of it is backed up",
-                    "Give it one: kubectl pg upgrade " + name + " with the values under backup.s3.");
+                    name + " has no repository, so it has no backups",
+                    "Add a repository with: kubectl pg upgrade " + name + " with the values under backup.s3.");
         }
         ObjectNode scripts = kube.get(Kind.CONFIG_MAP, name + "-scripts")
                 .filter(object -> object.path("data").has("scratch"))
                 .orElseThrow(() -> CliException.refused(
-                        name + " was installed by an older version, which knew of no scratch instances",
-                        "Bring its scripts up to date with: kubectl pg upgrade " + name));
+                        name + " was installed by an older version, which had no scratch instances",
+                        "Update its scripts with: kubectl pg upgrade " + name));
         return new Source(name, spec, scripts);
     }
 

@@ -35,7 +35,8 @@ public record LocalProgram(List<String> words) {
             }
         } catch (IOException e) {
             throw CliException.failed(
-                            "the password cannot be written to a file: " + e.getMessage(), "Is the disk full?")
+                            "the password cannot be written to a file: " + e.getMessage(),
+                            "Check whether the disk " + "is full.")
                     .causedBy(e);
         }
     }
@@ -68,7 +69,9 @@ public record LocalProgram(List<String> words) {
         try {
             program = builder.start();
         } catch (IOException unknown) {
-            throw CliException.usage(words.getFirst() + " cannot be run: " + unknown.getMessage(), "Is it installed?")
+            throw CliException.usage(
+                            words.getFirst() + " cannot be run: " + unknown.getMessage(),
+                            "Check that the " + "program is installed and that its name is right.")
                     .causedBy(unknown);
         }
         try (var _ = Interruptions.current().watch(() -> end(program))) {

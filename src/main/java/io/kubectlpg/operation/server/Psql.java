@@ -130,8 +130,9 @@ public final class Psql {
         return CliException.unreachable(
                         "the connection to psql was lost: " + lost.problem(),
                         isGone()
-                                ? "Its session has ended, and a transaction that was open is rolled back. Connect again."
-                                : "Its session may still be there and hold locks: application_name " + name
+                                ? "Its session has ended, and a transaction that was open is rolled back. Connect "
+                                        + "again."
+                                : "Its session may still exist and hold locks: look for application_name " + name
                                         + " in pg_stat_activity.")
                 .causedBy(lost);
     }

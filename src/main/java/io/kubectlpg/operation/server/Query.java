@@ -43,7 +43,7 @@ public record Query(String sql, Optional<String> database, Map<String, String> v
         try {
             answer = psql.answer(OPTIONS, text, limit.plus(WAY));
         } catch (ExecLost lost) {
-            throw CliException.unreachable("the connection to the query was lost", "Ask again.")
+            throw CliException.unreachable("the connection to the query was lost", "Run the query again.")
                     .causedBy(lost);
         } catch (CliException failure) {
             throw failure.code() == ExitCode.TIMED_OUT ? tooLong(limit) : failure;
@@ -53,7 +53,7 @@ public record Query(String sql, Optional<String> database, Map<String, String> v
         }
         throw answer.stderr().contains(TIMED_OUT)
                 ? tooLong(limit)
-                : CliException.failed("the query failed: " + error(answer.stderr()), "Correct it.");
+                : CliException.failed("the query failed: " + error(answer.stderr()), "Correct the query.");
     }
 
     private String text(Duration limit) {
@@ -81,7 +81,7 @@ public record Query(String sql, Optional<String> database, Map<String, String> v
     private static CliException tooLong(Duration limit) {
         return CliException.timedOut(
                 "the query did not end within " + limit.toSeconds() + "s, and the server ended it",
-                "See what it waits for.");
+                "See what the query waits for in pg_stat_activity.");
     }
 
     private static String error(String stderr) {

@@ -97,7 +97,7 @@ public final class RestartOperation implements Operation {
             }
         }
         if (pod) {
-            EphemeralData.refuseLoss(state, "Restart the server alone, without --pod.");
+            EphemeralData.refuseLoss(state, "Restart without --pod, which keeps the pod.");
         }
         if (!abort) {
             RunningRequests.refuse(state, kind().toString());
@@ -111,8 +111,9 @@ public final class RestartOperation implements Operation {
         var lines = new ArrayList<String>();
         lines.add(
                 pod
-                        ? name + " restarts with a new pod: every connection is cut until the new pod accepts."
-                        : name + " restarts: every connection is cut, for about a second.");
+                        ? name + " restarts with a new pod. All connections are closed, and none is accepted until "
+                                + "the new pod is ready."
+                        : name + " restarts. All connections are closed, and none is accepted for about a second.");
         lines.addAll(RunningRequests.warning(state));
         return lines;
     }

@@ -71,14 +71,15 @@ public final class StopOperation implements Operation {
 
     private List<String> warning(ClusterState state) {
         var lines = new ArrayList<String>();
-        lines.add(name + " stops: every connection is cut, and none is accepted until kubectl pg start " + name + ".");
+        lines.add(name + " stops. All connections are closed, and none is accepted until kubectl pg start " + "" + name
+                + ".");
         lines.addAll(RunningRequests.warning(state));
         state.primary()
                 .flatMap(Instance::server)
                 .filter(server -> server.archiving() && server.archiver().failing())
-                .ifPresent(
-                        server -> lines.add(
-                                "Archiving fails, and a primary that stops tries to archive what is left: that can take a minute."));
+                .ifPresent(server ->
+                        lines.add("Archiving fails. A primary that stops first tries to archive its remaining WAL, "
+                                + "which can take a minute."));
         return lines;
     }
 

@@ -102,7 +102,7 @@ public final class UninstallOperation implements Operation {
         if (deleteBackups && repository.isEmpty() && !new Journal(kube, name).begun(id)) {
             throw CliException.refused(
                     "no backups of " + name + " are on a volume",
-                    "What is in a bucket is never removed by this command: leave --delete-backups out.");
+                    "This command never changes a bucket. Leave --delete-backups out.");
         }
         var steps = new ArrayList<Step>();
         List<Kind> brought = broughtByValues(kube);
@@ -184,7 +184,7 @@ public final class UninstallOperation implements Operation {
                 .anyMatch(set -> DataVolume.of(set.at("/spec/template/spec")).ephemeral())) {
             throw CliException.refused(
                     "the data of " + name + " is in an emptyDir, and is lost with its pod",
-                    "If you want that: kubectl pg uninstall " + name + " --delete-data");
+                    "If you want to lose the data: kubectl pg uninstall " + name + " --delete-data");
         }
     }
 
@@ -259,7 +259,7 @@ public final class UninstallOperation implements Operation {
                     && kube.get(Kind.STATEFUL_SET, successor).isEmpty()) {
                 throw CliException.refused(
                         "the volume of " + copied + " is being copied to that of " + successor + " by an upgrade",
-                        "Let it end first, with kubectl pg resume " + name + ", or with the same upgrade again.");
+                        "Let the copy end first, with kubectl pg resume " + name + ", or with the same upgrade again.");
             }
         }
     }
@@ -282,7 +282,7 @@ public final class UninstallOperation implements Operation {
                     + " again brings it back.");
         }
         if (deleteBackups) {
-            lines.add("The backups on the volume " + listed(repository) + " are removed for good"
+            lines.add("The backups on the volume " + listed(repository) + " are removed for ever"
                     + (deleteData ? ", and so is the last copy of the data." : "."));
         }
         return lines;

@@ -13,8 +13,8 @@ import java.util.List;
  */
 final class CollationRule {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final String RECORDED = "SELECT DISTINCT datcollversion FROM pg_database "
-            + "WHERE datlocprovider = 'c' AND datallowconn AND datcollversion IS NOT NULL";
+    private static final String RECORDED = "SELECT DISTINCT datcollversion FROM pg_database WHERE datlocprovider = "
+            + "'c' AND datallowconn AND datcollversion IS NOT NULL";
 
     private CollationRule() {}
 
@@ -44,7 +44,8 @@ final class CollationRule {
             throw CliException.refused(
                     "the image sorts text by version %s of its C library, and the indexes of %s were built by %s"
                             .formatted(libc, instance.name().cluster(), String.join(", ", others)),
-                    "Add --reindex, which builds them anew after the restart; it locks each table for as long as that takes.");
+                    "Add --reindex to rebuild these indexes after the restart. Each table is locked while its "
+                            + "indexes are rebuilt.");
         }
     }
 }

@@ -70,7 +70,7 @@ public final class ObjectDiff {
             boolean hidden = live.filter(present -> !present.path("data").equals(after.path("data")))
                     .isPresent();
             return hidden
-                    ? List.of("--- " + called, "+++ " + called, "  (what it holds differs, and is not shown)")
+                    ? List.of("--- " + called, "+++ " + called, "  (the content differs; it is secret and not shown)")
                     : List.of();
         }
         return UnifiedDiffUtils.generateUnifiedDiff(

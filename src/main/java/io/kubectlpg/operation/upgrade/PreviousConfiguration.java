@@ -101,25 +101,28 @@ final class PreviousConfiguration {
     }
 
     private CliException putBack(StepContext context, CliException failure) {
-        context.task().status("the previous configuration is put back");
+        context.task().status("the previous configuration is being restored");
         try {
             context.kube().apply(config, FieldManagers.SPEC, true, false);
             context.kube().apply(statefulSet, FieldManagers.SPEC, true, false);
             runAgain(context);
         } catch (CliException second) {
             CliException both = CliException.failed(
-                            failure.problem() + "; and it does not run with the previous configuration, either: "
+                            failure.problem() + "; and the server does not run with the previous configuration, "
+                                    + "either: "
                                     + second.problem(),
                             "See kubectl pg status " + instance.cluster()
-                                    + ". The values are those before: kubectl pg upgrade " + instance.cluster()
+                                    + ". The stored values are still the previous ones: kubectl pg upgrade "
+                                    + "" + instance.cluster()
                                     + " applies them again.")
                     .causedBy(failure);
             both.addSuppressed(second);
             return both;
         }
         return CliException.failed(
-                        failure.problem() + "; the previous configuration is back, and " + instance + " runs with it",
-                        "Correct the values, and give them again.")
+                        failure.problem() + "; the previous configuration is restored, and " + instance + " runs "
+                                + "with it",
+                        "Correct the values and run the command again.")
                 .causedBy(failure);
     }
 }

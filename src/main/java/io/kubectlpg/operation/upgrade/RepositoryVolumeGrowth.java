@@ -46,11 +46,13 @@ final class RepositoryVolumeGrowth {
                 throw refusal;
             }
             throw CliException.refused(
-                            "the repository volume of " + cluster + " is of a class that lets no volume grow",
-                            "Leave backup.volume.size as it is; or add a second repository: docs/repositories.md says how a cluster moves.")
+                            "the repository volume of " + cluster + " is of a storage class that does not allow "
+                                    + "volume expansion",
+                            "Leave backup.volume.size as it is. Or move to another repository, as "
+                                    + "docs/repositories.md describes.")
                     .causedBy(refusal);
         }
-        return List.of(new Step("Let the repository volume grow to " + wanted, context -> {
+        return List.of(new Step("Enlarge the repository volume to " + wanted, context -> {
             context.kube().apply(request, FieldManagers.SPEC, true, false);
             return StepResult.done();
         }));

@@ -38,10 +38,10 @@ public final class RestartOrder {
         boolean replicas = state.instances().stream().anyMatch(RestartOrder::isReplica);
         if (replicas && !raised.isEmpty() && !lowered.isEmpty()) {
             throw CliException.refused(
-                    ("%s is raised and %s is lowered in one upgrade: replicas must restart before the primary for "
-                                    + "the first, and after it for the second")
+                    ("%s is raised and %s is lowered in one upgrade. For the first, replicas must restart before the "
+                                    + "primary; for the second, after it")
                             .formatted(names(raised), names(lowered)),
-                    "Raise first, and lower with a second upgrade.");
+                    "Raise the one value with this upgrade, and lower the other with a second upgrade.");
         }
         List<Instance> order = lowered.isEmpty() ? ServerOrder.stopping(state) : ServerOrder.starting(state);
         return order.stream()

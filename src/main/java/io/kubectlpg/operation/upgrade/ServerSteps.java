@@ -28,7 +28,7 @@ final class ServerSteps {
         return new Step("Restart the server of " + instance + " if a parameter needs it", context -> {
             List<PendingRestart> pending = ReloadStep.reload(context.kube(), instance);
             if (pending.isEmpty()) {
-                return StepResult.alreadyDone("none needs it");
+                return StepResult.alreadyDone("no parameter needs a restart");
             }
             context.task().status(pending.stream().map(PendingRestart::toString).collect(Collectors.joining(", ")));
             return restart.action().run(context);
@@ -37,7 +37,7 @@ final class ServerSteps {
 
     /** Rebuilds the indexes of text that another library version sorted. */
     Step reindex() {
-        return new Step("Rebuild the indexes whose text is sorted differently now", context -> {
+        return new Step("Rebuild the indexes whose text now sorts in another order", context -> {
             PodExec.Result result = context.kube()
                     .exec()
                     .run(instance.podName(), List.of("bash", "/opt/kubectl-pg/collations", "--reindex"), REINDEX_LIMIT);
@@ -48,7 +48,7 @@ final class ServerSteps {
             }
             long databases = result.text().lines().count();
             return databases == 0
-                    ? StepResult.alreadyDone("none is sorted differently")
+                    ? StepResult.alreadyDone("no index needs it")
                     : StepResult.done("of " + databases + " databases");
         });
     }

@@ -158,7 +158,7 @@ public final class UpgradeOperation implements Operation {
             throw CliException.refused(
                     "no StatefulSet of " + name + " exists, so its values cannot be changed now: "
                             + String.join(", ", differences),
-                    "Put it back first, with: kubectl pg upgrade " + name);
+                    "Create it again first, with: kubectl pg upgrade " + name);
         }
         var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
         apply.requireOwn(instance);
@@ -269,9 +269,10 @@ public final class UpgradeOperation implements Operation {
                     apply.requireOwn(move.successor());
                     warning.add(
                             left
-                                    ? "%s goes on as %s: the volume of %s was copied to it."
+                                    ? "%s continues as %s: the volume of %s was copied to that instance."
                                             .formatted(name, move.successor(), instance.name())
-                                    : "%s is stopped while its volume is copied to a new one of %s, and goes on as %s."
+                                    : ("%s is stopped while its volume is copied to a new one of %s, and then "
+                                                    + "continues as %s.")
                                             .formatted(
                                                     instance.name(),
                                                     spec.storage().size(),
@@ -293,7 +294,7 @@ public final class UpgradeOperation implements Operation {
         private void endCopies() {
             List<String> copies = CopyPods.of(kube, name);
             if (!copies.isEmpty()) {
-                steps.add(new Step("End the copy that an earlier upgrade began", context -> {
+                steps.add(new Step("Stop the copy that an earlier upgrade began", context -> {
                     copies.forEach(pod -> CopyPods.end(context.kube(), name, pod));
                     return StepResult.done();
                 }));
@@ -304,7 +305,7 @@ public final class UpgradeOperation implements Operation {
         private void requireOwnClaim() {
             if (spec.text("/storage/existingClaim").isPresent()) {
                 throw CliException.refused(
-                        "the WAL volume of " + name + " is of a class that lets no volume grow",
+                        "the WAL volume of " + name + " is of a storage class that does not allow volume expansion",
                         "Leave walStorage.size as it is.");
             }
         }
@@ -336,7 +337,7 @@ public final class UpgradeOperation implements Operation {
             if (replace) {
                 refuseLoss();
                 warning.add(instance.name()
-                        + " gets a new pod: every connection is cut, until it accepts again some seconds later.");
+                        + " gets a new pod. All connections are closed, and none is accepted for some seconds.");
                 checks.addAll(imageCheck());
                 steps.add(RestartSteps.pod(instance.name()));
                 steps.add(orBefore(instance.name(), bringUp.waitForPrimary()));
@@ -366,8 +367,8 @@ public final class UpgradeOperation implements Operation {
         private void warnOfPasswords() {
             if (passwordsAreNew) {
                 warning.add("The server of " + instance.name()
-                        + " does not run and has passwords that nobody knows any more. When it runs, set those of "
-                        + "the new Secrets: kubectl pg credentials apply " + name);
+                        + " does not run, and nobody knows its old passwords. When it runs, set the passwords of the "
+                        + "new Secrets with: kubectl pg credentials apply " + name);
             }
         }
 
@@ -433,7 +434,7 @@ public final class UpgradeOperation implements Operation {
             if (spec.ephemeral()) {
                 throw CliException.refused(
                         "these values need a new pod of " + instance.name()
-                                + ", and its data is in an emptyDir, which is lost with the pod",
+                                + ", but its data is in an emptyDir, which is lost with the pod",
                         "Dump it, uninstall " + name + ", and install it with the new values.");
             }
         }
@@ -448,7 +449,7 @@ public final class UpgradeOperation implements Operation {
             if (!waiting.isEmpty()) {
                 warning.add("The server of " + instance.name() + " restarts for parameters that already wait for a "
                         + "restart, "
-                        + waiting + ": every connection is cut, for about a second.");
+                        + waiting + ". All connections are closed, and none is accepted for about a second.");
             }
             if (!spec.text("/postgresqlConf").equals(before.text("/postgresqlConf"))) {
                 warning.add("The server of " + instance.name()
@@ -460,7 +461,7 @@ public final class UpgradeOperation implements Operation {
                     .collect(Collectors.joining(", "));
             if (!restarting.isEmpty()) {
                 warning.add("The server of " + instance.name() + " restarts for " + restarting
-                        + ": every connection is cut, for about a second.");
+                        + ". All connections are closed, and none is accepted for about a second.");
             }
             checks.add(ConfigurationCheck.of(instance.name(), manifests.configFiles()));
             if (repositoryChanged()) {
@@ -513,7 +514,7 @@ public final class UpgradeOperation implements Operation {
                                 : "."));
             }
             if (!spec.backedUp() && before.backedUp()) {
-                warning.add("Nothing is backed up any more: what is lost with the volume is lost.");
+                warning.add("There will be no new backups: if the volume is lost, the data is lost.");
             }
             if (!repositoryMoved()) {
                 return;

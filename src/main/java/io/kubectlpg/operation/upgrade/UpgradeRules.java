@@ -38,13 +38,13 @@ final class UpgradeRules {
         VolumeRepository wanted = after.repositoryVolume().get();
         if (wanted.size().compareTo(was.size()) < 0) {
             throw CliException.refused(
-                    "the repository volume of %s has %s, and volumes do not shrink to %s"
+                    "the repository volume of %s has %s, and a volume cannot shrink to %s"
                             .formatted(name, was.size(), wanted.size()),
                     "Give backup.volume.size=" + was.size() + ", or more.");
         }
         if (!wanted.storageClass().equals(was.storageClass())) {
             throw CliException.refused(
-                    "the repository volume of " + name + " stays in the class that it has",
+                    "the repository volume of " + name + " cannot change its storage class",
                     "Leave backup.volume.storageClass as it is.");
         }
     }
@@ -70,9 +70,9 @@ final class UpgradeRules {
         String wanted = after.values().at(pointer).asText();
         if (!was.equals(wanted)) {
             throw CliException.refused(
-                    "%s of %s is %s and stays so: it was chosen at the first install"
+                    "%s of %s is %s and cannot change: it was chosen at the first install"
                             .formatted(path, name, was.isEmpty() ? "empty" : was),
-                    "Leave it out, or install another cluster with " + path + "=" + wanted + ".");
+                    "Leave the value out, or install another cluster with " + path + "=" + wanted + ".");
         }
     }
 
@@ -81,8 +81,8 @@ final class UpgradeRules {
             String pointer = "/" + path.replace('.', '/');
             if (!before.values().at(pointer).equals(after.values().at(pointer))) {
                 throw CliException.refused(
-                        path + " of " + name + " cannot be changed: its data is where it is",
-                        "Leave it out, or install another cluster with it.");
+                        path + " of " + name + " cannot be changed, because its data is already there",
+                        "Leave the value out, or install another cluster with it.");
             }
         }
         if (after.ephemeral()) {
@@ -90,7 +90,7 @@ final class UpgradeRules {
         }
         if (after.storage().size().compareTo(before.storage().size()) < 0) {
             throw CliException.refused(
-                    "the volume of %s has %s, and volumes do not shrink to %s"
+                    "the volume of %s has %s, and a volume cannot shrink to %s"
                             .formatted(
                                     name,
                                     before.storage().size(),
@@ -111,13 +111,13 @@ final class UpgradeRules {
     private void wal(Storage was, Storage wanted) {
         if (wanted.size().compareTo(was.size()) < 0) {
             throw CliException.refused(
-                    "the WAL volume of %s has %s, and volumes do not shrink to %s"
+                    "the WAL volume of %s has %s, and a volume cannot shrink to %s"
                             .formatted(name, was.size(), wanted.size()),
                     "Give walStorage.size=" + was.size() + ", or more.");
         }
         if (!wanted.storageClass().equals(was.storageClass())) {
             throw CliException.refused(
-                    "the WAL volume of " + name + " stays in the class that it has",
+                    "the WAL volume of " + name + " cannot change its storage class",
                     "Leave walStorage.storageClass as it is.");
         }
     }
@@ -131,8 +131,8 @@ final class UpgradeRules {
                 && keepsRepository()) {
             throw CliException.refused(
                     "the repository of " + name + " is " + (before.encrypted() ? "" : "not ")
-                            + "encrypted, and its content stays as it is",
-                    "Leave backup.encryption as it is, or give another backup.s3.prefix with it.");
+                            + "encrypted, and this cannot be changed later",
+                    "Leave backup.encryption as it is, or also give another backup.s3.prefix.");
         }
     }
 

@@ -150,9 +150,9 @@ final class VolumeGrowth {
                                     .get(Kind.PERSISTENT_VOLUME_CLAIM, volume.claim())
                                     .map(VolumeGrowth::condition)
                                     .orElse("it is gone"),
-                    "It waits for the storage. Other commands need not wait: the next one replaces this operation. "
-                            + "Follow it with: kubectl pg resume " + instance.cluster()
-                            + "; or ask for another size with: kubectl pg upgrade "
+                    "The volume waits for the storage system. You may run other commands meanwhile: the next one "
+                            + "replaces this operation. Follow this one with: kubectl pg resume " + instance.cluster()
+                            + ", or ask for another size with: kubectl pg upgrade "
                             + instance.cluster() + " --set " + volume.option() + "=…");
         });
     }
@@ -168,7 +168,8 @@ final class VolumeGrowth {
                                         .map(found -> found.at("/spec/resources/requests/storage")
                                                 .asText())
                                         .orElse("a larger size")
-                                + " already, and this Kubernetes takes no smaller request: " + refusal.problem(),
+                                + " already, and this version of Kubernetes allows no smaller request: "
+                                + "" + refusal.problem(),
                         "Ask for that size or a larger one.")
                 .causedBy(refusal);
     }

@@ -170,7 +170,7 @@ final class VolumeMove {
                 throw unknown("the pod of the copy was killed: " + said, "");
             }
             if (ended.path("exitCode").asInt() != 0) {
-                throw undone(context, instance, said, "Nothing is lost, and " + from + " starts again as it was.");
+                throw undone(context, instance, said, "Nothing is lost, and " + from + " starts again, unchanged.");
             }
             context.kube().delete(Kind.POD, podName(context));
             return StepResult.done(said);
@@ -191,9 +191,9 @@ final class VolumeMove {
      */
     private CliException unknown(String why, String remedy) {
         return CliException.waits(
-                "the volume of %s may be copied already, and no pod can say so: %s".formatted(from, why),
-                ("Nothing is lost. " + remedy + " When that is corrected, kubectl pg resume " + from.cluster()
-                                + " goes on, also if the copy is not complete.")
+                "the volume of %s may be copied already, but no pod runs to check it: %s".formatted(from, why),
+                ("Nothing is lost. " + remedy + " When you have fixed that, kubectl pg resume " + from.cluster()
+                                + " continues, even if the copy is not complete.")
                         .replace("  ", " "));
     }
 
@@ -218,7 +218,7 @@ final class VolumeMove {
                     "the volume of " + from + " was not copied: " + why + "; and the pod " + pod
                             + ", which may still write to it, does not end",
                     from + " stays stopped until that pod is gone: see kubectl describe pod " + pod + " -n "
-                            + kube.namespace() + ", and go on with kubectl pg resume " + from.cluster() + ".");
+                            + kube.namespace() + ", and continue with kubectl pg resume " + from.cluster() + ".");
         }
         manifests
                 .claims(to)
@@ -241,7 +241,7 @@ final class VolumeMove {
         String own = podName(context);
         for (String earlier : CopyPods.of(context.kube(), from.cluster())) {
             if (!earlier.equals(own)) {
-                context.task().status("the copy of an earlier upgrade ends");
+                context.task().status("the copy of an earlier upgrade is being stopped");
                 CopyPods.end(context.kube(), from.cluster(), earlier);
             }
         }
@@ -302,10 +302,11 @@ final class VolumeMove {
     private static CliException late(Kube kube, String pod, Duration limit, String why) {
         return kube.get(Kind.POD, pod).filter(Pods::containerRuns).isPresent()
                 ? CliException.timedOut(
-                        "the copy has not ended: " + why, "It goes on by itself; kubectl pg resume follows it.")
+                        "the copy has not ended: " + why,
+                        "The restart goes on by itself; kubectl pg resume follows " + "it.")
                 : CliException.failed(
-                        "the copy did not begin in the time that was given, " + Values.duration(limit) + ": " + why,
-                        "Nothing is lost. Give it longer with --timeout.");
+                        "the copy did not begin within the time limit of " + Values.duration(limit) + ": " + why,
+                        "Nothing is lost. Allow more time with --timeout.");
     }
 
     /** Creates the pod if it does not exist, also after an eviction or the loss of its node. */

@@ -51,8 +51,9 @@ public final class AppliedSpec {
     public static CliException gone(ClusterName name) {
         return CliException.refused(
                 "the Secret " + objectName(name) + ", which keeps the values of " + name + ", is gone",
-                "Give the values once more: kubectl pg install " + name
-                        + " with the options that it was installed with makes the Secret again and changes nothing else.");
+                "Give the values again: kubectl pg install " + name
+                        + " with the options of the first installation creates the Secret again and changes nothing "
+                        + "else.");
     }
 
     /** The name of the Secret. */
@@ -83,7 +84,8 @@ public final class AppliedSpec {
     }
 
     private static CliException damaged(ClusterName name) {
-        return CliException.failed("the Secret " + objectName(name) + " cannot be read", "Restore it from a copy.");
+        return CliException.failed(
+                "the Secret " + objectName(name) + " cannot be read", "Restore the Secret from a " + "copy.");
     }
 
     /**

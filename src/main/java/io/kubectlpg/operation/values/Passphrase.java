@@ -18,7 +18,7 @@ public final class Passphrase {
     private static final String GIVEN = "passphraseGiven";
 
     private static final String BROUGHT_BACK =
-            "Bring it back from what kubectl pg credentials export wrote: kubectl apply -f FILE";
+            "Create it again from the file that kubectl pg credentials export wrote: kubectl apply -f FILE";
 
     private Passphrase() {}
 
@@ -47,7 +47,7 @@ public final class Passphrase {
      * would not be noticed.
      */
     public static CliException goneFromACluster(ClusterName name) {
-        return gone(name, BROUGHT_BACK + ". Another passphrase cannot open them.");
+        return gone(name, BROUGHT_BACK + ". No other passphrase can open the backups.");
     }
 
     /**
@@ -57,7 +57,8 @@ public final class Passphrase {
         return gone(
                 name,
                 BROUGHT_BACK
-                        + "; or give it with --set-file backup.encryption.passphrase=FILE. Another one cannot open them.");
+                        + "; or give it with --set-file backup.encryption.passphrase=FILE. No other passphrase can "
+                        + "open the backups.");
     }
 
     private static CliException gone(ClusterName name, String remedy) {
@@ -77,9 +78,9 @@ public final class Passphrase {
                 .ifPresent(another -> {
                     throw CliException.refused(
                             "the Secret " + secret(name)
-                                    + " holds another passphrase than backup.encryption.passphrase",
-                            "The backups keep the one that they were made with: leave it out. If the Secret is the wrong one, "
-                                    + "delete that.");
+                                    + " holds a different passphrase from backup.encryption.passphrase",
+                            "The backups keep the passphrase that they were made with: leave the value out. If the "
+                                    + "passphrase in the Secret is wrong, delete the Secret.");
                 });
     }
 
@@ -108,7 +109,7 @@ public final class Passphrase {
                 .map(secret -> spec.withPassphrase(text(secret)))
                 .orElseThrow(() -> CliException.refused(
                         "the command ended before the passphrase of the repository was stored",
-                        "Give the command that was interrupted again, with the same values."));
+                        "Run the interrupted command again, with the same values."));
     }
 
     private static String text(ObjectNode secret) {

@@ -36,7 +36,7 @@ public final class RepositoryKeys {
         if (missing) {
             throw CliException.refused(
                     "the installation ended before the keys of the repository were stored",
-                    "Give the command that was interrupted again, with the same values.");
+                    "Run the interrupted command again, with the same values.");
         }
     }
 
@@ -44,9 +44,10 @@ public final class RepositoryKeys {
     public static CliException gone(ClusterName name, S3Repository s3) {
         String option = s3.slot().option();
         return CliException.refused(
-                "the Secret %s with the keys of the bucket %s is gone, and without it nothing is archived or backed up"
+                "the Secret %s with the keys of the bucket %s is missing, and without it archiving and backups fail"
                         .formatted(s3.keySecret(name), s3.bucket()),
-                "Give the keys again: kubectl pg upgrade %1$s --set-file %2$s.accessKey=FILE --set-file %2$s.secretKey=FILE"
+                ("Give the keys again: kubectl pg upgrade %1$s --set-file %2$s.accessKey=FILE --set-file "
+                                + "%2$s.secretKey=FILE")
                         .formatted(name, option));
     }
 }

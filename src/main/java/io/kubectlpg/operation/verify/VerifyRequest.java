@@ -65,18 +65,18 @@ final class VerifyRequest {
     }
 
     private void interrupted() {
-        context.task().status("interrupted; the verification is ended on " + instance + ", too");
+        context.task().status("interrupted; the verification is stopped on " + instance + ", too");
         ended();
     }
 
     private CliException overtime(CliException failure) {
         return (ended()
                         ? CliException.timedOut(
-                                "the time limit has passed; the verification was ended on " + instance,
-                                "Give it longer with --timeout.")
+                                "the time limit has passed; the verification was stopped on " + instance,
+                                "Allow more time with --timeout.")
                         : CliException.timedOut(
                                 failure.problem(),
-                                "It changes nothing. See whether it has ended with: kubectl pg status "
+                                "A verification changes nothing. See whether it has ended with: kubectl pg status "
                                         + instance.cluster()))
                 .causedBy(failure);
     }

@@ -37,7 +37,7 @@ class LeftBehindTest {
         FakeKube kube = kube(carryingOut("restore", "4f2a", phase)).with(journal("restore", "restore demo --latest"));
         LeftBehind left = LeftBehind.find(kube, DEMO).orElseThrow();
 
-        assertThat(left.warning()).last().isEqualTo("Nothing is restored yet. The database opens again as it was.");
+        assertThat(left.warning()).last().isEqualTo("Nothing is restored yet. The database opens again, unchanged.");
         assertThat(left.afterwards(left.end(kube)))
                 .containsExactly("The restore 4f2a is given up; the database of demo is open.");
         assertThat(asked).containsExactly(List.of("bash", "/opt/kubectl-pg/request", "cancel", "4f2a"));
@@ -73,8 +73,8 @@ class LeftBehindTest {
 
         assertThat(left.warning())
                 .last()
-                .isEqualTo(
-                        "Nothing is restored yet. The database stays closed, as the restore before this one left it.");
+                .isEqualTo("Nothing is restored yet. The database stays closed, because an earlier restore left it "
+                        + "closed.");
 
         observation
                 .withArray("/requests")
@@ -83,7 +83,7 @@ class LeftBehindTest {
         assertThat(LeftBehind.find(kube(observation), DEMO).orElseThrow().warning())
                 .as("one that succeeded opened it again")
                 .last()
-                .isEqualTo("Nothing is restored yet. The database opens again as it was.");
+                .isEqualTo("Nothing is restored yet. The database opens again, unchanged.");
     }
 
     @Test
@@ -115,7 +115,7 @@ class LeftBehindTest {
                         "  done       First",
                         "  begun      Second",
                         "  not begun  Third",
-                        "Objects may be those of the old values or of the new ones. The database stays as it is.");
+                        "Some objects may have the old values and others the new ones. The database stays as it is.");
         assertThat(left.afterwards(left.end(kube)))
                 .containsExactly(
                         "upgrade 4f2a is given up.",

@@ -48,8 +48,8 @@ class BackupFollowerTest {
                         "waiting for the checkpoint",
                         "waiting for the first WAL to be archived",
                         "waiting for the last WAL to be archived",
-                        "removing what has expired",
-                        "looking for it in the repository");
+                        "removing expired backups",
+                        "looking for the backup in the repository");
     }
 
     @Test
@@ -98,7 +98,7 @@ class BackupFollowerTest {
                         "50% 100 MiB of 200 MiB, base/4/2609",
                         "waiting for the last WAL to be archived",
                         "100% 200 MiB of 200 MiB, base/4/2609",
-                        "adding it to the list of the repository");
+                        "adding the backup to the repository's list");
     }
 
     @Test

@@ -105,7 +105,8 @@ class CredentialsTest {
         assertThatThrownBy(() -> new RotateOperation(DEMO, List.of(Account.APP)).plan(kube, "a1"))
                 .hasMessage("the password of myapp is in the Secret mine, which is yours")
                 .extracting(failure -> ((CliException) failure).remedy())
-                .isEqualTo("Change it there; then set it in the server with: kubectl pg credentials apply demo");
+                .isEqualTo("Change the password in that Secret, then set it in the server with: kubectl pg "
+                        + "credentials apply demo");
         assertThat(new RotateOperation(DEMO, List.of(Account.SUPERUSER))
                         .plan(kube, "a1")
                         .steps())

@@ -44,7 +44,7 @@ class ExpireOperationTest {
     void saysWhatGoesByRetentionAndWhatOfTheWindow() {
         retention = "repo1-retention-full=1\n";
         Plan plan = plan(Optional.empty());
-        assertThat(plan.steps()).extracting(Step::name).containsExactly("Remove what has expired from repository 1");
+        assertThat(plan.steps()).extracting(Step::name).containsExactly("Remove expired backups from repository 1");
         assertThat(plan.warning())
                 .containsExactly(
                         "Removed from repository 1: %s, %s.".formatted(FIRST, BUILT_ON_IT),
@@ -134,7 +134,7 @@ class ExpireOperationTest {
         Plan plan = plan(Optional.empty());
         assertThat(plan.steps())
                 .extracting(Step::name)
-                .containsExactly("Follow the removal from repository 1", "Remove what has expired from repository 2");
+                .containsExactly("Follow the removal from repository 1", "Remove expired backups from repository 2");
         perform(plan);
         assertThat(submitted).containsExactly("e1-expire-2 expire 2");
     }
@@ -184,11 +184,11 @@ class ExpireOperationTest {
         assertThat(plan(Optional.empty()).steps())
                 .extracting(Step::name)
                 .containsExactly(
-                        "Remove what has expired from repository 1", "Remove what has expired from repository 2");
+                        "Remove expired backups from repository 1", "Remove expired backups from repository 2");
         repository = Optional.of(2);
         assertThat(plan(Optional.empty()).steps())
                 .extracting(Step::name)
-                .containsExactly("Remove what has expired from repository 2");
+                .containsExactly("Remove expired backups from repository 2");
         repository = Optional.of(3);
         assertThatExceptionOfType(CliException.class)
                 .isThrownBy(() -> plan(Optional.empty()))

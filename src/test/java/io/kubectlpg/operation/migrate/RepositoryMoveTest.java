@@ -130,7 +130,7 @@ class RepositoryMoveTest {
                 spec(OLD + ",\"secondary\":{" + NEW.formatted("") + "}"));
         refused(
                 ExitCode.USAGE,
-                "backup.retention.full is given, but this command moves only the repository",
+                "backup.retention.full is given, but this command changes only the repository",
                 spec(OLD),
                 spec(NEW.formatted("") + ",\"retention\":{\"full\":3}"));
     }

@@ -69,7 +69,7 @@ class OneShotPodTest {
                     assertThat(refusal.problem())
                             .startsWith("the pod did not run within")
                             .endsWith("the image r.example.net/pg:17 cannot be pulled: TLS handshake timeout");
-                    assertThat(refusal.remedy()).endsWith("Give it longer with --timeout.");
+                    assertThat(refusal.remedy()).endsWith("Allow more time with --timeout.");
                 });
         assertThat(status).contains("the image r.example.net/pg:17 cannot be pulled: TLS handshake timeout");
     }

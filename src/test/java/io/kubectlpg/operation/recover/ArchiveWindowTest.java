@@ -67,7 +67,7 @@ class ArchiveWindowTest {
                         Optional.empty(),
                         Optional.of(new Timeline(4)),
                         OptionalInt.empty()),
-                "the archive knows of no timeline 4");
+                "the archive has no timeline 4");
     }
 
     @Test
@@ -261,7 +261,8 @@ class ArchiveWindowTest {
 
     private static String backup(String label, String timeline, String stop, String lsn) {
         long ended = moment(stop).getEpochSecond();
-        String segment = timeline + "00000000" + "%08X".formatted(Lsn.parse(lsn).position() / (16 * 1024 * 1024));
+        String segment =
+                timeline + ("00000000" + "%08X").formatted(Lsn.parse(lsn).position() / (16 * 1024 * 1024));
         return """
                 {"label": "%s", "type": "full", "error": false, "prior": null, "reference": null, "annotation": {},
                  "archive": {"start": "%s", "stop": "%s"}, "lsn": {"start": "0/3000028", "stop": "%s"},

@@ -354,7 +354,7 @@ class TargetsTest {
         Plan plan = new PlannedRestore(busy).plan(RecoveryChoice.of(new RecoveryTarget.Latest()));
 
         assertThat(plan.steps()).extracting(Step::name).startsWith("Give up the backup b7");
-        assertThat(String.join("\n", plan.warning())).contains("the backup b7, which is under way, is given up first");
+        assertThat(String.join("\n", plan.warning())).contains("the backup b7, which is running, is given up first");
     }
 
     private static RecoveryTarget lsn(String position) {

@@ -145,7 +145,7 @@ class ResumableTest {
         assertThatExceptionOfType(CliException.class)
                 .isThrownBy(() -> resumed("switchover", JsonNodeFactory.instance.objectNode()))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED))
-                .withMessageContaining("this version knows of no operation switchover");
+                .withMessageContaining("this version does not know the operation switchover");
     }
 
     private static Operation resumed(String kind, ObjectNode arguments) {

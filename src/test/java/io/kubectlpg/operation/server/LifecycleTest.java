@@ -49,7 +49,7 @@ class LifecycleTest {
         Plan plan = new StopOperation(DEMO, false).plan(Observations.cluster(Observations.healthy()), "a1");
         assertThat(plan.warning())
                 .containsExactly(
-                        "demo stops: every connection is cut, and none is accepted until kubectl pg start demo.");
+                        "demo stops. All connections are closed, and none is accepted until kubectl pg start demo.");
         assertThat(new StopOperation(DEMO, false).plan(stopped(), "a1").isEmpty())
                 .isTrue();
     }
@@ -71,8 +71,7 @@ class LifecycleTest {
         assertThatThrownBy(() -> new StopOperation(DEMO, false).plan(kube, "a1"))
                 .hasMessage("demo-1 carries out backup b7-full")
                 .extracting(failure -> ((CliException) failure).remedy())
-                .isEqualTo(
-                        "Wait for it, kubectl pg status demo shows how far it is; or stop it nevertheless with --abort.");
+                .isEqualTo("Wait for it, kubectl pg status demo shows how far it is; or stop it anyway with --abort.");
         assertThatThrownBy(() -> new RestartOperation(DEMO, false, false).plan(kube, "a1"))
                 .hasMessage("demo-1 carries out backup b7-full");
 
@@ -82,7 +81,7 @@ class LifecycleTest {
                         .plan(Observations.cluster(working("restore")), "a1")
                         .warning()
                         .getLast())
-                .isEqualTo("Restore b7-full is interrupted, and goes on when demo-1 has a pod again.");
+                .isEqualTo("Restore b7-full is interrupted, and it goes on when demo-1 has a pod again.");
     }
 
     @Test

@@ -86,7 +86,7 @@ class ReloadOperationTest {
     void saysWhatIsWrongInTheFilesAndThatTheServerGoesOn() {
         FakeKube kube = configured(1, "", "invalid value for parameter \"work_mem\": \"1PB\"\nanother\n");
         assertThatThrownBy(() -> ReloadStep.reload(kube, INSTANCE))
-                .hasMessage("the configuration has errors, and demo-1 goes on with the one before: "
+                .hasMessage("the configuration has errors, and demo-1 keeps the configuration that it had: "
                         + "invalid value for parameter \"work_mem\": \"1PB\"; another");
     }
 

@@ -23,11 +23,11 @@ class CollationRuleTest {
                 CliException.class, () -> CollationRule.check(kube, instance(kube), "2.36", false));
 
         assertThat(refusal)
-                .hasMessage(
-                        "the image sorts text by version 2.36 of its C library, and the indexes of demo were built by 2.31");
+                .hasMessage("the image sorts text by version 2.36 of its C library, and the indexes of demo were built "
+                        + "by 2.31");
         assertThat(refusal.remedy())
-                .isEqualTo(
-                        "Add --reindex, which builds them anew after the restart; it locks each table for as long as that takes.");
+                .isEqualTo("Add --reindex to rebuild these indexes after the restart. Each table is locked while its "
+                        + "indexes are rebuilt.");
         assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
     }
 

@@ -75,7 +75,8 @@ class FoundStatesTest {
                 new State(
                         "down by configuration",
                         FoundStatesTest::downByConfiguration,
-                        "the server of demo-1 does not start: it has ended 4 times, the last time with exit code 1: no such library",
+                        "the server of demo-1 does not start: it has ended 4 times, the last time with exit code 1: "
+                                + "no such library",
                         "kubectl pg config set demo PARAMETER=VALUE",
                         "1! 1! 1! 3! 0! 0 0! 0! 0!"),
                 new State(
@@ -87,13 +88,15 @@ class FoundStatesTest {
                 new State(
                         "volume full",
                         () -> full("volume", 10240),
-                        "the volume of demo-1 is full: 0 MiB of 10240 MiB are left, and the server of demo-1 does not start",
+                        "the volume of demo-1 is full: 0 MiB of 10240 MiB are left, and the server of demo-1 does "
+                                + "not start",
                         "kubectl pg upgrade demo --set storage.size=16Gi",
                         "1! 1! 1! 3! 0! 0 0! 0! 0!"),
                 new State(
                         "WAL volume full",
                         () -> full("walVolume", 5120),
-                        "the WAL volume of demo-1 is full: 0 MiB of 5120 MiB are left, and the server of demo-1 does not start",
+                        "the WAL volume of demo-1 is full: 0 MiB of 5120 MiB are left, and the server of demo-1 does "
+                                + "not start",
                         "kubectl pg upgrade demo --set walStorage.size=8Gi",
                         "1! 1! 1! 3! 0! 0 0! 0! 0!"),
                 new State(
@@ -127,8 +130,9 @@ class FoundStatesTest {
                 new State(
                         "the secret with the passphrase gone",
                         () -> without(Kind.SECRET, "demo-repository"),
-                        "the backups of demo are encrypted, and the Secret demo-repository with their passphrase is gone",
-                        "Bring it back from what kubectl pg credentials export wrote: kubectl apply -f FILE",
+                        "the backups of demo are encrypted, and the Secret demo-repository with their passphrase is "
+                                + "gone",
+                        "Create it again from the file that kubectl pg credentials export wrote: kubectl apply -f FILE",
                         "1! 1! 0! 0 0 3! 3! 0! 0!"),
                 new State(
                         "the stored values gone",

@@ -55,8 +55,8 @@ class RestartOrderTest {
     @Test
     void noOrderSuitsOneThatIsRaisedAndOneThatIsLowered() {
         assertThatThrownBy(() -> order(change("max_connections", "50", "100"), change("max_wal_senders", "10", "5")))
-                .hasMessage("max_connections is raised and max_wal_senders is lowered in one upgrade: replicas must "
-                        + "restart before the primary for the first, and after it for the second");
+                .hasMessage("max_connections is raised and max_wal_senders is lowered in one upgrade. For the first, "
+                        + "replicas must restart before the primary; for the second, after it");
     }
 
     @Test

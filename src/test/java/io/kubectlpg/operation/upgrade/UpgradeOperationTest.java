@@ -147,7 +147,7 @@ class UpgradeOperationTest {
 
         Plan plan = plan(kube, PLAIN);
 
-        assertThat(names(plan.steps())).containsExactly("End the copy that an earlier upgrade began");
+        assertThat(names(plan.steps())).containsExactly("Stop the copy that an earlier upgrade began");
         plan.steps().getFirst().action().run(context(kube, "a1"));
         assertThat(kube.get(Kind.POD, "demo-copy-a0")).isEmpty();
     }
@@ -229,8 +229,8 @@ class UpgradeOperationTest {
 
         assertThat(plan(InstalledCluster.with(PLAIN), fewer).warning())
                 .containsExactly(
-                        "The server of demo-1 restarts for max_connections 100 → 50: every connection is cut, for "
-                                + "about a second.");
+                        "The server of demo-1 restarts for max_connections 100 → 50. All connections are closed, and "
+                                + "none is accepted for about a second.");
     }
 
     @Test
@@ -239,7 +239,7 @@ class UpgradeOperationTest {
 
         assertThat(plan.warning())
                 .containsExactly(
-                        "demo-1 gets a new pod: every connection is cut, until it accepts again some seconds later.");
+                        "demo-1 gets a new pod. All connections are closed, and none is accepted for some seconds.");
         assertThat(names(plan.checks())).containsExactly("Check the image");
         assertThat(names(plan.steps()))
                 .containsExactly(
@@ -324,8 +324,8 @@ class UpgradeOperationTest {
                 refusal(kube, spec("{\"storage\":{\"emptyDir\":true},\"podLabels\":{\"team\":\"blue\"}}"));
 
         assertThat(refusal)
-                .hasMessage("these values need a new pod of demo-1, and its data is in an emptyDir, which is lost with "
-                        + "the pod");
+                .hasMessage("these values need a new pod of demo-1, but its data is in an emptyDir, which is lost "
+                        + "with the pod");
         assertThat(refusal.remedy()).isEqualTo("Dump it, uninstall demo, and install it with the new values.");
     }
 
@@ -401,7 +401,7 @@ class UpgradeOperationTest {
         assertThat(names(steps))
                 .containsSubsequence(
                         "Wait until demo-2 accepts connections",
-                        "Rebuild the indexes whose text is sorted differently now",
+                        "Rebuild the indexes whose text now sorts in another order",
                         "Create the stanza and prove that archiving works",
                         "Take the first full backup",
                         "Store the values in Secret demo-spec");

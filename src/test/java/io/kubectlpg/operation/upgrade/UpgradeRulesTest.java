@@ -50,7 +50,7 @@ class UpgradeRulesTest {
                 "{}",
                 after,
                 "%s of demo is %s and stays so: it was chosen at the first install".formatted(path, was),
-                "Leave it out, or install another cluster with %s=%s.".formatted(path, wanted));
+                "Leave the value out, or install another cluster with %s=%s.".formatted(path, wanted));
     }
 
     @Test
@@ -58,13 +58,13 @@ class UpgradeRulesTest {
         assertRefused(
                 "{}",
                 "{\"storage\":{\"existingClaim\":\"mine\"}}",
-                "storage.existingClaim of demo cannot be changed: its data is where it is",
-                "Leave it out, or install another cluster with it.");
+                "storage.existingClaim of demo cannot be changed, because its data is already there",
+                "Leave the value out, or install another cluster with it.");
         assertRefused(
                 "{\"storage\":{\"emptyDir\":true}}",
                 "{}",
-                "storage.emptyDir of demo cannot be changed: its data is where it is",
-                "Leave it out, or install another cluster with it.");
+                "storage.emptyDir of demo cannot be changed, because its data is already there",
+                "Leave the value out, or install another cluster with it.");
     }
 
     @Test
@@ -95,7 +95,7 @@ class UpgradeRulesTest {
         assertRefused(
                 "{\"walStorage\":{\"enabled\":true}}",
                 "{\"walStorage\":{\"enabled\":true,\"storageClass\":\"fast\"}}",
-                "the WAL volume of demo stays in the class that it has",
+                "the WAL volume of demo cannot change its storage class",
                 "Leave walStorage.storageClass as it is.");
     }
 
@@ -105,8 +105,8 @@ class UpgradeRulesTest {
         assertRefused(
                 plain,
                 "{\"backup\":{" + S3.formatted("") + ",\"encryption\":{\"enabled\":true}}}",
-                "the repository of demo is not encrypted, and its content stays as it is",
-                "Leave backup.encryption as it is, or give another backup.s3.prefix with it.");
+                "the repository of demo is not encrypted, and this cannot be changed later",
+                "Leave backup.encryption as it is, or also give another backup.s3.prefix.");
         assertAllowed(
                 plain, "{\"backup\":{" + S3.formatted(",\"prefix\":\"/new\"") + ",\"encryption\":{\"enabled\":true}}}");
     }
