@@ -1,8 +1,8 @@
 package io.kubectlpg;
 
 /**
- * The one exception that users see. It carries an exit code, a sentence that says what is wrong, and a sentence that
- * says what to do.
+ * The only exception whose text is shown to users. It carries an exit code, a sentence that says what is wrong, and a
+ * sentence that says what to do.
  */
 public final class CliException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -26,55 +26,55 @@ public final class CliException extends RuntimeException {
         this.waits = waits;
     }
 
-    /** The command line or a value in the user's files is wrong. */
+    /** For a mistake in the command line or in a value of the user's files; exit code {@link ExitCode#USAGE}. */
     public static CliException usage(String problem, String remedy) {
         return new CliException(ExitCode.USAGE, problem, remedy);
     }
 
-    /** A precondition does not hold; nothing was changed. */
+    /** For a precondition that does not hold. The command has changed nothing. */
     public static CliException refused(String problem, String remedy) {
         return new CliException(ExitCode.REFUSED, problem, remedy);
     }
 
-    /** No such cluster, instance or backup. */
+    /** For a cluster, instance or backup that does not exist. */
     public static CliException notFound(String problem, String remedy) {
         return new CliException(ExitCode.NOT_FOUND, problem, remedy);
     }
 
-    /** Another operation holds the lock. */
+    /** For a cluster whose lock another operation holds. */
     public static CliException locked(String problem, String remedy) {
         return new CliException(ExitCode.LOCKED, problem, remedy);
     }
 
-    /** The time is up, and the operation goes on in the cluster without this client. */
+    /** For an exceeded time limit. The operation goes on in the cluster without this client. */
     public static CliException timedOut(String problem, String remedy) {
         return new CliException(ExitCode.TIMED_OUT, problem, remedy);
     }
 
     /**
-     * The operation did not end in its time, and nothing in the cluster works on it any more. It can go on when
-     * Kubernetes or the storage provides what it waits for.
+     * For an operation that did not end within its time limit, and that nothing in the cluster works on any more. It
+     * can continue when Kubernetes or the storage provides what it waits for.
      */
     public static CliException waits(String problem, String remedy) {
         return new CliException(ExitCode.TIMED_OUT, problem, remedy, true, true);
     }
 
-    /** Kubernetes denied the request. The problem names verb, resource and namespace. */
+    /** For a request that Kubernetes denied. The problem names the verb, the resource and the namespace. */
     public static CliException denied(String problem, String remedy) {
         return new CliException(ExitCode.DENIED, problem, remedy);
     }
 
-    /** A pod got no answer from the repository. The failed action has ended, so it can be tried again. */
+    /** For a repository that did not answer a pod. The failed action has ended, so the user can try it again. */
     public static CliException repositoryUnreachable(String problem, String remedy) {
         return new CliException(ExitCode.UNREACHABLE, problem, remedy, true, false);
     }
 
-    /** The API server or a pod cannot be reached, so it is unknown whether the action took place. */
+    /** For an API server or a pod that cannot be reached. It is unknown whether the action took place. */
     public static CliException unreachable(String problem, String remedy) {
         return new CliException(ExitCode.UNREACHABLE, problem, remedy);
     }
 
-    /** The action was carried out and failed. */
+    /** For an action that was carried out and failed. */
     public static CliException failed(String problem, String remedy) {
         return new CliException(ExitCode.FAILED, problem, remedy);
     }
@@ -83,7 +83,7 @@ public final class CliException extends RuntimeException {
         return new CliException(ExitCode.INTERRUPTED, "interrupted", "");
     }
 
-    /** An interruption about which the user has been told already. Nothing more is printed. */
+    /** For an interruption that the user already knows of. Nothing more is printed. */
     public static CliException interruptionAlreadyTold() {
         return new CliException(ExitCode.INTERRUPTED, "", "");
     }
@@ -94,7 +94,7 @@ public final class CliException extends RuntimeException {
         return this;
     }
 
-    /** A copy of this exception with one more remedy. */
+    /** A copy of this exception with an additional remedy. */
     public CliException withRemedy(String more) {
         var richer = new CliException(code, problem, remedy.isEmpty() ? more : remedy + " " + more, ended, waits);
         for (Throwable suppressed : getSuppressed()) {
@@ -107,7 +107,7 @@ public final class CliException extends RuntimeException {
         return code;
     }
 
-    /** Whether the failed action has certainly ended. False: it may still be going on in the cluster. */
+    /** Returns true if the failed action has certainly ended, and false if it may still go on in the cluster. */
     public boolean ended() {
         return ended;
     }
@@ -119,12 +119,12 @@ public final class CliException extends RuntimeException {
         return waits;
     }
 
-    /** One sentence that says what is wrong; empty if the user has been told already. */
+    /** One sentence that says what is wrong. It is empty if the user has already been told. */
     public String problem() {
         return problem;
     }
 
-    /** One sentence that says what to do; may be empty. */
+    /** One sentence that says what to do. It may be empty. */
     public String remedy() {
         return remedy;
     }

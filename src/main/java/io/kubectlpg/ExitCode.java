@@ -1,6 +1,6 @@
 package io.kubectlpg;
 
-/** The exit codes of the program. docs/exit-codes.md says what each means; a meaning never changes. */
+/** The exit codes of the program. docs/exit-codes.md explains each code. The meaning of a code never changes. */
 public enum ExitCode {
     DONE(0),
     FAILED(1),

@@ -4,7 +4,7 @@ import io.kubectlpg.command.Program;
 import io.kubectlpg.shell.ProcessKeyboard;
 import io.kubectlpg.shell.Shell;
 
-/** The start of the program. */
+/** The entry point of the program. */
 public final class Main {
     private Main() {}
 

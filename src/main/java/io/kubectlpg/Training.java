@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Runs several command lines in one process. The build makes the start-up cache from the classes that they load. Each
- * argument is a command line; spaces separate its words. Each must succeed or end with a usage error, because the
- * classes of a failure would make the wrong cache.
+ * Runs several command lines in one process, so that the build can make the start-up cache from the classes that they
+ * load. Each argument is one command line with words separated by spaces. Each command line must succeed or end with a
+ * usage error; otherwise the cache would contain the classes of a failure.
  */
 final class Training {
     private Training() {}

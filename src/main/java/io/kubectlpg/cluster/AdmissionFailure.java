@@ -42,7 +42,7 @@ final class AdmissionFailure {
                         "Change the object or the value that this message names."));
     }
 
-    /** As {@link #of}; empty if the message comes from no admission plugin that is known here. */
+    /** As {@link #of}, but empty if the message comes from no known admission plugin. */
     static Optional<StartupProblem> known(String message, String subject, RequestedResources wanted) {
         String text = message.replace('\n', ' ').strip();
         return quota(text, subject, wanted).or(() -> admission(text, subject)).or(() -> account(text, subject));

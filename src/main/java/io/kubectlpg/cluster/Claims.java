@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds out why a claim has no volume. A claim that waits for its pod to be scheduled (WaitForFirstConsumer) is no
- * problem.
+ * Finds out why a claim has no volume. It is not a problem if the claim waits for the scheduling of its pod
+ * (WaitForFirstConsumer).
  */
 final class Claims {
     private static final Pattern NO_CLASS = Pattern.compile("storageclass\\.storage\\.k8s\\.io \"([^\"]+)\" not found");

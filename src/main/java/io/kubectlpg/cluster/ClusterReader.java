@@ -32,7 +32,7 @@ public final class ClusterReader {
     private static final List<String> REPOSITORY_VOLUME = List.of("bash", "/opt/kubectl-pg/repository-volume");
     private static final List<String> REPOSITORY_VOLUME_EACH =
             List.of("bash", "/opt/kubectl-pg/repository-volume", "each");
-    /** The start of the last part of the output of {@code observe}. */
+    /** The text in the output of {@code observe} with which its last part begins: the info document. */
     private static final String INFO = ",\"info\":{\"age\":";
 
     private final Kube kube;
@@ -136,8 +136,8 @@ public final class ClusterReader {
     }
 
     /**
-     * The output as a tree. If only its info document makes it unreadable, that is left out: scripts of earlier
-     * versions may have stored an error message there.
+     * The output of {@code observe} as a tree. If only the info document in it is unreadable, the tree leaves that
+     * document out. Scripts of earlier versions may have stored an error message there.
      */
     private static JsonNode tree(String answer) throws JsonProcessingException {
         try {
@@ -152,8 +152,8 @@ public final class ClusterReader {
     }
 
     /**
-     * The instance, with the reason for its silence. Other instances are still shown. A missing right is thrown,
-     * because it concerns all instances.
+     * The instance, with the reason why it cannot be observed. So one failing instance does not hide the others. A
+     * missing right is thrown, because it concerns all instances.
      */
     private static Instance silent(Instance instance, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -189,7 +189,7 @@ public final class ClusterReader {
                 .orElse("it has no pod");
     }
 
-    /** Whether it belongs to an instance and not to the repository host. */
+    /** Whether the StatefulSet belongs to an instance, not to the repository host. */
     static boolean isInstance(ObjectNode statefulSet) {
         return !isRepositoryHost(statefulSet);
     }

@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * The observed state of a cluster.
  *
- * @param instances by number; empty: there is no such cluster
- * @param claims the names of its PersistentVolumeClaims, also of removed instances
- * @param repositoryHost the pod with the volume of a repository, if there is one
+ * @param instances in the order of their numbers; empty if the cluster does not exist
+ * @param claims the names of its PersistentVolumeClaims, including those of removed instances
+ * @param repositoryHost the pod with the repository volume; empty if the cluster has none
  */
 public record ClusterState(
         ClusterName name, List<Instance> instances, List<String> claims, Optional<RepositoryHostState> repositoryHost) {
@@ -44,7 +44,7 @@ public record ClusterState(
         return primary().flatMap(Instance::observation);
     }
 
-    /** Whether the primary accepts connections and allows writes. */
+    /** Whether the primary accepts connections and writes. */
     public boolean accepting() {
         return primary()
                 .flatMap(Instance::server)

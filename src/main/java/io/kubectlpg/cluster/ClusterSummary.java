@@ -15,10 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * A line of the command list. It comes from the cluster's StatefulSets or, without these, from the Secret with its
- * values.
+ * A row of the command {@code list}. The data comes from the cluster's StatefulSets or, if these do not exist, from the
+ * Secret with its values.
  *
- * @param instances 0 if the StatefulSets are gone
+ * @param instances the number of instances; 0 if the StatefulSets do not exist
  * @param primary the instance whose label says primary; empty if there is none
  * @param version PostgreSQL's major version
  */
@@ -44,7 +44,7 @@ public record ClusterSummary(
         return object.path("metadata").path("namespace").asText() + "/" + label(object, Labels.CLUSTER);
     }
 
-    /** A cluster of which only the values exist: its StatefulSet was deleted, or is not created yet. */
+    /** A cluster of which only the Secret with the values exists. Its StatefulSet was deleted or is not created yet. */
     private static ClusterSummary withoutInstances(ObjectNode secret) {
         return new ClusterSummary(
                 secret.path("metadata").path("namespace").asText(),

@@ -19,7 +19,7 @@ public final class Clusters {
 
     private Clusters() {}
 
-    /** The names in the namespace, sorted. */
+    /** The names of the clusters in the namespace, sorted. */
     public static List<String> names(Kube kube) {
         CompletableFuture<List<ObjectNode>> values = values(kube, OURS, false);
         return Stream.concat(kube.list(Kind.STATEFUL_SET, OURS).stream(), Kube.await(values).stream())
@@ -56,7 +56,7 @@ public final class Clusters {
         return !Kube.await(values(kube, Labels.selector(name), false)).isEmpty();
     }
 
-    /** The Secrets with values of clusters; none if the user may not list Secrets. */
+    /** The Secrets that hold the values of clusters. The list is empty if the user may not list Secrets. */
     static CompletableFuture<List<ObjectNode>> values(Kube kube, String selector, boolean allNamespaces) {
         return Kube.unlessDenied(
                 kube.listMetadataAsync(Kind.SECRET, selector + "," + Labels.COMPONENT + "=spec", allNamespaces),

@@ -17,13 +17,15 @@ final class Containers {
     private static final Set<String> RUNS = Set.of("CreateContainerError", "RunContainerError");
     private static final Set<String> NEVER_RAN = Set.of("StartError", "ContainerCannotRun");
 
-    /** A registry's words for an image that does not exist or is not accessible, or for an unknown registry. */
+    /**
+     * Matches what a registry reports if an image does not exist or is not accessible, or if the registry is unknown.
+     */
     private static final Pattern NO_IMAGE =
             Pattern.compile("(?i)not found|manifest unknown|does not exist|no match for platform|no matching manifest"
                     + "|denied|unauthorized|forbidden|authentication required|authorization failed|no such "
                     + "host|invalid reference");
 
-    /** The text that container runtimes put around the reason. */
+    /** Matches the text that container runtimes add around the reason. */
     private static final Pattern WRAPPING = Pattern.compile("(?:Back-off pulling image \"[^\"]*\": |ErrImagePull: "
             + "|rpc error: code = \\w+ desc = |failed to pull and unpack image \"[^\"]*\": "
             + "|failed to resolve reference \"[^\"]*\": |failed to create containerd task: "
@@ -83,8 +85,8 @@ final class Containers {
     }
 
     /**
-     * The problem of an image that was not pulled. The kubelet keeps trying, so it may pass, unless the registry says
-     * that the image does not exist.
+     * The problem of an image that could not be pulled. The kubelet keeps trying, so the problem may pass. It lasts if
+     * the registry says that the image does not exist.
      */
     private static StartupProblem unpulled(String image, String message) {
         String problem = "the image " + image + " cannot be pulled" + (message.isEmpty() ? "" : ": " + message);

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
- * The volume for the data of a pod. It is read from the pod or from a StatefulSet's template.
+ * The data volume of a pod, as read from the pod or from the template of a StatefulSet.
  *
  * @param ephemeral whether the data is lost with the pod
- * @param claim the claim that the pod names; empty in a template whose StatefulSet makes the claims
+ * @param claim the claim that the pod names; empty in the template of a StatefulSet that creates the claims
  */
 public record DataVolume(boolean ephemeral, Optional<String> claim) {
 

@@ -18,13 +18,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The result of a drill: the JSON document of the scratch instance, and what its client adds. The last result of a
- * cluster is in the ConfigMap {@code NAME-drill}.
+ * The result of a drill: the JSON document that the scratch instance wrote, with fields that its client added. The
+ * ConfigMap {@code NAME-drill} holds the last result of a cluster.
  */
 public final class Drill {
     public static final String KEY = "last";
 
-    /** The operation id of a scheduled drill, which has no client. */
+    /** The operation id of a scheduled drill. No client runs such a drill. */
     private static final String BY_THE_CLOCK = "scheduled";
 
     private final ObjectNode document;
@@ -38,9 +38,9 @@ public final class Drill {
     }
 
     /**
-     * Reads the document.
+     * Reads the JSON document.
      *
-     * @throws IllegalArgumentException when the text has another form
+     * @throws IllegalArgumentException if the text has another form
      */
     public static Drill parse(String text) {
         try {
@@ -70,7 +70,7 @@ public final class Drill {
         }
     }
 
-    /** The findings about it in {@code status}. A backup that cannot be restored is an error. */
+    /** The findings about the last drill for {@code status}. A backup that cannot be restored is an error. */
     public List<Finding> findings(ClusterName cluster) {
         return passed()
                 ? List.of()
@@ -107,7 +107,7 @@ public final class Drill {
         return document.path("passed").asBoolean();
     }
 
-    /** The run as a row of {@code schedule list}, for a drill that a client started; empty for a scheduled drill. */
+    /** The drill as a row of {@code schedule list}, if a client started the drill; empty for a scheduled drill. */
     public Optional<ScheduledRun> byHand() {
         if (document.path("id").asText().equals(BY_THE_CLOCK)) {
             return Optional.empty();
@@ -122,24 +122,24 @@ public final class Drill {
                         .orElse("by hand")));
     }
 
-    /** Why it failed, one sentence for each problem; empty if it succeeded. */
+    /** The reasons why the drill failed, one sentence each; empty if the drill succeeded. */
     public List<String> failures() {
         var failures = new ArrayList<String>();
         document.path("failures").forEach(failure -> failures.add(failure.asText()));
         return failures;
     }
 
-    /** The backup that was restored. */
+    /** The label of the backup that was restored. */
     public Optional<String> backup() {
         return Optional.of(document.path("backup").asText("")).filter(label -> !label.isEmpty());
     }
 
-    /** How long the files were copied. */
+    /** The time that the copying of the files took. */
     public Optional<Duration> copy() {
         return seconds("copySeconds");
     }
 
-    /** How long WAL was replayed: from the server's start until it accepted connections. */
+    /** The time that the replay of WAL took: from the start of the server until it accepted connections. */
     public Optional<Duration> recovery() {
         return seconds("recoverSeconds");
     }

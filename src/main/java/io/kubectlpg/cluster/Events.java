@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Kubernetes events. Kubernetes keeps them for an hour, so an event may be about a problem that is over. */
+/** Kubernetes events. Kubernetes keeps them for an hour, so an event may describe a problem that no longer exists. */
 record Events(List<ObjectNode> all) {
     Events {
         all = List.copyOf(all);
@@ -32,7 +32,7 @@ record Events(List<ObjectNode> all) {
         return event.path("message").asText().strip();
     }
 
-    /** When the event was last seen. Different components store that in different fields. */
+    /** The time when the event was last seen. Kubernetes components store that time in different fields. */
     static Instant time(ObjectNode event) {
         for (JsonNode candidate : List.of(
                 event.path("series").path("lastObservedTime"),

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The remedies for a failed restore, by the error that its request logged. */
+/** The remedies for a failed restore. The error that the restore logged selects the remedy. */
 public final class FailedRestore {
     private static final Pattern SEGMENT = Pattern.compile("([0-9A-F]{24}) cannot be read from the archive");
     private static final Pattern SILENT = Pattern.compile("repository (\\d+) has not answered since");
 
     /**
-     * A kind of error.
+     * A known error and its remedy.
      *
-     * @param remedy its remedy, with %s for the cluster's name
+     * @param remedy the remedy, with %s in place of the cluster's name
      */
     private record Known(Pattern error, String remedy) {}
 
@@ -42,9 +42,9 @@ public final class FailedRestore {
     private FailedRestore() {}
 
     /**
-     * A sentence that begins with the next command.
+     * The remedy as sentences with the command to run next.
      *
-     * @param error the logged error; empty if it is not known
+     * @param error the error that the restore logged; empty if it is unknown
      */
     public static String remedy(Object cluster, String error) {
         Matcher silent = SILENT.matcher(error);

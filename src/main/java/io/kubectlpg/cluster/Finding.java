@@ -1,16 +1,16 @@
 package io.kubectlpg.cluster;
 
 /**
- * Something that needs attention.
+ * A problem in a cluster that needs attention.
  *
- * @param severity whether it makes the cluster unhealthy
+ * @param severity whether the problem makes the cluster unhealthy
  * @param problem one sentence
- * @param remedy the command that fixes it, or the first command that tells more
+ * @param remedy the command that fixes the problem, or the first command that shows more about it
  */
 public record Finding(Severity severity, String problem, String remedy) {
     /**
-     * {@link #ERROR}: the cluster is not healthy. {@link #WARNING}: the cluster is healthy, but data may be lost or it
-     * may soon be unhealthy.
+     * {@link #ERROR}: the cluster is not healthy. {@link #WARNING}: the cluster is healthy, but it may lose data or
+     * become unhealthy soon.
      */
     public enum Severity {
         ERROR,

@@ -8,9 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The findings about a cluster, the worst first. A cluster with warnings only is healthy. */
+/** The findings about a cluster, the worst first. A cluster that has only warnings is healthy. */
 public record Health(List<Finding> findings) {
-    /** A finding names at most this many damaged files; {@code info} names more. */
+    /** The largest number of damaged files that a finding names. {@code info} names more. */
     private static final int DAMAGED_FILES = 5;
 
     public Health {
@@ -51,14 +51,14 @@ public record Health(List<Finding> findings) {
                         () -> Finding.error("no instance has the role primary", "kubectl pg resume " + state.name()));
     }
 
-    /** The worst finding that keeps the instance from serving; empty if it serves. */
+    /** The worst finding that prevents the instance from serving; empty if the instance serves. */
     public static Optional<Finding> why(Instance instance) {
         return worstFirst(of(instance)).stream()
                 .filter(finding -> finding.severity() == Finding.Severity.ERROR)
                 .findFirst();
     }
 
-    /** These findings and more, sorted again. */
+    /** All findings of this object and the given ones, sorted again. */
     public Health and(List<Finding> more) {
         var all = new ArrayList<>(findings);
         all.addAll(more);
@@ -190,7 +190,10 @@ public record Health(List<Finding> findings) {
         };
     }
 
-    /** A finding if a volume is full, with the command that enlarges it, whether the server runs or not. */
+    /**
+     * A finding if a volume of the instance is full, with the command that enlarges the volume. The result does not
+     * depend on whether the server runs.
+     */
     public static Optional<Finding> fullVolume(Instance instance) {
         return VolumeHealth.full(instance);
     }

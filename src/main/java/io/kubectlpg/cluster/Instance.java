@@ -10,12 +10,12 @@ import java.util.Optional;
 /**
  * An instance: its Kubernetes objects and its own observation.
  *
- * @param role from the template of its StatefulSet
- * @param replicas 0 if it is fenced
+ * @param role the role in the template of its StatefulSet
+ * @param replicas the replicas of its StatefulSet; 0 if the instance is stopped
  * @param bootstrap whether a pod of this instance may still create a database
- * @param halfClone whether it is an incomplete clone and still uses the source's repository
- * @param silence why there is no observation
- * @param startupProblem why its pod does not run, if Kubernetes has said so
+ * @param halfClone whether the instance is an incomplete clone that still uses the source's repository
+ * @param silence the reason why there is no observation; empty if there is one
+ * @param startupProblem the reason why its pod does not run, if Kubernetes has reported one
  */
 public record Instance(
         InstanceName name,
@@ -77,13 +77,16 @@ public record Instance(
                 Optional.of(by));
     }
 
-    /** Whether it may create a database and has none yet. It is creating the database, or has failed to. */
+    /**
+     * Whether the instance may create a database and has none yet. Then it is creating the database, or it has failed
+     * to.
+     */
     public boolean withoutDatabase() {
         return bootstrap
                 && observation.filter(seen -> seen.controlState().isEmpty()).isPresent();
     }
 
-    /** Whether it failed to create its database. */
+    /** Whether the instance failed to create its database. */
     public boolean refusedToCreate() {
         return withoutDatabase()
                 && observation
@@ -91,12 +94,12 @@ public record Instance(
                         .isPresent();
     }
 
-    /** Whether its data is lost with its pod. */
+    /** Whether the data of the instance is lost with its pod. */
     public boolean ephemeral() {
         return pod.filter(p -> DataVolume.of(p.path("spec")).ephemeral()).isPresent();
     }
 
-    /** Whether it has a database that is lost with its pod. */
+    /** Whether the instance has a database that is lost with its pod. */
     public boolean lostWithItsPod() {
         return ephemeral()
                 && (observation.isEmpty() || observation.get().controlState().isPresent());
@@ -106,7 +109,7 @@ public record Instance(
         return role.equals(Optional.of(Role.PRIMARY));
     }
 
-    /** Whether another instance has replaced it. */
+    /** Whether another instance has replaced this instance. */
     public boolean isRetired() {
         return role.equals(Optional.of(Role.RETIRED));
     }
@@ -115,7 +118,7 @@ public record Instance(
         return observation.flatMap(Observation::server);
     }
 
-    /** Whether its container runs, according to the kubelet, so that the instance can be observed. */
+    /** Whether the container runs, according to the kubelet. Only then can the instance be observed. */
     public boolean running() {
         return pod.filter(Pods::containerRuns).isPresent();
     }

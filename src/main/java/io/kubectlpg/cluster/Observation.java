@@ -25,21 +25,21 @@ import org.jspecify.annotations.Nullable;
  * @param stateWord the word of the {@link SupervisorState}; newer scripts may print an unknown word
  * @param reason the supervisor's sentence about its state
  * @param now the time by the instance's clock
- * @param places where in the values the repositories are set
- * @param server empty if no server accepts connections
- * @param ends how often the server has ended since it last served; empty if it has not, or if the scripts are of an
- *     earlier version
- * @param databaseSize the size of all databases in bytes; empty if it took too long to compute
+ * @param places the paths of the values that set the repositories
+ * @param server the running server; empty if no server accepts connections
+ * @param ends how often the server has ended since it last served; empty if it has not ended, or if the scripts are of
+ *     an earlier version
+ * @param databaseSize the size of all databases in bytes; empty if its computation took too long
  * @param controlState the state in the control file; empty without data
  * @param controlTimeline the timeline of the last checkpoint
- * @param systemIdentifier of the data directory, from the control file
- * @param histories of the timelines in pg_wal, by number
- * @param openings timelines that restores began, by time
- * @param restoring the restore that is not complete, if there is one
- * @param walVolume the volume of pg_wal, if it has its own
- * @param archiveError pgBackRest's last archiving error; empty after it has archived again
+ * @param systemIdentifier the system identifier in the control file of the data directory
+ * @param histories the histories of the timelines in pg_wal, by the number of the timeline
+ * @param openings the timelines that restores began, sorted by time
+ * @param restoring the restore that is not complete; empty if there is none
+ * @param walVolume the separate volume of pg_wal; empty if pg_wal has none
+ * @param archiveError the last error of pgBackRest while archiving; empty after a later success
  * @param info the info document that is stored on the volume
- * @param infoAge how old that document is
+ * @param infoAge the age of the info document
  */
 public record Observation(
         String stateWord,
@@ -63,10 +63,10 @@ public record Observation(
         Optional<Duration> infoAge) {
 
     /**
-     * A file system, in bytes. Used and available bytes may add up to less than the size, because some space is
-     * reserved for root.
+     * The sizes of a file system in bytes. The sum of used and available bytes may be smaller than the size, because
+     * some space is reserved for root.
      *
-     * @param size 0 if it is not known
+     * @param size the total size; 0 if it is unknown
      */
     public record Volume(long size, long used, long available) {
         private static Volume parse(JsonNode node) {
@@ -77,14 +77,14 @@ public record Observation(
     }
 
     /**
-     * The ends of a server that never served.
+     * The repeated ends of a server that has not served since its first start.
      *
-     * @param count how often it has ended
+     * @param count how often the server has ended
      * @param config the digest of the configuration files at each start, see {@code ConfigurationDigest}
-     * @param word how it ended last, such as {@code exit code 1: could not access file "nosuch"}
+     * @param word the last end in words, such as {@code exit code 1: could not access file "nosuch"}
      */
     public record Ends(int count, String config, String word) {
-        /** After three failed starts a fourth one fails, too. */
+        /** After this number of failed starts the next start will fail, too. */
         private static final int LASTING = 3;
 
         public boolean lasting() {
@@ -102,7 +102,7 @@ public record Observation(
      * A restore that is not complete.
      *
      * @param id the id of its request
-     * @param timeline the timeline that it follows
+     * @param timeline the timeline that the restore follows
      */
     public record Restoring(String id, Optional<Timeline> timeline) {}
 
@@ -125,7 +125,7 @@ public record Observation(
     /**
      * Reads the line that {@code observe} prints.
      *
-     * @throws IllegalArgumentException when it has another form
+     * @throws IllegalArgumentException if the line has another form
      */
     public static Observation parse(JsonNode node) {
         try {
@@ -220,7 +220,7 @@ public record Observation(
         return timeline().map(this::history);
     }
 
-    /** The history of a timeline; without ancestors if the instance does not know it. */
+    /** The history of a timeline. If the instance does not know the timeline, the history has no ancestors. */
     public TimelineHistory history(Timeline timeline) {
         return histories.stream()
                 .filter(history -> history.timeline().equals(timeline))
@@ -241,7 +241,7 @@ public record Observation(
     }
 
     /**
-     * Why the last attempt to archive failed; empty if archiving works.
+     * The error of the last attempt to archive; empty if archiving works.
      *
      * @param cluster the cluster for the commands in the remedy
      */

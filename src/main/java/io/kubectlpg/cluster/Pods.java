@@ -13,7 +13,7 @@ public final class Pods {
         return !deleted(pod) && condition(pod, "Ready").path("status").asText().equals("True");
     }
 
-    /** The pod's uid. A new pod with the same name has another one. */
+    /** The pod's uid. A new pod with the same name has a different uid. */
     static String uid(ObjectNode pod) {
         return pod.path("metadata").path("uid").asText();
     }
@@ -26,7 +26,7 @@ public final class Pods {
         return pod.path("metadata").has("deletionTimestamp");
     }
 
-    /** Why the scheduler finds no node for the pod, in Kubernetes' words; empty if it has a node. */
+    /** The reason why the scheduler finds no node for the pod, in Kubernetes' words; empty if the pod has a node. */
     public static Optional<String> unschedulable(ObjectNode pod) {
         JsonNode scheduled = condition(pod, "PodScheduled");
         return scheduled.path("status").asText().equals("False")
@@ -34,7 +34,7 @@ public final class Pods {
                 : Optional.empty();
     }
 
-    /** What a pod waits for before it runs, in Kubernetes' words. */
+    /** The condition that a pod waits for before it runs, in Kubernetes' words. */
     public static Optional<String> waitingFor(ObjectNode pod) {
         Optional<String> unschedulable = unschedulable(pod);
         if (unschedulable.isPresent()) {
@@ -46,15 +46,15 @@ public final class Pods {
                 : Optional.of(waiting.path("reason").asText("its container has not started"));
     }
 
-    /** Exit code and termination message of a container that has ended. */
+    /** The exit code and the termination message of the container that has ended; empty if it still runs. */
     public static Optional<JsonNode> terminated(ObjectNode pod) {
         JsonNode terminated = container(pod).path("state").path("terminated");
         return terminated.isMissingNode() ? Optional.empty() : Optional.of(terminated);
     }
 
     /**
-     * Why Kubernetes terminated a pod, for example because it was evicted or its node shut down. Empty if the pod still
-     * runs or its program exited by itself.
+     * The reason why Kubernetes terminated a pod, for example an eviction or the shutdown of its node. It is empty if
+     * the pod still runs or if its program exited by itself.
      */
     public static Optional<String> endedByKubernetes(ObjectNode pod) {
         JsonNode status = pod.path("status");
@@ -65,9 +65,9 @@ public final class Pods {
     }
 
     /**
-     * Whether a pod was made from the present template of its StatefulSet. Both have the digest of the template.
+     * Whether a pod was made from this StatefulSet's present template. Both objects hold the digest of the template.
      *
-     * @param statefulSet the present one, or the one that is to be applied
+     * @param statefulSet the present StatefulSet, or the one to apply
      */
     public static boolean madeFrom(ObjectNode statefulSet, ObjectNode pod) {
         return templateHash(pod).equals(templateHash(statefulSet.path("spec").path("template")));

@@ -5,12 +5,15 @@ import java.util.Optional;
 /**
  * The observed state of the repository host.
  *
- * @param silence why its volume is not known: the pod does not run or does not answer
- * @param volumeSize in bytes; 0 if it is not known
+ * @param silence the reason why the state of its volume is unknown: the pod does not run or does not answer
+ * @param volumeSize in bytes; 0 if it is unknown
  * @param volumeUsed in bytes
  */
 public record RepositoryHostState(String pod, Optional<String> silence, long volumeSize, long volumeUsed) {
-    /** The rest of the volume is less than a backup or some minutes of WAL need. */
+    /**
+     * The used part of the volume from which the volume counts as full. The rest is too small for a backup or for some
+     * minutes of WAL.
+     */
     private static final double FULL = 0.98;
 
     private static final double NEARLY_FULL = 0.85;
@@ -19,7 +22,7 @@ public record RepositoryHostState(String pod, Optional<String> silence, long vol
         return new RepositoryHostState(pod, Optional.of(why), 0, 0);
     }
 
-    /** Whether its volume is too full for another backup. */
+    /** Whether the volume is too full for another backup. */
     public boolean full() {
         return volumeSize > 0 && volumeUsed >= FULL * volumeSize;
     }

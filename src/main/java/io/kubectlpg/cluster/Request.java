@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Long work that an instance's supervisor carries out without a connected client.
+ * A long task that an instance's supervisor carries out. No client needs to be connected.
  *
  * @param word the word of its {@link RequestKind}; newer scripts may use an unknown word
- * @param started empty while it waits
- * @param phase its phase, for kinds with phases
- * @param exit its exit code; empty until it ends
- * @param result a backup's label, or the timeline after a restore
- * @param error the last error that it logged, if it failed; in the program's words if the error is known
+ * @param started the start; empty while the request waits
+ * @param phase the present phase, for kinds with phases
+ * @param exit the exit code; empty until the request ends
+ * @param result the label of a backup, or the timeline after a restore
+ * @param error the last logged error of a failed request; in the program's words if the error is known
  */
 public record Request(
         String id,
@@ -29,8 +29,8 @@ public record Request(
         Optional<String> error) {
 
     /**
-     * Exit codes of work that was told to end: pgBackRest's for SIGTERM, the shell's for SIGTERM, and the code of work
-     * that ended with its pod.
+     * Exit codes of a request that was stopped from outside: pgBackRest's code for SIGTERM, the shell's code for
+     * SIGTERM, and the code of a request whose pod ended.
      */
     private static final Set<Integer> ENDED = Set.of(63, 143, 137);
 
@@ -43,8 +43,9 @@ public record Request(
     }
 
     /**
-     * Whether it failed in a way that users should know. A verification that was told to end changed nothing and needs
-     * no repair. A verification that was killed for lack of memory does count, because it would be killed again.
+     * Whether the request failed in a way that the user should know. A stopped verification does not count, because it
+     * changed nothing. A verification that was killed for lack of memory counts, because the next one would be killed,
+     * too.
      */
     public boolean failed() {
         boolean ended = kind() == RequestKind.VERIFY
@@ -53,7 +54,11 @@ public record Request(
         return !ended && exit.filter(code -> code != 0).isPresent();
     }
 
-    /** @param places the repositories that its error may be about */
+    /**
+     * Reads a request from the output of {@code observe}.
+     *
+     * @param places the repositories that the error of the request may be about
+     */
     static Request parse(JsonNode node, RepositoryPlaces places) {
         return new Request(
                 node.required("id").asText(),

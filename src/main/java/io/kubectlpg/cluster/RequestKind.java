@@ -9,9 +9,9 @@ public enum RequestKind {
     RESTORE,
     EXPIRE,
     VERIFY,
-    /** Scheduled work that was skipped because other work was running. It has no script. */
+    /** A scheduled run that was skipped because other work was running. It has no script. */
     SKIPPED,
-    /** A kind that only newer scripts know. */
+    /** A kind that this program does not know, because the scripts are newer. */
     OTHER;
 
     static RequestKind of(String word) {

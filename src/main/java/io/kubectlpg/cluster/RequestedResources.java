@@ -8,10 +8,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The resources that an object requests. It names them by the user's values that set them. */
+/** The CPU, memory and storage that an object requests. Messages name them by the user's values that set them. */
 record RequestedResources(Optional<ObjectNode> statefulSet) {
 
-    /** The path of the values with the resources of the containers. */
+    /** The path of the values that set the resources of the containers. */
     String path() {
         return statefulSet
                         .filter(maker -> maker.path("kind").asText().equals("Job"))
@@ -21,11 +21,11 @@ record RequestedResources(Optional<ObjectNode> statefulSet) {
     }
 
     /**
-     * A part of a sentence that names the values which set these resources, such as {@code resources.requests.memory,
+     * Names the values that set these resources, as a part of a sentence, such as {@code resources.requests.memory,
      * which is 64Gi}.
      *
      * @param resources names from quotas and the scheduler
-     * @return empty if no value sets any of them
+     * @return empty if no value sets any of these resources
      */
     Optional<String> named(Collection<String> resources) {
         List<String> named = new ArrayList<>();

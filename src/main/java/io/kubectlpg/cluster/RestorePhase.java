@@ -15,7 +15,7 @@ public enum RestorePhase {
     ARCHIVE,
     BACKUP;
 
-    /** The phase with this word; empty if only newer scripts know the word. */
+    /** The phase with this word; empty if this program does not know the word, because the scripts are newer. */
     public static Optional<RestorePhase> of(String word) {
         return Arrays.stream(values())
                 .filter(phase -> phase.word().equals(word))
@@ -27,12 +27,12 @@ public enum RestorePhase {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether the data directory is incomplete in this phase: no server can open it. */
+    /** Whether the data directory is incomplete in this phase, so that no server can open it. */
     public boolean closed() {
         return this == COPY || this == RECOVER || this == OPEN;
     }
 
-    /** Whether the database is restored and open. */
+    /** Whether the database is restored and open in this phase. */
     public boolean opened() {
         return this == ARCHIVE || this == BACKUP;
     }

@@ -9,17 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Findings about scheduled work. Missed runs lose no data, but they make a restore slower. */
+/** Findings about schedules. A missed run loses no data, but a later restore takes longer. */
 public final class ScheduleHealth {
-    /** How long in advance a run is announced that will be left out. */
+    /** How long in advance a finding announces a run that will be left out. */
     private static final Duration AHEAD = Duration.ofDays(30);
 
-    /** Holds each change of clocks: the last Sunday of a month may be 53 weeks after that of the year before. */
+    /**
+     * A time span that contains each change of clocks of a year. The last Sunday of a month may come 53 weeks after
+     * that of the year before.
+     */
     private static final Duration YEAR = Duration.ofDays(372);
 
     private ScheduleHealth() {}
 
-    /** The findings about each schedule, in the order of the schedules. */
+    /** The findings about all schedules, in the order of the schedules. */
     public static List<Finding> of(
             ClusterName name, List<ScheduledWork> schedules, List<Request> requests, Instant now) {
         var findings = new ArrayList<Finding>();
@@ -63,7 +66,7 @@ public final class ScheduleHealth {
                 .toList();
     }
 
-    /** The same for the schedules of a cluster that may not be installed yet. */
+    /** As the other {@code leftOut}, for the schedules of a cluster that may not be installed yet. */
     public static List<Finding> leftOut(ClusterName name, Spec spec, Instant now) {
         return spec.schedules().stream()
                 .flatMap(schedule -> schedule.leftOut(now, YEAR).stream()

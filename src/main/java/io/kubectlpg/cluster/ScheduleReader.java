@@ -21,7 +21,10 @@ public final class ScheduleReader {
                         .toList());
     }
 
-    /** As {@link #read}, but empty if the user may not list CronJobs, so that the rest can still be shown. */
+    /**
+     * As {@link #read}. The result is empty if the user may not list CronJobs, so that the caller can still show the
+     * rest.
+     */
     public static CompletableFuture<List<ScheduledWork>> readIfAllowed(Kube kube, ClusterName name) {
         return Kube.unlessDenied(read(kube, name), List.of());
     }

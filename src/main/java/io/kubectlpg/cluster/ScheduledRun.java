@@ -3,24 +3,24 @@ package io.kubectlpg.cluster;
 import java.time.Instant;
 
 /**
- * One run of scheduled work.
+ * One run of a schedule.
  *
- * @param due when it should begin
- * @param attempt the number of the try, from 1
- * @param detail the backup's label, the error, or the reason why it was skipped; may be empty
+ * @param due the time when the run should begin
+ * @param attempt the number of the attempt, from 1
+ * @param detail the backup's label, the error, or the reason for a skipped run; may be empty
  */
 public record ScheduledRun(Instant due, int attempt, Outcome outcome, String detail) {
-    /** How a run ended. */
+    /** The ways in which a run can end. */
     public enum Outcome {
         RUNNING,
         DONE,
         FAILED,
-        /** The instance skipped it because other work was running. */
+        /** The instance skipped the run because other work was running. */
         SKIPPED,
         /** The Job did not reach the instance: an operation held the lock, or there was no primary. */
         NOT_BEGUN;
 
-        /** The outcome as it is shown. */
+        /** The outcome as users see it. */
         public String word() {
             return switch (this) {
                 case RUNNING -> "running";

@@ -19,14 +19,14 @@ import java.util.stream.Stream;
 /**
  * A CronJob of a cluster.
  *
- * @param name the CronJob's name
- * @param word the word of its schedule: full, diff, incr
- * @param cron as written in the CronJob
+ * @param name the name of the CronJob
+ * @param word the word of its schedule: full, diff, incr or drill
+ * @param cron the cron expression in the CronJob
  * @param timeZone a name from the time zone database
  * @param active whether one of its Jobs has not ended
- * @param since runs are expected after this time
- * @param lastStart when the run was due that started last
- * @param lastSuccess when one of its Jobs last succeeded
+ * @param since the time after which runs are expected
+ * @param lastStart the due time of the run that started last
+ * @param lastSuccess the time when one of its Jobs last succeeded
  */
 public record ScheduledWork(
         String name,
@@ -39,7 +39,7 @@ public record ScheduledWork(
         Optional<Instant> lastStart,
         Optional<Instant> lastSuccess) {
 
-    /** A run that starts later than this counts as missed. The controller checks every ten seconds. */
+    /** The delay after which a run counts as missed. The CronJob controller checks every ten seconds. */
     private static final Duration GRACE = Duration.ofMinutes(3);
 
     /** The form of the request ids that the script {@code scheduled} makes. */
@@ -49,7 +49,7 @@ public record ScheduledWork(
     /**
      * Reads a CronJob.
      *
-     * @throws IllegalArgumentException when the object has another form
+     * @throws IllegalArgumentException if the object has another form
      */
     public static ScheduledWork parse(JsonNode cronJob) {
         JsonNode metadata = cronJob.required("metadata");
@@ -79,16 +79,16 @@ public record ScheduledWork(
     }
 
     /**
-     * When it runs next. Empty if it is suspended, or if someone has changed it to an expression that this program
-     * cannot read.
+     * The time of the next run. It is empty if the schedule is suspended, or if somebody has set a cron expression that
+     * this program cannot read.
      */
     public Optional<Instant> next(Instant now) {
         return suspended ? Optional.empty() : times().flatMap(times -> times.next(now, zone()));
     }
 
     /**
-     * The next run that is left out because clocks are put forward over it, in local time. Empty if there is none or
-     * the work is suspended.
+     * The local time of the next run that does not happen because the clocks go forward over it. It is empty if there
+     * is none, or if the schedule is suspended.
      */
     public Optional<LocalDateTime> leftOut(Instant now, Duration within) {
         ZoneId zone = zone();
@@ -124,7 +124,7 @@ public record ScheduledWork(
         }
     }
 
-    /** The last run with its outcome, also if it was started by hand. */
+    /** The last run with its outcome. A run that was started by hand counts, too. */
     public Optional<ScheduledRun> lastRun(List<Request> requests) {
         Optional<ScheduledRun> known =
                 runs(requests).max(Comparator.comparing(ScheduledRun::due).thenComparing(ScheduledRun::attempt));
@@ -143,7 +143,7 @@ public record ScheduledWork(
         return requests.stream().flatMap(request -> run(request).stream());
     }
 
-    /** The outcome of a run that the instance does not know, from its Job alone. */
+    /** The outcome of a run that the instance has no record of. Only the Job of the run shows it. */
     private ScheduledRun.Outcome withoutRequest(Instant due) {
         if (active) {
             return ScheduledRun.Outcome.RUNNING;

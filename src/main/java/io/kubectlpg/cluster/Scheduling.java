@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds out from the condition {@code PodScheduled} why the scheduler finds no node. Such a problem may pass, because a
- * node may be added at any time.
+ * Finds out from the condition {@code PodScheduled} why the scheduler finds no node. Such a problem may pass, because
+ * somebody may add a node at any time.
  */
 final class Scheduling {
-    /** The scheduler's words about preemption and dynamic resources, which do not help here. */
+    /** Matches the scheduler's remarks about preemption and dynamic resources. They do not help the user here. */
     private static final Pattern TAIL =
             Pattern.compile("[.,]?\\s*(no new claims to deallocate|preemption: |not found$).*");
 

@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A server that answers.
+ * A server that accepts connections.
  *
- * @param version such as 17.11
+ * @param version the version of PostgreSQL, such as 17.11
  * @param lsn the last position that a primary wrote or a standby replayed
  * @param archiving whether archive_mode is on
- * @param tablespacesElsewhere tablespaces outside of the volume
+ * @param tablespacesElsewhere the tablespaces outside the volume
  */
 public record Server(
         String version,
@@ -39,10 +39,10 @@ public record Server(
     /**
      * PostgreSQL's pg_stat_archiver, and the WAL that waits to be archived.
      *
-     * @param ready how many segments wait
+     * @param ready the number of waiting segments
      * @param walSize the size of pg_wal in bytes
-     * @param stalledSince since when segments wait and none was archived; empty unless that is longer than
-     *     {@link #STALLED_AFTER}
+     * @param stalledSince the time since which segments wait and none was archived; empty unless that is longer ago
+     *     than {@link #STALLED_AFTER}
      */
     public record Archiver(
             Optional<String> lastArchivedWal,
@@ -52,15 +52,21 @@ public record Server(
             long ready,
             Optional<Long> walSize,
             Optional<Instant> stalledSince) {
-        /** When a repository does not answer, pgBackRest tries for 18 minutes before it reports an error (measured). */
+        /**
+         * The time without an archived segment after which archiving counts as stalled. It must be short, because
+         * pgBackRest tries for 18 minutes (measured) before it reports a repository that does not answer.
+         */
         private static final Duration STALLED_AFTER = Duration.ofMinutes(5);
 
-        /** Whether archiving fails: the last attempt failed, or none has ended for too long. */
+        /** Whether archiving fails: the last attempt failed, or no attempt has ended for too long. */
         public boolean failing() {
             return stalledSince.isPresent() || newestAttemptFailed();
         }
 
-        /** Whether the last attempt failed, by PostgreSQL's counters. They do not count an attempt that still runs. */
+        /**
+         * Whether the last finished attempt failed, by PostgreSQL's counters. The counters do not include an attempt
+         * that still runs.
+         */
         boolean newestAttemptFailed() {
             return lastFailedTime.isPresent()
                     && (lastArchivedTime.isEmpty() || lastFailedTime.get().isAfter(lastArchivedTime.get()));

@@ -8,9 +8,10 @@ import java.util.List;
 /**
  * A parameter of a running server, from pg_settings.
  *
- * @param value as SHOW prints it, with its unit
- * @param context when it can be changed, in PostgreSQL's words: postmaster, sighup, superuser, user, internal, backend
- * @param source where the value comes from, in PostgreSQL's words: default, configuration file, command line …
+ * @param value the value as SHOW prints it, with its unit
+ * @param context when the value can be changed, in PostgreSQL's words: postmaster, sighup, superuser, user, internal,
+ *     backend
+ * @param source the origin of the value, in PostgreSQL's words: default, configuration file, command line …
  * @param pendingRestart whether the files have another value that needs a restart
  */
 public record Setting(String name, String value, String context, String source, boolean pendingRestart) {
@@ -33,7 +34,7 @@ public record Setting(String name, String value, String context, String source, 
         }
     }
 
-    /** Whether a change needs a restart of the server. */
+    /** Whether a change of this parameter needs a restart of the server. */
     public boolean needsRestart() {
         return context.equals("postmaster");
     }

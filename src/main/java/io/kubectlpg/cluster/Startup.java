@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A pod that does not run yet, with what Kubernetes reports about it.
+ * A pod that does not run yet, with the reports of Kubernetes about it.
  *
- * @param subject the pod's name in messages, usually the instance's name
+ * @param subject the name of the pod in messages, usually the instance's name
  * @param statefulSet the StatefulSet or Job that makes the pod; empty for a pod without one
- * @param claims its claims that exist
+ * @param claims those of the pod's claims that exist
  * @param events the events of all these objects; empty if the user may not list events
  */
 public record Startup(
@@ -25,7 +25,7 @@ public record Startup(
         events = List.copyOf(events);
     }
 
-    /** Why the pod does not run; empty if it runs or Kubernetes has given no reason yet. */
+    /** The reason why the pod does not run. It is empty if the pod runs, or if Kubernetes has given no reason yet. */
     public Optional<StartupProblem> problem() {
         var seen = new Events(events);
         var wanted = new RequestedResources(statefulSet);
@@ -43,7 +43,7 @@ public record Startup(
                 : Containers.of(subject, present, seen);
     }
 
-    /** What the pod waits for, also if that is no problem, such as "it pulls the image x". */
+    /** What the pod waits for, even if that is no problem, such as "it pulls the image x". */
     public Optional<String> waitsFor() {
         return problem()
                 .map(StartupProblem::problem)
@@ -51,7 +51,7 @@ public record Startup(
                 .or(() -> pod.flatMap(Pods::waitingFor));
     }
 
-    /** The pull of an image that has begun and has not ended, from the kubelet's events. */
+    /** The image pull that has begun and has not ended, according to the kubelet's events. */
     private Optional<String> pulls(ObjectNode present) {
         return new Events(events)
                 .newest(present, Set.of("Pulling", "Pulled", "Failed", "BackOff", "Created", "Started"))
@@ -60,18 +60,21 @@ public record Startup(
     }
 
     /**
-     * The problem of a pod that the API server refused to create. Empty if it refused for another reason than the pod.
+     * The problem of a pod that the API server refused to create. It is empty if the reason for the refusal is not the
+     * pod.
      */
     public static Optional<StartupProblem> denied(String subject, String message) {
         return denied(subject, Optional.empty(), message);
     }
 
-    /** As {@link #denied(String, String)}. The sentences name the values of the object that makes the pod. */
+    /** As {@link #denied(String, String)}, but the sentences name the values of the object that makes the pod. */
     public static Optional<StartupProblem> denied(String subject, Optional<ObjectNode> maker, String message) {
         return AdmissionFailure.known(message, subject, new RequestedResources(maker));
     }
 
-    /** The controller's last error, unless it has made the pod since. */
+    /**
+     * The last error of the controller that creates the pod. It is empty if the controller has created the pod since.
+     */
     private static Optional<String> notCreated(ObjectNode statefulSet, Events seen) {
         Optional<ObjectNode> made = seen.newest(statefulSet, Set.of("SuccessfulCreate"));
         return seen.newest(statefulSet, Set.of("FailedCreate"))

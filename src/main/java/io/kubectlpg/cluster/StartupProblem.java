@@ -1,20 +1,20 @@
 package io.kubectlpg.cluster;
 
 /**
- * A problem that keeps a pod from running.
+ * A problem that prevents a pod from running.
  *
  * @param problem one sentence
- * @param remedy one sentence with the value, object or command that helps
- * @param course whether waiting helps
+ * @param remedy one sentence with the value, the object or the command that helps
+ * @param course how the problem develops without a change
  */
 public record StartupProblem(String problem, String remedy, Course course) {
     /** How the problem develops if nobody changes the cluster. */
     public enum Course {
-        /** It stays: the image does not exist, or a policy forbids the pod. */
+        /** The problem stays, for example because the image does not exist or a policy forbids the pod. */
         LASTS,
-        /** It passes in a moment, or when someone changes something: creates a Secret, makes room in a quota. */
+        /** The problem passes in a moment, or when somebody changes something: creates a Secret, or frees quota. */
         MAY_PASS,
-        /** It takes time: a registry is slow, a node is being added, the storage creates a volume. */
+        /** The problem passes with time: a registry is slow, a node is being added, or the storage creates a volume. */
         IS_LATE
     }
 

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds out what keeps a pod from running. It reads the events of objects that the caller has read. */
+/**
+ * Finds out what prevents a pod from running. The caller has already read the objects; this class reads their events.
+ */
 public final class StartupReader {
     private final Kube kube;
 
@@ -41,7 +43,8 @@ public final class StartupReader {
     }
 
     /**
-     * The events of an object. They are empty if the user may not list events; the object's conditions are still used.
+     * The events of an object. They are empty if the user may not list events; the conditions of the object are still
+     * used.
      */
     private CompletableFuture<List<ObjectNode>> events(Kind kind, String name) {
         return Kube.unlessDenied(kube.eventsAsync(kind, name), List.of());

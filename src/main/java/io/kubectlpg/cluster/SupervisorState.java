@@ -2,18 +2,18 @@ package io.kubectlpg.cluster;
 
 import java.util.Arrays;
 
-/** The state of an instance's supervisor. */
+/** The state of the supervisor in an instance's pod. */
 public enum SupervisorState {
-    /** It has not reported a state yet. */
+    /** The supervisor has not reported a state yet. */
     STARTING("starting"),
     RUNNING("running"),
-    /** The server has ended and is started again. */
+    /** The server has ended, and the supervisor starts it again. */
     FAILED("failed"),
     /** As {@link #FAILED}, because the volume is full. */
     FULL("full"),
     RESTARTING("restarting"),
     BOOTSTRAPPING("bootstrapping"),
-    /** It could not create the database, or it does not know what it may do with the volume. */
+    /** The supervisor could not create the database, or it does not know what it may do with the volume. */
     REFUSED("refused"),
     /** Another pod uses the volume. */
     LOCKED("locked"),

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Checks whether the volumes of an instance have room. */
+/** Checks whether the volumes of an instance have enough space. */
 final class VolumeHealth {
     private static final long GIB = 1L << 30;
-    /** A volume is full if less than this part of it is left, or less than FULL_BYTES. The server would stop soon. */
+    /** A volume counts as full if its free space is less than 1/20 of its size and less than 5 GiB. */
     private static final long FULL_PART = 20;
 
     private static final long FULL_BYTES = 5 * GIB;
@@ -88,8 +88,8 @@ final class VolumeHealth {
     }
 
     /**
-     * The command for a volume half as large again, in whole GiB. One GiB is added because a file system is a little
-     * smaller than its volume.
+     * The command that enlarges a volume by half, rounded up to whole GiB. It adds one GiB because a file system is a
+     * little smaller than its volume.
      */
     private static String larger(Instance instance, String option, Observation.Volume volume) {
         long size = Math.max(volume.size() * 3 / 2 / GIB, volume.size() / GIB + 1) + 1;

@@ -15,13 +15,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A Job of a schedule whose containers have not started. Until it ends, Kubernetes starts no other run of the schedule.
+ * A Job of a schedule whose containers have not started. Until the Job ends, Kubernetes starts no other run of the
+ * schedule.
  *
- * @param job the Job
- * @param startupProblem what keeps its pod from running, if Kubernetes has said so
+ * @param job the Job object
+ * @param startupProblem the reason why its pod does not run, if Kubernetes has reported one
  */
 public record WaitingRun(ObjectNode job, Optional<StartupProblem> startupProblem) {
-    /** A pod is created and started within seconds; pulling an image may take longer. */
+    /**
+     * The time after which a Job counts as late. A pod is created and started within seconds, but pulling an image may
+     * take longer.
+     */
     private static final Duration LATE_AFTER = Duration.ofMinutes(1);
 
     private static final String OF_JOB = "batch.kubernetes.io/job-name";
@@ -82,7 +86,7 @@ public record WaitingRun(ObjectNode job, Optional<StartupProblem> startupProblem
         return job.at("/metadata/labels").path(Labels.SCHEDULE).asText();
     }
 
-    /** The finding about it; empty while the start may only be slow. */
+    /** The finding about this run. It is empty while the start may only be slow. */
     public Optional<Finding> finding(ClusterName cluster, Instant now) {
         Duration age = Duration.between(
                 Instant.parse(job.at("/metadata/creationTimestamp").asText()), now);

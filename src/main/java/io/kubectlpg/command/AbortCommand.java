@@ -74,7 +74,7 @@ final class AbortCommand extends Command {
         return ExitCode.DONE;
     }
 
-    /** Checks that nothing has begun or changed since the user was asked. */
+    /** Fails if another operation has begun, or the left one has changed, since the user was asked. */
     private static void requireSame(LeftBehind asked, Optional<LeftBehind> now) {
         if (now.filter(asked::meansTheSameAs).isEmpty()) {
             throw CliException.refused(

@@ -13,8 +13,8 @@ import java.time.Clock;
 
 /**
  * Writes files with the output that never changes: the version, the help of each command for the usual widths, and the
- * output without a command. The build runs this. The start script prints these files without starting Java. A file has
- * the name of its command line; its folder has the name of the width.
+ * output without a command. The build runs this class. The start script prints these files without starting Java. A
+ * file is named after its command line, and its folder after the width.
  */
 public final class Answers {
     /**

@@ -109,7 +109,7 @@ final class BackupCommand extends Command {
         }
     }
 
-    /** The same backup by another client that holds the lock, or that held it while this client waited. */
+    /** The same backup, if another client runs it. That client holds the lock, or held it while this client waited. */
     private static Optional<RunningBackup> underWay(
             Kube kube, ClusterName cluster, BackupRequest wanted, Optional<OperationRecord> left) {
         Optional<OperationRecord> holder =

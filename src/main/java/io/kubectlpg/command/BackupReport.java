@@ -18,7 +18,7 @@ import java.util.List;
  * @param backups the backups that were taken, one for each repository
  */
 record BackupReport(List<Backup> backups) {
-    /** At most this many damaged files of a backup are named; JSON has more. */
+    /** The largest number of damaged files that the text names for one backup. JSON names all of them. */
     private static final int DAMAGED_FILES = 20;
 
     BackupReport {
@@ -38,9 +38,9 @@ record BackupReport(List<Backup> backups) {
     }
 
     /**
-     * Fails if a backup has damaged pages, so that scripts notice it.
+     * Fails if a backup has damaged pages, so that scripts notice the damage.
      *
-     * @throws CliException failed, if one has
+     * @throws CliException failed, if a backup has damaged pages
      */
     void requireWhole(ClusterName cluster) {
         for (Backup backup : backups) {
@@ -118,7 +118,7 @@ record BackupReport(List<Backup> backups) {
         return node;
     }
 
-    /** Prints the id of a backup that goes on without this client. Nothing else is known of it yet. */
+    /** Prints the id of a backup that goes on without this client. No other detail of the backup is known yet. */
     void handedOver(Console console, Format format, String id) {
         switch (format) {
             case JSON, YAML -> {

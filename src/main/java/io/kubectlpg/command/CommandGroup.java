@@ -1,6 +1,6 @@
 package io.kubectlpg.command;
 
-/** The groups in which {@code --help} lists the commands, in this order. */
+/** The groups of commands in {@code --help}, in the order in which they are listed. */
 enum CommandGroup {
     INSTALL_AND_CHANGE("Install and change"),
     LOOK("Look"),

@@ -59,7 +59,7 @@ public final class CommandRunner implements AutoCloseable {
         return connections.connect(options);
     }
 
-    /** The kubeconfig may lead elsewhere by now, so the next command reads it again. */
+    /** Makes the next command read the kubeconfig again, because the file may have changed. */
     void forget() {
         connections.forget();
     }

@@ -12,12 +12,16 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Finds out what a command line means from picocli's model, after picocli has read the line. */
 final class CommandUses {
     private static final String SCHEDULED_WORK = "schedule run";
-    /** The command that asks for what it needs when it has no argument. */
+    /** The command that asks for its values when it has no argument. */
     private static final String GUIDED = "install";
 
     private CommandUses() {}
 
-    /** @param global the global options of the line */
+    /**
+     * What the command line means.
+     *
+     * @param global the global options of the line
+     */
     static CommandUse of(CommandLine line, GlobalOptions global) {
         CommandSpec spec = line.getCommandSpec();
         String name = spec.qualifiedName().replaceFirst("^kubectl pg ?", "");
@@ -53,7 +57,10 @@ final class CommandUses {
                 .map(Object::toString);
     }
 
-    /** The cluster that the line names. In commands with settings it is the first word without an equals sign. */
+    /**
+     * The cluster that the line names. In commands that take settings, the cluster is the first word without an equals
+     * sign.
+     */
     private static Optional<String> cluster(CommandSpec spec) {
         return spec.positionalParameters().stream()
                 .filter(argument -> argument.paramLabel().matches("NAME|\\[NAME] .*"))

@@ -91,8 +91,8 @@ final class ConfigSetCommand extends Command {
     }
 
     /**
-     * The setting as a path for {@code --set}, with escaped dots: a dot in a parameter's name does not separate parts
-     * of a path.
+     * The setting as a path for {@code --set}. The dots in the name of a parameter are escaped, because a dot separates
+     * the parts of a path.
      */
     private static String asValue(String setting) {
         String parameter = parameter(setting);

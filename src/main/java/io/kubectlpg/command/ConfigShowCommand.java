@@ -51,7 +51,10 @@ final class ConfigShowCommand extends Command {
                     + "PostgreSQL's default are left out.")
     private boolean all;
 
-    /** Sources outside of any configuration: PostgreSQL's defaults, and the asking session's own settings. */
+    /**
+     * The sources of values that nobody configured: PostgreSQL's defaults, and the settings of this program's own
+     * session.
+     */
     private static final Set<String> OF_NOBODY = Set.of("default", "client", "session", "override");
 
     ConfigShowCommand(Invocation invocation) {
@@ -76,8 +79,8 @@ final class ConfigShowCommand extends Command {
     }
 
     /**
-     * Fails for an unknown parameter. A name with a dot may belong to an extension that is not loaded, so it is
-     * allowed.
+     * Fails for an unknown parameter. A name with a dot is allowed, because it may belong to an extension that is not
+     * loaded.
      */
     static void requireKnown(String parameter, List<Setting> known) {
         List<String> names = known.stream().map(Setting::name).toList();

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Prints what will happen and asks the user. Without a terminal the options must have answered the question. */
+/** Prints what will happen and asks the user. Without a terminal, an option must already have confirmed the action. */
 final class Confirmation {
     private final Invocation invocation;
 
@@ -24,7 +24,7 @@ final class Confirmation {
         ask("Go on? [y/N] ", List.of("y", "yes"));
     }
 
-    /** Asks for the name, for actions that cannot be undone. */
+    /** Asks the user to type the name, for actions that cannot be undone. */
     void byName(List<String> warning, String name, boolean alreadySaid) {
         say(warning);
         if (alreadySaid) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that sends requests to the API server. It has the connection, and methods that several commands use. */
+/** A command that sends requests to the API server. It holds the connection, and methods that several commands use. */
 abstract class ConnectedCommand extends LocalCommand {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -28,7 +28,7 @@ abstract class ConnectedCommand extends LocalCommand {
         super(invocation);
     }
 
-    /** A model of this command that code completes, without annotations. */
+    /** A picocli model of this command without annotations. The caller adds the options and arguments. */
     final CommandSpec inCode() {
         spec = CommandSpec.wrapWithoutInspection(this);
         return spec;
@@ -49,8 +49,8 @@ abstract class ConnectedCommand extends LocalCommand {
     }
 
     /**
-     * The options of the connection. If the API server does not answer, a user at a terminal is told. A command's own
-     * time limit also limits retries.
+     * The options of the connection. If the API server does not answer, a user at a terminal sees a notice. The time
+     * limit of a command also limits retries.
      */
     private ConnectionOptions connection() {
         Console console = console();
@@ -66,12 +66,15 @@ abstract class ConnectedCommand extends LocalCommand {
         return new Runner(kube, Progress.on(console()), console().clock(), LockHolder.current(), OperationIds::random);
     }
 
-    /** How long to wait for a pod that the plan needs, and where that is shown. */
+    /** The time to wait for a pod that the plan needs, and the place where the wait is shown. */
     final PlanWait planWait(OperationOptions options) {
         return new PlanWait(options.timeout().orElse(PlanWait.STANDARD), Progress.on(console()));
     }
 
-    /** The named cluster, or else the one that the shell uses, or else the only one in the namespace. */
+    /**
+     * The named cluster. If the name is null: the cluster that the shell uses, or else the only cluster in the
+     * namespace.
+     */
     final ClusterName cluster(Kube kube, @Nullable String name) {
         if (name != null) {
             return new ClusterName(name);
@@ -83,7 +86,7 @@ abstract class ConnectedCommand extends LocalCommand {
         return only(kube);
     }
 
-    /** The only cluster of the namespace. Fails if there is none or more than one. */
+    /** The only cluster in the namespace. Fails if the namespace has no cluster or more than one. */
     static ClusterName only(Kube kube) {
         List<String> names = Clusters.names(kube);
         return switch (names.size()) {
@@ -100,7 +103,7 @@ abstract class ConnectedCommand extends LocalCommand {
     }
 
     /**
-     * As {@link #cluster}, for commands that interrupt or destroy something: without a terminal the name must be given.
+     * As {@link #cluster}, for commands that interrupt or destroy something. Without a terminal the name must be given.
      */
     final ClusterName named(Kube kube, @Nullable String name) {
         if (name == null && !invocation.console().terminal().present()) {
@@ -112,8 +115,8 @@ abstract class ConnectedCommand extends LocalCommand {
     }
 
     /**
-     * Fails if the cluster does not exist. It is for commands that only read the journal, because a new cluster has no
-     * journal yet.
+     * Fails if the cluster does not exist. Commands that only read the journal call this method, because a new cluster
+     * has no journal yet.
      */
     static void requireCluster(Kube kube, ClusterName name) {
         if (!Clusters.exist(kube, name)) {

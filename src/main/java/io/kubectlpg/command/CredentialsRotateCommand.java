@@ -36,7 +36,7 @@ final class CredentialsRotateCommand extends Command {
     @ArgGroup
     private final Which which = new Which();
 
-    /** The two exclusive options that select the accounts. */
+    /** The options that select the accounts. Only one of the two may be given. */
     static final class Which {
         @Option(
                 names = "--role",

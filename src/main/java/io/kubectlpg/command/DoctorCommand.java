@@ -34,7 +34,10 @@ import picocli.CommandLine.Parameters;
         examples = {"kubectl pg doctor demo", "kubectl pg doctor demo --quick"},
         rights = Rights.DOCTOR + "; those of status")
 final class DoctorCommand extends Command {
-    /** Shorter than for other commands, because the user waits for the report. */
+    /**
+     * The default time limit of {@code doctor}. It is shorter than for other commands, because the user waits for the
+     * report.
+     */
     private static final Duration STANDARD_WAIT = Duration.ofMinutes(3);
 
     @Parameters(
@@ -76,8 +79,8 @@ final class DoctorCommand extends Command {
     }
 
     /**
-     * The stored values; empty if the user may not read them. The report then names the missing right and has all other
-     * checks.
+     * The stored values; empty if the user may not read them. In that case the report names the missing right and still
+     * makes all other checks.
      */
     private Optional<Spec> applied(Kube kube, ClusterName cluster) {
         try {

@@ -13,7 +13,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 
-/** The output of {@code doctor}: one line for each check, the worst first, with its remedy below. */
+/** The output of {@code doctor}: one line for each check, the worst first, and below each line its remedy. */
 record DoctorReport(ClusterName cluster, String namespace, List<Diagnosis> found) {
     private static final String INDENT = "         ";
 

@@ -9,7 +9,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** The output of {@code drill}: first whether it passed, then the problems, then the measured values. */
+/** The output of {@code drill}: first the verdict, then the problems, then the measured values. */
 record DrillReport(ClusterName cluster, Drill drill) {
 
     void print(Console console, Format format) {

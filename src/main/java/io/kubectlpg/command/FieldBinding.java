@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.IGetter;
 import picocli.CommandLine.Model.ISetter;
 
-/** The field that gets the value of an option or argument that was added by code. */
+/** Connects a field with an option or argument that was added by code. */
 record FieldBinding<T>(Supplier<? extends @Nullable T> field, Consumer<T> change) implements IGetter, ISetter {
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // picocli asks for the type of the option

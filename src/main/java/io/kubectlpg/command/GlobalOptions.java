@@ -16,8 +16,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The options of every command, written before or after its name. They mean the same as in kubectl. They are added by code,
- * because picocli needs 15 ms more to read them from annotations, in every command.
+ * The options of every command. They may stand before or after its name, and they mean the same as in kubectl. They are
+ * added by code, because picocli needs 15 ms more in every command to read them from annotations.
  */
 public final class GlobalOptions {
     @Nullable
@@ -39,7 +39,10 @@ public final class GlobalOptions {
     boolean debug;
     boolean help;
 
-    /** The shell's place, if a shell runs the command. The shell's cluster is in {@link #usedThere}. */
+    /**
+     * The options of the shell that runs the command; null without a shell. The shell's cluster is in {@link
+     * #usedThere}.
+     */
     private @Nullable GlobalOptions shell;
 
     private @Nullable ClusterName usedThere;
@@ -102,10 +105,10 @@ public final class GlobalOptions {
     }
 
     /**
-     * The options of a command in a shell, before its own options are read.
+     * The options of a command in a shell, before the command's own options are read.
      *
      * @param given the options with which the shell was opened
-     * @param cluster the cluster for commands that name none and select no other place
+     * @param cluster the cluster for a command that names no cluster, namespace, context or kubeconfig
      */
     public static GlobalOptions inShell(
             GlobalOptions given, Optional<String> context, Optional<String> namespace, Optional<ClusterName> cluster) {
@@ -125,11 +128,11 @@ public final class GlobalOptions {
     }
 
     /**
-     * The options of a command in a runbook, before its own options are read. The command runs where the runbook began,
-     * even if somebody changes the current context meanwhile.
+     * The options of a command in a runbook, before the command's own options are read. The command uses the context
+     * and namespace with which the runbook began, even if somebody changes the current context meanwhile.
      *
-     * @param currentContext empty inside a pod, without a kubeconfig
-     * @param cluster the cluster for commands that name none and select no other place
+     * @param currentContext the current context; empty inside a pod, where there is no kubeconfig
+     * @param cluster the cluster for a command that names no cluster, namespace, context or kubeconfig
      */
     GlobalOptions inRunbook(Optional<String> currentContext, String currentNamespace, Optional<ClusterName> cluster) {
         var given = new GlobalOptions();
@@ -142,21 +145,24 @@ public final class GlobalOptions {
         return inShell(given, currentContext, Optional.of(currentNamespace), cluster);
     }
 
-    /** The command's file, or else the shell's. */
+    /** The kubeconfig file of the command, or else of the shell. */
     Optional<Path> kubeconfig() {
         return Optional.ofNullable(kubeconfig)
                 .or(() -> Optional.ofNullable(shell).flatMap(GlobalOptions::kubeconfig));
     }
 
-    /** The command's context, or else the shell's. If the command names a file, the shell's context does not apply. */
+    /**
+     * The context of the command, or else of the shell. If the command names a kubeconfig file, the shell's context
+     * does not apply.
+     */
     Optional<String> context() {
         return Optional.ofNullable(context)
                 .or(() -> Optional.ofNullable(kubeconfig == null ? shell : null).flatMap(GlobalOptions::context));
     }
 
     /**
-     * The command's namespace, or else the shell's. If the command names a file or context, the shell's namespace does
-     * not apply.
+     * The namespace of the command, or else of the shell. If the command names a kubeconfig file or a context, the
+     * shell's namespace does not apply.
      */
     private Optional<String> namespace() {
         boolean here = kubeconfig == null && context == null;
@@ -164,7 +170,7 @@ public final class GlobalOptions {
                 .or(() -> Optional.ofNullable(here ? shell : null).flatMap(GlobalOptions::namespace));
     }
 
-    /** The shell's cluster, if the command selects no other place. */
+    /** The shell's cluster. It is empty if the command selects another namespace, context or kubeconfig. */
     Optional<ClusterName> used() {
         boolean here = kubeconfig == null && context == null && namespace == null;
         return here ? Optional.ofNullable(usedThere) : Optional.empty();
@@ -175,13 +181,13 @@ public final class GlobalOptions {
 
     private @Nullable String namespaceThere;
 
-    /** Commands in messages about this cluster get the option for that namespace from now on. */
+    /** Adds the namespace option, from now on, to the commands in messages about this cluster. */
     void madeElsewhere(String cluster, String namespaceOfIt) {
         elsewhere = cluster;
         namespaceThere = namespaceOfIt;
     }
 
-    /** The namespace that a command with these words in a message must name. */
+    /** The namespace that a command in a message must name, if the command consists of these words. */
     Optional<String> namespaceOf(String words) {
         return elsewhere != null && Arrays.asList(words.split("[ ,;.:]+", -1)).contains(elsewhere)
                 ? Optional.ofNullable(namespaceThere)

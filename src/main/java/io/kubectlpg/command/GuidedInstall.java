@@ -19,7 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** The command {@code install} without a name: it asks, shows values and plan, offers to save the values, and installs. */
+/**
+ * The command {@code install} without a name. It asks for the values, shows them and the plan, offers to save them, and
+ * installs.
+ */
 final class GuidedInstall {
     private final InstallCommand command;
     private final Kube kube;
@@ -31,7 +34,7 @@ final class GuidedInstall {
         this.options = options;
     }
 
-    /** What was agreed upon. */
+    /** The answers of the user, and whether the user wants to install now. */
     private record Agreed(InstallGuide.Answers answers, ValueOptions values, boolean installs) {}
 
     ExitCode run() {
@@ -70,7 +73,7 @@ final class GuidedInstall {
         err.println();
     }
 
-    /** The values as a file, with the command that uses it. */
+    /** The text of a values file, with the command that uses the file. */
     private String text(InstallGuide.Answers answers, ValueOptions values) {
         var text = new StringBuilder("# kubectl pg install -n %s %s".formatted(kube.namespace(), answers.cluster()));
         answers.contents().keySet().stream()
@@ -83,7 +86,7 @@ final class GuidedInstall {
         return text + yaml.toString(StandardCharsets.UTF_8);
     }
 
-    /** Writes a new file; an empty name writes none. */
+    /** Writes the values into a new file. If the typed name is empty, it writes none. */
     private Optional<Path> saved(String typed, InstallGuide.Answers answers, ValueOptions values) {
         if (typed.isEmpty()) {
             return Optional.empty();

@@ -24,8 +24,8 @@ import picocli.CommandLine.ScopeType;
  */
 final class HelpPage {
     /**
-     * The widths of help pages: the largest that fits is used. So the build can write all pages into files, see
-     * {@link Answers}.
+     * The widths of help pages. A page uses the largest width that fits the terminal. So the build can write all pages
+     * into files, see {@link Answers}.
      */
     static final List<Integer> USUAL_WIDTHS = List.of(80, 120);
 
@@ -107,7 +107,7 @@ final class HelpPage {
         }
     }
 
-    /** A name and its meaning. */
+    /** A name and its meaning, for two columns. */
     private record Row(String name, String meaning) {}
 
     private List<Row> arguments() {
@@ -139,7 +139,7 @@ final class HelpPage {
         return String.format(String.join(" ", argument.description()));
     }
 
-    /** Adds the commands: those of the program by group, those of a command in their order. */
+    /** Adds the list of commands. The commands of the program are listed by group, subcommands in their own order. */
     private void commands() {
         if (spec.parent() != null) {
             section("Commands:", rows(List.copyOf(spec.subcommands().values())));

@@ -62,7 +62,7 @@ record InfoJson(
                         .put("usedBytes", volume.used()));
     }
 
-    /** Writes the state of archiving. {@code status} writes it in the same form. */
+    /** Writes the state of archiving, in the same form for {@code info} and {@code status}. */
     static void archiver(ObjectNode node, ClusterName cluster, Server.Archiver archiver, Observation observation) {
         node.put("failing", archiver.failing()).put("waiting", archiver.ready());
         archiver.lastArchivedWal().ifPresent(wal -> node.put("lastArchivedWal", wal));
@@ -111,7 +111,8 @@ record InfoJson(
     }
 
     /**
-     * Writes the missing WAL. If it is unknown there is no list, because an empty list means that nothing is missing.
+     * Writes the list of missing WAL. If the missing WAL is unknown, no list is written, because an empty list means
+     * that nothing is missing.
      */
     private static void missing(ObjectNode node, MissingWal missing) {
         if (missing.unknown().isPresent()) {

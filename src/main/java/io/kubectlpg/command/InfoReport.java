@@ -21,7 +21,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The output of {@code info}: archiving, the backups of each repository, the recovery window, and what expires next.
+ * The output of {@code info}: archiving, the backups of each repository, the recovery window, and the backups that
+ * expire next.
  */
 record InfoReport(
         ClusterName cluster, RepositoryReader.Kept kept, Map<Integer, MissingWal> missing, Observation observation) {

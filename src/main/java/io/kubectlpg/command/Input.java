@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Standard input. It is not read in advance, so the rest stays for the next question. */
+/** Standard input. It is not read in advance, so that the next question can read the following line. */
 public interface Input extends Keyboard {
     /**
      * Prints a question and reads one line as the answer.

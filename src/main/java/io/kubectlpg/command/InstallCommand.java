@@ -87,7 +87,7 @@ final class InstallCommand extends Command {
     }
 
     /**
-     * Tells the user to keep the passphrase, only after the first installation. Users stop reading a text that they see
+     * Tells the user to keep the passphrase, only after the first installation. Users stop reading a text that appears
      * each time.
      */
     private void sayWhatToKeep(Kube kube, ClusterName cluster) {

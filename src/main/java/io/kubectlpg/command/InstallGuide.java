@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Asks for what {@code install} needs. Each answer is checked by the rules of the values. */
+/** Asks the user for the values that {@code install} needs. The rules of the values check each answer. */
 final class InstallGuide {
     private static final String DEFAULTS = "defaults";
     private static final String NONE = "none";
@@ -26,7 +26,7 @@ final class InstallGuide {
     private static final String TYPED = "typed";
     private static final String ROLE = "auto";
 
-    /** What a bucket needs, for as long as not all of it was asked for. */
+    /** The values that a bucket needs. While the questions about the bucket go on, missing ones are allowed. */
     private static final List<String> BUCKET =
             List.of("backup.s3.bucket=bucket", "backup.s3.endpoint=s3.example.com", "backup.s3.existingSecret=secret");
 
@@ -38,7 +38,7 @@ final class InstallGuide {
     private Optional<String> profile = Optional.empty();
 
     /**
-     * The answers.
+     * The answers of the user.
      *
      * @param sets values in the form of {@code --set}
      * @param contents secrets and certificates by their path, such as {@code backup.s3.secretKey}
@@ -180,7 +180,7 @@ final class InstallGuide {
         return checked;
     }
 
-    /** Asks for a value; the proposal is what holds without an answer. */
+    /** Asks for a value. An empty answer selects the proposed value. */
     private void value(String question, String path) {
         String proposal = load().values().at("/" + path.replace('.', '/')).asText();
         ask(question, proposal, path);
@@ -204,7 +204,7 @@ final class InstallGuide {
         return answer;
     }
 
-    /** The spec of all answers yet, and of one more. */
+    /** The spec of all answers so far and one more. */
     private Spec load(String... oneMore) {
         var all = new ArrayList<>(standIns);
         all.addAll(sets);

@@ -6,7 +6,7 @@ import io.kubectlpg.spec.Spec;
 import java.io.PrintStream;
 import java.time.Instant;
 
-/** The text after an installation: how to reach the cluster, and the next commands. */
+/** The text after an installation: how to connect to the cluster, and the next commands. */
 final class InstallSummary {
     private InstallSummary() {}
 
@@ -24,7 +24,7 @@ final class InstallSummary {
         }
     }
 
-    /** The command that prints the password in a Secret. */
+    /** Prints the command that shows the password in a Secret. */
     static void sayPassword(PrintStream err, String namespace, String secret) {
         err.printf(
                 "  password: kubectl get secret -n %s %s -o jsonpath='{.data.password}' | base64 -d%n",

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * What a command needs from its surroundings.
+ * The environment of a command.
  *
  * @param in the standard input
  * @param connector opens a connection to the API server; the command closes it
@@ -27,17 +27,17 @@ public record Invocation(
         PrintStream objects,
         Interruptions interruptions,
         CommandShell shell) {
-    /** With a connection by the kubeconfig. */
+    /** An invocation that connects as the kubeconfig says. */
     public Invocation(Console console, Input in) {
         this(console, in, Kube::connect);
     }
 
-    /** Without interruptions. */
+    /** An invocation without actions for an interruption. */
     public Invocation(Console console, Input in, Function<ConnectionOptions, Kube> connector) {
         this(console, in, connector, new GlobalOptions(), console.out(), new Interruptions(), Invocation::noShell);
     }
 
-    /** For a process that runs a single command. */
+    /** The invocation of a process that runs a single command. */
     static Invocation ofThisProcess(CommandShell shell, Keyboard keyboard) {
         Console console = Console.ofThisProcess();
         return new Invocation(
@@ -50,12 +50,12 @@ public record Invocation(
                 shell);
     }
 
-    /** The same with these global options. */
+    /** A copy with these global options. */
     public Invocation with(GlobalOptions options) {
         return new Invocation(console, in, connector, options, objects, interruptions, shell);
     }
 
-    /** The same with these interruptions. */
+    /** A copy with these interruptions. */
     public Invocation with(Interruptions others) {
         return new Invocation(console, in, connector, global, objects, others, shell);
     }
@@ -66,7 +66,7 @@ public record Invocation(
                 "you are already in the kubectl-pg shell", "Type a command, or help to list the " + "commands.");
     }
 
-    /** The same with a console that changes all text. */
+    /** A copy with a console that changes all text. */
     Invocation saying(UnaryOperator<String> change) {
         var changing = new Console(
                 LineStream.before(console.out(), change),

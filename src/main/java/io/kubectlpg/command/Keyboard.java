@@ -9,32 +9,36 @@ import java.util.function.ToIntFunction;
 
 /** The user's terminal. */
 public interface Keyboard {
-    /** What a credential plugin that is started now may do on the terminal. */
+    /** What a credential plugin may do on the terminal, if it is started now. */
     PluginTerminal plugins();
 
     /**
-     * Connects a program in a pod with the terminal. The program gets every key that is pressed, including Ctrl-C. When it
-     * ends, the terminal is as it was before.
+     * Connects a program in a pod with the terminal. The program receives every key, including Ctrl-C. When the program
+     * ends, the terminal gets its earlier settings back.
      *
      * @return the program's exit code
      */
     int handOver(ToIntFunction<Attachment> program);
 
     /**
-     * Runs a local program that uses the terminal. Ctrl-C does not interrupt the command, only the program.
+     * Runs a local program that uses the terminal. Ctrl-C interrupts only that program, not this command.
      *
      * @return the program's exit code
      */
     int lend(IntSupplier program);
 
     /**
-     * Asks several questions, on a terminal that can move its cursor. Afterwards the terminal is as it was before.
+     * Asks several questions on a terminal that can move its cursor. Afterwards the terminal gets its earlier settings
+     * back.
      *
      * @param colour whether the questions may have colours
      */
     <T> T questions(boolean colour, Function<Questions, T> conversation);
 
-    /** Where the input is no terminal: to hand it over and to ask are usage errors. */
+    /**
+     * The keyboard of a process without a terminal. Its methods {@code handOver} and {@code questions} fail with a
+     * usage error.
+     */
     static Keyboard none() {
         return new Keyboard() {
             @Override

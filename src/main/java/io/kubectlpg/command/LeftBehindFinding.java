@@ -10,13 +10,13 @@ import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 
-/** The finding that an operation in the journal has not ended and no client works on it. */
+/** The finding about an operation in the journal that has not ended and that no client works on. */
 final class LeftBehindFinding {
     private LeftBehindFinding() {}
 
     /**
      * The finding. If the user may not read the lock, a running operation is reported, too. If the user may not read
-     * the journal, there is none.
+     * the journal, the list is empty.
      */
     static List<Finding> of(Kube kube, ClusterName cluster) {
         try {

@@ -3,7 +3,9 @@ package io.kubectlpg.command;
 import io.kubectlpg.output.Console;
 import java.util.concurrent.Callable;
 
-/** The common parts of all commands, also of those without a connection: the global options and the console. */
+/**
+ * The common parts of all commands: the global options and the console. Commands without a connection use it directly.
+ */
 abstract class LocalCommand implements Callable<Integer> {
     final GlobalOptions global;
 

@@ -105,7 +105,7 @@ final class LogsCommand extends Command {
         return ExitCode.DONE;
     }
 
-    /** False when nobody reads it any more. */
+    /** Prints the line. Returns false if the output is closed. */
     private boolean shown(LogLine line, PrintStream out) {
         if (line.severity().compareTo(level) < 0) {
             return true;

@@ -10,8 +10,8 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /**
- * The text after a command that had nothing to do on an unhealthy cluster. It names the problem and the command that
- * helps.
+ * The text after a command that had nothing to do, if the cluster is unhealthy. It names the problem and the command
+ * that helps.
  */
 final class NotHealthy {
     private NotHealthy() {}

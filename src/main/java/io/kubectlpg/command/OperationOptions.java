@@ -30,7 +30,7 @@ class OperationOptions {
 
     private final @Nullable Duration standard;
 
-    /** Without a time limit by default. */
+    /** Options without a default time limit. */
     OperationOptions() {
         this.standard = null;
     }
@@ -39,7 +39,7 @@ class OperationOptions {
         this.standard = standard;
     }
 
-    /** Whether the options confirm the action, which needs the cluster's name if it destroys data. */
+    /** Whether the options already confirm the action. An action that destroys data needs the cluster's name. */
     boolean confirmed(ClusterName name) {
         return false;
     }

@@ -11,7 +11,10 @@ import io.kubectlpg.spec.ClusterName;
 import java.io.PrintStream;
 import java.util.Optional;
 
-/** Runs an operation: prints only its plan for a dry run, or else asks, runs it and prints its last words. */
+/**
+ * Runs an operation. In a dry run it only prints the plan. Otherwise it asks, runs the operation, and prints its last
+ * words.
+ */
 final class Operations {
     private final Command command;
     private final Kube kube;
@@ -26,7 +29,7 @@ final class Operations {
     /**
      * Runs an operation.
      *
-     * @return false if there was nothing to do, or in a dry run
+     * @return false in a dry run, or if there was nothing to do
      */
     boolean run(Operation operation, String commandLine) {
         return results(operation, commandLine).isPresent();

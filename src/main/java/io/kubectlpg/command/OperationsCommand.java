@@ -84,7 +84,10 @@ final class OperationsCommand extends Command {
                         .println(record.id() + (record.running() ? " waits: " : " failed: ") + record.problem()));
     }
 
-    /** Shortens a command line, because the options of an installation fill a screen. -o wide shows them all. */
+    /**
+     * Shortens a command line, because the options of an installation fill a screen. {@code -o wide} shows the whole
+     * line.
+     */
     private static String shortened(String command) {
         return command.length() <= COMMAND_WIDTH ? command : command.substring(0, COMMAND_WIDTH - 1) + "…";
     }

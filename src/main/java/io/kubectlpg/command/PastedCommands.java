@@ -7,21 +7,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Adds options to the commands in a text, such as {@code kubectl pg upgrade demo} and {@code kubectl logs demo-1-0}. A
- * user who gave {@code -n} and pastes such a command must reach the same namespace.
+ * Adds options to the commands in a text, such as {@code kubectl pg upgrade demo} and {@code kubectl logs demo-1-0}. If
+ * a user gave {@code -n} and pastes such a command, it must reach the same namespace.
  */
 final class PastedCommands {
-    /** A command: its text goes on until the next command or the end of the line. */
+    /** Matches a command. Its text ends at the next command or at the end of the line. */
     private static final Pattern COMMAND = Pattern.compile("kubectl (pg )?([a-z][a-z-]*)((?:(?!kubectl )[^\\n])*)");
 
-    /** The first words of kubectl's own commands. After any other word "kubectl" is part of a sentence. */
+    /** The first words of kubectl's own commands. If another word follows, "kubectl" is a part of a sentence. */
     private static final Set<String> VERBS = Set.of(
             "annotate", "apply", "auth", "create", "delete", "describe", "exec", "get", "label", "logs", "patch");
 
-    /** Commands about objects without a namespace. */
+    /** Matches commands about objects that have no namespace. */
     private static final Pattern WITHOUT_NAMESPACE = Pattern.compile("^ (namespaces?|storageclass(es)?|nodes?|pv)\\b");
 
-    /** An object with a cluster's name in its own: a pod, its claim, a StatefulSet. */
+    /** Matches an object whose name contains the name of a cluster: a pod, its claim or a StatefulSet. */
     private static final Pattern OBJECT =
             Pattern.compile("(?<= )(?:data-|wal-)?(\\S+?)-(?:[0-9]+|repo)(?:-0)?(?=[ ,;.:]|$)");
 

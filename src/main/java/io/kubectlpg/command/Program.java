@@ -33,9 +33,9 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line. It finds the command, runs it, and turns its failure into two sentences and an exit code. */
+/** The command line. It finds the command, runs it, and turns a failure into two sentences and an exit code. */
 public final class Program {
-    /** A command, its group in the help, and how it is made. */
+    /** A command, its group in the help, and the function that makes it. */
     private record Listed(CommandGroup group, Function<Invocation, Object> command) {}
 
     private static final Map<String, Listed> COMMANDS = commands();
@@ -47,7 +47,7 @@ public final class Program {
         this.invocation = invocation.saying(new PastedCommands(COMMANDS.keySet(), invocation.global())::in);
     }
 
-    /** With the streams, the environment and the terminal of this process. */
+    /** The program with the streams, the environment and the terminal of this process. */
     public static Program ofThisProcess(CommandShell shell, Keyboard keyboard) {
         return new Program(Invocation.ofThisProcess(shell, keyboard));
     }
@@ -99,7 +99,7 @@ public final class Program {
     /**
      * Runs one command line.
      *
-     * @return its exit code
+     * @return the exit code
      */
     public int run(String... arguments) {
         CommandLine line = commandLineFor(arguments);
@@ -113,13 +113,13 @@ public final class Program {
         return exit;
     }
 
-    /** Why the last command failed; empty if no sentence is known for the failure. */
+    /** The reason why the last command failed. It is empty if the program has no sentence for the failure. */
     Optional<CliException> failure() {
         return failure;
     }
 
     /**
-     * Finds out what a command line means, and runs nothing.
+     * Finds out what a command line means, without running it.
      *
      * @throws CliException a usage error if the line is wrong
      */
@@ -132,7 +132,7 @@ public final class Program {
         }
     }
 
-    /** Runs the command, or prints its page if {@code --help} stands anywhere in the line. */
+    /** Runs the command, or prints its help page if {@code --help} stands anywhere in the line. */
     private int execute(ParseResult parsed) {
         if (!invocation.global().help) {
             return new CommandLine.RunLast().execute(parsed);
@@ -142,7 +142,7 @@ public final class Program {
         return ExitCode.DONE.status();
     }
 
-    /** A command line with what its page needs: the page of the program lists every command. */
+    /** A command line that can print its help page. For the page of the program, it has every command. */
     private CommandLine page(CommandLine line) {
         return line.getParent() == null ? commandLine() : line;
     }
@@ -153,7 +153,7 @@ public final class Program {
     }
 
     /**
-     * The command line with only those commands whose names are among the words, because making a command takes some
+     * The command line with only the commands whose names are among the words. Making each command takes some
      * milliseconds.
      */
     private CommandLine commandLineFor(String... arguments) {
@@ -196,7 +196,7 @@ public final class Program {
         return line;
     }
 
-    /** The commands as a tree, for completion and explanations of a typed line. */
+    /** All commands as a tree, for completion and for explanations of a typed line. */
     public CommandTree tree() {
         return CommandTrees.of(commandLine());
     }
@@ -211,7 +211,7 @@ public final class Program {
         return names;
     }
 
-    /** The program without a command. On a terminal it opens the shell, otherwise it prints the commands. */
+    /** The program without a command. On a terminal it opens the shell; otherwise it prints the list of commands. */
     @Help(
             examples = {"kubectl pg install demo", "kubectl pg status demo", "kubectl pg restore --help"},
             rights = Rights.OF_THE_COMMANDS)

@@ -122,9 +122,9 @@ final class PsqlCommand extends ConnectedCommand {
     }
 
     /**
-     * The statements.
+     * The SQL statements to send.
      *
-     * @param length in bytes; empty if they come from standard input
+     * @param length the length in bytes; empty if the statements come from standard input
      */
     private record Source(InputStream stream, OptionalLong length) implements AutoCloseable {
         @Override

@@ -20,13 +20,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * One repository as {@code info} shows it.
+ * One repository, as {@code info} shows it.
  *
- * @param document the content of this repository only
- * @param rule its retention; empty if not known
- * @param islands backups after which WAL has expired; a recovery from them reaches only their own end
+ * @param document the part of the info document that is about this repository
+ * @param rule the retention of this repository; empty if it is unknown
+ * @param islands the backups after which WAL has expired; a recovery from such a backup reaches only its own end
  * @param leading the backups on the present timeline
- * @param missing the holes in its WAL
+ * @param missing the holes in the WAL of this repository
  */
 record RepositoryView(
         ClusterName cluster,
@@ -63,7 +63,7 @@ record RepositoryView(
                 cluster, observation.places(), document.repositories().getFirst());
     }
 
-    /** Whether the repository answered. If not, nothing else is known of it. */
+    /** Whether the repository answered. If it did not, nothing else is known about it. */
     boolean answers() {
         return document.repositories().getFirst().answers();
     }
@@ -77,19 +77,19 @@ record RepositoryView(
                 + (cipher.equals("none") ? ", not encrypted" : ", encrypted with " + cipher);
     }
 
-    /** The start of the recovery window. Every moment after it can be reached, except for {@link #gaps}. */
+    /** The start of the recovery window. A restore can reach every later moment, except for {@link #gaps}. */
     Optional<Instant> windowStart() {
         return leading.stream().findFirst().map(InfoDocument::consistentFrom);
     }
 
-    /** The hole that ends the recovery window until the next backup; empty if there is none. */
+    /** The hole in the WAL that ends the recovery window until the next backup; empty if there is none. */
     Optional<MissingWal.Hole> end() {
         return missing.holes().stream().filter(hole -> hole.next().isEmpty()).findFirst();
     }
 
     /**
-     * The end of the recovery window. A live primary archives the rest before a restore, so that is now. If archiving
-     * fails, it is the end of the archived WAL.
+     * The end of the recovery window, in words. For a live primary this is the present moment, because it archives the
+     * remaining WAL before a restore. If archiving fails, it is the end of the archived WAL.
      */
     String windowEnd(ZoneId zone) {
         if (end().isPresent()) {
@@ -98,7 +98,7 @@ record RepositoryView(
         return WindowWords.end(observation, document.lastSegment(), zone);
     }
 
-    /** As {@link #windowEnd}, for programs; empty if it is not known. */
+    /** The end of the recovery window as a time, for JSON; empty if it is unknown. */
     Optional<Instant> windowEndTime() {
         return end().isPresent() ? end().get().lastCommit() : WindowWords.endTime(observation);
     }
@@ -122,7 +122,7 @@ record RepositoryView(
         return "%s  …  %s: the archive lacks %s".formatted(before(hole, zone), to, missing);
     }
 
-    /** Backups and times that cannot be used although they seem to be in the window, one line each. */
+    /** One line for each backup or time span that cannot be used although it seems to be inside the recovery window. */
     List<String> gaps(ZoneId zone) {
         var gaps = new ArrayList<String>();
         missing.holes().forEach(hole -> gaps.add(hole(hole, zone)));
@@ -164,7 +164,9 @@ record RepositoryView(
         };
     }
 
-    /** The backups that expire now or, if there are none, with the next full backup. */
+    /**
+     * The backups that the next {@code expire} removes. If there are none: those that expire with the next full backup.
+     */
     String expires(Instant now) {
         if (rule.isEmpty()) {
             return "not known here";

@@ -231,7 +231,7 @@ final class RestoreCommand extends Command {
         return ExitCode.DONE;
     }
 
-    /** Whether the database is lost, or a recovery of it is not complete. */
+    /** Whether the database is lost, or its recovery is not complete. */
     private static boolean lost(Kube kube, ClusterState state) {
         return !state.exists()
                 || state.primary().filter(LostVolume::volume).isPresent()

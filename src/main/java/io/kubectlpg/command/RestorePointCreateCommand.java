@@ -19,8 +19,8 @@ import java.util.List;
 import picocli.CommandLine.Parameters;
 
 /**
- * The command {@code restore-point create [NAME] POINT}. It needs no lock and no journal, because it only writes WAL
- * like any statement and must be possible during a backup.
+ * The command {@code restore-point create [NAME] POINT}. It uses no lock and no journal, because it only writes WAL, as
+ * any statement does, and must work during a backup.
  */
 @picocli.CommandLine.Command(
         name = "create",

@@ -93,7 +93,7 @@ final class RunCommand extends LocalCommand {
         }
     }
 
-    /** The command line that runs the file again. It does not have the values of secret variables. */
+    /** The command line that runs the file again, without the values of secret variables. */
     private String again() {
         var words = new StringBuilder("kubectl pg run " + ShellWords.word(file));
         for (String assignment : assignments) {

@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Runs the commands of a runbook in this process, in the place where the runbook began, over connections that stay
- * open.
+ * Runs the commands of a runbook in this process. The commands use the context and namespace with which the runbook
+ * began, and connections that stay open.
  */
 final class RunbookCommands implements CommandLines, AutoCloseable {
     private final CommandRunner runner = new CommandRunner();
@@ -36,7 +36,11 @@ final class RunbookCommands implements CommandLines, AutoCloseable {
     private final Optional<String> context;
     private final String namespace;
 
-    /** @param in the input for the commands */
+    /**
+     * Runs the commands of one runbook.
+     *
+     * @param in the input for the commands
+     */
     RunbookCommands(Invocation invocation, GlobalOptions given, Input in) {
         this.invocation = invocation;
         this.given = given;

@@ -20,23 +20,26 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Shows schedules: as a table, as lines of {@code status}, as JSON. */
+/** Shows schedules as a table, as lines of {@code status}, or as JSON. */
 record ScheduleReport(List<ScheduledWork> schedules, List<Request> requests, Optional<Drill> drill, Instant now) {
     private static final String NONE = "–";
 
-    /** A report without schedules, for a cluster without any, or a user who may not read them. */
+    /** A report without schedules, for a cluster that has none, or for a user who may not read them. */
     static ScheduleReport none() {
         return new ScheduleReport(List.of(), List.of(), Optional.empty(), Instant.EPOCH);
     }
 
-    /** The report with the runs that the primary knows, and the last drill, which may have been started by hand. */
+    /**
+     * The report with the runs that the primary has recorded, and with the last drill, even if a client started that
+     * drill.
+     */
     static ScheduleReport of(ClusterState state, List<ScheduledWork> schedules, Optional<Drill> drill, Instant now) {
         List<Request> requests =
                 state.primaryObservation().map(Observation::requests).orElse(List.of());
         return new ScheduleReport(schedules, requests, drill, now);
     }
 
-    /** Whether a run has not ended. */
+    /** Whether a run of any schedule has not ended. */
     boolean active() {
         return schedules.stream().anyMatch(ScheduledWork::active);
     }
@@ -50,7 +53,7 @@ record ScheduleReport(List<ScheduledWork> schedules, List<Request> requests, Opt
         return ScheduleHealth.leftOut(cluster, schedules, now);
     }
 
-    /** The last run. For drills it may be one that was started by hand. */
+    /** The last run. For drills it may be a run that was started by hand. */
     private Optional<ScheduledRun> lastRun(ScheduledWork work) {
         Optional<ScheduledRun> scheduled = work.lastRun(requests);
         return drill.filter(last -> work.word().equals(Schedule.DRILL))
@@ -77,7 +80,7 @@ record ScheduleReport(List<ScheduledWork> schedules, List<Request> requests, Opt
         return table;
     }
 
-    /** Prints one line for each schedule, as in {@code status}. */
+    /** Prints one line for each schedule, for {@code status}. */
     void lines(PrintStream out, Console console) {
         for (ScheduledWork work : schedules) {
             out.println("SCHEDULE " + work.word() + ", next " + next(work, console)

@@ -9,7 +9,7 @@ import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Instant;
 
-/** The server's clock, from which "10m ago" counts back. */
+/** The server's clock. A moment such as "10m ago" counts back from it. */
 final class ServerClock {
     private ServerClock() {}
 

@@ -19,7 +19,8 @@ final class ShellWords {
     }
 
     /**
-     * An option and its value after a space. If the value looks like an option, the two are joined with an equals sign.
+     * An option and its value with a space between them. If the value looks like an option, they are joined with an
+     * equals sign.
      */
     static String option(String name, String value) {
         return " " + name + (value.startsWith("-") ? "=" : " ") + quoted(value);

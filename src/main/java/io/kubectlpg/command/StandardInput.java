@@ -12,13 +12,17 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 
-/** Reads lines of UTF-8 from a stream. Questions are printed to another stream. */
+/** Reads lines of UTF-8 from a stream. Questions go to another stream. */
 public final class StandardInput implements Input {
     private final InputStream in;
     private final PrintStream questions;
     private final Keyboard keyboard;
 
-    /** @param keyboard the terminal, if the input is one */
+    /**
+     * An input from a stream.
+     *
+     * @param keyboard the terminal, if the input is a terminal
+     */
     public StandardInput(InputStream in, PrintStream questions, Keyboard keyboard) {
         this.in = in;
         this.questions = questions;

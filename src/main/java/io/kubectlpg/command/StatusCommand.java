@@ -22,8 +22,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * The command {@code status NAME}. Its model is code, because picocli needs 30 ms more to read it from annotations, and status
- * is what people run most.
+ * The command {@code status NAME}. Its picocli model is built by code, because picocli needs 30 ms more to read it from
+ * annotations. {@code status} is the command that people run most.
  */
 @Help(
         examples = {"kubectl pg status demo", "kubectl pg status demo -o json"},

@@ -20,10 +20,7 @@ import java.util.Set;
  * renamed.
  */
 final class StatusDocument {
-    /**
-     * The names of all fields of the document. The fields of a drill are not among them, because they come from the
-     * drill.
-     */
+    /** The names of all fields of the document, except for the fields of a drill, which come from the drill itself. */
     static final Set<String> FIELDS = Set.of(
             "cluster",
             "healthy",

@@ -22,7 +22,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The output of {@code status}: first the health, then the findings, then the rest. */
+/**
+ * The output of {@code status}: first the health, then the findings, then the instances, the archive and the backups.
+ */
 record StatusReport(ClusterState state, Health health, ScheduleReport schedules, Optional<Drill> drill) {
     private static final String NONE = "–";
 
@@ -145,7 +147,8 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
     }
 
     /**
-     * Whether no request of the same kind has succeeded after the failed one. A failure before a success is not shown.
+     * Whether no request of the same kind has succeeded after the failed one. A failure before a later success is not
+     * shown.
      */
     private static boolean newer(Request failed, Observation observation) {
         return observation.requests().stream()

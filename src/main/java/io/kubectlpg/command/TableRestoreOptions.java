@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 
 /** The options to restore single tables or a database beside the existing data. */
 final class TableRestoreOptions {
-    /** The longest name in bytes. PostgreSQL silently cuts longer names. */
+    /** The longest name in bytes. PostgreSQL silently shortens longer names. */
     private static final int LONGEST_NAME = 63;
 
     private static final DateTimeFormatter SUFFIX =
@@ -74,9 +74,9 @@ final class TableRestoreOptions {
     }
 
     /**
-     * The tables or database to bring back.
+     * The tables or the database to restore.
      *
-     * @param standard the database of tables without one in their name
+     * @param standard the database of a table whose name has none
      */
     TableRestore extract(String standard, RecoveryTarget target) {
         if (database != null) {

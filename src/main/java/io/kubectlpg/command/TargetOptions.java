@@ -81,10 +81,10 @@ final class TargetOptions {
     private @Nullable String repository;
 
     /**
-     * The choice that the options mean. All options are read before the server's time is needed, because that may need
-     * a connection.
+     * The recovery choice that the options describe. All options are read before the server's time is requested,
+     * because that request may need a connection.
      *
-     * @param zone the user's zone
+     * @param zone the user's time zone
      * @param now the server's time, for moments such as "10m ago"
      * @throws CliException a usage error if there is not exactly one target, or if an option is wrong
      */
@@ -168,7 +168,10 @@ final class TargetOptions {
         return given;
     }
 
-    /** Refuses {@code --force} for targets that need no search: all of these are checked before anything begins. */
+    /**
+     * Refuses {@code --force} for targets that need no search in the WAL. The program always checks such targets before
+     * it begins.
+     */
     static void requireForceFits(RecoveryChoice choice) {
         if (choice.force() && !choice.inTheWal()) {
             throw CliException.usage("--force can be used only with --name or --xid", "Leave it out.");

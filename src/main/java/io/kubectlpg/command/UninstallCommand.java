@@ -33,7 +33,7 @@ final class UninstallCommand extends Command {
     @Mixin
     private final Options options = new Options();
 
-    /** The options of this command only. */
+    /** The options that only {@code uninstall} has. */
     static final class Options extends OperationOptions {
         @Option(
                 names = "--delete-data",

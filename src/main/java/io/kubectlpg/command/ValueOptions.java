@@ -43,7 +43,9 @@ final class ValueOptions {
                     + "defaults.")
     private @Nullable String profile;
 
-    /** Contents that no option gives, by the path of the value: secrets that were typed, certificates. */
+    /**
+     * Contents that do not come from options, by the path of the value: secrets that the user typed, and certificates.
+     */
     private final Map<String, String> contents;
 
     ValueOptions() {
@@ -51,7 +53,7 @@ final class ValueOptions {
     }
 
     /**
-     * As if these options had been given.
+     * Options with these values, for callers that parse no command line.
      *
      * @param contents values as {@code --set-file} reads them, by their path
      */
@@ -77,12 +79,12 @@ final class ValueOptions {
         return applied.map(spec -> loader.loadAgain(spec, sources())).orElseGet(() -> loader.load(sources()));
     }
 
-    /** The spec of a cluster with the values of these options laid over its present ones. */
+    /** The present values of a cluster, changed by the values of these options. */
     Spec change(Spec applied, Input standardInput) {
         return loader(standardInput).load(applied, sources());
     }
 
-    /** The values of {@code --profile} and {@code --set} as a tree, such as a values file has. */
+    /** The values of {@code --profile} and {@code --set} as a tree, in the form of a values file. */
     ObjectNode tree() {
         return SpecLoader.tree(Optional.ofNullable(profile), sets);
     }
@@ -91,7 +93,7 @@ final class ValueOptions {
         return new SpecLoader(contents.isEmpty() ? SourceReader.of(standardInput::rest) : new GivenContents());
     }
 
-    /** Contents are read as files are, because {@code --set} does not take secrets. */
+    /** Reads contents like files, because {@code --set} does not accept secrets. */
     private final class GivenContents implements SourceReader {
         @Override
         public String file(Path path) {
@@ -110,7 +112,9 @@ final class ValueOptions {
         return new SpecSources(files, sets, fromFiles, Optional.ofNullable(profile));
     }
 
-    /** The options as they were typed, each after a space. Secrets are not among them, because they come from files. */
+    /**
+     * The options as the user typed them, each after a space. They contain no secrets, because secrets come from files.
+     */
     String words() {
         var words = new ArrayList<String>();
         files.forEach(file -> words.addAll(List.of("-f", ShellWords.word(file.toString()))));

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The program's version, which the build writes into the jar. */
+/** The version of the program. The build writes it into the jar. */
 public final class Version {
     private Version() {}
 

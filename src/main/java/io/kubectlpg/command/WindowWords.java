@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 
-/** The end of the recovery window, as far as the instance knows it. */
+/** Describes the end of the recovery window, as far as the instance knows it. */
 final class WindowWords {
     private WindowWords() {}
 
     /**
-     * The end in words.
+     * The end of the recovery window in words.
      *
-     * @param lastSegment the newest segment in the archive, if that is known
+     * @param lastSegment the newest segment in the archive, if it is known
      */
     static String end(Observation observation, Optional<String> lastSegment, ZoneId zone) {
         Optional<Server.Archiver> archiver = observation.server().map(Server::archiver);
@@ -29,7 +29,10 @@ final class WindowWords {
                 .orElseGet(() -> "the last commit in " + lastSegment.orElse("the archive"));
     }
 
-    /** The end as a time: now for a live primary that archives; the last archived WAL if archiving fails. */
+    /**
+     * The end of the recovery window as a time. It is the present moment for a live primary that archives, and the time
+     * of the last archived WAL if archiving fails.
+     */
     static Optional<Instant> endTime(Observation observation) {
         return observation
                 .server()

@@ -1,4 +1,7 @@
-/** One class for each command: arguments, help, and the output of the result. The decisions are made in operations. */
+/**
+ * The commands: one class for each, with its arguments, its help, and the output of its result. Operations make the
+ * decisions.
+ */
 @NullMarked
 package io.kubectlpg.command;
 

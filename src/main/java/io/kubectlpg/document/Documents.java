@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads JSON and YAML into trees, as an {@code ObjectMapper} does. It reads token by token, because an
+ * Reads JSON and YAML into trees with the same result as an {@code ObjectMapper}. It reads token by token, because an
  * {@code ObjectMapper} costs start-up time.
  */
 public final class Documents {
@@ -36,9 +36,9 @@ public final class Documents {
     }
 
     /**
-     * Reads any JSON value. The result is a missing node if the text is empty.
+     * Reads any JSON value. If the text is empty, the result is a missing node.
      *
-     * @throws JsonProcessingException when the text is no JSON
+     * @throws JsonProcessingException if the text is not JSON
      */
     public static JsonNode read(String text) throws JsonProcessingException {
         try (JsonParser parser = JSON.createParser(text)) {
@@ -58,9 +58,10 @@ public final class Documents {
     }
 
     /**
-     * Reads the JSON object in the text. The result is an empty object if the text is no JSON, as in a proxy's answer.
+     * Reads the JSON object in the text. If the text is not JSON, such as a proxy's answer, the result is an empty
+     * object.
      *
-     * @param ignored the names of fields that are left out, on every level
+     * @param ignored the names of fields to leave out, on every level
      */
     public static ObjectNode object(byte[] text, Set<String> ignored) {
         try (JsonParser parser = JSON.createParser(text)) {
@@ -71,9 +72,9 @@ public final class Documents {
     }
 
     /**
-     * Reads the first document of a YAML text. The result is a missing node if there is none.
+     * Reads the first document of a YAML text. If there is none, the result is a missing node.
      *
-     * @throws JsonProcessingException when the text is no YAML
+     * @throws JsonProcessingException if the text is not YAML
      */
     public static JsonNode yaml(String text) throws IOException {
         try (JsonParser parser = new YAMLFactory().createParser(text)) {
@@ -94,8 +95,8 @@ public final class Documents {
     }
 
     /**
-     * A copy of the tree in which the numbers have the types that {@link #read(String)} gives them. Trees from different
-     * sources can only be equal with the same types.
+     * A copy of the tree whose numbers have the same types as {@link #read(String)} gives them. Trees from different
+     * sources can be equal only if their numbers have the same types.
      */
     public static JsonNode withNumbersAsRead(JsonNode tree) {
         if (tree instanceof ObjectNode object) {
@@ -165,7 +166,7 @@ public final class Documents {
         };
     }
 
-    /** The smallest type that holds the number. */
+    /** The number in the smallest type that can hold it. */
     private JsonNode integer() throws IOException {
         return switch (parser.getNumberType()) {
             case INT -> NODES.numberNode(parser.getIntValue());

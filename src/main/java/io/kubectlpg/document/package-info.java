@@ -1,5 +1,6 @@
 /**
- * JSON and YAML texts, read into trees of Jackson's nodes. Knows no form of any document. Every package may use it.
+ * Reads JSON and YAML texts into trees of Jackson's nodes. This package does not know the content of any document.
+ * Every package may use it.
  */
 @NullMarked
 package io.kubectlpg.document;

@@ -18,7 +18,10 @@ import org.springframework.shell.jline.tui.style.ThemeRegistry;
 import org.springframework.shell.jline.tui.style.ThemeResolver;
 import org.springframework.shell.jline.tui.style.ThemeSettings;
 
-/** Each question is a component flow of its own, so that an answer is checked before the next question. */
+/**
+ * Asks questions with Spring Shell's component flows. Each question is a flow of its own, so that its answer is checked
+ * before the next question.
+ */
 public final class FlowQuestions implements Questions {
     private static final String ANSWER = "answer";
     private static final String THEME = "default";
@@ -26,7 +29,11 @@ public final class FlowQuestions implements Questions {
     private final Terminal terminal;
     private final TemplateExecutor templates;
 
-    /** @param colour whether the questions may have colours */
+    /**
+     * Questions at this terminal.
+     *
+     * @param colour whether the questions may have colours
+     */
     public FlowQuestions(Terminal terminal, boolean colour) {
         this.terminal = terminal;
         var themes = new ThemeRegistry();
@@ -99,7 +106,7 @@ public final class FlowQuestions implements Questions {
                 .orElse(proposal);
     }
 
-    /** The answer; empty where nothing was typed. */
+    /** The answer; empty if the user typed nothing. */
     private <T> Optional<T> asked(Function<ComponentFlow.Builder, ComponentFlow.Builder> question) {
         ComponentFlow.Builder flow = ComponentFlow.builder()
                 .reset()

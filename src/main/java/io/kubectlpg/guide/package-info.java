@@ -1,4 +1,7 @@
-/** Questions at a terminal, by the component flows of Spring Shell. The shell loads it from jars that no other command opens. */
+/**
+ * Questions at a terminal, made with the component flows of Spring Shell. The shell loads this package from jars that
+ * no other command opens.
+ */
 @NullMarked
 package io.kubectlpg.guide;
 

@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The address and the credentials of an API server, from one context of a kubeconfig. Files are already read and
- * plugins run.
+ * The address and the credentials of an API server, from one context of a kubeconfig. The files of the context are
+ * already read, and its credential plugin has already run.
  *
  * @param server a URL without a slash at its end
  * @param namespace the context's namespace, if it has one
- * @param trust how the server's certificate is verified
+ * @param trust how to verify the server's certificate
  * @param client the client's certificate, if there is one
  * @param headers headers with credentials, such as Authorization
  */
@@ -24,11 +24,11 @@ record Access(
         Optional<String> proxy) {
 
     /**
-     * How the server's certificate is verified.
+     * How to verify the server's certificate.
      *
-     * @param authorities in PEM; empty: Java's own
-     * @param serverName the name in the certificate, if it is not the address
-     * @param insecure true: it is not verified, as the kubeconfig's insecure-skip-tls-verify says
+     * @param authorities the CA certificates in PEM; empty: those of Java
+     * @param serverName the name in the certificate, if it differs from the host in the address
+     * @param insecure true: the certificate is not verified, because the kubeconfig sets insecure-skip-tls-verify
      */
     record Trust(Optional<String> authorities, Optional<String> serverName, boolean insecure) {}
 

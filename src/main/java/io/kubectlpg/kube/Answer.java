@@ -9,8 +9,8 @@ import java.util.Optional;
  * An answer of the API server.
  *
  * @param code the HTTP status
- * @param document empty if the answer is no JSON
- * @param retryAfter how long the server asks to wait
+ * @param document the JSON object in the answer; empty if the answer is not JSON
+ * @param retryAfter the time that the server asks the client to wait
  */
 record Answer(int code, ObjectNode document, Optional<Duration> retryAfter) {
     static final int UNAUTHORIZED = 401;
@@ -19,7 +19,7 @@ record Answer(int code, ObjectNode document, Optional<Duration> retryAfter) {
     static final int CONFLICT = 409;
     static final int GONE = 410;
     static final int TOO_MANY_REQUESTS = 429;
-    /** The longest wait that is read. The program would never wait longer. */
+    /** The longest value of Retry-After that is read, in seconds. The program never waits longer. */
     private static final long LONGEST_SECONDS = 24L * 60 * 60;
 
     static Answer of(int code) {
@@ -30,7 +30,10 @@ record Answer(int code, ObjectNode document, Optional<Duration> retryAfter) {
         return code >= 200 && code < 300;
     }
 
-    /** Whether Kubernetes itself answers. Its errors are documents of the kind Status; those of a proxy are not. */
+    /**
+     * Whether Kubernetes itself gave the answer. Its errors are documents of the kind Status; the errors of a proxy are
+     * not.
+     */
     boolean isStatus() {
         return document.path("kind").asText().equals("Status");
     }
@@ -39,7 +42,7 @@ record Answer(int code, ObjectNode document, Optional<Duration> retryAfter) {
         return document.path("message").asText().strip();
     }
 
-    /** The value of the header Retry-After, which must be a number of seconds; empty otherwise. */
+    /** The time in the header Retry-After. It is empty if the header is not a number of seconds. */
     static Optional<Duration> seconds(String header) {
         String text = header.strip();
         return text.matches("\\d{1,9}")

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * The streams of a program in a pod.
  *
- * @param in is read until its end; the caller closes it
- * @param window the terminal on which the program runs; it then writes everything to {@code out}
+ * @param in the input of the program, read until its end; the caller closes it
+ * @param window the terminal window of the program, if there is one; then the program writes everything to {@code out}
  */
 public record Attachment(InputStream in, OutputStream out, OutputStream err, Optional<Window> window) {
     /** The streams of a program without a terminal. */

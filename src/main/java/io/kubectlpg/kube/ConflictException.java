@@ -1,6 +1,6 @@
 package io.kubectlpg.kube;
 
-/** The object exists already, or it changed after it was read. */
+/** Thrown if an object to create already exists, or if an object changed after it was read. */
 public final class ConflictException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

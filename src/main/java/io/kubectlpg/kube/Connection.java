@@ -15,9 +15,9 @@ import okhttp3.OkHttpClient;
  *
  * @param sockets opens WebSockets
  * @param ping the interval between two pings of a WebSocket
- * @param namespace from the options, or else from the context
- * @param timeout for one request; zero: none
- * @param retryFor how long a request is tried again after failures that may pass
+ * @param namespace the namespace of the options, or else of the context
+ * @param timeout the time limit of one request; zero: no limit
+ * @param retryFor how long a request is repeated after failures that may pass
  * @param notice shows a sentence to a user who waits
  */
 record Connection(
@@ -32,7 +32,10 @@ record Connection(
         Consumer<String> notice)
         implements AutoCloseable {
     private static final Duration REQUEST = Duration.ofSeconds(30);
-    /** Load balancers close silent connections: nginx and AWS after 60 s, the fastest after 20 s. */
+    /**
+     * The interval of pings. It must be short, because load balancers close silent connections: nginx and AWS after 60
+     * s, the fastest after 20 s.
+     */
     private static final Duration PING = Duration.ofSeconds(10);
 
     static Connection open(ConnectionOptions options, Map<String, String> environment) {
@@ -55,7 +58,10 @@ record Connection(
         return new Connection(http, sockets, often, calls, access, namespace, timeout, retryFor, notice);
     }
 
-    /** No longer than the user allows for one request or for the whole command. */
+    /**
+     * The time for which a request is repeated. It is at most the time that the user allows for one request or for the
+     * whole command.
+     */
     private static Duration retryFor(ConnectionOptions options) {
         return Stream.of(options.requestTimeout(), options.limit())
                 .flatMap(Optional::stream)
@@ -66,8 +72,8 @@ record Connection(
     }
 
     /**
-     * The namespace without a connection. If the user names no kubeconfig, a missing or damaged one means the namespace
-     * {@code default}.
+     * The namespace that a connection would use. If no option names a kubeconfig and the usual one is missing or
+     * damaged, the namespace is {@code default}.
      */
     static String namespace(ConnectionOptions options, Map<String, String> environment) {
         if (options.namespace().isPresent()) {
@@ -119,7 +125,7 @@ record Connection(
                 notice);
     }
 
-    /** The same connection for one command. Closing the result leaves the connection open. */
+    /** The same connection, for one command. Closing the result does not close the connection. */
     Connection lentTo(ConnectionOptions options) {
         return new Connection(
                 http,
@@ -134,8 +140,8 @@ record Connection(
     }
 
     /**
-     * Closes idle connections, so that the next request opens a new one. The idle ones may be as dead as the one that
-     * failed.
+     * Closes idle connections, so that the next request opens a new one. An idle connection may be as dead as the one
+     * that failed.
      */
     void closeIdle() {
         sockets.connectionPool().evictAll();

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The user's options for the connection. An empty option means the same as in kubectl.
+ * The user's options for the connection. An empty option has kubectl's default.
  *
- * @param limit for the whole command; no request is tried again after it
+ * @param limit the time limit of the whole command; after it no request is repeated
  * @param notice shows a sentence to a user who waits
  * @param plugins what a credential plugin may do on the terminal
  */

@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * The contexts of a kubeconfig. Reading them sends no request and runs no plugin.
  *
- * @param current empty if there is no kubeconfig or it has no current context
- * @param names sorted
- * @param namespace from the options, or else that of the context in use
+ * @param current the current context; empty if there is no kubeconfig, or if it names none
+ * @param names the names of all contexts, sorted
+ * @param namespace the namespace of the options, or else of the context in use
  */
 public record Contexts(Optional<String> current, List<String> names, String namespace) {
     /**

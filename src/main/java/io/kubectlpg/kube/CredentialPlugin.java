@@ -22,18 +22,18 @@ import java.util.concurrent.TimeoutException;
 
 /** A program that provides the user's credentials (Kubernetes docs, "client-go credential plugins"). */
 record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surroundings) {
-    /** The time limit of a plugin in the background. Any other has as long as the user needs. */
+    /** The time limit of a plugin that runs in the background. A plugin that may ask the user has no limit. */
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
-    /** For what it has written when it ends. */
+    /** The time to read the rest of a plugin's output after the plugin has ended. */
     private static final Duration REST = Duration.ofSeconds(5);
 
     private static final String LOG_IN = "Log in again, as your provider describes, then repeat the command.";
 
     /**
-     * Runs the plugin, with an empty standard input if it may not ask.
+     * Runs the plugin. If the plugin may not ask, its standard input is empty.
      *
-     * @return the {@code status} of the ExecCredential that it prints
+     * @return the {@code status} of the ExecCredential that the plugin prints
      */
     JsonNode run(JsonNode cluster) {
         boolean asks = asks();
@@ -124,7 +124,7 @@ record CredentialPlugin(JsonNode exec, Path kubeconfig, Surroundings surrounding
         }
     }
 
-    /** Whether the plugin may ask. {@code interactiveMode} is Never, IfAvailable or Always. */
+    /** Whether the plugin may ask the user. The field {@code interactiveMode} is Never, IfAvailable or Always. */
     private boolean asks() {
         String mode = exec.path("interactiveMode").asText("IfAvailable");
         boolean asks = !mode.equals("Never") && surroundings.plugins().mayAsk().getAsBoolean();

@@ -4,7 +4,7 @@ import io.kubectlpg.CliException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Explains why an exec's WebSocket was refused: by the API server, the kubelet, or a proxy. */
+/** Explains why the WebSocket for an exec was refused by the API server, the kubelet, or a proxy. */
 record ExecFailures(Failures api, String namespace, PodErrand errand) {
     private static final Pattern CONTAINER =
             Pattern.compile("container|completed pod|pod does not exist|not running", Pattern.CASE_INSENSITIVE);
@@ -13,7 +13,7 @@ record ExecFailures(Failures api, String namespace, PodErrand errand) {
     private static final Pattern UPGRADE = Pattern.compile("upgrade|websocket|protocol", Pattern.CASE_INSENSITIVE);
     private static final Pattern RBAC = Pattern.compile("User \"([^\"]+)\" cannot (\\w+) ");
 
-    /** Whether another handshake may succeed in a moment. No program was started by the refused one. */
+    /** Whether another handshake may soon succeed. The refused handshake has started no program. */
     static boolean passes(Answer answer) {
         boolean node = answer.code() == 500 && NODE.matcher(answer.message()).find();
         return node
@@ -60,7 +60,10 @@ record ExecFailures(Failures api, String namespace, PodErrand errand) {
                 : answer.message() + " (HTTP " + answer.code() + ")";
     }
 
-    /** The handshake is a GET request, which needs the verb get. Kubernetes 1.35 and later also require create. */
+    /**
+     * The exception for a missing right. The handshake is a GET request and needs the verb get; Kubernetes 1.35 and
+     * later also require create.
+     */
     private CliException forbidden(String message) {
         Matcher rbac = RBAC.matcher(message);
         if (!rbac.find()) {

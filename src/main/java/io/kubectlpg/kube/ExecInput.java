@@ -20,10 +20,10 @@ sealed interface ExecInput {
         return false;
     }
 
-    /** Sends the input when the socket is open. */
+    /** Sends the input after the socket has opened. */
     void send(ExecSocket socket);
 
-    /** Closes the standard input. Only version 5 of the protocol can do that. */
+    /** Closes the standard input of the program. Only version 5 of the protocol can do that. */
     private static void end(ExecSocket socket) {
         if (socket.closesChannels()) {
             socket.send(new byte[] {CLOSE, STDIN});
@@ -33,7 +33,7 @@ sealed interface ExecInput {
     /**
      * Sends the stream until its end.
      *
-     * @return false if the socket was closed first
+     * @return false if the socket closed earlier
      */
     static boolean pumped(InputStream from, ExecSocket to) throws IOException {
         var frame = new byte[1 + CHUNK];
@@ -47,7 +47,7 @@ sealed interface ExecInput {
         return true;
     }
 
-    /** Input that is known before the start. */
+    /** Input that is complete before the program starts. */
     final class Known implements ExecInput {
         private final byte[] bytes;
 
@@ -77,7 +77,7 @@ sealed interface ExecInput {
         }
     }
 
-    /** Input from a stream. A thread of its own reads it. */
+    /** Input from a stream. A separate thread reads the stream. */
     record Coming(InputStream from) implements ExecInput {
         @Override
         public boolean present() {
@@ -101,7 +101,7 @@ sealed interface ExecInput {
         }
     }
 
-    /** The keys that the user presses, and the size of the window in which the program's output is shown. */
+    /** The keys that the user presses, and the size of the window that shows the program's output. */
     record Typed(Coming keys, Window window) implements ExecInput {
         @Override
         public boolean present() {

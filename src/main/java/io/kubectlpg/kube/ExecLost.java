@@ -16,7 +16,7 @@ public final class ExecLost extends RuntimeException {
         this.problem = problem;
     }
 
-    /** What happened, in one sentence. */
+    /** One sentence that says what happened. */
     public String problem() {
         return problem;
     }

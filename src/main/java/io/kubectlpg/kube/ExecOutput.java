@@ -13,7 +13,7 @@ sealed interface ExecOutput {
 
     void end();
 
-    /** Output that is written to streams as it arrives. */
+    /** Writes the output to streams as it arrives. */
     record Written(OutputStream out, OutputStream err) implements ExecOutput {
         @Override
         public void stdout(ByteBuffer bytes) {
@@ -40,7 +40,7 @@ sealed interface ExecOutput {
         public void end() {}
     }
 
-    /** Output that is handed on line by line. */
+    /** Passes the output on line by line. */
     record Streamed(Lines out, Lines err) implements ExecOutput {
         @Override
         public void stdout(ByteBuffer bytes) {

@@ -10,14 +10,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a program in a pod. It ends with the Close frame, because the exit status may arrive before the last
- * output (measured: once in a few hundred runs stdout was empty).
+ * One run of a program in a pod. The run ends with the Close frame, because the exit status may arrive before the last
+ * output. In a few hundred runs, stdout was empty once without this rule.
  */
 final class ExecSession implements ExecSocket.Listener {
     private static final byte STDOUT = 1;
     private static final byte STDERR = 2;
     private static final byte STATUS = 3;
-    /** Somebody at a terminal whose keys go nowhere cannot even leave. */
+    /**
+     * The time without a sign of the server after which the connection of a terminal counts as lost. If the user's keys
+     * reach nobody, the user cannot even leave the program.
+     */
     private static final Duration TERMINAL_SILENCE = Duration.ofSeconds(30);
 
     private final ExecInput input;
@@ -47,7 +50,7 @@ final class ExecSession implements ExecSocket.Listener {
     /**
      * Takes the socket of a handshake that has begun.
      *
-     * @return false if nobody waits for the program any more
+     * @return false if the run was ended before
      */
     boolean begun(ExecSocket handshake) {
         socket.set(Optional.of(handshake));
@@ -55,7 +58,7 @@ final class ExecSession implements ExecSocket.Listener {
     }
 
     /**
-     * Ends the connection; the program may go on. Ends the handshake if it is not complete, so that it starts no
+     * Closes the connection; the program may go on. An incomplete handshake is ended, too, so that it does not start a
      * program that nobody follows.
      */
     void hangUp() {

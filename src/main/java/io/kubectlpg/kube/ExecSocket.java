@@ -29,7 +29,7 @@ final class ExecSocket extends WebSocketListener {
     private static final int LOOKS = 4;
     private static final long LONGEST_QUEUE = 1024L * 1024;
     private static final Duration QUEUE_LOOK = Duration.ofMillis(5);
-    /** The most bytes of a refusal that are read. */
+    /** The largest number of bytes that are read from the answer of a refused handshake. */
     private static final long LONGEST_REFUSAL = 64L * 1024;
 
     private final Listener listener;
@@ -38,11 +38,14 @@ final class ExecSocket extends WebSocketListener {
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile Optional<RealWebSocket> socket = Optional.empty();
     private volatile boolean v5;
-    /** Whether the listener is at work on a message, and whether it was since the last look. */
+    /** Whether the listener is processing a message now, or has done so since the last check. */
     private volatile boolean taking;
 
     private volatile boolean took;
-    /** Pongs of the server, and those that OkHttp was only told of. One look follows the other, so no lock is needed. */
+    /**
+     * The number of pongs, including those that OkHttp was only told of. No lock is needed, because checks never run at
+     * the same time.
+     */
     private int heard;
 
     private int pretended;
@@ -54,21 +57,21 @@ final class ExecSocket extends WebSocketListener {
 
         void message(ByteBuffer frame);
 
-        /** The server closed the socket. */
+        /** Called when the server has closed the socket. */
         void closed(String reason);
 
         void lost(Throwable why);
 
         /**
-         * How long a server may be silent that has answered a ping before. Empty: for ever, because a server that waits
-         * for a program to take its input answers no ping meanwhile.
+         * How long a server that has answered a ping before may stay silent. Empty means no limit, because a server
+         * that waits for a program to read its input answers no ping meanwhile.
          */
         default Optional<Duration> longestSilence() {
             return Optional.empty();
         }
     }
 
-    /** The server refused to open a WebSocket. */
+    /** Thrown if the server refused to open a WebSocket. */
     static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -104,12 +107,12 @@ final class ExecSocket extends WebSocketListener {
         return socket;
     }
 
-    /** Completes when the socket is open. Fails with {@link Refused}, or with the error of the network. */
+    /** Completes when the socket is open. It fails with {@link Refused} or with a network error. */
     CompletableFuture<ExecSocket> opened() {
         return opened;
     }
 
-    /** Whether the server speaks version 5, in which one channel can be closed. */
+    /** Whether the server speaks version 5 of the protocol. In that version a single channel can be closed. */
     boolean closesChannels() {
         return v5;
     }
@@ -118,7 +121,7 @@ final class ExecSocket extends WebSocketListener {
         return socket.filter(open -> open.send(ByteString.of(frame))).isPresent();
     }
 
-    /** Waits while more than a few MiB are not yet sent. With more than 16 MiB OkHttp closes the connection. */
+    /** Waits until at most a few MiB are unsent. With more than 16 MiB OkHttp closes the connection. */
     void awaitRoom() {
         while (!over.get()
                 && socket.filter(open -> open.queueSize() > LONGEST_QUEUE).isPresent()) {
@@ -130,7 +133,7 @@ final class ExecSocket extends WebSocketListener {
         socket.ifPresent(open -> open.close(NORMAL, null));
     }
 
-    /** Ends the connection at once, also during the handshake. */
+    /** Closes the connection at once, even during the handshake. */
     void cancel() {
         socket.ifPresent(RealWebSocket::cancel);
     }
@@ -144,7 +147,7 @@ final class ExecSocket extends WebSocketListener {
         lookLater();
     }
 
-    /** Looks several times between two pings. */
+    /** Schedules the next check; there are several checks between two pings. */
     private void lookLater() {
         Executor later = CompletableFuture.delayedExecutor(
                 way.ping().dividedBy(LOOKS).toNanos(), TimeUnit.NANOSECONDS, Thread::startVirtualThread);
@@ -157,10 +160,10 @@ final class ExecSocket extends WebSocketListener {
     }
 
     /**
-     * Looks for answers to the pings that OkHttp sends. OkHttp would close a socket for one missing answer, but some
-     * proxies swallow pings, so it is told of an answer each time. A missing one counts only after another one came, and
-     * only while somebody takes what the server sends. It counts looks and no time, because a process that was stopped has
-     * not listened.
+     * Checks the answers to the pings that OkHttp sends. OkHttp would close a socket after one missing answer, but some
+     * proxies drop pings. So OkHttp is told of an answer each time, and this method counts missing answers itself. A
+     * missing answer counts only after an earlier answer, and only while somebody reads the output. The method counts
+     * checks and not time, because a stopped process does not receive anything.
      */
     private void look(RealWebSocket open) {
         int pongs = open.receivedPongCount() - pretended;

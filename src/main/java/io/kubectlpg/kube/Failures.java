@@ -24,23 +24,23 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** Explains in sentences what the API server refused, and why it could not be reached. */
+/** Explains in sentences why the API server refused a request, or why it could not be reached. */
 record Failures(String server, String context, String user) {
     private static final Pattern ALERT = Pattern.compile("_ALERT_([A-Z_]+)|fatal alert: (\\w+)");
     private static final Pattern CERTIFICATE_ALERT = Pattern.compile("CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED");
     private static final Pattern RBAC = Pattern.compile("User \"([^\"]+)\" cannot ");
 
-    /** How TLS libraries word a connection that the network closed. */
+    /** Matches the messages of TLS libraries about a connection that the network closed. */
     private static final Pattern LOST = Pattern.compile(
             "closed|terminated|reset|aborted|EOF|end of stream|broken pipe|timed out|I/O error",
             Pattern.CASE_INSENSITIVE);
-    /** The API server's words for a moment in which it cannot reach etcd, a webhook or another service. */
+    /** Matches the API server's messages about a moment in which it cannot reach etcd, a webhook or another service. */
     private static final Pattern ETCD = Pattern.compile(
             "etcdserver|etcdclient|leader changed|timed out|timeout|deadline exceeded|connection (refused|reset|lost)"
                     + "|no endpoints available|unavailable|EOF",
             Pattern.CASE_INSENSITIVE);
 
-    /** The exception for an answer that is no success. */
+    /** The exception for an answer that reports a failure. */
     RuntimeException of(Request request, Answer answer) {
         JsonNode status = answer.document();
         String message = message(status, answer.code());
@@ -120,7 +120,7 @@ record Failures(String server, String context, String user) {
                 "Undo the change of the other manager, or make it give up these fields.");
     }
 
-    /** Whether the same request may succeed in a moment. */
+    /** Whether the same request may soon succeed. */
     static boolean passes(Answer answer) {
         return switch (answer.code()) {
             case Answer.TOO_MANY_REQUESTS, 502, 503, 504 -> true;
@@ -136,7 +136,7 @@ record Failures(String server, String context, String user) {
         return message.isEmpty() ? "HTTP " + code : message;
     }
 
-    /** The exception for a request without an answer; a {@link Passing} if another try may succeed. */
+    /** The exception for a request without an answer. It is a {@link Passing} if another attempt may succeed. */
     RuntimeException passing(Throwable thrown, boolean reached) {
         Throwable cause = Retries.unwrapped(thrown);
         if (cause instanceof Passing already) {
@@ -146,9 +146,9 @@ record Failures(String server, String context, String user) {
     }
 
     /**
-     * Whether the network may work again in a moment. A wrong certificate stays wrong.
+     * Whether the network may soon work again. A wrong certificate, for example, stays wrong.
      *
-     * @param reached whether the server has answered before. If not, an unknown host name is a mistake in the
+     * @param reached whether the server has answered before; if not, an unknown host name is a mistake in the
      *     kubeconfig
      */
     private static boolean passes(Throwable cause, boolean reached) {
@@ -190,7 +190,7 @@ record Failures(String server, String context, String user) {
                 .causedBy(thrown);
     }
 
-    /** Why an open connection ended. */
+    /** The reason why an open connection ended. */
     static String lost(Throwable cause) {
         return find(cause, EOFException.class) != null ? "the connection was closed" : reason(cause);
     }
@@ -213,7 +213,8 @@ record Failures(String server, String context, String user) {
     }
 
     /**
-     * Whether the connection was refused. OkHttp's own exception only says that connecting failed; its cause says why.
+     * Whether the connection was refused. OkHttp's own exception says only that connecting failed; the reason is in its
+     * cause.
      */
     private static boolean refused(Throwable thrown) {
         ConnectException innermost = null;

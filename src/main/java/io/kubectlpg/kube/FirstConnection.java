@@ -14,11 +14,12 @@ import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds requests back while the first one opens a connection. Over HTTP/2 all of them share it. Otherwise OkHttp opens a
- * connection for each request of a command, and closes all but one when their TLS handshakes are done.
+ * Delays other requests while the first one opens a connection. With HTTP/2, all of them share that connection.
+ * Otherwise OkHttp would open one connection for each request of a command, and close all but one after their TLS
+ * handshakes.
  */
 final class FirstConnection extends EventListener {
-    /** The longest time that requests are held back, in case that the first one gets no answer. */
+    /** The longest delay of requests, in case the first one gets no answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Dispatcher dispatcher;
@@ -32,7 +33,7 @@ final class FirstConnection extends EventListener {
         letAllGo(dispatcher);
     }
 
-    /** Ends the wait. All requests go to one host, so that the limit for all is also the limit for a host. */
+    /** Ends the delay. All requests go to one host, so the limit for all hosts is also the limit for this host. */
     static void letAllGo(Dispatcher dispatcher) {
         int all = dispatcher.getMaxRequests();
         if (dispatcher.getMaxRequestsPerHost() != all) {

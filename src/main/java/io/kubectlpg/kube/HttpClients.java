@@ -19,12 +19,12 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import okhttp3.OkHttpClient;
 
-/** Makes fabric8's HTTP client on OkHttp, without fabric8's {@code Config}. */
+/** Makes fabric8's HTTP client with OkHttp, without fabric8's {@code Config}. */
 final class HttpClients extends OkHttpClientFactory {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     /**
-     * A connection that does not answer a ping for this time is dead. A watch may be silent for hours without being
-     * dead.
+     * The time without an answer to a ping after which a connection counts as dead. A watch that is silent for hours is
+     * not dead.
      */
     private static final Duration PING = Duration.ofSeconds(30);
 
@@ -34,7 +34,11 @@ final class HttpClients extends OkHttpClientFactory {
         this.trust = trust;
     }
 
-    /** @param timeout for one request; zero: none */
+    /**
+     * Opens an HTTP client.
+     *
+     * @param timeout the time limit of one request; zero: no limit
+     */
     static HttpClient open(Access access, Duration timeout) {
         HttpClients factory = new HttpClients(access.trust());
         Duration connect = timeout.isZero() || timeout.compareTo(CONNECT) > 0 ? CONNECT : timeout;
@@ -64,9 +68,9 @@ final class HttpClients extends OkHttpClientFactory {
     }
 
     /**
-     * A client for WebSockets and for answers that are read while they come, with the settings of the request client.
+     * A client for WebSockets and for answers that arrive slowly, with the settings of the request client.
      *
-     * @param handshake the time limit of a handshake; zero: none
+     * @param handshake the time limit of a handshake; zero: no limit
      */
     static OkHttpClient sockets(HttpClient http, Duration handshake) {
         OkHttpClient requests = ((OkHttpClientImpl) http).getOkHttpClient();

@@ -26,7 +26,11 @@ final class HttpKube implements Kube {
         this(transport, Optional.empty());
     }
 
-    /** @param kept the programs in pods that are kept for the next command; empty: none are kept */
+    /**
+     * The API over this transport.
+     *
+     * @param kept the programs in pods that stay open for the next command; empty: none
+     */
     HttpKube(Transport transport, Optional<KeptPrograms> kept) {
         this(transport, transport.connection().namespace(), () -> {}, kept);
     }
@@ -132,7 +136,7 @@ final class HttpKube implements Kube {
         return transport.sendSuccessfully(request).thenApply(answer -> items(request.kind(), answer.document()));
     }
 
-    /** The objects of a list, with their kind and API version, which a list's items lack. */
+    /** The objects of a list. Kind and API version are added, because the items of a list lack them. */
     static List<ObjectNode> items(Kind kind, ObjectNode list) {
         var objects = new ArrayList<ObjectNode>();
         for (JsonNode item : list.path("items")) {

@@ -13,7 +13,7 @@ final class KeptProgram implements ExecSocket.Listener {
     private static final byte STATUS = 3;
 
     private final CompletableFuture<ExecSocket> socket;
-    /** The questions without an answer yet, by the line that was sent. */
+    /** The unanswered questions, by the line that was sent. */
     private final Map<String, CompletableFuture<String>> open = new ConcurrentHashMap<>();
 
     private final AtomicLong questions = new AtomicLong();
@@ -27,9 +27,9 @@ final class KeptProgram implements ExecSocket.Listener {
     }
 
     /**
-     * Asks the program.
+     * Asks the program a question.
      *
-     * @return the answer; fails with {@link ExecLost}, or with the exception of the handshake
+     * @return the answer; it fails with {@link ExecLost}, or with the exception of the handshake
      */
     CompletableFuture<String> ask() {
         String question = Long.toString(questions.incrementAndGet());
@@ -53,7 +53,7 @@ final class KeptProgram implements ExecSocket.Listener {
                 .array();
     }
 
-    /** Whether it has answered a question. */
+    /** Whether the program has answered a question. */
     boolean hasAnswered() {
         return hasAnswered;
     }

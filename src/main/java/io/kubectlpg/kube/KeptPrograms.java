@@ -12,16 +12,16 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps programs in pods running between questions, one for each pod. If such a program does not answer, the question
- * is asked again by starting a new program.
+ * Keeps programs in pods running between questions, one for each pod. If such a program does not answer, a new program
+ * is started and gets the question.
  */
 final class KeptPrograms implements AutoCloseable {
-    /** The time limit of a program that has answered before. Its connection may be dead. */
+    /** The time limit for an answer of a program that has answered before. Its connection may be dead. */
     private static final Duration NEXT_ANSWER = Duration.ofSeconds(3);
 
     /** The running programs, by the pod's uid. */
     private final Map<String, KeptProgram> running = new HashMap<>();
-    /** The uids of pods with scripts of an earlier version, whose program answers only once. */
+    /** The uids of pods with scripts of an earlier version. Their program answers only one question. */
     private final Set<String> answerOnce = new HashSet<>();
 
     private boolean closed;
@@ -49,7 +49,7 @@ final class KeptPrograms implements AutoCloseable {
                 });
     }
 
-    /** The program to ask; null if none is kept, so that a new program must be started. */
+    /** The program to ask, or null if none is kept. Then a new program must be started. */
     private synchronized @Nullable KeptProgram kept(WebSocketExec exec, LineProgram program) {
         return closed || answerOnce.contains(program.uid())
                 ? null

@@ -26,7 +26,10 @@ public enum Kind {
     NAMESPACE("v1", "Namespace", "namespaces", false),
     NODE("v1", "Node", "nodes", false),
     STORAGE_CLASS("storage.k8s.io/v1", "StorageClass", "storageclasses", false),
-    /** The server does not store this object. Creating it asks a question, and the result holds the answer. */
+    /**
+     * The kind of a question about rights. The server stores no such object; the result of creating it holds the
+     * answer.
+     */
     ACCESS_REVIEW("authorization.k8s.io/v1", "SelfSubjectAccessReview", "selfsubjectaccessreviews", false);
 
     private final String apiVersion;

@@ -15,35 +15,34 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * One namespace of one API server. Failed calls throw a {@link io.kubectlpg.CliException} with the exit code for the
- * failure. Futures complete with the same exception.
+ * One namespace of one API server. A failed call throws a {@link io.kubectlpg.CliException} with the exit code for the
+ * failure. A future fails with the same exception.
  */
 public interface Kube extends AutoCloseable {
-    /** Reads the kubeconfig. No request is sent before the first call. */
+    /** Reads the kubeconfig. The first request is sent by the first call. */
     static Kube connect(ConnectionOptions options) {
         return HttpKube.connect(options);
     }
 
-    /** The namespace that a connection would have. Runs no plugin and reads no key files. */
+    /** The namespace that a connection would have. This runs no plugin and reads no key files. */
     static String namespace(ConnectionOptions options) {
         return Connection.namespace(options, System.getenv());
     }
 
     String namespace();
 
-    /** Another namespace of the same API server. It shares the connection: closing it closes both. */
+    /** Another namespace of the same API server, over the same connection. Closing one closes both. */
     Kube in(String other);
 
     /**
-     * The same namespace over a new connection. Each request is sent only once and may take this long. The caller
-     * closes the connection.
+     * The same namespace over a new connection. Each request is sent only once, with this time limit. The caller closes
+     * the connection.
      */
     Kube separate(Duration limit);
 
     /**
-     * The same connection with a check before retries. The caller has checked before the first try, but up to half a
-     * minute may have passed since. So {@code permission} is called before a change is sent again or a program started
-     * again.
+     * The same connection, with a check before a change or a program is sent again. The caller checks before the first
+     * attempt. A later attempt may come half a minute after it, so {@code permission} is called again.
      *
      * @param permission throws an exception to end the request
      */
@@ -54,7 +53,7 @@ public interface Kube extends AutoCloseable {
     /** The context's name; {@code in-cluster} inside a pod. */
     String context();
 
-    /** The name of the kubeconfig's user, or what is known of the user. */
+    /** The name of the kubeconfig's user, or another description of the user. */
     String user();
 
     /** The API server's address. */
@@ -63,7 +62,7 @@ public interface Kube extends AutoCloseable {
     CompletableFuture<Optional<ObjectNode>> getAsync(Kind kind, String name);
 
     /**
-     * Lists the objects of a kind in the namespace. A kind without namespaces is listed as a whole.
+     * Lists the objects of a kind in the namespace. If the kind has no namespaces, all its objects are listed.
      *
      * @param labels a label selector as in kubectl; empty: all objects
      */
@@ -72,7 +71,7 @@ public interface Kube extends AutoCloseable {
     /** Lists the objects of a kind in all namespaces. */
     CompletableFuture<List<ObjectNode>> listAllAsync(Kind kind, String labels);
 
-    /** As {@link #listAsync} or {@link #listAllAsync}. The objects may have only their metadata. */
+    /** As {@link #listAsync} or {@link #listAllAsync}, but the objects may contain only their metadata. */
     default CompletableFuture<List<ObjectNode>> listMetadataAsync(Kind kind, String labels, boolean allNamespaces) {
         return allNamespaces ? listAllAsync(kind, labels) : listAsync(kind, labels);
     }
@@ -107,14 +106,14 @@ public interface Kube extends AutoCloseable {
     /**
      * Creates an object.
      *
-     * @throws ConflictException when it exists already
+     * @throws ConflictException if it already exists
      */
     ObjectNode create(ObjectNode object);
 
     /**
      * Replaces an object that was read before.
      *
-     * @throws ConflictException when it changed after it was read
+     * @throws ConflictException if it changed after it was read
      */
     ObjectNode replace(ObjectNode object);
 
@@ -122,8 +121,8 @@ public interface Kube extends AutoCloseable {
     ObjectNode mergePatch(Kind kind, String name, ObjectNode patch);
 
     /**
-     * Applies an object on the server side. A conflict with another field manager fails with refused (3); the message
-     * names managers and fields.
+     * Applies an object on the server side. If another field manager owns a field, the call fails with exit code 3,
+     * refused; the message names managers and fields.
      *
      * @param force whether to take the fields from other managers
      * @param dryRun true: the server only returns the result and stores nothing
@@ -131,15 +130,15 @@ public interface Kube extends AutoCloseable {
     ObjectNode apply(ObjectNode object, String fieldManager, boolean force, boolean dryRun);
 
     /**
-     * Deletes an object. The object may still exist for a while after this returns.
+     * Deletes an object. The object may still exist for a while afterwards.
      *
      * @return false if there was no such object
      */
     boolean delete(Kind kind, String name);
 
     /**
-     * Passes the present objects and then each change to the predicate, until it returns true. Reconnects as often as
-     * needed.
+     * Passes the present objects, and then each change, to the predicate until it returns true. Lost connections are
+     * opened again.
      *
      * @return false if the limit passed first
      */
@@ -151,44 +150,44 @@ public interface Kube extends AutoCloseable {
     PodExec exec();
 
     /**
-     * Reads the log of a pod, until its end or that of the container. Each line begins with its time.
+     * Reads the log of a pod until the log or the container ends. Each line begins with its time.
      *
-     * @throws io.kubectlpg.CliException if there is no such log, or the connection is lost
+     * @throws io.kubectlpg.CliException if the log does not exist, or if the connection is lost
      */
     default void log(LogRequest wanted, Consumer<String> line) {
         throw CliException.unreachable("no log can be read", "");
     }
 
     /**
-     * Opens a local port. Its connections go to a port of a pod, until it is closed.
+     * Opens a local port until it is closed. Connections to it reach a port of a pod.
      *
-     * @param local the local port; 0: any free one
-     * @param pod is asked for each connection; throws if there is none now
-     * @param problem receives a sentence when a connection cannot be made
-     * @throws io.kubectlpg.CliException if the port of the pod cannot be reached, or the local port cannot be opened
+     * @param local the local port; 0: any free port
+     * @param pod returns the pod for each new connection; throws if there is none now
+     * @param problem receives a sentence if a connection fails
+     * @throws io.kubectlpg.CliException if the port of the pod cannot be reached, or if the local port cannot be opened
      */
     default PodForward forward(int local, int port, Supplier<String> pod, Consumer<String> problem) {
         throw CliException.unreachable("no port of a pod can be reached", "");
     }
 
     /**
-     * Opens a proxy to a host and port as a pod reaches them. It works until it is closed.
+     * Opens a proxy to a host and port as the pod reaches them, until it is closed.
      *
-     * @throws io.kubectlpg.CliException unreachable, if it cannot be opened
+     * @throws io.kubectlpg.CliException unreachable, if the proxy cannot be opened
      */
     default PodProxy proxy(String pod, String host, int port) {
         throw CliException.unreachable("the connection cannot go through pod " + pod, "");
     }
 
     /**
-     * The present time by the API server's clock, derived from its last answer. The clock of this computer may be
+     * The present time by the API server's clock, computed from its last answer. The clock of this computer may be
      * wrong.
      */
     default Instant serverTime() {
         return Instant.now();
     }
 
-    /** The API server's version, such as v1.34.4; empty if the server does not tell it. */
+    /** The API server's version, such as v1.34.4; empty if the server does not report it. */
     default Optional<String> serverVersion() {
         return Optional.empty();
     }
@@ -196,7 +195,7 @@ public interface Kube extends AutoCloseable {
     @Override
     void close();
 
-    /** The answer, or {@code otherwise} if the user lacks the right to it. */
+    /** The answer, or {@code otherwise} if the user has no right to the answer. */
     static <T> CompletableFuture<T> unlessDenied(CompletableFuture<T> answer, T otherwise) {
         return answer.exceptionally(failure -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -208,8 +207,8 @@ public interface Kube extends AutoCloseable {
     }
 
     /**
-     * Waits for the future and returns its value or throws its exception. Throws interrupted (130) if this thread is
-     * interrupted.
+     * Waits for the future and returns its value or throws its exception. If this thread is interrupted, it throws the
+     * exception for exit code 130.
      */
     static <T> T await(CompletableFuture<T> future) {
         try {

@@ -26,9 +26,9 @@ import java.util.TreeSet;
  */
 final class Kubeconfig {
     /**
-     * The content of a file.
+     * The content of a kubeconfig file.
      *
-     * @param file relative paths in the content start from its folder
+     * @param file the file; relative paths in the content start from its folder
      */
     record Source(Path file, ObjectNode content) {}
 
@@ -92,7 +92,7 @@ final class Kubeconfig {
         return sources.isEmpty();
     }
 
-    /** The credentials of the named context, or else of the current one. */
+    /** The credentials of the named context. If none is named: those of the current context. */
     Access access(Optional<String> asked, Surroundings surroundings) {
         String context = asked.or(this::current)
                 .orElseThrow(() -> CliException.usage(
@@ -117,7 +117,7 @@ final class Kubeconfig {
                         "there is no context " + name + " in your kubeconfig", "Choose another one; " + known() + "."));
     }
 
-    /** The namespace of the named context, or else of the current one; empty if that context has none. */
+    /** The namespace of the named context, or else of the current context. It is empty if that context has none. */
     Optional<String> namespace(Optional<String> asked) {
         return asked.or(this::current)
                 .flatMap(context -> text(context(context).content.path("context"), "namespace"));
@@ -139,7 +139,7 @@ final class Kubeconfig {
                         "Choose another one; " + known() + "."));
     }
 
-    /** The entry with this name, and the file that has it. */
+    /** The entry with this name, and the file that contains the entry. */
     private Optional<Source> find(String list, String name) {
         for (Source source : sources) {
             for (JsonNode entry : source.content.path(list)) {

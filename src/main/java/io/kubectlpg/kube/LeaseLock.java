@@ -10,16 +10,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock by a Lease object. One process at a time holds it and renews it in the background. The clocks of this process
- * decide whether the last renewal is recent enough, so a process that was stopped, or a laptop that slept, sees that
- * its lease may be lost. The times in the Lease are the API server's, so that a wrong local clock neither steals nor
- * blocks a lock.
+ * A lock that a Lease object stores. One process at a time holds the lock and renews it in the background. The clocks
+ * of this process decide whether the last renewal is recent enough. So a process that was stopped, or a laptop that
+ * slept, notices that its lease may be lost. The times in the Lease come from the API server, so a wrong local clock
+ * neither steals nor blocks a lock.
  *
- * <p>Renewals use a connection of their own with a short timeout. After each failure the next try opens a new
+ * <p>Renewals use a separate connection with a short timeout. After each failure the next attempt opens a new
  * connection, so that one hanging request does not lose the lock.
  *
- * <p>A renewal that comes too late still keeps the lock if it succeeds. It replaces exactly the version of the Lease
- * that this process wrote, so nobody held the lock in between.
+ * <p>A late renewal that succeeds keeps the lock. It replaces exactly the version of the Lease that this process wrote,
+ * so nobody held the lock in between.
  */
 public final class LeaseLock implements AutoCloseable {
     private static final int RENEWALS = 6;
@@ -41,7 +41,7 @@ public final class LeaseLock implements AutoCloseable {
     private @Nullable ObjectNode lease;
     private @Nullable Thread renewal;
 
-    /** Who owns leases of this name. */
+    /** The owner of leases with this name. */
     public interface Owner {
         /** Labels of the lease. */
         Map<String, String> labels();
@@ -49,15 +49,15 @@ public final class LeaseLock implements AutoCloseable {
         /**
          * Refuses a lease that belongs to somebody else.
          *
-         * @throws CliException refused, if it does
+         * @throws CliException refused, if the lease belongs to somebody else
          */
         void require(ObjectNode lease);
     }
 
-    /** Who holds the lease, and since when. */
+    /** The holder of the lease, and the time since when it holds the lease. */
     public record Held(String holder, String acquireTime) {}
 
-    /** Whether this process holds the lease. */
+    /** What this process knows about its lease. */
     public enum Standing {
         OURS,
         /** The lease was not renewed in time. Another process may have taken it. */
@@ -67,7 +67,7 @@ public final class LeaseLock implements AutoCloseable {
         GIVEN_BACK
     }
 
-    /** Whether a process holds the lease and its duration has not passed since the last renewal. */
+    /** Whether a process holds the lease and has renewed it within the lease's duration. */
     public static boolean held(Kube kube, String name) {
         return kube.get(Kind.LEASE, name)
                 .filter(found -> !LeaseRecord.free(found))
@@ -76,8 +76,10 @@ public final class LeaseLock implements AutoCloseable {
     }
 
     /**
-     * @param holder unique for each lock
-     * @param duration how long the lease stays valid after a renewal; renewals are six times as frequent
+     * A lock that is not yet taken.
+     *
+     * @param holder the name of the holder, unique for each lock
+     * @param duration how long the lease is valid after a renewal; renewals are six times as frequent
      */
     public LeaseLock(Kube kube, String name, String holder, Duration duration, Owner owner, ProcessTime time) {
         this.kube = kube;
@@ -89,9 +91,9 @@ public final class LeaseLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lease. If another holder does not renew it, this waits until it expires.
+     * Takes the lease. If another holder does not renew it, this method waits until the lease expires.
      *
-     * @return the other holder, if that one renews the lease; empty if this process holds the lease now
+     * @return the other holder, if it renews the lease; empty if this process now holds the lease
      */
     public Optional<Held> acquire() {
         while (true) {
@@ -135,7 +137,7 @@ public final class LeaseLock implements AutoCloseable {
                 event -> event.deleted() || !LeaseRecord.version(event.object()).equals(version));
     }
 
-    /** Whether this process holds the lease, as known without a request. */
+    /** Whether this process holds the lease. The answer needs no request. */
     public Standing standing() {
         if (closed.get()) {
             return Standing.GIVEN_BACK;
@@ -149,7 +151,7 @@ public final class LeaseLock implements AutoCloseable {
         return sinceRenewal().compareTo(duration) < 0 ? Standing.OURS : Standing.UNKNOWN;
     }
 
-    /** As {@link #standing}. If the answer is UNKNOWN, this waits up to the limit for a renewal. */
+    /** As {@link #standing}. If the answer is UNKNOWN, this method waits for a renewal, at most for the limit. */
     public Standing standing(Duration limit) {
         Waiting.Deadline deadline = Waiting.deadline(limit, time);
         while (standing() == Standing.UNKNOWN && !deadline.passed()) {
@@ -164,14 +166,14 @@ public final class LeaseLock implements AutoCloseable {
     }
 
     /**
-     * Whether the process or the machine stood still for longer than the lease lasts. No pause between renewals is that
-     * long.
+     * Whether the process or the machine stood still for longer than the lease is valid. Pauses between renewals are
+     * shorter.
      */
     public boolean stoodStill() {
         return longestGap.compareTo(duration) >= 0;
     }
 
-    /** Why the last renewal failed; empty if it succeeded. */
+    /** The failure of the last renewal; empty if it succeeded. */
     public Optional<CliException> failure() {
         return failure;
     }
@@ -205,7 +207,7 @@ public final class LeaseLock implements AutoCloseable {
     /**
      * Renews the lease once.
      *
-     * @return false if it should be tried again soon
+     * @return false if the renewal should soon be repeated
      */
     private boolean renew() {
         ObjectNode current = lease;
@@ -230,8 +232,8 @@ public final class LeaseLock implements AutoCloseable {
     }
 
     /**
-     * Reads the lease after a conflict. This process's own renewal with a lost answer may have changed it. Only another
-     * holder means that the lock is lost.
+     * Reads the lease after a conflict. This process's own renewal may have caused the conflict, if its answer was
+     * lost. The lock is lost only if another holder has the lease.
      */
     private void adopt() {
         try {

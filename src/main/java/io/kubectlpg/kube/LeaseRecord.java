@@ -15,7 +15,7 @@ record LeaseRecord(String name, String holder, Duration duration, Map<String, St
     /** The form of Kubernetes' type MicroTime. */
     private static final DateTimeFormatter MICRO =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-    /** The inaccuracy of the server's time: the Date header has whole seconds. */
+    /** The inaccuracy of the server's time: the Date header has only whole seconds. */
     private static final Duration COARSE = Duration.ofSeconds(2);
 
     ObjectNode taken(Instant now) {
@@ -68,8 +68,8 @@ record LeaseRecord(String name, String holder, Duration duration, Map<String, St
     }
 
     /**
-     * Whether the Lease is the one that this process wrote, perhaps renewed since. A new holder increases the number of
-     * transitions.
+     * Whether the Lease is the one that this process wrote, perhaps renewed since then. A new holder increases the
+     * number of transitions.
      */
     boolean owns(ObjectNode lease, ObjectNode written) {
         return heldByUs(lease) && transitions(lease) == transitions(written);
@@ -93,7 +93,10 @@ record LeaseRecord(String name, String holder, Duration duration, Map<String, St
         return lease.path("metadata").path("resourceVersion").asText();
     }
 
-    /** How long until the lease expires if it is not renewed: at most its duration; zero if it has expired. */
+    /**
+     * The time until the lease expires without a renewal. It is at most the lease's duration, and zero if the lease has
+     * expired.
+     */
     static Duration left(ObjectNode lease, Instant serverTime) {
         JsonNode spec = lease.path("spec");
         Duration whole = Duration.ofSeconds(spec.path("leaseDurationSeconds").asInt());

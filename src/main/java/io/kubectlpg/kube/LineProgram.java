@@ -6,10 +6,10 @@ import java.util.List;
  * A program in a pod that answers with one line.
  *
  * @param uid the pod's uid, because a new pod may have the same name
- * @param once the words of the program that prints one line and ends
- * @param each the words of the program that answers each line that it reads. An answer is that line, a blank and what
- *     {@code once} prints. The program ends with its input, and after some time without a question. In scripts of an
- *     earlier version it ends without such an answer
+ * @param once the command line of the program that prints one line and ends
+ * @param each the command line of the program that answers each line that it reads. An answer consists of that line, a
+ *     blank, and the output of {@code once}. The program ends when its input ends, or after some time without a
+ *     question. Scripts of an earlier version end without such an answer
  */
 public record LineProgram(String pod, String uid, List<String> once, List<String> each) {
     public LineProgram {

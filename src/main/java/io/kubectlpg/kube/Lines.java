@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
-/** Collects bytes into lines. The bytes may arrive in pieces that end inside a character. */
+/** Collects bytes into lines. A piece of bytes may end in the middle of a character. */
 final class Lines {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final Consumer<byte[]> consumer;

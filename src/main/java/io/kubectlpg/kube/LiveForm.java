@@ -5,17 +5,17 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Compares an object that was written with the object on the API server. The server adds fields, and removes fields
- * that are zero, false or empty.
+ * Compares an object that the program wrote with the object on the API server. The server adds fields, and removes
+ * fields that are zero, false or empty.
  */
 public final class LiveForm {
     private LiveForm() {}
 
     /**
-     * Whether the live object has all wanted fields. True is certain. False may also mean another spelling, such as
-     * {@code 1} for {@code 1000m}.
+     * Whether the live object has all wanted fields. The result true is certain. The result false may also come from
+     * another spelling, such as {@code 1} for {@code 1000m}.
      *
-     * @param notCompared names of fields that are skipped at any depth
+     * @param notCompared the names of fields that are skipped at any depth
      */
     public static boolean holds(JsonNode live, JsonNode wanted, Set<String> notCompared) {
         if (live.isMissingNode() && isZero(wanted)) {

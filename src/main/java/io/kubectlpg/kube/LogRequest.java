@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The part of a pod's log that is read.
+ * The part of a pod's log to read.
  *
  * @param since a whole second; empty: from the beginning
- * @param tail the number of last lines
- * @param previous the log of the container before the last restart
- * @param follow until the container ends
+ * @param tail the number of last lines; empty: all lines
+ * @param previous whether to read the log of the container before its last restart
+ * @param follow whether to read until the container ends
  */
 public record LogRequest(String pod, Optional<Instant> since, OptionalInt tail, boolean previous, boolean follow) {
     List<String> query() {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
-/** Reads the log of a pod line by line. The next line is read when the consumer has taken this one. */
+/** Reads the log of a pod line by line. It reads the next line after the consumer has taken the present one. */
 record LogStream(Transport transport, String namespace) {
     private static final Duration ANSWER = Duration.ofSeconds(30);
 

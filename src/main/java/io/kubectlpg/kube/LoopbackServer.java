@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.function.Consumer;
 
-/** Accepts connections on the local loopback interface. Each is served in a thread of its own. */
+/** Accepts connections on the local loopback interface. A separate thread serves each connection. */
 final class LoopbackServer implements AutoCloseable {
     private final ServerSocket server;
     private final Consumer<Socket> serve;
@@ -20,7 +20,7 @@ final class LoopbackServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @param port 0: any free one
+     * @param port the local port; 0: any free port
      */
     static LoopbackServer open(int port, Consumer<Socket> serve) throws IOException {
         var server = new LoopbackServer(new ServerSocket(port, 0, InetAddress.ofLiteral("127.0.0.1")), serve);

@@ -10,19 +10,19 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Finds out whether a request whose answer was lost was carried out. It is for requests that must not be carried out
- * twice.
+ * Finds out whether a request whose answer was lost was carried out. It is used for requests that must not be carried
+ * out twice.
  *
  * @param look the request that reads the object
- * @param judge decides by its answer
+ * @param judge decides from the answer to that request
  */
 record LostAnswer(Request look, Function<Answer, Fate> judge) {
-    /** The result of the look. */
+    /** What happened to the request. */
     sealed interface Fate {
         /**
          * The request was carried out.
          *
-         * @param answer what the server would have answered
+         * @param answer the answer that the server would have given
          */
         record CarriedOut(Answer answer) implements Fate {}
 
@@ -34,15 +34,16 @@ record LostAnswer(Request look, Function<Answer, Fate> judge) {
         record NotYet(Request again) implements Fate {}
     }
 
-    /** The inaccuracy of the server's time, which is known in whole seconds. */
+    /** The inaccuracy of the server's time, which has only whole seconds. */
     private static final Duration COARSE = Duration.ofSeconds(2);
     /** Fields that the API server rewrites or moves. */
     private static final Set<String> REWRITTEN = Set.of("requests", "limits", "stringData", "creationTimestamp");
 
     /**
-     * For a creation. The object is ours if it is no older than the request and has all fields that were written.
+     * For a request that creates an object. The object on the server is ours if it is not older than the request and
+     * has all written fields.
      *
-     * @param asked when the request was first sent, by the server's clock
+     * @param asked the time when the request was first sent, by the server's clock
      */
     static LostAnswer ofCreate(Request create, Request look, ObjectNode object, Instant asked) {
         return new LostAnswer(look, found -> {
@@ -54,10 +55,10 @@ record LostAnswer(Request look, Function<Answer, Fate> judge) {
     }
 
     /**
-     * For a deletion. A controller may already have made a new object with the same name, so the deletion is repeated
-     * only for the old object's uid.
+     * For a request that deletes an object. A controller may already have made a new object with the same name, so the
+     * deletion is repeated only for the uid of the old object.
      *
-     * @param asked when the request was first sent, by the server's clock
+     * @param asked the time when the request was first sent, by the server's clock
      */
     static LostAnswer ofDelete(Function<String, Request> ofUid, Request delete, Request look, Instant asked) {
         return new LostAnswer(look, found -> {

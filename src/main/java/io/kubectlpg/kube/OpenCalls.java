@@ -1,6 +1,6 @@
 package io.kubectlpg.kube;
 
-/** Counts the open calls of a connection, so that a replaced connection is closed after its last call. */
+/** Counts the open calls of a connection, so that a replaced connection can be closed after its last call. */
 final class OpenCalls implements AutoCloseable {
     private final Runnable close;
     private int open;

@@ -2,7 +2,7 @@ package io.kubectlpg.kube;
 
 import java.time.Duration;
 
-/** A failure that may be over at the next try. */
+/** A failure that another attempt may overcome. */
 final class Passing extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -10,8 +10,10 @@ final class Passing extends RuntimeException {
     private final Duration notBefore;
 
     /**
-     * @param failure the exception for the caller if no try succeeds
-     * @param notBefore how long the server asks to wait; zero if it does not say
+     * A failure that may pass.
+     *
+     * @param failure the exception for the caller if no attempt succeeds
+     * @param notBefore the time that the server asks the client to wait; zero if it does not ask
      */
     Passing(RuntimeException failure, Duration notBefore) {
         super(failure);

@@ -1,9 +1,9 @@
 package io.kubectlpg.kube;
 
 /**
- * What a WebSocket to a pod is for, in the words of error messages.
+ * The purpose of a WebSocket to a pod, in the words of error messages.
  *
- * @param resource as in RBAC rules
+ * @param resource the resource as in RBAC rules
  * @param inWords such as {@code run a program in pod demo-1-0}
  * @param unable such as {@code pod demo-1-0 cannot run a program}
  */

@@ -7,32 +7,32 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Runs programs in pods. A program goes on when the connection is lost. So work that must not run twice is started as a
+ * Runs programs in pods. A program goes on if the connection is lost. So work that must not run twice is started as a
  * request on the volume, not by exec.
  */
 public interface PodExec {
     /**
      * The result of a program.
      *
-     * @param exitCode 0 to 255
+     * @param exitCode from 0 to 255
      */
     record Result(int exitCode, String stdout, String stderr) {
         public boolean succeeded() {
             return exitCode == 0;
         }
 
-        /** The standard output without line breaks at its end, as with the shell's {@code $(…)}. */
+        /** The standard output without the line breaks at its end, as the shell's {@code $(…)} gives it. */
         public String text() {
             return stdout.replaceFirst("\n+$", "");
         }
     }
 
     /**
-     * Runs a program to its end. With servers that only speak version 4 of the protocol, stdin is never closed, so the
-     * program must know the length of its input.
+     * Runs a program to its end. Servers that speak only version 4 of the protocol never close stdin, so the program
+     * must know the length of its input.
      *
-     * @param stdin empty: the program has no standard input
-     * @return fails with timedOut (6) after the limit, and with {@link ExecLost}
+     * @param stdin the input; empty: the program has no standard input
+     * @return the result; it fails with exit code 6 after the limit, and with {@link ExecLost}
      */
     CompletableFuture<Result> start(String pod, List<String> argv, byte[] stdin, Duration limit);
 
@@ -44,7 +44,7 @@ public interface PodExec {
         return run(pod, argv, new byte[0], limit);
     }
 
-    /** Runs a program that only reads. It is started once more if the connection is lost. */
+    /** Runs a program that only reads. If the connection is lost, the program is started once more. */
     default CompletableFuture<Result> startReading(String pod, List<String> argv, Duration limit) {
         return start(pod, argv, new byte[0], limit)
                 .exceptionallyCompose(thrown -> thrown instanceof ExecLost || thrown.getCause() instanceof ExecLost
@@ -58,7 +58,8 @@ public interface PodExec {
     }
 
     /**
-     * The answer of a program that only reads. If the connection stays open, the program is kept for the next question.
+     * The answer of a program that only reads. If the connection stays open, the program keeps running for the next
+     * question.
      */
     default CompletableFuture<Result> ask(LineProgram program, Duration limit) {
         return startReading(program.pod(), program.once(), limit);
@@ -67,23 +68,23 @@ public interface PodExec {
     /**
      * Runs a program and passes on its lines until it ends.
      *
-     * @param limit a connection without any data for this long counts as lost
-     * @return its exit code
-     * @throws ExecLost when the connection ends without an exit code
+     * @param limit the time without any data after which the connection counts as lost
+     * @return the program's exit code
+     * @throws ExecLost if the connection ends without an exit code
      */
     int stream(String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit);
 
     /**
-     * Runs a program whose streams the caller provides, until it ends.
+     * Runs a program with the caller's streams until it ends.
      *
-     * @return its exit code
-     * @throws ExecLost when the connection ends without an exit code
+     * @return the program's exit code
+     * @throws ExecLost if the connection ends without an exit code
      */
     default int attach(String pod, List<String> argv, Attachment attachment) {
         throw CliException.unreachable("there is no way to talk to a program in pod " + pod, "");
     }
 
-    /** As {@link #stream}, for a program that only reads. It needs no lock. */
+    /** As {@link #stream}, for a program that only reads. The caller needs no lock. */
     default int follow(
             String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit) {
         return stream(pod, argv, stdoutLine, stderrLine, limit);

@@ -10,16 +10,16 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A port on the local loopback interface. Each connection to it goes to a port of a pod through the API server, in a WebSocket of
- * its own. The pod is looked up for each connection, so a new pod is found as soon as it runs.
+ * A port on the local loopback interface. Each connection to it reaches a port of a pod through the API server, over
+ * its own WebSocket. The pod is looked up for each connection, so a new pod is used as soon as it runs.
  */
 public final class PodForward implements AutoCloseable {
-    /** How long a client waits for a pod: the usual time of a restart. */
+    /** The time that a new connection waits for a pod. A restart usually takes less. */
     private static final Duration WAIT = Duration.ofSeconds(10);
 
     private static final Duration AGAIN = Duration.ofMillis(300);
     private static final int DATA = 0;
-    /** The kubelet sends the number of the port first, on each channel. */
+    /** The length of the port number that the kubelet sends first on each channel. */
     private static final int PORT_BYTES = 2;
 
     private final WebSocketExec exec;
@@ -51,7 +51,7 @@ public final class PodForward implements AutoCloseable {
         }
     }
 
-    /** The address on which it listens. */
+    /** The local address on which it accepts connections. */
     public InetSocketAddress address() {
         return server.address();
     }

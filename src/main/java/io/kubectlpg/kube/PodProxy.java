@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /**
- * An HTTP proxy on the local loopback interface. It accepts CONNECT to only one host and port, and reaches them by exec
- * in a pod. The client uses the server's own name and verifies its certificate by that name.
+ * An HTTP proxy on the local loopback interface. It accepts CONNECT to only one host and port, and reaches that host by
+ * exec in a pod. The client verifies the server's certificate by the server's own name.
  */
 public final class PodProxy implements AutoCloseable {
     private static final String SCRIPT = "/opt/kubectl-pg/tunnel";
@@ -41,7 +41,7 @@ public final class PodProxy implements AutoCloseable {
         }
     }
 
-    /** The address on which the proxy listens. */
+    /** The local address on which the proxy accepts connections. */
     public InetSocketAddress address() {
         return server.address();
     }

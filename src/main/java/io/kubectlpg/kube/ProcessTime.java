@@ -2,7 +2,7 @@ package io.kubectlpg.kube;
 
 import java.time.Duration;
 
-/** The clocks of this process, and pauses by them. Tests use clocks of their own. */
+/** The clocks of this process, and pauses measured by them. Tests use their own clocks. */
 public interface ProcessTime {
     /** The system's clocks. */
     ProcessTime SYSTEM = new ProcessTime() {
@@ -23,25 +23,25 @@ public interface ProcessTime {
     };
 
     /**
-     * Nanoseconds from an arbitrary start. This clock goes on while the process is stopped and stands still while the
+     * Nanoseconds from an arbitrary start. This clock runs while the process is stopped, and stands still while the
      * machine sleeps.
      */
     long monotonic();
 
-    /** Milliseconds since 1970. This clock goes on while the machine sleeps and may be set. */
+    /** Milliseconds since 1970. This clock runs while the machine sleeps, and somebody may set it. */
     long wall();
 
-    /** Pauses. An interrupt ends the pause with {@link io.kubectlpg.CliException#interrupted()}. */
+    /** Waits for this time. An interrupt ends the pause with {@link io.kubectlpg.CliException#interrupted()}. */
     void pause(Duration length);
 
-    /** The readings of both clocks now. */
+    /** The present readings of both clocks. */
     default Moment now() {
         return new Moment(monotonic(), wall());
     }
 
     /** The readings of both clocks at one moment. */
     record Moment(long monotonic, long wall) {
-        /** The time until a later moment, by the clock that shows more. */
+        /** The time until a later moment, by the clock that shows the longer time. */
         Duration until(Moment later) {
             Duration monotonicallyPassed = Duration.ofNanos(later.monotonic - monotonic);
             Duration wallPassed = Duration.ofMillis(later.wall - wall);

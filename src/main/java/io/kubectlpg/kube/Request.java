@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request to the API server, and the words for it in messages.
+ * A request to the API server, and its description in messages.
  *
- * @param verb as in RBAC rules
+ * @param verb the verb as in RBAC rules
  * @param namespace empty for all namespaces, or for a kind without namespaces
  * @param name empty for a list
- * @param path with its query
- * @param accept the form of the answer, if it is not the usual one
+ * @param path the path with its query
+ * @param accept the wanted form of the answer, if it is not the usual form
  */
 record Request(
         String verb,
@@ -44,7 +44,7 @@ record Request(
         return of("get", kind, namespace, name, "GET", List.of(), Optional.empty());
     }
 
-    /** Asks for the server's version. Its kind is only a placeholder for messages. */
+    /** A request for the server's version. Its kind is only a placeholder for messages. */
     static Request version() {
         return new Request(
                 "get", Kind.NODE, Optional.empty(), Optional.of("version"), "GET", "/version", Optional.empty());
@@ -61,7 +61,7 @@ record Request(
                 Optional.empty());
     }
 
-    /** The same list with only the metadata of its objects (Kubernetes docs, "Kubernetes API Concepts"). */
+    /** The same list request, but only for the metadata of the objects (Kubernetes docs, "Kubernetes API Concepts"). */
     Request metadataOnly() {
         String accept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
         return new Request(verb, kind, namespace, name, method, path, body, Optional.of(accept));
@@ -73,7 +73,7 @@ record Request(
                 "watch", kind, in, Optional.empty(), "GET", collection(kind, in) + query(query), Optional.empty());
     }
 
-    /** Asks for the log of a pod. */
+    /** A request for the log of a pod. */
     static Request log(String namespace, LogRequest wanted) {
         Request pod = get(Kind.POD, namespace, wanted.pod());
         return new Request(
@@ -126,7 +126,7 @@ record Request(
                 + kind.plural();
     }
 
-    /** A query from alternating names and values. A parameter with an empty value is left out. */
+    /** A query made of alternating names and values. A parameter with an empty value is left out. */
     static String query(List<String> namesAndValues) {
         var parts = new ArrayList<String>();
         for (int i = 0; i < namesAndValues.size(); i += 2) {
@@ -137,7 +137,7 @@ record Request(
         return parts.isEmpty() ? "" : "?" + String.join("&", parts);
     }
 
-    /** As {@link #query}, but parameters with an empty value stay. */
+    /** As {@link #query}, but parameters with an empty value are kept. */
     static String queryWithEmptyValues(List<String> namesAndValues) {
         var parts = new ArrayList<String>();
         for (int i = 0; i < namesAndValues.size(); i += 2) {

@@ -12,20 +12,21 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Repeats a call that fails with {@link Passing}. The pauses between tries double. They have jitter, so that many
- * clients do not come back at the same moment. No try comes before the server's Retry-After.
+ * Repeats a call that fails with {@link Passing}. The pauses between attempts double. They have jitter, so that many
+ * clients do not return at the same moment. No attempt comes before the server's Retry-After.
  */
 final class Retries {
     /**
-     * How long calls are repeated. etcd elects a leader in seconds; a load balancer takes about ten seconds to drop an
+     * How long a call is repeated. etcd elects a leader in seconds. A load balancer takes about ten seconds to drop an
      * API server that restarts.
      */
     static final Duration RETRY_FOR = Duration.ofSeconds(30);
     /**
-     * How long calls are repeated before the first answer. The address may be wrong, and nothing has been started yet.
+     * How long a call is repeated before the first answer of the server. The time is short, because the address may be
+     * wrong and nothing has been started yet.
      */
     static final Duration FIRST_CONTACT = Duration.ofSeconds(10);
-    /** After this time the user is told that the program still tries. */
+    /** The time after which the user sees that the program is still trying. */
     private static final Duration SLOW = Duration.ofSeconds(2);
 
     private static final Duration FIRST = Duration.ofMillis(250);
@@ -36,6 +37,8 @@ final class Retries {
     private final DoubleSupplier random;
 
     /**
+     * Retries with these sources of time and chance.
+     *
      * @param nanoTime the monotonic clock
      * @param pause makes a future that completes after the given time
      * @param random a number from 0 to 1
@@ -60,7 +63,7 @@ final class Retries {
 
     /** Limits the retries of a call. */
     interface Limit {
-        /** How long the call is repeated, counted from the first try. Read after each failure. */
+        /** How long the call is repeated, counted from the first attempt. It is read after each failure. */
         Duration retryFor();
 
         /** Called when the call takes longer than a user expects. */
@@ -68,8 +71,8 @@ final class Retries {
     }
 
     /**
-     * Completes with the first success. Fails with the first failure that is not {@link Passing}, or with the last
-     * failure when the time is over.
+     * Completes with the first success. Otherwise it fails with the first failure that is not {@link Passing}, or with
+     * the last failure when the time is over.
      */
     <T> CompletableFuture<T> run(Limit limit, Supplier<CompletableFuture<T>> attempt) {
         return run(limit, attempt, nanoTime.getAsLong(), 0);

@@ -11,10 +11,13 @@ import java.util.function.Supplier;
 
 /**
  * Connections to API servers that stay open from one command to the next. A command that closes its {@link Kube} does
- * not close the connection. When a server no longer accepts the credentials, the kubeconfig is read again.
+ * not close the connection. If a server no longer accepts the credentials, the kubeconfig is read again.
  */
 public final class SharedConnections implements AutoCloseable {
-    /** Commands share a connection if these are equal. The namespace may differ. */
+    /**
+     * The options that select a connection. Commands share a connection if these options are equal; their namespaces
+     * may differ.
+     */
     private record Way(Optional<Path> kubeconfig, Optional<String> context, Optional<Duration> requestTimeout) {
         static Way of(ConnectionOptions options) {
             return new Way(options.kubeconfig(), options.context(), options.requestTimeout());
@@ -53,7 +56,11 @@ public final class SharedConnections implements AutoCloseable {
         return programs.computeIfAbsent(way, another -> new KeptPrograms());
     }
 
-    /** @param refused credentials that the server no longer accepts, so they are read again */
+    /**
+     * The shared connection for these options.
+     *
+     * @param refused credentials that the server no longer accepts, so they must be read again; empty: none
+     */
     private Connection shared(ConnectionOptions options, Optional<Access> refused) {
         Way way = Way.of(options);
         Optional<Connection> known = known(way, refused);
@@ -65,7 +72,10 @@ public final class SharedConnections implements AutoCloseable {
                 .filter(connection -> !Optional.of(connection.access()).equals(refused));
     }
 
-    /** Opens one connection at a time, so that no two plugins ask the user. Ctrl-C ends the wait for another's. */
+    /**
+     * Opens one connection at a time, so that two plugins never ask the user at once. Ctrl-C ends the wait for another
+     * connection.
+     */
     private Connection opened(Way way, ConnectionOptions options, Optional<Access> refused) {
         try {
             opening.lockInterruptibly();
@@ -84,7 +94,9 @@ public final class SharedConnections implements AutoCloseable {
         }
     }
 
-    /** The next command reads the kubeconfig and opens a new connection. Calls under way go on; kept programs end. */
+    /**
+     * Makes the next command read the kubeconfig again and open a new connection. Open calls go on; kept programs end.
+     */
     public void forget() {
         endPrograms();
         open.values().forEach(Connection::closeIdle);

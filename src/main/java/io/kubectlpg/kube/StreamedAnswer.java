@@ -13,9 +13,9 @@ import okhttp3.Response;
 import okio.BufferedSource;
 
 /**
- * An answer whose lines come one by one, for as long as the server sends them. One thread reads it to its end, because
- * OkHttp's buffers are for one thread, and all connections share them. To end it, its call is cancelled; that thread
- * then closes it.
+ * An answer whose lines arrive one by one, for as long as the server sends them. One thread reads it to its end,
+ * because OkHttp's buffers are made for one thread, and all connections share them. To stop the answer, cancel its
+ * call; the reading thread then closes it.
  */
 final class StreamedAnswer implements AutoCloseable {
     private final Connection over;
@@ -31,10 +31,10 @@ final class StreamedAnswer implements AutoCloseable {
     }
 
     /**
-     * Sends the request, and once more with renewed credentials if the server refuses them.
+     * Sends the request. If the server refuses the credentials, it sends the request once more with new ones.
      *
      * @param head the time limit until the answer begins
-     * @param silence after this time without data the connection counts as dead; zero: never
+     * @param silence the time without data after which the connection counts as dead; zero: no limit
      */
     static StreamedAnswer open(Transport transport, Request request, Duration head, Duration silence) {
         Connection first = transport.connection();
