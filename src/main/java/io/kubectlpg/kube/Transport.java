@@ -17,12 +17,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests, and sends them again after a failure of the network or of a busy server. A request that must not be
- * carried out twice has a {@link LostAnswer}. When the API server no longer accepts the credentials, the kubeconfig is
- * read again, once for each request, because its exec plugin or token file may have newer ones.
+ * Sends requests, and sends a request again if the network fails or the server is busy. A request that must not be
+ * carried out twice has a {@link LostAnswer}. If the API server no longer accepts the credentials, the kubeconfig is
+ * read again, once for each request. Its exec plugin or token file may then give newer credentials.
  */
 final class Transport implements AutoCloseable {
-    /** Requests that are refused in this time after another one were sent at about the same time. */
+    /** Two requests count as sent at the same time if they were refused within this time. */
     private static final Duration SAME_TIME = Duration.ofSeconds(1);
 
     private final Supplier<Connection> open;
@@ -33,7 +33,7 @@ final class Transport implements AutoCloseable {
     private volatile boolean reached;
     private @Nullable Unrenewed unrenewed;
 
-    /** A reading of the server's clock, and the local clock at that moment. */
+    /** The server's time in an answer, and the local monotonic time when the answer arrived. */
     private record Seen(Instant date, long nanoTime) {}
 
     Transport(Supplier<Connection> open) {
@@ -52,9 +52,9 @@ final class Transport implements AutoCloseable {
     }
 
     /**
-     * A second connection, over which each request is sent only once.
+     * A second connection that sends each request only once.
      *
-     * @param limit the timeout of one request
+     * @param limit the time limit of one request
      */
     Transport separate(Duration limit) {
         return new Transport(
@@ -84,15 +84,15 @@ final class Transport implements AutoCloseable {
         return new Failures(now.server(), now.access().context(), now.access().user());
     }
 
-    /** The present time by the API server's clock; by the local clock before the first answer. */
+    /** The present time by the API server's clock. Before the first answer it is the time of the local clock. */
     Instant serverTime() {
         Seen last = seen;
         return last.date.plusNanos(System.nanoTime() - last.nanoTime);
     }
 
     /**
-     * Sends a request and returns the answer, which may be an error. Fails if there is no answer, or only the answer
-     * that the server is not ready.
+     * Sends a request and returns the answer, which may be an error. It fails without an answer, or if the server only
+     * answers that it is not ready.
      */
     CompletableFuture<Answer> send(Request request) {
         return change(request, Optional.empty(), () -> {});
@@ -101,7 +101,7 @@ final class Transport implements AutoCloseable {
     /**
      * As {@link #send}, for a request that changes something.
      *
-     * @param permission called before the request is sent again; throws an exception to end it
+     * @param permission called before the request is sent again; it throws an exception to end the request
      */
     CompletableFuture<Answer> change(Request request, Optional<LostAnswer> lost, Runnable permission) {
         return retrying(new Sending(request, lost, permission)::attempt);
@@ -124,7 +124,7 @@ final class Transport implements AutoCloseable {
         return answer;
     }
 
-    /** Runs an action, and repeats it after {@link Passing} failures until the time for retries is over. */
+    /** Runs an action and repeats it after {@link Passing} failures until the time for retries is over. */
     <T> CompletableFuture<T> retrying(Supplier<CompletableFuture<T>> attempt) {
         return retries.run(
                 new Retries.Limit() {
@@ -150,7 +150,7 @@ final class Transport implements AutoCloseable {
                 attempt);
     }
 
-    /** One request with all its tries. */
+    /** One request with all its attempts. */
     private final class Sending {
         private final Optional<LostAnswer> unknown;
         private final Runnable permission;
@@ -187,7 +187,10 @@ final class Transport implements AutoCloseable {
                     .thenCompose(this::conflict);
         }
 
-        /** A conflict after a lost answer may come from the lost try itself, so the object is looked at. */
+        /**
+         * Handles a conflict after a lost answer. The lost attempt itself may have caused the conflict, so the object
+         * is read.
+         */
         private CompletableFuture<Answer> conflict(Answer answer) {
             if (answer.code() != Answer.CONFLICT || !lost || unknown.isEmpty()) {
                 return CompletableFuture.completedFuture(answer);
@@ -201,7 +204,7 @@ final class Transport implements AutoCloseable {
         }
     }
 
-    /** One try. Fails with {@link Passing} if another try may succeed. */
+    /** Sends the request once. It fails with {@link Passing} if another attempt may succeed. */
     private CompletableFuture<Answer> once(Request request, Runnable permission) {
         Connection first = connection;
         return once(first, request)
@@ -219,7 +222,10 @@ final class Transport implements AutoCloseable {
                 });
     }
 
-    /** Tries again with new credentials. The plugin may have taken minutes, so the permission is asked again. */
+    /**
+     * Sends the request again with new credentials. The plugin may have taken minutes, so the permission is checked
+     * again.
+     */
     private CompletableFuture<Answer> again(Connection refused, Request request, Runnable permission) {
         Connection newer = renew(refused);
         permission.run();
@@ -253,12 +259,12 @@ final class Transport implements AutoCloseable {
                 Optional.ofNullable(response.header("Retry-After")).flatMap(Answer::seconds));
     }
 
-    /** Called when the API server or a proxy before it has answered. */
+    /** Called when the API server, or a proxy in front of it, has answered. */
     void reached() {
         reached = true;
     }
 
-    /** The exception for a request without an answer; a {@link Passing} if another try may succeed. */
+    /** The exception for a request without an answer. It is a {@link Passing} if another attempt may succeed. */
     RuntimeException passing(Throwable thrown) {
         connection.closeIdle();
         return failures().passing(thrown, reached);
@@ -279,9 +285,9 @@ final class Transport implements AutoCloseable {
     }
 
     /**
-     * Reads the kubeconfig again, unless another request has done so. Calls under way end on the old connection. A
-     * failure is that of all requests which were refused at the same time, so that a plugin does not ask the user again
-     * for each of them.
+     * Reads the kubeconfig again, unless another request has already done so. Open calls end on the old connection. If
+     * the reading fails, all requests that were refused at the same time fail, too. So a plugin does not ask the user
+     * once for each of them.
      */
     synchronized Connection renew(Connection refused) {
         if (!connection.equals(refused)) {

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Connects a local client with a socket to a pod. If one of the two ends, so does the other. */
+/** Connects a local client with a socket to a pod. If one side ends, the other side is closed. */
 final class Tunnel implements ExecSocket.Listener {
     private final Socket client;
     private final byte data;
@@ -17,6 +17,8 @@ final class Tunnel implements ExecSocket.Listener {
     private final Map<Byte, Integer> skipped = new HashMap<>();
 
     /**
+     * A tunnel for one local client.
+     *
      * @param data the channel with the data for the client
      * @param head the number of bytes at the beginning of each channel that are not data
      * @param error receives the text of the other channels
@@ -28,7 +30,7 @@ final class Tunnel implements ExecSocket.Listener {
         this.error = error;
     }
 
-    /** Sends what the client writes until the client closes its connection. */
+    /** Sends the client's data to the pod until the client closes its connection. */
     void send(ExecSocket to) throws IOException {
         try {
             var _ = ExecInput.pumped(client.getInputStream(), to);
@@ -83,7 +85,10 @@ final class Tunnel implements ExecSocket.Listener {
         hangUp();
     }
 
-    /** Also ends {@link #send}, because there is nothing more to read from the client. */
+    /**
+     * Closes the client's connection. This also ends {@link #send}, because there is nothing more to read from the
+     * client.
+     */
     private void hangUp() {
         try {
             client.close();

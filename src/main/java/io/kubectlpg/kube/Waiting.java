@@ -9,16 +9,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** All pauses of the program happen here. */
+/** Pauses and time limits. All pauses of the program use this class. */
 public final class Waiting {
-    /** "No limit": about 146 years, which does not overflow the clock. */
+    /** The limit that stands for "no limit": about 146 years, which does not overflow the clock. */
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
 
     private Waiting() {}
 
     /**
-     * A time limit by the monotonic clock. That clock goes on while the process is stopped, and a change of the date
-     * does not affect it.
+     * A time limit, measured by the monotonic clock. That clock runs while the process is stopped, and a change of the
+     * date does not affect it.
      */
     public static final class Deadline {
         private final long nanos;
@@ -31,7 +31,7 @@ public final class Waiting {
             restart();
         }
 
-        /** Starts the limit anew. */
+        /** Starts the time limit again from the beginning. */
         public void restart() {
             start = clock.getAsLong();
         }
@@ -41,7 +41,7 @@ public final class Waiting {
             return Duration.ofNanos(Math.max(0, nanos - (clock.getAsLong() - start)));
         }
 
-        /** The given time or the time left, whichever is shorter. */
+        /** The shorter of the given time and the time left. */
         public Duration atMost(Duration slice) {
             Duration left = left();
             return left.compareTo(slice) < 0 ? left : slice;
@@ -60,7 +60,7 @@ public final class Waiting {
         return new Deadline(limit, time::monotonic);
     }
 
-    /** Pauses. An interrupt ends the pause with {@link CliException#interrupted()}. */
+    /** Waits for this time. An interrupt ends the pause with {@link CliException#interrupted()}. */
     public static void pause(Duration length) {
         try {
             Thread.sleep(length);
@@ -71,7 +71,7 @@ public final class Waiting {
     }
 
     /**
-     * Checks the condition at intervals, where no watch can tell.
+     * Checks the condition at intervals, for conditions that no watch reports.
      *
      * @return false if the limit passed first
      */
@@ -89,7 +89,7 @@ public final class Waiting {
     /**
      * Waits for the future's value.
      *
-     * @throws TimeoutException when the limit passes first
+     * @throws TimeoutException if the limit passes first
      */
     public static <T> T within(Duration limit, CompletableFuture<T> future)
             throws ExecutionException, TimeoutException {

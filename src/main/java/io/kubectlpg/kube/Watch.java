@@ -15,12 +15,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Lists objects and then watches them. Whenever the server closes the watch it watches again. When the server has
- * forgotten the resource version (410 Gone) it lists again. client-go's reflector works in the same way (Kubernetes
- * docs, "Efficient detection of changes"). Runs in the caller's thread.
+ * Lists objects and then watches them. If the server closes the watch, a new watch starts. If the server no longer
+ * knows the resource version (410 Gone), the objects are listed again. client-go's reflector works in the same way
+ * (Kubernetes docs, "Efficient detection of changes"). The watch runs in the caller's thread.
  */
 final class Watch {
-    /** The server ends each watch after this time. So a watch on a dead connection is noticed soon after. */
+    /** The time after which the server ends each watch. So a watch on a dead connection is noticed soon after that. */
     private static final Duration ONE_CONNECTION = Duration.ofMinutes(4);
     /** How long the API server may be unreachable during a watch. */
     private static final Duration AWAY = Duration.ofMinutes(2);
@@ -128,7 +128,7 @@ final class Watch {
         return new WatchEvent(WatchEvent.Type.PRESENT, object);
     }
 
-    /** The events between what was shown and the new list, including objects that were deleted in between. */
+    /** The events that bring the caller from the old objects to the new list. They include deletions. */
     private List<WatchEvent> catchUp(List<ObjectNode> objects) {
         var events = new ArrayList<WatchEvent>();
         Set<String> present = objects.stream().map(Watch::key).collect(Collectors.toSet());

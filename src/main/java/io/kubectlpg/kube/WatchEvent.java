@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /**
  * A change of an object.
  *
- * @param object the object now, or before its deletion
+ * @param object the present object, or the object before its deletion
  */
 public record WatchEvent(Type type, ObjectNode object) {
-    /** {@link #PRESENT}: the object exists, is new, or has changed. {@link #DELETED}: it was deleted. */
+    /** {@link #PRESENT}: the object exists, is new, or has changed. {@link #DELETED}: the object was deleted. */
     public enum Type {
         PRESENT,
         DELETED

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The events of one watch request, one JSON document in each line. */
+/** The events of one watch request, with one JSON document in each line. */
 final class WatchStream implements AutoCloseable {
     private final LinkedBlockingQueue<Optional<ObjectNode>> events = new LinkedBlockingQueue<>();
     private final StreamedAnswer answer;
@@ -20,7 +20,11 @@ final class WatchStream implements AutoCloseable {
         this.silence = silence;
     }
 
-    /** @param silence after this time without data the connection counts as dead */
+    /**
+     * Starts a watch request.
+     *
+     * @param silence the time without data after which the connection counts as dead
+     */
     static WatchStream open(Transport transport, Request request, Duration silence) {
         Duration timeout = transport.connection().timeout();
         StreamedAnswer answer = StreamedAnswer.open(transport, request, timeout.isZero() ? silence : timeout, silence);
@@ -41,7 +45,7 @@ final class WatchStream implements AutoCloseable {
         events.add(Optional.of(Bodies.read(line.getBytes(StandardCharsets.UTF_8))));
     }
 
-    /** The next event. Empty at the end of the stream, at the deadline, or after a long silence. */
+    /** The next event. It is empty at the end of the stream, at the deadline, or after a long silence. */
     Optional<ObjectNode> next(Waiting.Deadline deadline) {
         Duration longest = deadline.atMost(silence);
         try {

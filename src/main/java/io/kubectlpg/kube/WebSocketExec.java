@@ -24,12 +24,20 @@ final class WebSocketExec implements PodExec {
     private final Runnable permission;
     private final Optional<KeptPrograms> kept;
 
-    /** @param permission called before a handshake is repeated; throws an exception to end it */
+    /**
+     * Runs programs in pods of this namespace.
+     *
+     * @param permission called before a handshake is repeated; it throws an exception to end the request
+     */
     WebSocketExec(Transport transport, String namespace, Runnable permission) {
         this(transport, namespace, permission, Optional.empty());
     }
 
-    /** @param kept keeps the programs that answer questions; empty: each question starts a program */
+    /**
+     * As the other constructor, with programs that are kept.
+     *
+     * @param kept keeps the programs that answer questions; empty: each question starts a program
+     */
     WebSocketExec(Transport transport, String namespace, Runnable permission, Optional<KeptPrograms> kept) {
         this.transport = transport;
         this.namespace = namespace;
@@ -109,7 +117,7 @@ final class WebSocketExec implements PodExec {
         }
     }
 
-    /** A program that only reads needs no permission. */
+    /** Follows a program that only reads, so it needs no permission. */
     @Override
     public int follow(
             String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit) {
@@ -142,14 +150,14 @@ final class WebSocketExec implements PodExec {
         return connect(path(pod, argv, true, false), PodErrand.run(pod), listener, socket -> true);
     }
 
-    /** Opens a connection to a port of a pod: two channels, for data and for an error, as the kubelet numbers them. */
+    /** Opens a connection to a port of a pod. The kubelet gives it two channels: one for data and one for an error. */
     CompletableFuture<ExecSocket> forward(String pod, int port, ExecSocket.Listener listener) {
         String path = Request.get(Kind.POD, namespace, pod).path() + "/portforward?ports=" + port;
         return connect(path, PodErrand.forward(pod), listener, socket -> true);
     }
 
     /**
-     * Opens a socket. A handshake that is refused for a passing reason is repeated.
+     * Opens a socket. If a handshake is refused for a reason that may pass, it is repeated.
      *
      * @param begun receives each socket before it is open
      */
@@ -174,7 +182,7 @@ final class WebSocketExec implements PodExec {
         });
     }
 
-    /** Receives a socket whose handshake has begun. Returns false if nobody waits for it any more. */
+    /** Receives a socket whose handshake has begun. It returns false if nobody waits for the socket any more. */
     private interface Begun {
         boolean take(ExecSocket socket);
     }
@@ -206,7 +214,7 @@ final class WebSocketExec implements PodExec {
 
     /**
      * The exception for a failed handshake. A refused or unsent handshake has started no program, so it may be
-     * repeated. If no answer came, the program may run.
+     * repeated. If no answer came, the program may be running.
      */
     private RuntimeException failure(PodErrand errand, Throwable thrown) {
         Throwable cause = Retries.unwrapped(thrown);

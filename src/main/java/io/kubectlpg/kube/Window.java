@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 
 /** The window of a terminal. Its size may change. */
 public interface Window {
-    /** A size in characters. */
+    /** The size of a window in characters. */
     record Size(int columns, int rows) {}
 
     /** Calls {@code told} with the present size now, and after each change. */

@@ -1,10 +1,11 @@
 /**
  * The API server: get, list, apply, watch, exec and the Lease. Objects are plain Jackson trees, because typed models
- * would cost more start-up time than the whole command. Nothing else in the program talks to Kubernetes.
+ * would cost more start-up time than the whole command. No other package talks to Kubernetes.
  *
- * <p>May use fabric8's {@code HttpClient} and Jackson. Must stay out: PostgreSQL clusters, the names of their objects,
- * printing. Every failure is a {@link io.kubectlpg.CliException} that names what was requested. Exceptions are
- * {@link io.kubectlpg.kube.ConflictException} and {@link io.kubectlpg.kube.ExecLost}, which callers handle.
+ * <p>This package may use fabric8's {@code HttpClient} and Jackson. It must not contain PostgreSQL clusters, the names
+ * of their objects, or printing. Every failure is a {@link io.kubectlpg.CliException} that names the request. The only
+ * other exceptions are {@link io.kubectlpg.kube.ConflictException} and {@link io.kubectlpg.kube.ExecLost}; callers
+ * handle them.
  */
 @NullMarked
 package io.kubectlpg.kube;

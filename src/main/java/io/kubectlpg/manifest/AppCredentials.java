@@ -33,24 +33,27 @@ public record AppCredentials(String host, String database, String user, String p
                 + "&user=" + encoded(user);
     }
 
-    /** One line of ~/.pgpass, where a colon and a backslash are escaped (PostgreSQL docs, §34.16). */
+    /** One line of ~/.pgpass with escaped colons and backslashes (PostgreSQL docs, §34.16). */
     private String pgpass() {
         return host + ":" + PORT + ":" + escaped(database) + ":" + escaped(user) + ":" + escaped(password) + "\n";
     }
 
-    /** A field of a line of ~/.pgpass. */
+    /** Escapes a field for a line of ~/.pgpass. */
     public static String escaped(String field) {
         return field.replace("\\", "\\\\").replace(":", "\\:");
     }
 
-    /** Percent-encodes the text for a URI. The form encoding writes a space as plus, which a URI does not decode. */
+    /**
+     * Percent-encodes the text for a URI. Java's form encoding cannot be used: it writes a space as a plus sign, which
+     * a URI does not decode.
+     */
     public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("*", "%2A");
     }
 
-    /** Leaves out the password. */
+    /** The data without the password. */
     @Override
     public String toString() {
         return user + "@" + host + "/" + database;

@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The files by which a clone reads its source's repository, the keys and the passphrase among them. The source's own
- * pods have the same files in another folder.
+ * The files with which a clone reads its source's repository, with the keys and the passphrase. The pods of the source
+ * have the same files in another folder.
  */
 public final class CloneSource {
     private static final String CONFIG = "/etc/pg/";
@@ -26,8 +26,8 @@ public final class CloneSource {
     /**
      * Takes the files from the source's configuration and Secrets.
      *
-     * @param config the files of its {@code /etc/pg}; only those that pgBackRest needs are taken
-     * @param secrets the files of its {@code /etc/pg-secrets} that open the repository, such as {@code s3/accessKey}
+     * @param config the files of the source's {@code /etc/pg}; only those that pgBackRest needs are taken
+     * @param secrets the files of the source's {@code /etc/pg-secrets} for the repository, such as {@code s3/accessKey}
      */
     public static CloneSource of(Map<String, String> config, Map<String, String> secrets) {
         var files = new TreeMap<>(secrets);
@@ -42,14 +42,14 @@ public final class CloneSource {
         return new CloneSource(Collections.unmodifiableSortedMap(files));
     }
 
-    /** The data of the Secret: text by key. A key has a dot where the file's path has a slash. */
+    /** The data of the Secret: text by key. Where the path of a file has a slash, the key has a dot. */
     Map<String, String> data() {
         var data = new TreeMap<String, String>();
         files.forEach((path, text) -> data.put(key(path), text));
         return data;
     }
 
-    /** Which key of the Secret is mounted at which path. */
+    /** The items of the Secret's volume: each key with the path of its file. */
     ArrayNode items() {
         ArrayNode items = JsonNodeFactory.instance.arrayNode();
         files.keySet().forEach(path -> items.addObject().put("key", key(path)).put("path", path));
@@ -60,7 +60,7 @@ public final class CloneSource {
         return path.replace('/', '.');
     }
 
-    /** Prints the paths of the files, not what is in them. */
+    /** The paths of the files, without their contents. */
     @Override
     public String toString() {
         return "CloneSource" + files.keySet();

@@ -6,11 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A digest by which changes are noticed. */
+/** A digest that changes if the digested tree changes. */
 final class Digest {
     private Digest() {}
 
-    /** The first half of the SHA-256 of the tree's JSON text, in hexadecimal. */
+    /** The first half of the SHA-256 of the tree's JSON text, in hexadecimal digits. */
     static String of(JsonNode tree) {
         try {
             byte[] digest =

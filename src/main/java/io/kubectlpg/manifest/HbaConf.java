@@ -5,8 +5,8 @@ import io.kubectlpg.spec.Spec;
 import java.util.Optional;
 
 /**
- * Makes pg_hba.conf from a spec. The program's own lines always come first. With them the pod's scripts log in and
- * check the passwords of the roles, whatever the user's lines trust or reject.
+ * Makes pg_hba.conf from a spec. The program's own lines always come first, so the user's lines cannot change them.
+ * With these lines the pod's scripts log in and check the passwords of the roles.
  */
 final class HbaConf {
     private HbaConf() {}

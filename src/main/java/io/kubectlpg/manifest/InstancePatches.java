@@ -6,15 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which patches a spec adds to an instance's StatefulSet, in this order: first the patches of features, last the user's
- * own additions.
+ * The patches that a spec adds to an instance's StatefulSet, in this order: first the patches of features, last the
+ * user's own additions.
  */
 final class InstancePatches {
     private static final String USERS = "options/pod.patch.yaml";
 
     private InstancePatches() {}
 
-    /** The patches of a scratch instance: {@link #of} without those for volumes, neighbours and the first start. */
+    /**
+     * The patches of a scratch instance: those of {@link #of} without the patches for volumes, affinity and the first
+     * start.
+     */
     static List<String> ofScratch(Spec spec) {
         return of(spec).stream()
                 .filter(patch -> !patch.startsWith("options/") || patch.equals(USERS))
@@ -48,7 +51,7 @@ final class InstancePatches {
         return patches;
     }
 
-    /** The patches that mount the keys of buckets in the preflight pod. */
+    /** The patches that mount the keys of buckets into the preflight pod. */
     static List<String> preflightKeys(Spec spec) {
         return spec.buckets().stream()
                 .filter(S3Repository::hasKeys)

@@ -10,10 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Reads the files of {@code manifests/}, which are packed into the program's jar. */
+/** Reads the files of {@code manifests/} from the program's jar. */
 final class ManifestFiles {
     /**
-     * The files of {@code manifests/base/scripts/}. They are named here because the files in a jar cannot be listed.
+     * The names of the files in {@code manifests/base/scripts/}. They are listed here because the files in a jar cannot
+     * be listed.
      */
     static final List<String> SCRIPTS = List.of(
             "alive",

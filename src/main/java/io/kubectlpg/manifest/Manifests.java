@@ -23,18 +23,18 @@ import java.util.Optional;
 
 /** Makes the Kubernetes objects of one cluster from its spec. */
 public final class Manifests {
-    /** The version of the schema. It is raised when older programs can no longer read a stored spec. */
+    /** The version of the schema. It increases when older programs can no longer read a stored spec. */
     public static final int SPEC_SCHEMA = 1;
 
     /**
-     * The name of the file that holds the digest of all configuration files: a key of the ConfigMap
-     * {@code NAME-config}, mounted in the pod.
+     * The name of the file with the digest of all configuration files. It is a key of the ConfigMap {@code
+     * NAME-config}, which the pod mounts.
      */
     public static final String CONFIG_HASH_FILE = "config-hash";
 
     /**
-     * Suffixes of ConfigMaps that a cluster has only at times: its journal, the init scripts of the first install, the
-     * result of a drill.
+     * Suffixes of ConfigMaps that a cluster has only sometimes: its journal, the init scripts of the first
+     * installation, and the result of a drill.
      */
     private static final List<String> RESERVED = List.of("-operations", "-init", "-drill");
 
@@ -60,7 +60,10 @@ public final class Manifests {
         return name;
     }
 
-    /** The objects that follow from the spec alone, in the order to apply them: no instances, no Secrets. */
+    /**
+     * The objects that the spec alone determines, in the order in which they are applied. There are no instances and no
+     * Secrets among them.
+     */
     public List<ObjectNode> objects() {
         return objects(1);
     }
@@ -146,7 +149,8 @@ public final class Manifests {
     }
 
     /**
-     * The instance's StatefulSet without replicas, role and permission for initdb: {@link #instanceState} sets these.
+     * The instance's StatefulSet without replicas, role and permission for initdb. {@link #instanceState} sets these
+     * three.
      */
     public ObjectNode instance(InstanceName instance) {
         ObjectNode own = values.deepCopy().put("instance", instance.toString());
@@ -166,8 +170,8 @@ public final class Manifests {
     }
 
     /**
-     * As {@link #instance(InstanceName)}, for a clone that is not complete. It mounts {@link #sourceSecret}. The
-     * template hash is that of the complete instance, so removing the mount later does not replace the pod.
+     * As {@link #instance(InstanceName)}, for an incomplete clone. It mounts {@link #sourceSecret}. The template hash
+     * is that of the complete instance, so the later removal of the mount does not replace the pod.
      */
     public ObjectNode instance(InstanceName instance, CloneSource source) {
         ObjectNode own = values.deepCopy();
@@ -188,12 +192,14 @@ public final class Manifests {
         return name + "-source";
     }
 
-    /** The part of the instance's StatefulSet that operations change: replicas, role, and whether initdb may run. */
+    /**
+     * The part of the instance's StatefulSet that operations change: replicas, role, and the permission to run initdb.
+     */
     public ObjectNode instanceState(InstanceName instance, Role role, boolean bootstrap, int replicas) {
         return instanceState(namespace, instance, role, bootstrap, replicas);
     }
 
-    /** As {@link #instanceState(InstanceName, Role, boolean, int)}, for callers without a spec. */
+    /** As the other {@code instanceState}, for callers without a spec. */
     public static ObjectNode instanceState(
             String namespace, InstanceName instance, Role role, boolean bootstrap, int replicas) {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
@@ -208,7 +214,7 @@ public final class Manifests {
         return state;
     }
 
-    /** The host name at which clients in any namespace reach the primary. */
+    /** The host name of the primary for clients in any namespace. */
     public static String host(ClusterName name, String namespace, Spec spec) {
         return spec.fullname(name) + "-rw." + namespace;
     }
@@ -229,7 +235,7 @@ public final class Manifests {
                 "base/replication-secret.yaml", values, Map.of("username", "streaming_replica", "password", password));
     }
 
-    /** The Secrets with those keys of buckets that the user gave with this command. */
+    /** The Secrets with the bucket keys that the user gave with this command. */
     public List<ObjectNode> keySecrets() {
         var secrets = new ArrayList<ObjectNode>();
         for (S3Repository s3 : spec.buckets()) {
@@ -240,7 +246,7 @@ public final class Manifests {
         return secrets;
     }
 
-    /** A Secret without data for each bucket whose keys the user gave, now or with an earlier command. */
+    /** A Secret without data for each bucket whose keys the user gave, with this or an earlier command. */
     public List<ObjectNode> emptyKeySecrets() {
         return spec.buckets().stream()
                 .filter(s3 -> s3.hasKeys() && !(s3.keys() instanceof S3Keys.Existing))
@@ -254,8 +260,8 @@ public final class Manifests {
     }
 
     /**
-     * The Secret with the passphrase of the repository. Empty if the repository is not encrypted or the passphrase is in
-     * the user's own Secret.
+     * The Secret with the passphrase of the repository. It is empty if the repository is not encrypted, or if the
+     * passphrase is in the user's own Secret.
      */
     public Optional<ObjectNode> cipherSecret(String passphrase) {
         return spec.encrypted()
@@ -268,20 +274,23 @@ public final class Manifests {
     /**
      * The Secret with the certificates of the repository host and of the instances.
      *
-     * @param data in PEM, by the keys of the Secret
+     * @param data certificates and keys in PEM, by the keys of the Secret
      */
     public ObjectNode repositoryTlsSecret(Map<String, String> data) {
         return render.secret("pgbackrest/repository-tls-secret.yaml", values, data);
     }
 
-    /** The Secret with the applied spec, without secrets, and with the version of the program that applied it. */
+    /**
+     * The Secret with the applied spec without secret values, and with the version of the program that applied the
+     * spec.
+     */
     public ObjectNode specSecret(String programVersion) {
         return specSecret(programVersion, inventory());
     }
 
     /**
-     * As {@link #specSecret(String)}, with an inventory that also lists objects of the older spec. An upgrade removes
-     * those objects later.
+     * As {@link #specSecret(String)}, with an inventory that also lists objects of the older spec. A later upgrade
+     * removes those objects.
      */
     public ObjectNode specSecret(String programVersion, Collection<String> inventory) {
         return render.secret(
@@ -295,8 +304,8 @@ public final class Manifests {
     }
 
     /**
-     * The objects that this spec makes, such as {@code Service/demo-rw}, without instances and Secrets with passwords.
-     * An upgrade removes no other objects.
+     * The objects that this spec makes, such as {@code Service/demo-rw}, without instances and without Secrets with
+     * passwords. An upgrade removes only objects of an inventory.
      */
     public List<String> inventory() {
         var objects = new ArrayList<>(objects());
@@ -308,7 +317,7 @@ public final class Manifests {
                 .toList();
     }
 
-    /** The PersistentVolumeClaims of an instance, as its StatefulSet would make them. */
+    /** The PersistentVolumeClaims of an instance, as its StatefulSet makes them. */
     public List<ObjectNode> claims(InstanceName instance) {
         return claims(instance(instance));
     }
@@ -329,7 +338,7 @@ public final class Manifests {
         return claims;
     }
 
-    /** A pod that copies the volumes of an instance to the volumes of its successor, and then ends. */
+    /** A pod that copies the volumes of an instance to the volumes of its successor and then ends. */
     public ObjectNode copyPod(InstanceName instance, InstanceName successor, String operationId) {
         ObjectNode own = values.deepCopy()
                 .put("instance", instance.toString())
@@ -340,8 +349,8 @@ public final class Manifests {
     }
 
     /**
-     * A Job that restores a scratch instance, runs a task there, and ends. The operation that starts the Job removes
-     * it.
+     * A Job that restores a scratch instance, runs a task there, and ends. The operation that starts the Job also
+     * removes it.
      */
     public ObjectNode scratchJob(ScratchTask task) {
         return scratch().job(task);
@@ -354,7 +363,7 @@ public final class Manifests {
     /**
      * A pod that checks image, user, configuration and repository, and then ends. It mounts {@link #preflightSecret}.
      *
-     * @param newDatabase whether there is no data directory yet. A new one cannot hold files that the configuration
+     * @param newDatabase whether there is no data directory yet; a new one cannot contain files that the configuration
      *     names
      */
     public ObjectNode preflightPod(String operationId, boolean newDatabase) {
@@ -376,8 +385,8 @@ public final class Manifests {
     }
 
     /**
-     * As {@link #preflightPod}, but the pod stays, so that operations can read the repository by it. It mounts
-     * {@link #repositoryPodSecret}.
+     * As {@link #preflightPod}, but the pod keeps running, so that operations can read the repository through it. It
+     * mounts {@link #repositoryPodSecret}.
      */
     public ObjectNode repositoryPod(String operationId, Repository repository) {
         ObjectNode pod =
@@ -388,7 +397,9 @@ public final class Manifests {
         };
     }
 
-    /** As {@link #preflightPod}, and it mounts the volume of the repository. It mounts {@link #repositoryPodSecret}. */
+    /**
+     * As {@link #preflightPod}, but the pod also mounts the volume of the repository, and {@link #repositoryPodSecret}.
+     */
     public ObjectNode preflightPodWithVolume(String operationId, boolean newDatabase) {
         return withRepositoryVolume(preflightPod(operationId, newDatabase));
     }
@@ -401,8 +412,8 @@ public final class Manifests {
     }
 
     /**
-     * As {@link #preflightSecret}, for a pod that mounts the repository's volume itself: the repository host may not
-     * exist.
+     * As {@link #preflightSecret}, for a pod that mounts the repository's volume itself. In this case the repository
+     * host need not exist.
      */
     public ObjectNode repositoryPodSecret(String operationId) {
         ObjectNode secret = preflightSecret(operationId);
@@ -412,7 +423,8 @@ public final class Manifests {
     }
 
     /**
-     * The Secret for {@link #preflightPod}, with scripts, configuration and given keys as the cluster will have them.
+     * The Secret for {@link #preflightPod}. It holds the scripts, the configuration and the given keys, as the cluster
+     * will have them.
      */
     public ObjectNode preflightSecret(String operationId) {
         var data = new LinkedHashMap<String, String>();
@@ -432,9 +444,9 @@ public final class Manifests {
     }
 
     /**
-     * The ConfigMap {@code NAME-config} for the time in which a repository joins. The cluster still runs with its old
-     * values. The ConfigMap also has the files that the new values add, and the new configuration of pgBackRest under
-     * other names. With these the repository is prepared before archiving uses it.
+     * The ConfigMap {@code NAME-config} while a repository is being added. The cluster still runs with its old values.
+     * The ConfigMap also contains the files that the new values add, and the new pgBackRest configuration under other
+     * names. With these files the repository is prepared before archiving uses it.
      */
     public ObjectNode joiningConfig(Manifests before) {
         ObjectNode config = config();
@@ -445,7 +457,7 @@ public final class Manifests {
         return config;
     }
 
-    /** The files of {@code /etc/pg}: text by name. */
+    /** The files of {@code /etc/pg}: their texts by name. */
     public Map<String, String> configFiles() {
         var files = new LinkedHashMap<String, String>();
         config().get("data")

@@ -12,23 +12,23 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Makes the file pgbackrest.conf from a spec with repositories. It holds no keys: a wrapper script exports them for
- * each call of pgBackRest.
+ * Makes the file pgbackrest.conf from a spec with repositories. The file contains no keys: a wrapper script exports the
+ * keys for each call of pgBackRest.
  */
 final class PgBackRestConf {
-    /** The key of the ConfigMap {@code NAME-config}, and so the name of the file. */
+    /** The name of the file, which is also its key in the ConfigMap {@code NAME-config}. */
     static final String FILE = "pgbackrest.conf";
 
     private static final String HEADER = "# Made by kubectl-pg from the values of the cluster.\n";
 
     private PgBackRestConf() {}
 
-    /** The file of an instance. */
+    /** The pgbackrest.conf of an instance. */
     static String of(ClusterName name, String namespace, Spec spec) {
         return of(name, namespace, spec, false);
     }
 
-    /** The file of a pod that mounts the repository's volume itself. */
+    /** The pgbackrest.conf of a pod that mounts the repository's volume itself. */
     static String ofRepositoryPod(ClusterName name, String namespace, Spec spec) {
         return of(name, namespace, spec, true);
     }
@@ -63,7 +63,10 @@ final class PgBackRestConf {
         return HEADER + section("global", global) + "\n" + section(name.value(), stanza);
     }
 
-    /** The file of the TLS server on the repository host. The host only stores files; the instances run pgBackRest. */
+    /**
+     * The pgbackrest.conf of the TLS server on the repository host. The host only stores files; the instances run
+     * pgBackRest.
+     */
     static String ofRepositoryHost(ClusterName name) {
         var global = new LinkedHashMap<String, String>();
         global.put("tls-server-address", "*");
@@ -76,10 +79,10 @@ final class PgBackRestConf {
     }
 
     /**
-     * The file that pgBackRest reads on the repository host when an instance calls it. The instance names the file
-     * after the number of the repository. That number changes when another repository joins or leaves, and the pods see
-     * a new file at different times, so there is always one file for each number. pgBackRest does not allow two
-     * repositories with the same path in one file.
+     * The file that pgBackRest reads on the repository host if an instance calls it. The instance names the file after
+     * the number of the repository. That number changes when another repository is added or removed, and pods see the
+     * change at different times. So there is one file for each number. pgBackRest does not allow two repositories with
+     * the same path in one file.
      */
     static String ofRepository(int number) {
         var global = new LinkedHashMap<String, String>();
@@ -123,12 +126,12 @@ final class PgBackRestConf {
         }
     }
 
-    /** The key of the ConfigMap with the certificates by which a bucket's endpoint is verified. */
+    /** The key in the ConfigMap for the CA certificates of a bucket's endpoint. */
     static String caFile(RepositorySlot slot) {
         return slot.word() + "-ca.crt";
     }
 
-    /** The options that every repository has. */
+    /** Adds the options that every repository has. */
     private static void kept(Map<String, String> global, String repo, Spec spec) {
         if (spec.encrypted()) {
             global.put(repo + "cipher-type", "aes-256-cbc");

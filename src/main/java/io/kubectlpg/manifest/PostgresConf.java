@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Makes the file postgresql.conf from a spec. It takes the place of the file in the data directory. */
+/** Makes the file postgresql.conf from a spec. The server uses this file instead of the one in the data directory. */
 public final class PostgresConf {
     private static final String STATEMENTS = "pg_stat_statements";
     private static final String LIBRARIES = "shared_preload_libraries";
@@ -17,14 +17,14 @@ public final class PostgresConf {
     /** The first PostgreSQL version that has archive_library. */
     private static final int ARCHIVE_LIBRARY = 15;
 
-    /** Parameters with the program's defaults, which a spec may change. */
+    /** The parameters to which the program gives a default. A spec may change them. */
     private static final Map<String, String> PRESET = Map.of(
             "archive_timeout", "60",
             "max_replication_slots", "10",
             "max_wal_senders", "10",
             "password_encryption", "scram-sha-256");
 
-    /** Parameters that a spec may not change, because scripts and operations rely on them. */
+    /** The parameters that a spec may not change, because scripts and operations rely on them. */
     private static final Map<String, String> FIXED = Map.of(
             "hba_file", "/etc/pg/pg_hba.conf",
             "hot_standby", "on",
@@ -51,7 +51,7 @@ public final class PostgresConf {
         return "# Made by kubectl-pg from the values of the cluster.\n" + lines(parameters(spec));
     }
 
-    /** Every parameter that the file sets, with its value. */
+    /** All parameters that the file sets, with their values. */
     public static SortedMap<String, String> parameters(Spec spec) {
         var parameters = new TreeMap<>(PRESET);
         parameters.putAll(logging(spec));
@@ -94,8 +94,8 @@ public final class PostgresConf {
     }
 
     /**
-     * Minimum and maximum size of the WAL. PostgreSQL does not start when they are smaller than two segments. With
-     * large segments its defaults, 80 MB and 1 GB, are too small.
+     * The minimum and maximum size of the WAL. PostgreSQL does not start if they are smaller than two segments. For
+     * large segments, PostgreSQL's defaults of 80 MB and 1 GB are too small.
      */
     private static SortedMap<String, String> walSizes(Spec spec) {
         var parameters = new TreeMap<String, String>();
@@ -147,8 +147,8 @@ public final class PostgresConf {
     }
 
     /**
-     * Quotes a value. Within quotes the file knows the doubled quote and backslash escapes (PostgreSQL docs, §19.1.1,
-     * guc-file.l).
+     * Quotes a value. Inside quotes, postgresql.conf allows the doubled quote and backslash escapes (PostgreSQL docs,
+     * §19.1.1, guc-file.l).
      */
     static String quoted(String value) {
         if (value.chars().anyMatch(c -> c < ' ')) {

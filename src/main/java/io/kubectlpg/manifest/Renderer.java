@@ -9,18 +9,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes objects from the files under {@code manifests/}: places the values, applies patches, adds labels and
+ * Makes objects from the files under {@code manifests/}: it inserts the values, applies patches, and adds labels and
  * annotations.
  */
 final class Renderer {
-    /** The metadata of what an object creates: a pod, or a Job and its pod. */
+    /** The paths of the metadata of created objects: a pod, or a Job and its pod. */
     private static final List<String> MADE = List.of(
             "/spec/template/metadata", "/spec/jobTemplate/metadata", "/spec/jobTemplate/spec/template/metadata");
 
     private final Spec spec;
     private final ObjectNode values;
 
-    /** @param values the values for {@code ${...}} in labels */
+    /**
+     * A renderer for one spec.
+     *
+     * @param values the values for {@code ${...}} in labels
+     */
     Renderer(Spec spec, ObjectNode values) {
         this.spec = spec;
         this.values = values;
@@ -29,7 +33,7 @@ final class Renderer {
     /**
      * The Secret of a file under {@code manifests/}.
      *
-     * @param data text by key
+     * @param data texts by key
      */
     ObjectNode secret(String file, ObjectNode own, Map<String, String> data) {
         ObjectNode encoded = JsonNodeFactory.instance.objectNode();
@@ -59,8 +63,8 @@ final class Renderer {
     }
 
     /**
-     * Adds the program's labels and the user's to the object and to the pods that it creates. A label that the object
-     * has already stays.
+     * Adds the program's labels and the user's labels to the object and to the pods that it creates. A label that the
+     * object already has is kept.
      */
     ObjectNode labelled(ObjectNode object) {
         for (String made : MADE) {
@@ -75,7 +79,7 @@ final class Renderer {
         return Template.merged(given("labels"), Template.one("base/labels.yaml").with(values));
     }
 
-    /** As {@link #labelled}, but without the pods that the object creates. */
+    /** As {@link #labelled}, but only for the object itself, not for the pods that it creates. */
     ObjectNode labelledItself(ObjectNode object) {
         ObjectNode metadata = object.withObject("/metadata");
         addLabels(metadata, labels());

@@ -4,9 +4,9 @@ import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 
 /**
- * Names of the repository host: a StatefulSet {@code NAME-repo} with one pod, whose volume holds the repository and
- * which runs pgBackRest's TLS server. The instances run the backups. pgBackRest before 2.55 does not allow that (exit
- * code 72).
+ * The names of the repository host. The host is the StatefulSet {@code NAME-repo} with one pod, whose volume stores the
+ * repository. The pod runs pgBackRest's TLS server, and the instances run the backups. pgBackRest before 2.55 does not
+ * allow that (exit code 72).
  */
 public final class RepositoryHost {
     /** The key of the ConfigMap {@code NAME-config} that holds the repository host's pgbackrest.conf. */
@@ -20,7 +20,7 @@ public final class RepositoryHost {
 
     private RepositoryHost() {}
 
-    /** The name of the StatefulSet and of the Service. The host's certificate has it, too. */
+    /** The name of the StatefulSet, of the Service, and in the host's certificate. */
     public static String name(ClusterName cluster) {
         return cluster + "-repo";
     }
@@ -29,12 +29,12 @@ public final class RepositoryHost {
         return name(cluster) + "-0";
     }
 
-    /** The PersistentVolumeClaim that the StatefulSet makes from its template {@code repository}. */
+    /** The name of the PersistentVolumeClaim that the StatefulSet makes from its template {@code repository}. */
     public static String claimName(ClusterName cluster) {
         return "repository-" + podName(cluster);
     }
 
-    /** The Secret with the certificates of both sides, and of the authority that signed them. */
+    /** The name of the Secret with the certificates of both sides and of the authority that signed them. */
     public static String secretName(ClusterName cluster) {
         return name(cluster) + "-tls";
     }
@@ -43,17 +43,17 @@ public final class RepositoryHost {
         return name(cluster) + "." + namespace + ".svc";
     }
 
-    /** The common name of the repository host's certificate. An instance accepts no other. */
+    /** The common name in the repository host's certificate. An instance accepts no other name. */
     public static String commonName(ClusterName cluster) {
         return name(cluster);
     }
 
-    /** The common name of the instances' certificate. The repository host accepts no other. */
+    /** The common name in the instances' certificate. The repository host accepts no other name. */
     public static String instancesCommonName(ClusterName cluster) {
         return cluster + "-instances";
     }
 
-    /** The DNS names by which the repository host is reached. */
+    /** The DNS names of the repository host. */
     public static List<String> hosts(ClusterName cluster, String namespace) {
         return List.of(address(cluster, namespace), "localhost");
     }

@@ -13,7 +13,10 @@ import java.util.List;
 
 /** The CronJobs of a cluster, and their ServiceAccount with its rights. */
 public final class ScheduleManifests {
-    /** The rights name the pods of instances, also of later ones. They are extended by this many numbers at a time. */
+    /**
+     * The number of instances by which the rights are extended at a time. The rights name the pods of instances,
+     * including pods that will be added later.
+     */
     private static final int STEP = 16;
 
     private final ClusterName name;
@@ -27,7 +30,11 @@ public final class ScheduleManifests {
         this.values.set("schedule", common());
     }
 
-    /** @param highest the number of the newest instance; later instances get their rights in advance */
+    /**
+     * The CronJobs, and their ServiceAccount with its rights.
+     *
+     * @param highest the number of the newest instance; later instances get their rights in advance
+     */
     List<ObjectNode> objects(int highest) {
         var objects = new ArrayList<ObjectNode>();
         List<Schedule> started = spec.schedules().stream()
@@ -91,10 +98,10 @@ public final class ScheduleManifests {
     }
 
     /**
-     * The part of a CronJob that operations set and values do not.
+     * The part of a CronJob that operations set, not the values.
      *
-     * @param since runs are expected from this time on: when the schedule or the suspension last changed, by the API
-     *     server's clock
+     * @param since the time from which runs are expected: the last change of the schedule or of the suspension, by the
+     *     API server's clock
      */
     public static ObjectNode state(String namespace, String cronJob, boolean suspended, String since) {
         ObjectNode state = JsonNodeFactory.instance.objectNode();

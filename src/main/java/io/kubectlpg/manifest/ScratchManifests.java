@@ -7,7 +7,7 @@ import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The objects of scratch instances: a Job for one that runs now, and a CronJob for scheduled drills. */
+/** The objects of scratch instances: a Job for a run that starts now, and a CronJob for scheduled drills. */
 final class ScratchManifests {
     private final ClusterName name;
     private final Spec spec;
@@ -22,8 +22,8 @@ final class ScratchManifests {
     }
 
     /**
-     * A Job that restores a scratch instance, runs a task there, and ends. The operation that starts the Job removes
-     * it.
+     * A Job that restores a scratch instance, runs a task there, and ends. The operation that starts the Job also
+     * removes it.
      */
     ObjectNode job(ScratchTask task) {
         ObjectNode own = ScratchPod.values(values, name, spec, task);
@@ -41,8 +41,8 @@ final class ScratchManifests {
     }
 
     /**
-     * The CronJob of scheduled drills, and the ServiceAccount by which it stores the result. Empty if no drill is
-     * scheduled.
+     * The CronJob of scheduled drills, and the ServiceAccount with which a drill stores its result. The list is empty
+     * if no drill is scheduled.
      */
     List<ObjectNode> drills() {
         var objects = new ArrayList<ObjectNode>();

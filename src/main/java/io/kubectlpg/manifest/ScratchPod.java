@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** Makes the pod of a scratch instance from the pod template of an instance. */
 final class ScratchPod {
-    /** Mounts that a scratch instance must not have: the instance's identity and its passwords. */
+    /** Volume mounts that a scratch instance must not have: the instance's identity and its passwords. */
     private static final Set<String> INSTANCE_ONLY = Set.of("app", "replication", "podinfo");
 
     private static final String SUPERUSER = "superuser";
@@ -42,7 +42,8 @@ final class ScratchPod {
     }
 
     /**
-     * The size of the instance's volume. The volume for WAL is added, because a scratch instance has all in one volume.
+     * The sum of the sizes of the instance's data volume and WAL volume, because a scratch instance stores both on one
+     * volume.
      */
     private static String asLargeAsTheInstance(Spec spec) {
         ByteSize data = spec.storage().size();
@@ -54,12 +55,16 @@ final class ScratchPod {
         return new ByteSize(data.bytes() + wal.bytes()).toString();
     }
 
-    /** Doubles each dollar sign, because Kubernetes replaces $(NAME) with a variable. */
+    /** Doubles each dollar sign, because Kubernetes would replace $(NAME) with a variable. */
     private static String literal(String argument) {
         return argument.replace("$", "$$");
     }
 
-    /** @param instance the pod template of an instance, with the user's additions */
+    /**
+     * The pod of a scratch instance.
+     *
+     * @param instance the pod template of an instance, with the user's additions
+     */
     static ObjectNode of(ObjectNode instance, Spec spec, ScratchTask task, ObjectNode own) {
         ObjectNode pod = instance.deepCopy();
         var dropped = new HashSet<>(INSTANCE_ONLY);
@@ -82,8 +87,8 @@ final class ScratchPod {
     }
 
     /**
-     * As {@link #of}, for a scheduled drill, on which no client waits. The scratch instance becomes an init container,
-     * and the container after it stores the result.
+     * As {@link #of}, for a scheduled drill, for which no client waits. The scratch instance is an init container, and
+     * the container after it stores the result.
      */
     static ObjectNode scheduled(ObjectNode scratch, ObjectNode own) {
         ObjectNode pod = scratch.deepCopy();

@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * The task for which a scratch instance is restored.
  *
- * @param task the task's word: the script is {@code scratch-TASK}, and the Job's name has it
- * @param operationId the operation's id, also part of the Job's name
- * @param restoreOptions options of pgBackRest that select the backup and the target
- * @param arguments arguments of the script
+ * @param task the word of the task; the script is {@code scratch-TASK}, and the Job's name contains the word
+ * @param operationId the operation's id, which is also part of the Job's name
+ * @param restoreOptions the options of pgBackRest that select the backup and the target
+ * @param arguments the arguments of the script
  * @param writesBack whether the task logs in to the primary as the superuser
  */
 public record ScratchTask(
@@ -22,9 +22,9 @@ public record ScratchTask(
     }
 
     /**
-     * A drill.
+     * The task of a drill.
      *
-     * @param more assertions in addition to those of the values, each in three arguments
+     * @param more additional assertions, each as three arguments
      */
     public static ScratchTask drill(Spec spec, String operationId, List<String> restoreOptions, List<String> more) {
         var arguments = new ArrayList<String>();
@@ -38,8 +38,8 @@ public record ScratchTask(
     }
 
     /**
-     * A drill that a CronJob starts. The script chooses the newest backup of the current timeline, because no client
-     * asks the primary.
+     * The task of a drill that a CronJob starts. The script chooses the newest backup of the current timeline, because
+     * no client can ask the primary.
      */
     static ScratchTask scheduledDrill(Spec spec) {
         return drill(spec, "scheduled", List.of("--type=default"), List.of());

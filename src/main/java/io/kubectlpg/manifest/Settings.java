@@ -5,8 +5,8 @@ import io.kubectlpg.spec.Spec;
 import java.util.stream.Collectors;
 
 /**
- * Makes the file settings.env. The scripts parse it and do not source it. The schema allows only safe characters in its
- * values.
+ * Makes the file settings.env. The scripts parse the file and do not source it. The schema allows only safe characters
+ * in its values.
  */
 final class Settings {
     private Settings() {}
@@ -41,8 +41,8 @@ final class Settings {
     }
 
     /**
-     * The words of the repositories, separated by commas; the first is pgBackRest's repo1. The word is {@code none}
-     * without a repository.
+     * The words of the repositories, separated by commas; the first one is pgBackRest's repo1. Without a repository the
+     * result is {@code none}.
      */
     private static String repositories(Spec spec) {
         return spec.backedUp()

@@ -14,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A YAML file with places for values. A scalar that is only <code>${path}</code> becomes the value there, with its
- * type; where that value is null the key is left out. Inside longer text only names may be placed: they hold no
- * character that is special to YAML or a shell.
+ * A YAML file with placeholders. A scalar that consists only of <code>${path}</code> is replaced with the value at that
+ * path, with its type. If that value is null, the key is removed. Inside a longer text only names can be inserted,
+ * because a name contains no character that is special to YAML or to a shell.
  */
 final class Template {
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^}]*)}");

@@ -86,8 +86,8 @@ final class TemplateValues {
     }
 
     /**
-     * The values for the mounts of the preflight pod. Keys that the user gave now come from the named secret; other
-     * keys come from the cluster's Secrets.
+     * The values for the mounts of the preflight pod. Keys that the user gave with this command come from the named
+     * secret. Other keys come from the cluster's Secrets.
      */
     static ObjectNode preflight(ClusterName name, String secret, List<String> config, Spec spec, boolean newDatabase) {
         ObjectNode values = JsonNodeFactory.instance.objectNode();
@@ -119,7 +119,7 @@ final class TemplateValues {
         return values;
     }
 
-    /** The key of a bucket's key in the Secret of the preflight pod. */
+    /** The key, in the Secret of the preflight pod, under which a bucket's access key or secret key is stored. */
     static String preflightKey(S3Repository s3, String key) {
         return s3.slot().word() + "." + key;
     }

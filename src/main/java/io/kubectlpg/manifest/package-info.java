@@ -1,9 +1,9 @@
 /**
- * Makes Kubernetes objects from a spec: from the YAML files under {@code manifests/} with the values placed into them.
- * Makes the configuration files of the servers.
+ * Makes Kubernetes objects from a spec: it inserts the values into the YAML files under {@code manifests/}. It also
+ * makes the configuration files of the servers.
  *
- * <p>May use {@code spec} and Jackson. Pure: the same spec gives the same objects. Must stay out: the observed state of
- * a cluster, operations, and requests to an API server.
+ * <p>This package may use {@code spec} and Jackson. It is pure: the same spec gives the same objects. It must not
+ * contain the observed state of a cluster, operations, or requests to an API server.
  */
 @NullMarked
 package io.kubectlpg.manifest;

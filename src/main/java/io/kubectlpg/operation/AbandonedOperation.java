@@ -8,9 +8,9 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Ends an operation whose client is gone. It holds the lock meanwhile. */
+/** Ends an operation whose client is gone. It holds the cluster's lock while it does that. */
 public final class AbandonedOperation {
-    /** The reason in the journal. */
+    /** The reason that the journal stores for such an operation. */
     public static final String REASON = "given up";
 
     private final Kube kube;
@@ -28,7 +28,7 @@ public final class AbandonedOperation {
     /**
      * Checks that no client works on the cluster.
      *
-     * @throws CliException locked if one does; it names the client
+     * @throws CliException locked, if a client works on the cluster; the message names the client
      */
     public void requireNobody() {
         acquire().close();
@@ -38,8 +38,9 @@ public final class AbandonedOperation {
      * Does the work, and then marks the operation as failed in the journal.
      *
      * @param left the operation that the user agreed to end; empty: none
-     * @param work what has to end before that
-     * @throws CliException locked, if a client works on the cluster or another operation was left behind meanwhile
+     * @param work the work that must be done before the operation is marked
+     * @throws CliException locked, if a client works on the cluster, or if another operation was left unfinished
+     *     meanwhile
      */
     public <T> T end(Optional<OperationRecord> left, Function<Kube, T> work) {
         var guard = new GuardedKube.Guard();

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 /** Lists the WAL in the repositories, through an instance. */
 public final class ArchiveReader {
     private static final String LIST = "/opt/kubectl-pg/archive-list";
-    /** The time limit of a list. A hundred thousand segments take some seconds. */
+    /** The time limit for listing the WAL. A hundred thousand segments take some seconds. */
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private static final int NOT_FOUND = 1;
@@ -26,15 +26,15 @@ public final class ArchiveReader {
     private ArchiveReader() {}
 
     /**
-     * The WAL in the archive, from the first repository that answers.
+     * The WAL in the archive, read from the first repository that answers.
      *
-     * @return fails with a {@link CliException} unreachable if no repository answers
+     * @return the list; it fails with a {@link CliException} unreachable if no repository answers
      */
     public static CompletableFuture<ArchivedWal> ask(Kube kube, Instance instance) {
         return list(kube, instance, List.of("bash", LIST));
     }
 
-    /** The WAL in one repository. Fails as {@link #ask} does. */
+    /** The WAL in one repository. It fails as {@link #ask} does. */
     public static CompletableFuture<ArchivedWal> askOne(Kube kube, Instance instance, int repository) {
         return list(kube, instance, List.of("bash", LIST, Integer.toString(repository)));
     }

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Removes temporary objects. If one removal fails, the others are still tried, and an earlier failure of the work is
- * not hidden.
+ * Removes temporary objects. If one removal fails, the others are still tried. An earlier failure of the work stays
+ * visible.
  */
 public final class CleanUp {
     private CleanUp() {}
 
-    /** Does the work and returns its result. Then it tries each removal, also if the work failed. */
+    /** Does the work and returns its result. Then it tries each removal, even if the work failed. */
     public static <T> T after(Supplier<T> work, List<Runnable> removals) {
         T result;
         try {
@@ -30,8 +30,8 @@ public final class CleanUp {
     }
 
     /**
-     * Tries each removal once when the client is interrupted. Objects that are left expire or are removed by the next
-     * operation.
+     * Tries each removal once, for a client that is being interrupted. Objects that remain expire, or the next
+     * operation removes them.
      */
     public static void inHaste(List<Runnable> removals) {
         failures(removals);

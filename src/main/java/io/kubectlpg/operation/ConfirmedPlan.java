@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The parts of a plan to which the user agrees: its warning and its steps. Figures that change every second on a busy
+ * The parts of a plan to which the user agrees: its warning and its steps. Numbers that change every second on a busy
  * database are left out: the end of the WAL, times and sizes.
  */
 record ConfirmedPlan(List<String> warning, List<String> steps) {

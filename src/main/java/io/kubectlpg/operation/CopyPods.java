@@ -17,22 +17,22 @@ public final class CopyPods {
 
     private CopyPods() {}
 
-    /** The names of these pods. */
+    /** The names of the copying pods of a cluster. */
     public static List<String> of(Kube kube, ClusterName cluster) {
         return kube.list(Kind.POD, Labels.selector(cluster) + "," + Labels.COMPONENT + "=copy").stream()
                 .map(CopyPods::nameOf)
                 .toList();
     }
 
-    /** Whether the claim of a volume names an instance to which the volume is copied or was copied. */
+    /** Whether the claim of any volume names an instance to which the volume is being copied or was copied. */
     public static boolean begun(Kube kube, ClusterName cluster) {
         return kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(cluster)).stream()
                 .anyMatch(claim -> claim.at("/metadata/annotations").has(Labels.SUCCESSOR));
     }
 
     /**
-     * Ends a pod and waits until it is gone. At its end the pod may mark the old volume, and then no server starts from
-     * that volume.
+     * Ends a pod and waits until it no longer exists. At its end the pod may mark the old volume; then no server starts
+     * from that volume.
      *
      * @throws CliException timed out, if the pod does not end
      */

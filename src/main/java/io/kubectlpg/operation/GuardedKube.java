@@ -20,8 +20,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * A connection that checks before each change that the lock is still held, because a laptop may have slept. Before the
- * lock is taken an operation only reads. Plans use the same connection, so that their steps are checked later.
+ * A connection that checks before each change that the lock is still held, because the laptop may have slept. Before
+ * the lock is taken, an operation only reads. Plans use the same connection, so the check also covers the steps that
+ * they make.
  */
 final class GuardedKube implements Kube {
     private final Kube kube;
@@ -32,7 +33,7 @@ final class GuardedKube implements Kube {
         this.guard = guard;
     }
 
-    /** Holds the lock after it is taken. */
+    /** Refers to the lock after it is taken. */
     static final class Guard {
         private volatile Optional<OperationLock> lock = Optional.empty();
 
@@ -174,7 +175,7 @@ final class GuardedKube implements Kube {
         return new GuardedExec(kube.exec(), guard);
     }
 
-    /** Checks the lock before every program but {@code follow}, because any other program may change something. */
+    /** Checks the lock before every program except {@code follow}, because any other program may change something. */
     private record GuardedExec(PodExec exec, Guard guard) implements PodExec {
         @Override
         public CompletableFuture<Result> start(String pod, List<String> argv, byte[] stdin, Duration limit) {

@@ -8,11 +8,11 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 
 /**
- * The actions that run when a command is interrupted, by Ctrl-C or because the process is told to end. They run in
- * reverse order, because an inner action still needs the lock that an outer one releases.
+ * The actions that run when a command is interrupted by Ctrl-C or when the process receives SIGTERM. They run in
+ * reverse order, because an inner action still needs the lock that an outer action releases.
  *
- * <p>Each action has a few seconds, because the API server may not answer. An action that fails or hangs does not keep
- * the others from running.
+ * <p>Each action has a few seconds, because the API server may not answer. If an action fails or hangs, the others
+ * still run.
  */
 public final class Interruptions {
     /** The time limit for one action. */
@@ -23,7 +23,10 @@ public final class Interruptions {
     private final Deque<Watch> watched = new ConcurrentLinkedDeque<>();
     private volatile boolean happened;
 
-    /** For a command that is the whole process. SIGINT and SIGTERM interrupt it; a second signal ends it at once. */
+    /**
+     * The interruptions of a command that is the whole process. SIGINT and SIGTERM interrupt it; a second signal ends
+     * it at once.
+     */
     public static Interruptions ofThisProcess() {
         var interruptions = new Interruptions();
         Runtime.getRuntime().addShutdownHook(new Thread(interruptions::ending, "interruption"));
@@ -31,24 +34,24 @@ public final class Interruptions {
     }
 
     /**
-     * The interruptions of the command for which this thread works. Without such a command, nothing ever interrupts
-     * them.
+     * The interruptions of the command that this thread works for. If there is no such command, the returned object is
+     * never interrupted.
      */
     public static Interruptions current() {
         return CURRENT.orElse(new Interruptions());
     }
 
-    /** Does work, for which {@link #current()} returns these interruptions. */
+    /** Does work during which {@link #current()} returns these interruptions. */
     public <T> T during(Supplier<T> work) {
         return ScopedValue.where(CURRENT, this).call(work::get);
     }
 
-    /** Whether the invocation was interrupted: a failure since then may come from that. */
+    /** Whether the invocation was interrupted. A later failure may be a consequence of that. */
     public boolean happened() {
         return happened;
     }
 
-    /** Registers an action for interruptions from now on. */
+    /** Registers an action that runs if the command is interrupted from now on. */
     public Watch watch(Runnable whenInterrupted) {
         var watch = new Watch(whenInterrupted);
         watched.addFirst(watch);
@@ -56,9 +59,9 @@ public final class Interruptions {
     }
 
     /**
-     * Runs the registered actions. An action that ends because of another still runs.
+     * Runs the registered actions. If one action removes another, the other one still runs.
      *
-     * @param limit the time limit for each
+     * @param limit the time limit of each action
      */
     public void interrupt(Duration limit) {
         happened = true;
@@ -72,7 +75,7 @@ public final class Interruptions {
         }
     }
 
-    /** A registered action. It runs when the command is interrupted before this is closed. */
+    /** A registered action. It runs if the command is interrupted before the watch is closed. */
     public final class Watch implements AutoCloseable {
         private final Runnable whenInterrupted;
 
@@ -86,7 +89,7 @@ public final class Interruptions {
             watched.remove(this);
         }
 
-        /** Runs the action. If it fails or takes longer than the limit, the command ends without it. */
+        /** Runs the action. If the action fails or takes longer than the limit, the command ends without it. */
         private void run(Duration limit) {
             Thread running = Thread.ofPlatform()
                     .daemon()
@@ -102,8 +105,8 @@ public final class Interruptions {
     }
 
     /**
-     * Makes a second signal end the process. The JDK has no public API for that: while shutdown hooks run, it ignores
-     * further signals.
+     * Makes a second signal end the process. The JDK has no public API for that: it ignores further signals while
+     * shutdown hooks run.
      */
     private static void endAtOnceBy(String signal) {
         Signals.on(signal, () -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED.status()));

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The last {@value #KEPT} operations of a cluster, one key each in the ConfigMap {@code NAME-operations}. Only the
- * holder of the lock writes it.
+ * The last {@value #KEPT} operations of a cluster. Each has its own key in the ConfigMap {@code NAME-operations}. Only
+ * the holder of the lock writes the journal.
  */
 public final class Journal {
     static final int KEPT = 20;
@@ -40,24 +40,24 @@ public final class Journal {
         return kube.get(Kind.CONFIG_MAP, objectName(cluster)).map(this::records).orElse(List.of());
     }
 
-    /** The operations as a document for other programs. */
+    /** The operations as a JSON document for other programs. */
     public static JsonNode toTree(List<OperationRecord> records) {
         ArrayNode documents = JsonNodeFactory.instance.arrayNode();
         records.forEach(record -> documents.add(OperationDocument.of(record)));
         return documents;
     }
 
-    /** The operation that has not ended. It runs, or its client is gone. */
+    /** The operation that has not ended; empty if there is none. Either it is running, or its client is gone. */
     public Optional<OperationRecord> unfinished() {
         return unfinished(read());
     }
 
-    /** As {@link #unfinished()}, in records that were read before. */
+    /** As {@link #unfinished()}, for records that were already read. */
     static Optional<OperationRecord> unfinished(List<OperationRecord> records) {
         return records.stream().filter(OperationRecord::running).findFirst();
     }
 
-    /** Whether this operation has begun and has not ended, so that it is continued. */
+    /** Whether this operation has begun and has not ended, so that it must be continued. */
     public boolean begun(String id) {
         return unfinished().filter(record -> record.id().equals(id)).isPresent();
     }
@@ -79,12 +79,12 @@ public final class Journal {
         }
     }
 
-    /** Removes the journal, when the cluster is removed. */
+    /** Removes the journal because the cluster is removed. */
     void remove() {
         kube.delete(Kind.CONFIG_MAP, objectName(cluster));
     }
 
-    /** The ConfigMap without entries. */
+    /** The journal's ConfigMap without entries. */
     public static ObjectNode empty(ClusterName cluster) {
         ObjectNode configMap = JsonNodeFactory.instance.objectNode();
         configMap.put("apiVersion", "v1").put("kind", "ConfigMap");
@@ -101,7 +101,10 @@ public final class Journal {
         return records;
     }
 
-    /** Reads an entry. An unreadable entry throws, because it must not look like an idle cluster. */
+    /**
+     * Reads an entry. It throws if the entry is unreadable, because an unreadable entry must not look like an idle
+     * cluster.
+     */
     private OperationRecord read(String id, JsonNode text) {
         try {
             return OperationDocument.read(Documents.read(text.asText()));

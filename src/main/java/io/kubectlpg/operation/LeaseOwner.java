@@ -11,14 +11,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The cluster as the owner of its Lease. A Lease of that name without the cluster's label is another program's, also if
- * nobody renews it now, unless an earlier version of this program wrote it: those wrote no labels.
+ * The cluster as the owner of its Lease. A Lease with that name but without the cluster's label belongs to another
+ * program, even if nobody renews it. There is one exception: earlier versions of this program wrote no labels.
  */
 record LeaseOwner(Ownership ownership, ClusterName cluster) implements LeaseLock.Owner {
-    /** As {@link LockHolder} writes it. */
+    /** Matches a holder as {@link LockHolder} writes it. */
     private static final Pattern HOLDER = Pattern.compile("[^/]+@[^/]+/\\d+(?:#.+)?");
 
-    /** As whom the API server knew earlier versions: by the library that made their requests. */
+    /**
+     * The names under which the API server knew earlier versions of this program. The first is the library that made
+     * their requests.
+     */
     private static final Set<String> EARLIER = Set.of("okhttp", FieldManagers.SPEC);
 
     @Override
@@ -33,7 +36,7 @@ record LeaseOwner(Ownership ownership, ClusterName cluster) implements LeaseLock
         }
     }
 
-    /** A Lease that was given back has no holder. */
+    /** Whether an earlier version of this program wrote the Lease. A released Lease has no holder. */
     private static boolean ofAnEarlierVersion(ObjectNode lease) {
         if (lease.at("/metadata/labels").has(Labels.CLUSTER)) {
             return false;

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Reads objects as the API server returns them. */
 public final class LiveObject {
-    /** Fields that the API server adds, and that may differ in a dry run although nothing changes. */
+    /** Fields that the API server adds. They may differ in a dry run although nothing changes. */
     private static final List<String> BOOKKEEPING =
             List.of("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp");
 

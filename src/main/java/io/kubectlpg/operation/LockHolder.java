@@ -14,7 +14,7 @@ public record LockHolder(String user, String host, long pid) {
     private static final char UNIQUE = '#';
     private static final int DIGITS = 8;
 
-    /** This process. */
+    /** The holder that stands for this process. */
     public static LockHolder current() {
         return new LockHolder(
                 System.getProperty("user.name", UNKNOWN),
@@ -22,7 +22,10 @@ public record LockHolder(String user, String host, long pid) {
                 ProcessHandle.current().pid());
     }
 
-    /** The host's name. {@link java.net.InetAddress} is not used, because it may wait seconds for the network. */
+    /**
+     * The name of this computer. {@link java.net.InetAddress} is not used, because it may wait for the network for
+     * seconds.
+     */
     private static String hostName() {
         try {
             String name = Files.exists(HOST_NAME) ? Files.readString(HOST_NAME) : said("hostname");
@@ -49,13 +52,13 @@ public record LockHolder(String user, String host, long pid) {
 
     /**
      * The text in the Lease. It has a random part, because two containers of one image may have the same user, host and
-     * process number.
+     * process id.
      */
     String identity() {
         return this + String.valueOf(UNIQUE) + UUID.randomUUID().toString().substring(0, DIGITS);
     }
 
-    /** The holder's name in such a text. */
+    /** The holder's name in a text that {@link #identity} made. */
     static String named(String identity) {
         int end = identity.lastIndexOf(UNIQUE);
         return end < 0 ? identity : identity.substring(0, end);

@@ -21,24 +21,27 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The WAL that a repository lacks between its oldest backup and the newest archived segment. No moment after such a
- * hole can be reached from an earlier backup.
+ * The WAL that a repository lacks between its oldest backup and the newest archived segment. A restore from a backup
+ * before such a hole cannot reach a moment after it.
  *
- * @param holes the oldest first
- * @param unknown why the holes are not known; empty if the repository answered
+ * @param holes the holes, the oldest first
+ * @param unknown the reason why the holes are unknown; empty if the repository answered
  */
 public record MissingWal(List<Hole> holes, Optional<String> unknown) {
-    /** The last commit before a hole is looked up only for this many holes, because each takes some seconds. */
+    /**
+     * The largest number of holes for which the last commit before the hole is searched. Each search takes some
+     * seconds.
+     */
     private static final int LOOKED_INTO = 5;
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String SECONDS = "10";
 
     /**
-     * A hole on the present timeline.
+     * A hole in the WAL of the present timeline.
      *
-     * @param lastCommit the last commit before it; empty if it was not found
-     * @param next the first backup after it, from which recovery works again; empty if there is none
+     * @param lastCommit the last commit before the hole; empty if none was found
+     * @param next the first backup after the hole, from which recovery works again; empty if there is none
      */
     public record Hole(ArchivedWal.Gap gap, Optional<Instant> lastCommit, Optional<Backup> next) {}
 
@@ -46,7 +49,7 @@ public record MissingWal(List<Hole> holes, Optional<String> unknown) {
         holes = List.copyOf(holes);
     }
 
-    /** The questions to all repositories. They are answered while the caller asks for something else. */
+    /** The running queries of all repositories. The caller can do other work until they are answered. */
     public static final class Question {
         private final Kube kube;
         private final Instance instance;
@@ -64,8 +67,9 @@ public record MissingWal(List<Hole> holes, Optional<String> unknown) {
         }
 
         /**
-         * The missing WAL by the repository's number. If one repository does not answer, the others are still reported.
-         * A repository without a backup on the present timeline is left out: it has no recovery window.
+         * The missing WAL by the number of the repository. If one repository does not answer, the others are still
+         * reported. A repository without a backup on the present timeline is left out, because it has no recovery
+         * window.
          */
         public Map<Integer, MissingWal> answer(RepositoryReader.Kept kept) {
             var missing = new TreeMap<Integer, MissingWal>();
@@ -89,7 +93,7 @@ public record MissingWal(List<Hole> holes, Optional<String> unknown) {
         }
     }
 
-    /** Starts to ask all repositories at once. */
+    /** Starts to query all repositories at once. */
     public static Question ask(Kube kube, Instance instance, Observation observation) {
         return new Question(kube, instance, observation);
     }
@@ -114,8 +118,8 @@ public record MissingWal(List<Hole> holes, Optional<String> unknown) {
     }
 
     /**
-     * The number of the newest segment that must be in the archive: the newest listed one, or the one that the archiver
-     * reported if it is newer.
+     * The number of the newest segment that must be in the archive. It is the newest listed segment, or the one that
+     * the archiver reported if that is newer.
      */
     private static long end(ArchivedWal archive, Observation observation, TimelineHistory along) {
         long listed = archive.last(along).map(archive.size()::number).orElse(-1L);

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation as JSON, in the journal and in the output for other programs. It is written field by field, because a
+ * An operation as JSON, for the journal and for other programs. The code writes it field by field, because an object
  * mapper would inspect classes at the start of every command.
  */
 final class OperationDocument {
     private OperationDocument() {}
 
-    /** Writes an operation. Unknown fields are left out; times are ISO 8601 in UTC. */
+    /** Writes an operation. Fields without a value are left out. Times are ISO 8601 in UTC. */
     static ObjectNode of(OperationRecord record) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("id", record.id());
@@ -51,7 +51,7 @@ final class OperationDocument {
     /**
      * Reads an operation. Fields of a newer program are ignored.
      *
-     * @throws IllegalArgumentException when the document is damaged
+     * @throws IllegalArgumentException if the document is damaged
      */
     static OperationRecord read(JsonNode document) {
         try {

@@ -10,8 +10,8 @@ public final class OperationIds {
     private OperationIds() {}
 
     /**
-     * A random id of eight hexadecimal digits: short enough to say, and long enough to be unique among the stored
-     * operations.
+     * A random id of eight hexadecimal digits. It is short enough to say aloud, and long enough to be unique among the
+     * stored operations.
      */
     public static String random() {
         byte[] bytes = new byte[4];

@@ -16,11 +16,11 @@ public enum OperationKind {
     VERIFY("verify"),
     DRILL("drill"),
     RESTORE("restore"),
-    /** {@code restore --table} and {@code --database}. */
+    /** The command {@code restore} with {@code --table} or {@code --database}. */
     RESTORE_DATA("restore of data"),
-    /** {@code restore} of a cluster that no longer exists, or whose database volume is lost. */
+    /** The command {@code restore} for a cluster that no longer exists, or whose database volume is lost. */
     RECOVER("recover"),
-    /** {@code restore --to}. */
+    /** The command {@code restore --to}. */
     CLONE("clone"),
     ROTATE_CREDENTIALS("credentials rotate"),
     APPLY_CREDENTIALS("credentials apply"),
@@ -31,7 +31,7 @@ public enum OperationKind {
     SUSPEND_SCHEDULE("schedule suspend"),
     RESUME_SCHEDULE("schedule resume"),
     RUN_SCHEDULE("schedule run"),
-    /** A kind that only newer programs know. */
+    /** A kind that this program does not know, because a newer program wrote it. */
     OTHER("");
 
     private static final Map<String, OperationKind> BY_WORD =

@@ -9,11 +9,14 @@ import io.kubectlpg.spec.ClusterName;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The lock of a cluster, the Lease {@code NAME-operation}. Only one operation at a time can hold it. */
+/** The lock of a cluster: the Lease {@code NAME-operation}. Only one operation at a time can hold the lock. */
 public final class OperationLock implements AutoCloseable {
-    /** Long enough for a slow API server, and short enough to wait until the lock of a dead client expires. */
+    /**
+     * How long the lock is valid without a renewal. The time is long enough for a slow API server, and short enough to
+     * wait until the lock of a dead client expires.
+     */
     static final Duration DURATION = Duration.ofSeconds(15);
-    /** How long a late renewal is waited for, because the API server may not answer for a moment. */
+    /** How long to wait for a late renewal, because the API server may not answer for a moment. */
     private static final Duration WAIT_LIMIT = Duration.ofSeconds(30);
 
     private final Kube kube;
@@ -28,7 +31,7 @@ public final class OperationLock implements AutoCloseable {
         this.owner = owner;
     }
 
-    /** The same lock for one of several operations. That operation does not release it. */
+    /** The same lock for one of several operations. When that operation ends, it does not release the lock. */
     OperationLock lentBy(SharedLock shared) {
         return new OperationLock(kube, cluster, lease, Optional.of(shared));
     }
@@ -37,15 +40,15 @@ public final class OperationLock implements AutoCloseable {
         return cluster + "-operation";
     }
 
-    /** Whether a client holds the lock now. */
+    /** Whether any client holds the lock now. */
     public static boolean held(Kube kube, ClusterName cluster) {
         return LeaseLock.held(kube, objectName(cluster));
     }
 
     /**
-     * Takes the lock. If this client holds it for several operations, it is used for this one.
+     * Takes the lock. If this client already holds the lock for several operations, the new operation uses that lock.
      *
-     * @throws CliException locked, when another operation holds it
+     * @throws CliException locked, if another operation holds the lock
      */
     static OperationLock acquire(Kube kube, ClusterName cluster, LockHolder holder) {
         Optional<OperationLock> lent = SharedLock.lent(kube, cluster);
@@ -80,10 +83,9 @@ public final class OperationLock implements AutoCloseable {
     }
 
     /**
-     * Checks that the lock is held. Waits for a renewal that is late.
+     * Checks that this client still holds the lock. The check waits for a late renewal.
      *
-     * @throws CliException locked, if another client has the lock or it was released; unreachable, if that cannot be
-     *     known
+     * @throws CliException locked, if another client has the lock or it was released; unreachable, if that is unknown
      */
     void verify() {
         switch (lease.standing(WAIT_LIMIT)) {
@@ -119,7 +121,7 @@ public final class OperationLock implements AutoCloseable {
                 + ", and continue with kubectl pg resume " + cluster + ".";
     }
 
-    /** Removes the Lease after the cluster was removed. */
+    /** Removes the Lease after the cluster has been removed. */
     void discard() {
         verify();
         kube.delete(Kind.LEASE, objectName(cluster));
@@ -127,7 +129,7 @@ public final class OperationLock implements AutoCloseable {
     }
 
     /**
-     * Removes the Lease when the operation was refused before it changed anything. A lock for several operations stays.
+     * Removes the Lease if the operation was refused before it changed anything. A lock for several operations is kept.
      */
     void leaveNoTrace() {
         if (owner.isEmpty()) {
@@ -135,7 +137,7 @@ public final class OperationLock implements AutoCloseable {
         }
     }
 
-    /** Releases the lock, unless it is held for several operations. */
+    /** Releases the lock. A lock that is held for several operations is kept. */
     @Override
     public void close() {
         if (owner.isEmpty()) {

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param word the word of its {@link OperationKind}; newer programs may use an unknown word
  * @param command the command line, without secrets
  * @param by the client, as user@host/pid
- * @param arguments what {@code resume} needs
- * @param ended null until it has ended, also when its client is gone
- * @param problem why it failed; in a running operation, what it waits for without a client
+ * @param arguments the arguments from which {@code resume} makes the operation again
+ * @param ended the time of its end; null until then, even if its client is gone
+ * @param problem the reason of its failure; for a running operation, what it waits for without a client
  */
 public record OperationRecord(
         String id,
@@ -40,7 +40,7 @@ public record OperationRecord(
         FAILED
     }
 
-    /** The outcome of one step. */
+    /** A step of an operation in the journal, with its outcome. */
     public record StepRecord(
             String name,
             @Nullable Instant started,
@@ -68,12 +68,12 @@ public record OperationRecord(
         return state == State.RUNNING;
     }
 
-    /** What it waits for without a client, such as storage; empty if it does not wait. */
+    /** What the operation waits for without a client, such as storage; empty if it does not wait. */
     public Optional<String> waitsFor() {
         return running() ? Optional.ofNullable(problem) : Optional.empty();
     }
 
-    /** A sentence without a full stop: that the operation has not ended, and what it waits for. */
+    /** A sentence without a full stop. It says that the operation has not ended, and what it waits for. */
     public String words() {
         return "%s %s by %s, step %d of %d, has not ended%s"
                 .formatted(
@@ -85,7 +85,7 @@ public record OperationRecord(
                         waitsFor().map(why -> ": " + why).orElse(""));
     }
 
-    /** The two commands with which the user can end an operation that no client works on. */
+    /** The two commands with which a user can end an operation that no client works on. */
     public static String wayOut(ClusterName cluster) {
         return "If no client works on it any more, finish it with: kubectl pg resume " + cluster
                 + ", or give it up with: kubectl pg abort " + cluster;
@@ -123,7 +123,7 @@ public record OperationRecord(
         return ended(State.FAILED, at, why);
     }
 
-    /** Ends the operation. Its arguments are removed, because nobody resumes it and they may be long. */
+    /** The record of the ended operation. Its arguments are removed, because nobody resumes it and they may be long. */
     private OperationRecord ended(State end, Instant at, @Nullable String why) {
         return new OperationRecord(
                 id, word, command, by, started, JsonNodeFactory.instance.objectNode(), end, steps, at, why);

@@ -16,9 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * Checks who owns objects. An object that someone else created under a name of the cluster is not changed, used or
- * deleted. Such a Service could lead other applications here, and such a Role could give other accounts access to the
- * pods.
+ * Checks who owns an object. If somebody else created an object with a name of the cluster, the program does not
+ * change, use or delete it. Such a Service could direct other applications here, and such a Role could give other
+ * accounts access to the pods.
  */
 public final class Ownership {
     private final Kube kube;
@@ -30,7 +30,7 @@ public final class Ownership {
     }
 
     /**
-     * Fails if one of the objects exists and belongs to someone else.
+     * Fails if one of the objects exists and belongs to somebody else.
      *
      * @param wanted the objects that the cluster will have; only their kinds and names are read
      */
@@ -42,7 +42,7 @@ public final class Ownership {
         }
     }
 
-    /** The exception about objects that belong to someone else. It says how they can be handed over. */
+    /** The exception for objects that belong to somebody else. It says how to hand them over. */
     public CliException refusal(List<ObjectNode> foreign) {
         return CliException.refused(
                 "the namespace %s already has objects with the names that %s needs, but they do not belong to it: %s"
@@ -64,7 +64,7 @@ public final class Ownership {
                                 Labels.CLUSTER));
     }
 
-    /** Whether the object belongs to the cluster: it has the cluster's label. */
+    /** Whether the object has the cluster's label and so belongs to the cluster. */
     public static boolean owns(ClusterName cluster, ObjectNode live) {
         return owner(live).equals(cluster.toString());
     }
@@ -79,7 +79,10 @@ public final class Ownership {
                 + (owner.isEmpty() ? "" : " (of the cluster " + owner + ")");
     }
 
-    /** The objects that exist. Claims are listed, because reading a single claim would need an additional right. */
+    /**
+     * Those of the objects that exist. Claims are listed, because reading a single claim would need an additional
+     * right.
+     */
     private List<ObjectNode> live(Collection<ObjectNode> wanted) {
         Map<String, CompletableFuture<Optional<ObjectNode>>> answers = new LinkedHashMap<>();
         CompletableFuture<List<ObjectNode>> claims = null;

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Makes random passwords, and checks passwords that users give. */
 public final class Passwords {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    /** Enough for 190 bits. */
+    /** The number of characters in a password: enough for 190 bits. */
     private static final int LENGTH = 32;
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -23,15 +23,15 @@ public final class Passwords {
                 .toString();
     }
 
-    /** The password in a file. A line break at its end is not part of the password. */
+    /** The password in a file. A line break at the end of the file is not part of the password. */
     public static String text(byte[] file) {
         return new String(file, StandardCharsets.UTF_8).replaceFirst("\n+$", "");
     }
 
     /**
-     * Fails if nobody could log in with the password: psql reads one line of text.
+     * Fails if nobody could log in with the password. psql reads a password as one line of text.
      *
-     * @param secret the name of the Secret that holds it
+     * @param secret the name of the Secret that holds the password
      */
     public static void requireUsable(String secret, byte[] file) {
         String password = text(file);

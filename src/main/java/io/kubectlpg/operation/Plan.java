@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * The plan of an operation, made from the observed state.
  *
- * @param warning what will be lost or interrupted, one line each. The user is asked before anything happens; if it is
- *     empty, there is no question
- * @param checks run before the steps; if one fails, the operation is refused and nothing has changed
- * @param steps in their order; empty if there is nothing to do
- * @param look a result that took seconds to get; it is used again if the plan is made again a moment later
+ * @param warning what will be lost or interrupted, one line each; if it is not empty, the user is asked before anything
+ *     happens
+ * @param checks the checks before the steps; if one fails, the operation is refused and nothing has changed
+ * @param steps the steps in their order; empty if there is nothing to do
+ * @param look a result that took seconds to read; it is used again if the plan is made again a moment later
  */
 public record Plan(List<String> warning, List<Step> checks, List<Step> steps, Optional<RecentAnswer<?>> look) {
     public Plan {
@@ -27,7 +27,7 @@ public record Plan(List<String> warning, List<Step> checks, List<Step> steps, Op
         return new Plan(List.of(), List.of(), steps);
     }
 
-    /** The look, if its result has this type. */
+    /** The result {@code look}, if it has this type. */
     public <T> Optional<RecentAnswer<T>> look(Class<T> kind) {
         return look.filter(answer -> kind.isInstance(answer.seen()))
                 .map(answer -> new RecentAnswer<>(kind.cast(answer.seen()), answer.over()));

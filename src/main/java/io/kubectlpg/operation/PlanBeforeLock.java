@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A plan made before the lock is taken, so that the user can be asked.
+ * A plan that is made before the lock is taken, so that the user can be asked.
  *
  * @param id the operation's id in the plan
  * @param journal the journal at that time
- * @param begun when the plan was begun
+ * @param begun the time when the planning began
  */
 record PlanBeforeLock(String id, Plan plan, List<OperationRecord> journal, Instant begun) {
-    /** How long the plan stays fresh. A question to a user takes longer. */
+    /** How long a plan can be used without a check. A question to the user usually takes longer. */
     static final Duration FRESH = Duration.ofSeconds(10);
 
     static PlanBeforeLock of(Operation operation, Kube kube, String id, List<OperationRecord> journal, Clock clock) {
@@ -22,7 +22,7 @@ record PlanBeforeLock(String id, Plan plan, List<OperationRecord> journal, Insta
         return new PlanBeforeLock(id, operation.plan(kube, id), journal, begun);
     }
 
-    /** A new plan in place of this one, which is out of date. */
+    /** A new plan that replaces this outdated one. */
     PlanBeforeLock again(Operation operation, Kube kube, String newId, List<OperationRecord> journalNow, Clock clock) {
         Instant now = clock.instant();
         return new PlanBeforeLock(newId, operation.planAgain(kube, newId, plan), journalNow, now);
@@ -33,7 +33,7 @@ record PlanBeforeLock(String id, Plan plan, List<OperationRecord> journal, Insta
         return !later.asks() || ConfirmedPlan.of(later).equals(ConfirmedPlan.of(plan));
     }
 
-    /** Whether the plan can be carried out unchanged: it is fresh, and no other operation ran since. */
+    /** Whether the plan can be carried out unchanged: it is recent, and no other operation has run since. */
     boolean holds(List<OperationRecord> journalNow, Instant now) {
         return journal.equals(journalNow)
                 && journal.stream().noneMatch(OperationRecord::running)

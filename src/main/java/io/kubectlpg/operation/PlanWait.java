@@ -4,12 +4,12 @@ import io.kubectlpg.output.Progress;
 import java.time.Duration;
 
 /**
- * The wait for a pod that is needed to make the plan.
+ * The wait for a pod that the plan needs.
  *
- * @param limit how long to wait until the pod runs
- * @param progress shows what is waited for
+ * @param limit the longest time until the pod runs
+ * @param progress shows what the command waits for
  */
 public record PlanWait(Duration limit, Progress progress) {
-    /** How long to wait if the user gives no limit. */
+    /** The time limit if the user gives none. */
     public static final Duration STANDARD = Duration.ofMinutes(15);
 }

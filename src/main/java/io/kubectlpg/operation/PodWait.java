@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Waits for a pod. It ends when the pod has the wanted state, when a look finds a problem that does not pass by itself,
- * or when the time is over. {@link PodWaitLimit} decides which problems those are.
+ * Waits for a pod. The wait ends in three cases: the pod has the wanted state, a check finds a problem that does not
+ * pass by itself, or the time is over. {@link PodWaitLimit} decides which problems end the wait.
  */
 public final class PodWait {
     private final Watched pods;
@@ -37,14 +37,14 @@ public final class PodWait {
         }
     }
 
-    /** A look at the cluster between events. */
+    /** A check of the cluster between events. */
     @FunctionalInterface
     public interface Look {
         /**
-         * Looks at the cluster.
+         * Checks the cluster.
          *
          * @param pod the pod from its newest event; empty if there is none
-         * @return what the pod waits for; empty if that is not known
+         * @return what the pod waits for; empty if that is unknown
          * @throws io.kubectlpg.CliException for a problem that does not pass by itself
          */
         Optional<String> at(Optional<ObjectNode> pod);
@@ -53,9 +53,9 @@ public final class PodWait {
     /**
      * A wait that has not begun.
      *
-     * @param look the time without the wanted event after which the cluster is looked at
-     * @param status shows what is waited for
-     * @param why what is waited for until something else is found
+     * @param look the time without the wanted event after which the cluster is checked
+     * @param status shows what the command waits for
+     * @param why the reason to show until a check finds another
      */
     public PodWait(Watched pods, Waiting.Deadline deadline, Duration look, Consumer<String> status, String why) {
         this.pods = pods;
@@ -66,9 +66,9 @@ public final class PodWait {
     }
 
     /**
-     * Waits until the wanted event.
+     * Waits for the wanted event.
      *
-     * @param says what an event tells about the reason for waiting
+     * @param says the reason for waiting that an event shows
      * @return the wanted event; empty if the time was over first
      */
     public Optional<WatchEvent> until(
@@ -95,7 +95,7 @@ public final class PodWait {
         status.accept(reason);
     }
 
-    /** What was waited for last. */
+    /** The last known reason for waiting. */
     public String why() {
         return why;
     }

@@ -10,16 +10,19 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Decides which problem ends the wait for a pod. A lasting problem ends it at once, and a problem that may pass ends it
- * after a moment. A problem that is only late, such as a pull of an image or a new node, does not end it before the
- * whole wait's time limit.
+ * Decides which problem ends the wait for a pod. A lasting problem ends the wait at once. A problem that may pass ends
+ * it after a moment. A delay, such as the pull of an image or a new node, does not end it before its own time limit.
  */
 public final class PodWaitLimit {
     private final Duration moment;
     private final ProcessTime time;
     private Optional<Waiting.Deadline> passes = Optional.empty();
 
-    /** @param moment how long to wait for a problem that may pass, from when it was first seen */
+    /**
+     * A limit for one wait.
+     *
+     * @param moment how long a problem that may pass is tolerated after it was first seen
+     */
     public PodWaitLimit(Duration moment) {
         this(moment, ProcessTime.SYSTEM);
     }
@@ -29,7 +32,7 @@ public final class PodWaitLimit {
         this.time = time;
     }
 
-    /** The problem, if it ends the wait. Must be called at each look, also without a problem. */
+    /** The problem, if it ends the wait. Call this at each check, even without a problem. */
     public Optional<StartupProblem> endedBy(Optional<StartupProblem> seen) {
         if (seen.filter(problem -> problem.course() == StartupProblem.Course.MAY_PASS)
                 .isEmpty()) {
@@ -46,7 +49,7 @@ public final class PodWaitLimit {
      * What a pod waits for.
      *
      * @param end makes the exception from a problem and its remedy
-     * @throws CliException with the problem, if it ends the wait
+     * @throws CliException with the problem, if the problem ends the wait
      */
     public Optional<String> waitsFor(Optional<Startup> startup, BiFunction<String, String, CliException> end) {
         endedBy(startup.flatMap(Startup::problem)).ifPresent(problem -> {

@@ -10,7 +10,7 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.Spec;
 import java.util.SortedMap;
 
-/** Conditions that several operations check before they begin. Each throws if it does not hold. */
+/** Conditions that several operations check before they begin. Each method throws if its condition does not hold. */
 public final class Preconditions {
     private Preconditions() {}
 
@@ -22,7 +22,7 @@ public final class Preconditions {
                         "See kubectl pg status " + state.name() + "."));
     }
 
-    /** The observation of an instance. Its pod must run; its server need not. */
+    /** The observation of an instance. It fails if the pod does not run; the server need not run. */
     public static Observation observation(Instance instance) {
         if (instance.replicas() == 0) {
             throw CliException.refused(
@@ -43,7 +43,7 @@ public final class Preconditions {
         }
     }
 
-    /** The exception for an instance without a server. Cause and remedy are those of {@code status}. */
+    /** The exception for an instance without a server. Its cause and remedy are those of {@code status}. */
     public static CliException noServer(Instance instance) {
         Finding why = why(instance);
         return CliException.refused(why.problem(), why.remedy());
@@ -56,7 +56,7 @@ public final class Preconditions {
                         "See kubectl pg status " + instance.name().cluster() + "."));
     }
 
-    /** Fails if the instance has no repository. Does not check whether the repository answers. */
+    /** Fails if the instance has no repository. It does not check whether the repository answers. */
     public static void requireRepository(Instance instance, Observation observation) {
         if (!observation.repository()) {
             throw CliException.refused(

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Asks the repositories through an instance. The info document on the instance's volume may be hours old. */
+/** Queries the repositories through an instance. The info document on the instance's volume may be hours old. */
 public final class RepositoryReader {
     private static final String SCRIPT = "/opt/kubectl-pg/info";
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -34,7 +34,7 @@ public final class RepositoryReader {
         return Kube.await(askAsync(kube, instance));
     }
 
-    /** As {@link #ask}, without waiting for the answer. */
+    /** As {@link #ask}, but without waiting for the answer. */
     public static CompletableFuture<InfoDocument> askAsync(Kube kube, Instance instance) {
         return answer(kube, instance, List.of("bash", SCRIPT))
                 .thenApply(RepositoryReader::document)
@@ -42,8 +42,8 @@ public final class RepositoryReader {
     }
 
     /**
-     * The backups that one request took, from the info document on the volume, which is updated at the end of each
-     * request.
+     * The backups that one request took. They come from the info document on the volume, which each request updates at
+     * its end.
      */
     public static List<Backup> takenBy(Kube kube, Instance instance, String id) {
         List<Backup> kept = instance.observation()
@@ -74,9 +74,9 @@ public final class RepositoryReader {
     }
 
     /**
-     * The repositories' content, and the retention rules from the instance's configuration.
+     * The content of the repositories, and the retention rules in the instance's configuration.
      *
-     * @param rules by the repository's number
+     * @param rules the rules by the number of the repository
      */
     public record Kept(InfoDocument document, Map<Integer, RetentionRule> rules) {
         public Kept {
@@ -107,7 +107,7 @@ public final class RepositoryReader {
         }
     }
 
-    /** As {@link #ask}, with the retention rules. */
+    /** As {@link #ask}, but with the retention rules. */
     public static Kept askKept(Kube kube, Instance instance) {
         String answer = Kube.await(answer(kube, instance, List.of("bash", SCRIPT, "retention")));
         return new Kept(document(answer), RetentionRule.parse(answer));

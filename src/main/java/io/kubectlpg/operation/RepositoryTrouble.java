@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Explains a failure of pgBackRest with what the instance knows: where in the values the repository is set, and why
- * archiving fails.
+ * Explains a failure of pgBackRest. It uses what the instance knows: which values set the repository, and why archiving
+ * fails.
  */
 public final class RepositoryTrouble {
-    /** The line that pgBackRest's check prints before it checks a repository. */
+    /** Matches the line that pgBackRest's check prints before it checks a repository. */
     private static final Pattern WORKED_ON = Pattern.compile("check repo(\\d{1,3}) ");
 
     private static final Pattern NAMED = Pattern.compile("(?m)^(?:\\[\\d+]: |\\s*)repo\\d{1,3}: ");
@@ -27,7 +27,7 @@ public final class RepositoryTrouble {
     private RepositoryTrouble() {}
 
     /**
-     * Makes the exception. Observes the instance again, because archiving may have failed in the meantime.
+     * Makes the exception. It observes the instance again, because archiving may have failed in the meantime.
      *
      * @param message pgBackRest's message
      */

@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the output of {@code request follow}: lines {@code log N TEXT}, {@code progress N TEXT}, {@code phase NAME},
- * {@code bytes DONE TOTAL} and, at the end, {@code exit CODE RESULT}. A backup prints {@code info DOCUMENT} before
- * that. If a request was handed over, the first line is {@code submitted}. The number of the last line is kept, so that
- * a new connection can go on after it.
+ * Reads the output of {@code request follow}. Its lines are {@code log N TEXT}, {@code progress N TEXT}, {@code phase
+ * NAME}, {@code bytes DONE TOTAL} and, at the end, {@code exit CODE RESULT}. A backup prints {@code info DOCUMENT}
+ * before the exit line. If a request was handed over, the first line is {@code submitted}. The number of the last line
+ * is kept, so that a new connection can continue after that line.
  */
 public final class RequestLog {
     private static final Pattern NUMBERED = Pattern.compile("(log|progress) (\\d{1,18}) (.*)");
@@ -18,7 +18,7 @@ public final class RequestLog {
     private static final Pattern BYTES = Pattern.compile("bytes (\\d{1,18}) (\\d{1,18})");
     private static final Pattern FILE = Pattern.compile(
             "(?:backup|restore|match) file (?:from prior backup )?(\\S+).* \\((?:bundle [^,]*, )?([0-9.]+[KMGT]?B), (\\d+(?:\\.\\d+)?)%\\)");
-    /** Text in the last error of a command that has logged its errors before. */
+    /** The text in the last error of a command that has already logged its errors. */
     private static final String SUMMARY = "check the log file for details";
 
     private static final String INDENTED = "          ";
@@ -35,24 +35,24 @@ public final class RequestLog {
     private Optional<String> info = Optional.empty();
     private Optional<End> end = Optional.empty();
 
-    /** Receives what the request reports. */
+    /** Receives the reports of the request. */
     public interface Listener {
         void phase(String name);
 
         void percent(double percent, String file);
 
-        /** How much is copied. pgBackRest counts only complete files. */
+        /** The copied and the total bytes. pgBackRest counts only complete files. */
         default void bytes(long done, long total) {}
 
-        /** A logged line, unchanged. */
+        /** Called with each logged line, unchanged. */
         default void said(String message) {}
 
-        /** The instance cannot be followed now; another try follows. */
+        /** Called if the instance cannot be followed now. Another attempt comes later. */
         void lost(String why);
     }
 
     /**
-     * How the request ended.
+     * The end of a request.
      *
      * @param info the info document in JSON after a backup
      */
@@ -118,7 +118,7 @@ public final class RequestLog {
         return heard;
     }
 
-    /** The number of the last line that was read. A new connection goes on after it. */
+    /** The number of the last line that was read. A new connection continues after it. */
     public long line() {
         return line;
     }

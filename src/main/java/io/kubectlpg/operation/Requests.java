@@ -17,24 +17,24 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Starts requests, which are files on an instance's volume that the instance carries out by itself. Follows them over
- * connections that may be lost and opened again.
+ * Starts requests and follows them. A request is a file on an instance's volume, and the instance carries it out by
+ * itself. A lost connection is opened again.
  */
 public final class Requests {
     private static final String SCRIPT = "/opt/kubectl-pg/request";
     private static final Duration SUBMIT_LIMIT = Duration.ofSeconds(30);
-    /** A request is no longer followed after its pod is silent for this long. */
+    /** The time without an answer of the pod after which a request is no longer followed. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
 
-    /** How often a request is handed over before it is unknown whether the pod has it. */
+    /** How often a request is handed over. After that it is unknown whether the pod has the request. */
     private static final int HAND_OVERS = 3;
 
     private static final Duration RETRY = Duration.ofSeconds(1);
-    /** The longest pause between two tries, for a pod that answers with errors. */
+    /** The longest pause between two attempts, for a pod that answers with errors. */
     private static final Duration RAREST = Duration.ofSeconds(15);
-    /** How long one connection follows a request. Then the next connection goes on. */
+    /** How long one connection follows a request. Then the next connection continues. */
     private static final Duration LISTEN = Duration.ofSeconds(30);
-    /** A connection that is silent for this much longer counts as lost. */
+    /** The additional time without data after which a connection counts as lost. */
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     private static final Duration CANCEL_LIMIT = Duration.ofMinutes(2);
@@ -57,7 +57,7 @@ public final class Requests {
         this.time = time;
     }
 
-    /** Hands the request over. The same id a second time changes nothing. */
+    /** Hands the request over. A second call with the same id changes nothing. */
     public void submit(String id, RequestKind kind, List<String> arguments) {
         var argv = new ArrayList<>(List.of("bash", SCRIPT, "submit", id, kind.word()));
         argv.addAll(arguments);
@@ -77,11 +77,11 @@ public final class Requests {
     }
 
     /**
-     * Ends the request and waits until it has ended. It then counts as failed. A request that has already ended is not
-     * changed.
+     * Stops the request and waits until it has ended. The request then counts as failed. A request that has already
+     * ended is not changed.
      *
      * @return for a restore the state of the database: {@code open}, or {@code closed} until another restore succeeds
-     * @throws CliException refused, if it is a restore and the scripts are of an earlier version
+     * @throws CliException refused, if the request is a restore and the scripts are of an earlier version
      */
     public String cancel(String id) {
         PodExec.Result result = untilTaken(
@@ -112,8 +112,8 @@ public final class Requests {
     }
 
     /**
-     * Hands the request over as {@link #submit} does and follows it as {@link #follow} does, over the same connection.
-     * Starting a program in a pod costs 0.1 seconds, so this saves time.
+     * Hands the request over as {@link #submit} does and follows it as {@link #follow} does, over one connection. This
+     * saves 0.1 seconds, the time to start a program in a pod.
      */
     public RequestLog.End carryOut(
             String id, RequestKind kind, List<String> arguments, RequestLog.Listener listener, Duration limit) {
@@ -123,16 +123,20 @@ public final class Requests {
     /**
      * Follows the request to its end, over as many connections as needed.
      *
-     * @param limit after which following ends; the request goes on
+     * @param limit the time after which following ends; the request itself goes on
      */
     public RequestLog.End follow(String id, RequestLog.Listener listener, Duration limit) {
         return follow(id, Optional.empty(), listener, limit);
     }
 
-    /** The request that is handed over. */
+    /** The request to hand over. */
     private record HandOver(RequestKind kind, List<String> arguments) {}
 
-    /** @param request empty if it was already handed over */
+    /**
+     * Follows the request, and first hands it over if necessary.
+     *
+     * @param request empty if it was already handed over
+     */
     private RequestLog.End follow(String id, Optional<HandOver> request, RequestLog.Listener listener, Duration limit) {
         RequestLog log = new RequestLog(listener);
         if (request.isEmpty()) {
@@ -165,7 +169,7 @@ public final class Requests {
     /**
      * Follows the request for a while.
      *
-     * @return why it could not be followed for that long; empty if it could
+     * @return the reason why following failed; empty if it did not fail
      */
     private Optional<String> attempt(String id, Optional<HandOver> request, RequestLog log, Duration length) {
         try {
@@ -232,9 +236,9 @@ public final class Requests {
     }
 
     /**
-     * Hands over again if the connection was lost; the same id changes nothing.
+     * Repeats the hand-over if the connection was lost. A second hand-over with the same id changes nothing.
      *
-     * @param taken whether the pod is known to have the request, so that it only needs to be followed
+     * @param taken whether the pod is known to have the request, so that the request only needs to be followed
      */
     private <T> T untilTaken(Supplier<T> handOver, BooleanSupplier taken) {
         for (int tries = 1; ; tries++) {

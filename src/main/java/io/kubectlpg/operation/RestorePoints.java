@@ -17,7 +17,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes restore points, and lists them. The instance keeps the list on its volume. */
+/** Creates and lists restore points. The instance keeps the list on its volume. */
 public final class RestorePoints {
     private static final String SCRIPT = "/opt/kubectl-pg/restore-point";
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(30);
@@ -43,7 +43,7 @@ public final class RestorePoints {
     }
 
     /**
-     * Makes a restore point and archives its WAL, so that it can be used at once.
+     * Creates a restore point and archives its WAL, so that the point can be used at once.
      *
      * @throws CliException refused, if the name is in use
      */

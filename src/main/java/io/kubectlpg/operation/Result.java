@@ -1,4 +1,4 @@
 package io.kubectlpg.operation;
 
-/** What an operation found or made. Commands print it and runbooks read it. */
+/** A result of a step. Commands print it, and runbooks read it. */
 public interface Result {}

@@ -12,7 +12,7 @@ public record Results(List<Result> all) {
         all = List.copyOf(all);
     }
 
-    /** These results and one more. */
+    /** A copy with one more result. */
     Results with(Result result) {
         var more = new ArrayList<>(all);
         more.add(result);
@@ -24,7 +24,7 @@ public record Results(List<Result> all) {
         return all.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** The last result of this type. A later step may have completed an earlier one's result. */
+    /** The last result of this type. A later step may have replaced the result of an earlier one. */
     public <T extends Result> Optional<T> last(Class<T> kind) {
         return all(kind).stream().reduce((earlier, later) -> later);
     }

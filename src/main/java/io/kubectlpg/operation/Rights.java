@@ -8,8 +8,8 @@ import java.util.List;
  * The rights that each command needs, written as in its help: verbs on resources. {@code doctor} checks the same
  * rights.
  *
- * @param verb as in RBAC rules
- * @param resource with its subresource, such as {@code pods/exec}
+ * @param verb the verb as in RBAC rules
+ * @param resource the resource with its subresource, such as {@code pods/exec}
  */
 public record Rights(String verb, String resource) {
     private static final String ROLES = "rbac.authorization.k8s.io";
@@ -19,19 +19,19 @@ public record Rights(String verb, String resource) {
     /** The text for a command that only groups others. */
     public static final String OF_THE_COMMANDS = "see the help of each subcommand";
 
-    /** Added for commands that show the cluster's state when they have nothing to do. */
+    /** Added to the rights of commands that show the cluster's state if they have nothing to do. */
     public static final String WHERE_NOTHING_IS_TO_DO =
             "; to show the state of the cluster when there is nothing to do: those of status";
 
-    /** Added in the help of {@code status}. A user without these rights does not see some objects. */
+    /** Added to the rights of {@code status}. A user without these rights does not see some objects. */
     public static final String OBJECTS =
             "; to tell which objects are gone or changed: get, list on secrets; list on services, configmaps, "
                     + "serviceaccounts, cronjobs, roles, rolebindings";
 
-    /** Added in the help of {@code list}. */
+    /** Added to the rights of {@code list}. */
     public static final String LIST_OF_LOST = "; to see clusters whose StatefulSet is gone: list on secrets";
 
-    /** Added in the help of {@code uninstall}. */
+    /** Added to the rights of {@code uninstall}. */
     public static final String UNINSTALL_OF_ALL =
             "; to find objects that only some values make: get on secrets; list, delete on poddisruptionbudgets";
 
@@ -92,9 +92,7 @@ public record Rights(String verb, String resource) {
 
     public static final String OPERATIONS = "get on configmaps; list on statefulsets";
 
-    /**
-     * Added to {@link #RESTORE} for a cluster that is lost: rights to look at its repository and to create its objects.
-     */
+    /** Added to {@link #RESTORE} for a lost cluster: the rights to read its repository and to create its objects. */
     public static final String RECOVER =
             "watch, create, delete on pods; get, list, create, patch, delete on secrets; get, create, patch on "
                     + "statefulsets, services, serviceaccounts, cronjobs, roles, rolebindings; list on events; delete "
@@ -155,7 +153,7 @@ public record Rights(String verb, String resource) {
                 .toList();
     }
 
-    /** The single rights in a sentence: one verb on one resource each. */
+    /** The single rights in a text: each is one verb on one resource. */
     public static List<Rights> of(String sentence) {
         var rights = new ArrayList<Rights>();
         for (String part : sentence.split("; ", -1)) {

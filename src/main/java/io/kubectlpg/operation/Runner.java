@@ -18,19 +18,21 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Runs an operation: takes the lock, carries out the checks and steps of its plan, and keeps the journal. If the client
- * dies, {@code resume} or the same command continues the operation.
+ * Runs an operation: it takes the lock, carries out the checks and steps of the plan, and keeps the journal. If the
+ * client dies, {@code resume} or the same command continues the operation.
  */
 public final class Runner {
-    /** How often a step is tried when its connection to a pod is lost. */
+    /** How often a step is tried if its connection to a pod is lost. */
     private static final int TRIES = 3;
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    /** After this many different plans someone else must be changing the cluster. */
+    /**
+     * The number of different plans after which the run is refused, because somebody else must be changing the cluster.
+     */
     private static final int MOST_QUESTIONS = 5;
 
-    /** Operations that other operations may replace while they only wait. Their missing steps do no harm. */
+    /** Operations that another operation may replace while they only wait. Their missing steps do no harm. */
     private static final Set<OperationKind> GIVE_WAY = EnumSet.of(
             OperationKind.INSTALL,
             OperationKind.UPGRADE,
@@ -54,14 +56,14 @@ public final class Runner {
         this.newId = newId;
     }
 
-    /** How a run ended. */
+    /** The ways in which a run can end. */
     public sealed interface Outcome {
-        /** The results of its steps. */
+        /** The results of the run's steps. */
         default Results results() {
             return Results.NONE;
         }
 
-        /** There was nothing to do; nothing was changed. */
+        /** There was nothing to do, and nothing was changed. */
         record NothingToDo() implements Outcome {}
 
         /** The operation was carried out completely. */
@@ -75,10 +77,10 @@ public final class Runner {
      * Runs the operation to its end.
      *
      * @param command the command line without secrets, for the journal
-     * @param timeout for steps that wait; empty: no limit
-     * @param confirm gets the plan of a new operation before anything happens, and throws to stop it. It is called
-     *     again if the plan has changed since
-     * @throws CliException LOCKED if another operation runs or was left behind
+     * @param timeout the time limit of steps that wait; empty: no limit
+     * @param confirm gets the plan of a new operation before anything happens, and throws to stop the operation. It is
+     *     called again if the plan has changed since
+     * @throws CliException LOCKED if another operation runs or was left unfinished
      */
     public Outcome run(Operation operation, String command, Optional<Duration> timeout, Consumer<Plan> confirm) {
         try {
@@ -128,12 +130,12 @@ public final class Runner {
         }
     }
 
-    /** What happened during one time with the lock. */
+    /** The outcome of one attempt under the lock. */
     private sealed interface Attempt {}
 
     private record Ended(Outcome outcome) implements Attempt {}
 
-    /** Nothing was done, because the plan differs from the one that the user agreed to. */
+    /** Nothing was done, because the present plan differs from the one that the user agreed to. */
     private record Changed(PlanBeforeLock plan) implements Attempt {}
 
     private Attempt attempt(
@@ -212,7 +214,7 @@ public final class Runner {
         return new Ended(outcome);
     }
 
-    /** A new plan, made with the lock, so that nobody else changes the cluster. */
+    /** A new plan. It is made while this client holds the lock, so nobody else changes the cluster meanwhile. */
     private PlanBeforeLock planAnew(
             Operation operation,
             PlanBeforeLock earlier,
@@ -276,8 +278,8 @@ public final class Runner {
     }
 
     /**
-     * Whether the operation replaces the one that was left behind: it corrects that one, or does not need what that one
-     * waits for.
+     * Whether the operation replaces the unfinished one: it corrects the unfinished one, or it does not need what that
+     * one waits for.
      */
     private static boolean takesPlaceOf(OperationRecord left, Operation operation) {
         boolean givesWay = left.waitsFor().isPresent() && GIVE_WAY.contains(left.kind());
@@ -291,8 +293,8 @@ public final class Runner {
     }
 
     /**
-     * Why the operation could not begin now, because another one has not ended. It is for a dry run, which only shows
-     * the plan.
+     * The reason why the operation could not begin now, because another one has not ended. A dry run, which only shows
+     * the plan, prints it.
      */
     public static Optional<CliException> refusal(Kube kube, Operation operation) {
         if (!operation.changesCluster()) {
@@ -337,8 +339,8 @@ public final class Runner {
     }
 
     /**
-     * Marks the operation as failed in the journal if it has ended. If that cannot be written, the original failure is
-     * still returned.
+     * Marks the operation as failed in the journal if it has ended. If the journal cannot be written, the original
+     * failure is still returned.
      */
     private CliException ended(Operation operation, OperationRecord record, CliException failure, Journal journal) {
         if (failure.waits()) {
@@ -353,7 +355,7 @@ public final class Runner {
     }
 
     /**
-     * Runs the action. A failure of it is added to the first failure.
+     * Runs the action. If the action fails, its failure is added to the first failure.
      *
      * @return whether the action succeeded
      */
@@ -368,8 +370,8 @@ public final class Runner {
     }
 
     /**
-     * Makes the plan and runs the checks. If they fail, a new operation leaves no trace, and one that was left behind
-     * is ended.
+     * Makes the plan and runs the checks. If they fail, a new operation leaves no trace, and an unfinished one is
+     * ended.
      */
     private Plan prepare(
             OperationRecord begun,
@@ -423,8 +425,8 @@ public final class Runner {
     }
 
     /**
-     * Carries out a step, again if its connection to a pod is lost. That is safe, because a step first looks at what
-     * exists.
+     * Carries out a step, and repeats it if its connection to a pod is lost. That is safe, because a step first checks
+     * what exists.
      */
     private static StepResult carriedOut(Step step, StepContext context) {
         for (int lost = 1; ; lost++) {
@@ -440,7 +442,7 @@ public final class Runner {
         }
     }
 
-    /** Whether the operation goes on without this client. */
+    /** Whether a failure with this exit code leaves the operation running without this client. */
     private static boolean goesOn(ExitCode code) {
         return switch (code) {
             case TIMED_OUT, INTERRUPTED, LOCKED -> true;
@@ -448,12 +450,12 @@ public final class Runner {
         };
     }
 
-    /** Whether the failure ends the operation. An API server that does not answer for a moment does not. */
+    /** Whether the failure ends the operation. It does not if the API server just did not answer for a moment. */
     private static boolean over(CliException failure) {
         return !goesOn(failure.code()) && failure.ended();
     }
 
-    /** Whether the refusal is final. If not, only the state could not be read. */
+    /** Whether the refusal is final. It is not if only the state could not be read. */
     private static boolean decided(CliException refusal) {
         return over(refusal) && refusal.code() != ExitCode.DENIED;
     }

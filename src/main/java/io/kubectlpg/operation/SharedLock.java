@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The lock on a cluster for several operations of this client. Between them nobody else can change the cluster. */
+/**
+ * The lock on a cluster for several operations of this client. Between these operations nobody else can change the
+ * cluster.
+ */
 public final class SharedLock implements AutoCloseable {
     private static final ScopedValue<SharedLock> CURRENT = ScopedValue.newInstance();
 
@@ -38,7 +41,7 @@ public final class SharedLock implements AutoCloseable {
         }
     }
 
-    /** Releases the lock if it is held. {@link #take} takes it again. */
+    /** Releases the lock if this client holds it. {@link #take} takes it again. */
     public synchronized void giveBack() {
         held.ifPresent(OperationLock::close);
         held = Optional.empty();
@@ -54,7 +57,7 @@ public final class SharedLock implements AutoCloseable {
         return ScopedValue.where(CURRENT, this).call(work::get);
     }
 
-    /** The lock for an operation, if this thread does work under a shared lock of that cluster. */
+    /** The lock for an operation, if this thread works under a shared lock of that cluster. */
     static Optional<OperationLock> lent(Kube kube, ClusterName cluster) {
         return Optional.of(CURRENT)
                 .filter(ScopedValue::isBound)

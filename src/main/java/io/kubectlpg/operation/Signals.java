@@ -7,10 +7,10 @@ public final class Signals {
     private Signals() {}
 
     /**
-     * Runs an action for each such signal, instead of what the process usually does. If the JDK has no way to do that,
-     * nothing changes.
+     * Runs an action for each such signal instead of the usual reaction of the process. If the JDK does not support
+     * that, nothing changes.
      *
-     * @param signal without SIG
+     * @param signal the name without SIG
      * @return gives the signal its former meaning again
      */
     public static Restored on(String signal, Runnable action) {

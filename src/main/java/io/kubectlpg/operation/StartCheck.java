@@ -11,14 +11,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Ends the wait for an instance when waiting does not help. It is called repeatedly while the pod does not run. A
- * problem that may pass gets some seconds. A problem that is only late does not end the wait.
+ * Ends the wait for an instance if waiting does not help. Call it repeatedly while the pod does not run. A problem that
+ * may pass gets some seconds. A mere delay does not end the wait.
  */
 public final class StartCheck {
-    /** How long a problem that may pass is waited for. The user then sees it within twenty seconds. */
+    /** How long to wait for a problem that may pass. The user then sees the problem within twenty seconds. */
     private static final Duration WHILE = Duration.ofSeconds(7);
 
-    /** An annotation of the StatefulSet. A change of it makes the controller try again at once. */
+    /** An annotation of the StatefulSet. When it changes, the controller tries again at once. */
     private static final String ASKED = "kubectl-pg.io/asked-for-pod";
 
     private final Kube kube;
@@ -37,7 +37,7 @@ public final class StartCheck {
     /**
      * Checks an instance that was just observed.
      *
-     * @return what it waits for; empty if nothing is known
+     * @return what the instance waits for; empty if nothing is known
      * @throws CliException failed, with the problem that ends the wait
      */
     public Optional<StartupProblem> look(Instance instance) {
@@ -57,7 +57,10 @@ public final class StartCheck {
         return startupProblem;
     }
 
-    /** Makes the controller try to create the pod now. After a refusal it would wait up to a quarter of an hour. */
+    /**
+     * Makes the controller try to create the pod now. After a refusal the controller may wait up to a quarter of an
+     * hour.
+     */
     private void askForPod(Instance instance) {
         if (instance.pod().isPresent()) {
             return;

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a step needs.
+ * The environment of a step.
  *
- * @param kube checks the lock before each change
+ * @param kube the connection, which checks the lock before each change
  * @param task shows the progress of the step
  * @param operationId the operation's id, which is also the id of its request
- * @param timeout for steps that wait; empty: no limit
+ * @param timeout the time limit for steps that wait; empty: no limit
  * @param found the results of the earlier steps
  */
 public record StepContext(
@@ -28,7 +28,7 @@ public record StepContext(
         return new StepContext(other, task, operationId, timeout, found);
     }
 
-    /** The time limit, for calls that always need one; very long if there is no limit. */
+    /** The time limit, for calls that always need one. Without a limit it is very long. */
     public Duration limit() {
         return timeout.orElse(ENDLESS);
     }

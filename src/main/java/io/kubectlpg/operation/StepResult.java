@@ -2,7 +2,7 @@ package io.kubectlpg.operation;
 
 import java.util.Optional;
 
-/** What a step did. */
+/** The outcome of a step. */
 public sealed interface StepResult {
     /** Text added to the step's name in the journal and on the screen; may be empty. */
     String detail();
@@ -10,7 +10,7 @@ public sealed interface StepResult {
     /** The step's result, for later steps and for the command. */
     Optional<Result> found();
 
-    /** The same outcome with a result. */
+    /** The same outcome, with a result. */
     StepResult with(Result result);
 
     /** The step changed something, or waited for something. */

@@ -8,9 +8,9 @@ import io.kubectlpg.spec.ClusterName;
  * The data from which an operation is made again.
  *
  * @param kube reads what the journal does not store, such as secrets
- * @param arguments from {@link Operation#arguments}
- * @param programVersion the version of the program that resumes it
- * @param planWait how long to wait for the pods that its plan asks
+ * @param arguments the arguments from {@link Operation#arguments}
+ * @param programVersion the version of the program that resumes the operation
+ * @param planWait how long to wait for the pods that the plan needs
  */
 public record StoredOperation(
         Kube kube,
@@ -19,7 +19,7 @@ public record StoredOperation(
         ObjectNode arguments,
         String programVersion,
         PlanWait planWait) {
-    /** Whether an argument is set. */
+    /** Whether this argument is true. */
     public boolean flag(String argument) {
         return arguments.path(argument).asBoolean();
     }

@@ -8,11 +8,14 @@ import java.util.List;
 /**
  * Describes the state in which an abandoned operation leaves the cluster, and the commands to use next.
  *
- * @param copies whether it has stopped the server to copy the volume, and no server runs on the copy yet
+ * @param copies whether the operation has stopped the server to copy the volume, and no server runs on the copy yet
  */
 record AbandonedState(OperationRecord operation, ClusterName cluster, String namespace, boolean copies) {
 
-    /** The operation and its steps, one line each: which are done, which one was begun, which were not. */
+    /**
+     * The operation and its steps, one line each: finished steps, the step that was begun, and steps that were not
+     * begun.
+     */
     List<String> steps() {
         var lines = new ArrayList<String>();
         lines.add("%s %s by %s has not ended:".formatted(operation.word(), operation.id(), operation.by()));
@@ -51,7 +54,7 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
         };
     }
 
-    /** The commands to use next, each after a few words. */
+    /** The commands to use next, each after a few words of explanation. */
     List<String> wayOn() {
         return switch (operation.kind()) {
             case UPGRADE ->

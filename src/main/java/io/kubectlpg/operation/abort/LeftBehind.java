@@ -26,15 +26,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What {@code abort} can end on a cluster: the operation in its journal that has not ended, and the request that an
- * instance carries out for it. Without such an operation it is only a request, such as a scheduled backup.
+ * The work on a cluster that {@code abort} can end: the unfinished operation in its journal, and the request that an
+ * instance carries out for it. Without such an operation there is only a request, such as a scheduled backup.
  *
  * @param operation empty if the journal has no unfinished operation
  * @param instance the instance that carries out the request
- * @param request empty if no instance carries out a request for it
+ * @param request empty if no instance carries out a request for the operation
  * @param closedBefore whether the database was closed before the request began, because an earlier restore failed
  * @param copies whether an upgrade has stopped the server to copy the volume, and no server runs on the copy yet
- * @param unseen whether no pod can be asked. The volume may then hold a request, which goes on when a pod runs again
+ * @param unseen whether no pod of the cluster answers. The volume may then hold a request that continues when a pod
+ *     runs again
  */
 public record LeftBehind(
         ClusterName cluster,
@@ -45,10 +46,10 @@ public record LeftBehind(
         boolean closedBefore,
         boolean copies,
         boolean unseen) {
-    /** Operations whose request continues when a new pod starts. */
+    /** The operations whose request continues when a new pod starts. */
     private static final Set<OperationKind> TAKEN_UP =
             EnumSet.of(OperationKind.RESTORE, OperationKind.RECOVER, OperationKind.CLONE);
-    /** Operations whose work is done by an instance, so that only the instance knows whether it runs. */
+    /** The operations whose work an instance does, so that only the instance knows whether the work still runs. */
     private static final Set<OperationKind> IN_THE_POD = EnumSet.of(
             OperationKind.RESTORE,
             OperationKind.RECOVER,
@@ -57,9 +58,9 @@ public record LeftBehind(
             OperationKind.EXPIRE);
 
     /**
-     * Finds what can be ended; empty if there is nothing.
+     * Finds the work that can be ended; empty if there is none.
      *
-     * @throws CliException unreachable, if the instance that may do the work cannot be asked
+     * @throws CliException unreachable, if the instance that may do the work does not answer
      */
     public static Optional<LeftBehind> find(Kube kube, ClusterName cluster) {
         Optional<OperationRecord> operation = new Journal(kube, cluster).unfinished();
@@ -132,7 +133,7 @@ public record LeftBehind(
         return new AbandonedState(left, cluster, namespace, copies);
     }
 
-    /** What ending it means, one line each. */
+    /** The consequences of ending the work, one line each. */
     public List<String> warning() {
         var lines = new ArrayList<String>();
         operation.ifPresent(left -> lines.addAll(state(left).steps()));
@@ -148,8 +149,8 @@ public record LeftBehind(
     }
 
     /**
-     * Whether ending it still means the same as for the other state. A request may have entered a later phase with the
-     * same meaning.
+     * Whether the end would have the same consequences as for the other state. A request may have entered a later phase
+     * with the same consequences.
      */
     public boolean meansTheSameAs(LeftBehind other) {
         return operation.map(OperationRecord::id).equals(other.operation.map(OperationRecord::id))
@@ -157,7 +158,7 @@ public record LeftBehind(
                 && warning().getLast().equals(other.warning().getLast());
     }
 
-    /** Ends the request, if there is one, and copies of a volume. */
+    /** Stops the request, if there is one, and any copy of a volume. */
     public End end(Kube kube) {
         if (operation.filter(left -> left.kind() == OperationKind.UPGRADE).isPresent()) {
             CopyPods.of(kube, cluster).forEach(pod -> CopyPods.end(kube, cluster, pod));
@@ -166,7 +167,7 @@ public record LeftBehind(
                 .orElse(End.NOTHING_RAN);
     }
 
-    /** How the request ended. OPEN and CLOSED tell the state of the database after a restore. */
+    /** The state after the request was stopped. OPEN and CLOSED give the state of the database after a restore. */
     public enum End {
         NOTHING_RAN,
         ENDED,

@@ -6,7 +6,7 @@ import io.kubectlpg.spec.ClusterName;
 import java.util.List;
 import java.util.Optional;
 
-/** Describes what it means to end a request that an instance carries out. */
+/** Describes the consequences of stopping a request that an instance carries out. */
 final class RunningRequest {
     private RunningRequest() {}
 

@@ -1,6 +1,6 @@
 /**
- * Ends an abandoned operation or a request in an instance, and says in which state the database is then. May use what
- * every operation uses. Must stay out: the work of other operations.
+ * Ends an abandoned operation, or a request in an instance, and describes the state of the database afterwards. This
+ * package may use what every operation uses. It must not contain the work of other operations.
  */
 @NullMarked
 package io.kubectlpg.operation.abort;

@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
 public final class ArchiveCheck {
     private static final Pattern ARRIVED =
             Pattern.compile("WAL segment ([0-9A-F]{24}) successfully archived to '([^']*)' on repo(\\d{1,3})");
-    /** pgBackRest reports an unreachable repository only after one or two minutes. */
+    /**
+     * The time added to the limit of the check. pgBackRest reports an unreachable repository only after one or two
+     * minutes.
+     */
     private static final Duration GRACE = Duration.ofMinutes(3);
 
     private ArchiveCheck() {}
@@ -24,15 +27,15 @@ public final class ArchiveCheck {
     /**
      * A segment that was archived.
      *
-     * @param path where it is in the repository
+     * @param path the path of the segment in the repository
      */
     public record Arrival(int repository, String segment, String path) {}
 
     /**
      * Closes a segment and waits until each repository has it.
      *
-     * @param limit for its arrival, in whole seconds
-     * @throws CliException failed, if it does not arrive in time; unreachable, if a repository does not answer
+     * @param limit the longest time until the segment arrives, in whole seconds
+     * @throws CliException failed, if the segment does not arrive in time; unreachable, if a repository does not answer
      */
     public static List<Arrival> run(Kube kube, Instance primary, Duration limit) {
         PodExec.Result result = kube.exec()
@@ -64,7 +67,10 @@ public final class ArchiveCheck {
         return error >= 0 ? out.substring(error + "ERROR: ".length()) : err;
     }
 
-    /** The failure with exit code 1. Unreachable keeps its own code. */
+    /**
+     * The problem as a failure with exit code 1. If the problem is that a repository is unreachable, it keeps its own
+     * exit code.
+     */
     private static CliException failed(CliException problem) {
         return problem.code() == ExitCode.UNREACHABLE
                 ? problem

@@ -23,7 +23,11 @@ final class BackupFollower implements RequestLog.Listener {
     private long firstDone;
     private long firstSeen;
 
-    /** @param nanoTime a monotonic clock, in nanoseconds */
+    /**
+     * A follower that shows its progress on this task.
+     *
+     * @param nanoTime a monotonic clock, in nanoseconds
+     */
     BackupFollower(Progress.Task task, LongSupplier nanoTime) {
         this.task = task;
         this.nanoTime = nanoTime;
@@ -53,7 +57,7 @@ final class BackupFollower implements RequestLog.Listener {
         }
     }
 
-    /** The phase that a line of pgBackRest's log begins; empty if it begins none. */
+    /** The phase that begins with this line of pgBackRest's log; empty if no phase begins. */
     static String phaseOf(String message) {
         if (message.contains("execute non-exclusive backup start")) {
             return "waiting for the checkpoint";

@@ -26,7 +26,11 @@ public final class BackupOperation implements Operation {
     private final BackupRequest request;
     private final boolean detached;
 
-    /** @param detached whether this client starts the backup and does not wait for its end */
+    /**
+     * A backup that has not started.
+     *
+     * @param detached whether this client starts the backup and does not wait for its end
+     */
     public BackupOperation(ClusterName name, BackupRequest request, boolean detached) {
         this.name = name;
         this.request = request;
@@ -72,11 +76,11 @@ public final class BackupOperation implements Operation {
     }
 
     /**
-     * The backups that the operation took, one for each repository. They come from the instance's report at its end or,
-     * if this client missed the report, from the repositories.
+     * The backups that the operation took, one for each repository. They come from the instance's report at the end of
+     * the backup. If this client missed the report, they come from the repositories.
      *
      * @param id the operation's id
-     * @param results the results of its steps
+     * @param results the results of the operation's steps
      */
     public List<Backup> taken(Kube kube, String id, Results results) {
         return results.last(BackupsTaken.class)
@@ -101,8 +105,8 @@ public final class BackupOperation implements Operation {
     }
 
     /**
-     * Checks that the repository with this number exists, as far as the info document on the volume knows. If that is
-     * empty, pgBackRest reports a wrong number itself.
+     * Checks that the repository with this number exists, according to the info document on the volume. If the document
+     * is empty, pgBackRest itself reports a wrong number.
      */
     private void requireKnown(int number, Observation observation) {
         List<String> known = observation.info().stream()

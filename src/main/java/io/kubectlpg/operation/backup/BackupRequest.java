@@ -16,14 +16,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A backup that the user asks for.
+ * A backup that the user requests.
  *
  * @param repository the number of the repository; empty: all repositories, one after the other
- * @param annotations stored with the backup and shown by info
+ * @param annotations stored with the backup and shown by {@code info}
  */
 public record BackupRequest(BackupType type, Optional<Integer> repository, SortedMap<String, String> annotations) {
 
-    /** @throws CliException a usage error for annotations that pgBackRest or readers of its output would not accept */
+    /**
+     * Checks the annotations.
+     *
+     * @throws CliException a usage error for annotations that pgBackRest or readers of its output would not accept
+     */
     public BackupRequest {
         annotations = new TreeMap<>(annotations);
         annotations.forEach(BackupRequest::check);
@@ -60,7 +64,7 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 
-    /** Reads what {@link #stored} wrote. */
+    /** Reads a request that {@link #stored} wrote. */
     public static BackupRequest fromStored(JsonNode arguments) {
         var annotations = new TreeMap<String, String>();
         arguments
@@ -86,7 +90,7 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
         return stored;
     }
 
-    /** The id of the backup's request in an operation. */
+    /** The id of this backup's request in an operation with this id. */
     public String idIn(String operation) {
         return operation + "-" + type.word();
     }
@@ -102,7 +106,7 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
         return arguments;
     }
 
-    /** The backup of a request in the instance; empty if the request is no backup. */
+    /** The backup that the request carries out; empty if the request is not a backup. */
     static Optional<BackupRequest> of(Request request) {
         List<String> arguments = request.arguments();
         if (request.kind() != RequestKind.BACKUP || arguments.isEmpty()) {
@@ -124,7 +128,7 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
                 annotations));
     }
 
-    /** Whether the other backup gives the user the same: same type, repository and annotations. */
+    /** Whether the other backup has the same type, repository and annotations, so that it can replace this one. */
     boolean isServedBy(BackupRequest other) {
         return other.type() == type
                 && other.repository().equals(repository)

@@ -31,13 +31,13 @@ public final class BackupSteps {
 
     private BackupSteps() {}
 
-    /** Starts the backup in the instance and follows it. The result is the label. */
+    /** Starts the backup in the instance and follows it. The result of the step is the label. */
     public static Step take(InstanceName instance, BackupType type, String name) {
         return take(instance, BackupRequest.of(type), name);
     }
 
     /**
-     * Takes a backup into one repository. One operation may take several backups, so each has a request of its own.
+     * Takes a backup into one repository. One operation may take several backups, so each backup has its own request.
      *
      * @return the label
      */
@@ -48,7 +48,7 @@ public final class BackupSteps {
     }
 
     /**
-     * Ends the backup of {@link #takeInto} if it runs. Otherwise pgBackRest would wait minutes for each file when a
+     * Stops the backup of {@link #takeInto} if it runs. Otherwise pgBackRest would wait for minutes at each file if a
      * repository does not answer.
      */
     public static void giveUp(InstanceName instance, BackupType type, int repository, StepContext context) {
@@ -69,7 +69,7 @@ public final class BackupSteps {
         return new BackupRequest(type, Optional.of(repository), new TreeMap<>());
     }
 
-    /** The id of the request of {@link #takeInto}. */
+    /** The id of the request that {@link #takeInto} makes. */
     public static String idInto(BackupType type, int repository, StepContext context) {
         return into(type, repository).idIn(context.operationId()) + "-" + repository;
     }
@@ -85,7 +85,7 @@ public final class BackupSteps {
         });
     }
 
-    /** Starts the backup and does not follow it. */
+    /** Starts the backup and returns at once. */
     static Step handOver(InstanceName instance, BackupRequest request) {
         return new Step("Hand %s backup over to %s".formatted(request.type().withArticle(), instance), context -> {
             String id = request.idIn(context.operationId());
@@ -116,9 +116,9 @@ public final class BackupSteps {
     }
 
     /**
-     * Follows a backup that any client started.
+     * Follows a backup that any client has started.
      *
-     * @return the label; with several repositories their labels
+     * @return the label; with several repositories, the labels
      */
     public static String follow(Kube kube, InstanceName instance, String id, Progress.Task task, Duration limit) {
         var follower = new BackupFollower(task, System::nanoTime);

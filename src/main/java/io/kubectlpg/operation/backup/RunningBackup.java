@@ -16,23 +16,25 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A running backup that is the same as the one the user asks for. The command follows it, and is not refused. Following
- * changes nothing, so it needs no lock and no journal.
+ * A running backup that is the same as the requested one. The command follows this backup and does not refuse.
+ * Following changes nothing, so it needs no lock and no journal.
  */
 public record RunningBackup(InstanceName instance, String id) {
-    /** How long to wait until a client with the lock has started its backup. */
+    /** How long to wait until the client that holds the lock has started its backup. */
     private static final Duration HAND_OVER = Duration.ofSeconds(15);
 
     private static final Duration OFTEN = Duration.ofMillis(500);
 
-    /** A running backup without an operation: it was detached or scheduled, or a restore that has ended started it. */
+    /**
+     * A running backup that no operation follows. It was detached or scheduled, or a restore that has ended started it.
+     */
     public static Optional<RunningBackup> alone(Kube kube, ClusterName cluster, BackupRequest wanted) {
         return new Journal(kube, cluster).unfinished().isEmpty() ? now(kube, cluster, wanted) : Optional.empty();
     }
 
     /**
-     * The backup of another client that holds the lock. Waits if that client is about to start it. Empty if the
-     * operation is no such backup.
+     * The backup of another client that holds the lock. If that client is about to start the backup, this waits. It is
+     * empty if the operation is not the same backup.
      */
     public static Optional<RunningBackup> of(
             Kube kube, ClusterName cluster, OperationRecord operation, BackupRequest wanted) {

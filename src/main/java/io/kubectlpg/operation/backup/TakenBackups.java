@@ -20,7 +20,10 @@ public final class TakenBackups {
 
     private TakenBackups() {}
 
-    /** The backups in the pod's report at the end of the request; none if there was no report or it cannot be read. */
+    /**
+     * The backups in the pod's report at the end of the request. The list is empty if there is no report or it cannot
+     * be read.
+     */
     static List<Backup> told(RequestLog.End end, String id) {
         try {
             return end.info().map(info -> RepositoryReader.takenBy(info, id)).orElse(List.of());
@@ -30,10 +33,9 @@ public final class TakenBackups {
     }
 
     /**
-     * The backups of a request, one for each repository. The backup itself is done, so this waits for a pod that cannot
-     * be asked now.
+     * The backups of a finished request, one for each repository. If no pod answers now, this waits for a pod.
      *
-     * @throws CliException if no answer came within half a minute, or the repository does not list the backup
+     * @throws CliException if no answer came within half a minute, or if the repository does not list the backup
      */
     public static List<Backup> of(Kube kube, ClusterName cluster, String id) {
         List<Backup> taken = ask(kube, cluster, id);

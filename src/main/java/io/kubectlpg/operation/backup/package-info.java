@@ -1,4 +1,4 @@
-/** Backups by pgBackRest. The instances carry them out. */
+/** Backups with pgBackRest. The instances carry them out. */
 @NullMarked
 package io.kubectlpg.operation.backup;
 

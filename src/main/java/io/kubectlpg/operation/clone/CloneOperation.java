@@ -45,8 +45,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a new cluster from the repository of another cluster, which is not changed. The clone gets a stanza of its own
- * after its server has started. Until then it archives nothing.
+ * Makes a new cluster from the repository of another cluster, and does not change that cluster. The clone gets its own
+ * stanza after its server has started. Until then the clone archives nothing.
  */
 public final class CloneOperation implements Operation {
     private final ClusterName name;
@@ -63,7 +63,7 @@ public final class CloneOperation implements Operation {
      *
      * @param spec the values of the clone
      * @param backupAfterwards whether to take a full backup of the clone at the end
-     * @param planWait how long to wait until the pod that reads the repository runs
+     * @param planWait how long to wait for the pod that reads the repository
      */
     public CloneOperation(
             ClusterName name,
@@ -118,7 +118,10 @@ public final class CloneOperation implements Operation {
         return arguments;
     }
 
-    /** Replaces an unfinished clone, also with another target or other values, as long as the clone has no database. */
+    /**
+     * Whether this clone replaces an unfinished one. It may have another target or other values, as long as the
+     * unfinished clone has no database.
+     */
     @Override
     public boolean supersedes(OperationRecord left) {
         return left.is(kind());
@@ -235,7 +238,7 @@ public final class CloneOperation implements Operation {
         }
     }
 
-    /** Checks that no cluster has this name. A failed attempt without a database may be there. */
+    /** Checks that no cluster has this name. An earlier failed attempt without a database is allowed. */
     private void requireNew(Kube kube, ClusterState state, Optional<Instance> existing) {
         if (existing.isEmpty() && !state.exists()) {
             LostVolume.requireNoVolume(state);
@@ -263,8 +266,8 @@ public final class CloneOperation implements Operation {
     }
 
     /**
-     * Adds the source's keys of a bucket if the clone uses the same bucket and has no keys of its own. No stored spec
-     * has keys.
+     * Adds the source's keys of a bucket if the clone uses the same bucket and has no keys of its own. A stored spec
+     * never contains keys.
      */
     private Spec withKeys(Kube kube, SourceCluster source) {
         Spec complete = spec;
@@ -294,7 +297,10 @@ public final class CloneOperation implements Operation {
         });
     }
 
-    /** The running pod keeps the mount, which is now empty. Its next pod will not have it. */
+    /**
+     * Removes the access to the source. The running pod keeps the mount, which is then empty. The next pod does not
+     * have the mount.
+     */
     private Step forgetSource(InstanceName instance, Manifests manifests) {
         return new Step("Remove the access to the repository of " + sourceName, context -> {
             context.kube().apply(manifests.instance(instance), FieldManagers.SPEC, true, false);

@@ -27,7 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
-/** The cluster from which a clone is made. It is not changed; if it runs, it writes one transaction. */
+/** The cluster from which a clone is made. The clone does not change it. If it runs, it writes one transaction. */
 final class SourceCluster {
     private final Kube kube;
     private final ClusterName name;
@@ -39,7 +39,7 @@ final class SourceCluster {
         this.spec = spec;
     }
 
-    /** Reads the source from the Secret with its values, which exists even without pods. */
+    /** Reads the source from the Secret with its values. That Secret exists even without pods. */
     static SourceCluster read(Kube kube, ClusterName name) {
         Spec spec = AppliedSpec.require(kube, name);
         if (spec.buckets().isEmpty()) {
@@ -65,8 +65,8 @@ final class SourceCluster {
     }
 
     /**
-     * The backup and timeline that lead to the target. A running server is asked if there is one, or else the
-     * repository alone.
+     * The backup and the timeline that lead to the target. They come from the running server if there is one, or else
+     * from the repository alone.
      */
     RestoreSource sourceFor(RecoveryChoice choice, Optional<Instance> running, String id, PlanWait planWait) {
         if (running.isPresent()) {
@@ -92,14 +92,14 @@ final class SourceCluster {
                 .source();
     }
 
-    /** Makes the source archive one more commit. Recovery stops at a time only if a later commit follows. */
+    /** Makes the source archive one more commit, because recovery to a time stops only if a later commit follows. */
     Step closeWindow(Instance running, RecoveryChoice choice) {
         Step there = ArchiveLastCommit.beside(running.name(), choice);
         return new Step(
                 "Archive a last commit of " + name, context -> there.action().run(context.in(kube)));
     }
 
-    /** The files with its configuration, keys and passphrase. */
+    /** The files with the source's pgBackRest configuration, keys and passphrase. */
     CloneSource files() {
         var secrets = new HashMap<String, String>();
         for (S3Repository s3 : spec.buckets()) {

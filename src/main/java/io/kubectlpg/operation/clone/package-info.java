@@ -1,4 +1,6 @@
-/** Makes a new cluster from the repository of another one. Its volume is filled with the steps of {@code recover}. */
+/**
+ * Makes a new cluster from the repository of another cluster. It fills the volume with the steps of {@code recover}.
+ */
 @NullMarked
 package io.kubectlpg.operation.clone;
 

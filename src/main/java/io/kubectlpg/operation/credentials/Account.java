@@ -11,7 +11,10 @@ public enum Account {
     SUPERUSER,
     REPLICATION;
 
-    /** The account's word in options, in names of Secrets, and in the folder of the pod where the Secret is mounted. */
+    /**
+     * The word of the account in options, in names of Secrets, and in the name of the pod's folder with the mounted
+     * Secret.
+     */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -21,7 +24,7 @@ public enum Account {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
-    /** The name of the Secret with its password. For the application it may be the user's own Secret. */
+    /** The name of the Secret with the account's password. For the application it may be the user's own Secret. */
     public String secretName(ClusterName cluster, Spec spec) {
         return this == APP ? spec.existingSecret().orElse(spec.fullname(cluster) + "-app") : cluster + "-" + word();
     }

@@ -40,7 +40,7 @@ public record Credentials(
         return account == Account.REPLICATION ? uri + "?replication=true" : uri;
     }
 
-    /** The URI of the same server at another address, without the password. */
+    /** The URI of the same database at another address, without the password. */
     public String uriWithoutPassword(String otherHost, int otherPort) {
         return "postgresql://" + AppCredentials.encoded(user) + "@" + otherHost + ":" + otherPort + "/"
                 + AppCredentials.encoded(database);
@@ -50,7 +50,7 @@ public record Credentials(
         return AppliedSpec.require(kube, cluster);
     }
 
-    /** The bytes of the password's file in the pod. */
+    /** The bytes of the Secret's password, as the file in the pod contains them. */
     static byte[] password(Kube kube, String secret) {
         ObjectNode found = kube.get(Kind.SECRET, secret)
                 .orElseThrow(() -> CliException.refused(
@@ -64,7 +64,7 @@ public record Credentials(
         return Base64.getDecoder().decode(found.path("data").path("password").asText());
     }
 
-    /** Leaves out the password. */
+    /** The data without the password. */
     @Override
     public String toString() {
         return user + "@" + host + "/" + database;

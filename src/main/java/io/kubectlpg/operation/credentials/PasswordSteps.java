@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The steps of a password rotation. The Secrets are changed first and marked with the operation; the server is changed
- * next. If the client dies in between, the server still has the old passwords. A resumed operation finds the mark,
- * makes no second password, and sets the one in the Secret. Setting a password twice does no harm.
+ * The steps of a password rotation. First the Secrets are changed and marked with the operation; then the server is
+ * changed. If the client dies in between, the server still has the old passwords. A resumed operation finds the mark,
+ * makes no second password, and sets the password that is in the Secret. Setting a password twice does no harm.
  */
 public final class PasswordSteps {
     private final ClusterName cluster;
@@ -42,8 +42,8 @@ public final class PasswordSteps {
     }
 
     /**
-     * Whether a Secret with a generated password is missing. The new Secret will have a password that the server does
-     * not have.
+     * Whether a Secret with a generated password is missing. Its new Secret will have a password that the server does
+     * not know.
      */
     public static boolean missing(Kube kube, ClusterName cluster, Spec spec) {
         return Stream.of(Account.values())
@@ -51,7 +51,7 @@ public final class PasswordSteps {
                         kube.get(Kind.SECRET, account.secretName(cluster, spec)).isEmpty());
     }
 
-    /** Fails if someone else owns a Secret into which a password would be written. */
+    /** Fails if somebody else owns a Secret into which a password would be written. */
     void requireOwn(Kube kube, Collection<Account> accounts) {
         new Ownership(kube, cluster)
                 .require(accounts.stream().map(account -> wanted(account, "")).toList());
@@ -74,8 +74,8 @@ public final class PasswordSteps {
     }
 
     /**
-     * Corrects the keys of the application's Secret that are computed from others, such as its URI. No steps if all are
-     * correct.
+     * Corrects the keys of the application's Secret that are computed from other keys, such as the URI. The list is
+     * empty if all keys are correct.
      */
     List<Step> correctDerived(ObjectNode appSecret, String password) {
         ObjectNode wanted = wanted(Account.APP, password);
@@ -90,7 +90,7 @@ public final class PasswordSteps {
     }
 
     /**
-     * Sets the passwords of all accounts. It is needed after Secrets were created again, because the server still has
+     * Sets the passwords of all accounts. This is needed after Secrets were created again, because the server still has
      * the lost passwords.
      */
     public Step setAll(InstanceName primary) {

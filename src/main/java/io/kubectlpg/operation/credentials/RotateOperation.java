@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Makes new passwords, after which the server refuses the old ones. Open sessions stay open. */
+/** Replaces passwords. The server then refuses the old ones. Open sessions stay open. */
 public final class RotateOperation implements Operation {
     private final ClusterName name;
     private final SortedSet<Account> accounts;
@@ -83,7 +83,7 @@ public final class RotateOperation implements Operation {
                 steps);
     }
 
-    /** Whether a Secret already has a password of this operation. */
+    /** Whether a Secret already contains a password that this operation made. */
     private boolean begun(Kube kube, Spec spec, String id) {
         return accounts.stream()
                 .map(account -> kube.get(Kind.SECRET, account.secretName(name, spec)))
@@ -95,7 +95,10 @@ public final class RotateOperation implements Operation {
         return String.join(", ", accounts.stream().map(Account::word).toList());
     }
 
-    /** The primary. Fails if it does not accept connections, because passwords are data of the database. */
+    /**
+     * The primary. It fails if the primary does not accept connections, because the server stores the passwords in the
+     * database.
+     */
     static Instance requireServer(ClusterState state, boolean begun) {
         Instance primary = Preconditions.primary(state);
         if (primary.server().isEmpty()) {

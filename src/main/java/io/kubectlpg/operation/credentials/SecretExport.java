@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The Secrets that are needed to bring back a cluster or its backups, as manifests for any namespace. The user's own
- * Secrets are left out.
+ * The Secrets that are needed to restore a cluster or its backups, as manifests for any namespace. The user's own
+ * Secrets are not among them.
  */
 public final class SecretExport {
     private SecretExport() {}
 
-    /** The Secrets that exist. */
+    /** Those Secrets that exist. */
     public static List<ObjectNode> read(Kube kube, ClusterName cluster) {
         // Passwords are kept after uninstall, so this also works for an uninstalled cluster.
         String app = AppliedSpec.read(kube, cluster)

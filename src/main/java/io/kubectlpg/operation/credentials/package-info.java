@@ -1,4 +1,4 @@
-/** The passwords of a cluster: they are shown, replaced, set in the server, and exported. */
+/** The passwords of a cluster: show, replace and export them, and set them in the server. */
 @NullMarked
 package io.kubectlpg.operation.credentials;
 

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks the buckets: write and read access, protection, and lifecycle rules that delete backups. It goes through the
- * primary's pod if there is one, because that pod has pgBackRest's view. Otherwise it goes from this machine, which may
- * not reach an endpoint inside the cluster. The verdict is then unknown.
+ * Checks the buckets: write and read access, protection, and lifecycle rules that delete backups. The requests go
+ * through the primary's pod if there is one, because pgBackRest uses the same way. Otherwise they go from this machine,
+ * which may not reach an endpoint inside the cluster. In that case the verdict is unknown.
  */
 final class BucketCheck implements Check {
     @Override

@@ -10,10 +10,10 @@ import java.util.Optional;
 
 /** Compares the clocks of this machine, the API server and the instance. */
 final class ClockCheck implements Check {
-    /** A smaller difference is ignored: the API server tells whole seconds, and an answer takes a while. */
+    /** A smaller difference is ignored, because the API server reports whole seconds and an answer takes some time. */
     private static final Duration MUCH = Duration.ofSeconds(10);
 
-    /** With a larger difference S3 refuses signed requests. */
+    /** The difference above which S3 refuses signed requests. */
     private static final Duration TOO_MUCH = Duration.ofMinutes(15);
 
     @Override

@@ -6,8 +6,8 @@ import io.kubectlpg.ExitCode;
 /**
  * The result of a check.
  *
- * @param check the check's name
- * @param sentence what was found
+ * @param check the name of the check
+ * @param sentence what the check found
  * @param remedy what to do; may be empty
  */
 public record Diagnosis(Verdict verdict, String check, String sentence, String remedy) {
@@ -27,7 +27,9 @@ public record Diagnosis(Verdict verdict, String check, String sentence, String r
         return new Diagnosis(Verdict.UNKNOWN, check, sentence, "");
     }
 
-    /** The diagnosis for a failed check. A missing right makes it unknown; any other failure is a problem. */
+    /**
+     * The diagnosis for a check that threw. A missing right makes the verdict unknown; any other failure is a problem.
+     */
     static Diagnosis of(String check, CliException failure) {
         return failure.code() == ExitCode.DENIED
                 ? unknown(check, failure.problem())

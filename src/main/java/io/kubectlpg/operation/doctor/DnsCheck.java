@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks whether an instance can resolve its Service and its repository. If there is no instance, the pod of
- * {@link PodCheck} is asked.
+ * Checks whether an instance can resolve the names of its Service and its repository. Without an instance, the pod of
+ * {@link PodCheck} resolves them.
  */
 final class DnsCheck implements Check {
     private static final Duration LIMIT = Duration.ofSeconds(10);

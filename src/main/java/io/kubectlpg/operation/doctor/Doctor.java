@@ -43,7 +43,7 @@ public final class Doctor {
     /**
      * Makes a doctor.
      *
-     * @param id for the pod that a check makes
+     * @param id the id of the pod that a check creates
      * @param version this program's version
      * @param wait how long to wait for that pod
      */

@@ -14,12 +14,12 @@ import java.util.Optional;
 /**
  * The data for the checks of an existing or a planned cluster.
  *
- * @param spec its values
- * @param state empty if the user may not read it
- * @param findings the findings about its objects
- * @param id for temporary objects
+ * @param spec the values of the cluster
+ * @param state the state of the cluster; empty if the user may not read it
+ * @param findings the findings about the cluster's objects
+ * @param id the id for temporary objects
  * @param clock this machine's clock
- * @param planWait how long to wait for the pod that looks at image and repository
+ * @param planWait how long to wait for the pod that checks image and repository
  */
 record DoctorContext(
         Kube kube,
@@ -34,12 +34,12 @@ record DoctorContext(
         return Manifests.of(name, kube.namespace(), spec);
     }
 
-    /** Whether the cluster is installed. That is also true if only its values are left. */
+    /** Whether the cluster is installed. It counts as installed even if only its values are left. */
     boolean installed() {
         return state.filter(ClusterState::exists).isPresent() || !findings.isEmpty();
     }
 
-    /** Whether the cluster certainly does not exist. A cluster that the user may not read may exist. */
+    /** Whether the cluster certainly does not exist. If the user may not read the cluster, it may exist. */
     boolean absent() {
         return state.isPresent() && !installed();
     }

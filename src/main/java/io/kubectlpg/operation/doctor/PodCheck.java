@@ -51,7 +51,10 @@ final class PodCheck implements Check {
         }
     }
 
-    /** Whether backups in the repository may belong to this cluster, also if it cannot be asked now. */
+    /**
+     * Whether backups in the repository may belong to this cluster. The answer is true if the cluster does not answer
+     * now.
+     */
     static boolean ownsRepository(DoctorContext context) {
         return !context.absent()
                 || context.state().filter(state -> !state.claims().isEmpty()).isPresent();

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks whether the namespace accepts each pod of the cluster: those of instances, schedules and the repository host.
+ * Checks whether the namespace accepts all pods of the cluster: those of instances, of schedules and of the repository
+ * host.
  */
 final class PodSecurityCheck implements Check {
     private static final String LEVEL = "pod-security.kubernetes.io/enforce";

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Checks whether the quotas of the namespace have room for what the values request. */
+/** Checks whether the quotas of the namespace have room for the requests of the values. */
 final class QuotaCheck implements Check {
     private static final Quantity ONE = new Quantity(BigDecimal.ONE);
 
@@ -80,7 +80,7 @@ final class QuotaCheck implements Check {
                 : quantity.amount().stripTrailingZeros().toPlainString();
     }
 
-    /** The resources that an installation adds, under each name that a quota may use for them. */
+    /** The resources that an installation adds, under each name that a quota may use for a resource. */
     static Map<String, Quantity> needed(ObjectNode statefulSet) {
         var needed = new LinkedHashMap<String, Quantity>();
         statefulSet.at("/spec/template/spec/containers").forEach(container -> {

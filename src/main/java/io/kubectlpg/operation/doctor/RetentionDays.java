@@ -10,15 +10,16 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * Computes how many days an object of the repository may be needed, from retention and the schedule of full backups.
+ * Computes for how many days an object of the repository may be needed, from retention and the schedule of full
+ * backups.
  */
 final class RetentionDays {
-    /** How many scheduled runs are looked at: a year of weekly runs, or two months of daily ones. */
+    /** The number of scheduled runs to examine: a year of weekly runs, or two months of daily runs. */
     private static final int LOOK_AHEAD = 60;
 
     private RetentionDays() {}
 
-    /** The number of days, rounded up. Empty if full backups are not scheduled, because then it is unknown. */
+    /** The number of days, rounded up. It is empty, and so unknown, if full backups are not scheduled. */
     static Optional<Integer> of(Spec spec, Instant now) {
         return spec.schedules().stream()
                 .filter(schedule -> schedule.word().equals("full"))
@@ -27,7 +28,10 @@ final class RetentionDays {
                 .map(gap -> needed(spec.retention(), gap));
     }
 
-    /** The oldest full backup expires only after the next one, so it is kept one gap longer than retention says. */
+    /**
+     * The needed time. The oldest full backup expires only after the next one, so it is kept for one interval longer
+     * than retention says.
+     */
     private static int needed(Retention retention, Duration gap) {
         Duration kept = switch (retention.type()) {
             case COUNT -> gap.multipliedBy(retention.full());

@@ -3,7 +3,7 @@ package io.kubectlpg.operation.doctor;
 import io.kubectlpg.cluster.ScheduleHealth;
 import java.util.List;
 
-/** Checks whether a schedule leaves out a run within a year, because clocks are put forward over it. */
+/** Checks whether a schedule skips a run within a year, because the clocks go forward over its time. */
 final class ScheduleCheck implements Check {
     @Override
     public String name() {

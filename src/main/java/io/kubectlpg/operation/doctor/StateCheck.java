@@ -6,7 +6,7 @@ import io.kubectlpg.cluster.Health;
 import java.util.List;
 import java.util.Optional;
 
-/** The findings of {@code status}, because a cluster with a closed database may otherwise look fine. */
+/** Adds the findings of {@code status}. Without them, a cluster with a closed database may look fine. */
 final class StateCheck implements Check {
     @Override
     public String name() {

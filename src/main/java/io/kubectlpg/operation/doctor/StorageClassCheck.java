@@ -6,7 +6,7 @@ import io.kubectlpg.spec.InstanceName;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks whether there is a storage class for the volume, and whether it allows the volume to grow. */
+/** Checks whether there is a storage class for the volume, and whether the class allows volume expansion. */
 final class StorageClassCheck implements Check {
     private static final String DEFAULT = "storageclass.kubernetes.io/is-default-class";
     private static final String CHOOSE = "Set storage.storageClass to one that kubectl get storageclass lists.";

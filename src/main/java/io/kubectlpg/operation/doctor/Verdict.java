@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Verdict {
     FAILED,
     WARNING,
-    /** It could not be checked. */
+    /** The question could not be checked. */
     UNKNOWN,
     OK;
 

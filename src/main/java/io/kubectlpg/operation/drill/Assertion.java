@@ -17,9 +17,9 @@ import java.util.Optional;
  */
 public record Assertion(String name, Optional<String> database, String sql) {
     /**
-     * Reads the assertions of a file, in the form of the value.
+     * Reads the assertions in a file, in the form of the value {@code drill.assertions}.
      *
-     * @throws CliException a usage error if the text is no such list
+     * @throws CliException a usage error if the text is not such a list
      */
     public static List<Assertion> parse(String text, String file) {
         try {

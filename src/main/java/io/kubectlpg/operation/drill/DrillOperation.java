@@ -47,7 +47,7 @@ public final class DrillOperation implements Operation {
     /**
      * A drill.
      *
-     * @param choice its target; empty: everything in the repository, from the newest backup
+     * @param choice the target; empty: everything in the repository, from the newest backup
      * @param given assertions in addition to those of the values
      */
     public DrillOperation(ClusterName name, Optional<RecoveryChoice> choice, List<Assertion> given) {
@@ -119,8 +119,8 @@ public final class DrillOperation implements Operation {
     }
 
     /**
-     * The position that the primary has written; empty if it cannot be asked. A drill also works when the primary is
-     * lost.
+     * The position that the primary has written. It is empty if the primary does not answer, because a drill also works
+     * if the primary is lost.
      */
     private Optional<Lsn> written(Kube kube) {
         return primary(kube).flatMap(Instance::server).map(Server::lsn);
@@ -152,8 +152,8 @@ public final class DrillOperation implements Operation {
     }
 
     /**
-     * The drill's result. It fails if recovery to the end of the archive ended early, because then the archive has a
-     * hole.
+     * The result of the drill. The drill fails if recovery to the end of the archive ended early, because then the
+     * archive has a hole.
      */
     private static Drill judged(Drill drill, Source.Recovery recovery) {
         return recovery.end()
@@ -211,7 +211,7 @@ public final class DrillOperation implements Operation {
                 .map(PodExec.Result::text);
     }
 
-    /** The ConfigMap for the result, still without it. */
+    /** The ConfigMap for the result of the drill, without the result. */
     private ObjectNode withoutResult() {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         object.put("apiVersion", "v1").put("kind", "ConfigMap");

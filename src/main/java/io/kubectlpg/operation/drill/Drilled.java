@@ -8,6 +8,6 @@ import java.util.Optional;
 /**
  * The result of a drill.
  *
- * @param written the position that the primary had written when the drill began; empty if it could not be asked
+ * @param written the position that the primary had written when the drill began; empty if the primary did not answer
  */
 public record Drilled(Drill drill, Optional<Lsn> written) implements Result {}

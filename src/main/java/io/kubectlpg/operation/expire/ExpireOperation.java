@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Removes backups from the repositories: those that retention no longer keeps, or one backup with all backups built on
- * it.
+ * Removes backups from the repositories: either all backups that retention no longer keeps, or one backup with all
+ * backups that are built on it.
  */
 public final class ExpireOperation implements Operation {
     private final ClusterName name;
@@ -42,8 +42,11 @@ public final class ExpireOperation implements Operation {
     private final Optional<Integer> repository;
 
     /**
-     * @param label the backup to remove; empty: those that retention no longer keeps
-     * @param repository its number; empty: all repositories. A label may then be in only one of them
+     * The removal of expired backups, or of one backup.
+     *
+     * @param label the backup to remove; empty: the backups that retention no longer keeps
+     * @param repository the number of the repository; empty: all repositories. If a label is given, only one of them
+     *     may contain it
      */
     public ExpireOperation(ClusterName name, Optional<BackupLabel> label, Optional<Integer> repository) {
         this.name = name;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The backups that are removed from one repository, and those that stay.
+ * The backups to remove from one repository, and those that stay.
  *
  * @param label the label that the user named; empty: by retention
  * @param walBefore WAL before this segment is removed, too; empty: no WAL is removed
@@ -26,7 +26,7 @@ public record Removal(
         kept = List.copyOf(kept);
     }
 
-    /** The removal by retention, as of now. */
+    /** The removal by retention, at this moment. */
     public static Removal byRule(InfoDocument repositories, int number, RetentionRule rule, Instant now) {
         InfoDocument repository = repositories.in(number);
         RetentionRule.Expiry expiry = rule.expire(repository.backups(), now);
@@ -40,9 +40,9 @@ public record Removal(
     }
 
     /**
-     * The removal of one backup with all backups built on it.
+     * The removal of one backup with all backups that are built on it.
      *
-     * @throws CliException refused, if no undamaged full backup of the database would be left in the repository
+     * @throws CliException refused, if the repository would have no undamaged full backup of the database left
      */
     public static Removal byLabel(InfoDocument repositories, int number, BackupLabel label) {
         List<Backup> all = repositories.in(number).backups();
@@ -63,7 +63,7 @@ public record Removal(
         return new Removal(number, Optional.of(label.text()), removed, kept, Optional.empty());
     }
 
-    /** Whether the other backup can replace the removed one: an undamaged full backup of the present database. */
+    /** Whether the other backup can replace the removed one: it is an undamaged full backup of the present database. */
     private static boolean replaces(Backup other, List<Backup> all) {
         int present = all.stream().mapToInt(Backup::databaseId).max().orElse(0);
         return other.type() == BackupType.FULL && !other.damaged() && other.databaseId() == present;
@@ -77,7 +77,7 @@ public record Removal(
         return removed.isEmpty() && walBefore.isEmpty();
     }
 
-    /** The removal in words for the question and the dry run, one line each. */
+    /** The removal in words, for the question and the dry run; one line each. */
     List<String> words(Optional<TimelineHistory> history) {
         var lines = new ArrayList<String>();
         if (!removed.isEmpty()) {

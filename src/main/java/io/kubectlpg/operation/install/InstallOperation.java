@@ -40,7 +40,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Installs a cluster, or completes an installation that was begun. It refuses a cluster that exists with other values,
+ * Installs a cluster, or completes an unfinished installation. It refuses if the cluster exists with other values,
  * because {@code upgrade} changes values.
  */
 public final class InstallOperation implements Operation {
@@ -78,7 +78,9 @@ public final class InstallOperation implements Operation {
         return arguments;
     }
 
-    /** Replaces an unfinished installation, because the user may have corrected its values. */
+    /**
+     * Whether this installation replaces an unfinished one. It does, because the user may have corrected the values.
+     */
     @Override
     public boolean supersedes(OperationRecord left) {
         return left.is(kind());
@@ -166,8 +168,8 @@ public final class InstallOperation implements Operation {
     }
 
     /**
-     * Refuses if a pod would never be accepted. Problems that pass, such as a full quota, are waited for later. Lasting
-     * problems are reported before anything is created.
+     * Refuses if the API server would never accept the pod. Problems that pass, such as a full quota, are waited for
+     * later. Lasting problems are reported before anything is created.
      */
     private static void refusePodsThatAreNotTaken(Kube kube, Manifests manifests, InstanceName instance, String id) {
         for (PodTrial trial : PodTrial.all(manifests, instance, kube.namespace(), id)) {
@@ -201,7 +203,7 @@ public final class InstallOperation implements Operation {
     }
 
     /**
-     * Refuses if a volume of an earlier cluster exists. It comes before the preflight check, which reads the
+     * Refuses if a volume of an earlier cluster exists. This check comes before the preflight check, which reads the
      * repository.
      */
     private void refuseToWriteOver(ClusterState state, InstanceName instance) {
@@ -218,8 +220,8 @@ public final class InstallOperation implements Operation {
     }
 
     /**
-     * Refuses a claim that several nodes may mount. On such volumes the lock that allows only one server is local to a
-     * node, if flock is local, as on NFS without a lock daemon.
+     * Refuses a claim that several nodes may mount. Only one server may run on a volume, and a lock on the volume
+     * ensures that. But on such a volume flock may be local to a node, as on NFS without a lock daemon.
      */
     private void requireClaim(Kube kube) {
         Optional<String> named = spec.text("/storage/existingClaim");
@@ -243,7 +245,10 @@ public final class InstallOperation implements Operation {
         }
     }
 
-    /** Refuses early if the user may not create Roles. Kubernetes' role edit allows everything else that is needed. */
+    /**
+     * Refuses early if the user may not create Roles. The ClusterRole edit of Kubernetes allows everything else that is
+     * needed.
+     */
     private static void refuseWithoutRoles(Kube kube, Manifests manifests) {
         if (manifests.objects().stream()
                 .noneMatch(object -> object.path("kind").asText().equals(Kind.ROLE.kind()))) {
@@ -273,8 +278,8 @@ public final class InstallOperation implements Operation {
     }
 
     /**
-     * Whether its installation has not ended: it may still create a database, and no server accepts connections. A
-     * wrong value may be the cause.
+     * Whether the installation of this instance has not ended: the instance may still create a database, and no server
+     * accepts connections. A wrong value may be the cause.
      */
     private static boolean unfinished(Instance instance) {
         return instance.bootstrap() && instance.server().isEmpty();
@@ -293,8 +298,10 @@ public final class InstallOperation implements Operation {
     }
 
     /**
-     * @param unfinished whether the database exists but its server has not started yet; then only values for creating
-     *     the database are compared
+     * Refuses if the given values differ from those of the cluster.
+     *
+     * @param unfinished whether the database exists but its server has not started yet; then only the values for
+     *     creating the database are compared
      */
     private void refuseOtherValues(List<String> differences, boolean unfinished) {
         if (!differences.isEmpty()) {

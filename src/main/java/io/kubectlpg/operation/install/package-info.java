@@ -1,4 +1,6 @@
-/** Installs a cluster: from values to a primary that accepts connections, archives, and has its first full backup. */
+/**
+ * Installs a cluster: from values to a primary that accepts connections, archives WAL, and has its first full backup.
+ */
 @NullMarked
 package io.kubectlpg.operation.install;
 

@@ -44,7 +44,7 @@ import java.util.Set;
 public final class BringUpSteps {
     private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(3);
 
-    /** The interval at which Kubernetes and the supervisor are asked why the pod is not ready. */
+    /** The interval of checks why the pod is not ready. Each check asks Kubernetes and the supervisor. */
     private static final Duration LOOK = Duration.ofSeconds(3);
 
     private static final Set<SupervisorState> REFUSALS = EnumSet.of(
@@ -56,7 +56,7 @@ public final class BringUpSteps {
             SupervisorState.MOVED,
             SupervisorState.OTHER_VERSION);
 
-    /** States in which a command helps. */
+    /** The states of the supervisor in which a command helps. */
     private static final Set<SupervisorState> WITH_A_WAY_ON =
             EnumSet.of(SupervisorState.EMPTY, SupervisorState.RESTORING, SupervisorState.MOVED);
 
@@ -107,8 +107,8 @@ public final class BringUpSteps {
     }
 
     /**
-     * The supervisor's reason why no server runs. Throws if the supervisor refuses to start a server, because waiting
-     * does not help.
+     * The supervisor's reason why no server runs. It throws if the supervisor refuses to start a server, because then
+     * waiting does not help.
      */
     private Optional<String> supervisor(Kube kube, Instance seen) {
         seen.observation()
@@ -126,8 +126,8 @@ public final class BringUpSteps {
     }
 
     /**
-     * Throws if the server ends again and again with the present configuration. If it ended with an older one, a
-     * correction may still be on its way into the pod.
+     * Throws if the server ends again and again with the present configuration. If it ended with an older
+     * configuration, a correction may not have reached the pod yet.
      */
     private void ended(Kube kube, Instance seen, Observation.Ends ends) {
         String wanted = kube.get(Kind.CONFIG_MAP, Manifests.configName(instance.cluster()))
@@ -166,7 +166,10 @@ public final class BringUpSteps {
         return stanza("Create the stanza and prove that archiving works");
     }
 
-    /** As {@link #stanza()}, with another name. If the stanza exists, the step only proves that archiving works. */
+    /**
+     * As {@link #stanza()}, with another name for the step. If the stanza exists, the step only proves that archiving
+     * works.
+     */
     public Step stanza(String name) {
         return new Step(name, context -> {
             PodExec.Result result = run(context, "stanza");
@@ -179,8 +182,8 @@ public final class BringUpSteps {
     }
 
     /**
-     * Takes a full backup into each repository that has none. The step looks itself, because the instance may not have
-     * answered when the plan was made.
+     * Takes a full backup into each repository that has none. The step itself checks which repositories have one,
+     * because the instance may not have answered when the plan was made.
      */
     public Step firstBackup() {
         return new Step("Take the first full backup", context -> {
@@ -206,8 +209,8 @@ public final class BringUpSteps {
     }
 
     /**
-     * Removes the permission to create a database. It is also removed from the pod's annotation, because a running pod
-     * does not get the new template.
+     * Removes the permission to create a database. It is also removed from the annotation of the pod, because a running
+     * pod does not get the new template.
      */
     public Step seal(Manifests manifests) {
         return new Step("Mark " + instance + " as initialized", context -> {

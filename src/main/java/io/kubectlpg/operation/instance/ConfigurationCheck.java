@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Starts a server for a moment in an instance's pod with a new configuration, beside the instance's own server. Changes
- * nothing.
+ * Starts a server for a moment with a new configuration, in an instance's pod and beside the instance's own server. It
+ * changes nothing.
  */
 public final class ConfigurationCheck {
     private static final Duration LIMIT = Duration.ofMinutes(4);
-    /** Bash's exit code for a script that does not exist, as in earlier versions. */
+    /** Bash's exit code for a missing script. Pods of earlier versions do not have the script. */
     private static final int NO_SUCH_SCRIPT = 127;
 
     private static final int WRONG_FILES = 1;
@@ -35,9 +35,9 @@ public final class ConfigurationCheck {
     private ConfigurationCheck() {}
 
     /**
-     * Checks the configuration that an operation is about to give the instance.
+     * Checks a configuration before an operation gives it to the instance.
      *
-     * @param files the files of {@code /etc/pg}: text by name
+     * @param files the files of {@code /etc/pg}: their texts by name
      */
     public static Step of(InstanceName instance, Map<String, String> files) {
         return new Step(NAME, context -> check(context, instance, files));
@@ -73,7 +73,7 @@ public final class ConfigurationCheck {
         };
     }
 
-    /** The exception for files with which a server does not start, or refuses all logins. */
+    /** The exception for files with which a server does not start or refuses all logins. */
     public static CliException refused(String said) {
         return CliException.refused(
                 "PostgreSQL would not start with these values: "
@@ -81,7 +81,7 @@ public final class ConfigurationCheck {
                 "Correct the value parameters, postgresqlConf, pgHba or pgHbaConf.");
     }
 
-    /** Passes the files on stdin. As arguments they would be part of the URL, whose length proxies limit. */
+    /** Passes the files on stdin. As arguments they would be a part of the URL, whose length proxies limit. */
     private static PodExec.Result tried(StepContext context, InstanceName instance, Map<String, String> files) {
         var stdin = new ByteArrayOutputStream();
         var argv = new ArrayList<>(List.of("bash", "/opt/kubectl-pg/try-config"));

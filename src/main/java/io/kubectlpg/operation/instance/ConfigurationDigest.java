@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.TreeMap;
 
 /**
- * The digest of a configuration: SHA-256 of all files, sorted by name. The supervisor reports with which configuration
- * its server ended.
+ * The digest of a configuration: the SHA-256 of all files, sorted by name. With it the supervisor reports the
+ * configuration with which its server ended.
  */
 public final class ConfigurationDigest {
     private ConfigurationDigest() {}

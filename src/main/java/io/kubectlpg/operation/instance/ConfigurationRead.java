@@ -5,9 +5,9 @@ import io.kubectlpg.spec.InstanceName;
 import java.util.List;
 
 /**
- * A server has read its configuration.
+ * The result that a server has read its configuration.
  *
- * @param waiting parameters that change only with its next restart
+ * @param waiting the parameters that change only with the next restart of the server
  */
 public record ConfigurationRead(InstanceName instance, List<PendingRestart> waiting) implements Result {
     public ConfigurationRead {

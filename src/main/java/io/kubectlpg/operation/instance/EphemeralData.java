@@ -5,12 +5,12 @@ import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.spec.ClusterName;
 
-/** Protects the data of an instance without a volume. That data is lost when the pod ends. */
+/** Protects the data of an instance without a volume. That data is lost if the pod ends. */
 public final class EphemeralData {
     private EphemeralData() {}
 
     /**
-     * Fails if the end of a pod would lose data.
+     * Fails if the end of a pod would destroy data.
      *
      * @param remedy the remedy of the exception
      */

@@ -18,16 +18,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs scripts that wait until the mounted files in a pod match a ConfigMap or Secret. The kubelet updates files once a
- * minute, and at once when the pod changes. So an annotation of the pod is changed, repeatedly while the script waits:
- * the kubelet may not have known the new ConfigMap at the first change.
+ * Runs scripts that wait until the mounted files in a pod match a ConfigMap or Secret. The kubelet updates files about
+ * once a minute, and at once if the pod changes. So this class changes an annotation of the pod. It repeats that while
+ * the script waits, because the kubelet may not have known the new ConfigMap at the first change.
  */
 public final class MountedFiles {
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
     /** Bash's exit code for a file that does not exist. */
     private static final int NO_SUCH_SCRIPT = 127;
-    /** Longer than any script waits. */
+    /** A time limit that is longer than any script waits. */
     private static final Duration LIMIT = Duration.ofSeconds(150);
 
     private final Kube kube;
@@ -38,7 +38,7 @@ public final class MountedFiles {
         this.instance = instance;
     }
 
-    /** Runs the script to its end. If the pod still has older scripts, this waits for the new ones. */
+    /** Runs the script to its end. If the pod still has older scripts, this method waits for the new ones. */
     public PodExec.Result run(String script, List<String> arguments, byte[] stdin) {
         var argv = new ArrayList<>(List.of("bash", "/opt/kubectl-pg/" + script));
         argv.addAll(arguments);
@@ -71,7 +71,7 @@ public final class MountedFiles {
         return Kube.await(answer);
     }
 
-    /** Waits for the answer, but only until the kubelet should be told again. */
+    /** Waits for the answer, but only until the next change of the annotation is due. */
     private static void await(CompletableFuture<PodExec.Result> answer) {
         try {
             Waiting.within(AGAIN, answer);

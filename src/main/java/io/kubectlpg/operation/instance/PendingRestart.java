@@ -11,8 +11,9 @@ import java.util.Optional;
 /**
  * A parameter whose new value needs a restart: {@code pg_settings.pending_restart}.
  *
- * @param running the server's value
- * @param file the value in the files; empty if they no longer set it, so that PostgreSQL's default will hold
+ * @param running the value in the running server
+ * @param file the value in the files; empty if they no longer set the parameter, so that the restart brings
+ *     PostgreSQL's default
  */
 public record PendingRestart(String name, String running, Optional<String> file) {
     /** Reads the line that the script {@code reload} prints. */
@@ -34,7 +35,7 @@ public record PendingRestart(String name, String running, Optional<String> file)
         }
     }
 
-    /** In words, such as {@code max_connections (50, then 60)}. */
+    /** The parameter in words, such as {@code max_connections (50, then 60)}. */
     @Override
     public String toString() {
         return "%s (%s, then %s)".formatted(name, running, file.orElse("its default"));

@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Waits until pods of instances have ended. A server may take long to shut down, and objects that it needs must not be
- * removed before.
+ * Waits until pods of instances have ended. A server may take long to shut down. Objects that the server needs must not
+ * be removed before its end.
  */
 public final class PodShutdown {
-    /** The interval of a second look, in case the watch missed the end of a pod. */
+    /** The interval of additional checks, in case the watch missed the end of a pod. */
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final ClusterName cluster;
@@ -28,13 +28,13 @@ public final class PodShutdown {
         this.selector = selector;
     }
 
-    /** The pods of all instances. */
+    /** A shutdown of the pods of all instances. */
     public static PodShutdown of(ClusterName cluster) {
         return new PodShutdown(
                 cluster, Labels.selector(cluster) + "," + Labels.INSTANCE + "," + Labels.COMPONENT + "!=preflight");
     }
 
-    /** The pod of one instance. */
+    /** A shutdown of the pod of one instance. */
     public static PodShutdown of(InstanceName instance) {
         return new PodShutdown(
                 instance.cluster(), Labels.selector(instance.cluster()) + "," + Labels.INSTANCE + "=" + instance);

@@ -14,8 +14,8 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * Makes a running server read the configuration in the ConfigMap {@code NAME-config}. Doing it twice does no harm. If a
- * client dies during the step, the server has either the old or the new configuration.
+ * Makes a running server read the configuration in the ConfigMap {@code NAME-config}. A second reload does no harm. If
+ * the client dies during the step, the server has either the old or the new configuration.
  */
 public final class ReloadStep {
     private static final int WRONG_FILES = 1;
@@ -24,14 +24,14 @@ public final class ReloadStep {
 
     private ReloadStep() {}
 
-    /** The step after the operation has changed the configuration. Its result is a {@link ConfigurationRead}. */
+    /** The step for an operation that has changed the configuration. Its result is a {@link ConfigurationRead}. */
     public static Step of(InstanceName instance) {
         return of(instance, CliException::failed);
     }
 
     /**
-     * As {@link #of(InstanceName)}, for an operation that changed nothing before. Files with errors then refuse the
-     * operation.
+     * As {@link #of(InstanceName)}, for an operation that has changed nothing before. If the files have errors, the
+     * operation is refused.
      */
     public static Step alone(InstanceName instance) {
         return of(instance, CliException::refused);
@@ -53,7 +53,7 @@ public final class ReloadStep {
      * Reloads now.
      *
      * @return the parameters that need a restart
-     * @throws CliException failed, if the files have errors; the server keeps its old configuration
+     * @throws CliException failed, if the files have errors; the server then keeps its old configuration
      */
     public static List<PendingRestart> reload(Kube kube, InstanceName instance) {
         return reload(kube, instance, CliException::failed);

@@ -7,13 +7,16 @@ import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.operation.FieldManagers;
 import io.kubectlpg.spec.Role;
 
-/** Starts or stops the pod of an instance: sets the replicas of its StatefulSet to 1 or 0. The role stays. */
+/**
+ * Starts or stops the pod of an instance by setting the replicas of its StatefulSet to 1 or 0. The role does not
+ * change.
+ */
 public final class ReplicaCount {
     private ReplicaCount() {}
 
     /**
-     * Sets the replicas. The whole state is applied, including the role, because a field that is left out would be
-     * removed. The permission to create a database is never included: a start must not give it back.
+     * Sets the replicas. The whole state is applied, including the role, because server-side apply removes a field that
+     * is left out. The permission to create a database is never included, because a start must not grant it again.
      */
     public static void set(Kube kube, Instance instance, int replicas) {
         kube.apply(
@@ -23,7 +26,7 @@ public final class ReplicaCount {
                 false);
     }
 
-    /** Fails while the installation has not ended, because until then the installation sets the state. */
+    /** Fails while the installation is unfinished, because until its end the installation sets the state. */
     public static void requireInstalled(Instance instance) {
         role(instance);
         if (instance.bootstrap()) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The steps of a restart, which other operations use, too. Each step restarts only once, also if the operation is
+ * The steps of a restart, which other operations use, too. Each step restarts only once, even if the operation is
  * resumed.
  */
 public final class RestartSteps {
@@ -29,7 +29,7 @@ public final class RestartSteps {
 
     /**
      * Restarts the server in its pod. The operation's id on the instance's volume requests the restart, and later shows
-     * that it was done. If the client dies before the id is written, nothing has changed and the step starts again. If
+     * that it was done. If the client dies before the id is written, nothing has changed, and the step starts again. If
      * it dies later, the supervisor or the next pod carries out the restart, and the step only waits for the server.
      */
     public static Step server(InstanceName instance) {
@@ -70,9 +70,9 @@ public final class RestartSteps {
     }
 
     /**
-     * Replaces the pod after a clean shutdown; the StatefulSet makes the new one. The pod's uid is first written to the
+     * Replaces the pod after a clean shutdown; the StatefulSet makes the new pod. The pod's uid is first written to the
      * StatefulSet. If the client dies before that, nothing has changed. If it dies later, the step deletes the noted
-     * pod, or finds that it is already replaced.
+     * pod, or finds that the pod is already replaced.
      */
     public static Step pod(InstanceName instance) {
         return new Step("Replace the pod of " + instance, context -> {
@@ -91,7 +91,7 @@ public final class RestartSteps {
         note(kube, instance, JsonNodeFactory.instance.nullNode());
     }
 
-    /** The uid of the pod that this operation replaces. */
+    /** The uid of the pod that this operation must replace. */
     private static String meant(StepContext context, InstanceName instance, String present) {
         String noted = context.kube()
                 .get(Kind.STATEFUL_SET, instance.toString())

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The requests that would be interrupted by the end of a server: backups and restores that instances carry out. */
+/** The requests that the end of a server would interrupt: backups and restores that instances carry out. */
 public final class RunningRequests {
     private RunningRequests() {}
 
     /**
-     * Fails while an instance carries out a request. It is for operations that have an option to end the request.
+     * Fails while an instance carries out a request. It is for operations that have an option to stop the request.
      *
-     * @param verb such as {@code stop}
+     * @param verb the verb in the message, such as {@code stop}
      */
     public static void refuse(ClusterState state, String verb) {
         refuseUnless(state, "; or " + verb + " it anyway with --abort.");
@@ -38,7 +38,7 @@ public final class RunningRequests {
         }
     }
 
-    /** What the end of the server does to the running requests, one line each. */
+    /** The consequences of a server's end for the running requests, one line each. */
     public static List<String> warning(ClusterState state) {
         var lines = new ArrayList<String>();
         for (Instance instance : state.instances()) {

@@ -12,21 +12,21 @@ public final class ServerOrder {
 
     private ServerOrder() {}
 
-    /** The order to stop: replicas first, so that each ends before the primary disappears. */
+    /** The order of stopping: the replicas first, so that each ends before the primary. */
     public static List<Instance> stopping(ClusterState state) {
         return serving(state)
                 .sorted(Comparator.comparing(Instance::isPrimary).thenComparing(BY_NUMBER))
                 .toList();
     }
 
-    /** The order to start: the primary first, so that the replicas can follow it at once. */
+    /** The order of starting: the primary first, so that the replicas can follow it at once. */
     public static List<Instance> starting(ClusterState state) {
         return serving(state)
                 .sorted(Comparator.comparing(Instance::isPrimary).reversed().thenComparing(BY_NUMBER))
                 .toList();
     }
 
-    /** The instances that may run: not those that another instance has replaced. */
+    /** The instances that may run. An instance that another one has replaced may not. */
     private static Stream<Instance> serving(ClusterState state) {
         return state.instances().stream().filter(instance -> !instance.isRetired());
     }

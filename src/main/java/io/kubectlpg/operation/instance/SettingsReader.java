@@ -15,7 +15,7 @@ public final class SettingsReader {
     private SettingsReader() {}
 
     /**
-     * All parameters, by name.
+     * All parameters, sorted by name.
      *
      * @throws CliException failed, if no server answers
      */

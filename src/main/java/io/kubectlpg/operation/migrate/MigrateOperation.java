@@ -60,10 +60,10 @@ public final class MigrateOperation implements Operation {
     }
 
     /**
-     * Makes the move from values. They are laid over the cluster's values. If a move is unfinished, they are laid over
-     * its target values, so that the same command continues it.
+     * Makes the move from values. They change the cluster's values. If a move is unfinished, they change its target
+     * values, so that the same command continues the move.
      *
-     * @throws CliException usage or refused, if the values do not mean a move
+     * @throws CliException usage or refused, if the values do not describe a move
      */
     public static MigrateOperation of(Kube kube, ClusterName name, Function<Spec, Spec> given, String programVersion) {
         Spec applied = AppliedSpec.require(kube, name);
@@ -144,8 +144,8 @@ public final class MigrateOperation implements Operation {
     }
 
     /**
-     * Checks that the cluster's values are still those for which the command was given. Otherwise the move would undo
-     * someone else's change.
+     * Checks that the cluster's values have not changed since the command was given. Otherwise the move would undo
+     * somebody else's change.
      */
     private void requireSameValues(Spec applied) {
         List<String> changed = move.before().differences(applied);
@@ -156,7 +156,7 @@ public final class MigrateOperation implements Operation {
         }
     }
 
-    /** The objects that the values before, during and after the move make. */
+    /** The objects that the values make before, during and after the move. */
     private Set<String> made(Kube kube, RepositoryMove complete) {
         var made = new TreeSet<>(AppliedSpec.inventory(kube, name));
         for (Spec spec : List.of(complete.before(), complete.joined(), complete.alone(), complete.settled())) {
@@ -175,7 +175,7 @@ public final class MigrateOperation implements Operation {
         refuseOldPod(kube, instance);
     }
 
-    /** Checks that no one else owns the objects of the new repository, or the renamed ones. */
+    /** Checks that nobody else owns the objects of the new repository, or the renamed objects. */
     private void requireOwn(Kube kube, RepositoryMove complete, Instance instance) {
         for (Spec spec : List.of(complete.joined(), complete.settled())) {
             new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion)
@@ -184,8 +184,8 @@ public final class MigrateOperation implements Operation {
     }
 
     /**
-     * Refuses a pod of an earlier program: such a pod takes no new keys while it runs, and such a repository host knows
-     * only one number.
+     * Refuses a pod that an earlier version of the program made. Such a pod gets no new keys while it runs, and such a
+     * repository host knows only one number.
      */
     private void refuseOldPod(Kube kube, Instance instance) {
         Manifests present = Manifests.of(name, kube.namespace(), move.before());
@@ -220,7 +220,7 @@ public final class MigrateOperation implements Operation {
         });
     }
 
-    /** The last step also returns what the last words need. */
+    /** A copy of the last step that also returns the data for the last words. */
     private Step remembering(Step last, Instance instance) {
         return new Step(last.name(), context -> {
             StepResult result = last.action().run(context);

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The texts of a move: what the user must know before the question, on one screen, and the state at the end. */
+/** The texts of a move: the text before the question, on one screen, and the text about the state at the end. */
 final class MoveReport {
     private static final int LABEL = 12;
 
@@ -81,7 +81,7 @@ final class MoveReport {
         return lines;
     }
 
-    /** The options that a user would type to move back. Keys are named and not shown. */
+    /** The options that a user would type to move back. They name the keys but do not show them. */
     private static String options(Repository repository, RepositorySlot as) {
         return switch (repository) {
             case VolumeRepository volume ->

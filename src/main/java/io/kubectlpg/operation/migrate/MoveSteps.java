@@ -34,10 +34,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The steps of a move. Each applies complete objects and can be repeated until the next step that stores values.
+ * The steps of a move. Each step applies complete objects. It can be repeated until the next step that stores values.
  *
- * @param made every object that the values before, during and after the move make; at the end those that are no longer
- *     needed are removed
+ * @param made all objects that the values make before, during and after the move; at the end the unneeded ones are
+ *     removed
  */
 record MoveSteps(
         ClusterName name, InstanceName instance, RepositoryMove move, Set<String> made, String programVersion) {
@@ -47,7 +47,7 @@ record MoveSteps(
         made = Set.copyOf(made);
     }
 
-    /** The steps until the new repository has a backup. Until then WAL goes to the old repository all the time. */
+    /** The steps until the new repository has a backup. During all of them WAL still goes to the old repository. */
     List<Step> join() {
         var steps = new ArrayList<Step>();
         steps.add(note("Store the list of the objects that the move creates", move.before()));
@@ -64,7 +64,7 @@ record MoveSteps(
         return steps;
     }
 
-    /** Takes the first backup. It must be undamaged, because the old repository is removed after it. */
+    /** Takes the first backup. It must be undamaged, because the old repository is removed afterwards. */
     private StepResult takeBackup(StepContext context) {
         String label = BackupSteps.takeInto(instance, BackupType.FULL, move.number(), context);
         String id = BackupSteps.idInto(BackupType.FULL, move.number(), context);
@@ -81,7 +81,7 @@ record MoveSteps(
     }
 
     /**
-     * The steps after which the old repository gets no more WAL. They only go forward: after a failure the move is
+     * The steps after which the old repository gets no more WAL. They cannot be undone: after a failure the move is
      * resumed.
      */
     List<Step> leave(Kube kube) {
@@ -99,8 +99,8 @@ record MoveSteps(
     }
 
     /**
-     * Moves the new repository to its final slot. Its keys are in both slots until the configuration uses the final
-     * one.
+     * Moves the new repository to its final slot. Its keys stay in both slots until the configuration uses the final
+     * slot.
      */
     private List<Step> settle(Kube kube) {
         Spec settled = move.settled();
@@ -125,8 +125,8 @@ record MoveSteps(
     }
 
     /**
-     * Whether the instance needs a new pod. That is so if the keys are in a Secret of the user, because the name of a
-     * mounted Secret cannot be changed in a running pod.
+     * Whether the instance needs a new pod. It does if the keys are in a Secret of the user, because the name of a
+     * mounted Secret cannot change in a running pod.
      */
     boolean anotherPod(Kube kube) {
         return !manifests(kube, move.settled())
@@ -158,7 +158,9 @@ record MoveSteps(
         });
     }
 
-    /** Creates everything for the new repository. Archiving does not use it yet, because it has no stanza. */
+    /**
+     * Creates everything for the new repository. Archiving does not use the repository yet, because it has no stanza.
+     */
     private Step prepare() {
         return new Step("Prepare " + there(), context -> {
             ApplySteps joined = objects(context, move.joined());
@@ -215,7 +217,8 @@ record MoveSteps(
     }
 
     /**
-     * Leaves only one of two repositories. Running archive pushes are ended, because they may wait for the removed one.
+     * Keeps only one of two repositories. Running archive pushes are stopped, because they may wait for the removed
+     * repository.
      */
     private StepResult letGo(Spec spec, StepContext context) {
         configure(spec, context);
@@ -228,8 +231,8 @@ record MoveSteps(
     }
 
     /**
-     * If the step fails, takes the new repository out again. While one of two repositories fails, PostgreSQL archives
-     * no further segment.
+     * A copy of the step that removes the new repository again if the step fails. While one of two repositories fails,
+     * PostgreSQL archives no further segment.
      */
     Step reversibly(Step step) {
         return new Step(step.name(), context -> {
@@ -263,7 +266,7 @@ record MoveSteps(
                 .causedBy(failure);
     }
 
-    /** Ends the backup. If that fails, the backup ends by itself, and nothing waits for it. */
+    /** Stops the backup. If that fails, the backup ends by itself, and nothing waits for it. */
     private void giveUpBackup(CliException failure, StepContext context) {
         try {
             BackupSteps.giveUp(instance, BackupType.FULL, move.number(), context);
@@ -273,8 +276,8 @@ record MoveSteps(
     }
 
     /**
-     * Turns a failure into timed out, so that the operation stays unfinished and can be resumed. After a final failure
-     * the half-moved values would stay.
+     * A copy of the step whose failures become timed out, so that the operation stays unfinished and can be resumed.
+     * After a final failure the values of the half move would stay.
      */
     private static Step onlyForward(Step step) {
         return new Step(step.name(), context -> {

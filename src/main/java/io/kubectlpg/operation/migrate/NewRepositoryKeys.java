@@ -13,8 +13,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Finds the keys of the new bucket: given now, in a Secret of the user, the same as the old bucket's, or stored when
- * the move began.
+ * Finds the keys of the new bucket: the given keys, those in a Secret of the user, those of the old bucket, or those
+ * that were stored when the move began.
  */
 final class NewRepositoryKeys {
     private NewRepositoryKeys() {}
