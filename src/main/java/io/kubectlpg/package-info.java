@@ -1,4 +1,4 @@
-/** The start of the program: the arguments become one command. */
+/** The start of the program. It turns the arguments into one command. */
 @NullMarked
 package io.kubectlpg;
 

@@ -54,7 +54,7 @@ final class AdmissionFailure {
             String quota = exceeded.group(1);
             String ask = "ask for a larger quota; see: kubectl describe quota " + quota;
             return Optional.of(StartupProblem.passing(
-                    "the quota %s leaves too little for %s: requested %s, used %s, limited to %s"
+                    "the quota %s has no room for %s: requested %s, used %s, limited to %s"
                             .formatted(quota, subject, exceeded.group(2), exceeded.group(3), exceeded.group(4)),
                     wanted.named(resources(exceeded.group(2)))
                             .map(values -> "Lower " + values + ", or " + ask)

@@ -3,7 +3,7 @@ package io.kubectlpg.output;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Writes in words how much of a step is done. */
+/** Describes in words how much of a step is done. */
 final class Amounts {
     private Amounts() {}
 
@@ -17,7 +17,7 @@ final class Amounts {
                 : Values.size(done);
     }
 
-    /** Joins the parts that are not empty with commas. */
+    /** Joins the non-empty parts with commas. */
     static String joined(String... parts) {
         return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
     }

@@ -11,12 +11,12 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A command's streams, terminal and clock.
  *
- * @param terminal where there is one, progress may redraw its line on {@code err}
- * @param clock its zone is the one in which times are shown
+ * @param terminal the terminal, if there is one; then progress may redraw its line on {@code err}
+ * @param clock the clock; times are shown in its zone
  */
 public record Console(PrintStream out, PrintStream err, Terminal terminal, Verbosity verbosity, Clock clock) {
 
-    /** {@code -q} leaves out progress; {@code -v} shows more. */
+    /** The amount of progress that is shown: {@code -q} shows none, {@code -v} shows more. */
     public enum Verbosity {
         QUIET,
         NORMAL,
@@ -28,7 +28,7 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal, Verbo
         return new Console(System.out, System.err, Terminal.ofThisProcess(), Verbosity.NORMAL, new LocalClock());
     }
 
-    /** For a command that the program runs for itself: keeps its output and discards everything else. */
+    /** A console for a command that the program runs for itself. It keeps the output and discards everything else. */
     public static Console keeping(ByteArrayOutputStream printed) {
         return new Console(
                 new PrintStream(printed, false, StandardCharsets.UTF_8),
@@ -38,7 +38,7 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal, Verbo
                 Clock.systemUTC());
     }
 
-    /** The system's clock. Finding its zone takes 30 ms, so a thread does it before a time is shown. */
+    /** The system's clock. A thread finds its time zone in advance, because that takes 30 ms. */
     private static final class LocalClock extends Clock {
         private final CompletableFuture<ZoneId> zone = CompletableFuture.supplyAsync(ZoneId::systemDefault);
 
@@ -63,12 +63,12 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal, Verbo
         return clock.getZone();
     }
 
-    /** The same console with another standard output, and without colours. */
+    /** A copy with another standard output, without colours. */
     public Console printingTo(PrintStream other) {
         return new Console(other, err, terminal.withoutOutput(), verbosity, clock);
     }
 
-    /** The same console with a command's own options. */
+    /** A copy with a command's own options. */
     public Console with(boolean noColour, boolean quiet, boolean verbose) {
         Verbosity wanted = quiet ? Verbosity.QUIET : verbose ? Verbosity.VERBOSE : verbosity;
         return new Console(out, err, noColour ? terminal.withoutColour() : terminal, wanted, clock);

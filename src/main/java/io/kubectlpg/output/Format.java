@@ -1,6 +1,6 @@
 package io.kubectlpg.output;
 
-/** The form in which a result is printed: the value of {@code -o}. */
+/** The format of a result, which is the value of {@code -o}. */
 public enum Format {
     TABLE,
     WIDE,

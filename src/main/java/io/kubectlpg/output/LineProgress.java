@@ -3,7 +3,9 @@ package io.kubectlpg.output;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Progress for logs and pipes: a line when a step begins, a line when it ends, and a line at intervals in between. */
+/**
+ * Progress for logs and pipes: a line when a step begins, a line when it ends, and a line at intervals between them.
+ */
 final class LineProgress implements Progress {
     private static final Duration QUIET_TIME = Duration.ofSeconds(10);
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.util.regex.Pattern;
 
 /**
- * Decides which YAML text needs quotes. It quotes more than Jackson does, because kubectl's YAML reader takes more text
- * for numbers.
+ * Decides which YAML text needs quotes. It quotes more text than Jackson does, because kubectl's YAML reader reads more
+ * text as numbers.
  */
 final class PlainText extends StringQuotingChecker {
     private static final long serialVersionUID = 1L;

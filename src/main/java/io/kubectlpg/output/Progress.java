@@ -1,19 +1,24 @@
 package io.kubectlpg.output;
 
-/** Shows on stderr how far an operation is, one line for each step. */
+/** Shows on stderr how far an operation has come, with one line for each step. */
 public interface Progress {
-    /** Begins a step. {@link Task#done} ends it as done; {@link Task#close} without it ends it as failed. */
+    /**
+     * Begins a step. {@link Task#done} ends the step as done. {@link Task#close} without it ends the step as failed.
+     */
     Task start(String step);
 
     /** Shows a line between or during steps. */
     void note(String text);
 
-    /** Shows a last line when the program is told to end. What runs in the cluster goes on, and is no longer shown. */
+    /**
+     * Shows a last line when the process is being ended. The work in the cluster goes on, and its progress is no longer
+     * shown.
+     */
     default void interrupted(String text) {
         note(text);
     }
 
-    /** Progress in the form that the console can show: redrawn on a terminal, line by line elsewhere. */
+    /** Progress in the form that the console supports: redrawn on a terminal, line by line elsewhere. */
     static Progress on(Console console) {
         return switch (console.verbosity()) {
             case QUIET -> silent();
@@ -29,32 +34,32 @@ public interface Progress {
 
     /** A running step. */
     interface Task extends AutoCloseable {
-        /** Shows what the step does now, such as {@code waiting for demo-1}. */
+        /** Shows what the step is doing, such as {@code waiting for demo-1}. */
         void status(String text);
 
         /**
          * Shows how many bytes are done.
          *
-         * @param total 0 if it is not known
+         * @param total the number of all bytes; 0 if it is unknown
          */
         void bytes(long done, long total);
 
         /**
-         * Shows how much of the work is done when it is not counted in bytes.
+         * Shows how much of the work is done, if it is not counted in bytes.
          *
-         * @param fraction 0 to 1
-         * @param item what is worked on now, such as a file
+         * @param fraction from 0 to 1
+         * @param item the item in progress, such as a file
          */
         void fraction(double fraction, String item);
 
         /**
          * Ends the step as done.
          *
-         * @param detail text shown beside it; may be empty
+         * @param detail a text beside the step; may be empty
          */
         void done(String detail);
 
-        /** Ends the step as failed, unless it is done. */
+        /** Ends the step as failed, unless it has ended as done. */
         @Override
         void close();
     }

@@ -10,7 +10,7 @@ public final class Table {
 
     private final List<String[]> rows = new ArrayList<>();
 
-    /** Makes a table with this first row: capitals, one word for each column. */
+    /** A table whose first row has these titles: in capitals, one for each column. */
     public Table(String... header) {
         rows.add(header.clone());
     }
@@ -18,7 +18,7 @@ public final class Table {
     /**
      * Adds a row.
      *
-     * @throws IllegalArgumentException when it has not as many cells as the header
+     * @throws IllegalArgumentException if its number of cells differs from the header's
      */
     public Table row(String... cells) {
         if (cells.length != rows.getFirst().length) {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
-/** Whether there is a terminal, how wide it is, and whether output may have colours. */
+/** The terminal of a console: whether one exists, how wide it is, and whether output may have colours. */
 public final class Terminal {
     private static final int STANDARD_WIDTH = 80;
     private static final int NARROWEST = 20;
@@ -30,17 +30,17 @@ public final class Terminal {
         return new Terminal(true, true, false, true, () -> width);
     }
 
-    /** No terminal; lines have the usual length. */
+    /** A console without a terminal. Its lines have the usual width. */
     public static Terminal none() {
         return none(STANDARD_WIDTH);
     }
 
-    /** No terminal; lines have this length. */
+    /** A console without a terminal. Its lines have this width. */
     public static Terminal none(int width) {
         return new Terminal(false, false, false, false, () -> width);
     }
 
-    /** The terminal of this process. It has one if both standard input and standard output are a terminal. */
+    /** The terminal of this process. There is one if both standard input and standard output are a terminal. */
     static Terminal ofThisProcess() {
         boolean present = Optional.ofNullable(System.console())
                 .filter(java.io.Console::isTerminal)
@@ -50,36 +50,36 @@ public final class Terminal {
         return new Terminal(present, present, colour, redraws, new Asked(present));
     }
 
-    /** The same terminal without colours. */
+    /** A copy without colours. */
     public Terminal withoutColour() {
         return new Terminal(present, shows, false, redraws, columns);
     }
 
-    /** The same terminal when a command's output goes elsewhere. Questions are still asked on the terminal. */
+    /** A copy for a command whose output goes elsewhere. Questions are still asked on the terminal. */
     Terminal withoutOutput() {
         return new Terminal(present, false, false, redraws, columns);
     }
 
     /**
-     * The same terminal with a width that may change.
+     * A copy with a width that may change.
      *
-     * @param current returns the width in characters and is called each time it is needed
+     * @param current returns the width in characters; it is called each time the width is needed
      */
     public Terminal asWideAs(IntSupplier current) {
         return new Terminal(present, shows, colour, redraws, current);
     }
 
-    /** Whether a line can be overwritten. A terminal of the type dumb cannot do that. */
+    /** Whether a line can be overwritten. That is impossible on a terminal of the type dumb. */
     public boolean redraws() {
         return redraws;
     }
 
-    /** Whether there is a terminal at which a user can read and answer. */
+    /** Whether there is a terminal where a user can read and answer. */
     public boolean present() {
         return present;
     }
 
-    /** Whether the output of a command is also shown on the terminal. */
+    /** Whether the output of a command goes to the terminal. */
     public boolean showsOutput() {
         return shows;
     }
@@ -95,7 +95,8 @@ public final class Terminal {
     }
 
     /**
-     * The width of the process's terminal. It is found once, and only when needed, because that starts another process.
+     * The width of the process's terminal. It is read once, and only when it is needed, because that starts another
+     * process.
      */
     private static final class Asked implements IntSupplier {
         private final boolean present;
@@ -114,7 +115,10 @@ public final class Terminal {
         }
     }
 
-    /** The width from the variable COLUMNS, which shells know but seldom export, or else from the terminal itself. */
+    /**
+     * The width from the variable COLUMNS, or else from the terminal itself. Shells set that variable but seldom export
+     * it.
+     */
     private static int columns(boolean present) {
         return number(Optional.ofNullable(System.getenv("COLUMNS")))
                 .or(() -> present ? number(asked()) : Optional.empty())
@@ -127,7 +131,10 @@ public final class Terminal {
                 .map(Integer::valueOf);
     }
 
-    /** {@code stty size} prints lines and columns of the terminal that is its standard input. */
+    /**
+     * The number of columns that {@code stty size} prints. That program prints the lines and columns of the terminal on
+     * its standard input.
+     */
     private static Optional<String> asked() {
         try {
             Process stty = new ProcessBuilder("stty", "size")

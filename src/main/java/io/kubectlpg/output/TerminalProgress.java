@@ -114,8 +114,8 @@ final class TerminalProgress implements Progress {
         }
 
         /**
-         * Colours the first character. Cuts the line to the width of the terminal, because a line that wraps cannot be
-         * redrawn.
+         * Colours the first character. The line is cut to the width of the terminal, because a line that wraps cannot
+         * be redrawn.
          */
         private Ansi drawn(String line, Ansi.Color colour) {
             int width = console.terminal().width();

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes values as text: sizes in binary units, durations as kubectl writes ages, times in the user's zone with its
- * offset.
+ * Writes values as text: sizes in binary units, durations as kubectl writes ages, and times in the user's time zone
+ * with its offset.
  */
 public final class Values {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssx");
@@ -38,7 +38,7 @@ public final class Values {
         return (unit > 0 && value < 10 ? "%.1f %s" : "%.0f %s").formatted(value, UNITS[unit]);
     }
 
-    /** A duration such as {@code 12s}, {@code 5m30s}, {@code 9h}, {@code 3d}. Longer ones are less exact. */
+    /** A duration such as {@code 12s}, {@code 5m30s}, {@code 9h}, {@code 3d}. A longer duration is less exact. */
     public static String duration(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
         if (seconds < 120) {
@@ -64,7 +64,7 @@ public final class Values {
         return TIME.format(time.atZone(zone));
     }
 
-    /** Prints the document in the form of {@code -o json} or {@code -o yaml}. */
+    /** Prints the document as JSON or YAML, as {@code -o} says. */
     public static void print(PrintStream out, Format format, JsonNode document) {
         try {
             out.println(

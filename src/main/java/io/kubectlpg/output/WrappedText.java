@@ -3,12 +3,12 @@ package io.kubectlpg.output;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Breaks text into lines of limited width. A word is never broken: a word that is too long gets a line of its own. */
+/** Breaks text into lines of limited width. A word is never broken: if it is too long, it gets its own line. */
 public final class WrappedText {
     private WrappedText() {}
 
     /**
-     * The lines of the text. Its own line breaks stay.
+     * The lines of the text. Line breaks in the text are kept.
      *
      * @param width in characters
      */

@@ -1,9 +1,9 @@
 /**
- * What the user sees: the streams, tables, JSON and YAML, progress, values as text, errors. Printers are pure: rows in,
- * text out.
+ * Everything that the user sees: the streams, tables, JSON and YAML, progress, values as text, and errors. Printers are
+ * pure: they get rows and return text.
  *
- * <p>May use Jackson and Jansi's {@code Ansi}. Must stay out: decisions about what is printed. Results go to stdout,
- * everything else to stderr.
+ * <p>This package may use Jackson and Jansi's {@code Ansi}. It must not decide what is printed. Results go to stdout,
+ * everything else goes to stderr.
  */
 @NullMarked
 package io.kubectlpg.output;

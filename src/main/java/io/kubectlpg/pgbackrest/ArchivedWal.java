@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /**
  * The WAL in a repository, as the script {@code archive-list} prints it.
  *
- * @param size the size of its segments
- * @param runs stretches of segments without a gap, sorted by timeline and number
+ * @param size the size of a segment
+ * @param runs stretches of consecutive segments, sorted by timeline and number
  * @param histories the timelines whose history files are in the archive; timeline 1 has none
  */
 public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histories) {
@@ -30,7 +30,7 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
     public record Run(Timeline timeline, long first, long last) {}
 
     /**
-     * A hole in the archive. A recovery along this history ends before it.
+     * A hole in the archive. A recovery along this history ends before the hole.
      *
      * @param missing the name of the first missing segment
      * @param last the name of the last missing segment of this hole
@@ -44,10 +44,10 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
     }
 
     /**
-     * Reads the output of {@code archive-list}: lines {@code size BYTES}, {@code history TIMELINE} and
-     * {@code run FIRST LAST}.
+     * Reads the output of {@code archive-list}. Its lines are {@code size BYTES}, {@code history TIMELINE} and {@code
+     * run FIRST LAST}.
      *
-     * @throws IllegalArgumentException when the text has another form
+     * @throws IllegalArgumentException if the text has another form
      */
     public static ArchivedWal parse(String text) {
         List<String[]> lines =
@@ -61,8 +61,8 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
     }
 
     /**
-     * As {@link #parse(String)}, with a known segment size. Without the database's control file the script can only
-     * guess the size.
+     * As {@link #parse(String)}, but with a known segment size. The script can only guess the size if it has no control
+     * file of a database.
      */
     public static ArchivedWal parse(String text, SegmentSize size) {
         return read(text.lines().map(line -> line.strip().split(" ", -1)).toList(), size);
@@ -101,7 +101,10 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
                 .toList();
     }
 
-    /** The name of the last segment on this history: a replay along it ends there. Empty if the archive has none. */
+    /**
+     * The name of the last segment on this history, where a replay ends. It is empty if the archive has no segment on
+     * it.
+     */
     public Optional<String> last(TimelineHistory along) {
         OptionalLong number = segments(along).mapToLong(Run::last).max();
         return number.isPresent() ? holder(along, number.getAsLong()) : Optional.empty();
@@ -110,8 +113,8 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
     /**
      * The first hole on this history.
      *
-     * @param from the name of the first segment that is needed
-     * @param to the number of the last segment that is needed
+     * @param from the name of the first needed segment
+     * @param to the number of the last needed segment
      */
     public Optional<Gap> firstGap(TimelineHistory along, String from, long to) {
         return gaps(along, from, to).stream().findFirst();
@@ -148,8 +151,8 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
     }
 
     /**
-     * The stretches of segments on this history, the newest first. Each stretch is two names: its first and its last
-     * segment.
+     * The stretches of segments on this history, the newest first. Each stretch consists of two names: its first and
+     * its last segment.
      *
      * @param from the number of the first segment
      * @param to the number of the last segment
@@ -179,7 +182,10 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
         return names;
     }
 
-    /** The name of the segment with this number on the history. If several timelines have it, the newest one's. */
+    /**
+     * The name of the segment with this number on the history. If several timelines have such a segment, the newest
+     * timeline's name is returned.
+     */
     private Optional<String> holder(TimelineHistory along, long number) {
         return segments(along)
                 .filter(run -> run.first() <= number && number <= run.last())
@@ -188,8 +194,9 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
     }
 
     /**
-     * The segments of the archive that lie on a history. Where a timeline was left, both timelines may have that
-     * segment. PostgreSQL then reads the newer timeline's, which begins with a copy of the older one.
+     * The segments of the archive that lie on a history. At the end of a timeline, both the old and the new timeline
+     * may have that segment. PostgreSQL then reads the segment of the newer timeline, which begins with a copy of the
+     * older one.
      */
     private Stream<Run> segments(TimelineHistory along) {
         return runs.stream().flatMap(run -> {
@@ -211,7 +218,10 @@ public record ArchivedWal(SegmentSize size, List<Run> runs, Set<Timeline> histor
         return size.number(begin);
     }
 
-    /** The number of a timeline's last segment on the history; less than every number if the timeline is not on it. */
+    /**
+     * The number of a timeline's last segment on the history. It is less than every number if the timeline is not on
+     * the history.
+     */
     private long end(TimelineHistory along, Timeline timeline) {
         if (timeline.equals(along.timeline())) {
             return Long.MAX_VALUE;

@@ -11,15 +11,15 @@ import java.util.Optional;
 /**
  * A complete backup in a repository.
  *
- * @param label such as {@code 20261121-081416F}
+ * @param label the label, such as {@code 20261121-081416F}
  * @param repository the number of its repository
- * @param databaseId the id in {@link InfoDocument#databases()} of the database that was backed up
- * @param stop when it ended, cut to whole seconds by pgBackRest. A recovery cannot go further back
- * @param firstSegment the first WAL segment that it needs
- * @param lastSegment the last WAL segment that it needs
- * @param stopLsn the position at which it becomes consistent
- * @param prior the backup on which it is built; empty for a full one
- * @param references all backups whose files it needs
+ * @param databaseId the id in {@link InfoDocument#databases()} of the database in the backup
+ * @param stop the time of its end; pgBackRest cuts it to whole seconds. A recovery cannot go further back
+ * @param firstSegment the first WAL segment that the backup needs
+ * @param lastSegment the last WAL segment that the backup needs
+ * @param stopLsn the position at which the backup becomes consistent
+ * @param prior the backup that this one is built on; empty for a full backup
+ * @param references all backups whose files this backup needs
  * @param damage the damaged pages that pgBackRest found during the backup; empty if there are none
  */
 public record Backup(
@@ -37,17 +37,17 @@ public record Backup(
         List<String> references,
         Optional<Damage> damage,
         Map<String, String> annotations) {
-    /** The annotation that holds the id of the request that took the backup. */
+    /** The annotation with the id of the request that took the backup. */
     public static final String OPERATION = "operation";
 
     /**
      * Sizes in bytes, from pgBackRest.
      *
-     * @param database what a restore would write
-     * @param backup what this backup copied, before compression
-     * @param repository what this backup alone takes in the repository
-     * @param repositorySet what it takes together with the backups that it references; empty if pgBackRest does not
-     *     know, as for block incremental backups
+     * @param database the size of the files that a restore writes
+     * @param backup the size of the files that this backup copied, before compression
+     * @param repository the space that this backup alone takes in the repository
+     * @param repositorySet the space of this backup and the backups that it references; empty if pgBackRest does not
+     *     know it, as for block incremental backups
      */
     public record Sizes(long database, long backup, long repository, Optional<Long> repositorySet) {}
 
@@ -79,7 +79,7 @@ public record Backup(
         return requestId.equals(annotations.get(OPERATION));
     }
 
-    /** A full backup as it could follow this one, for a preview of what would expire. */
+    /** A full backup that could follow this one. It is used to preview what would expire. */
     Backup asFull(String newLabel, Instant at) {
         return new Backup(
                 newLabel,

@@ -10,8 +10,8 @@ public final class BackupTree {
     /**
      * A backup in the tree.
      *
-     * @param depth 0 if it is built on no other backup of the tree, else one more than that of the backup it is built
-     *     on
+     * @param depth 0 if the backup is built on no other backup of the tree; otherwise one more than the depth of the
+     *     backup that it is built on
      */
     public record Node(int depth, Backup backup) {}
 

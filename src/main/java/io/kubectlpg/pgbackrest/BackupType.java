@@ -3,8 +3,8 @@ package io.kubectlpg.pgbackrest;
 import java.util.Locale;
 
 /**
- * The type of a backup: full holds everything, differential the changes since the last full backup, incremental the
- * changes since the last backup of any type.
+ * The type of a backup. A full backup contains everything. A differential backup contains the changes since the last
+ * full backup. An incremental backup contains the changes since the last backup of any type.
  */
 public enum BackupType {
     FULL,

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The pages of a backup whose checksum was wrong when pgBackRest copied them. The backup's manifest has their numbers;
- * the instance adds the names of the tables.
+ * The pages whose checksum was wrong when pgBackRest copied them. The manifest of the backup has the numbers of the
+ * pages. The instance adds the names of the tables.
  *
  * @param files at most a hundred files; empty if the manifest could not be read
- * @param more how many other files have such pages
+ * @param more the number of other files with such pages
  */
 public record Damage(List<File> files, int more) {
-    /** A message names at most this many stretches of pages of a file. The JSON has all. */
+    /** The largest number of page ranges that a message names for one file. The JSON names all. */
     private static final int STRETCHES = 8;
 
     private static final String INDEX = "index";
@@ -26,9 +26,9 @@ public record Damage(List<File> files, int more) {
     /**
      * One damaged file.
      *
-     * @param path relative to the data directory
-     * @param database empty if all databases share the file or the database is not known
-     * @param relation empty if it is no longer known
+     * @param path the path relative to the data directory
+     * @param database empty if all databases share the file, or if the database is unknown
+     * @param relation empty if the relation is no longer known
      * @param pages the numbers of the damaged pages; empty if the file ends within a page
      */
     public record File(String path, Optional<String> database, Optional<Relation> relation, List<Pages> pages) {
@@ -41,8 +41,8 @@ public record Damage(List<File> files, int more) {
         }
 
         /**
-         * Whether it is a table of the system catalog. Such a table cannot be restored alone; its indexes can be
-         * rebuilt.
+         * Whether the file belongs to a table of the system catalog. Such a table cannot be restored alone; its indexes
+         * can be rebuilt.
          */
         private boolean catalog() {
             return !index()
@@ -66,10 +66,10 @@ public record Damage(List<File> files, int more) {
     }
 
     /**
-     * The relation to which a file belongs.
+     * The relation that a file belongs to.
      *
-     * @param kind such as "index". For a TOAST table the name is that of the main table
-     * @param name with its schema, quoted as SQL requires
+     * @param kind such as "index"; for a TOAST table the name is that of the main table
+     * @param name the name with its schema, quoted as SQL requires
      */
     public record Relation(String kind, String name) {
         String words() {
@@ -78,7 +78,7 @@ public record Damage(List<File> files, int more) {
     }
 
     /**
-     * A stretch of pages.
+     * A range of pages.
      *
      * @param first the number of its first page, from 0
      * @param last the number of its last page, which is included
@@ -108,9 +108,9 @@ public record Damage(List<File> files, int more) {
     }
 
     /**
-     * Reads the form in which the instance adds it to the info document.
+     * Reads the damage in the form in which the instance adds it to the info document.
      *
-     * @throws IllegalArgumentException when the document has another form
+     * @throws IllegalArgumentException if the document has another form
      */
     static Damage parse(JsonNode node) {
         var files = new ArrayList<File>();
@@ -127,7 +127,7 @@ public record Damage(List<File> files, int more) {
         return new Damage(files, node.path("more").asInt(0));
     }
 
-    /** Reads pgBackRest's form: one number, or a first and a last number. */
+    /** Reads a range in pgBackRest's form: one number, or a first and a last number. */
     private static Pages pages(JsonNode stretch) {
         JsonNode first = stretch.isArray() ? stretch.path(0) : stretch;
         JsonNode last = stretch.isArray() ? stretch.path(1) : stretch;
@@ -163,8 +163,8 @@ public record Damage(List<File> files, int more) {
     }
 
     /**
-     * The remedy in one sentence. A restore begins with an undamaged backup, and WAL brings its pages up to the latest
-     * state. So a table comes back as it is at the end of the WAL.
+     * The remedy in one sentence. A restore begins with an undamaged backup, and WAL then brings its pages to the
+     * latest state. So a restored table has its state at the end of the WAL.
      */
     public String remedy(String cluster) {
         String backup = ", then take another backup: kubectl pg backup full " + cluster;

@@ -17,15 +17,15 @@ import java.util.stream.Stream;
 
 /**
  * One stanza of {@code pgbackrest info --output=json}, for all its repositories. The command always exits with 0;
- * {@link #code()} tells whether something is wrong.
+ * {@link #code()} shows whether there is a problem.
  *
  * @param code 0 ok, 1 no stanza, 2 no backup, 3 no data, 4 the repositories differ, 5 other database, 6 backup missing,
  *     99 other
  * @param message pgBackRest's text for the code
- * @param repositories by number; never empty
+ * @param repositories the repositories by number; never empty
  * @param databases the databases with WAL or backups in a repository; the present one has the highest id
- * @param archives one for each repository and database with archived WAL
- * @param backups sorted by the time at which they ended
+ * @param archives one archive for each repository and database with archived WAL
+ * @param backups the backups, sorted by the time of their end
  */
 public record InfoDocument(
         int code,
@@ -39,7 +39,7 @@ public record InfoDocument(
      * One repository and its status.
      *
      * @param number the N of pgBackRest's repoN, from 1
-     * @param code as {@link InfoDocument#code()}
+     * @param code the codes of {@link InfoDocument#code()}
      * @param cipher {@code none}, or the cipher of an encrypted repository
      */
     public record Repository(int number, int code, String message, String cipher) {
@@ -51,19 +51,19 @@ public record InfoDocument(
             return code != NO_STANZA && answers();
         }
 
-        /** Whether the repository answered. If not, the document says nothing about its backups and WAL. */
+        /** Whether the repository answered. If it did not, the document says nothing about its backups and WAL. */
         public boolean answers() {
             return code != SILENT;
         }
     }
 
-    /** A database that was backed up. A new version or a new system identifier makes it another database. */
+    /** A database that was backed up. A new major version or a new system identifier makes it another database. */
     public record Database(int id, int repository, String systemIdentifier, String version) {}
 
     /**
      * The archived WAL of one database in one repository.
      *
-     * @param id such as {@code 17-1}, the name of its folder
+     * @param id the name of its folder, such as {@code 17-1}
      * @param first the oldest segment; empty if there is none
      * @param last the newest segment; empty if there is none
      */
@@ -79,7 +79,7 @@ public record InfoDocument(
     /**
      * Reads the document of one stanza.
      *
-     * @throws IllegalArgumentException when the document has another form
+     * @throws IllegalArgumentException if the document has another form
      */
     public static InfoDocument parse(JsonNode document) {
         return InfoDocumentReader.read(document);
@@ -147,8 +147,8 @@ public record InfoDocument(
     }
 
     /**
-     * The size of WAL segments, derived from the positions at which backups ended. It is for clusters whose control
-     * file cannot be read. PostgreSQL's default size if the backups fit it.
+     * The size of WAL segments, computed from the positions at which backups ended. It is used if the control file of a
+     * cluster cannot be read. If the backups fit PostgreSQL's default size, that size is returned.
      */
     public SegmentSize segmentSize() {
         List<SegmentSize> possible = SegmentSize.all()
@@ -160,13 +160,13 @@ public record InfoDocument(
                 : possible.getFirst();
     }
 
-    /** The start of the recovery window: the end of the oldest usable backup. Empty if no backup is usable. */
+    /** The start of the recovery window: the end of the oldest usable backup. It is empty if no backup is usable. */
     public Optional<Instant> windowStart(TimelineHistory history) {
         return usable(history).map(InfoDocument::consistentFrom).findFirst();
     }
 
     /**
-     * The newest backup from which a recovery reaches this time on the timeline. pgBackRest compares only the times. It
+     * The newest backup from which a recovery reaches this time on the timeline. pgBackRest compares only times. It
      * could choose a backup of an abandoned timeline, and recovery would fail with "requested timeline is not in this
      * server's history".
      */
@@ -183,12 +183,12 @@ public record InfoDocument(
                 .reduce((earlier, later) -> later);
     }
 
-    /** The oldest usable backup: the longest part of the timeline can be replayed from it. */
+    /** The oldest usable backup. The longest part of the timeline can be replayed from it. */
     public Optional<Backup> oldestBackup(TimelineHistory history) {
         return usable(history).findFirst();
     }
 
-    /** The newest usable backup: the end of the timeline is reached from it with the least WAL. */
+    /** The newest usable backup. From it, recovery reaches the end of the timeline with the least WAL. */
     public Optional<Backup> newestBackup(TimelineHistory history) {
         return usable(history).reduce((earlier, later) -> later);
     }
@@ -212,13 +212,13 @@ public record InfoDocument(
         return backups.stream().filter(backup -> usable(backup, history));
     }
 
-    /** Whether a backup is undamaged and lies on the timeline or its ancestors. */
+    /** Whether a backup is undamaged and was made on the timeline or one of its ancestors. */
     public static boolean usable(Backup backup, TimelineHistory history) {
         return !backup.damaged() && history.includes(backup.timeline(), backup.stopLsn());
     }
 
     /**
-     * The earliest time to which this backup can be recovered: one second after pgBackRest's stop time, because
+     * The earliest time to which this backup can be recovered. It is one second after pgBackRest's stop time, because
      * pgBackRest cuts the fraction of a second.
      */
     public static Instant consistentFrom(Backup backup) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads pgBackRest's JSON. Every unexpected form throws an {@link IllegalArgumentException}. */
+/** Reads pgBackRest's JSON. Every unexpected form causes an {@link IllegalArgumentException}. */
 final class InfoDocumentReader {
     /** The end of the year 9999, in seconds since 1970. A backup with a later time is an error. */
     private static final long LATEST = 253_402_300_799L;
@@ -46,7 +46,9 @@ final class InfoDocumentReader {
                 backups);
     }
 
-    /** Reads all nodes but backups of a stopped server. These have no WAL, so no recovery can begin with them. */
+    /**
+     * Reads all nodes except backups of a stopped server. Such a backup has no WAL, so no recovery can begin with it.
+     */
     private static <T> List<T> all(JsonNode nodes, Function<JsonNode, T> reader) {
         var read = new ArrayList<T>();
         for (JsonNode node : nodes) {

@@ -15,11 +15,11 @@ import java.util.OptionalInt;
 /**
  * The user's target and options for a recovery.
  *
- * @param backup the backup to start from; empty: the one that reaches the target fastest
+ * @param backup the backup to start from; empty: the backup that reaches the target fastest
  * @param timeline the timeline to follow; empty: the timeline that was last in use
- * @param repository pgBackRest's number of the repository, from 1; empty: the first one that has the backup
- * @param force whether to go on when the program cannot know that the recovery is safe
- * @param upToHole whether to end before the hole if the archive lacks WAL
+ * @param repository pgBackRest's number of the repository, from 1; empty: the first repository that has the backup
+ * @param force whether to go on if the program cannot check that the recovery is safe
+ * @param upToHole whether to end before the hole if WAL is missing in the archive
  */
 public record RecoveryChoice(
         RecoveryTarget target,
@@ -35,7 +35,7 @@ public record RecoveryChoice(
         this(target, backup, timeline, repository, false, false);
     }
 
-    /** The same choice with {@code force} and {@code upToHole} as given. */
+    /** A copy with these values of {@code force} and {@code upToHole}. */
     public RecoveryChoice accepting(boolean unknown, boolean hole) {
         return new RecoveryChoice(target, backup, timeline, repository, unknown, hole);
     }
@@ -45,7 +45,7 @@ public record RecoveryChoice(
         return new RecoveryChoice(target, Optional.empty(), Optional.empty(), OptionalInt.empty());
     }
 
-    /** Whether only the WAL shows where the target is. */
+    /** Whether only a search in the WAL shows the position of the target. */
     public boolean inTheWal() {
         return target instanceof RecoveryTarget.Name || target instanceof RecoveryTarget.Xid;
     }
@@ -79,7 +79,7 @@ public record RecoveryChoice(
     /**
      * Reads the JSON that {@link #toTree} wrote.
      *
-     * @throws IllegalArgumentException when the JSON has another form
+     * @throws IllegalArgumentException if the JSON has another form
      */
     public static RecoveryChoice parse(JsonNode tree) {
         return new RecoveryChoice(

@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Where in the values each repository of a cluster is set. pgBackRest's messages name only numbers.
+ * The places of a cluster's repositories in the values. pgBackRest's messages contain only numbers.
  *
- * @param slots the slots by number, the first for repo1; empty if there is no repository or they are not known
+ * @param slots the slots by number, the first for repo1; empty if there is no repository or the places are unknown
  */
 public record RepositoryPlaces(List<RepositorySlot> slots) {
-    /** For a cluster whose repositories are not known. */
+    /** The places for a cluster whose repositories are unknown. */
     public static final RepositoryPlaces UNKNOWN = new RepositoryPlaces(List.of());
 
     private static final Pattern NUMBER = Pattern.compile("\\brepo(\\d{1,3})\\b");
@@ -62,15 +62,15 @@ public record RepositoryPlaces(List<RepositorySlot> slots) {
     /**
      * One repository.
      *
-     * @param slot empty if it is not known
-     * @param words its name in a sentence
+     * @param slot the slot; empty if it is unknown
+     * @param words the name of the repository in a sentence
      */
     record Place(Optional<RepositorySlot> slot, String words) {
         boolean volume() {
             return slot.filter(RepositorySlot.VOLUME::equals).isPresent();
         }
 
-        /** The remedy when the archive belongs to another database. */
+        /** The remedy if the archive belongs to another database. */
         String another() {
             return volume()
                     ? "Choose another name for this cluster, or remove the claim of that volume: two databases must "
@@ -78,7 +78,7 @@ public record RepositoryPlaces(List<RepositorySlot> slots) {
                     : "Choose another " + option() + ".prefix: two databases must not share an archive.";
         }
 
-        /** The path of the repository's values; that of the first slot if the slot is not known. */
+        /** The path of the repository's values. If the slot is unknown, it is the path of the first slot. */
         String option() {
             return slot.orElse(RepositorySlot.S3).option();
         }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Makes a sentence and a remedy from pgBackRest's exit codes and messages. The codes are those of its manual. If
- * several repositories fail, pgBackRest has one exit code for that, and its message has the kind of each error.
+ * several repositories fail, pgBackRest has one exit code for all, and its message contains the kind of each error.
  */
 public final class RepositoryProblem {
     /** Exit codes of the pod's own scripts. */
@@ -20,22 +20,24 @@ public final class RepositoryProblem {
     private static final int HOST_CONNECT = 49;
     private static final int ARCHIVE_TIMEOUT = 82;
     /**
-     * The stanza is missing. The alternatives are the message of info, that of commands which need the stanza, and
-     * those about one of several repositories.
+     * Matches messages about a missing stanza: the message of info, the message of commands that need the stanza, and
+     * the messages about one of several repositories.
      */
     private static final Pattern NO_STANZA = Pattern.compile("missing stanza path|(?s)unable to load info file "
             + "'[^']*'.*FileMissingError|FileMissingError\\] unable to load info file");
 
     private static final Pattern CODE = Pattern.compile("\\[(\\d{1,4})]: ");
-    /** The stanza belongs to another database (28, 44 and 51), alone or as one of several repositories. */
+    /**
+     * Matches messages about a stanza of another database (exit codes 28, 44 and 51), for one or several repositories.
+     */
     private static final Pattern OTHER_DATABASE =
             Pattern.compile("(?:Archive|Backup)MismatchError|do not match (?:the database|(?:repo\\d+ )?stanza)");
 
     private static final Pattern NO_INFO_FILE = Pattern.compile("unable to load info file '[^']*'");
-    /** An encrypted file was opened with another passphrase or with none. */
+    /** Matches messages about an encrypted file that was opened with another passphrase or with none. */
     private static final Pattern FORMAT = Pattern.compile("FormatError|CryptoError");
 
-    /** The messages about the second and later repositories. */
+    /** Matches messages about the second and later repositories. */
     private static final Pattern OTHERS = Pattern.compile("(?s)(repo\\d{1,3}: .*?)\\R\\s*repo\\d{1,3}: .*");
 
     private static final Pattern CAUSE = Pattern.compile("\\R\\s+\\w+Error: (.+)");
@@ -43,13 +45,13 @@ public final class RepositoryProblem {
 
     private static final String WAS_KILLED = " was killed, probably because memory ran out";
     /**
-     * A process was killed: the words of the instance's supervisor about a request, and those of pgBackRest about a
-     * process of its own (measured).
+     * Matches messages about a killed process: the instance's supervisor reports a killed request, and pgBackRest
+     * reports a killed process of its own (measured).
      */
     private static final Pattern KILLED = Pattern.compile(
             WAS_KILLED + "|terminated unexpectedly on signal 9|client state is 'response' but expected 'idle'");
 
-    /** Used where only the problem is needed, because only remedies name the cluster. */
+    /** A placeholder for callers that use only the problem. Only remedies contain the name of the cluster. */
     private static final ClusterName ANY = new ClusterName("demo");
 
     private RepositoryProblem() {}
@@ -58,8 +60,8 @@ public final class RepositoryProblem {
      * The exception for a call that failed.
      *
      * @param cluster the cluster for the commands in the remedy
-     * @param places where in the values the repositories are set; the sentence names the one that failed
-     * @param doing what was tried, such as "the first look at the repository"
+     * @param places the places of the repositories in the values; the sentence names the one that failed
+     * @param doing the failed action, such as "the query of the repository"
      */
     public static CliException of(
             ClusterName cluster, RepositoryPlaces places, String doing, int code, String message) {
@@ -90,8 +92,8 @@ public final class RepositoryProblem {
     }
 
     /**
-     * The words for a logged message. A message of pgBackRest begins with its code. It becomes the sentence of
-     * {@link #of} if its text has a known pattern, else it is shortened to its first part. Any other message stays
+     * The words for a logged message. A message of pgBackRest begins with its code. If its text has a known pattern, it
+     * becomes the sentence of {@link #of}; otherwise it is shortened to its first part. Any other message stays
      * unchanged.
      */
     public static String words(RepositoryPlaces places, String message) {
@@ -112,21 +114,21 @@ public final class RepositoryProblem {
         return KILLED.matcher(message).find();
     }
 
-    /** The message without code and time. Of several repositories' messages, only the first. */
+    /** The message without its code and time. If it is about several repositories, only the first message is kept. */
     private static String bare(String message) {
         String whole =
                 message.strip().replaceFirst("^(\\S+ \\S+ P\\d+ +)?ERROR: ", "").replaceFirst("^\\[\\d+]: ", "");
         return OTHERS.matcher(whole).replaceFirst("$1");
     }
 
-    /** The exception for a failed call in a cluster whose repositories are not known. */
+    /** The exception for a failed call in a cluster whose repositories are unknown. */
     public static CliException of(ClusterName cluster, String doing, int code, String message) {
         return of(cluster, RepositoryPlaces.UNKNOWN, doing, code, message);
     }
 
     /**
-     * The exception for a message in pgBackRest's log. It begins with the exit code, as in
-     * {@code [103]: unable to find a valid repository}.
+     * The exception for a message in pgBackRest's log. The message begins with the exit code, as in {@code [103]:
+     * unable to find a valid repository}.
      */
     public static CliException ofLogged(ClusterName cluster, RepositoryPlaces places, String doing, String message) {
         Matcher code = CODE.matcher(message);
@@ -134,8 +136,8 @@ public final class RepositoryProblem {
     }
 
     /**
-     * The problem that a repository's status in the info document tells of; empty if it is fine, also if it has no
-     * backup yet.
+     * The problem that a repository's status in the info document describes. It is empty if the repository is fine,
+     * even if it has no backup yet.
      */
     public static Optional<CliException> of(
             ClusterName cluster, RepositoryPlaces places, InfoDocument.Repository repository) {
@@ -149,7 +151,7 @@ public final class RepositoryProblem {
                         "repo" + repository.number() + ": " + repository.message()));
     }
 
-    /** The problems that pgBackRest's text alone identifies, whatever was tried. */
+    /** The problem that pgBackRest's text alone identifies, for any action. */
     private static Optional<CliException> known(
             ClusterName cluster, RepositoryPlaces.Place place, String text, String said) {
         String lower = text.toLowerCase(Locale.ROOT);
@@ -227,7 +229,8 @@ public final class RepositoryProblem {
     }
 
     /**
-     * The named cause, or else the first part. After it pgBackRest prints the retries and the whole request, indented.
+     * The named cause, or else the first part of the message. pgBackRest prints the retries and the whole request after
+     * it, indented.
      */
     private static String shortened(String text) {
         Matcher cause = CAUSE.matcher(text);

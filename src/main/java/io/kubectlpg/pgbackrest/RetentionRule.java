@@ -16,28 +16,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Computes what pgBackRest's {@code expire} keeps in one repository with its options {@code repo-retention-*}. Like
- * that command it removes full backups first, then differential ones, then WAL.
+ * Computes what pgBackRest's {@code expire} keeps in one repository with its options {@code repo-retention-*}. As that
+ * command does, it first removes full backups, then differential backups, then WAL.
  *
  * @param byTime whether {@code full} is a number of days, not of backups
- * @param full how many full backups or days are kept; 0: full backups do not expire
- * @param diff how many differential backups are kept, counting full ones; 0: they do not expire before their full
+ * @param full the number of full backups or days to keep; 0: full backups do not expire
+ * @param diff the number of differential backups to keep, which includes full ones; 0: they expire with their full
  *     backup
- * @param archive for how many of the newest backups all WAL is kept; 0: pgBackRest's default, which follows from
+ * @param archive the number of newest backups for which all WAL is kept; 0: pgBackRest's default, which follows from
  *     {@code full}
- * @param archiveType which backups {@code archive} counts: DIFF counts full ones, too, and INCR counts all
+ * @param archiveType the backups that {@code archive} counts: DIFF includes full ones, and INCR includes all
  */
 public record RetentionRule(boolean byTime, int full, int diff, int archive, BackupType archiveType) {
     private static final Pattern OPTION =
             Pattern.compile("repo(\\d{1,3})-retention-(full|full-type|diff|archive|archive-type)=(\\w+)");
 
-    /** Greater than every real label. */
+    /** A label that is greater than every real label. */
     private static final String NEXT = "99999999-999999F";
 
     /**
-     * What an expire removes.
+     * The backups and the WAL that an expire removes.
      *
-     * @param backups sorted by label
+     * @param backups the removed backups, sorted by label
      * @param walBefore WAL before this segment is removed, except the WAL that the {@code islands} need to be
      *     consistent; empty: no WAL is removed
      * @param islands backups that are kept without the WAL after them; a recovery from such a backup reaches only its
@@ -50,7 +50,7 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
         }
     }
 
-    /** The rule of each repository, by number, read from pgbackrest.conf. Other lines are ignored. */
+    /** The rule of each repository, by number, read from pgbackrest.conf. Lines about anything else are ignored. */
     public static Map<Integer, RetentionRule> parse(String configuration) {
         Map<Integer, Map<String, String>> options = new HashMap<>();
         for (String line : configuration.lines().toList()) {
@@ -81,7 +81,7 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
         return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
     }
 
-    /** What an expire at this time removes from the backups of one repository. */
+    /** The backups and the WAL of one repository that an expire at this time removes. */
     public Expiry expire(List<Backup> backups, Instant now) {
         List<Backup> kept = byLabel(backups);
         var gone = new ArrayList<Backup>();
@@ -90,7 +90,7 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
         return archive(kept, byLabel(gone), archiveCount(kept, fullGone));
     }
 
-    /** What one more full backup would remove. When it ends, backups that are no longer needed expire. */
+    /** The backups and the WAL that would expire after one more full backup. */
     public Expiry expireAfterNextFull(List<Backup> backups, Instant now) {
         Optional<Backup> newest = backups.stream().max(Comparator.comparing(Backup::label));
         if (newest.isEmpty()) {
@@ -107,7 +107,10 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
                 expiry.islands());
     }
 
-    /** When the next full backup expires by its age, if no other backup is taken. Empty if none expires by its age. */
+    /**
+     * The time when the next full backup expires by its age, if no other backup is taken. It is empty if none expires
+     * by its age.
+     */
     public Optional<Instant> nextByTime(List<Backup> backups) {
         List<Backup> fulls = of(byLabel(backups), EnumSet.of(BackupType.FULL));
         return byTime && full > 0 && fulls.size() > 1
@@ -149,10 +152,10 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
     }
 
     /**
-     * Keeps the newest full backup that ended before the period began, because the start of the period is reached only
-     * from it.
+     * Removes full backups by age. The newest full backup that ended before the period began is kept, because only from
+     * it can a restore reach the start of the period.
      *
-     * @return how many full backups expired
+     * @return the number of full backups that expired
      */
     private int expireByTime(List<Backup> kept, List<Backup> gone, Instant now) {
         List<Backup> fulls = of(kept, EnumSet.of(BackupType.FULL));
@@ -182,7 +185,7 @@ public record RetentionRule(boolean byTime, int full, int diff, int archive, Bac
 
     /**
      * The number of backups for which all WAL is kept; 0: WAL does not expire. pgBackRest's default is the number of
-     * full backups; with days, it is the number of full backups left after one expired.
+     * full backups. If retention counts days, the default is the number of full backups left after one has expired.
      */
     private int archiveCount(List<Backup> kept, int fullGone) {
         if (archive > 0) {

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /**
  * The result of {@code pgbackrest verify --output=text --verbose} for a repository.
  *
- * @param finished whether verify came to its end; if not, the other fields mean nothing
- * @param parts archives and backups
+ * @param finished whether verify was completed; if not, the other fields have no meaning
+ * @param parts the archives and the backups
  * @param problems its warnings, one line each
  */
 public record VerifyReport(boolean finished, boolean ok, List<Part> parts, List<String> problems) {
@@ -21,8 +21,8 @@ public record VerifyReport(boolean finished, boolean ok, List<Part> parts, List<
     private static final Pattern COUNTS = Pattern.compile(
             "\\s*missing: (\\d{1,18}), checksum invalid: (\\d{1,18}), size invalid: (\\d{1,18}), other: (\\d{1,18})\\s*");
     /**
-     * A line about a file. verify reports a damaged file as INFO, with the file's path below the folder of backups or
-     * of WAL.
+     * Matches a line about a file. verify reports a damaged file as INFO, with the file's path below the folder of
+     * backups or of WAL.
      */
     private static final Pattern WARNING =
             Pattern.compile("P\\d+\\s+(?:WARN: |ERROR: |INFO: (?=invalid |file missing ))(.+)");
@@ -30,7 +30,7 @@ public record VerifyReport(boolean finished, boolean ok, List<Part> parts, List<
     /**
      * The files of one archive or one backup.
      *
-     * @param name {@code 17-1} for an archive, a label for a backup
+     * @param name the name of an archive, such as {@code 17-1}, or the label of a backup
      * @param status pgBackRest's word for a backup: valid, invalid, manifest missing, in-progress; empty for an archive
      */
     public record Part(
@@ -62,7 +62,7 @@ public record VerifyReport(boolean finished, boolean ok, List<Part> parts, List<
     }
 
     /**
-     * This report with additional backups. The repository lists them, and verify does not mention them because it found
+     * This report with additional backups: those that the repository lists and verify does not mention because it found
      * no manifest.
      */
     public VerifyReport listing(List<String> labels) {

@@ -1,6 +1,6 @@
 /**
- * pgBackRest's answers: the info document, backups, the recovery window, exit codes in words. Pure values. The scripts
- * in the pod call pgBackRest.
+ * The types for pgBackRest's answers: the info document, backups, the recovery window, and exit codes in words. They
+ * are pure values. The scripts in the pod call pgBackRest.
  */
 @NullMarked
 package io.kubectlpg.pgbackrest;

@@ -3,14 +3,14 @@ package io.kubectlpg.postgres;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A log sequence number: a byte position in the WAL, 64 bits unsigned, written {@code 16/B374D848}. */
+/** A log sequence number: a byte position in the WAL as 64 unsigned bits, written {@code 16/B374D848}. */
 public record Lsn(long position) implements Comparable<Lsn> {
     private static final Pattern FORM = Pattern.compile("([0-9A-Fa-f]{1,8})/([0-9A-Fa-f]{1,8})");
 
     /**
      * Reads PostgreSQL's notation.
      *
-     * @throws IllegalArgumentException when the text is no LSN
+     * @throws IllegalArgumentException if the text is not an LSN
      */
     public static Lsn parse(String text) {
         Matcher form = FORM.matcher(text);

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 public sealed interface Moment {
 
     /**
-     * The instant.
+     * The instant of this moment.
      *
      * @param serverNow the current time by the server's clock; a relative moment counts back from it
      */
@@ -60,10 +60,10 @@ public sealed interface Moment {
             .withResolverStyle(ResolverStyle.STRICT);
 
     /**
-     * Reads the user's text.
+     * Reads the text that the user typed.
      *
-     * @param zone the user's zone. An error about a missing offset shows what the time would mean there
-     * @throws CliException a usage error if the text is no moment or has no zone
+     * @param zone the user's time zone, for the error about a missing offset: it shows the time with this zone
+     * @throws CliException a usage error if the text is not a moment or has no zone
      */
     static Moment parse(String text, ZoneId zone) {
         String trimmed = text.strip();

@@ -6,8 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * The point at which recovery stops (PostgreSQL docs, "Recovery Target"). An inclusive target stops just after it, an
- * exclusive one just before it.
+ * The point at which recovery stops (PostgreSQL docs, "Recovery Target"). Recovery stops just after an inclusive
+ * target, and just before an exclusive target.
  */
 public sealed interface RecoveryTarget {
 
@@ -23,9 +23,9 @@ public sealed interface RecoveryTarget {
     /** The target in words that fit after "to". */
     String words();
 
-    /** Keeps the transactions that were committed up to this time. */
+    /** A time. Recovery keeps the transactions that were committed up to this time. */
     record Time(Instant at, boolean exclusive) implements RecoveryTarget {
-        /** pgBackRest takes {@code YYYY-MM-DD HH:MM:SS+00} and not ISO 8601 (exit code 29 there). */
+        /** The form {@code YYYY-MM-DD HH:MM:SS+00} that pgBackRest accepts. It rejects ISO 8601 with exit code 29. */
         private static final DateTimeFormatter FORM =
                 DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'").withZone(ZoneOffset.UTC);
 
@@ -54,7 +54,7 @@ public sealed interface RecoveryTarget {
         }
     }
 
-    /** The first WAL record that begins at this position or after it. */
+    /** A position. Recovery stops at the first WAL record that begins at this position or after it. */
     record Lsn(io.kubectlpg.postgres.Lsn at, boolean exclusive) implements RecoveryTarget {
         @Override
         public String type() {
@@ -72,7 +72,7 @@ public sealed interface RecoveryTarget {
         }
     }
 
-    /** The end of this transaction. Transactions that ended before it are kept, whatever their numbers. */
+    /** The end of this transaction. Transactions that ended before are kept, whatever their numbers are. */
     record Xid(TransactionId id, boolean exclusive) implements RecoveryTarget {
         @Override
         public String type() {
@@ -113,7 +113,7 @@ public sealed interface RecoveryTarget {
         }
     }
 
-    /** The end of the backup: recovery stops as soon as the data is consistent. */
+    /** The end of the backup. Recovery stops as soon as the data is consistent. */
     record Immediate() implements RecoveryTarget {
         @Override
         public String type() {

@@ -6,7 +6,11 @@ import java.nio.charset.StandardCharsets;
 public record RestorePointName(String text) {
     private static final int MOST_BYTES = 63;
 
-    /** @throws IllegalArgumentException if the name is not allowed; its message says why */
+    /**
+     * Checks the name.
+     *
+     * @throws IllegalArgumentException if the name is not allowed; its message says why
+     */
     public RestorePointName {
         if (text.isBlank()) {
             throw new IllegalArgumentException("the name of a restore point cannot be empty");

@@ -36,8 +36,8 @@ public record SegmentSize(long bytes) {
     }
 
     /**
-     * The number of the last segment with content when the WAL ends at this position; -1 when there is no WAL. The WAL
-     * of an idle server often ends exactly where a segment ends, and the next segment does not exist yet.
+     * The number of the last segment with content if the WAL ends at this position; -1 if there is no WAL. The WAL of
+     * an idle server often ends exactly at the end of a segment, and the next segment does not exist yet.
      */
     public long lastBefore(Lsn end) {
         return end.position() == 0 ? -1 : number(new Lsn(end.position() - 1));
@@ -46,7 +46,7 @@ public record SegmentSize(long bytes) {
     /**
      * The number in a segment's name, without its timeline.
      *
-     * @throws IllegalArgumentException when the text is no segment's name
+     * @throws IllegalArgumentException if the text is not a segment's name
      */
     public long number(String name) {
         Timeline.ofSegment(name);

@@ -3,7 +3,9 @@ package io.kubectlpg.postgres;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The number of a timeline, from 1. The names of its WAL segments begin with it, in eight hexadecimal digits. */
+/**
+ * The number of a timeline, from 1. The names of its WAL segments begin with this number, in eight hexadecimal digits.
+ */
 public record Timeline(int number) implements Comparable<Timeline> {
     private static final Pattern SEGMENT = Pattern.compile("[0-9A-F]{24}");
 
@@ -16,7 +18,7 @@ public record Timeline(int number) implements Comparable<Timeline> {
     /**
      * The timeline in the name of a WAL segment such as {@code 000000020000000000000006}.
      *
-     * @throws IllegalArgumentException when the text is no segment's name
+     * @throws IllegalArgumentException if the text is not a segment's name
      */
     public static Timeline ofSegment(String segment) {
         if (!SEGMENT.matcher(segment).matches()) {
@@ -25,7 +27,10 @@ public record Timeline(int number) implements Comparable<Timeline> {
         return new Timeline(Integer.parseInt(segment.substring(0, 8), 16));
     }
 
-    /** Written out, because the generated method is linked at run time, and every status waits for that. */
+    /**
+     * Equality in written code. The generated method is linked at run time, and every {@code status} would wait for
+     * that.
+     */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Timeline timeline && number == timeline.number;

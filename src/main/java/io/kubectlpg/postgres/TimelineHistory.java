@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ancestors of a timeline, and the position at which each was left (PostgreSQL docs, "Timelines"). Timeline 1 has
- * no ancestor.
+ * The ancestors of a timeline, and the position at which each ancestor ends (PostgreSQL docs, "Timelines"). Timeline 1
+ * has no ancestor.
  */
 public record TimelineHistory(Timeline timeline, List<Fork> forks) {
 
     /**
-     * The ancestor {@code parent} was left at {@code end}. Its WAL after that position is not part of this timeline's
-     * past.
+     * The timeline {@code parent} was left at {@code end}. Its WAL after that position does not belong to this
+     * timeline's past.
      */
     public record Fork(Timeline parent, Lsn end) {}
 
@@ -21,8 +21,9 @@ public record TimelineHistory(Timeline timeline, List<Fork> forks) {
     }
 
     /**
-     * Corrects where ancestors end. A recovery that ends before its timeline began still names that timeline as the
-     * parent: {@code 3 0/4000000} may follow {@code 1 0/6000000}. So no ancestor ends later than the one after it.
+     * Corrects the ends of ancestors. If a recovery ends before its timeline began, PostgreSQL still names that
+     * timeline as the parent. For example, {@code 3 0/4000000} may follow {@code 1 0/6000000}. So each ancestor ends at
+     * the latest where the one after it ends.
      */
     private static List<Fork> effective(List<Fork> written) {
         var forks = new ArrayDeque<Fork>();
@@ -58,7 +59,7 @@ public record TimelineHistory(Timeline timeline, List<Fork> forks) {
         return new TimelineHistory(timeline, forks);
     }
 
-    /** Whether the WAL of {@code other} up to {@code lsn} is part of this timeline's past. */
+    /** Whether the WAL of {@code other} up to {@code lsn} belongs to this timeline's past. */
     public boolean includes(Timeline other, Lsn lsn) {
         return other.equals(timeline)
                 || forks.stream().anyMatch(fork -> fork.parent().equals(other) && lsn.compareTo(fork.end()) <= 0);

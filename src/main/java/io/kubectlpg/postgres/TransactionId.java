@@ -16,7 +16,7 @@ public record TransactionId(long number) {
     /**
      * Reads the decimal number.
      *
-     * @throws IllegalArgumentException when the text is no number, or no transaction has that number
+     * @throws IllegalArgumentException if the text is not a number, or no transaction can have that number
      */
     public static TransactionId parse(String text) {
         if (!text.matches("\\d{1,20}")) {

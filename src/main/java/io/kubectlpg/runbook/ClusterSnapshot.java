@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts on which a user decides: the primary, its timeline, the instances with their start times, and the
- * operations on the cluster. Figures that change by themselves are left out.
+ * The facts that a user needs to decide: the primary, its timeline, the instances with their start times, and the
+ * operations on the cluster. Numbers that change by themselves are left out.
  *
  * @param operations the operations in the journal, by id
  */

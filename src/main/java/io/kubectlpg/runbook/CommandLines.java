@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The parts of the program that a runbook needs. An empty cluster means the only one in the namespace. */
+/** The parts of the program that a runbook needs. An empty cluster stands for the only cluster in the namespace. */
 public interface CommandLines {
     /**
-     * Finds out what the words mean, and runs nothing.
+     * Finds out what the words mean, without running them.
      *
      * @throws CliException a usage error if a command, an option or a value is wrong
      */
@@ -34,11 +34,11 @@ public interface CommandLines {
      */
     String answer(Expectation.Query query, Optional<ClusterName> cluster, Duration limit);
 
-    /** Whether there is a user who can be asked. */
+    /** Whether there is a user who can answer questions. */
     boolean asks();
 
     /**
-     * Asks the user.
+     * Asks the user a question.
      *
      * @throws CliException refused, if the answer is not yes
      */
@@ -47,11 +47,11 @@ public interface CommandLines {
     /** Prints a failure in the form that all commands use. */
     void tell(CliException failure);
 
-    /** The lock on a cluster. It is not taken yet. */
+    /** The lock on a cluster, not yet taken. */
     SharedLock lock(Optional<ClusterName> cluster);
 
     /**
-     * How a command ended.
+     * The end of a command.
      *
      * @param failure the exception, if the command failed with one
      */

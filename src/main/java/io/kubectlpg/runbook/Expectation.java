@@ -13,7 +13,7 @@ public record Expectation(Subject subject, Comparison comparison, String value) 
     /**
      * The answer of a query.
      *
-     * @param database empty: the application's database
+     * @param database the database; empty: the application's database
      * @param variables values that psql quotes in the query at {@code :'NAME'}
      */
     public record Query(String sql, Optional<String> database, Map<String, String> variables) implements Subject {}

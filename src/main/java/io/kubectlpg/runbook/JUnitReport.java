@@ -19,7 +19,7 @@ import javax.xml.stream.XMLStreamWriter;
 
 /** Writes the outcome of each line of a runbook as JUnit XML, with one test case for each line. */
 final class JUnitReport {
-    /** Characters that XML 1.0 cannot have. */
+    /** Matches characters that XML 1.0 does not allow. */
     private static final Pattern NO_XML =
             Pattern.compile("[^\\x{9}\\x{A}\\x{D}\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
@@ -28,14 +28,14 @@ final class JUnitReport {
     /** The outcome of one line. */
     record Case(int number, String text, Duration took, Fate fate) {}
 
-    /** How a line ended. */
+    /** The ways in which a line can end. */
     sealed interface Fate {
         record Passed() implements Fate {}
 
         /**
          * The line failed.
          *
-         * @param ignored whether the runbook went on after it
+         * @param ignored whether the runbook went on after the failure
          */
         record Failed(int code, String problem, boolean ignored) implements Fate {}
 
@@ -43,9 +43,9 @@ final class JUnitReport {
     }
 
     /**
-     * Checks that the file can be written, before anything is run.
+     * Checks, before anything runs, that the file can be written.
      *
-     * @throws CliException a usage error if it cannot
+     * @throws CliException a usage error if the file cannot be written
      */
     static void require(Path file) {
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);

@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads one line of a runbook. All lines are read before the first one runs, so that a wrong line is refused in time.
+ * Reads one line of a runbook. All lines are read before the first one runs, so that a wrong line is refused before
+ * anything has changed.
  */
 final class LineReader {
     private static final String QUERY_FORM =
@@ -23,7 +24,7 @@ final class LineReader {
 
     private static final Set<String> NO_COMMANDS = Set.of("run", "shell");
 
-    /** The start of a statement that only reads. */
+    /** Matches the start of a statement that only reads. */
     private static final Pattern QUERY =
             Pattern.compile("(?is)\\s*\\(*\\s*(select|with|show|values|table|explain)\\b.*");
 
@@ -31,7 +32,7 @@ final class LineReader {
     private static final Pattern STATUS = Pattern.compile("status(?:\\.[A-Za-z][A-Za-z0-9]*|\\[[0-9]{1,4}])+");
     private static final Pattern STATUS_PART = Pattern.compile("[.\\[]([A-Za-z0-9]+)]?");
 
-    /** A field of {@code status} whose own fields are not checked, because they depend on the drill. */
+    /** A field of {@code status} whose own fields are not checked, because the drill determines them. */
     private static final String DRILL = "drill";
 
     private final Variables variables;
@@ -42,7 +43,7 @@ final class LineReader {
         this.commands = commands;
     }
 
-    /** What a line contains. */
+    /** The content of a line. */
     sealed interface Outcome {}
 
     /** The line is empty or a comment. */
@@ -92,7 +93,9 @@ final class LineReader {
         return variables.shown(body).replaceAll("\\\\?\\s*\\n\\s*", " ");
     }
 
-    /** Removes a leading {@code kubectl pg}: lines copied from a page or a message begin with it. */
+    /**
+     * Removes the words {@code kubectl pg} at the start, because lines copied from a page or a message begin with them.
+     */
     private static List<SplitLine.Word> withoutPrefix(List<SplitLine.Word> words) {
         List<String> texts = words.stream().map(SplitLine.Word::text).toList();
         if (!texts.isEmpty() && texts.getFirst().equals("kubectl-pg")) {

@@ -49,7 +49,10 @@ final class RunRecord {
         return SecretText.in(text.replaceAll("\\$\\{[^}]*}", "")) ? text.split(" ", 2)[0] + " …" : text;
     }
 
-    /** Writes the report, unless it says the same already: the process may be about to end. */
+    /**
+     * Writes the report. It writes nothing if the written report is already up to date, because the process may be
+     * about to end.
+     */
     synchronized void write() {
         List<JUnitReport.Case> all = runbook.lines().stream()
                 .map(line -> cases.getOrDefault(

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A file of commands that has been checked as a whole.
+ * A file of commands that was checked as a whole.
  *
  * @param name the file's name, as the user gave it
  */
@@ -82,8 +82,8 @@ public record Runbook(String name, List<Line> lines) {
     /**
      * The lines from this number on.
      *
-     * @throws CliException a usage error if there are no lines from this number on, or the number is inside a command
-     *     that takes several lines
+     * @throws CliException a usage error if there are no lines from this number on, or if the number is inside a
+     *     command that takes several lines
      */
     List<Line> from(int number) {
         List<Line> rest = lines.stream().filter(line -> line.number() >= number).toList();
@@ -106,8 +106,8 @@ public record Runbook(String name, List<Line> lines) {
     }
 
     /**
-     * The clusters that the lines change. An empty element means the only cluster of the namespace. Empty as a whole if
-     * a line changes a cluster in another place.
+     * The clusters that the lines change. An empty element stands for the only cluster in the namespace. The whole
+     * result is empty if a line changes a cluster in another namespace or context.
      */
     static Optional<Set<Optional<ClusterName>>> changed(List<Line> lines) {
         List<Line> changing = lines.stream()

@@ -38,7 +38,7 @@ public final class RunbookRun {
      *
      * @param from the number of the first line to run
      * @param yes whether all questions of {@code confirm} are answered with yes
-     * @param report the file for the report, if any
+     * @param report the file for the report, if one is wanted
      * @param again the command line that runs the file again, without {@code --from}
      */
     public record Options(int from, boolean dryRun, boolean yes, Optional<Path> report, String again) {}
@@ -94,7 +94,7 @@ public final class RunbookRun {
                 });
     }
 
-    /** The lock for the whole run, if its lines change only one cluster. Otherwise each line takes its own lock. */
+    /** The lock for the whole run, if its lines change only one cluster. Otherwise each command takes its own lock. */
     private Optional<SharedLock> lock(List<Line> lines) {
         Set<Optional<ClusterName>> changed = Runbook.changed(lines).orElse(Set.of());
         if (changed.isEmpty()) {
@@ -217,7 +217,7 @@ public final class RunbookRun {
                 "the condition was not met within " + Values.duration(wait.limit()) + ": " + last, "");
     }
 
-    /** The time left, at least a second. */
+    /** The time left, but at least one second. */
     private static Duration limit(Waiting.Deadline deadline) {
         Duration left = deadline.atMost(QUERY_LIMIT);
         return left.toSeconds() < 1 ? Duration.ofSeconds(1) : left;
@@ -231,7 +231,8 @@ public final class RunbookRun {
     }
 
     /**
-     * The value of the field. A list's value is the number of its entries. Empty text if the field does not exist now.
+     * The value of the field. The value of a list is its number of entries. The result is an empty text if the field
+     * does not exist now.
      */
     static String value(Expectation.StatusField field, JsonNode status) {
         JsonNode at = status;
@@ -308,7 +309,7 @@ public final class RunbookRun {
         console.err().println(sentence);
     }
 
-    /** Tells once how to go on, after a failed line or an interruption. */
+    /** Prints once how to go on, after a failed line or an interruption. */
     private final class Interruption {
         private volatile Optional<Line> current = Optional.empty();
         private boolean told;
@@ -326,8 +327,9 @@ public final class RunbookRun {
         }
 
         /**
-         * The first call tells and writes the report; another one waits for it. The process ends when the thread that
-         * an interruption has started returns, also if the thread that runs the line was the first.
+         * Prints the text and writes the report in the first call; another call waits for the first. When the thread of
+         * an interruption returns, the process ends. So that thread must wait, even if the thread that runs the line
+         * made the first call.
          */
         private synchronized void interrupted() {
             current.filter(line -> first()).ifPresent(line -> {

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A line split as a POSIX shell splits it. Blanks separate words. Quotes and backslashes keep blanks inside a word. A
+ * A line, split as a POSIX shell splits it. Blanks separate words. Quotes and backslashes keep blanks inside a word. A
  * {@code #} at the start of a word begins a comment. (JLine's own parser keeps quotes inside a word and cuts words at
  * {@code #}.)
  *
- * @param end where the words end: at the first unquoted {@code |} or {@code >}, at a comment, or at the end of the line
+ * @param end the position where the words end: at the first unquoted {@code |} or {@code >}, at a comment, or at the
+ *     end of the line
  * @param operator whether the words end at a {@code |} or {@code >}
  * @param open whether a quote is not closed, or the last character is a backslash
  */
@@ -17,8 +18,8 @@ public record SplitLine(List<Word> words, int end, boolean operator, boolean ope
      * A word without its quotes.
      *
      * @param dollars the indexes in the text of each {@code $} that is not in single quotes and not after a backslash
-     * @param start index of its first character in the line, quotes included
-     * @param end index after its last character
+     * @param start the index of its first character in the line, including quotes
+     * @param end the index after its last character
      */
     public record Word(String text, List<Integer> dollars, int start, int end) {}
 

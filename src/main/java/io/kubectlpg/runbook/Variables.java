@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The variables of a runbook: those that the user gave, and then the environment. */
+/** The variables of a runbook. A variable that the user gave wins over the environment variable of the same name. */
 public final class Variables {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
     private static final Pattern SHELL = Pattern.compile("\\$[A-Za-z_{]\\S{0,20}");
@@ -28,7 +28,7 @@ public final class Variables {
      * The variables of a run.
      *
      * @param assignments texts of the form NAME=VALUE
-     * @param environment the variables that are used if the user gave none with that name
+     * @param environment returns the value of a variable that the user did not give
      */
     public static Variables of(List<String> assignments, Function<String, Optional<String>> environment) {
         var given = new LinkedHashMap<String, String>();
@@ -68,7 +68,7 @@ public final class Variables {
     }
 
     /**
-     * The word with its variables replaced by their values. It stays one word, whatever the values hold.
+     * The word with its variables replaced by their values. It stays one word, whatever the values contain.
      *
      * @throws CliException a usage error if a variable has no value
      */
@@ -87,7 +87,7 @@ public final class Variables {
         return text.append(word.text().substring(from)).toString();
     }
 
-    /** Refuses text that a shell would take for a variable. Here it would stay as it is. */
+    /** Refuses text that a shell would treat as a variable. Here it would stay unchanged. */
     private static void refuseOfShell(String rest) {
         Matcher shell = SHELL.matcher(rest);
         if (shell.lookingAt()) {
@@ -104,7 +104,7 @@ public final class Variables {
     }
 
     /**
-     * The text with its variables replaced, for users to read. Variables whose names suggest a secret are not replaced.
+     * The text with its variables replaced, for users to read. A variable whose name suggests a secret is not replaced.
      */
     String shown(String text) {
         return REFERENCE

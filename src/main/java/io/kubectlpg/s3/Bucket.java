@@ -38,18 +38,18 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * One bucket. A call fails with unreachable (8) when the endpoint does not answer or its certificate is not trusted,
- * and with refused (3) when the endpoint answers with an error.
+ * One bucket. If the endpoint does not answer or its certificate is not trusted, a call fails as unreachable (exit code
+ * 8). If the endpoint answers with an error, the call fails as refused (exit code 3).
  */
 public final class Bucket implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration CALL = Duration.ofSeconds(20);
-    /** The limit for a call with all its retries. Only a call that hangs reaches it. */
+    /** The time limit of a call with all its retries. Only a call that hangs reaches it. */
     private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
 
     private static final int TRIES = 9;
     private static final Set<Integer> PASSING = Set.of(429, 500, 502, 503, 504);
-    /** The most pages that a count reads, each with a thousand objects. */
+    /** The largest number of pages that a count reads. A page has a thousand objects. */
     private static final int PAGES = 200;
 
     private final BucketAccess access;
@@ -60,7 +60,7 @@ public final class Bucket implements AutoCloseable {
         this.client = client;
     }
 
-    /** Prepares the client and sends no request. */
+    /** Prepares the client without sending a request. */
     public static Bucket open(BucketAccess access) {
         UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT)
@@ -100,7 +100,7 @@ public final class Bucket implements AutoCloseable {
                 .build();
     }
 
-    /** Whether a retry may succeed. It cannot when the certificate, the host name or a key is wrong. */
+    /** Whether a retry may succeed. It cannot succeed if the certificate, the host name or a key is wrong. */
     private static boolean passes(Throwable failure) {
         if (failure instanceof SdkServiceException refusal) {
             return PASSING.contains(refusal.statusCode());
@@ -200,9 +200,9 @@ public final class Bucket implements AutoCloseable {
     }
 
     /**
-     * The number and total size of the objects under a path.
+     * The number and the total size of the objects under a path.
      *
-     * @param path without a slash at its start and end
+     * @param path the path without a slash at its start and end
      */
     public Usage usage(String path) {
         long bytes = 0;
@@ -260,7 +260,7 @@ public final class Bucket implements AutoCloseable {
                 .causedBy(refusal);
     }
 
-    /** S3's error code. An answer without S3's error document, such as a proxy's, has only an HTTP status. */
+    /** S3's error code. If the answer has no S3 error document, as an answer of a proxy, this is the HTTP status. */
     private static String code(S3Exception refusal) {
         return Optional.ofNullable(refusal.awsErrorDetails())
                 .map(AwsErrorDetails::errorCode)

@@ -4,13 +4,13 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * The data by which a bucket is reached.
+ * The data that is needed to access a bucket.
  *
- * @param endpoint host, with a port if it is not 443
- * @param pathStyle whether the URL's path names the bucket, and not its host name
- * @param ca certificates in PEM; empty: Java's own authorities
+ * @param endpoint the host, with a port if it is not 443
+ * @param pathStyle whether the path of the URL names the bucket; if not, the host name does
+ * @param ca CA certificates in PEM; empty: those of Java
  * @param verify whether the endpoint's certificate is verified
- * @param proxy the HTTP proxy that requests go through, if any
+ * @param proxy the HTTP proxy that requests go through; empty: none
  */
 public record BucketAccess(
         String endpoint,
@@ -35,7 +35,7 @@ public record BucketAccess(
         return colon < 0 ? 443 : Integer.parseInt(endpoint.substring(colon + 1));
     }
 
-    /** Leaves out the keys. */
+    /** The data without the keys. */
     @Override
     public String toString() {
         return endpoint + "/" + bucket;

@@ -8,10 +8,10 @@ import java.util.Optional;
  * tags are left out, too, because pgBackRest's objects have no tags.
  *
  * @param id the name that its owner gave it
- * @param prefix the start of the objects' keys to which it applies; empty: all objects
+ * @param prefix the start of the keys of the affected objects; empty: all objects
  * @param expirationDays the age in days at which an object is deleted
- * @param expirationDate the date from which on objects are deleted
- * @param archiveClass a storage class to which objects are moved and from which they cannot be read at once
+ * @param expirationDate the date from which objects are deleted
+ * @param archiveClass the storage class that objects are moved to, if they cannot be read there at once
  */
 public record LifecycleRule(
         String id,
@@ -20,17 +20,17 @@ public record LifecycleRule(
         Optional<Instant> expirationDate,
         Optional<String> archiveClass) {
 
-    /** Whether it applies to objects under the path. The path has no slash at its start and end. */
+    /** Whether the rule applies to objects under the path. The path has no slash at its start and end. */
     boolean concerns(String path) {
         String folder = path + "/";
         return folder.startsWith(prefix) || prefix.startsWith(folder);
     }
 
     /**
-     * Why the rule endangers backups; empty if it does not.
+     * The reason why the rule endangers backups; empty if it does not.
      *
      * @param path the repository's path in the bucket
-     * @param neededDays the longest time in days for which an object is needed; empty if unknown
+     * @param neededDays the longest time in days for which an object is needed; empty if it is unknown
      */
     public Optional<String> danger(String path, Optional<Integer> neededDays) {
         if (!concerns(path)) {

@@ -10,9 +10,7 @@ import software.amazon.awssdk.services.s3.model.Transition;
 
 /** Reads the lifecycle rules of the AWS SDK. */
 final class LifecycleRules {
-    /**
-     * Storage classes from which an object must be restored before it can be read (AWS, "Amazon S3 storage classes").
-     */
+    /** Storage classes whose objects must be restored before they can be read (AWS, "Amazon S3 storage classes"). */
     private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
 
     private LifecycleRules() {}
@@ -36,7 +34,7 @@ final class LifecycleRules {
                         || (filter.and() != null && !filter.and().tags().isEmpty()));
     }
 
-    /** The prefix from the rule's filter, or from the rule itself, where older clients write it. */
+    /** The prefix in the rule's filter. Older clients write the prefix in the rule itself. */
     @SuppressWarnings("deprecation")
     private static String prefix(
             software.amazon.awssdk.services.s3.model.LifecycleRule rule,

@@ -3,10 +3,10 @@ package io.kubectlpg.s3;
 import java.util.Optional;
 
 /**
- * How a bucket protects objects from someone who has its keys.
+ * The protection of a bucket's objects against somebody who has its keys.
  *
  * @param versioned whether deleted and overwritten objects are kept as versions
- * @param locked how long new objects are locked, in S3's words; empty: they are not locked
+ * @param locked the time for which new objects are locked, in S3's words; empty: they are not locked
  */
 public record Protection(boolean versioned, Optional<String> locked) {
     @Override

@@ -7,13 +7,17 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 
 /**
- * A line reader that shows an explanation below the typed line. Lists of completions and of search results are shown in
- * its place.
+ * A line reader that shows an explanation below the typed line. A list of completions or of search results replaces the
+ * explanation.
  */
 final class ExplainingReader extends LineReaderImpl {
     private final UnaryOperator<String> explanation;
 
-    /** @param explanation makes the explanation from the typed text; an empty one is not shown */
+    /**
+     * A reader on this terminal.
+     *
+     * @param explanation makes the explanation from the typed text; an empty explanation is not shown
+     */
     ExplainingReader(Terminal terminal, UnaryOperator<String> explanation) throws IOException {
         super(terminal, "pg");
         this.explanation = explanation;

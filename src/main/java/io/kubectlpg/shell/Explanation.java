@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Explains the line that is being typed in one sentence: the option whose value comes next, or else the command. */
+/**
+ * Explains the line that the user is typing, in one sentence. It explains the option whose value comes next, or else
+ * the command.
+ */
 final class Explanation {
     private final Supplier<CommandTree> program;
     private final Session session;
@@ -17,7 +20,7 @@ final class Explanation {
         this.session = session;
     }
 
-    /** The sentence for a line that may be unfinished; empty if it begins with no command. */
+    /** The sentence for a line, which may be unfinished. It is empty if the line does not begin with a command. */
     String of(String line) {
         if (Line.isSql(line)) {
             return "sql STATEMENT; " + Line.SQL_HEADER;

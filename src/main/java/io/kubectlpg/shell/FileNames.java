@@ -16,7 +16,7 @@ final class FileNames {
     private FileNames() {}
 
     /**
-     * The files and folders whose names begin with the typed text. Hidden ones are left out unless the name begins with
+     * The files and folders whose names begin with the typed text. Hidden ones are left out unless the text begins with
      * a dot.
      *
      * @param prefix the part of the word before the name

@@ -13,14 +13,14 @@ import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 
 /**
- * Runs one line in a thread of its own, so that Ctrl-C ends the line and not the shell. The first Ctrl-C prints what
- * goes on in the cluster, releases the lock and stops waiting. A second Ctrl-C does not wait for that.
+ * Runs one line in a separate thread, so that Ctrl-C ends the line and not the shell. The first Ctrl-C prints which
+ * work goes on in the cluster, releases the lock and stops waiting. A second Ctrl-C does not wait for that.
  */
 final class Foreground {
-    /** After the first Ctrl-C a command may take this long to end. */
+    /** How long a command may take to end after the first Ctrl-C. */
     private static final Duration TIDYING = Duration.ofSeconds(10);
 
-    /** After the second Ctrl-C a command may take this long to release its lock. */
+    /** How long a command may take to release its lock after the second Ctrl-C. */
     private static final Duration LETTING_GO = Duration.ofSeconds(1);
 
     private final Runnable abandon;
@@ -34,19 +34,23 @@ final class Foreground {
         record Ended(int code) implements Event {}
     }
 
-    /** @param abandon closes the connections of a line that does not end by itself */
+    /**
+     * The foreground of one shell.
+     *
+     * @param abandon closes the connections of a line that does not end by itself
+     */
     Foreground(Runnable abandon) {
         this.abandon = abandon;
     }
 
-    /** Ctrl-C was pressed. */
+    /** Called when the user has pressed Ctrl-C. */
     void interrupted() {
         if (!lent) {
             current.add(new Event.Interrupted());
         }
     }
 
-    /** Runs a local program. The terminal sends Ctrl-C to it, so that Ctrl-C does not end the command. */
+    /** Runs a local program. The terminal sends Ctrl-C to the program, so Ctrl-C does not end the command. */
     int lent(IntSupplier program) {
         lent = true;
         try {
@@ -56,7 +60,7 @@ final class Foreground {
         }
     }
 
-    /** The process was told to end: all running lines release their locks. */
+    /** Called when the process receives SIGTERM. All running lines then release their locks. */
     void ended() {
         underWay.forEach(interruptions -> interruptions.interrupt(Interruptions.LIMIT));
     }

@@ -20,7 +20,7 @@ import org.jline.terminal.Terminal;
 /** Finds the questions of the package {@code guide}, whose libraries are in jars that no other command opens. */
 final class GuidedQuestions {
     private static final String CLASS = "io.kubectlpg.guide.FlowQuestions";
-    /** Beside the program's jar. */
+    /** The folder with these jars, beside the program's jar. */
     private static final String FOLDER = "guide";
 
     private GuidedQuestions() {}

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Asks in the background whether the cluster is healthy. The prompt shows an answer for at most 30 seconds. */
+/** Checks in the background whether the cluster is healthy. The prompt shows a result for at most 30 seconds. */
 final class Health implements AutoCloseable {
     private static final Duration AGE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofSeconds(25);
@@ -36,10 +36,10 @@ final class Health implements AutoCloseable {
     }
 
     /**
-     * The last answer.
+     * The last result.
      *
-     * @param place the place that was asked; empty at the start
-     * @param cluster the cluster that was asked: the one named by {@code use}, or the only one in the namespace
+     * @param place the place that was checked; empty at the start
+     * @param cluster the cluster that was checked: the one named by {@code use}, or the only one in the namespace
      */
     record Seen(Optional<Place> place, Optional<ClusterName> cluster, Verdict verdict) {
         static Seen nothing(Optional<Place> place) {
@@ -47,7 +47,11 @@ final class Health implements AutoCloseable {
         }
     }
 
-    /** @param changed called when the answer differs from the one before */
+    /**
+     * A health check for the prompt.
+     *
+     * @param changed called if the result differs from the one before
+     */
     Health(Commands commands, Supplier<Place> place, Runnable changed) {
         this.commands = commands;
         this.place = place;
@@ -59,7 +63,7 @@ final class Health implements AutoCloseable {
                 this::look, InteractiveShell.STARTUP_DELAY.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Asks again at once, because a command may have changed the health. */
+    /** Checks again at once, because a command may have changed the health. */
     void lookSoon() {
         if (waiting.compareAndSet(false, true)) {
             var _ = asking.submit(() -> {
@@ -69,7 +73,7 @@ final class Health implements AutoCloseable {
         }
     }
 
-    /** The last answer. The verdict is UNKNOWN if the answer is for another place or too old. */
+    /** The last result. Its verdict is UNKNOWN if the result is for another place or too old. */
     Seen seen() {
         Seen last = seen;
         Place now = place.get();
@@ -101,7 +105,7 @@ final class Health implements AutoCloseable {
         }
     }
 
-    /** The only cluster of the namespace, if there is just one. Commands without a name use it, too. */
+    /** The only cluster in the namespace, if there is exactly one. Commands without a name use it, too. */
     private Optional<ClusterName> only(Place at) {
         JsonNode clusters =
                 commands.document(at, "list").map(list -> list.path("clusters")).orElse(null);

@@ -39,7 +39,7 @@ import org.jline.utils.InfoCmp;
 
 /** The shell on a terminal. */
 final class InteractiveShell implements Session.Screen, Input {
-    /** Background work waits this long, so that the prompt comes first. */
+    /** The delay of background work, so that the prompt appears first. */
     static final Duration STARTUP_DELAY = Duration.ofMillis(100);
 
     private static final String SUSPEND = "suspend";
@@ -58,7 +58,7 @@ final class InteractiveShell implements Session.Screen, Input {
     private final LineReaderImpl reader;
     private final TypedLines typed;
     private final LineReader questions;
-    /** The line that {@code !!} repeats, also if the history does not keep it. */
+    /** The line that {@code !!} repeats. It is kept here even if the history does not store it. */
     private String last = "";
 
     /**
@@ -71,7 +71,7 @@ final class InteractiveShell implements Session.Screen, Input {
                 commands, place, process, keepHistory, TerminalBuilder.builder().system(true));
     }
 
-    /** As the other {@code run}, on the given terminal. */
+    /** As the other {@code run}, but on the given terminal. */
     static int run(Commands commands, Place place, Console process, boolean keepHistory, TerminalBuilder on)
             throws IOException {
         try (var terminal = RawTerminal.open(on)) {
@@ -121,7 +121,7 @@ final class InteractiveShell implements Session.Screen, Input {
     }
 
     /**
-     * Handles Ctrl-Z. The terminal sends no signal for it while a line is read, so this method sends the signal. It has
+     * Handles Ctrl-Z. While a line is read, the terminal sends no signal for this key, so this method sends it. It has
      * no effect if no shell could resume this process.
      */
     private boolean suspend() {
@@ -181,7 +181,7 @@ final class InteractiveShell implements Session.Screen, Input {
         return code;
     }
 
-    /** Runs one line, or several lines that were pasted together. */
+    /** Runs one line, or several lines that the user pasted together. */
     private int run(String text, Interruptions interruptions) {
         List<String> lines = text.lines().toList();
         return lines.size() == 1
@@ -189,7 +189,9 @@ final class InteractiveShell implements Session.Screen, Input {
                 : new Script("pasted", lines).run(session, new OwnWords.Call(List.of(), console, this, interruptions));
     }
 
-    /** The line with a leading {@code !!} replaced by the last line of this shell; empty if there is none. */
+    /**
+     * The line with {@code !!} at its start replaced by the last line of this shell; empty if there is no last line.
+     */
     private Optional<String> again(String asTyped) {
         if (!asTyped.startsWith("!!")) {
             return Optional.of(asTyped);

@@ -9,26 +9,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A typed line: the words of a command, and where its output goes. The line {@code sql STATEMENT} becomes a call of
- * psql.
+ * A typed line: the words of a command, and the destination of its output. The line {@code sql STATEMENT} becomes a
+ * call of psql.
  */
 record Line(List<String> words, Output output) {
     static final String SQL_HEADER = "Run a statement on the primary, over several lines until its semicolon.";
     static final String SQL = "sql";
 
-    /** The word sql may follow watch. */
+    /** Matches a line with an SQL statement. The word sql may follow the word watch. */
     private static final Pattern SQL_LINE =
             Pattern.compile("(?<before>\\s*(?:watch(?:\\s+[0-9]+)?\\s+)?)sql\\s(?<statement>.*)", Pattern.DOTALL);
 
-    /** Where the output of a command goes. */
+    /** The destination of a command's output. */
     sealed interface Output {
         /** The shell's own output. */
         record Here() implements Output {}
 
-        /** {@code > FILE}, or with append {@code >> FILE}. */
+        /** The output goes to a file: {@code > FILE} replaces the file, {@code >> FILE} appends to it. */
         record ToFile(Path file, boolean append) implements Output {}
 
-        /** {@code | COMMAND}, which the local shell runs. */
+        /** The output goes to a command that the local shell runs: {@code | COMMAND}. */
         record ToCommand(String command) implements Output {}
     }
 
@@ -57,7 +57,7 @@ record Line(List<String> words, Output output) {
     /**
      * Reads a line.
      *
-     * @throws CliException a usage error if a quote or a statement is unfinished, or a file or program is missing
+     * @throws CliException a usage error if a quote or a statement is unfinished, or if a file or program is missing
      */
     static Line parse(String text) {
         Matcher sql = SQL_LINE.matcher(text);
@@ -83,7 +83,7 @@ record Line(List<String> words, Output output) {
         return new Line(words, rest.isEmpty() ? new Output.Here() : output(rest));
     }
 
-    /** Reads the end of a line, which begins with {@code |} or {@code >}. */
+    /** Reads the end of a line that begins with {@code |} or {@code >}. */
     private static Output output(String text) {
         if (text.startsWith("|")) {
             String program = text.substring(1).strip();

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 final class LiveValues {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(150);
     private static final Duration AGE = Duration.ofSeconds(10);
-    /** Older answers are forgotten. Until then they serve when the cluster does not answer. */
+    /** The age at which an answer is forgotten. Until then it is used if the cluster does not answer. */
     private static final Duration OLDEST = Duration.ofMinutes(10);
 
     private final Commands commands;

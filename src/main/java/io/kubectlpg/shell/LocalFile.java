@@ -4,11 +4,11 @@ import io.kubectlpg.CliException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** A local file by the name that the user typed. */
+/** Finds a local file by the name that the user typed. */
 final class LocalFile {
     private LocalFile() {}
 
-    /** The path; a leading {@code ~/} means the home directory. */
+    /** The path of the file. A {@code ~/} at the start stands for the home directory. */
     static Path of(String typed) {
         try {
             return typed.startsWith("~/")

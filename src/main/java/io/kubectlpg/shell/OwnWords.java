@@ -26,7 +26,7 @@ import java.util.Set;
 final class OwnWords {
     private static final int DONE = ExitCode.DONE.status();
     private static final Duration WATCH = Duration.ofSeconds(5);
-    /** More words that begin a line of the shell and that no alias may have. */
+    /** Other words that can begin a line of the shell. No alias may have these names. */
     static final Set<String> RESERVED = Set.of(Line.SQL, "kubectl", "quit");
 
     private static final int DEEPEST = 10;
@@ -37,10 +37,10 @@ final class OwnWords {
     private int depth;
 
     /**
-     * One of the shell's words.
+     * One of the shell's own words.
      *
-     * @param arguments as shown in the help
-     * @param header its description in one sentence
+     * @param arguments the arguments as shown in the help
+     * @param header the description in one sentence
      */
     record Word(String name, String arguments, String header, Action action) {}
 

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The context, namespace and cluster in which the shell runs commands. A change of the current context elsewhere does
- * not move the shell.
+ * The context, namespace and cluster in which the shell runs commands. If somebody changes the current context of the
+ * kubeconfig, the shell stays in its place.
  *
  * @param given the options with which the shell was opened
- * @param context empty inside a pod, without a kubeconfig
+ * @param context empty inside a pod, where there is no kubeconfig
  * @param cluster the cluster for commands that name none
  */
 record Place(GlobalOptions given, Optional<String> context, String namespace, Optional<ClusterName> cluster) {
@@ -54,7 +54,7 @@ record Place(GlobalOptions given, Optional<String> context, String namespace, Op
         return new Place(given, context, namespace, Optional.of(used));
     }
 
-    /** The options for commands that are typed here. */
+    /** The options for commands that the user types in this place. */
     GlobalOptions options() {
         return GlobalOptions.inShell(given, context, Optional.of(namespace), cluster);
     }

@@ -13,14 +13,17 @@ import java.util.function.ToIntFunction;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
-/** The terminal of this process, for a command that is not run by the shell. It is open only while it is needed. */
+/** The terminal of this process, for a command outside the shell. It is open only while it is needed. */
 public final class ProcessKeyboard implements Keyboard {
     @Override
     public PluginTerminal plugins() {
         return new PluginTerminal(ProcessKeyboard::present, true);
     }
 
-    /** Asks the program {@code test}, because Java does not tell whether standard input alone is a terminal. */
+    /**
+     * Whether standard input is a terminal. The program {@code test} answers this, because Java cannot check standard
+     * input alone.
+     */
     private static boolean present() {
         try {
             return new ProcessBuilder("test", "-t", "0")
@@ -46,7 +49,7 @@ public final class ProcessKeyboard implements Keyboard {
         return opened(terminal -> GuidedQuestions.ask(terminal, colour, conversation));
     }
 
-    /** The terminal sends the signal to the program, too. */
+    /** Runs the program. The terminal sends the signal of Ctrl-C to the program, too. */
     @Override
     public int lend(IntSupplier program) {
         try (var _ = Signals.on("INT", () -> {})) {

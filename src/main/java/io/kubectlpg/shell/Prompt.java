@@ -10,12 +10,13 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
 /**
- * Makes the prompt: first the cluster, in green or red by its health or grey if the health is unknown, then context and
- * namespace. A dangerous context is red, with an exclamation mark.
+ * Makes the prompt: first the cluster, then context and namespace. The cluster is green if it is healthy, red if not,
+ * and grey if its health is unknown. A dangerous context is red, with an exclamation mark.
  */
 final class Prompt {
     /**
-     * The variable with a regular expression. A context is dangerous if the expression matches anywhere in its name.
+     * The environment variable with a regular expression. A context is dangerous if the expression matches anywhere in
+     * its name.
      */
     static final String VARIABLE = "KUBECTL_PG_WARN_CONTEXT";
 

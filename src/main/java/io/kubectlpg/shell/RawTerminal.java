@@ -19,11 +19,13 @@ import org.jline.utils.InfoCmp;
 import org.jline.utils.NonBlockingInputStream;
 
 /**
- * Connects this terminal with the terminal of a program in a pod. That terminal turns keys such as Ctrl-C into signals.
+ * Connects this terminal with the terminal of a program in a pod. The pod's terminal turns keys such as Ctrl-C into
+ * signals.
  */
 final class RawTerminal implements Window {
     /**
-     * Switches off modes that the program may have switched on before its connection was lost, such as bracketed paste.
+     * Turns off terminal modes, such as bracketed paste. The program may have left them on when its connection was
+     * lost.
      */
     private static final String AS_USUAL = "\u001b[?2004l\u001b[?1l\u001b>\u001b[?25h\u001b[0m";
 
@@ -36,8 +38,8 @@ final class RawTerminal implements Window {
     }
 
     /**
-     * Opens a terminal without two things that take JLine 300 ms: the question to the terminal for its character widths, and
-     * a program that prints the terminal's features.
+     * Opens a terminal without two actions that take JLine 300 ms: it asks the terminal for its character widths, and
+     * it starts a program that prints the terminal's features.
      */
     static Terminal open(TerminalBuilder builder) throws IOException {
         String type = builder.computeType();
@@ -51,7 +53,10 @@ final class RawTerminal implements Window {
         return terminal;
     }
 
-    /** The features of a type of terminal; those of xterm if neither JLine nor this machine knows the type. */
+    /**
+     * The features of a type of terminal. If neither JLine nor this machine knows the type, these are the features of
+     * xterm.
+     */
     private static String capabilities(String type) {
         String known = InfoCmp.getDefaultInfoCmp(type);
         if (known != null) {
@@ -86,7 +91,7 @@ final class RawTerminal implements Window {
         }
     }
 
-    /** The attributes that cfmakeraw(3) sets: every byte passes unchanged, and none becomes a signal here. */
+    /** The attributes that cfmakeraw(3) sets: every byte passes unchanged, and no byte causes a signal here. */
     private static Attributes raw(Attributes usual) {
         var raw = new Attributes(usual);
         for (var flag : List.of(
@@ -135,7 +140,9 @@ final class RawTerminal implements Window {
         return new Size(size.getColumns(), size.getRows());
     }
 
-    /** The keys that are pressed until the program ends. The next key belongs to the next reader of the terminal. */
+    /**
+     * The keys that the user presses until the program ends. The next key belongs to the next reader of the terminal.
+     */
     private static final class Keys extends InputStream {
         private static final long LOOK_MILLIS = 100;
 
@@ -170,7 +177,7 @@ final class RawTerminal implements Window {
             return count == NonBlockingInputStream.READ_EXPIRED ? 0 : count;
         }
 
-        /** Waits until no read is in progress. */
+        /** Waits until no read is in progress, and ends further reads. */
         @Override
         public synchronized void close() {
             over = true;

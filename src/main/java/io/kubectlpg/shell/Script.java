@@ -20,9 +20,9 @@ final class Script {
     }
 
     /**
-     * A script whose lines are run as they arrive.
+     * A script whose lines run as they arrive.
      *
-     * @param name of the file, for messages
+     * @param name the name of the file, for messages
      */
     Script(String name, Source source) {
         this.name = name;
@@ -41,7 +41,7 @@ final class Script {
     /**
      * Runs the lines.
      *
-     * @return the exit code. A message names the line that failed
+     * @return the exit code; if a line fails, a message names the line
      */
     int run(Session session, OwnWords.Call call) {
         for (Optional<String> text = whole(); text.isPresent(); text = session.left() ? Optional.empty() : whole()) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Runs lines one after the other. The place and the aliases that one line sets hold for the next. */
+/** Runs lines one after the other. Each line uses the place and the aliases that earlier lines have set. */
 final class Session {
     private final Commands commands;
     private final Screen screen;
@@ -21,7 +21,7 @@ final class Session {
     private volatile Place place;
     private volatile boolean left;
 
-    /** What the shell's own words need from the terminal. */
+    /** The parts of the terminal that the shell's own words need. */
     interface Screen {
         void clear();
 
@@ -51,7 +51,7 @@ final class Session {
     /**
      * Runs one line.
      *
-     * @param in answers its questions
+     * @param in answers the questions of the command
      * @return the exit code
      */
     int run(String text, Console console, Input in, Interruptions interruptions) {
@@ -83,7 +83,9 @@ final class Session {
         return commands.run(words, place, console, in, interruptions);
     }
 
-    /** Removes a leading {@code kubectl pg}: lines copied from a page or a message begin with it. */
+    /**
+     * Removes the words {@code kubectl pg} at the start, because lines copied from a page or a message begin with them.
+     */
     private static List<String> withoutPrefix(List<String> words) {
         return words.size() > 1
                         && words.get(0).equals("kubectl")
@@ -92,7 +94,7 @@ final class Session {
                 : words;
     }
 
-    /** The words after aliases are replaced. There must be at least one word. */
+    /** The words with aliases replaced. There must be at least one word. */
     List<String> expanded(List<String> words) {
         List<String> meaning = aliases.get(words.getFirst());
         if (meaning == null) {

@@ -11,7 +11,7 @@ import java.io.OutputStream;
 import java.util.List;
 import org.jline.terminal.TerminalBuilder;
 
-/** The shell {@code pg>}. On a terminal it reads typed lines, elsewhere lines from standard input. */
+/** The shell {@code pg>}. On a terminal it reads typed lines; otherwise it reads lines from standard input. */
 public final class Shell {
     private Shell() {}
 
@@ -30,7 +30,7 @@ public final class Shell {
     }
 
     /**
-     * Runs the shell on a terminal that is not shown, with the given input. The build makes the start-up cache from the
+     * Runs the shell with the given input on a terminal that nobody sees. The build makes the start-up cache from the
      * classes that this loads.
      */
     public static int rehearse(GlobalOptions options, InputStream typed) throws IOException {

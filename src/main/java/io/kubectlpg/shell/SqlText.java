@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  */
 final class SqlText {
     /**
-     * Text in which a semicolon ends no statement. The last alternatives match strings and comments that are not
-     * closed.
+     * Matches text in which a semicolon does not end a statement. The last alternatives match strings and comments that
+     * are not closed.
      */
     private static final Pattern TOKEN = Pattern.compile("""
             (?<![\\w$])[eE]'(?:[^'\\\\]|''|\\\\.)*+'\
@@ -28,8 +28,8 @@ final class SqlText {
     private SqlText() {}
 
     /**
-     * The index after the last semicolon that ends a statement, or after the first one that a redirection follows; -1
-     * if the statement is unfinished.
+     * The index after the last semicolon that ends a statement. If a redirection follows a semicolon, it is the index
+     * after the first such semicolon. It is -1 if the statement is unfinished.
      */
     static int end(String text) {
         Matcher token = TOKEN.matcher(text);

@@ -5,7 +5,9 @@ import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 import org.jline.reader.impl.DefaultParser;
 
-/** Tells JLine whether a typed line is complete: a statement ends with its semicolon, a quoted word with its quote. */
+/**
+ * Tells JLine whether a typed line is complete. A statement ends with its semicolon, and a quoted word with its quote.
+ */
 final class TypedLine implements Parser {
     /** Finds the word at the cursor. */
     private final DefaultParser words = new DefaultParser();

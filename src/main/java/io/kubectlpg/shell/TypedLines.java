@@ -11,14 +11,18 @@ import java.util.Optional;
 import org.jline.reader.impl.history.DefaultHistory;
 
 /**
- * The history of typed lines. It keeps no line that may hold a secret. All shells share its file, to which JLine gives
- * the mode 0600.
+ * The history of typed lines. It stores no line that may contain a secret. All shells share its file, to which JLine
+ * gives the mode 0600.
  */
 final class TypedLines extends DefaultHistory {
     private final Optional<Path> file;
     private Optional<FileTime> read = Optional.empty();
 
-    /** @param file empty: the history is not stored */
+    /**
+     * A history in this file.
+     *
+     * @param file the file; empty: the history is not stored
+     */
     TypedLines(Optional<Path> file) {
         this.file = file;
     }

@@ -31,7 +31,7 @@ final class WordCompleter implements Completer {
     }
 
     /**
-     * The candidates for the word after these words. JLine drops those that do not begin with the typed text.
+     * The candidates for the word after these words. JLine drops candidates that do not begin with the typed text.
      *
      * @param typed the start of the word; if it begins with {@code -} only options are returned
      */
@@ -55,7 +55,7 @@ final class WordCompleter implements Completer {
         return found;
     }
 
-    /** The words of the command to complete: the words after watch, with aliases replaced. */
+    /** The words of the command to complete: without watch, and with aliases replaced. */
     private List<String> meant(List<String> words) {
         if (words.isEmpty()) {
             return words;

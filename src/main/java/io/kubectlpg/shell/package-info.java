@@ -1,6 +1,6 @@
 /**
- * The shell {@code pg>}: many commands in one process. It reads, completes and runs lines; the work is done by the
- * commands.
+ * The shell {@code pg>}: many commands in one process. This package reads, completes and runs lines; the commands do
+ * the work.
  */
 @NullMarked
 package io.kubectlpg.shell;

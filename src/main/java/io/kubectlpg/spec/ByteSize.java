@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
     private record Unit(String name, long bytes) {}
 
-    /** The units, the largest first. When the text has the same length with two units, the first one is printed. */
+    /** The units, the largest first. If two units give texts of the same length, the larger unit is printed. */
     private static final List<Unit> UNITS = List.of(
             new Unit("Pi", 1L << 50),
             new Unit("P", 1_000_000_000_000_000L),
@@ -34,7 +34,10 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         }
     }
 
-    /** The size that the text means. Empty if the text is no size, has no unit, or is not a whole number of bytes. */
+    /**
+     * The size that the text describes. It is empty if the text is not a size, has no unit, or is not a whole number of
+     * bytes.
+     */
     public static Optional<ByteSize> parse(String text) {
         Matcher form = FORM.matcher(text);
         return form.matches()
@@ -60,7 +63,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         return Long.compare(bytes, other.bytes);
     }
 
-    /** The shortest text that is exact. */
+    /** The shortest exact text. */
     @Override
     public String toString() {
         String shortest = Long.toString(bytes);

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Writes checked values in one form, so that equal values have equal trees: sorted keys, and quantities in their
- * shortest form.
+ * Writes checked values in one form, so that equal values have equal trees. The keys are sorted, and quantities have
+ * their shortest form.
  */
 final class CanonicalValues {
     private static final ValuePath PARAMETERS = ValuePath.of("parameters");
@@ -70,7 +70,9 @@ final class CanonicalValues {
         };
     }
 
-    /** The values in the form that the checks expect: a parameter whose type is integer is a number again, not text. */
+    /**
+     * The values in the form that the checks expect: a parameter whose type is integer is a number again, not a text.
+     */
     static ObjectNode asGiven(ValuesSchema schema, ObjectNode canonical) {
         ObjectNode given = canonical.deepCopy();
         ObjectNode parameters = given.withObject("/parameters");
@@ -86,7 +88,7 @@ final class CanonicalValues {
         return given;
     }
 
-    /** A copy in which null replaces empty text, an empty list and an empty map. */
+    /** A copy with null in place of empty texts, empty lists and empty maps. */
     static ObjectNode withoutBlanks(ValuesSchema schema, ObjectNode values) {
         return withoutBlanks(schema, ValuePath.ROOT, values);
     }

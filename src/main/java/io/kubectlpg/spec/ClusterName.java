@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The name of a cluster: a DNS label that starts with a letter, at most {@value #LONGEST} characters long. Objects of
- * the cluster add suffixes to it, and a label's value has at most 63 characters.
+ * The name of a cluster: a DNS label that starts with a letter, with at most {@value #LONGEST} characters. Objects of
+ * the cluster add suffixes to the name, and the value of a label has at most 63 characters.
  */
 public record ClusterName(String value) implements Comparable<ClusterName> {
     public static final int LONGEST = 40;

@@ -2,7 +2,7 @@ package io.kubectlpg.spec;
 
 import java.util.Locale;
 
-/** How pgBackRest compresses backups and WAL. */
+/** The compression of backups and WAL by pgBackRest. */
 public record Compression(Type type, int level) {
 
     /** The types by pgBackRest's names, with the levels that it allows for each. */

@@ -10,7 +10,7 @@ public record CpuAmount(int millis) implements Comparable<CpuAmount> {
 
     private static final Pattern FORM = Pattern.compile("([0-9]{1,6})m|([0-9]{1,4}(?:\\.[0-9]{1,3})?)");
 
-    /** Reads the text. Empty if the text is no amount of CPU, and if it is zero. */
+    /** Reads the text. The result is empty if the text is not an amount of CPU, or if the amount is zero. */
     public static Optional<CpuAmount> parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A cron expression with five fields. CronJobs also take names such as {@code @daily} and a {@code ?}; this class does
- * not. Sunday is 0. With both a day of the month and a day of the week, a run is due on either.
+ * A cron expression with five fields. CronJobs also accept names such as {@code @daily} and a {@code ?}, but this class
+ * does not. Sunday is 0. If both a day of the month and a day of the week are given, a run is due on either day.
  */
 public final class Cron {
     private static final CronDefinition FIVE_FIELDS = CronDefinitionBuilder.defineCron()
@@ -52,7 +52,7 @@ public final class Cron {
     /**
      * Reads an expression.
      *
-     * @throws IllegalArgumentException when it is no cron expression; the message says why in a few words
+     * @throws IllegalArgumentException if the text is not a cron expression; the message says why in a few words
      */
     public static Cron parse(String expression) {
         String[] fields = expression.strip().split("\\s+", -1);
@@ -93,12 +93,12 @@ public final class Cron {
     }
 
     /**
-     * The next run that is left out because clocks are put forward over it, such as 02:00 on the last Sunday of March
-     * in Europe/Berlin. A CronJob does not make up for such a run. A run does not count as left out if another follows
-     * within an hour.
+     * The next run that is skipped because the clocks go forward over its time, such as 02:00 on the last Sunday of
+     * March in Europe/Berlin. A CronJob does not start such a run later. A run does not count as skipped if another one
+     * follows within an hour.
      *
      * @param within how far ahead to look
-     * @return the local time of the run, which that day's clock never shows; empty if no run is left out
+     * @return the local time of the skipped run, which no clock shows on that day; empty if no run is skipped
      */
     public Optional<LocalDateTime> leftOut(Instant moment, Duration within, ZoneId zone) {
         Instant end = moment.plus(within);
@@ -117,7 +117,7 @@ public final class Cron {
         return Optional.empty();
     }
 
-    /** The run that falls into the hour that this change of clocks skips; empty if none does. */
+    /** The run that falls into the hour that this change of clocks skips; empty if there is none. */
     private Optional<LocalDateTime> leftOutBy(ZoneOffsetTransition change) {
         if (!change.isGap()) {
             return Optional.empty();

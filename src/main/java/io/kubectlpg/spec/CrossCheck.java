@@ -33,8 +33,8 @@ final class CrossCheck {
     /**
      * Checks all values.
      *
-     * @param standard the values of profile and defaults, without those of the user
-     * @param keysStored repositories whose keys are in the cluster, so that the user need not give them again
+     * @param standard the values of profile and defaults, without the user's values
+     * @param keysStored the repositories whose keys the cluster already has, so that the user need not give them again
      */
     static void run(Values values, Values standard, Set<RepositorySlot> keysStored) {
         var check = new CrossCheck(values, standard, keysStored);
@@ -132,10 +132,7 @@ final class CrossCheck {
         }
     }
 
-    /**
-     * A whole file replaces the values that would make its lines. Such values are an error, because nobody would see
-     * that they have no effect.
-     */
+    /** Refuses values that have no effect because a whole file replaces them. Nobody would notice that otherwise. */
     private void wholeFiles() {
         insteadOf(ValuePath.of("pgHbaConf"), ValuePath.of("pgHba"));
         insteadOf(
@@ -177,7 +174,7 @@ final class CrossCheck {
         }
     }
 
-    /** The API server refuses a node port for other types of Service. */
+    /** Checks the type of the Service for a node port, because the API server refuses a node port for other types. */
     private void service() {
         String type = values.text("service", "type");
         ValuePath port = ValuePath.of("service", "nodePort");
@@ -224,7 +221,10 @@ final class CrossCheck {
         }
     }
 
-    /** Retention needs a number. With a type alone pgBackRest warns at each backup and keeps all WAL. */
+    /**
+     * Checks that retention of WAL has a number. If only a type is given, pgBackRest warns at each backup and keeps all
+     * WAL.
+     */
     private void retention() {
         ValuePath type = ValuePath.of("backup", "retention", "archiveType");
         ValuePath archive = ValuePath.of("backup", "retention", "archive");
@@ -306,7 +306,7 @@ final class CrossCheck {
         }
     }
 
-    /** A second bucket needs a first. If the first could be removed, the second would become pgBackRest's repo1. */
+    /** Checks that a second bucket has a first one. Otherwise the second bucket would become pgBackRest's repo1. */
     private void buckets() {
         if (!given(SECOND_BUCKET)) {
             return;

@@ -11,7 +11,7 @@ public final class Durations {
 
     private Durations() {}
 
-    /** Reads the text; empty if it is no duration. */
+    /** Reads the text; empty if it is not a duration. */
     public static Optional<Duration> parse(String text) {
         Matcher form = FORM.matcher(text);
         return text.isEmpty() || !form.matches()
@@ -21,7 +21,7 @@ public final class Durations {
                         .plusSeconds(number(form, 3)));
     }
 
-    /** The problem in words, for a text that is no duration. */
+    /** The problem in words, for a text that is not a duration. */
     public static String wrong(String text) {
         return "\"" + text + "\" is not a duration such as 30s, 15m or 1h30m";
     }

@@ -33,7 +33,7 @@ public record InstanceName(ClusterName cluster, int ordinal) implements Comparab
         return new InstanceName(cluster, 1);
     }
 
-    /** The only pod of the instance's StatefulSet. */
+    /** The name of the only pod of the instance's StatefulSet. */
     public String podName() {
         return this + "-0";
     }
@@ -43,7 +43,7 @@ public record InstanceName(ClusterName cluster, int ordinal) implements Comparab
         return "data-" + podName();
     }
 
-    /** The name of the PersistentVolumeClaim for WAL, for clusters that have WAL on a volume of its own. */
+    /** The name of the PersistentVolumeClaim for WAL, for clusters that have a separate volume for WAL. */
     public String walClaimName() {
         return "wal-" + podName();
     }

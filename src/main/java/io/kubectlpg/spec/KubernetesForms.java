@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Checks values that have the form of Kubernetes objects. So a misspelt field of a sidecar is found here, and not by
- * the API server in the middle of an operation. The forms are in {@code manifests/kubernetes/schema.json}.
+ * Checks values that have the form of Kubernetes objects. So a misspelt field of a sidecar is found here, not by the
+ * API server in the middle of an operation. The forms are in {@code manifests/kubernetes/schema.json}.
  */
 final class KubernetesForms {
     private static final ValuePath EXTRA = ValuePath.of("extraObjects");
 
     /**
-     * The kinds of extra objects that are allowed. Other kinds could be taken for the cluster's own objects, or could
-     * hold secrets in the stored values.
+     * The kinds that extra objects may have. Objects of other kinds could be confused with the cluster's own objects,
+     * or could put secrets into the stored values.
      */
     private static final List<String> EXTRA_KINDS = List.of(
             "ConfigMap",
@@ -43,7 +43,7 @@ final class KubernetesForms {
         this.values = values;
     }
 
-    /** Checks the forms. The schema has already checked that lists are lists and maps are maps. */
+    /** Checks the forms. The schema has already checked the lists and the maps. */
     static void check(ValuesSchema schema, Values values) {
         boolean none = values.at(EXTRA).isEmpty()
                 && schema.leaves().stream()
@@ -116,7 +116,7 @@ final class KubernetesForms {
         }
     }
 
-    /** Loaded only when a value needs it, because loading takes time at the start. */
+    /** Holds the forms. It is loaded only if a value needs it, because loading takes time. */
     private static final class Forms {
         static final ObjectNode KINDS;
         static final ObjectNode DEFINITIONS;

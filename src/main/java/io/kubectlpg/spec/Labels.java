@@ -1,7 +1,8 @@
 package io.kubectlpg.spec;
 
 /**
- * The keys of the labels and annotations by which a cluster's objects are found and the state of its instances is read.
+ * The keys of labels and annotations. With them the program finds a cluster's objects and reads the state of its
+ * instances.
  */
 public final class Labels {
     /** A label on every object: the cluster's name. */
@@ -19,7 +20,9 @@ public final class Labels {
     /** An annotation on the configuration: the digest of its files. */
     public static final String CONFIG_HASH = "kubectl-pg.io/config-hash";
 
-    /** An annotation on pods; its value has no meaning. Any change makes the kubelet update mounted files at once. */
+    /**
+     * An annotation on pods. Its value has no meaning, but any change makes the kubelet update mounted files at once.
+     */
     public static final String REFRESHED = "kubectl-pg.io/refreshed";
 
     /** An annotation on a StatefulSet: the last operation that replaced its pod, and the uid of the replaced pod. */
@@ -35,7 +38,7 @@ public final class Labels {
     public static final String SUCCESSOR = "kubectl-pg.io/successor";
 
     /**
-     * The id of an operation. As a label it marks objects that the operation makes and removes; as an annotation it
+     * The id of an operation. As a label it marks objects that the operation makes and removes. As an annotation it
      * names the last operation that wrote the object.
      */
     public static final String OPERATION = "kubectl-pg.io/operation";
@@ -43,9 +46,9 @@ public final class Labels {
     /** A label on a CronJob and its Jobs: the word of its schedule, such as full. */
     public static final String SCHEDULE = "kubectl-pg.io/schedule";
 
-    /** An annotation on a CronJob: its runs are expected from this time on. */
+    /** An annotation on a CronJob: the time from which its runs are expected. */
     public static final String SCHEDULED_SINCE = "kubectl-pg.io/scheduled-since";
-    /** A label on the objects of a scratch instance: the task for which it is restored. */
+    /** A label on the objects of a scratch instance: its task. */
     public static final String TASK = "kubectl-pg.io/task";
 
     public static final String COMPONENT = "app.kubernetes.io/component";

@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that a user probably meant. */
+/** Finds the name that a user probably intended. */
 public final class NearestName {
     private NearestName() {}
 
     /**
-     * The candidate with the smallest edit distance to the word; empty if even that distance is large for the word's
-     * length.
+     * The candidate with the smallest edit distance to the word. It is empty if even that distance is too large for the
+     * word's length.
      */
     public static Optional<String> to(String wrong, Collection<String> candidates) {
         int tolerated = Math.max(1, wrong.length() / 3);
@@ -22,8 +22,8 @@ public final class NearestName {
     }
 
     /**
-     * The Levenshtein distance, with two exceptions: two swapped neighbours count as one edit, and case, '-' and '_' do
-     * not count.
+     * The Levenshtein distance with two exceptions: two swapped neighbours count as one edit, and differences in case,
+     * '-' and '_' do not count.
      */
     static int distance(String one, String other) {
         String a = plain(one);

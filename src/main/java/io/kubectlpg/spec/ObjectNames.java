@@ -2,7 +2,7 @@ package io.kubectlpg.spec;
 
 import java.util.regex.Pattern;
 
-/** Which names Kubernetes allows (Kubernetes docs, "Object Names and IDs"). */
+/** The names that Kubernetes allows (Kubernetes docs, "Object Names and IDs"). */
 final class ObjectNames {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern SUBDOMAIN =

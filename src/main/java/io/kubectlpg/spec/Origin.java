@@ -1,22 +1,22 @@
 package io.kubectlpg.spec;
 
-/** Where a value was given. */
+/** The place where a value was given. */
 sealed interface Origin {
 
     /**
      * A line of a file.
      *
-     * @param line counted from 1
+     * @param line the number of the line, from 1
      */
     record Line(String file, int line) implements Origin {}
 
     /**
      * An option of the command line.
      *
-     * @param name such as {@code --set}
+     * @param name the name, such as {@code --set}
      */
     record Option(String name) implements Origin {}
 
-    /** Nobody gave the value; the default holds. */
+    /** Nobody gave the value, so its default applies. */
     record Default() implements Origin {}
 }

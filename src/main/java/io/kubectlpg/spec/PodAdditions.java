@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Checks the user's additions to pods. Kubernetes merges lists by name, so an addition with the name of one of the
- * program's own items would overwrite that item.
+ * Checks the user's additions to pods. Kubernetes merges lists by name, so an addition with the name of a program's own
+ * item would overwrite that item.
  */
 final class PodAdditions {
     private static final String CONTAINER = "postgres";

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A quantity in any notation of Kubernetes: {@code 500m}, {@code 1Gi}, {@code 1e3}, {@code 4}. Users' values allow
- * less: see {@link ByteSize} and {@link CpuAmount}.
+ * A quantity in any notation of Kubernetes: {@code 500m}, {@code 1Gi}, {@code 1e3}, {@code 4}. The user's values allow
+ * fewer notations: see {@link ByteSize} and {@link CpuAmount}.
  */
 public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
     public static final Quantity ZERO = new Quantity(BigDecimal.ZERO);
@@ -19,12 +19,12 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
             Map.of("n", -9, "u", -6, "m", -3, "k", 3, "M", 6, "G", 9, "T", 12, "P", 15, "E", 18);
     private static final String BINARY = "KMGTPE";
 
-    /** {@code 1Gi} and {@code 1024Mi} are equal. */
+    /** Makes equal amounts equal objects, such as {@code 1Gi} and {@code 1024Mi}. */
     public Quantity {
         amount = amount.stripTrailingZeros();
     }
 
-    /** Reads the text; empty if it is no quantity. */
+    /** Reads the text; empty if it is not a quantity. */
     public static Optional<Quantity> parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {

@@ -1,6 +1,6 @@
 package io.kubectlpg.spec;
 
-/** A place where pgBackRest keeps backups and WAL. */
+/** A place where pgBackRest stores backups and WAL. */
 public sealed interface Repository permits S3Repository, VolumeRepository {
     /** The number N in pgBackRest's options repoN-*, from 1. */
     int number();

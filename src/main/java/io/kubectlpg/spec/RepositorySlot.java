@@ -1,7 +1,7 @@
 package io.kubectlpg.spec;
 
 /**
- * The place of a repository in the values. The repositories of a cluster are numbered in this order, from 1, as
+ * The position of a repository in the values. The repositories of a cluster are numbered in this order, from 1, as
  * pgBackRest's repoN.
  */
 public enum RepositorySlot {
@@ -17,7 +17,7 @@ public enum RepositorySlot {
         this.option = option;
     }
 
-    /** The slot's word in names of files and folders in the pod, and in settings.env. */
+    /** The word of the slot in names of files and folders in the pod, and in settings.env. */
     public String word() {
         return word;
     }

@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What an instance is meant to be. It is the value of the label {@code kubectl-pg.io/role}, by which the Services
+ * The intended role of an instance. It is the value of the label {@code kubectl-pg.io/role}, by which the Services
  * select pods.
  */
 public enum Role {
     PRIMARY,
     REPLICA,
-    /** Another instance has replaced it. No server runs on its volume again. */
+    /** Another instance has replaced this one. No server runs on its volume again. */
     RETIRED;
 
     public String label() {

@@ -1,11 +1,11 @@
 package io.kubectlpg.spec;
 
-/** Where the keys of a bucket come from. */
+/** The source of a bucket's keys. */
 public sealed interface S3Keys {
 
     /** The user gave the keys with this command. */
     record Given(String accessKey, String secretKey) implements S3Keys {
-        /** Leaves out the keys. */
+        /** The class name without the keys. */
         @Override
         public String toString() {
             return "Given[accessKey=***, secretKey=***]";
@@ -19,8 +19,8 @@ public sealed interface S3Keys {
     record Existing(String secret) implements S3Keys {}
 
     /**
-     * The user gave the keys with an earlier command, and the cluster has them in a Secret. Only a stored spec has
-     * this.
+     * The user gave the keys with an earlier command, and the cluster stores them in a Secret. Only a stored spec has
+     * this source.
      */
     record Stored() implements S3Keys {}
 }

@@ -5,14 +5,14 @@ import java.util.Optional;
 /**
  * A repository in an S3 bucket.
  *
- * @param slot where it stands in the values: S3 or SECONDARY
+ * @param slot its position in the values: S3 or SECONDARY
  * @param prefix the path in the bucket before {@code /namespace/name}; empty, or with a slash at its start and none at
  *     its end
- * @param endpoint host, with a port if it is not 443; without a scheme, because pgBackRest always uses TLS
- * @param ca certificates in PEM by which the endpoint is verified; empty: those of the image
+ * @param endpoint the host, with a port if it is not 443; without a scheme, because pgBackRest always uses TLS
+ * @param ca CA certificates in PEM that verify the endpoint; empty: those of the image
  * @param verify whether the endpoint's certificate is verified
  * @param keyType pgBackRest's repo-s3-key-type: shared, auto or web-id
- * @param pathStyle whether the URL's path names the bucket, and not its host name
+ * @param pathStyle whether the path of the URL names the bucket; if not, the host name does
  * @param kmsKeyId the key of server-side encryption; empty: the bucket's own setting
  */
 public record S3Repository(
@@ -40,7 +40,7 @@ public record S3Repository(
         return endpoint + "/" + bucket + prefix;
     }
 
-    /** Whether keys open the bucket, and not the role of a node or ServiceAccount. */
+    /** Whether keys give access to the bucket. If not, the role of a node or ServiceAccount does. */
     public boolean hasKeys() {
         return !(keys instanceof S3Keys.None);
     }
@@ -50,7 +50,7 @@ public record S3Repository(
         return keys instanceof S3Keys.Existing(String secret) ? secret : ownKeySecret(slot, name);
     }
 
-    /** The name of the Secret in which the program keeps keys that the user gave as values. */
+    /** The name of the Secret in which the program stores keys that the user gave as values. */
     public static String ownKeySecret(RepositorySlot slot, ClusterName name) {
         return name + (slot == RepositorySlot.S3 ? "-s3" : "-" + slot.word() + "-s3");
     }

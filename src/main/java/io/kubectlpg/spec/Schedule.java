@@ -10,11 +10,10 @@ import java.util.Optional;
 /**
  * Work that a CronJob starts.
  *
- * @param word its name on the command line, such as full, diff, incr: lower-case letters, at most eight
- * @param cron as the user wrote it
+ * @param word its name on the command line, such as full, diff, incr: at most eight lower-case letters
+ * @param cron the expression as the user wrote it
  * @param timeZone a name from the time zone database
- * @param request the kind and the arguments of the request in the pod; empty for a drill, which runs in a pod of its
- *     own
+ * @param request the kind and the arguments of the request in the pod; empty for a drill, which has its own pod
  */
 public record Schedule(String word, String cron, String timeZone, List<String> request) {
     public Schedule {
@@ -28,12 +27,12 @@ public record Schedule(String word, String cron, String timeZone, List<String> r
         return word.equals(DRILL);
     }
 
-    /** The next run that is left out because clocks are put forward over it, in local time; empty if there is none. */
+    /** The local time of the next run that is skipped because the clocks go forward over it; empty if there is none. */
     public Optional<LocalDateTime> leftOut(Instant now, Duration within) {
         return Cron.parse(cron).leftOut(now, within, ZoneId.of(timeZone));
     }
 
-    /** The CronJob's name. Kubernetes allows 52 characters, because the names of its Jobs begin with it. */
+    /** The name of the CronJob. Kubernetes allows 52 characters, because the names of its Jobs begin with this name. */
     public String objectName(ClusterName cluster) {
         return isDrill() ? cluster + "-" + word : cluster + "-" + request.getFirst() + "-" + word;
     }

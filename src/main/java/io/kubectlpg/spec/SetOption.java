@@ -8,8 +8,8 @@ import java.math.BigInteger;
 import java.util.regex.Pattern;
 
 /**
- * One value from {@code --set path=value} or {@code --set-file path=file}. Its type is found as in YAML. Where a list
- * or a map is expected, it may be written in brackets or braces.
+ * One value from {@code --set path=value} or {@code --set-file path=file}. Its type is determined as in YAML. A list or
+ * a map can be written in brackets or braces.
  */
 final class SetOption {
     // The types of YAML's core schema. A number with another base, an exponent or a leading zero stays text, because

@@ -14,10 +14,10 @@ import java.util.TreeSet;
 
 /**
  * The user's values, merged over profile and defaults, and checked. Most values go into the manifests unchanged, from
- * {@link #values()}. Values on which the program's own decisions depend have a method each.
+ * {@link #values()}. Each value that decisions of the program depend on has its own method.
  */
 public final class Spec {
-    /** The largest value that backup.processMax may have. */
+    /** The largest allowed value of backup.processMax. */
     private static final int MAX_PROCESSES = 64;
 
     private final ObjectNode values;
@@ -32,8 +32,8 @@ public final class Spec {
     }
 
     /**
-     * The spec that {@link #withoutSecrets()} stored. Values that did not exist when it was stored get the first
-     * default that they ever had, because later defaults are only for new clusters.
+     * The spec that {@link #withoutSecrets()} stored. A value that did not exist when the spec was stored gets the
+     * first default that the value ever had, because later defaults are only for new clusters.
      */
     public static Spec fromStored(JsonNode stored) {
         ObjectNode complete = Trees.merged(ValuesSchema.load().firstDefaults(), (ObjectNode) stored);
@@ -44,7 +44,7 @@ public final class Spec {
         return of(complete);
     }
 
-    /** The same spec with the keys of a bucket. A stored spec has no keys. */
+    /** A copy with the keys of a bucket. A stored spec contains no keys. */
     public Spec withKeys(RepositorySlot slot, String accessKey, String secretKey) {
         ObjectNode complete = values.deepCopy();
         ObjectNode bucket = complete.withObject(slot.path().pointer());
@@ -52,19 +52,19 @@ public final class Spec {
         return new Spec(complete);
     }
 
-    /** The same spec with the passphrase of the repository. A stored spec has no passphrase. */
+    /** A copy with the passphrase of the repository. A stored spec contains no passphrase. */
     public Spec withPassphrase(String passphrase) {
         ObjectNode complete = values.deepCopy();
         complete.withObject("/backup/encryption").put("passphrase", passphrase);
         return new Spec(complete);
     }
 
-    /** The same spec, in which one repository has the values of a repository of another spec. */
+    /** A copy in which one repository has the values of a repository of another spec. */
     public Spec withRepository(RepositorySlot slot, Spec other, RepositorySlot theirs) {
         return with(slot, other.values.at(theirs.path().pointer()));
     }
 
-    /** The same spec without the repository of a slot: the slot gets the default values. */
+    /** A copy without the repository of a slot: the slot gets the default values. */
     public Spec withoutRepository(RepositorySlot slot) {
         return with(slot, ValuesSchema.load().defaults().at(slot.path().pointer()));
     }
@@ -80,19 +80,21 @@ public final class Spec {
         return values.deepCopy();
     }
 
-    /** As {@link #values()}, without secrets. This may be stored and shown. */
+    /** As {@link #values()}, but without secrets. The result may be stored and shown. */
     public ObjectNode withoutSecrets() {
         return CanonicalValues.withoutSecrets(ValuesSchema.load(), values);
     }
 
-    /** As {@link #withoutSecrets()}, with null in place of empty values. Everything else is as the user wrote it. */
+    /**
+     * As {@link #withoutSecrets()}, but with null in place of empty values. Everything else is as the user wrote it.
+     */
     public ObjectNode withoutBlanks() {
         return CanonicalValues.withoutBlanks(ValuesSchema.load(), withoutSecrets());
     }
 
     /**
-     * Values for features of a later version that were requested. Each has the command-line option that switches the
-     * feature off; sorted by the value's path.
+     * The requested values that need a later version of the program. Each has the command-line option that switches it
+     * off. They are sorted by the path of the value.
      */
     public SortedMap<String, String> notYet() {
         var wanted = new TreeMap<String, String>();
@@ -107,8 +109,8 @@ public final class Spec {
     }
 
     /**
-     * The sorted paths of the values that differ, such as {@code storage.size}. Secret values are not compared, but a
-     * change to or from a Secret of the user counts.
+     * The sorted paths of values that differ, such as {@code storage.size}. Secret values are not compared. A change to
+     * or from a Secret of the user counts as a difference.
      */
     public List<String> differences(Spec other) {
         var found = new ArrayList<String>();
@@ -127,12 +129,12 @@ public final class Spec {
         }
     }
 
-    /** The image of the servers. {@code imageRegistry}, if set, replaces its registry. */
+    /** The image of the servers. If {@code imageRegistry} is set, it replaces the registry in the image's name. */
     public String image() {
         return fromRegistry(required("/image"));
     }
 
-    /** As {@link #image()}, for the kubectl image of scheduled work. */
+    /** As {@link #image()}, but for the kubectl image of scheduled work. */
     public String kubectlImage() {
         return fromRegistry(required("/cronJobs/image"));
     }
@@ -144,7 +146,8 @@ public final class Spec {
     }
 
     /**
-     * Removes the registry. The first part of an image's name is a registry if it has a dot or a port, or is localhost.
+     * Removes the registry from the name of an image. The first part of the name is a registry if it contains a dot or
+     * a port, or is localhost.
      */
     private static String withoutRegistry(String image) {
         int slash = image.indexOf('/');
@@ -153,7 +156,7 @@ public final class Spec {
         return registry ? image.substring(slash + 1) : image;
     }
 
-    /** The name with which the names of the Services and of the application's Secret begin. */
+    /** The name that the names of the Services and of the application's Secret begin with. */
     public String fullname(ClusterName cluster) {
         return text("/fullnameOverride").orElse(cluster.value());
     }
@@ -176,7 +179,7 @@ public final class Spec {
         return backedUp() && flag("/backup/encryption/enabled");
     }
 
-    /** The passphrase of the repositories, if the user gave it with this command. A stored spec has none. */
+    /** The passphrase of the repositories, if the user gave it with this command. A stored spec contains none. */
     public Optional<String> passphrase() {
         return encrypted() ? text("/backup/encryption/passphrase") : Optional.empty();
     }
@@ -191,7 +194,7 @@ public final class Spec {
         return required("/logging/format").equals("json");
     }
 
-    /** The number of processes for a restore: all processors of the pod, because no server runs meanwhile. */
+    /** The number of processes for a restore: as many as the pod has CPU cores, because no server runs meanwhile. */
     public int restoreProcesses() {
         return Math.min(
                 MAX_PROCESSES, Math.max(processMax(), resources().limits().cpu().cores()));
@@ -234,7 +237,7 @@ public final class Spec {
         return new Storage(ByteSize.of(required("/storage/size")), text("/storage/storageClass"));
     }
 
-    /** The volume for WAL, if WAL has one of its own. */
+    /** The separate volume for WAL; empty if there is none. */
     public Optional<Storage> walStorage() {
         return flag("/walStorage/enabled")
                 ? Optional.of(new Storage(ByteSize.of(required("/walStorage/size")), text("/walStorage/storageClass")))
@@ -261,7 +264,7 @@ public final class Spec {
         return !repositories().isEmpty();
     }
 
-    /** The repositories, sorted by number; empty if nothing is backed up. */
+    /** The repositories, sorted by number; empty if there are none. */
     public List<Repository> repositories() {
         var repositories = new ArrayList<Repository>();
         for (RepositorySlot slot : List.of(RepositorySlot.S3, RepositorySlot.SECONDARY)) {
@@ -380,7 +383,7 @@ public final class Spec {
         return values.hashCode();
     }
 
-    /** Leaves out secrets. */
+    /** The spec without secrets. */
     @Override
     public String toString() {
         return withoutSecrets().toString();

@@ -36,9 +36,10 @@ public final class SpecLoader {
     }
 
     /**
-     * The values of a profile and of {@code --set} options as a tree, such as a values file has, without defaults.
+     * The values of a profile and of {@code --set} options as a tree, in the form of a values file and without
+     * defaults.
      *
-     * @param sets such as {@code storage.size=20Gi}
+     * @param sets options such as {@code storage.size=20Gi}
      */
     public static ObjectNode tree(Optional<String> profile, List<String> sets) {
         Values values = profile.map(SpecLoader::profile)
@@ -55,16 +56,16 @@ public final class SpecLoader {
     }
 
     /**
-     * The spec of these sources, for a cluster that is installed already. Other values get the default that held when
-     * the cluster was installed. So the same sources give the same spec with a later version of the program.
+     * The spec of these sources, for a cluster that is already installed. Each other value gets the default that
+     * applied at the installation. So the same sources give the same spec with a later version of the program.
      */
     public Spec loadAgain(Spec applied, SpecSources sources) {
         return load(Values.defaults(ValuesSchema.load().defaultsAsIn(applied.values())), sources, Set.of());
     }
 
     /**
-     * The spec of a cluster with the values of these sources laid over its present ones. A profile does not make its
-     * volume smaller.
+     * The present values of a cluster, changed by the values of these sources. A profile does not make its volume
+     * smaller.
      */
     public Spec load(Spec applied, SpecSources sources) {
         Values base = Values.defaults(CanonicalValues.asGiven(ValuesSchema.load(), applied.values()));
@@ -83,8 +84,8 @@ public final class SpecLoader {
     }
 
     /**
-     * The spec of a cluster after those parameters are reset to the defaults of {@code values.schema.json}, or removed
-     * where there is no default.
+     * The spec of a cluster after these parameters are reset to the defaults of {@code values.schema.json}. A parameter
+     * without such a default is removed.
      */
     public Spec unset(Spec applied, List<String> parameters) {
         ObjectNode values = CanonicalValues.asGiven(ValuesSchema.load(), applied.values());
@@ -98,7 +99,7 @@ public final class SpecLoader {
         return load(Values.defaults(values), SpecSources.DEFAULTS, keysStored(applied));
     }
 
-    /** The repositories whose keys were given before and are now only in their Secret. */
+    /** The repositories whose keys were given earlier and are now only in their Secret. */
     private static Set<RepositorySlot> keysStored(Spec applied) {
         return applied.buckets().stream()
                 .filter(s3 -> s3.keys() instanceof S3Keys.Stored)
@@ -132,8 +133,8 @@ public final class SpecLoader {
     }
 
     /**
-     * When the user removes the bucket of a cluster, the other values of that bucket are removed, too, such as its
-     * endpoint. Encryption is removed with the last repository.
+     * Removes the other values of a bucket, such as its endpoint, if the user removes the bucket. Encryption is removed
+     * with the last repository.
      */
     private static Values withoutBuckets(Values base, Values values, ValuesSchema schema) {
         Values without = values;

@@ -5,6 +5,6 @@ import java.util.Optional;
 /**
  * The volume of each instance.
  *
- * @param storageClass empty: the default class of the Kubernetes cluster
+ * @param storageClass the storage class; empty: the default class of the Kubernetes cluster
  */
 public record Storage(ByteSize size, Optional<String> storageClass) {}

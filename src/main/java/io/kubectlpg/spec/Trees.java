@@ -10,8 +10,8 @@ public final class Trees {
     private Trees() {}
 
     /**
-     * A copy of {@code under} merged with {@code over}: objects merge, and any other node of {@code over} replaces that
-     * of {@code under}.
+     * A copy of {@code under} merged with {@code over}. Objects are merged; any other node of {@code over} replaces the
+     * node of {@code under}.
      */
     public static ObjectNode merged(ObjectNode under, ObjectNode over) {
         return merged(under, over, (below, above) -> above.deepCopy());
@@ -20,8 +20,8 @@ public final class Trees {
     /**
      * As {@link #merged(ObjectNode, ObjectNode)}, with a rule for nodes that are not objects on both sides.
      *
-     * @param rule gets the node of {@code under} (missing if there is none) and the node of {@code over}. If it returns
-     *     a missing node, the key is left out
+     * @param rule gets the node of {@code under} (missing if there is none) and the node of {@code over}. If the rule
+     *     returns a missing node, the key is left out
      */
     public static ObjectNode merged(ObjectNode under, ObjectNode over, BinaryOperator<JsonNode> rule) {
         ObjectNode result = under.deepCopy();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The path of a value, such as {@code storage.size}. A dot inside a key is written {@code \.} */
+/** The path of a value, such as {@code storage.size}. A dot inside a key is written {@code \.}. */
 record ValuePath(List<String> keys) {
     static final ValuePath ROOT = new ValuePath(List.of());
 
@@ -12,7 +12,7 @@ record ValuePath(List<String> keys) {
         keys = List.copyOf(keys);
     }
 
-    /** Reads the written form. A key of the result may be empty; no schema has such a key. */
+    /** Reads the written form. A key of the result may be empty, but no schema has such a key. */
     static ValuePath parse(String text) {
         var keys = new ArrayList<String>();
         var key = new StringBuilder();
@@ -46,7 +46,10 @@ record ValuePath(List<String> keys) {
         return new ValuePath(keys.subList(0, keys.size() - 1));
     }
 
-    /** Written out, because the generated method is linked at run time, and every status waits for that. */
+    /**
+     * Equality in written code. The generated method is linked at run time, and every {@code status} would wait for
+     * that.
+     */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ValuePath path && keys.equals(path.keys);

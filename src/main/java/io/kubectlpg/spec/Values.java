@@ -7,7 +7,7 @@ import io.kubectlpg.CliException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A tree of values that remembers where each was given. */
+/** A tree of values that remembers where each value was given. */
 final class Values {
     private final ObjectNode tree;
     private final Map<ValuePath, Origin> origins;
@@ -17,7 +17,7 @@ final class Values {
         this.origins = Map.copyOf(origins);
     }
 
-    /** Values whose origin is {@link Origin.Default}, even after values beside them are overlaid. */
+    /** Values whose origin is {@link Origin.Default}, even after values beside them are changed. */
     static Values defaults(ObjectNode tree) {
         var origins = new HashMap<ValuePath, Origin>();
         collect(ValuePath.ROOT, tree, origins);
@@ -43,7 +43,7 @@ final class Values {
         return tree;
     }
 
-    /** These values with the other's laid over them: objects merge, any other value replaces. */
+    /** These values, changed by the other ones: objects are merged, any other value is replaced. */
     Values overlaid(Values other) {
         var merged = new HashMap<>(origins);
         merged.putAll(other.origins);
@@ -62,7 +62,7 @@ final class Values {
         return at(ValuePath.of(keys)).asText();
     }
 
-    /** Where the value was given, or else the object that contains it. */
+    /** The place where the value was given. If it was not given, it is the place of the object that contains it. */
     Origin origin(ValuePath path) {
         for (ValuePath at = path; !at.isRoot(); at = at.parent()) {
             Origin origin = origins.get(at);
@@ -78,7 +78,7 @@ final class Values {
         return CliException.usage(prefix(path) + path + what, remedy);
     }
 
-    /** The start of an error about the value: the file and line, or the option, where the user has to look. */
+    /** The start of an error about the value: the file and line, or the option, that the user must check. */
     String prefix(ValuePath path) {
         return switch (origin(path)) {
             case Origin.Default none -> "";

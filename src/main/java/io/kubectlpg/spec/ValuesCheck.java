@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** Checks values against the schema. The error names the first wrong value in plain words. */
+/** Checks values against the schema. The error describes the first wrong value in plain words. */
 final class ValuesCheck {
     private final ValuesSchema schema;
     private final Values values;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * All values with their meaning, for users who write a values file: as a commented file, as a tree of defaults, and as
- * a schema.
+ * All values with their meaning, for users who write a values file. They are available as a commented file, as a tree
+ * of defaults, and as a schema.
  */
 public final class ValuesReference {
     private static final int WIDTH = 110;
@@ -20,7 +20,7 @@ public final class ValuesReference {
 
     private ValuesReference() {}
 
-    /** A values file with each value's meaning and default. Used unchanged, it changes nothing. */
+    /** A values file with the meaning and the default of each value. If it is used unchanged, it changes nothing. */
     public static String commented() {
         var reference = new ValuesReference();
         reference.text.append(
@@ -105,7 +105,7 @@ public final class ValuesReference {
         return lines;
     }
 
-    /** Writes the value as JSON, which is valid YAML. Text that cannot be mistaken for another type has no quotes. */
+    /** Writes the value as JSON, which is valid YAML. Text that cannot be confused with another type has no quotes. */
     private static String written(JsonNode value) {
         return value.isTextual() && PLAIN.matcher(value.asText()).matches() ? value.asText() : value.toString();
     }

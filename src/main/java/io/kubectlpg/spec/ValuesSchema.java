@@ -17,12 +17,13 @@ import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * The schema of all values, composed of one part beside each feature's manifests. It is the only place with defaults.
+ * The schema of all values. It is composed of one part for each feature, beside the manifests of the feature. Defaults
+ * are defined only here.
  *
- * <p>It has these keywords beyond JSON Schema: {@code x-secret} (never shown, never on a command line),
- * {@code x-allowed} (the meaning of a pattern in words), {@code x-why} (why the user may not set a parameter),
- * {@code x-quantity} (the kind of unit that a number needs), {@code x-long} (errors do not repeat the value),
- * {@code x-kubernetes} (the Kubernetes type whose form it has) and {@code x-earlier-defaults} (the former values of
+ * <p>In addition to JSON Schema it has these keywords: {@code x-secret} (never shown, never on a command line), {@code
+ * x-allowed} (the meaning of a pattern in words), {@code x-why} (why the user may not set a parameter), {@code
+ * x-quantity} (the kind of unit that a number needs), {@code x-long} (errors do not repeat the value), {@code
+ * x-kubernetes} (the Kubernetes type whose form the value has) and {@code x-earlier-defaults} (the former values of
  * {@code default}, the oldest first).
  */
 final class ValuesSchema {
@@ -64,7 +65,7 @@ final class ValuesSchema {
         return root;
     }
 
-    /** This schema with the definitions of Kubernetes types, to which {@code x-kubernetes} refers. */
+    /** This schema with the definitions of Kubernetes types. The keyword {@code x-kubernetes} refers to them. */
     ValuesSchema withKubernetes(ObjectNode definitions, List<String> extraObjects) {
         ObjectNode complete = (ObjectNode) referring(root);
         ObjectNode own = complete.withObject("/$defs");
@@ -116,17 +117,17 @@ final class ValuesSchema {
         return schema.has("x-kubernetes") || schema.path("items").has("x-kubernetes");
     }
 
-    /** Whether the path only groups other values. {@code parameters} is a value and no group. */
+    /** Whether the path only groups other values. {@code parameters} is a value, not a group. */
     boolean isGroup(ValuePath path) {
         return at(path).path("additionalProperties").isBoolean();
     }
 
-    /** The values of a new cluster for which nobody gave values. */
+    /** The values of a new cluster for which the user gives no values. */
     ObjectNode defaults() {
         return defaults(root, MissingNode.getInstance(), (value, applied) -> value.get("default"));
     }
 
-    /** The oldest default of each value. They hold for a stored spec that is older than the value. */
+    /** The oldest default of each value. These defaults apply to a stored spec that is older than the value. */
     ObjectNode firstDefaults() {
         return defaults(
                 root,
@@ -136,7 +137,7 @@ final class ValuesSchema {
                         : value.get("default"));
     }
 
-    /** As {@link #defaults()}, but where the applied value is an earlier default, it stays. */
+    /** As {@link #defaults()}, but if an applied value is an earlier default, that default is kept. */
     ObjectNode defaultsAsIn(ObjectNode applied) {
         return defaults(
                 root,
@@ -204,7 +205,7 @@ final class ValuesSchema {
         return isSecret(path) || at(path).path("x-long").asBoolean();
     }
 
-    /** The kind of amount: {@code size} or {@code cpu}; empty if the value is no amount. */
+    /** The kind of amount: {@code size} or {@code cpu}; empty if the value is not an amount. */
     String quantity(ValuePath path) {
         return at(path).path("x-quantity").asText();
     }

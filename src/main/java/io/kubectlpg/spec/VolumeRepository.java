@@ -3,9 +3,9 @@ package io.kubectlpg.spec;
 import java.util.Optional;
 
 /**
- * A repository on a volume, which the pod of the repository host mounts.
+ * A repository on a volume. The pod of the repository host mounts the volume.
  *
- * @param storageClass empty: the default class of the Kubernetes cluster
+ * @param storageClass the storage class; empty: the default class of the Kubernetes cluster
  */
 public record VolumeRepository(int number, ByteSize size, Optional<String> storageClass) implements Repository {
     @Override

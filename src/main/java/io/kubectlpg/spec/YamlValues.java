@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads a YAML values file and remembers the line of every key. */
 final class YamlValues {
-    /** The largest integer of Kubernetes and PostgreSQL: both have 64 bits. */
+    /** The largest integer that is allowed. Integers of Kubernetes and PostgreSQL have 64 bits. */
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private static final YAMLFactory YAML = new YAMLFactory();
@@ -47,12 +47,15 @@ final class YamlValues {
         }
     }
 
-    /** Reads one value as if it stood after a key in a file. */
+    /** Reads one value in the same way as a value after a key in a file. */
     static JsonNode item(String where, String text) {
         return read(where, "item: " + text.replace("\n", "\n  ")).at(ValuePath.of("item"));
     }
 
-    /** Builds the message from the YAML parser's own position, because Jackson's is that of the token before. */
+    /**
+     * The message for an error. It uses the position of the YAML parser, because Jackson gives the position of the
+     * previous token.
+     */
     private static String reason(JsonProcessingException notYaml) {
         if (notYaml.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
             Mark at = marked.getProblemMark();

@@ -1,9 +1,10 @@
 /**
  * The user's request: values from defaults, profile, files and options, checked and typed.
  *
- * <p>May use Jackson, the JSON Schema validator, and the schema parts and profiles under {@code manifests/}. Must stay
- * out: Kubernetes, output, the observed state, and decisions. The same input gives the same spec. Every error is a
- * usage error that names the path, the value, what is allowed, and the file and line or the option.
+ * <p>This package may use Jackson, the JSON Schema validator, and the schema parts and profiles under {@code
+ * manifests/}. It must not contain Kubernetes, output, the observed state, or decisions. The same input gives the same
+ * spec. Every error is a usage error that names the path, the value, the allowed values, and the file and line or the
+ * option.
  */
 @NullMarked
 package io.kubectlpg.spec;

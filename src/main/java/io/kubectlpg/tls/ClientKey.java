@@ -11,7 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** A key manager with one client key. A KeyStore would take thousands of rounds of encryption for the same. */
+/** A key manager with one client key. A KeyStore would need thousands of rounds of encryption for the same purpose. */
 public final class ClientKey extends X509ExtendedKeyManager {
     private static final String ALIAS = "client";
     private final X509Certificate[] chain;
@@ -25,7 +25,7 @@ public final class ClientKey extends X509ExtendedKeyManager {
     /**
      * Reads the key and its certificates.
      *
-     * @param certificates the chain in PEM, the key's own certificate first
+     * @param certificates the chain in PEM; the first certificate is that of the key
      * @param key the private key in PEM: PKCS#8 or one of OpenSSL's older formats
      */
     public static KeyManager of(String certificates, String key) throws GeneralSecurityException {

@@ -8,10 +8,10 @@ import org.conscrypt.Conscrypt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Conscrypt's native code for TLS and signatures. Java's own code runs interpreted just after the start, and one
- * handshake takes it 0.2 seconds. {@code src/launcher/java.security} puts this provider first. Where Conscrypt's
- * library cannot be loaded, as with a glibc before 2.35, this provider offers nothing and the JDK's take over. Reading
- * certificates is always left to the JDK.
+ * Conscrypt's native code for TLS and signatures. Java's own code is interpreted just after the start, and one
+ * handshake with it takes 0.2 seconds. {@code src/launcher/java.security} puts this provider first. If Conscrypt's
+ * library cannot be loaded, as with a glibc before 2.35, this provider offers nothing and the JDK's providers are used.
+ * The JDK always reads the certificates.
  */
 public final class NativeTls extends Provider {
     private static final long serialVersionUID = 1;
@@ -20,7 +20,7 @@ public final class NativeTls extends Provider {
 
     private final transient Optional<Provider> conscrypt;
 
-    /** The JDK calls this by the name of the class. */
+    /** Called by the JDK, which finds this class by its name. */
     public NativeTls() {
         super("NativeTls", "1", "TLS and signatures by Conscrypt");
         conscrypt = Conscrypt.isAvailable() ? Optional.of(Conscrypt.newProvider()) : Optional.empty();

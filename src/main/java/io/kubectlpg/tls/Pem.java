@@ -39,8 +39,8 @@ final class Pem {
     }
 
     /**
-     * Reads the private key of a certificate in any of the three forms. The older forms lack the name of the algorithm
-     * that PKCS#8 has; the certificate's public key provides it.
+     * Reads the private key of a certificate in any of the three forms. PKCS#8 contains the name of the algorithm. The
+     * older forms lack it, so it is taken from the certificate's public key.
      */
     static PrivateKey privateKey(String pem, PublicKey publicKey) throws GeneralSecurityException {
         Matcher found = KEY.matcher(pem);

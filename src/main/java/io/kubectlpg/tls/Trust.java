@@ -14,15 +14,17 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which server certificates are trusted. The JDK's PKIX code verifies them, whichever library speaks TLS. */
+/**
+ * Decides which server certificates are trusted. The JDK's PKIX code verifies them, no matter which library speaks TLS.
+ */
 public final class Trust {
     private Trust() {}
 
     /**
      * The trust managers.
      *
-     * @param authorities the only trusted authorities, in PEM; empty: Java's own
-     * @param verify false: every certificate is accepted for every name, because the user asked for that
+     * @param authorities the only trusted authorities, in PEM; empty: those of Java
+     * @param verify false: every certificate is accepted for every name, because the user requested that
      */
     public static TrustManager[] managers(Optional<String> authorities, boolean verify)
             throws GeneralSecurityException, IOException {
@@ -51,9 +53,9 @@ public final class Trust {
     }
 
     /**
-     * Translates one name from Conscrypt to the JDK. With TLS 1.3 the cipher suite does not say how the server proves
-     * its identity. Conscrypt then says GENERIC and the JDK says UNKNOWN, and the JDK refuses names that it does not
-     * know.
+     * Translates one name from Conscrypt to the JDK. In TLS 1.3 the cipher suite does not determine how the server
+     * proves its identity. Conscrypt then uses the name GENERIC and the JDK uses UNKNOWN. The JDK refuses names that it
+     * does not know.
      */
     private static final class Pkix extends X509ExtendedTrustManager {
         private final X509ExtendedTrustManager jdk;
@@ -107,7 +109,8 @@ public final class Trust {
     }
 
     /**
-     * Accepts every certificate. It extends the extended manager, so that the JDK does not check the host name either.
+     * Accepts every certificate. It extends the extended trust manager, so that the JDK does not check the host name
+     * either.
      */
     private static final class Anybody extends X509ExtendedTrustManager {
         @Override

@@ -1,6 +1,6 @@
 /**
- * Keys and certificates for TLS connections, and the library that speaks TLS. Does not know where a connection leads.
- * {@code kube} and {@code s3} use it.
+ * Keys and certificates for TLS connections, and the library that speaks TLS. This package does not know where a
+ * connection leads. {@code kube} and {@code s3} use it.
  */
 @NullMarked
 package io.kubectlpg.tls;

@@ -74,8 +74,7 @@ class ScheduledWorkTest {
         startedLast("2027-02-14T07:00:00Z");
         assertThat(problems(Instant.parse("2027-02-15T09:00:00Z")))
                 .containsExactly(
-                        "the schedule full (0 2 * * 0) has no run on 2027-03-14: clocks in America/New_York are put"
-                                + " forward over 02:00 that day");
+                        "the schedule full (0 2 * * 0) does not run on 2027-03-14: on that day the clocks in America/New_York go forward and skip 02:00");
         startedLast("2027-02-07T07:00:00Z");
         assertThat(problems(Instant.parse("2027-02-08T09:00:00Z"))).isEmpty();
     }

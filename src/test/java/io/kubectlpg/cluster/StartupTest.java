@@ -196,10 +196,10 @@ class StartupTest {
                         + "webhook policy.example.com denies demo-1: label team is missing | false",
                 "Internal error occurred: failed calling webhook \"policy.example.com\": failed to call webhook: Post"
                         + " \"https://policy.db.svc\": no endpoints available | the admission webhook "
-                        + "policy.example.com does not answer, so it cannot allow demo-1: failed to call webhook: Post "
+                        + "policy.example.com does not answer, so Kubernetes refuses demo-1: failed to call webhook: Post "
                         + "\"https://policy.db.svc\": no endpoints available | true",
                 "pods \"demo-1-0\" is forbidden: failed quota: q: must specify limits.memory for: postgres | the quota "
-                        + "q refuses demo-1, because these values are not set: limits.memory for: postgres | false",
+                        + "q refuses demo-1 because it requires these values: limits.memory for: postgres | false",
                 "pods \"demo-1-0\" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi"
                         + " | a LimitRange of the namespace forbids demo-1: maximum memory usage per Container is "
                         + "1Gi, but limit is 2Gi | false",

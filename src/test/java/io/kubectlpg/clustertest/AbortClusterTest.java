@@ -44,7 +44,7 @@ class AbortClusterTest {
     void beforeTheCopyTheDatabaseOpensAgainAsItWas(String phase) {
         Finished aborted = abortIn(phase);
 
-        assertThat(aborted.err()).contains("The database opens again as it was", "the database of demo is open.");
+        assertThat(aborted.err()).contains("The database opens again, unchanged", "the database of demo is open.");
         cluster.awaitReady();
         assertThat(cluster.rows()).containsExactly("before", "after");
         assertGivenUp();

@@ -76,7 +76,7 @@ class AnotherDatabaseClusterTest {
         namespace.kubectl("delete", "secret", "demo-repository").succeeded();
         install("backup.s3.prefix=/second", ENCRYPTED).succeeded();
 
-        refused("cannot be read with the passphrase", secondary("/first"));
+        refused("cannot be read with the present passphrase", secondary("/first"));
     }
 
     /** A volume stays with its backups when its cluster goes, and may be another one's next. */
@@ -105,7 +105,7 @@ class AnotherDatabaseClusterTest {
         assertThat(configuration()).isEqualTo(before);
         assertThat(cluster.podUid()).isEqualTo(uid);
         cluster.assertArchives();
-        assertThat(cluster.pg("resume").succeeded().err()).contains("Nothing was left behind");
+        assertThat(cluster.pg("resume").succeeded().err()).contains("There is no unfinished operation");
     }
 
     private String configuration() {

@@ -84,7 +84,7 @@ class ArchiveHoleClusterTest {
         cluster.namespace().recreate();
 
         assertThat(lost("--latest", "--force").exited(3).err()).contains("lacks the WAL segment", "--up-to-hole");
-        assertThat(lost("--name", "typo").exited(3).err()).contains("is not known");
+        assertThat(lost("--name", "typo").exited(3).err()).contains("is unknown");
         assertThat(cluster.namespace().objects())
                 .noneMatch(object -> object.startsWith("statefulset") || object.startsWith("persistentvolumeclaim"));
 

@@ -152,7 +152,7 @@ class BackupClusterTest {
                 cluster.pg("backup full", "--detach", "-o", "name").succeeded().text();
         Running follower;
         try (Held _ = watch.held()) {
-            assertThat(cluster.pg("resume").succeeded().err()).contains("Nothing was left behind");
+            assertThat(cluster.pg("resume").succeeded().err()).contains("There is no unfinished operation");
             follower = cluster.startPg("backup full");
             follower.awaitErr("Follow the backup " + id.replace("request/", ""));
         }
@@ -170,7 +170,7 @@ class BackupClusterTest {
             cluster.inPod("bash", "-c", TERMINATE).succeeded();
         }
         Finished failed = backup.finish().exited(1);
-        assertThat(failed.err()).contains("the backup was told to end (SIGTERM)");
+        assertThat(failed.err()).contains("the backup was stopped by SIGTERM");
         assertThat(cluster.labels()).isEqualTo(before);
 
         cluster.pg("backup full").succeeded();
@@ -238,7 +238,7 @@ class BackupClusterTest {
         assertThat(backup.err())
                 .contains("error: the backup " + label
                         + " is in the repository, but it holds damaged pages, and no restore starts from it")
-                .contains("Bring a table back with kubectl pg restore demo --latest --table SCHEMA.NAME --replace, "
+                .contains("Restore a table with kubectl pg restore demo --latest --table SCHEMA.NAME --replace, "
                         + "then take another");
         assertThat(cluster.lastOperation().path("state").asText()).isEqualTo("DONE");
         assertThat(cluster.pg("info").succeeded().out())
@@ -257,7 +257,7 @@ class BackupClusterTest {
         assertThat(file.at("/pages/0/first").asInt()).isEqualTo(3);
         assertThat(cluster.pg("status").exited(1).out())
                 .contains("NOT HEALTHY")
-                .contains("! the newest backup, " + label + ", holds damaged pages: " + page + "\n");
+                .contains("! the newest backup, " + label + ", contains damaged pages: " + page + "\n");
 
         Running abandoned = cluster.startPg("backup full");
         cluster.awaitFollower();
@@ -297,7 +297,8 @@ class BackupClusterTest {
         cluster.awaitIdle();
 
         assertThat(cluster.pg("status").exited(1).out())
-                .contains("! the newest backup, " + cluster.labels().getLast() + ", holds damaged pages: page 3 of ");
+                .contains(
+                        "! the newest backup, " + cluster.labels().getLast() + ", contains damaged pages: page 3 of ");
         assertThat(cluster.pg("info").succeeded().out()).contains("page 3 of the table public.casualties in");
         assertThat(cluster.pg("status").exited(1).out())
                 .contains("page 3 of the table public.casualties in the database myapp (" + path + ")");

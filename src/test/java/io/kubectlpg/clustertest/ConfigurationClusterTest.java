@@ -119,7 +119,7 @@ class ConfigurationClusterTest {
                 cluster.namespace().pg("config", "set", "demo", "--yes", "shared_preload_libraries=nosuchlib");
 
         assertThat(failed.exited(1).err())
-                .contains("the previous configuration is back, and demo-1 runs with it", "Correct the values");
+                .contains("the previous configuration is restored, and demo-1 runs with it", "Correct the values");
         assertThat(cluster.show("shared_preload_libraries")).isEqualTo("pg_stat_statements");
         cluster.namespace().pg("status", "demo").succeeded();
         cluster.namespace().pg("config", "set", "demo", "work_mem=5MB").succeeded();
@@ -180,12 +180,13 @@ class ConfigurationClusterTest {
         assertThat(failed.exited(1).err())
                 .contains(
                         "maximum number of prepared transactions reached",
-                        "the previous configuration is back, and demo-1 runs with it");
+                        "the previous configuration is restored, and demo-1 runs with it");
         assertThat(cluster.show("max_prepared_transactions")).isEqualTo("2");
         assertThat(team()).isEmpty();
         assertThat(cluster.namespace().pg("diff", "demo").exited(0).out()).isEmpty();
         cluster.namespace().pg("status", "demo").succeeded();
-        assertThat(cluster.namespace().pg("resume", "demo").succeeded().err()).contains("Nothing was left behind");
+        assertThat(cluster.namespace().pg("resume", "demo").succeeded().err())
+                .contains("There is no unfinished operation");
     }
 
     private static String team() {

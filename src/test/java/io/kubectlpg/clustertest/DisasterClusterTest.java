@@ -75,7 +75,9 @@ class DisasterClusterTest {
         Finished young = restore("--latest", "--set-file", given(passphrase));
 
         assertThat(young.exit()).isEqualTo(3);
-        assertThat(young.err()).contains("somebody may archive there now").contains("--force");
+        assertThat(young.err())
+                .contains("Another server may still archive there")
+                .contains("--force");
     }
 
     @Test

@@ -37,7 +37,7 @@ class DoctorClusterTest {
         String before = doctor().succeeded().out();
         assertThat(before)
                 .contains("ok       image: " + TestNamespace.IMAGE + " holds PostgreSQL 17.")
-                .contains("ok       repository: it answers a pod, and a file can be written")
+                .contains("ok       repository: a pod reaches it, and can write, read and remove a file")
                 .contains("ok       DNS: a pod resolves kubernetes.default.svc, minio.minio.svc")
                 .contains("ok       pod security: the namespace allows every pod of the cluster; it enforces "
                         + "restricted")

@@ -85,7 +85,8 @@ class DrillClusterTest {
         client.signal("INT");
 
         assertThat(client.finish().exited(130).err())
-                .contains("interrupted; the scratch instance is removed, and what it had not loaded yet is missing")
+                .contains(
+                        "interrupted; the scratch instance is removed. The data that it had not loaded yet is missing")
                 .doesNotContain("goes on");
         assertNothingIsLeft();
         cluster.pg("resume").succeeded();

@@ -49,7 +49,7 @@ class InterruptedBackupClusterTest {
         Finished again = cluster.pg("backup full").succeeded();
 
         assertThat(again.err())
-                .contains("taking up backup")
+                .contains("continuing backup")
                 .contains(cluster.labels().getLast());
         assertOneMoreBackupAndAllDone();
     }
@@ -74,6 +74,6 @@ class InterruptedBackupClusterTest {
         assertThat(cluster.operations())
                 .allSatisfy(operation ->
                         assertThat(operation.path("state").asText()).isEqualTo("DONE"));
-        assertThat(cluster.pg("resume").succeeded().err()).contains("Nothing was left behind");
+        assertThat(cluster.pg("resume").succeeded().err()).contains("There is no unfinished operation");
     }
 }

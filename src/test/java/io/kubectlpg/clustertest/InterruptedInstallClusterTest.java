@@ -50,7 +50,7 @@ class InterruptedInstallClusterTest {
                     .hasSize(1)
                     .allSatisfy(operation ->
                             assertThat(operation.path("state").asText()).isEqualTo("DONE"));
-            assertThat(cluster.pg("resume").succeeded().err()).contains("Nothing was left behind");
+            assertThat(cluster.pg("resume").succeeded().err()).contains("There is no unfinished operation");
             assertThat(cluster.labels()).hasSize(1);
             assertThat(cluster.requests("backup")).hasSize(1);
             assertThat(cluster.namespace().kubectl("get", "pod", "-o", "name").text())

@@ -50,7 +50,7 @@ class InterruptedMoveClusterTest {
                         == 0);
         client.kill();
         Finished given = cluster.namespace().pg("abort", "demo", "--yes").succeeded();
-        assertThat(given.err()).contains("The copy of the volume ends", "kubectl pg start demo");
+        assertThat(given.err()).contains("The copy of the volume is stopped", "kubectl pg start demo");
         assertThat(cluster.names("pod")).isEmpty();
     }
 

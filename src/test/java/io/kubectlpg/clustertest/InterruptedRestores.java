@@ -157,6 +157,6 @@ abstract class InterruptedRestores {
         assertThat(cluster.operations())
                 .allSatisfy(operation ->
                         assertThat(operation.path("state").asText()).isEqualTo("DONE"));
-        assertThat(cluster.pg("resume").succeeded().err()).contains("Nothing was left behind");
+        assertThat(cluster.pg("resume").succeeded().err()).contains("There is no unfinished operation");
     }
 }

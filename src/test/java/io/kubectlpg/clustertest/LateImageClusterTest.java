@@ -52,7 +52,7 @@ class LateImageClusterTest {
             Finished late = namespace.pg(
                     "install", "demo", "--profile", "dev", "--set", "image=" + LATE + "0", "--timeout", "15s");
 
-            assertThat(late.exited(3).err()).contains("cannot be pulled", "Give it longer with --timeout");
+            assertThat(late.exited(3).err()).contains("cannot be pulled", "Allow more time with --timeout");
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(namespace.objects()).isEmpty());
         }

@@ -59,7 +59,7 @@ class LockClusterTest {
         Finished resumed = cluster.pg("resume").succeeded();
 
         assertThat(resumed.err())
-                .contains("taking up backup")
+                .contains("continuing backup")
                 .contains(cluster.labels().getLast());
         sleeping.goOn();
         assertThat(sleeping.finish().exited(5).err()).contains("stopped for longer than its lock");

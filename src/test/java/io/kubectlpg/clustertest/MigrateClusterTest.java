@@ -97,7 +97,7 @@ class MigrateClusterTest {
                 "backup.s3.ca=");
         refused(
                 3,
-                "is the present repository by another name",
+                "is the present repository under another name",
                 "--yes",
                 "--set",
                 "backup.s3.endpoint=minio.minio.svc.cluster.local");
@@ -112,7 +112,7 @@ class MigrateClusterTest {
         Finished moved = cluster.pg("repository migrate", prefix("moved")).succeeded();
 
         assertThat(moved.err())
-                .contains("  stays       the backup ", "no connection is cut", "A restore is possible there from ")
+                .contains("  stays       the backup ", "no connection is closed", "A restore is possible there from ")
                 .contains("kubectl pg upgrade demo --set backup.secondary.s3.bucket=backups");
         assertThat(cluster.startedAt()).isEqualTo(started);
         assertThat(cluster.podUid()).isEqualTo(pod);

@@ -90,7 +90,7 @@ class MigrateElsewhereClusterTest {
                 .contains(
                         "holds damaged pages: page 3 of the table public.invoices",
                         "WAL goes to " + SHARED + " alone, as before",
-                        "Then give the command again");
+                        "Then run the command again");
 
         cluster.sql("DROP TABLE invoices");
         isAsItWas(started);

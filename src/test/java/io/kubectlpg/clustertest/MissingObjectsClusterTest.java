@@ -171,10 +171,7 @@ class MissingObjectsClusterTest {
         cluster.awaitFile("/etc/pg/pgbackrest.conf", text -> text.contains("repo1-s3-bucket"));
         inPod("bash", "-c", "echo '[037]: info command requires option: repo1-s3-key' >" + INFO);
         assertThat(namespace.pg("status", "demo").exited(1).out())
-                .contains(
-                        "it is not known which backups there are",
-                        "kubectl pg info demo",
-                        "demo-1    primary  running");
+                .contains("the list of backups is unknown", "kubectl pg info demo", "demo-1    primary  running");
         namespace.pg("check", "demo").succeeded();
         namespace.pg("restore", "demo", "--latest", "--dry-run").succeeded();
         namespace.pg("info", "demo").succeeded();

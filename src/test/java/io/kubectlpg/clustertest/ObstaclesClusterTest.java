@@ -67,7 +67,7 @@ class ObstaclesClusterTest {
                 "demo", List.of("--set", "image=localhost/no-such-image:1", "--set", "imagePullPolicy=IfNotPresent")));
         assertThat(install.exited(3).err())
                 .contains("error: the image localhost/no-such-image:1 cannot be pulled: ")
-                .contains("Bring the image to the nodes");
+                .contains("Load the image onto the nodes");
         leaves();
     }
 
@@ -150,7 +150,7 @@ class ObstaclesClusterTest {
             Finished install = namespace.pg(TestNamespace.install("demo", List.of()));
             assertThat(install.exited(3).err())
                     .contains("error: the admission policy " + namespace.name() + " denies demo-1: no databases here")
-                    .contains("ask the person who made it");
+                    .contains("ask the person who made the rule");
             assertThat(namespace.objects()).as("nothing was made").noneMatch(object -> object.contains("/demo"));
         } finally {
             namespace.kubectl("delete", "-f", policy.toString()).succeeded();

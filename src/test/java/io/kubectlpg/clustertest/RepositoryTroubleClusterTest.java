@@ -101,7 +101,7 @@ class RepositoryTroubleClusterTest {
         watch = Held.watch(cluster, "verify");
         client = cluster.startPg("verify", "--timeout", "2s");
         try (Held _ = watch.held()) {
-            assertThat(client.finish().exited(6).err()).contains("the verification was ended on demo-1");
+            assertThat(client.finish().exited(6).err()).contains("the verification was stopped on demo-1");
         }
         assertEnded();
     }

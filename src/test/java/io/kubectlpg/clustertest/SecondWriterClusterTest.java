@@ -48,7 +48,7 @@ class SecondWriterClusterTest {
         restore.type("y");
 
         assertThat(restore.finish().exited(3).err())
-                .contains("WAL came into the archive of demo", "somebody may archive there now", "--force");
+                .contains("WAL came into the archive of demo", "Another server may still archive there", "--force");
         assertThat(cluster.requests("restore")).isEmpty();
         assertThat(cluster.namespace()
                         .observe(RecoverableCluster.POD)

@@ -182,8 +182,8 @@ class ShellClusterTest {
     void controlCLetsTheLockGoAndSaysWhatGoesOn() {
         try (PseudoTerminal shell = shell()) {
             shell.line("restart --pod --yes").await("Replace the pod of demo-1");
-            shell.controlC().await("interrupted; what the cluster has begun goes on.*> ");
-            shell.line("resume").await(Duration.ofMinutes(2), "taking up.*> ");
+            shell.controlC().await("interrupted; the work in the cluster goes on.*> ");
+            shell.line("resume").await(Duration.ofMinutes(2), "continuing.*> ");
             shell.line("status").await("healthy.*> ");
         }
     }

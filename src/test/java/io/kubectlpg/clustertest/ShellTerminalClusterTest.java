@@ -166,7 +166,7 @@ class ShellTerminalClusterTest {
         Path lines = Files.writeString(folder.resolve("some lines"), "version\nuse demo\nlist -o nothing\nversion\n");
         try (PseudoTerminal shell = shell()) {
             shell.line("source '" + lines + "'")
-                    .await("kubectl-pg .*error: .*some lines:3: ended here, with exit code 2");
+                    .await("kubectl-pg .*error: .*some lines:3: stopped here, with exit code 2");
             shell.await("pg demo@\\S+> ");
             shell.line("alias st=status demo").await("> ");
             shell.line("st").await("demo  PostgreSQL 17.*> ");
@@ -204,7 +204,7 @@ class ShellTerminalClusterTest {
         try (PseudoTerminal shell = shell()) {
             shell.line("restart demo --pod --yes").await("Replace the pod of demo-1");
             shell.controlC().controlC().await("> ");
-            shell.line("resume demo").await(Duration.ofMinutes(2), "taking up.*> ");
+            shell.line("resume demo").await(Duration.ofMinutes(2), "continuing.*> ");
             shell.line("status demo").await("healthy.*> ");
             shell.type("vers\u007f\u007f\u007f\u007fversion\r").await("kubectl-pg .*> ");
         }

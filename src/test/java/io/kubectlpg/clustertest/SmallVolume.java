@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A volume that is a small file system in this machine's memory, of a storage class of its own that lets volumes grow. The test
+ * A volume that is a small file system in this machine's memory, of a storage class of its own that allows volume expansion. The test
  * makes it larger, as a resizer would. The nodes have to be on this machine, and the test root's.
  */
 final class SmallVolume {

@@ -48,7 +48,7 @@ class UninstallClusterTest {
                         .exited(2)
                         .err())
                 .contains("--confirm says other");
-        assertThat(namespace.pg("uninstall", "--yes").exited(2).err()).contains("must be named");
+        assertThat(namespace.pg("uninstall", "--yes").exited(2).err()).contains("needs the name of the cluster");
         assertThat(namespace.versions()).isEqualTo(before);
     }
 

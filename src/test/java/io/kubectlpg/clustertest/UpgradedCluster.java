@@ -117,7 +117,7 @@ final class UpgradedCluster implements AutoCloseable {
 
     /** Nothing of an operation is left, and one server runs. */
     void assertWhole(String... rows) {
-        assertThat(namespace.pg("resume", "demo").succeeded().err()).contains("Nothing was left behind");
+        assertThat(namespace.pg("resume", "demo").succeeded().err()).contains("There is no unfinished operation");
         await().atMost(LIMIT).untilAsserted(() -> assertThat(names("pod")).containsExactly("pod/" + pod()));
         assertThat(names("statefulset")).hasSize(1);
         assertThat(rows()).containsExactly(rows);

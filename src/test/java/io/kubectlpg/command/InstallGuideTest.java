@@ -113,7 +113,7 @@ class InstallGuideTest {
                 "eu-1",
                 certificate.toString(),
                 "yes",
-                "type them",
+                "type the keys",
                 "KEY ID",
                 "it's secret");
 
@@ -156,7 +156,7 @@ class InstallGuideTest {
                         size -> assertThat(size).startsWith("storage.size is \"12\", a size without a unit"),
                         version -> assertThat(version).startsWith("version is"),
                         database -> assertThat(database).startsWith("database is"),
-                        image -> assertThat(image).contains("holds pgBackRest"),
+                        image -> assertThat(image).contains("contains pgBackRest"),
                         volume -> assertThat(volume).startsWith("backup.volume.size is"));
     }
 

@@ -26,7 +26,7 @@ class ProgramTest {
     @Test
     void saysWhichArgumentIsMissing() {
         assertThat(run("install")).isEqualTo(2);
-        assertThat(errors()).contains("NAME").contains("See kubectl pg install --help.");
+        assertThat(errors()).contains("NAME").contains("On a terminal, install without NAME asks for the values.");
     }
 
     @Test

@@ -79,8 +79,7 @@ class ScheduleReportTest {
         assertThat(document.at("/schedules/0/leftOut").asText()).isEqualTo("2027-03-28T02:00");
         assertThat(report.leftOut(DEMO))
                 .containsExactly(Finding.warning(
-                        "the schedule full (0 2 * * 0) has no run on 2027-03-28: clocks in Europe/Berlin are put "
-                                + "forward over 02:00 that day",
+                        "the schedule full (0 2 * * 0) does not run on 2027-03-28: on that day the clocks in Europe/Berlin go forward and skip 02:00",
                         "run the schedule by hand that day: kubectl pg schedule run demo full; or choose "
                                 + "another hour, or set backup.schedule.timeZone to Etc/UTC"));
         assertThat(report.findings(DEMO)).as("what status says in November").isEmpty();

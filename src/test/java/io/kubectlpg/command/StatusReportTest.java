@@ -60,7 +60,7 @@ class StatusReportTest {
                 .put("lastFailedTime", "2026-11-21T08:59:58+00:00");
         assertThat(status(Observations.cluster(failing))).isEqualTo("""
                 demo  PostgreSQL 17.11   NOT HEALTHY   primary demo-1   timeline 1   29 MiB
-                  ! archiving fails since 2026-11-21T08:59:58Z at 000000010000000000000007; 7 WAL segments wait and fill the volume
+                  ! archiving has failed since 2026-11-21T08:59:58Z at 000000010000000000000007; 7 WAL segments wait to be archived and take room on the volume
                       kubectl logs demo-1-0
 
                 INSTANCE  ROLE     STATE    NODE   LSN        UPTIME
@@ -81,8 +81,7 @@ class StatusReportTest {
         assertThat(status(Observations.cluster(stalled)))
                 .contains(
                         "NOT HEALTHY",
-                        "! nothing has been archived since 2026-11-21T08:54:30Z; 5 WAL segments wait and fill the "
-                                + "volume",
+                        "! nothing has been archived since 2026-11-21T08:54:30Z; 5 WAL segments wait to be archived and take room on the volume",
                         "ARCHIVE  FAILING, last 000000010000000000000006",
                         "…  the last commit before 2026-11-21 08:54:00+00");
     }
@@ -117,7 +116,7 @@ class StatusReportTest {
         FakeKube kube =
                 Observations.cluster(Observations.healthy()).answering(argv -> new PodExec.Result(0, poisoned, ""));
         assertThat(status(kube))
-                .contains("it is not known which backups there are", "kubectl pg info demo", "ARCHIVE  ok", "running")
+                .contains("the list of backups is unknown", "kubectl pg info demo", "ARCHIVE  ok", "running")
                 .doesNotContain("cannot be read");
     }
 
@@ -145,8 +144,8 @@ class StatusReportTest {
     void aNewestBackupWithDamagedPagesIsAnError() {
         assertThat(status(Observations.cluster(Observations.damagedBackup()))).isEqualTo("""
                 demo  PostgreSQL 17.11   NOT HEALTHY   primary demo-1   timeline 1   29 MiB
-                  ! the newest backup, 20261121-081416F, holds damaged pages: pages 3, 5-7 of the table public.orders in the database shop (base/5/16384)
-                      Bring a table back with kubectl pg restore demo --latest --table SCHEMA.NAME --replace, then take another backup: kubectl pg backup full demo
+                  ! the newest backup, 20261121-081416F, contains damaged pages: pages 3, 5-7 of the table public.orders in the database shop (base/5/16384)
+                      Restore a table with kubectl pg restore demo --latest --table SCHEMA.NAME --replace, then take another backup: kubectl pg backup full demo
 
                 INSTANCE  ROLE     STATE    NODE   LSN        UPTIME
                 demo-1    primary  running  node1  0/7000148  60m
@@ -175,7 +174,7 @@ class StatusReportTest {
         assertThat(status(Observations.cluster(two)))
                 .contains("NOT HEALTHY")
                 .contains(
-                        "! the newest backup of repository 1, 20261121-081416F, holds damaged pages: pages 3, 5-7 of");
+                        "! the newest backup of repository 1, 20261121-081416F, contains damaged pages: pages 3, 5-7 of");
     }
 
     /** A minute later, without damage, into the repository of that number. */

@@ -77,11 +77,11 @@ class TargetOptionsTest {
             --xid 0x2e9                  | "0x2e9" is not the number of a transaction | decimal
             --time 2026-11-20T13:30:00   | names no time zone                 | Z
             --time noon                  | "noon" is not a time               | 10m ago
-            --latest --exclusive         | --exclusive does not go with --latest | --time, an --lsn or an --xid
-            --name p --exclusive         | --exclusive does not go with --name | --time, an --lsn or an --xid
+            --latest --exclusive         | --exclusive does not go with --latest | --time, --lsn or --xid
+            --name p --exclusive         | --exclusive does not go with --name | --time, --lsn or --xid
             --latest --backup latest     | "latest" is not the label of a backup | kubectl pg info
-            --latest --timeline 0        | --timeline takes a number from 1 on | --timeline 1
-            --latest --repo first        | --repo takes a number from 1 on    | --repo 1
+            --latest --timeline 0        | --timeline needs a number from 1 on | --timeline 1
+            --latest --repo first        | --repo needs a number from 1 on    | --repo 1
             """)
     void refusesWhatCannotBeMeantAndSaysWhatCan(String line, String problem, String remedy) {
         refused(problem, remedy, line.split(" "));

@@ -145,7 +145,7 @@ class KubeconfigTest {
         plugin("#!/bin/sh\nsleep 60 &\n");
         assertThatThrownBy(() -> access(Optional.empty(), "config")).isInstanceOfSatisfying(CliException.class, e -> {
             assertThat(e.code()).isEqualTo(ExitCode.DENIED);
-            assertThat(e.problem()).endsWith("has ended, but a process that it started holds its output open");
+            assertThat(e.problem()).endsWith("has ended, but a process that it started keeps its output open");
         });
     }
 

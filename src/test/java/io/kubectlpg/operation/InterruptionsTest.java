@@ -110,7 +110,7 @@ class InterruptionsTest {
                 .isThrownBy(() -> run(told))
                 .satisfies(ended -> assertThat(ended.code()).isEqualTo(ExitCode.LOCKED));
 
-        assertThat(said()).contains("interrupted; what the cluster has begun goes on");
+        assertThat(said()).contains("interrupted; the work in the cluster goes on");
         assertThat(run(new Step("wait", context -> StepResult.done()))).isInstanceOf(Runner.Outcome.Done.class);
     }
 

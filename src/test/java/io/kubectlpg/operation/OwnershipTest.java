@@ -39,7 +39,7 @@ class OwnershipTest {
                     assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
                     assertThat(refusal.problem())
                             .endsWith(
-                                    "belong to somebody else: Service demo-rw, Role demo-schedule (of the cluster other), "
+                                    "do not belong to it: Service demo-rw, Role demo-schedule (of the cluster other), "
                                             + "PersistentVolumeClaim data-demo-1-0");
                     assertThat(refusal.remedy())
                             .endsWith("kubectl label --overwrite -n db service/demo-rw role/demo-schedule "

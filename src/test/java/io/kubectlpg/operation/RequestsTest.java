@@ -106,7 +106,7 @@ class RequestsTest {
 
         assertThat(failure.code()).isEqualTo(ExitCode.TIMED_OUT);
         assertThat(failure.problem())
-                .isEqualTo("demo-1 has not reported progress for 5 minutes, and its work goes on there: demo-1 "
+                .isEqualTo("demo-1 has not reported progress for 5 minutes, but its work may go on: demo-1 "
                         + "cannot report its progress (exit code 1: bash: fork: Resource temporarily unavailable)");
         assertThat(failure.remedy()).contains("kubectl pg resume demo");
         assertThat(time.pauses.subList(0, 6))

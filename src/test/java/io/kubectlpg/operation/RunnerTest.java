@@ -382,7 +382,7 @@ class RunnerTest {
     @Test
     void asksAgainWhenOtherStepsFollowFromTheSameWarning() {
         var operation = new CountingOperation(step("a"));
-        operation.warnings = List.of("connections are cut");
+        operation.warnings = List.of("connections are closed");
         var asked = new ArrayList<Integer>();
 
         run(operation, plan -> {
@@ -450,7 +450,7 @@ class RunnerTest {
                     now = now.plus(PlanBeforeLock.FRESH);
                     operation.warnings = List.of("plan " + "x".repeat(asked.size()));
                 }))
-                .hasMessageContaining("changes each time");
+                .hasMessageContaining("keeps changing");
 
         assertThat(asked).hasSize(5);
         assertThat(done).isEmpty();

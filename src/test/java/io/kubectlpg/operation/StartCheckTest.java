@@ -40,7 +40,7 @@ class StartCheckTest {
                 .isInstanceOfSatisfying(CliException.class, failure -> {
                     assertThat(failure.code().status()).isEqualTo(1);
                     assertThat(failure.problem()).isEqualTo("the image none:1 cannot be pulled: not found");
-                    assertThat(failure.remedy()).endsWith("Then the same command goes on from here.");
+                    assertThat(failure.remedy()).endsWith("Then run the same command again to continue.");
                 });
     }
 

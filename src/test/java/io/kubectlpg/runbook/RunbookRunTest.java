@@ -77,7 +77,8 @@ class RunbookRunTest {
         assertThat(commands.ran).containsExactly("status", "backup|demo");
         assertThat(said().lines())
                 .containsSequence(
-                        "book:3: ended here, with exit code 8, after 0s", "  Go on with: kubectl pg run book --from 3");
+                        "book:3: stopped here, with exit code 8, after 0s",
+                        "  Go on with: kubectl pg run book --from 3");
         assertThat(run("status\n\nbackup demo\nstatus\n", 4, false, false)).isZero();
         assertThat(commands.ran).hasSize(3);
         assertThat(said()).endsWith("book: 1 line done in 0s\n");
@@ -102,7 +103,7 @@ class RunbookRunTest {
     void aLineFromWhichItCannotBeginIsRefused() {
         assertThatExceptionOfType(CliException.class)
                 .isThrownBy(() -> run("status", 2, false, false))
-                .satisfies(refusal -> assertThat(refusal.problem()).contains("nothing to do from line 2"));
+                .satisfies(refusal -> assertThat(refusal.problem()).contains("no command from line 2"));
         assertThatExceptionOfType(CliException.class)
                 .isThrownBy(() -> run("restore demo \\\n --latest\nstatus", 2, false, false))
                 .satisfies(refusal -> assertThat(refusal.remedy()).isEqualTo("Begin with --from 1."));
@@ -193,7 +194,7 @@ class RunbookRunTest {
         assertThat(run("backup demo\nconfirm 'Go?'\nbackup demo")).isEqualTo(3);
         assertThat(commands.told.toString()).isEqualTo("""
                         something has changed demo while the question waited: timeline was 3 and is 4
-                        Look at it. --from 2 asks again and goes on.
+                        See what has changed. Then --from 2 asks again and continues.
                         """);
         assertThat(commands.ran).hasSize(1);
         assertThat(run("backup demo\nconfirm 'Go?'\nbackup demo", 2, false, true))

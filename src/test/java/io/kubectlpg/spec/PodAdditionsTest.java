@@ -82,7 +82,7 @@ class PodAdditionsTest {
                         + "\"}]"))
                 .isEqualTo("v.yaml:2: extraVolumeMounts.0.mountPath is "
                         + (own.isEmpty()
-                                ? "no absolute path"
+                                ? "not an absolute path"
                                 : "in the place of " + own + ", which the program " + "itself uses"));
     }
 

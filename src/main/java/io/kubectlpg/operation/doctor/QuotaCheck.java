@@ -37,7 +37,7 @@ final class QuotaCheck implements Check {
             if (!less.isEmpty()) {
                 found.add(Diagnosis.failed(
                         "quota",
-                        "the quota %s is too small: %s"
+                        "the quota %s has no room: %s"
                                 .formatted(quota.at("/metadata/name").asText(), String.join("; ", less)),
                         "Ask for a larger quota, or lower the values under resources and storage."));
             }

@@ -20,10 +20,10 @@ final class NewRepositoryKeys {
     private NewRepositoryKeys() {}
 
     /**
-     * The move with its keys.
+     * The move with the keys of its new bucket.
      *
-     * @param given whether the command that began the move gave keys; then they are stored in the slot where the
-     *     repository joins
+     * @param given whether the command that began the move gave keys; then they are stored in the slot that the
+     *     repository uses during the move
      */
     static RepositoryMove complete(Kube kube, ClusterName name, RepositoryMove move, boolean given) {
         Optional<S3Repository> bucket = move.locked();

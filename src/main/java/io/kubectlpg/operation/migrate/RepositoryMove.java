@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The values that a cluster has during a move. If both repositories are buckets, the new one joins in the second slot.
- * It moves to the first slot after the old one is removed.
+ * The values that a cluster has during a move. If both repositories are buckets, the new one first uses the second
+ * slot. It moves to the first slot after the old one is removed.
  *
  * @param before the values with the old repository only
- * @param after the wanted values: the new repository only, in the slot in which the user gave it
- * @param keys the keys of the new bucket, once they are known
+ * @param after the wanted values: the new repository only, in the slot that the user chose
+ * @param keys the keys of the new bucket; empty until they are known
  */
 record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
 
@@ -24,9 +24,9 @@ record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
      * The values that the user wants.
      *
      * @param base the cluster's values, or the target values of an unfinished move
-     * @param changed the base with the user's values laid over
-     * @param again whether the base is that of an unfinished move and already names the new repository
-     * @throws CliException usage or refused, if the values do not mean a move
+     * @param changed the base, changed by the user's values
+     * @param again whether the base belongs to an unfinished move and already names the new repository
+     * @throws CliException usage or refused, if the values do not describe a move
      */
     static Spec wanted(ClusterName name, Spec base, Spec changed, boolean again) {
         requireOne(name, base);
@@ -98,12 +98,12 @@ record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
         return after.repositories().getFirst();
     }
 
-    /** The slot in which the new repository joins. */
+    /** The slot of the new repository while there are two repositories. */
     RepositorySlot slot() {
         return from().slot() == to().slot() ? RepositorySlot.SECONDARY : to().slot();
     }
 
-    /** Whether the cluster's values no longer have the old repository. */
+    /** Whether the old repository is no longer in the cluster's values. */
     boolean decided(Spec applied) {
         return applied.repositories().stream()
                 .noneMatch(repository -> repository.place().equals(from().place()));
@@ -116,12 +116,12 @@ record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
                 .orElse(both);
     }
 
-    /** The values with only the new repository, in the slot where it joined. */
+    /** The values with only the new repository, in the slot that it uses during the move. */
     Spec alone() {
         return only(joined(), slot());
     }
 
-    /** The values {@link #after} with the known keys. Keys in a Secret of the user are left out. */
+    /** The values {@link #after} with the known keys. Keys that are in a Secret of the user are left out. */
     Spec settled() {
         return keys.filter(given -> locked().filter(s3 -> s3.keys() instanceof S3Keys.Existing)
                         .isEmpty())
@@ -129,12 +129,12 @@ record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
                 .orElse(after);
     }
 
-    /** Whether the new repository or its keys move to another slot at the end. */
+    /** Whether the new repository or its keys must move to another slot at the end. */
     boolean changesPlace() {
         return !alone().differences(after).isEmpty();
     }
 
-    /** The new repository's number while there are two. */
+    /** The number of the new repository while there are two repositories. */
     int number() {
         return joined().repositories().stream()
                 .filter(repository -> repository.slot() == slot())
@@ -143,7 +143,7 @@ record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
                 .number();
     }
 
-    /** The new repository, if it is a bucket that needs keys. */
+    /** The new repository, if it is a bucket that needs keys; otherwise empty. */
     Optional<S3Repository> locked() {
         return Optional.of(to())
                 .filter(S3Repository.class::isInstance)

@@ -13,7 +13,7 @@ final class SameRepositoryCheck {
     private SameRepositoryCheck() {}
 
     /**
-     * Refuses if the newest backup is the same.
+     * Refuses the move if both places have the same newest backup.
      *
      * @param newest the label that the preflight pod found in the new place
      * @param present the content of the present repository

@@ -1,6 +1,6 @@
 /**
- * Moves a cluster from its repository to another one. At every moment WAL goes to a repository that has a backup. Uses
- * the parts of an upgrade. Must stay out: copying or removing backups.
+ * Moves a cluster from its repository to another one. At every moment WAL goes to a repository that has a backup. This
+ * package uses parts of an upgrade. It must not copy or remove backups.
  */
 @NullMarked
 package io.kubectlpg.operation.migrate;

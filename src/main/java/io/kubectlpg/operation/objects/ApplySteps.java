@@ -47,9 +47,9 @@ public final class ApplySteps {
     }
 
     /**
-     * Fails if someone else owns an object with a name that the cluster needs.
+     * Fails if somebody else owns an object with a name that the cluster needs.
      *
-     * @param instance the instance that is made or exists
+     * @param instance the instance that will be made or that exists
      */
     public void requireOwn(InstanceName instance) {
         // The user may bring back the passphrase of a lost cluster by hand. Another check tells whether it is the right
@@ -71,7 +71,7 @@ public final class ApplySteps {
     }
 
     /**
-     * The objects of a complete cluster, without volumes, journal and the contents of Secrets.
+     * The objects of a complete cluster, without volumes, the journal and the contents of Secrets.
      *
      * @param instance the instance of the cluster
      */
@@ -90,7 +90,10 @@ public final class ApplySteps {
         return expected;
     }
 
-    /** The existing objects that would change, such as {@code Service demo-rw}. Missing objects do not count. */
+    /**
+     * The existing objects that an apply would change, such as {@code Service demo-rw}. Missing objects are not among
+     * them.
+     */
     public List<String> changed(InstanceName instance) {
         return expected(instance).stream()
                 .filter(object -> Kind.of(object) != Kind.SECRET)
@@ -100,7 +103,7 @@ public final class ApplySteps {
                 .toList();
     }
 
-    /** The makers of Secrets with a generated password. Each takes the password. */
+    /** Functions that make the Secrets with a generated password. Each takes the password. */
     private List<Function<String, ObjectNode>> generatedSecrets() {
         var secrets = new ArrayList<Function<String, ObjectNode>>(
                 List.of(manifests::superuserSecret, manifests::replicationSecret));
@@ -116,8 +119,8 @@ public final class ApplySteps {
     }
 
     /**
-     * The steps for Secrets with generated passwords. An existing Secret is kept, because a volume may still have its
-     * password.
+     * The steps for Secrets with generated passwords. An existing Secret is kept, because the database on an old volume
+     * may still use its password.
      */
     public List<Step> secrets() {
         var missing = new ArrayList<ObjectNode>();
@@ -144,8 +147,8 @@ public final class ApplySteps {
     }
 
     /**
-     * The steps for objects that are missing or differ from the spec. The Secret with the spec comes first, so that
-     * from then on an installation with other values is refused.
+     * The steps for objects that are missing or differ from the spec. The Secret with the spec comes first. From then
+     * on an installation with other values is refused.
      */
     public List<Step> specAndObjects() {
         var wanted = new ArrayList<ObjectNode>();
@@ -203,8 +206,8 @@ public final class ApplySteps {
     }
 
     /**
-     * Applies an object. If a CronJob gets new times, its scheduled-since is set to now, so that earlier runs do not
-     * count as missed.
+     * Applies an object. If a CronJob gets new times, its annotation scheduled-since is set to the present time, so
+     * that earlier runs do not count as missed.
      */
     private static void apply(Kube kube, ObjectNode object) {
         boolean otherTimes = Kind.of(object) == Kind.CRON_JOB
@@ -228,8 +231,8 @@ public final class ApplySteps {
     }
 
     /**
-     * The steps for the StatefulSet. A new one is created as a whole, because without the role and the permission to
-     * create a database its first pod would lack both.
+     * The steps for the StatefulSet. A new StatefulSet is created with role and permission to create a database in one
+     * request. Otherwise its first pod would lack both.
      */
     public List<Step> instance(InstanceName instance, Optional<Instance> existing) {
         if (existing.isPresent()) {
@@ -250,8 +253,8 @@ public final class ApplySteps {
     }
 
     /**
-     * Whether the spec's field manager owns the spec. If a client died during {@link #create}, the state manager owns
-     * all fields, and its next apply would remove fields. A dry run of that apply tells.
+     * Whether the field manager of the spec owns the fields of the spec. If a client died during {@link #create}, the
+     * state manager owns all fields, and its next apply would remove fields. A dry run of that apply shows it.
      */
     private boolean hasItsOwner(InstanceName instance) {
         Optional<ObjectNode> live = kube.get(Kind.STATEFUL_SET, instance.toString());
@@ -274,7 +277,7 @@ public final class ApplySteps {
         }
     }
 
-    /** The StatefulSet of the spec, but with its present volume claim templates, which cannot be changed. */
+    /** The StatefulSet of the spec with its present volume claim templates, because these cannot be changed. */
     public ObjectNode wantedTemplate(InstanceName instance) {
         return withLiveClaims(manifests.instance(instance));
     }
@@ -292,12 +295,12 @@ public final class ApplySteps {
         return wanted;
     }
 
-    /** A new instance with the role primary. */
+    /** The step that creates a new instance with the role primary. */
     public Step create(InstanceName instance, boolean bootstrap) {
         return create(instance, manifests.instance(instance), bootstrap);
     }
 
-    /** As {@link #create(InstanceName, boolean)}, with a template that differs from the spec's. */
+    /** As {@link #create(InstanceName, boolean)}, but with another template than the spec's. */
     public Step create(InstanceName instance, ObjectNode spec, boolean bootstrap) {
         ObjectNode state = manifests.instanceState(instance, Role.PRIMARY, bootstrap, 1);
         return new Step("Create instance " + instance, context -> {
@@ -309,7 +312,7 @@ public final class ApplySteps {
         });
     }
 
-    /** Whether applying the object would change it. The API server answers that by a dry run. */
+    /** Whether an apply would change the object. A dry run on the API server answers this. */
     public boolean differs(ObjectNode object) {
         Optional<ObjectNode> live = kube.get(Kind.of(object), nameOf(object));
         return live.isEmpty()

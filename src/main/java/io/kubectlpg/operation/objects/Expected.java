@@ -17,8 +17,8 @@ final class Expected {
     private Expected() {}
 
     /**
-     * Whether another field manager has written the object's fields. That may be a GitOps tool with the same values, so
-     * the object still has to be compared.
+     * Whether another field manager has written fields of the object. It may be a GitOps tool that wrote the same
+     * values, so the object must still be compared.
      */
     static boolean mayBeChanged(ObjectNode metadataOnly) {
         JsonNode writers = metadataOnly.at("/metadata/managedFields");
@@ -40,8 +40,8 @@ final class Expected {
     }
 
     /**
-     * Whether all that is wanted stands in the live object. True is certain; false may also be another spelling, such as
-     * {@code 1} for {@code 1000m}.
+     * Whether the live object has all wanted fields. The result true is certain. The result false may also come from
+     * another spelling, such as {@code 1} for {@code 1000m}.
      */
     static boolean in(ObjectNode live, ObjectNode wanted) {
         return wanted.properties().stream()

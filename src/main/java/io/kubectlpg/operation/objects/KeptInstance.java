@@ -9,14 +9,14 @@ import io.kubectlpg.spec.Labels;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Finds the instance of a cluster whose StatefulSet is gone, by the names of its volumes. */
+/** Finds the instance of a cluster whose StatefulSet was deleted. The names of the volumes show the instance. */
 public final class KeptInstance {
     private KeptInstance() {}
 
     /**
-     * The instance with the highest number that has a volume; the first instance if there is no volume. If a copy of a
-     * volume was in progress, it is the instance of the old volume, because the copy may be incomplete. A mark on the
-     * old volume tells its pod if the data has moved.
+     * The instance with the highest number that has a volume, or the first instance if there is no volume. If a copy of
+     * a volume was in progress, it is the instance of the old volume, because the copy may be incomplete. If the copy
+     * was complete, a mark on the old volume stops its pod.
      */
     public static InstanceName of(Kube kube, ClusterName name) {
         Map<String, InstanceName> copiedTo = new HashMap<>();

@@ -12,7 +12,7 @@ import io.kubectlpg.spec.Spec;
 public final class LostStatefulSet {
     private LostStatefulSet() {}
 
-    /** Whether the data still exists: on the volume, or in a pod that was orphaned when the StatefulSet was deleted. */
+    /** Whether the data still exists: on the volume, or in a pod that was kept when the StatefulSet was deleted. */
     public static boolean dataIsThere(Kube kube, ClusterName name, Spec spec, InstanceName instance) {
         if (!spec.ephemeral()) {
             String claim = claim(spec, instance);
@@ -31,12 +31,14 @@ public final class LostStatefulSet {
         return spec.text("/storage/existingClaim").orElse(instance.claimName());
     }
 
-    /** The exception for a lost StatefulSet. It looks whether the data still exists, and names the command to use. */
+    /**
+     * The exception for a deleted StatefulSet. It checks whether the data still exists, and names the command to use.
+     */
     public static CliException refusal(Kube kube, ClusterName name, Spec spec, InstanceName instance) {
         return dataIsThere(kube, name, spec, instance) ? withData(name, instance) : withoutData(name, spec, instance);
     }
 
-    /** The exception for a lost StatefulSet whose data is known to exist. */
+    /** The exception for a deleted StatefulSet whose data is known to exist. */
     public static CliException withData(ClusterName name, InstanceName instance) {
         return CliException.refused(
                 "the StatefulSet " + instance + " is gone, so nothing restarts the server of " + name
@@ -45,8 +47,8 @@ public final class LostStatefulSet {
     }
 
     /**
-     * The exception for a lost StatefulSet whose data is known to be gone. It recommends a restore, or a new installation
-     * if nothing was backed up.
+     * The exception for a deleted StatefulSet whose data is known to be lost. It recommends a restore, or a new
+     * installation if there are no backups.
      */
     public static CliException withoutData(ClusterName name, Spec spec, InstanceName instance) {
         return CliException.refused(

@@ -31,11 +31,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Compares the objects of a cluster with those that its stored values make. Objects that the user may not read are
- * skipped.
+ * Compares the objects of a cluster with the objects that its stored values make. Objects that the user may not read
+ * are skipped.
  */
 public final class ObjectFindings {
-    /** Operations that create and remove objects. A missing object is no finding while one of them is unfinished. */
+    /**
+     * Operations that create and remove objects. While one of them is unfinished, a missing object is not a finding.
+     */
     private static final Set<OperationKind> CHANGING = EnumSet.of(
             OperationKind.INSTALL,
             OperationKind.UPGRADE,
@@ -54,7 +56,7 @@ public final class ObjectFindings {
         this.programVersion = programVersion;
     }
 
-    /** The findings, the worst first. None if the cluster does not exist. */
+    /** The findings, the worst first. The list is empty if the cluster does not exist. */
     public static List<Finding> read(Kube kube, ClusterName name, String programVersion) {
         try {
             return new ObjectFindings(kube, name, programVersion).read();
@@ -107,7 +109,7 @@ public final class ObjectFindings {
                 OperationRecord.wayOut(name));
     }
 
-    /** The instance with a StatefulSet; of several, the one that serves. */
+    /** The instance that has a StatefulSet. If several have one, it is the instance that serves. */
     private Optional<InstanceName> instance() {
         return kube.list(Kind.STATEFUL_SET, Labels.selector(name)).stream()
                 .filter(set -> set.at("/metadata/labels").has(Labels.INSTANCE))
@@ -145,8 +147,8 @@ public final class ObjectFindings {
     }
 
     /**
-     * The cluster's objects by kind and name. Kinds that the user may not list are left out. One list is cheaper than
-     * many gets.
+     * The cluster's objects by kind and name. Kinds that the user may not list are left out. One list costs less than
+     * many get requests.
      */
     private Map<Kind, Map<String, ObjectNode>> listed(List<ObjectName> names) {
         Map<Kind, CompletableFuture<List<ObjectNode>>> asked = new EnumMap<>(Kind.class);
@@ -185,8 +187,8 @@ public final class ObjectFindings {
     }
 
     /**
-     * Whether the object differs, by the API server's dry run, which knows other spellings and additions of webhooks.
-     * False if the user may not do that.
+     * Whether the object differs, according to a dry run on the API server. The dry run takes other spellings and the
+     * additions of webhooks into account. The result is false if the user may not do a dry run.
      */
     private static boolean differs(ApplySteps apply, ObjectNode wanted) {
         try {
@@ -211,7 +213,7 @@ public final class ObjectFindings {
         return new ObjectName(Kind.of(object), object.at("/metadata/name").asText());
     }
 
-    /** A finding and the kind of its object. */
+    /** A finding, and the kind of its object. */
     private record Ranked(Kind kind, Finding.Severity severity, String problem, String remedy) {
         private static final List<Kind> WORST_FIRST = List.of(
                 Kind.STATEFUL_SET, Kind.SERVICE, Kind.SECRET, Kind.CONFIG_MAP, Kind.SERVICE_ACCOUNT, Kind.CRON_JOB);

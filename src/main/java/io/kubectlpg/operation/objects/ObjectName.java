@@ -13,8 +13,8 @@ import java.util.List;
 /** The kind and name of an object that a cluster should have. */
 record ObjectName(Kind kind, String name) {
     /**
-     * The objects of a cluster, without volumes, journal and the Secret with its values. No manifest is rendered for
-     * this, because every status waits for it.
+     * The objects of a cluster, without volumes, the journal and the Secret with its values. No manifest is rendered
+     * for this, because every {@code status} waits for the result.
      *
      * @param inventory the objects that the values made, without instances and generated Secrets, from the Secret with
      *     the values

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Removes objects that a changed value no longer makes: those in the old inventory that are not in the new one. */
+/** Removes objects that the values no longer make: those in the old inventory that are not in the new one. */
 public final class Prune {
     private Prune() {}
 
@@ -42,7 +42,7 @@ public final class Prune {
                 .toList();
     }
 
-    /** Whether the object exists, belongs to this cluster, and is no volume, which would hold data. */
+    /** Whether the object exists, belongs to this cluster, and is not a volume. A volume would hold data. */
     private static boolean ours(Kube kube, ClusterName cluster, String object) {
         return kind(object)
                 .filter(kind -> kind != Kind.PERSISTENT_VOLUME_CLAIM)

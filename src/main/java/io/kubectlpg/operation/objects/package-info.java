@@ -1,6 +1,6 @@
 /**
- * The Kubernetes objects of a cluster: steps that create and correct them, and findings about objects that are missing
- * or were changed. {@code upgrade} without values corrects what can be corrected.
+ * The Kubernetes objects of a cluster: steps that create and correct them, and findings about missing or changed
+ * objects. {@code upgrade} without values makes those corrections that are possible.
  */
 @NullMarked
 package io.kubectlpg.operation.objects;

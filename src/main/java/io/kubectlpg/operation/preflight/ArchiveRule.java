@@ -9,16 +9,16 @@ import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.VolumeRepository;
 
 /**
- * Checks that a repository belongs to only one database. The archiver must give each segment to all repositories, so
- * with another database's archive in one of them, no WAL would arrive in any. A former repository of the same database
- * may be used again.
+ * Checks that a repository belongs to only one database. PostgreSQL archives each segment to all repositories. So if
+ * one repository contains another database's archive, no WAL would arrive in any. A former repository of the same
+ * database may be used again.
  */
 public final class ArchiveRule {
     private ArchiveRule() {}
 
     /**
-     * Refuses a bucket in which another database archives or has archived, and a volume with another database's
-     * archive.
+     * Refuses a bucket in which another database archives or has archived, and a volume that contains another
+     * database's archive.
      *
      * @param found the preflight pod's report
      * @param namespace the cluster's namespace

@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A temporary pod that answers a question, with a Secret that it mounts. Both are removed afterwards. */
+/** A temporary pod that runs a check, and the Secret that it mounts. Both are removed afterwards. */
 public final class OneShotPod {
-    /** The interval at which Kubernetes is asked why the pod does not start. */
+    /** The interval of checks why the pod does not start. */
     private static final Duration LOOK = Duration.ofSeconds(2);
 
     /** How long to wait for a problem that may pass. */
@@ -36,7 +36,11 @@ public final class OneShotPod {
     private final ObjectNode secret;
     private final String subject;
 
-    /** @param subject the pod's name in messages, such as "the pod that checks the image" */
+    /**
+     * A pod that is not created yet.
+     *
+     * @param subject the name of the pod in messages, such as "the pod that checks the image"
+     */
     public OneShotPod(Kube kube, ObjectNode pod, ObjectNode secret, String subject) {
         this.kube = kube;
         this.pod = pod;
@@ -48,7 +52,7 @@ public final class OneShotPod {
         return nameOf(pod);
     }
 
-    /** Creates the pod, asks the question, and removes the pod. */
+    /** Creates the pod, runs the function with it, and removes the pod. */
     public <T> T during(Function<OneShotPod, T> question) {
         try (var _ = Interruptions.current().watch(() -> CleanUp.inHaste(removals()))) {
             return CleanUp.after(
@@ -64,8 +68,8 @@ public final class OneShotPod {
     /**
      * Waits until the pod has ended.
      *
-     * @param limit how long to wait
-     * @param status shows what is waited for
+     * @param limit the longest time to wait
+     * @param status shows what the command waits for
      * @return the pod's termination message
      * @throws CliException refused, with the problem that keeps the pod from running
      */
@@ -76,8 +80,8 @@ public final class OneShotPod {
     /**
      * Waits until the pod runs.
      *
-     * @param limit how long to wait
-     * @param status shows what is waited for
+     * @param limit the longest time to wait
+     * @param status shows what the command waits for
      * @throws CliException refused, with the problem that keeps the pod from running
      */
     public void awaitRunning(Duration limit, Consumer<String> status) {
@@ -115,7 +119,7 @@ public final class OneShotPod {
                         subject + " was removed before it had a result", "Run the command again."));
     }
 
-    /** Creates the pod. A refusal by the API server becomes the same exception as a pod that cannot start. */
+    /** Creates the pod. If the API server refuses the pod, the exception is the same as for a pod that cannot start. */
     private void create() {
         try {
             kube.create(pod);
@@ -127,7 +131,10 @@ public final class OneShotPod {
         }
     }
 
-    /** Removes the pod and the Secret. The Secret may hold keys, so it is removed even if the pod cannot be. */
+    /**
+     * The removals of the pod and the Secret. The Secret may hold keys, so it is removed even if the removal of the pod
+     * fails.
+     */
     private List<Runnable> removals() {
         return List.of(() -> kube.delete(Kind.POD, name()), () -> kube.delete(Kind.SECRET, nameOf(secret)));
     }

@@ -18,13 +18,13 @@ import java.util.Optional;
 
 /**
  * Checks whether the namespace would accept a pod that a cluster makes later. A server-side dry run evaluates Pod
- * Security, LimitRanges, quotas, webhooks and policies, and needs no right to read them.
+ * Security, LimitRanges, quotas, webhooks and policies. It needs no right to read them.
  *
  * @param subject the pod's name in messages
- * @param maker the StatefulSet or Job that makes it; messages name its values
+ * @param maker the StatefulSet or Job that makes the pod; messages name its values
  */
 public record PodTrial(String subject, ObjectNode maker, ObjectNode pod) {
-    /** All pods that a cluster will need, the instance's first. */
+    /** All pods that a cluster will need. The first is the pod of the instance. */
     public static List<PodTrial> all(Manifests manifests, InstanceName instance, String namespace, String id) {
         var trials = new ArrayList<PodTrial>();
         trials.add(of(instance.toString(), manifests.instance(instance), "/spec/template", namespace, id));
@@ -68,7 +68,7 @@ public record PodTrial(String subject, ObjectNode maker, ObjectNode pod) {
         return new PodTrial(subject, maker, pod);
     }
 
-    /** Why the namespace refuses the pod; empty if it accepts the pod. */
+    /** The reason why the namespace refuses the pod; empty if it accepts the pod. */
     public Optional<CliException> run(Kube kube) {
         try {
             kube.apply(pod, "kubectl-pg", true, true);
@@ -81,7 +81,10 @@ public record PodTrial(String subject, ObjectNode maker, ObjectNode pod) {
         }
     }
 
-    /** The problem in an API server's refusal. Empty if the refusal is not about the pod, such as a missing right. */
+    /**
+     * The problem that a refusal of the API server describes. It is empty if the refusal is not about the pod but, for
+     * example, about a missing right.
+     */
     public Optional<StartupProblem> problem(CliException refusal) {
         return Startup.denied(subject, Optional.of(maker), refusal.problem());
     }

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Runs the image for a moment as an instance would, before anything else is created. Finds out whether it has the
- * necessary programs and whether the repository answers. The pod and its Secret are removed afterwards.
+ * Starts the image for a moment in the same way as an instance, before anything else is created. It checks whether the
+ * image has the necessary programs and whether the repository answers. The pod and its Secret are removed afterwards.
  */
 public final class PreflightCheck {
     private static final String SUBJECT = "the pod that checks the image";
@@ -33,11 +33,13 @@ public final class PreflightCheck {
     private final boolean volumeExists;
     private final Database database;
 
-    /** Where the cluster's database comes from. */
+    /** The origin of the cluster's database. */
     private enum Database {
-        /** The cluster exists, or it is restored from its own repository. */
+        /** The cluster exists, or its own repository restores it. */
         OWN,
-        /** The cluster is new. Files in the data directory that its configuration names cannot exist yet. */
+        /**
+         * The cluster is new. There is no data directory yet, so files in it that the configuration names cannot exist.
+         */
         NEW,
         /** The cluster is made from another cluster's repository. */
         CLONE
@@ -55,7 +57,7 @@ public final class PreflightCheck {
         this.database = database;
     }
 
-    /** The check for a cluster whose database is created. */
+    /** The check for a cluster that will get a new database. */
     public static PreflightCheck ofNewDatabase(ClusterName name, Manifests manifests, Spec spec) {
         return new PreflightCheck(name, manifests, spec, false, Database.NEW);
     }
@@ -70,9 +72,9 @@ public final class PreflightCheck {
     }
 
     /**
-     * The step of the check.
+     * The step that runs the check.
      *
-     * @param also another check of the report, which throws to refuse
+     * @param also an additional check of the report; it throws to refuse
      */
     public Step step(String id, Consumer<PreflightReport> also) {
         return new Step(title(spec), context -> {
@@ -93,8 +95,8 @@ public final class PreflightCheck {
     /**
      * Runs the pod to its end and removes it.
      *
-     * @param limit how long to wait
-     * @param status shows what is waited for
+     * @param limit the longest time to wait
+     * @param status shows what the command waits for
      * @throws CliException refused, with the problem that keeps the pod from running
      */
     public PreflightReport look(Kube kube, String id, Duration limit, Consumer<String> status) {
@@ -109,7 +111,9 @@ public final class PreflightCheck {
         return pod.during(present -> PreflightReport.parse(present.awaitMessage(limit, status)));
     }
 
-    /** Whether the volume of the repository exists without a repository host: an earlier cluster has left it. */
+    /**
+     * Whether the volume of the repository exists without a repository host. An earlier cluster has left such a volume.
+     */
     private boolean volumeLeft(Kube kube) {
         return spec.repositoryVolume().isPresent()
                 && kube.get(Kind.STATEFUL_SET, RepositoryHost.name(name)).isEmpty()
@@ -128,9 +132,9 @@ public final class PreflightCheck {
     }
 
     /**
-     * Checks that the image has what the cluster needs.
+     * Checks that the image has everything that the cluster needs.
      *
-     * @throws CliException refused, if it does not
+     * @throws CliException refused, if the image lacks something
      */
     public void judgeImage(PreflightReport report) {
         if (report.missing().contains("pgbackrest")) {
@@ -180,9 +184,9 @@ public final class PreflightCheck {
     }
 
     /**
-     * Checks that each bucket can be read and written, and that the volume of a repository which was left behind can be,
-     * too. Refuses a bucket that already holds backups or WAL of a cluster of this name, unless that cluster's volume
-     * exists.
+     * Checks that each bucket can be read and written. If an earlier cluster has left a repository volume, that volume
+     * is checked, too. A bucket that already holds backups or WAL of a cluster with this name is refused, unless that
+     * cluster's volume exists.
      *
      * @throws CliException refused, unreachable, or failed
      */
@@ -202,7 +206,11 @@ public final class PreflightCheck {
         });
     }
 
-    /** @param values the path of the repository's values, such as backup.s3 */
+    /**
+     * The refusal of a place that already contains a repository.
+     *
+     * @param values the path of the repository's values, such as backup.s3
+     */
     private CliException taken(String values, RepositoryReport report) {
         // Another clone's backups are there. The user asked for a new clone, not for that one.
         if (database == Database.CLONE) {
@@ -228,7 +236,7 @@ public final class PreflightCheck {
     }
 
     /**
-     * Checks that a repository answers and accepts files, and that its content can be read.
+     * Checks that a repository answers and accepts files, and that pgBackRest can read its content.
      *
      * @throws CliException refused or unreachable
      */

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * The report of the script {@code preflight}.
  *
  * @param postgres PostgreSQL's version, such as 17.11; empty if the image has none
- * @param missing programs that the image lacks
+ * @param missing the programs that the image lacks
  * @param uncompressed the requested compression type, if the image's pgBackRest lacks it; empty if it has it
  * @param repositories the buckets, by number
  * @param user the name of the pod's user id, by which the local socket knows the superuser
@@ -36,7 +36,7 @@ public record PreflightReport(
         List<String> resolved,
         List<String> unresolved) {
 
-    /** {@code 2.repository=0} is about repository 2. */
+    /** Matches a line about one repository: {@code 2.repository=0} is about repository 2. */
     private static final Pattern NUMBERED = Pattern.compile("(\\d+)\\.(.*)");
 
     private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
@@ -48,7 +48,7 @@ public record PreflightReport(
         unresolved = List.copyOf(unresolved);
     }
 
-    /** Reads the lines that the script wrote. */
+    /** Reads the lines that the script prints. */
     public static PreflightReport parse(String message) {
         Map<String, String> values = new HashMap<>();
         Map<Integer, Map<String, String>> repositories = new HashMap<>();
@@ -96,13 +96,13 @@ public record PreflightReport(
 
     /**
      * The report on the repository with this number. If the script was ended too early, the report says that the
-     * repository was not asked.
+     * repository was not checked.
      */
     public RepositoryReport repository(int number) {
         return repositories.getOrDefault(number, RepositoryReport.of(Map.of()));
     }
 
-    /** Whether pgBackRest has this version or a later one. True if the version cannot be read. */
+    /** Whether pgBackRest has this version or a later one. The result is true if the version cannot be read. */
     boolean backRestFrom(int major, int minor) {
         Matcher version = VERSION.matcher(pgbackrest.orElse(""));
         if (!version.lookingAt()) {

@@ -6,13 +6,13 @@ import java.util.Optional;
 /**
  * The preflight script's report on one repository.
  *
- * @param code pgBackRest's exit code, 0 if it answers; empty if it was not asked or did not answer in time
+ * @param code pgBackRest's exit code, 0 if the repository answers; empty if it was not asked or did not answer in time
  * @param problem pgBackRest's message
- * @param backups whether it lists backups
+ * @param backups whether the repository lists backups
  * @param passphrase whether the passphrase exists or none is needed
  * @param system the system identifier of the stanza's database; empty if there is no stanza
- * @param newest the label of its newest backup; empty if there is none or it cannot be read
- * @param role whether the pod has the role that gives access, or none is needed
+ * @param newest the label of the newest backup; empty if there is none or it cannot be read
+ * @param role whether the pod has the role that gives access, or needs none
  * @param writeCode pgBackRest's exit code after it wrote, read and removed a small file; also 0 if that was not tried
  */
 public record RepositoryReport(

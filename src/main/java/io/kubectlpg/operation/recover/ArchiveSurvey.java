@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a repository alone tells about its cluster, as the script {@code survey} prints it.
+ * What a repository alone shows about its cluster. The script {@code survey} prints it.
  *
- * @param now the clock of the pod that read it
+ * @param now the time by the clock of the pod that read the repository
  * @param branches the timelines with a history file in the archive, by number; timeline 1 has none
- * @param lastArchived when the newest segment was archived
- * @param wal all WAL in the archive; empty if the script is of an earlier version and did not list it
+ * @param lastArchived the time when the newest segment was archived
+ * @param wal all WAL in the archive; empty if the script is of an earlier version and did not list the WAL
  */
 record ArchiveSurvey(
         Instant now,
@@ -31,7 +31,7 @@ record ArchiveSurvey(
     /**
      * A timeline and its history.
      *
-     * @param begun when its history file was archived, which is when the database was opened on it
+     * @param begun the time when its history file was archived; at that time the database was opened on the timeline
      */
     record Branch(TimelineHistory history, Instant begun) {}
 
@@ -39,7 +39,11 @@ record ArchiveSurvey(
         branches = List.copyOf(branches);
     }
 
-    /** @throws IllegalArgumentException when the document is no survey */
+    /**
+     * Reads the output of the script {@code survey}.
+     *
+     * @throws IllegalArgumentException if the document has another form
+     */
     static ArchiveSurvey parse(JsonNode node) {
         var branches = new ArrayList<Branch>();
         for (JsonNode text : node.required("texts")) {
@@ -67,7 +71,7 @@ record ArchiveSurvey(
         return Instant.ofEpochSecond(file.required("time").asLong());
     }
 
-    /** The timeline on which the database was last. */
+    /** The newest timeline in the archive, which the database used last. */
     Timeline newest() {
         return Stream.concat(
                         branches.stream().map(branch -> branch.history().timeline()),
@@ -76,7 +80,7 @@ record ArchiveSurvey(
                 .orElse(new Timeline(1));
     }
 
-    /** The history of a timeline; without ancestors if the archive has none. */
+    /** The history of a timeline. It has no ancestors if the archive does not contain it. */
     TimelineHistory history(Timeline timeline) {
         return branches.stream()
                 .map(Branch::history)
@@ -98,9 +102,9 @@ record ArchiveSurvey(
     }
 
     /**
-     * The timeline on which the database was at this moment. A timeline with a higher number began later. If the
-     * archive was copied to another bucket, its files have the time of the copy. A backup that is older than its
-     * timeline's history file shows that, and then the newest timeline is returned.
+     * The timeline that the database used at this moment. A timeline with a higher number began later. If the archive
+     * was copied to another bucket, its files have the time of the copy. A backup that is older than the history file
+     * of its timeline shows such a copy; then the newest timeline is returned.
      */
     Timeline at(Instant moment) {
         if (!timesAreTrue()) {

@@ -16,7 +16,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Finds out what can be recovered when only the repository is left: no running server, and no volume with a history.
+ * Finds out which targets a recovery can reach if only the repository is left: there is no running server, and no
+ * volume with a history.
  */
 final class ArchiveWindow {
     private final ArchiveSurvey survey;
@@ -27,21 +28,25 @@ final class ArchiveWindow {
     @FunctionalInterface
     interface LastCommit {
         /**
-         * The time of the commit.
+         * The time of the last commit.
          *
-         * @param last the newest segment that is searched; empty: the newest in the archive
+         * @param last the newest segment to search; empty: the newest one in the archive
          */
         Optional<Instant> of(Timeline timeline, Optional<String> last);
     }
 
-    /** @param wal the WAL in the archive, read together with the survey */
+    /**
+     * The window of one survey.
+     *
+     * @param wal the WAL in the archive, read together with the survey
+     */
     ArchiveWindow(ArchiveSurvey survey, ArchivedWal wal, LastCommit lastCommit) {
         this.survey = survey;
         this.wal = wal;
         this.lastCommit = lastCommit;
     }
 
-    /** The backup and timeline that lead to the target. Throws with the reason if there are none. */
+    /** The backup and the timeline that lead to the target. It throws with the reason if there are none. */
     RestoreSource sourceFor(RecoveryChoice choice) {
         choice.timeline().filter(timeline -> !survey.has(timeline)).ifPresent(timeline -> {
             throw CliException.notFound(
@@ -77,7 +82,10 @@ final class ArchiveWindow {
         return new RestoreSource(from, followed.timeline(), hole);
     }
 
-    /** The last commit before the hole, if it is after the end of the backup. Recovery sees no earlier commit. */
+    /**
+     * The last commit before the hole. It is empty if that commit lies before the end of the backup, because recovery
+     * cannot stop at a commit there.
+     */
     private Optional<Instant> lastCommitBefore(TimelineHistory along, ArchivedWal.Gap gap, Backup backup) {
         try {
             return gap.before()
@@ -89,7 +97,10 @@ final class ArchiveWindow {
         }
     }
 
-    /** Refuses a target that only the WAL knows. Without a data directory nothing can search the WAL. */
+    /**
+     * Refuses a target whose position only a search in the WAL could find. Without a data directory nothing can search
+     * the WAL.
+     */
     private static void refuseUnknown(RecoveryChoice choice) {
         if (choice.inTheWal() && !choice.force()) {
             throw CliException.refused(
@@ -105,14 +116,14 @@ final class ArchiveWindow {
         return survey.repository();
     }
 
-    /** The timeline on which the chosen backup was made, if its end is the target. */
+    /** The timeline on which the chosen backup was made, if the target is the end of the backup. */
     private Optional<Timeline> ofTheBackup(RecoveryChoice choice) {
         return choice.target() instanceof RecoveryTarget.Immediate
                 ? choice.backup().flatMap(repository()::backup).map(Backup::timeline)
                 : Optional.empty();
     }
 
-    /** The newest timeline or, for a time, the timeline that was in use then. */
+    /** The newest timeline or, if the target is a time, the timeline that was in use at that time. */
     private Timeline followedFor(RecoveryTarget target) {
         return target instanceof RecoveryTarget.Time time ? survey.at(time.at()) : survey.newest();
     }
@@ -156,7 +167,7 @@ final class ArchiveWindow {
         }
     }
 
-    /** The last commit on the timeline. If nothing was committed there yet, the last commit on its parent. */
+    /** The last commit on the timeline. If it has no commit yet, this is the last commit on its parent. */
     private Optional<Instant> lastCommitOn(TimelineHistory followed) {
         Optional<Instant> own = lastCommit.of(followed.timeline(), Optional.empty());
         if (own.isPresent() || followed.forks().isEmpty()) {
@@ -177,7 +188,7 @@ final class ArchiveWindow {
         }
     }
 
-    /** A position after every LSN of the segment, for any segment size. */
+    /** A position after every LSN of the segment. It is right for any segment size. */
     private static Lsn behind(String segment) {
         return new Lsn((Long.parseLong(segment.substring(8, 16), 16) + 1) << 32);
     }

@@ -7,18 +7,18 @@ import io.kubectlpg.cluster.SupervisorState;
 import io.kubectlpg.manifest.RepositoryHost;
 import java.util.List;
 
-/** Checks for lost or left-over volumes of a cluster. */
+/** Checks for lost volumes of a cluster, and for volumes that an earlier cluster has left. */
 public final class LostVolume {
     private LostVolume() {}
 
-    /** Whether its pod runs and its volume has no database, because the old volume is gone. */
+    /** Whether the pod of the instance runs but its volume has no database, because the old volume is lost. */
     public static boolean volume(Instance instance) {
         return instance.observation()
                 .filter(observation -> observation.state() == SupervisorState.EMPTY)
                 .isPresent();
     }
 
-    /** Fails if an earlier cluster with this name has left a volume with unknown data. */
+    /** Fails if an earlier cluster with this name has left a volume, because its data may still be needed. */
     public static void requireNoVolume(ClusterState state) {
         List<String> volumes = state.claims().stream()
                 .filter(claim -> !claim.equals(RepositoryHost.claimName(state.name())))

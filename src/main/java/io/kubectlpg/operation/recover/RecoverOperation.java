@@ -44,8 +44,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings back a cluster of which only the repository is left. It is an installation without initdb, whose volume is
- * filled from the repository. The cluster goes on in the same stanza, on a new timeline.
+ * Restores a cluster of which only the repository is left. The operation is an installation without initdb that fills
+ * the volume from the repository. The cluster continues in the same stanza, on a new timeline.
  */
 public final class RecoverOperation implements Operation {
     private final ClusterName name;
@@ -61,7 +61,7 @@ public final class RecoverOperation implements Operation {
      *
      * @param spec the values that the cluster had
      * @param backupAfterwards whether to take a full backup at the end
-     * @param planWait how long to wait until the pod that reads the repository runs
+     * @param planWait how long to wait for the pod that reads the repository
      */
     public RecoverOperation(
             ClusterName name,
@@ -73,7 +73,11 @@ public final class RecoverOperation implements Operation {
         this(name, spec, choice, backupAfterwards, planWait, programVersion, RecentAnswer.COUNTS);
     }
 
-    /** @param lookCounts how long a look at the repository can be used again */
+    /**
+     * As the other constructor, with a time for tests.
+     *
+     * @param lookCounts how long the result of a repository survey can be used again
+     */
     RecoverOperation(
             ClusterName name,
             Spec spec,
@@ -123,7 +127,10 @@ public final class RecoverOperation implements Operation {
         return arguments;
     }
 
-    /** Replaces an unfinished recovery, also with another target or other values, as long as there is no database. */
+    /**
+     * Whether this recovery replaces an unfinished one. It may have another target or other values, as long as there is
+     * no database.
+     */
     @Override
     public boolean supersedes(OperationRecord left) {
         return left.is(kind());
@@ -188,8 +195,8 @@ public final class RecoverOperation implements Operation {
     }
 
     /**
-     * Refuses if the data still exists and only the StatefulSet is gone. Then {@code upgrade} creates the StatefulSet
-     * again.
+     * Refuses if the data still exists and only the StatefulSet is missing. Then {@code upgrade} creates the
+     * StatefulSet again.
      */
     private void requireNoData(Kube kube, ClusterState state, InstanceName instance) {
         Optional<Spec> kept = AppliedSpec.read(kube, name);
@@ -226,7 +233,7 @@ public final class RecoverOperation implements Operation {
         });
     }
 
-    /** The chosen repository, or the first one. */
+    /** The repository that the user chose, or the first one. */
     private Repository repository() {
         return spec.repositories().stream()
                 .filter(each ->

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads a repository through a pod that has its configuration and keys: an instance's pod, or a temporary one. */
+/** Reads a repository through a pod that has its configuration and keys. It is an instance's pod or a temporary pod. */
 public final class RepositoryPod {
     private static final String SUBJECT = "the pod that looks at the repository";
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -36,7 +36,11 @@ public final class RepositoryPod {
     private final String pod;
     private final int repository;
 
-    /** @param repository its number, as in pgBackRest */
+    /**
+     * Reads through this pod.
+     *
+     * @param repository the number of the repository, as in pgBackRest
+     */
     RepositoryPod(Kube kube, ClusterName cluster, String pod, int repository) {
         this.cluster = cluster;
         this.exec = kube.exec();
@@ -45,9 +49,9 @@ public final class RepositoryPod {
     }
 
     /**
-     * Creates a pod, asks it, and removes it.
+     * Creates a pod, runs the function with it, and removes it.
      *
-     * @param wait how long to wait until it runs
+     * @param wait how long to wait until the pod runs
      */
     public static <T> T send(
             Kube kube,
@@ -70,8 +74,8 @@ public final class RepositoryPod {
     }
 
     /**
-     * The backup and timeline in the repository that lead to the target. Empty if the pod's scripts are of an earlier
-     * version.
+     * The backup and the timeline in the repository that lead to the target. It is empty if the pod's scripts are of an
+     * earlier version.
      */
     public Optional<RepositorySurvey> look(RecoveryChoice choice) {
         ArchiveSurvey survey = survey();
@@ -91,7 +95,11 @@ public final class RepositoryPod {
                 .stdout();
     }
 
-    /** @throws CliException unreachable, if the repository does not answer */
+    /**
+     * The survey of the repository.
+     *
+     * @throws CliException unreachable, if the repository does not answer
+     */
     ArchiveSurvey survey() {
         PodExec.Result answer = script("survey", Integer.toString(repository));
         if (!answer.succeeded()) {
@@ -105,7 +113,7 @@ public final class RepositoryPod {
         }
     }
 
-    /** The time of the last commit in the archive; empty if the searched segments have none. */
+    /** The time of the last commit in the archive. It is empty if the searched segments contain no commit. */
     private Optional<Instant> lastCommit(Timeline timeline, Optional<String> last) {
         PodExec.Result answer =
                 script("last-archived", timeline.toString(), Integer.toString(repository), last.orElse(""));

@@ -8,16 +8,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The result of a look at the repository.
+ * The result of reading the repository for one target.
  *
- * @param source the backup and timeline that lead to the target
- * @param lastArchived when the newest WAL was archived
- * @param now the time by the clock of the pod that looked
+ * @param source the backup and the timeline that lead to the target
+ * @param lastArchived the time when the newest WAL was archived
+ * @param now the time by the clock of the pod that read the repository
  */
 public record RepositorySurvey(RestoreSource source, Optional<Instant> lastArchived, Instant now) {
     /**
-     * If WAL is younger than this, a primary may still be archiving. A busy primary archives every minute, because of
-     * archive_timeout.
+     * If the newest WAL is younger than this, a primary may still be archiving. A busy primary archives at least once a
+     * minute, because of archive_timeout.
      */
     private static final Duration ALIVE = Duration.ofMinutes(3);
 
@@ -37,7 +37,7 @@ public record RepositorySurvey(RestoreSource source, Optional<Instant> lastArchi
         });
     }
 
-    /** Refuses if WAL was archived since the earlier look. */
+    /** Refuses if WAL was archived after the earlier reading. */
     void refuseWhatCameSince(RepositorySurvey earlier, ClusterName cluster) {
         lastArchived
                 .filter(last ->

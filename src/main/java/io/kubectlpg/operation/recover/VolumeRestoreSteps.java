@@ -30,15 +30,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The steps that fill the empty volume of an instance. Its pod waits and writes nothing until it gets the request. From
- * then on the instance goes on to the end without a client.
+ * The steps that fill the empty volume of an instance. The pod of the instance waits and writes nothing until it gets
+ * the request. From then on the instance completes the work without a client.
  */
 public final class VolumeRestoreSteps {
     private static final Duration LOOK = Duration.ofSeconds(2);
-    /** The pause before a running container is asked again. */
+    /** The pause before a running container is checked again. */
     private static final Duration AGAIN = Duration.ofMillis(300);
 
-    /** The supervisor's states while there is no database or a restore is in progress. */
+    /** The supervisor's states while there is no database, or while a restore is in progress. */
     private static final Set<SupervisorState> WITHOUT_SERVER =
             EnumSet.of(SupervisorState.EMPTY, SupervisorState.RESTORING);
 
@@ -51,7 +51,7 @@ public final class VolumeRestoreSteps {
     public enum Origin {
         /** The instance's own repository. */
         OWN("new"),
-        /** The repository of the cluster from which this clone is made. */
+        /** The repository of the cluster that the clone is made from. */
         SOURCE("clone");
 
         private final String word;
@@ -68,7 +68,7 @@ public final class VolumeRestoreSteps {
         this.backupAfterwards = backupAfterwards;
     }
 
-    /** Waits until the pod can take the request. */
+    /** Waits until the pod can accept the request. */
     public Step waitForPod(String id) {
         return new Step("Wait until " + instance + " runs, without a database", context -> {
             var start = new StartCheck(context.kube());
@@ -137,7 +137,7 @@ public final class VolumeRestoreSteps {
 
     /**
      * The steps from the request to a primary that archives and has a backup. The instance itself proves that archiving
-     * works. This does not check the stanza, because a running backup holds the stanza's lock.
+     * works. The steps do not check the stanza, because a running backup holds the stanza's lock.
      */
     public List<Step> followed(String id) {
         var bringUp = new BringUpSteps(instance);

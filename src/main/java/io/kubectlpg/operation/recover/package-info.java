@@ -1,7 +1,7 @@
 /**
- * Brings back a cluster from its repository when nothing else is left. Its instance begins with an empty volume, never
- * with initdb, and fills the volume by itself. This package evaluates what a repository alone tells; {@code restore}
- * evaluates what a running instance tells.
+ * Restores a cluster from its repository if nothing else is left. The instance begins with an empty volume, without
+ * initdb, and fills the volume by itself. This package evaluates what a repository alone shows; {@code restore}
+ * evaluates what a running instance shows.
  */
 @NullMarked
 package io.kubectlpg.operation.recover;

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The objects that follow from the values alone. State that operations change is left out, because a tool that applies
- * the objects repeatedly would undo it. Secrets are left out, too.
+ * The objects that the values alone determine. State that operations change is left out, because a tool that applies
+ * the objects repeatedly would undo such changes. Secrets are left out, too.
  */
 public record Rendering(ClusterName name, String namespace, Spec spec) {
 
@@ -24,7 +24,7 @@ public record Rendering(ClusterName name, String namespace, Spec spec) {
         return objects;
     }
 
-    /** The objects as one object of the kind List. */
+    /** The objects in one object of the kind List. */
     public ObjectNode list() {
         ObjectNode list = JsonNodeFactory.instance.objectNode();
         list.put("apiVersion", "v1").put("kind", "List");
@@ -32,7 +32,7 @@ public record Rendering(ClusterName name, String namespace, Spec spec) {
         return list;
     }
 
-    /** What is left out and where it comes from, one line each. */
+    /** The objects and fields that are left out, with the reason; one line each. */
     public List<String> absent() {
         var lines = new ArrayList<String>();
         lines.add("Not printed, because operations change them: replicas, role and permission to run initdb of the");

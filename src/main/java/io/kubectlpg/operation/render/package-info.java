@@ -1,4 +1,4 @@
-/** Renders a cluster's objects for a tool that applies them in place of this program. Sends no requests. */
+/** Renders a cluster's objects for a tool that applies them instead of this program. It sends no requests. */
 @NullMarked
 package io.kubectlpg.operation.render;
 

@@ -17,7 +17,7 @@ record CertificateAndKey(X509Certificate certificate, PrivateKey key) {
         }
     }
 
-    /** The key in PKCS#8, which OpenSSL reads. */
+    /** The key in the PKCS#8 form, which OpenSSL reads. */
     String keyPem() {
         return pem("PRIVATE KEY", key.getEncoded());
     }
@@ -28,7 +28,7 @@ record CertificateAndKey(X509Certificate certificate, PrivateKey key) {
         return "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n";
     }
 
-    /** Leaves out the private key. */
+    /** The certificate without the private key. */
     @Override
     public String toString() {
         return certificate.getSubjectX500Principal().getName();

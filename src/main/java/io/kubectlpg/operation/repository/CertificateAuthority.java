@@ -21,16 +21,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A certificate authority for one cluster. Its certificates let the instances and the repository host authenticate each
- * other for pgBackRest. Keys are elliptic on P-256; certificates are signed with SHA-256 (RFC 5280).
+ * A certificate authority for one cluster. With its certificates the instances and the repository host authenticate
+ * each other for pgBackRest. Keys are elliptic on P-256; certificates are signed with SHA-256 (RFC 5280).
  */
 final class CertificateAuthority {
     /**
-     * Long, because nothing renews the certificates automatically. {@code docs/repositories.md} says how to renew them.
+     * The validity of the certificates. It is long, because nothing renews them automatically. {@code
+     * docs/repositories.md} describes how to renew them.
      */
     static final Duration VALIDITY = Duration.ofDays(20 * 365L);
 
-    /** Certificates are valid from this long before now, because the clocks of machines differ. */
+    /** The time before the present moment from which certificates are valid, because the clocks of machines differ. */
     private static final Duration CLOCKS = Duration.ofDays(1);
 
     private static final byte[] ALGORITHM = Der.sequence(Der.identifier("1.2.840.10045.4.3.2"));
@@ -43,9 +44,9 @@ final class CertificateAuthority {
     private static final String AUTHORITY_KEY = "2.5.29.35";
     private static final String SERVER = "1.3.6.1.5.5.7.3.1";
     private static final String CLIENT = "1.3.6.1.5.5.7.3.2";
-    /** The key usages keyCertSign and cRLSign. */
+    /** The key usage of the authority: keyCertSign and cRLSign. */
     private static final byte[] SIGNS = Der.bits(1, new byte[] {0x06});
-    /** The key usage digitalSignature. */
+    /** The key usage of the other certificates: digitalSignature. */
     private static final byte[] SHOWS = Der.bits(7, new byte[] {(byte) 0x80});
 
     private static final int DNS_NAME = 2;
@@ -90,7 +91,7 @@ final class CertificateAuthority {
         return identity;
     }
 
-    /** Issues a certificate for a client, which is also a server under these host names, with a new key. */
+    /** Issues a certificate with a new key. Its owner can be a client, and a server under these host names. */
     CertificateAndKey issue(String commonName, List<String> hosts) {
         try {
             KeyPair keys = keys();

@@ -29,7 +29,7 @@ final class Der {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
-    /** From this year on a date has four digits for the year (RFC 5280, §4.1.2.5). */
+    /** The year from which a date is written with four digits for the year (RFC 5280, §4.1.2.5). */
     private static final int FOUR_DIGITS = 2050;
 
     private Der() {}
@@ -62,7 +62,11 @@ final class Der {
         return tagged(OCTET_STRING, content);
     }
 
-    /** @param unused the number of unused bits at the end of the last byte, 0 to 7 */
+    /**
+     * A bit string.
+     *
+     * @param unused the number of unused bits at the end of the last byte, 0 to 7
+     */
     static byte[] bits(int unused, byte[] content) {
         return tagged(BIT_STRING, joined(List.of(new byte[] {(byte) unused}, content)));
     }

@@ -6,12 +6,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the content of the Secret {@code NAME-repo-tls}: a certificate authority, and a certificate for each side. */
+/**
+ * Makes the content of the Secret {@code NAME-repo-tls}: a certificate authority, and a certificate for each of the two
+ * sides.
+ */
 public final class RepositoryCertificates {
     private RepositoryCertificates() {}
 
     /**
-     * New certificates and keys: PEM by the keys of the Secret.
+     * New certificates and keys in PEM, by the keys of the Secret.
      *
      * @param now the time by the API server's clock
      */

@@ -23,14 +23,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The keys and certificates by which an instance accesses its repositories. They come from Secrets that are mounted in
- * the running pod. Until they have arrived, a repository refuses access.
+ * The keys and certificates that an instance needs to access its repositories. They come from Secrets that are mounted
+ * in the running pod. Until they have arrived, a repository refuses access.
  */
 public final class RepositoryFiles {
     private static final String SECRETS = "/etc/pg-secrets/";
     private static final int TOO_LATE = 6;
 
-    /** Keys of the Secret with the certificates, and the names of the files in the pod. */
+    /** The keys of the Secret with the certificates, and the names of the files in the pod. */
     private static final Map<String, String> CERTIFICATES =
             Map.of("ca.crt", "ca.crt", "instance.crt", "tls.crt", "instance.key", "tls.key");
 
@@ -49,7 +49,7 @@ public final class RepositoryFiles {
      * Waits until files in the pod have this content.
      *
      * @param files content by path in the pod
-     * @throws CliException timed out, if they do not arrive; failed, if that cannot be found out
+     * @throws CliException timed out, if the files do not arrive; failed, if the check itself fails
      */
     public static void await(Kube kube, InstanceName instance, SortedMap<String, byte[]> files) {
         if (files.isEmpty()) {
@@ -71,7 +71,7 @@ public final class RepositoryFiles {
         }
     }
 
-    /** The files from the Secrets of these values: content by path in the pod. */
+    /** The files that the Secrets of these values contain: content by path in the pod. */
     public static SortedMap<String, byte[]> of(Kube kube, ClusterName cluster, Spec spec) {
         var files = new TreeMap<String, byte[]>();
         for (S3Repository s3 : spec.buckets()) {

@@ -13,22 +13,25 @@ import java.util.OptionalInt;
 
 /** Makes sure that the archive has a commit after the target. Otherwise PostgreSQL would not stop at the target. */
 public final class ArchiveLastCommit {
-    /** The script waits a minute for the archiver, and twice half a minute for a repository that does not answer. */
+    /**
+     * The time limit of the script. It waits a minute for the archiver, and twice half a minute for a repository that
+     * does not answer.
+     */
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private ArchiveLastCommit() {}
 
     /**
      * The check before a primary is restored in place. If one of two repositories does not answer, it is enough that
-     * the other one, which is read, has the commit. The restore itself archives the rest.
+     * the other one has the commit, because the restore reads that one. The restore itself archives the rest.
      */
     public static Step inPlace(InstanceName primary, RecoveryChoice choice) {
         return step(primary, choice.repository(), true);
     }
 
     /**
-     * The check before a primary's backup is restored elsewhere, while the primary goes on. The last commit is needed
-     * only for the target "latest". Any other target that is missing in the archive fails without harm.
+     * The check before a primary's backup is restored elsewhere while the primary keeps running. The last commit is
+     * needed only for the target "latest". If another target is missing in the archive, the restore fails without harm.
      */
     public static Step beside(InstanceName primary, RecoveryChoice choice) {
         return step(primary, choice.repository(), !(choice.target() instanceof RecoveryTarget.Latest));

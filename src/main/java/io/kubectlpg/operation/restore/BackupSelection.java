@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Chooses the newest backup that leads to the target, so that the least WAL is replayed. pgBackRest itself only
- * compares times and could choose a backup of an abandoned timeline.
+ * Chooses the newest backup that leads to the target, so that the least WAL is replayed. pgBackRest itself compares
+ * only times and could choose a backup of an abandoned timeline.
  */
 final class BackupSelection {
     private final RestoreContext observed;
@@ -41,8 +41,8 @@ final class BackupSelection {
     }
 
     /**
-     * The newest backup before the target's position. If the position is unknown, the oldest backup, because only that
-     * one certainly lies before it.
+     * The newest backup before the target's position. If the position is unknown, it is the oldest backup, because only
+     * that one certainly lies before the target.
      */
     private Optional<Backup> beforePosition() {
         return resolved.position()

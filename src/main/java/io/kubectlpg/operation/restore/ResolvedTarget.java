@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A target whose place is known.
+ * A target whose position or time is known.
  *
- * @param along the timeline that leads to it
- * @param position its position in the WAL, if known
- * @param time its time, if known
+ * @param along the timeline that leads to the target
+ * @param position the position in the WAL, if it is known
+ * @param time the time, if it is known
  * @param remarks what could not be found out, one sentence each
  */
 record ResolvedTarget(TimelineHistory along, Optional<Lsn> position, Optional<Instant> time, List<String> remarks) {

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The data on which a restore is decided: the instance and the content of its repository.
+ * The data that decides about a restore: the instance and the content of its repository.
  *
  * @param present the timeline of the database, with its history
  */
@@ -58,7 +58,9 @@ record RestoreContext(
                 present);
     }
 
-    /** The document with only the chosen repository. Throws if that one has a problem, even if others work. */
+    /**
+     * The document with only the chosen repository. It throws if that repository has a problem, even if others work.
+     */
     private static InfoDocument only(ClusterName cluster, InfoDocument document, int number, Observation observation) {
         InfoDocument.Repository chosen = document.repositories().stream()
                 .filter(each -> each.number() == number)
@@ -76,7 +78,7 @@ record RestoreContext(
         return document.in(number);
     }
 
-    /** The server's clock, or the pod's if there is no server. */
+    /** The time by the server's clock, or by the pod's clock if there is no server. */
     Instant now() {
         return observation.server().map(Server::now).orElse(observation.now());
     }
@@ -86,7 +88,7 @@ record RestoreContext(
         return observation.server().filter(server -> server.timeline().equals(along.timeline()));
     }
 
-    /** The history of a timeline that the user asks for. */
+    /** The history of a timeline that the user names. */
     TimelineHistory history(Timeline timeline) {
         if (timeline.equals(present.timeline())) {
             return present;

@@ -17,7 +17,7 @@ public final class RestoreFollower {
 
     private RestoreFollower() {}
 
-    /** The step that lasts until the request has ended. */
+    /** The step that ends when the request has ended. */
     public static Step step(InstanceName instance, String id) {
         return step(
                 "Stop, copy, recover and open " + instance,

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Restores a cluster in place to an earlier moment. Everything that can be checked is checked before the server stops.
- * Then the instance does the work to the end without a client.
+ * Restores a cluster in place to an earlier moment. All possible checks are made before the server stops. Then the
+ * instance completes the work without a client.
  */
 public final class RestoreOperation implements Operation {
 
@@ -35,6 +35,8 @@ public final class RestoreOperation implements Operation {
     private final boolean backupAfterwards;
 
     /**
+     * A restore in place.
+     *
      * @param backupAfterwards whether to take a full backup at the end, because the old backups belong to the abandoned
      *     timeline
      */
@@ -84,15 +86,15 @@ public final class RestoreOperation implements Operation {
                 steps(primary, source, givenUp, new WayBack(RestorePlanReport.wayBack(observed)), id));
     }
 
-    /** Replaces a backup whose client is gone, after a question. */
+    /** Whether this restore replaces a backup whose client is gone. The user is asked first. */
     @Override
     public boolean supersedes(OperationRecord left) {
         return left.is(OperationKind.BACKUP);
     }
 
     /**
-     * The running backup, which the restore gives up because it would fail when the server stops. Fails if the instance
-     * carries out any other work.
+     * The running backup. The restore stops it, because it would fail when the server stops. The method fails if the
+     * instance carries out any other work.
      */
     private Optional<Request> busyWith(Instance primary, Observation observation) {
         Optional<Request> busy = observation.runningRequest();

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes on one screen what the user must know before saying yes. */
+/** Writes, on one screen, everything that the user must know before agreeing. */
 final class RestorePlanReport {
     private static final int LABEL = 11;
 
@@ -73,8 +73,8 @@ final class RestorePlanReport {
     }
 
     /**
-     * Warns about configuration and volume: the restore starts a server with the same configuration, on the same
-     * volume.
+     * Warns about the configuration and the volume, because the restore starts a server with the same configuration on
+     * the same volume.
      */
     private void beware() {
         Optional<Finding> full = Health.fullVolume(observed.primary());
@@ -119,7 +119,7 @@ final class RestorePlanReport {
         return target.words() + time + ", along timeline " + source.timeline();
     }
 
-    /** The lost part, as a time, and in bytes if both ends are known and on one history. */
+    /** The lost part as a time. It is also given in bytes if both ends are known and lie on one history. */
     private String lost(RecoveryTarget target, Optional<WalSearch.Answer.Found> last) {
         if (source.lostAtHole().isPresent()) {
             return source.lostAtHole().get();
@@ -161,7 +161,7 @@ final class RestorePlanReport {
                 .map(end -> Math.max(0, end.position() - from.position())));
     }
 
-    /** The command that restores the present state. */
+    /** The command that would restore the present state. */
     static String wayBack(RestoreContext observed) {
         return "restore %s --timeline %s --latest"
                 .formatted(observed.cluster(), observed.present().timeline());

@@ -17,14 +17,14 @@ import java.util.Optional;
 /**
  * The backup from which a restore starts, and the timeline that it follows.
  *
- * @param hole the hole in the archive before which recovery ends, if the user allowed that
+ * @param hole the hole in the archive before which recovery ends; empty unless the user allowed that
  */
 public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedWal.Gap> hole) {
 
     /**
-     * The backup and timeline that lead to a target.
+     * The backup and the timeline that lead to a target.
      *
-     * @throws CliException refused, if there are none
+     * @throws CliException refused, if no backup leads to the target
      */
     public static RestoreSource find(Kube kube, Instance primary, Observation observation, RecoveryChoice choice) {
         RestoreContext observed = RestoreContext.observe(kube, primary, observation, choice);
@@ -40,7 +40,7 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
     }
 
     /**
-     * Checks that the backup is of the same database. Two clusters with one name and one bucket would share a stanza,
+     * Checks that the backup is of the same database. Two clusters with the same name and bucket would share a stanza,
      * and their backups look alike.
      */
     private static void requireSameDatabase(RestoreContext observed, Backup backup) {
@@ -59,7 +59,7 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
                 });
     }
 
-    /** The loss at the hole, in one sentence; empty without a hole. */
+    /** One sentence about the commits that are lost because of the hole; empty without a hole. */
     public Optional<String> lostAtHole() {
         return hole.map(gap -> "what was committed after the hole: the archive lacks " + segments(gap)
                 + ", and recovery ends before it");
@@ -74,7 +74,7 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
     /**
      * The arguments of the script {@code request-restore} after the id.
      *
-     * @param origin the script's word for the repository; empty: the instance's own
+     * @param origin the script's word for the repository; empty: the instance's own repository
      */
     public List<String> arguments(RecoveryChoice choice, boolean backupAfterwards, String origin) {
         return List.of(

@@ -4,10 +4,10 @@ import io.kubectlpg.operation.Result;
 import java.util.Optional;
 
 /**
- * The state of a database after a restore, from its instance.
+ * The state of a database after a restore, as its instance reports it.
  *
  * @param timeline the number of the new timeline
- * @param lastCommit the time of the last replayed commit, if known
+ * @param lastCommit the time of the last replayed commit, if it is known
  */
 public record Restored(String timeline, Optional<String> lastCommit) implements Result {
     /** Reads the result of the request. */

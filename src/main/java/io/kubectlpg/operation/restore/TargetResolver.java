@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the place of a target, and refuses a target that recovery would never reach. PostgreSQL would then replay to
- * the end of the archive and not open the database.
+ * Finds the position of a target. It refuses a target that recovery would never reach, because PostgreSQL would then
+ * replay to the end of the archive and not open the database.
  */
 final class TargetResolver {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -45,7 +45,7 @@ final class TargetResolver {
         return choice.timeline().map(observed::history).orElse(observed.present());
     }
 
-    /** The timeline on which the chosen backup was made, because its end lies there. */
+    /** The timeline on which the chosen backup was made. The end of the backup lies on that timeline. */
     private TimelineHistory ofTheBackup(RecoveryChoice choice) {
         if (choice.timeline().isPresent()) {
             return followed(choice);
@@ -71,7 +71,7 @@ final class TargetResolver {
         return ResolvedTarget.along(along).at(target.at());
     }
 
-    /** The timeline that was in use at that moment. An earlier restore may have left it since. */
+    /** The timeline that was in use at that moment. An earlier restore may have abandoned it since. */
     private TimelineHistory inUseAt(RecoveryTarget.Time target) {
         Optional<Observation.Opening> opening = observed.observation().openingAfter(target.at());
         if (opening.isEmpty()) {
@@ -87,7 +87,7 @@ final class TargetResolver {
         return observed.history(opening.get().left());
     }
 
-    /** Refuses a time after the last commit of an abandoned timeline. Nothing is committed there any more. */
+    /** Refuses a time after the last commit of an abandoned timeline, because nothing is committed there any more. */
     private void refuseAfterLastCommit(RecoveryTarget.Time target, TimelineHistory along) {
         Instant last = lastCommit(along, target).time().orElse(Instant.MIN);
         if (!target.at().isBefore(last)) {
@@ -145,8 +145,8 @@ final class TargetResolver {
     }
 
     /**
-     * Handles a target that could not be looked up. If recovery does not reach it, no database opens. So the user must
-     * allow that with --force.
+     * Handles a target whose existence is unknown. If recovery does not reach the target, the database does not open.
+     * So the user must agree with {@code --force}.
      */
     private static ResolvedTarget notKnown(
             String question, WalSearch.Answer.Unknown unknown, TimelineHistory along, RecoveryChoice choice) {
@@ -163,8 +163,8 @@ final class TargetResolver {
     }
 
     /**
-     * Refuses a transaction that has not ended. Only the running server's numbers are checked; numbers that are used
-     * again after a restore are not.
+     * Refuses a transaction that has not ended. The check uses the numbers of the running server only; it ignores
+     * numbers that are used again after a restore.
      */
     private void refuseUnended(TransactionId id) {
         PodExec.Result result = observed.kube()
@@ -215,7 +215,10 @@ final class TargetResolver {
         return ResolvedTarget.along(along).at(point.lsn()).at(point.time());
     }
 
-    /** Searches the WAL for a restore point that was made without this program. PostgreSQL has no copy of that list. */
+    /**
+     * Searches the WAL for a restore point that was created without this program. PostgreSQL keeps no list of such
+     * points.
+     */
     private ResolvedTarget search(RecoveryTarget.Name target, RecoveryChoice choice, List<RestorePoint> known) {
         TimelineHistory along = followed(choice);
         return switch (new WalSearch(observed, along)

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Refuses a target after a hole in the archive. PostgreSQL takes a missing segment for the end of the WAL. It then
- * fails to reach its target or, if it should recover to the end, opens the database without the later WAL.
+ * Refuses a target after a hole in the archive. PostgreSQL treats a missing segment as the end of the WAL. It then
+ * fails to reach its target. If the target is the end, it opens the database without the later WAL.
  */
 public final class WalContinuity {
     private final ArchivedWal archive;
@@ -27,7 +27,11 @@ public final class WalContinuity {
         Optional<Instant> before(TimelineHistory along, ArchivedWal.Gap gap, Backup backup);
     }
 
-    /** @param written whether a server writes on that timeline now and will archive the rest */
+    /**
+     * A check of one archive.
+     *
+     * @param written whether a server now writes on that timeline and will archive the remaining WAL
+     */
     public WalContinuity(ArchivedWal archive, Predicate<TimelineHistory> written, LastCommit lastCommit) {
         this.archive = archive;
         this.written = written;
@@ -55,8 +59,8 @@ public final class WalContinuity {
     /**
      * Refuses a target after a hole.
      *
-     * @param position the target's position, if known
-     * @return the hole before which recovery ends, if the user allowed that
+     * @param position the target's position, if it is known
+     * @return the hole before which recovery ends, if the user allowed that; otherwise empty
      */
     public Optional<ArchivedWal.Gap> require(
             RecoveryChoice choice, TimelineHistory along, Optional<Lsn> position, Backup backup) {
@@ -75,7 +79,7 @@ public final class WalContinuity {
         return gap;
     }
 
-    /** The number of the last segment that is needed, as far as it is known and archived. */
+    /** The number of the last segment that recovery needs, as far as it is known and archived. */
     private long last(RecoveryTarget target, TimelineHistory along, Optional<Lsn> position, Backup backup) {
         long needed = switch (target) {
             case RecoveryTarget.Immediate _ -> archive.size().number(backup.lastSegment());
@@ -92,7 +96,10 @@ public final class WalContinuity {
         return written.test(along) || needed == Long.MAX_VALUE ? Math.min(needed, end) : needed;
     }
 
-    /** Whether a time lies before the hole: a later commit comes before the hole, so recovery stops in time. */
+    /**
+     * Whether a time lies before the hole. It does if a later commit comes before the hole, because then recovery stops
+     * before the hole.
+     */
     private boolean isBefore(RecoveryTarget target, TimelineHistory along, ArchivedWal.Gap gap, Backup backup) {
         return target instanceof RecoveryTarget.Time time
                 && lastCommit

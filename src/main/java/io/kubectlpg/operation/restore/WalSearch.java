@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** Searches the WAL with the script {@code locate}, backwards from the end of a timeline. */
 final class WalSearch {
-    /** A segment takes 0.25 seconds, and more if it is full. */
+    /** The time limit of a search. Each segment takes 0.25 seconds, and more if it is full. */
     private static final Duration SEARCH_LIMIT = Duration.ofSeconds(60);
 
     private static final Duration GRACE = Duration.ofSeconds(60);
@@ -34,23 +34,24 @@ final class WalSearch {
     /** The result of a search. */
     sealed interface Answer {
         /**
-         * A record in the WAL.
+         * The record was found.
          *
+         * @param position the position of the record
          * @param time the time of the commit or abort, for a transaction
          */
         record Found(Lsn position, Optional<Instant> time) implements Answer {}
 
         /**
-         * A subtransaction, which has no end of its own in the WAL.
+         * The number belongs to a subtransaction. The WAL contains no separate end of a subtransaction.
          *
-         * @param of its top transaction
+         * @param of the number of its top transaction
          */
         record Subtransaction(String of) implements Answer {}
 
-        /** All WAL was read, and the record is not there. */
+        /** The whole WAL was read, and it does not contain the record. */
         record NotThere() implements Answer {}
 
-        /** Not all WAL could be read, so the record may be there. */
+        /** A part of the WAL could not be read, so the record may exist. */
         record Unknown(String why) implements Answer {}
     }
 
@@ -89,8 +90,8 @@ final class WalSearch {
     }
 
     /**
-     * Pairs of segment names, the newest first: first segments that the running server has not archived yet, then the
-     * archive.
+     * Pairs of segment names, the newest first. First come segments that the running server has not archived yet, then
+     * the archive.
      */
     private List<String> segments(long from, long to) {
         SegmentSize size = observed.archive().size();

@@ -5,6 +5,6 @@ import io.kubectlpg.operation.Result;
 /**
  * The command that restores the state before a restore.
  *
- * @param command without {@code kubectl pg}
+ * @param command the command without {@code kubectl pg}
  */
 public record WayBack(String command) implements Result {}

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A table as the user types it: {@code [DATABASE.]SCHEMA.TABLE}, spelled as in the catalog. A part with a dot in it is
- * written in double quotes.
+ * A table as the user types it: {@code [DATABASE.]SCHEMA.TABLE}, with the spelling of the catalog. A part that contains
+ * a dot is written in double quotes.
  */
 public record TableName(Optional<String> database, String schema, String table) {
     /** The longest name in bytes: PostgreSQL's NAMEDATALEN minus one. */
     private static final int LONGEST = 63;
 
     /**
-     * Reads the text.
+     * Reads the name of a table.
      *
-     * @throws CliException a usage error if it is no table's name
+     * @throws CliException a usage error if the text is not the name of a table
      */
     public static TableName parse(String text) {
         List<String> parts = parts(text);
@@ -56,7 +56,7 @@ public record TableName(Optional<String> database, String schema, String table) 
         return wrong ? List.of() : parts;
     }
 
-    /** Whether the name is short enough. PostgreSQL would silently cut a longer one. */
+    /** Whether the name is short enough. PostgreSQL would silently shorten a longer name. */
     public static boolean fits(String name) {
         return !name.isEmpty()
                 && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST

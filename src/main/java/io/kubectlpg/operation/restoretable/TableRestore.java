@@ -7,16 +7,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The tables or the database to bring back, and their new names. */
+/** The tables or the database to restore, and their new names. */
 public sealed interface TableRestore {
 
-    /** The arguments of the script {@code scratch-extract} after host and owners. */
+    /** The arguments of the script {@code scratch-extract}, except for host and owners. */
     List<String> arguments();
 
-    /** The arguments of the script {@code taken}, which checks that names are free; empty if names may be in use. */
+    /**
+     * The arguments of the script {@code taken}, which checks that names are free. The list is empty if names may be in
+     * use.
+     */
     List<String> mustBeFree();
 
-    /** The result in one sentence. */
+    /** One sentence with the result. */
     String words();
 
     /** The JSON for the journal; {@link #parse} reads it. */
@@ -30,7 +33,7 @@ public sealed interface TableRestore {
     record Table(String schema, String name, String as) {}
 
     /**
-     * Tables of one database, in one transaction.
+     * Tables of one database, which are loaded in one transaction.
      *
      * @param replace whether they replace existing tables
      */

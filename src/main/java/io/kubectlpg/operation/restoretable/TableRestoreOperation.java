@@ -32,8 +32,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Brings back tables or a database as they were at a moment, while the cluster goes on. A scratch instance, which is
- * removed at the end, loads all of it or nothing.
+ * Restores tables or a database to a moment while the cluster goes on. A temporary scratch instance loads either all of
+ * them or nothing.
  */
 public final class TableRestoreOperation implements Operation {
 
@@ -43,7 +43,11 @@ public final class TableRestoreOperation implements Operation {
     private final TableRestore extract;
     private final boolean owners;
 
-    /** @param owners whether tables keep their former owners and grants */
+    /**
+     * A restore of tables or of a database.
+     *
+     * @param owners whether tables keep their former owners and grants
+     */
     public TableRestoreOperation(ClusterName name, RecoveryChoice choice, TableRestore extract, boolean owners) {
         this.name = name;
         this.choice = choice;

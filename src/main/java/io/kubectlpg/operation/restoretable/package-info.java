@@ -1,6 +1,6 @@
 /**
- * Brings back tables and databases as they were at a moment. A scratch instance loads them into the running cluster,
- * under another name or in place of an existing table.
+ * Restores tables and databases to a moment. A scratch instance loads them into the running cluster, either under
+ * another name or in place of an existing table.
  */
 @NullMarked
 package io.kubectlpg.operation.restoretable;

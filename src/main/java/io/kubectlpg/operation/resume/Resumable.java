@@ -31,7 +31,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Makes an operation from its journal entry. The table has each operation that keeps a journal, with its factory. */
+/**
+ * Makes an operation from its journal entry. The table contains each operation that writes a journal, with its factory.
+ */
 public final class Resumable {
     private static final Map<OperationKind, Function<StoredOperation, Operation>> FACTORIES = Map.ofEntries(
             Map.entry(OperationKind.INSTALL, InstallOperation::resumed),
@@ -59,8 +61,9 @@ public final class Resumable {
     /**
      * The operation of the entry.
      *
-     * @param wait how long to wait for the pods that its plan asks
-     * @throws CliException refused, if a newer program wrote the entry, or if it needs data that is never stored
+     * @param wait how long to wait for the pods that the plan needs
+     * @throws CliException refused, if a newer program wrote the entry, or if the operation needs data that is never
+     *     stored
      */
     public static Operation from(
             Kube kube, ClusterName cluster, OperationRecord record, String programVersion, PlanWait wait) {

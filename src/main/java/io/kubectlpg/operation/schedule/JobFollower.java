@@ -29,7 +29,7 @@ import java.util.Optional;
 public final class JobFollower {
     private static final Duration ENDLESS = Duration.ofDays(365);
 
-    /** The interval at which Kubernetes is asked why no pod runs. */
+    /** The interval of checks why no pod runs. */
     private static final Duration LOOK = Duration.ofSeconds(3);
 
     /** How long to wait for a problem that may pass, such as a missing Secret or a full quota. */
@@ -40,7 +40,11 @@ public final class JobFollower {
     private final String word;
     private final String operationId;
 
-    /** @param operationId the id of the operation that started the Job */
+    /**
+     * Follows the Job of one schedule.
+     *
+     * @param operationId the id of the operation that started the Job
+     */
     public JobFollower(Kube kube, ClusterName name, String word, String operationId) {
         this.kube = kube;
         this.name = name;
@@ -51,7 +55,7 @@ public final class JobFollower {
     /**
      * Follows the Job.
      *
-     * @param timeout how long to follow; the Job then goes on alone
+     * @param timeout how long to follow; the Job then goes on without this client
      * @throws CliException if the Job failed; locked, if it was skipped
      */
     public void follow(Progress progress, Optional<Duration> timeout) {
@@ -81,8 +85,8 @@ public final class JobFollower {
     }
 
     /**
-     * Removes the Job, which was just made by hand. Otherwise it would begin later, when somebody corrects the cause.
-     * Until then it would look like a run of the schedule.
+     * Removes the Job, which was started by hand. Otherwise it would begin later, when somebody fixes the cause. Until
+     * then it would look like a run of the schedule.
      */
     private void giveUp(String job, StartupProblem lasting) {
         kube.delete(Kind.JOB, job);
@@ -99,7 +103,7 @@ public final class JobFollower {
                         "the Job that was started is gone", "See its result with: kubectl pg schedule list " + name));
     }
 
-    /** Waits for the end of the Job for a while, after which the caller looks why no pod runs. */
+    /** Waits a while for the end of the Job. Afterwards the caller checks why no pod runs. */
     private boolean ended(Progress.Task task, String job, Waiting.Deadline deadline, Duration look) {
         Duration slice = deadline.atMost(look);
         return kube.watch(Kind.JOB, job, slice, event -> event.deleted() || show(task, event.object()));
@@ -108,7 +112,7 @@ public final class JobFollower {
     /**
      * Shows the state of the Job.
      *
-     * @return whether it has ended
+     * @return whether the Job has ended
      */
     private static boolean show(Progress.Task task, ObjectNode job) {
         for (JsonNode condition : job.at("/status/conditions")) {
@@ -175,7 +179,9 @@ public final class JobFollower {
                 "kubectl logs job/" + job + " shows the " + "cause.");
     }
 
-    /** Whether the pod failed because an operation held the lock. The pod's template fails if a Lease was renewed. */
+    /**
+     * Whether the pod failed because an operation held the lock. The pod's template makes the pod fail in this case.
+     */
     private static boolean heldUp(ObjectNode pod) {
         for (JsonNode container : pod.at("/status/initContainerStatuses")) {
             if (container.at("/state/terminated/message").asText().contains("operation-under-way")) {

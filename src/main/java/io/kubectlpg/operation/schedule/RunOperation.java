@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Starts the Job of a schedule now and then ends. It does not wait, because the Job checks whether an operation runs
- * and would find this one.
+ * Starts the Job of a schedule now and then ends. It does not wait for the Job: the Job refuses to run beside an
+ * operation, and would find this one.
  */
 public final class RunOperation implements Operation {
     private final ClusterName name;
@@ -63,7 +63,7 @@ public final class RunOperation implements Operation {
         return Plan.of(List.of(new Step("Start a Job of the schedule " + word, context -> start(context, work))));
     }
 
-    /** Fails if Kubernetes cannot start the run, because waiting would not help. */
+    /** The exception if Kubernetes cannot start the run. Waiting would not help then. */
     private CliException underWay(Kube kube) {
         return WaitingRun.of(kube, name).stream()
                 .filter(run -> run.word().equals(word))
@@ -93,8 +93,8 @@ public final class RunOperation implements Operation {
     }
 
     /**
-     * The Job, as {@code kubectl create job --from=cronjob/NAME} makes it. Its name ends with the second in which it
-     * was due.
+     * The Job, in the form that {@code kubectl create job --from=cronjob/NAME} gives it. Its name ends with the second
+     * in which it was due.
      */
     static ObjectNode job(ObjectNode cronJob, String operationId, Instant now) {
         ObjectNode job = JsonNodeFactory.instance.objectNode();

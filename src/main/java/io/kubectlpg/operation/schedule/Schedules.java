@@ -31,7 +31,7 @@ public final class Schedules {
     }
 
     /**
-     * The named schedule, or all.
+     * The named schedule, or all schedules.
      *
      * @throws CliException not found, if there is no such schedule
      */

@@ -21,7 +21,11 @@ public final class SuspendOperation implements Operation {
     private final Optional<String> word;
     private final boolean suspend;
 
-    /** @param word the schedule; empty: all schedules of the cluster */
+    /**
+     * Suspends or resumes schedules.
+     *
+     * @param word the schedule; empty: all schedules of the cluster
+     */
     public SuspendOperation(ClusterName name, Optional<String> word, boolean suspend) {
         this.name = name;
         this.word = word;

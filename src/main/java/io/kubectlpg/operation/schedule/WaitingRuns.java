@@ -12,14 +12,14 @@ import io.kubectlpg.spec.Labels;
 import java.util.List;
 
 /**
- * Removes scheduled runs that were made from an earlier template and never began. They could wait for ever, for example
- * for an image that has been corrected since. While one waits, no other run of its schedule begins.
+ * Removes scheduled runs that were made from an earlier template and never began. Such a run could wait for ever, for
+ * example for an image name that has been corrected since. While it waits, no other run of its schedule begins.
  */
 public final class WaitingRuns {
     private WaitingRuns() {}
 
     /**
-     * The steps that remove them.
+     * The steps that remove such runs.
      *
      * @param wanted the objects that the cluster has afterwards, with its CronJobs
      */
@@ -48,7 +48,7 @@ public final class WaitingRuns {
         }));
     }
 
-    /** Whether the Job was made from another template, compared by a dry run on the API server. */
+    /** Whether the Job was made from another template. A dry run on the API server compares them. */
     private static boolean isAnother(Kube kube, ObjectNode cronJob, ObjectNode job) {
         return !kube.apply(cronJob, FieldManagers.SPEC, true, true)
                 .at("/spec/jobTemplate/spec/template/spec")

@@ -1,4 +1,4 @@
-/** Scheduled work: suspended, resumed, and started by hand. The values define the schedules. */
+/** Suspends and resumes schedules, and starts their work by hand. The values define the schedules. */
 @NullMarked
 package io.kubectlpg.operation.schedule;
 

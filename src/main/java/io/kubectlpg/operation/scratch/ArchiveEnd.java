@@ -7,15 +7,18 @@ import io.kubectlpg.postgres.TimelineHistory;
 import java.util.Optional;
 
 /**
- * The end of the archive when a recovery to that end began. PostgreSQL silently opens the database at a missing
- * segment, so the reached position must be compared.
+ * The end of the archive at the start of a recovery to that end. PostgreSQL silently opens the database at a missing
+ * segment, so the position that recovery reached must be compared with this end.
  *
  * @param along the timeline that recovery follows
- * @param backup the backup from which it starts
+ * @param backup the backup from which recovery starts
  */
 public record ArchiveEnd(ArchivedWal archive, TimelineHistory along, Backup backup) {
 
-    /** Why a recovery that ended here did not reach the end of the archive, in one sentence; empty if it did. */
+    /**
+     * One sentence that says why a recovery that ended at this LSN did not reach the end of the archive; empty if it
+     * did.
+     */
     public Optional<String> missed(Lsn reached) {
         Optional<String> newest = archive.last(along);
         if (newest.isEmpty()) {

@@ -33,18 +33,18 @@ public final class ScratchInstance {
     /** How long to wait for a problem that may pass, such as a missing Secret or a full quota. */
     private static final Duration MOMENT = Duration.ofMinutes(5);
     /**
-     * Before its volume exists the pod cannot be scheduled, and the reasons change quickly. So they are ignored for
-     * this long.
+     * The time during which scheduling problems are ignored. Before its volume exists, the pod cannot be scheduled, and
+     * the reasons change quickly.
      */
     private static final Duration SETTLING = Duration.ofSeconds(15);
-    /** How long one connection follows the pod. Then the next connection goes on. */
+    /** How long one connection follows the pod. Then the next connection continues. */
     private static final Duration LISTEN = Duration.ofSeconds(30);
 
     private static final Duration GRACE = Duration.ofSeconds(15);
     private static final Duration RETRY = Duration.ofSeconds(1);
-    /** The longest pause between two tries, for a pod that answers with errors. */
+    /** The longest pause between two attempts, for a pod that answers with errors. */
     private static final Duration RAREST = Duration.ofSeconds(15);
-    /** How long a running pod may be silent. */
+    /** How long a running pod may be silent before it counts as lost. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
 
     private static final String SUBJECT = "the scratch instance";
@@ -55,7 +55,11 @@ public final class ScratchInstance {
     private final String name;
     private final String operation;
 
-    /** @param job from {@link io.kubectlpg.manifest.Manifests#scratchJob} */
+    /**
+     * A scratch instance that has not started.
+     *
+     * @param job the Job from {@link io.kubectlpg.manifest.Manifests#scratchJob}
+     */
     public ScratchInstance(Kube kube, ObjectNode job) {
         this(kube, job, ProcessTime.SYSTEM);
     }
@@ -69,22 +73,22 @@ public final class ScratchInstance {
     }
 
     /**
-     * How the task ended.
+     * The end of the task.
      *
-     * @param exitCode 0: it succeeded; 1: it failed, and the message says how
-     * @param message the pod's termination message; JSON if the task came to its end
+     * @param exitCode 0: the task succeeded; 1: it failed, and the message says how
+     * @param message the pod's termination message; JSON if the task was completed
      * @param waited the time from the creation of the Job until its program began
      */
     public record End(int exitCode, String message, Duration waited) {}
 
     /**
-     * Starts the Job or finds it, follows it to its end, and always removes it, also when the client is interrupted. If
-     * the client dies, Kubernetes removes the Job ten minutes after its end.
+     * Starts the Job, or finds it, and follows it to its end. The Job is always removed, even if the client is
+     * interrupted. If the client dies, Kubernetes removes the Job ten minutes after its end.
      *
-     * @param owner an object of the cluster; with it the Job is removed, too
-     * @param listener shows what is done
-     * @throws CliException refused, with the problem that keeps the pod from running; failed, if it ended without a
-     *     message
+     * @param owner an object of the cluster; when it is removed, Kubernetes removes the Job, too
+     * @param listener shows the progress
+     * @throws CliException refused, with the problem that keeps the pod from running; failed, if the pod ended without
+     *     a message
      */
     public End run(StepContext context, ObjectNode owner, RequestLog.Listener listener) {
         List<Runnable> removals = List.of(() -> kube.delete(Kind.JOB, name));
@@ -196,7 +200,11 @@ public final class ScratchInstance {
         }
     }
 
-    /** @return why it could not be followed; empty if it could. The next look shows whether it has ended */
+    /**
+     * Follows the pod for a while.
+     *
+     * @return the reason why following failed; empty if it did not fail. The next check shows whether the pod has ended
+     */
     private Optional<String> listen(ObjectNode pod, RequestLog log) {
         var errors = new StringJoiner(" ");
         Waiting.Deadline half = Waiting.deadline(LISTEN.dividedBy(2), time);
@@ -231,7 +239,7 @@ public final class ScratchInstance {
         return half.passed() || log.heard() > heard ? Optional.empty() : Optional.of("it does not report its progress");
     }
 
-    /** Fails if the Job ended without a message of its pod: its time was over, or the pod was removed. */
+    /** Fails if the Job ended without a message of its pod, because its time was over or the pod was removed. */
     private void refuseIfOver() {
         ObjectNode seen = existing()
                 .orElseThrow(() -> CliException.failed(
@@ -251,7 +259,11 @@ public final class ScratchInstance {
         }
     }
 
-    /** @return what the pod waits for, according to Kubernetes */
+    /**
+     * What the pod waits for.
+     *
+     * @return the reason that Kubernetes reports; empty if it reports none
+     */
     private Optional<String> waitsFor(Optional<ObjectNode> pod, PodWaitLimit limit) {
         Optional<Startup> startup = pod.map(present -> new StartupReader(kube).read(SUBJECT, present));
         Optional<StartupProblem> problem = startup.isPresent() ? startup.get().problem() : notCreated();
@@ -261,7 +273,7 @@ public final class ScratchInstance {
         return startup.flatMap(Startup::waitsFor).or(() -> problem.map(StartupProblem::problem));
     }
 
-    /** Why the Job's controller makes no pod, which only events tell. */
+    /** The reason why the Job's controller creates no pod. Only events show it. */
     private Optional<StartupProblem> notCreated() {
         return Kube.await(kube.eventsAsync(Kind.JOB, name)).stream()
                 .filter(event -> event.path("reason").asText().equals("FailedCreate"))

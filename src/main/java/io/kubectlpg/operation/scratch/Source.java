@@ -29,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The cluster whose backups are restored.
  *
- * @param owner the ConfigMap with the scripts. Temporary objects name it as their owner, so they are removed with the
+ * @param owner the ConfigMap with the scripts; temporary objects name it as their owner, so they are removed with the
  *     cluster
  */
 public record Source(ClusterName name, Spec spec, ObjectNode owner) {
@@ -38,7 +38,7 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
     /**
      * The source of a cluster with a repository. Its server need not run.
      *
-     * @throws CliException notFound, or refused if nothing is backed up
+     * @throws CliException notFound, or refused if the cluster has no repository
      */
     public static Source of(Kube kube, ClusterName name) {
         Spec spec = AppliedSpec.require(kube, name);
@@ -56,12 +56,12 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
     }
 
     /**
-     * How a scratch instance reaches a target.
+     * The way of a scratch instance to a target.
      *
      * @param options options of pgBackRest's restore
-     * @param checks to run first
+     * @param checks checks to run first
      * @param words the target in words that fit after "to"
-     * @param end the end of the archive, if that is the target and the primary could be asked
+     * @param end the end of the archive, if it is the target and the primary answered
      */
     public record Recovery(List<String> options, List<Step> checks, String words, Optional<ArchiveEnd> end) {
         public Recovery {
@@ -73,7 +73,7 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
     /**
      * The recovery to the user's target.
      *
-     * @throws CliException refused, if no backup leads to it
+     * @throws CliException refused, if no backup leads to the target
      */
     public Recovery recovery(Kube kube, RecoveryChoice choice) {
         Instance primary = Preconditions.primary(new ClusterReader(kube).require(name));
@@ -89,9 +89,9 @@ public record Source(ClusterName name, Spec spec, ObjectNode owner) {
     }
 
     /**
-     * The recovery to the end of the archive, from the newest backup, damaged or not: the state that would come back if
-     * the cluster were lost now. The newest backup by time may be on an abandoned timeline. If the primary cannot be
-     * asked, the scratch instance chooses by the histories in the archive.
+     * The recovery to the end of the archive, from the newest backup, even if it is damaged. This is the state that a
+     * restore would bring if the cluster were lost now. The newest backup by time may be on an abandoned timeline. If
+     * the primary does not answer, the scratch instance chooses the backup by the histories in the archive.
      */
     public Recovery latest(Kube kube) {
         Optional<Instance> primary = new ClusterReader(kube).read(name).primary();

@@ -1,5 +1,5 @@
 /**
- * Scratch instances: Jobs that restore a backup into a volume of their own, run a task there, and are removed with the
+ * Scratch instances: Jobs that restore a backup into their own volume, run a task there, and are removed with the
  * volume. This package does not know the tasks.
  */
 @NullMarked

@@ -33,7 +33,7 @@ public record ClusterLog(
         record Failed(CliException why) implements Event {}
     }
 
-    /** Reads the logs, by time. */
+    /** Reads the logs, sorted by time. */
     public List<LogLine> read() {
         var lines = new ArrayList<LogLine>();
         for (ObjectNode pod : pods()) {
@@ -44,7 +44,7 @@ public record ClusterLog(
         return lines;
     }
 
-    /** Reads the logs and what is added to them, until the consumer wants no more. */
+    /** Reads the logs, and new lines as they are written, until the consumer returns false. */
     public void follow(Predicate<LogLine> consumer) {
         BlockingQueue<Event> events = new LinkedBlockingQueue<>(LONGEST_QUEUE);
         List<Thread> readers = pods().stream()
@@ -89,7 +89,7 @@ public record ClusterLog(
                 kube::log, instance(pod), pod.at("/metadata/name").asText(), since, tail, consumer);
     }
 
-    /** The pods of the instances, by name. */
+    /** The pods of the instances, sorted by name. */
     private List<ObjectNode> pods() {
         List<ObjectNode> pods = kube.list(Kind.POD, Labels.selector(cluster)).stream()
                 .filter(pod -> pod.path("metadata").path("labels").has(Labels.ROLE))

@@ -11,12 +11,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends psql when its client is gone. A program on a terminal in a pod keeps running after its connection is lost (measured,
- * containerd 1.6), and psql would keep an open transaction and its locks. A program without a terminal reads the end of its
- * input, so this one runs beside psql and waits for that.
+ * Ends psql when its client is gone. A program on a terminal in a pod keeps running after its connection is lost
+ * (measured, containerd 1.6), so psql would keep an open transaction and its locks. A program without a terminal
+ * notices the end of its input. So such a program runs beside psql and waits for that end.
  */
 final class EndedWithClient implements AutoCloseable {
-    /** Finds psql by its application name. SIGHUP is the signal of a terminal that was closed. */
+    /** Finds psql by its application name and sends it SIGHUP, the signal for a closed terminal. */
     private static final String SCRIPT = """
             cat >/dev/null
             . /opt/kubectl-pg/common
@@ -36,7 +36,11 @@ final class EndedWithClient implements AutoCloseable {
     private final Heartbeat heartbeat = new Heartbeat();
     private final Thread waiting;
 
-    /** @param application the application name of psql's session, which no other session has */
+    /**
+     * Guards one psql session.
+     *
+     * @param application the application name of psql's session; no other session has this name
+     */
     EndedWithClient(Kube kube, String pod, String application) {
         waiting = Thread.ofVirtual().name("end of psql").start(() -> {
             try {
@@ -59,7 +63,7 @@ final class EndedWithClient implements AutoCloseable {
         waiting.interrupt();
     }
 
-    /** Sends a byte a minute, because a kubelet closes connections that are silent for hours. */
+    /** Sends one byte each minute, because a kubelet closes connections that are silent for hours. */
     private static final class Heartbeat extends InputStream {
         private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -77,7 +81,7 @@ final class EndedWithClient implements AutoCloseable {
             }
         }
 
-        /** Reads one byte. The inherited method would wait until the whole array is filled. */
+        /** Reads one byte. The inherited method would wait until the whole array is full. */
         @Override
         public int read(byte[] into, int offset, int length) {
             int next = read();

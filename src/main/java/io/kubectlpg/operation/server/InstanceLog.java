@@ -13,8 +13,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Reads the log of one instance. Kubernetes can be asked only for whole seconds, so lines that were read before are counted and left
- * out.
+ * Reads the log of one instance. Kubernetes accepts only whole seconds as the start of a log, so lines that were
+ * already read are counted and left out.
  */
 final class InstanceLog {
     private static final Duration AGAIN = Duration.ofMillis(500);
@@ -44,13 +44,16 @@ final class InstanceLog {
         this.consumer = consumer;
     }
 
-    /** Reads what there is. */
+    /** Reads the lines that exist now. */
     void read(boolean restarted) {
         readPrevious(restarted);
         read(false, false);
     }
 
-    /** Reads what there is and what comes, also of a new container or a new pod, until the thread is interrupted. */
+    /**
+     * Reads the existing lines and new ones until the thread is interrupted. A new container or a new pod is followed,
+     * too.
+     */
     void follow(boolean restarted) {
         readPrevious(restarted);
         while (true) {
@@ -65,7 +68,7 @@ final class InstanceLog {
         }
     }
 
-    /** Reads what the container before this one has logged. The kubelet may have deleted it. */
+    /** Reads the log of the previous container. The kubelet may have deleted it. */
     private void readPrevious(boolean restarted) {
         if (!restarted || tail.isPresent()) {
             return;

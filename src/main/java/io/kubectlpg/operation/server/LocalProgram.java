@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program on this machine that finds the server in its environment, as libpq reads it. The password is in a file that only the
- * user can read.
+ * A program on this machine that finds the server in its environment variables, as libpq reads them. The password is in
+ * a file that only the user can read.
  */
 public record LocalProgram(List<String> words) {
-    /** What would lead elsewhere, or would be used instead of the file. */
+    /** Environment variables that would select another server, or would be used instead of the password file. */
     private static final List<String> OTHERS = List.of("PGPASSWORD", "PGHOSTADDR", "PGSERVICE");
 
     /**

@@ -6,7 +6,7 @@ import java.time.OffsetDateTime;
 
 /** A line of the log of an instance. */
 public record LogLine(String instance, Instant time, Severity severity, String text) {
-    /** A line as Kubernetes gives it: its time, a space, and the text. */
+    /** A line in the form that Kubernetes gives: its time, a space, and the text. */
     static LogLine of(String instance, String line, Severity before) {
         int space = line.indexOf(' ');
         String text = line.substring(space + 1);

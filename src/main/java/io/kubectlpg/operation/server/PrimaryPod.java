@@ -10,7 +10,7 @@ import io.kubectlpg.spec.Role;
 
 /** Finds the pod of the primary by its labels, as the Service of the primary does. */
 public record PrimaryPod(Kube kube, ClusterName cluster) {
-    /** The pod that runs now. */
+    /** The name of the pod that runs now. */
     public String name() {
         String selector = Labels.selector(cluster) + "," + Labels.ROLE + "=" + Role.PRIMARY.label();
         return kube.list(Kind.POD, selector).stream()

@@ -20,13 +20,13 @@ import java.util.OptionalLong;
 
 /**
  * Runs psql in the pod of an instance, over the server's local socket. SQL goes through standard input, because the API
- * server writes the words of a command into its audit log.
+ * server writes the arguments of a command into its audit log.
  */
 public final class Psql {
     /**
-     * A script that uses the pod's own settings: settings.env names the application's database. On a terminal, psql uses
-     * UTF-8 and keeps no history file. If the image does not know the terminal's type, the script uses xterm, because a
-     * pager would complain.
+     * A script that uses the pod's own settings: settings.env names the application's database. On a terminal, psql
+     * uses UTF-8 and writes no history file. If the image does not know the type of the terminal, the script uses
+     * xterm, because a pager would complain otherwise.
      */
     private static final String SCRIPT = """
             set -eu
@@ -47,7 +47,7 @@ public final class Psql {
             head -c "$bytes" | psql "$@"
             """;
 
-    /** The limit of one look whether the session exists. Several fit into the time of an interruption. */
+    /** The time limit of one check whether the session exists. Several checks fit into the time of an interruption. */
     private static final Duration ENDING = Duration.ofSeconds(2);
 
     private static final Duration AGAIN = Duration.ofMillis(300);
@@ -71,7 +71,7 @@ public final class Psql {
     /**
      * One call of psql on the primary.
      *
-     * @param database empty: the application's database
+     * @param database the database; empty: the application's database
      * @throws CliException refused, if the primary has no server
      */
     public static Psql onPrimary(Kube kube, ClusterName cluster, Optional<String> database, String user) {
@@ -83,8 +83,8 @@ public final class Psql {
     /**
      * Runs psql to its end. An interruption also ends its session in the server.
      *
-     * @param options psql's options
-     * @param bytes the number of bytes of the input, if known; older API servers cannot signal the end of input
+     * @param options the options of psql
+     * @param bytes the number of bytes of the input, if it is known; older API servers cannot signal the end of input
      * @return psql's exit code
      */
     public int run(List<String> options, OptionalLong bytes, Attachment attachment) {
@@ -96,7 +96,7 @@ public final class Psql {
     /**
      * Runs psql to its end, within a limit. An interruption also ends its session in the server.
      *
-     * @param text what it is to run
+     * @param text the SQL to run
      */
     PodExec.Result answer(List<String> options, byte[] text, Duration limit) {
         try (var _ = Interruptions.current().watch(this::end)) {
@@ -104,7 +104,10 @@ public final class Psql {
         }
     }
 
-    /** How psql ends after its session was ended says nothing about the statement. */
+    /**
+     * Returns psql's result, or throws if the command was interrupted. After its session was ended, psql's result says
+     * nothing about the statement.
+     */
     private static <T> T unlessInterrupted(T end) {
         if (Interruptions.current().happened()) {
             throw CliException.interrupted();
@@ -113,11 +116,11 @@ public final class Psql {
     }
 
     /**
-     * Lets somebody at a terminal talk to it until it ends.
+     * Connects a user at a terminal with psql until psql ends.
      *
-     * @param type the terminal's, as the variable TERM has it
+     * @param type the type of the terminal, as in the variable TERM
      * @return psql's exit code
-     * @throws ExecLost if the connection is lost; then its session may be there still, see {@link #afterLoss}
+     * @throws ExecLost if the connection is lost; its session may still exist then, see {@link #afterLoss}
      */
     public int talk(List<String> options, String type, Attachment attachment) {
         try (var _ = new EndedWithClient(kube, pod, name)) {
@@ -125,7 +128,11 @@ public final class Psql {
         }
     }
 
-    /** Ends the session over another connection, and says how that went: the exception for a lost connection. */
+    /**
+     * Ends the session over another connection.
+     *
+     * @return the exception for a lost connection; it says whether the session has ended
+     */
     public CliException afterLoss(ExecLost lost) {
         return CliException.unreachable(
                         "the connection to psql was lost: " + lost.problem(),
@@ -137,7 +144,7 @@ public final class Psql {
                 .causedBy(lost);
     }
 
-    /** Whether the session has ended for certain; one that is still there is told to end. */
+    /** Whether the session has certainly ended. If it still exists, the server is told to end it. */
     private boolean isGone() {
         for (int look = 0; look < LOOKS; look++) {
             if (sessions().filter("0"::equals).isPresent()) {
@@ -156,8 +163,8 @@ public final class Psql {
     }
 
     /**
-     * Ends the session in the server. Cancelling one statement would not be enough, because psql would go on with the
-     * next. The session may not exist yet, so this tries several times.
+     * Ends the session in the server. To cancel one statement would not be enough, because psql would continue with the
+     * next. The session may not exist yet, so this is tried several times.
      */
     private void end() {
         for (int look = 0; look < LOOKS && !ended(); look++) {
@@ -170,7 +177,7 @@ public final class Psql {
         return sessions().filter(count -> !count.equals("0")).isPresent();
     }
 
-    /** Tells the session to end, and returns how many there were; empty if the server cannot be reached. */
+    /** Tells the server to end the sessions, and returns their number; empty if the server cannot be reached. */
     private Optional<String> sessions() {
         String statement =
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '" + name + "'";

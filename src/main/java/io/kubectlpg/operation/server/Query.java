@@ -14,25 +14,25 @@ import java.util.Optional;
 
 /**
  * A query on the primary that only reads. It goes to the pod through standard input, because the API server writes the
- * words of a command into its audit log.
+ * arguments of a command into its audit log.
  *
- * @param database empty: the application's database
+ * @param database the database; empty: the application's database
  * @param variables values that psql quotes in the query at {@code :'NAME'}
  */
 public record Query(String sql, Optional<String> database, Map<String, String> variables) {
     private static final List<String> OPTIONS = List.of("-XAtq", "-v", "ON_ERROR_STOP=1");
     private static final String SUPERUSER = "postgres";
 
-    /** Time for the connection, in addition to the server's own limit. */
+    /** The time for the connection, in addition to the server's own limit. */
     private static final Duration WAY = Duration.ofSeconds(10);
 
-    /** psql's words when the server has ended the query. */
+    /** The text in psql's message if the server ended the query. */
     private static final String TIMED_OUT = "statement timeout";
 
     /**
      * Runs the query.
      *
-     * @param limit after which the server ends it
+     * @param limit the time after which the server ends the query
      * @return rows and columns, as psql prints them unaligned and without headers
      * @throws CliException timedOut after the limit; failed if the server reports an error
      */
@@ -70,7 +70,7 @@ public record Query(String sql, Optional<String> database, Map<String, String> v
         return text.append(sql).append("\n;\n").toString();
     }
 
-    /** The value as psql's {@code \set} reads it (PostgreSQL docs, psql, "Meta-Commands"). */
+    /** The value in the form that psql's {@code \set} reads (PostgreSQL docs, psql, "Meta-Commands"). */
     static String escaped(String value) {
         return value.replace("\\", "\\\\")
                 .replace("'", "\\'")

@@ -33,6 +33,8 @@ public final class RestartOperation implements Operation {
     private final boolean abort;
 
     /**
+     * A restart.
+     *
      * @param pod whether to replace the pod, which also applies the newest template
      * @param abort whether to restart even while an instance carries out a backup or a restore
      */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The levels of PostgreSQL's log, lowest first (PostgreSQL docs, §19.8). What others write counts as LOG. */
+/** The levels of PostgreSQL's log, the lowest first (PostgreSQL docs, §19.8). Lines of other programs count as LOG. */
 public enum Severity {
     DEBUG,
     INFO,
@@ -21,7 +21,7 @@ public enum Severity {
     private static final Pattern CONTINUED =
             Pattern.compile("^\t|(?:^|\\s)(?:DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION|BACKTRACE):  ");
 
-    /** The level of a line; empty if the line belongs to the one before it. */
+    /** The level of a line; empty if the line continues the previous one. */
     static Optional<Severity> of(String line) {
         Matcher found = (line.startsWith("{") ? JSON : TEXT).matcher(line);
         if (found.find()) {

@@ -26,7 +26,11 @@ public final class StopOperation implements Operation {
     private final ClusterName name;
     private final boolean abort;
 
-    /** @param abort whether to stop even while an instance carries out a backup or a restore */
+    /**
+     * A shutdown.
+     *
+     * @param abort whether to stop even while an instance carries out a backup or a restore
+     */
     public StopOperation(ClusterName name, boolean abort) {
         this.name = name;
         this.abort = abort;

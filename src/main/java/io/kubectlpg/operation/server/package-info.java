@@ -1,4 +1,7 @@
-/** Operations on the servers of a cluster that do not change its values: start, stop, restart, reload; and psql. */
+/**
+ * Operations on the servers of a cluster that do not change its values: start, stop, restart and reload. The package
+ * also runs psql and reads logs.
+ */
 @NullMarked
 package io.kubectlpg.operation.server;
 

@@ -31,11 +31,15 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Removes a cluster. Volumes and passwords are removed only with {@code deleteData}, a volume with a repository only
- * with {@code deleteBackups}, a bucket never. The runner removes the journal and the lock at the end.
+ * Removes a cluster. Volumes and passwords are removed only with {@code deleteData}. A volume with a repository is
+ * removed only with {@code deleteBackups}. A bucket is never removed. The runner removes the journal and the lock at
+ * the end.
  */
 public final class UninstallOperation implements Operation {
-    /** The kinds in the order of removal. Servers are removed first, so that none still needs the other objects. */
+    /**
+     * The kinds in the order of removal. Servers are removed first, because they still need the other objects until
+     * they end.
+     */
     private static final List<Kind> KINDS =
             List.of(Kind.STATEFUL_SET, Kind.POD, Kind.SERVICE, Kind.CONFIG_MAP, Kind.SERVICE_ACCOUNT);
 
@@ -178,7 +182,10 @@ public final class UninstallOperation implements Operation {
                 steps);
     }
 
-    /** Refuses a cluster without a volume. Its data is lost with the pod, so the user must agree with --delete-data. */
+    /**
+     * Refuses a cluster without a volume, because its data is lost with the pod. The user must agree with {@code
+     * --delete-data}.
+     */
     private void refuseLoss(Kube kube) {
         if (kube.list(Kind.STATEFUL_SET, Labels.selector(name)).stream()
                 .anyMatch(set -> DataVolume.of(set.at("/spec/template/spec")).ephemeral())) {
@@ -188,7 +195,7 @@ public final class UninstallOperation implements Operation {
         }
     }
 
-    /** Claims that the user created. The user removes them. */
+    /** The claims that the user created. Only the user removes them. */
     private List<String> ownClaims(Kube kube) {
         return kube.list(Kind.STATEFUL_SET, Labels.selector(name)).stream()
                 .map(set -> DataVolume.of(set.at("/spec/template/spec")).claim())
@@ -198,7 +205,7 @@ public final class UninstallOperation implements Operation {
                 .toList();
     }
 
-    /** Kinds that only certain values create. Listing them always would need rights that no other command needs. */
+    /** Kinds that only certain values create. Listing these kinds always would need additional rights. */
     private List<Kind> broughtByValues(Kube kube) {
         var kinds = new TreeSet<Kind>();
         Optional<Spec> applied = applied(kube);
@@ -225,7 +232,7 @@ public final class UninstallOperation implements Operation {
         return List.copyOf(kinds);
     }
 
-    /** The values; also empty if their Secret is gone or cannot be read. */
+    /** The values. They are empty if their Secret is missing or cannot be read. */
     private Optional<Spec> applied(Kube kube) {
         try {
             return AppliedSpec.read(kube, name);
@@ -288,7 +295,7 @@ public final class UninstallOperation implements Operation {
         return lines;
     }
 
-    /** Removes the StatefulSets and waits for their pods. A pod that still shuts down needs its configuration. */
+    /** Removes the StatefulSets and waits for their pods. A pod that is shutting down still needs its configuration. */
     private Step stop(List<String> statefulSets) {
         String what = statefulSets.isEmpty() ? "the instances" : String.join(", ", statefulSets);
         return new Step("Stop " + what, context -> {
@@ -305,7 +312,7 @@ public final class UninstallOperation implements Operation {
         });
     }
 
-    /** Claims that never got a volume. They hold no data, and they would fix the storage class of the next cluster. */
+    /** Claims that never got a volume. They hold no data, but they would fix the storage class of the next cluster. */
     private List<String> unbound(Kube kube) {
         return kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(name)).stream()
                 .filter(claim ->

@@ -1,4 +1,4 @@
-/** Removes the objects of a cluster. Volumes and passwords are removed only if the user asks for that. */
+/** Removes the objects of a cluster. Volumes and passwords are removed only if the user requests that. */
 @NullMarked
 package io.kubectlpg.operation.uninstall;
 

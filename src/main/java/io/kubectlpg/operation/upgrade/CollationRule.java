@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Checks the version of the image's C library. Another version may sort text differently, and then queries with indexes
+ * Checks the version of the image's C library. Another version may sort text differently. Then queries that use indexes
  * on text miss rows (PostgreSQL docs, §24.2.2.3). Databases with the locale C or C.UTF-8 are not affected.
  */
 final class CollationRule {
@@ -19,9 +19,9 @@ final class CollationRule {
     private CollationRule() {}
 
     /**
-     * Refuses an image whose C library differs from the one by which the databases were sorted.
+     * Refuses an image whose C library differs from the one that sorted the databases.
      *
-     * @param libc the image's version; empty if it is unknown
+     * @param libc the version of the image's C library; empty if it is unknown
      * @param reindex whether the user asked to rebuild the indexes
      */
     static void check(Kube kube, Instance instance, String libc, boolean reindex) {

@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Compares live objects with the result of an apply, as unified diffs. The content of Secrets is not shown. */
+/** Compares live objects with the result of an apply, and writes unified diffs. The content of Secrets is not shown. */
 public final class ObjectDiff {
     private static final int CONTEXT = 3;
     private static final YAMLMapper YAML = YAMLMapper.builder()

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 /**
  * A parameter that gets another value in the configuration.
  *
- * @param before the old value; empty if it was not set
- * @param after the new value; empty if it is no longer set
+ * @param before the old value; empty if the parameter was not set
+ * @param after the new value; empty if the parameter is no longer set
  * @param restart whether the change needs a restart
  */
 public record ParameterChange(String name, Optional<String> before, Optional<String> after, boolean restart) {
@@ -40,7 +40,7 @@ public record ParameterChange(String name, Optional<String> before, Optional<Str
         return changes;
     }
 
-    /** In words, such as {@code max_connections 100 → 50}. */
+    /** The change in words, such as {@code max_connections 100 → 50}. */
     @Override
     public String toString() {
         return name + " " + before.orElse("default") + " → " + after.orElse("default");

@@ -17,13 +17,14 @@ import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
 
 /**
- * The configuration and pod template that a server had before an upgrade. They are put back if the server does not
- * start with the new ones or does not accept them. Otherwise the new ones would stop the server at its next restart. If
- * the client dies while it puts them back, {@code resume} tries the new values again, fails again, and then puts the
- * old ones back.
+ * The configuration and the pod template that a server had before an upgrade. Both are restored if the server does not
+ * start with the new ones or does not accept them. Otherwise the server would not start again after its next stop. If
+ * the client dies during this, {@code resume} tries the new values again, fails again, and then restores the old ones.
  */
 final class PreviousConfiguration {
-    /** A server starts within seconds, unless it has to recover. */
+    /**
+     * The time limit for a start with the old configuration. A server starts within seconds, unless it must recover.
+     */
     private static final Duration AGAIN = Duration.ofMinutes(1);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -33,8 +34,10 @@ final class PreviousConfiguration {
     private final InstanceName instance;
 
     /**
-     * @param config the ConfigMap from the old values
-     * @param statefulSet the instance's StatefulSet from the old values
+     * The state before an upgrade.
+     *
+     * @param config the ConfigMap made from the old values
+     * @param statefulSet the instance's StatefulSet made from the old values
      */
     PreviousConfiguration(ObjectNode config, ObjectNode statefulSet, InstanceName instance) {
         this.config = config;
@@ -42,7 +45,7 @@ final class PreviousConfiguration {
         this.instance = instance;
     }
 
-    /** The step. If it fails, the old configuration is put back, and the step still fails. */
+    /** A copy of the step that restores the old configuration if the step fails. The copy then still fails. */
     Step orBack(Step step) {
         return new Step(step.name(), context -> {
             try {
@@ -57,9 +60,9 @@ final class PreviousConfiguration {
     }
 
     /**
-     * Makes the server use the old configuration. A running server reloads it. A stopped one is started by its
-     * supervisor, which tries a new configuration at once. Kubernetes' readiness is not enough: for some seconds it
-     * reports a pod as ready whose server has just ended.
+     * Makes the server use the old configuration. A running server reloads it. A stopped server is started by its
+     * supervisor, which tries a new configuration at once. Kubernetes' readiness is not a sufficient check: for some
+     * seconds it reports a pod as ready although its server has just ended.
      */
     private void runAgain(StepContext context) {
         if (replacePod(context.kube())) {
@@ -72,8 +75,8 @@ final class PreviousConfiguration {
     }
 
     /**
-     * Deletes a pod that has the new template, so that the StatefulSet makes one with the old template. First the note
-     * about the replaced pod is removed, because a resumed operation has to replace another pod.
+     * Deletes a pod that has the new template, so that the StatefulSet makes a pod with the old template. First the
+     * note about the replaced pod is removed, because a resumed operation must replace another pod.
      *
      * @return false if the pod already has the old template
      */
@@ -108,8 +111,7 @@ final class PreviousConfiguration {
             runAgain(context);
         } catch (CliException second) {
             CliException both = CliException.failed(
-                            failure.problem() + "; and the server does not run with the previous configuration, "
-                                    + "either: "
+                            failure.problem() + "; and it does not run with the previous configuration, either: "
                                     + second.problem(),
                             "See kubectl pg status " + instance.cluster()
                                     + ". The stored values are still the previous ones: kubectl pg upgrade "

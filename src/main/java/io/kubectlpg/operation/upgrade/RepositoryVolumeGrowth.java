@@ -21,9 +21,9 @@ final class RepositoryVolumeGrowth {
     private RepositoryVolumeGrowth() {}
 
     /**
-     * The step, if the volume is smaller than the spec says.
+     * The step, if the volume is smaller than the size in the spec.
      *
-     * @throws CliException refused, if its class does not allow it
+     * @throws CliException refused, if its storage class does not allow volume expansion
      */
     static List<Step> steps(Kube kube, ClusterName cluster, Spec spec) {
         if (spec.repositoryVolume().isEmpty()) {

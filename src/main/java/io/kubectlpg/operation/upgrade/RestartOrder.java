@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 
 /**
  * The order in which servers restart after parameters have changed. Some parameters must not be lower on a replica than
- * on its primary, or the replica stops replaying or does not start. So they are raised on the replicas first and
- * lowered on the primary first (PostgreSQL docs, §26.4.6).
+ * on its primary; otherwise the replica stops replaying or does not start. So such a parameter is raised on the
+ * replicas first and lowered on the primary first (PostgreSQL docs, §26.4.6).
  */
 public final class RestartOrder {
-    /** These parameters, with PostgreSQL's defaults. */
+    /** The parameters that must match, with PostgreSQL's defaults. */
     private static final Map<String, Long> MATCHED = Map.of(
             "max_connections", 100L,
             "max_worker_processes", 8L,
@@ -27,10 +27,10 @@ public final class RestartOrder {
     private RestartOrder() {}
 
     /**
-     * The running instances in that order. If the order does not matter, the primary is last, so that all others run
-     * again when it restarts.
+     * The running instances in the order of their restart. If the order does not matter, the primary is last, so that
+     * all others run again when it restarts.
      *
-     * @throws CliException refused, if one parameter is raised and another is lowered, because no order is right
+     * @throws CliException refused, if one parameter is raised and another is lowered, because then no order is right
      */
     public static List<Instance> of(ClusterState state, List<ParameterChange> changes) {
         List<ParameterChange> raised = changed(changes, 1);
@@ -63,8 +63,8 @@ public final class RestartOrder {
     }
 
     /**
-     * The value as a number. The server's own check of the file rejects text that is no number before anything
-     * restarts.
+     * The value as a number. Before any restart, the server's own check of the file rejects a value that is not a
+     * number.
      */
     private static long value(String name, Optional<String> text) {
         long standard = MATCHED.getOrDefault(name, 0L);

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Steps in a server after values have changed. */
+/** Steps in a running server after values have changed. */
 final class ServerSteps {
     private static final Duration REINDEX_LIMIT = Duration.ofDays(7);
 
@@ -35,7 +35,7 @@ final class ServerSteps {
         });
     }
 
-    /** Rebuilds the indexes of text that another library version sorted. */
+    /** Rebuilds the indexes on text that another version of the C library sorted. */
     Step reindex() {
         return new Step("Rebuild the indexes whose text now sorts in another order", context -> {
             PodExec.Result result = context.kube()

@@ -72,7 +72,11 @@ public final class UpgradeOperation implements Operation {
     private final boolean reindex;
     private final String programVersion;
 
-    /** @param reindex whether to accept a C library that sorts text differently, and rebuild the indexes */
+    /**
+     * An upgrade to these values.
+     *
+     * @param reindex whether to accept a C library that sorts text differently, and to rebuild the indexes
+     */
     public UpgradeOperation(ClusterName name, Spec spec, boolean reindex, String programVersion) {
         this.name = name;
         this.spec = spec;
@@ -110,8 +114,8 @@ public final class UpgradeOperation implements Operation {
     }
 
     /**
-     * Replaces an unfinished upgrade, because other values may correct it. Also replaces an unfinished start, stop,
-     * restart or reload.
+     * Whether this upgrade replaces an unfinished operation. It replaces an upgrade, because other values may correct
+     * it, and an unfinished start, stop, restart or reload.
      */
     @Override
     public boolean supersedes(OperationRecord left) {
@@ -145,8 +149,8 @@ public final class UpgradeOperation implements Operation {
     }
 
     /**
-     * The plan after the StatefulSet was deleted: it is created again with its existing volume, with all other missing
-     * objects.
+     * The plan after the StatefulSet was deleted. The StatefulSet is created again with its existing volume, together
+     * with all other missing objects.
      */
     private Plan withoutStatefulSet(Kube kube, Spec before) {
         InstanceName instance = KeptInstance.of(kube, name);
@@ -176,12 +180,15 @@ public final class UpgradeOperation implements Operation {
         return Plan.of(steps);
     }
 
-    /** The primary. There is none for a moment while another instance replaces it; then the last instance. */
+    /**
+     * The primary. While another instance replaces it, there is no primary for a moment; then this is the last
+     * instance.
+     */
     private static Instance current(ClusterState state) {
         return state.primary().orElseGet(() -> state.instances().getLast());
     }
 
-    /** The plan of one upgrade in the making. */
+    /** The plan of one upgrade while it is being made. */
     private final class Change {
         private final Kube kube;
         private final Spec before;
@@ -288,7 +295,7 @@ public final class UpgradeOperation implements Operation {
         }
 
         /**
-         * Ends a copy of an earlier upgrade that was replaced or given up. Otherwise the copy would mark the volume of
+         * Stops a copy of an earlier upgrade that was replaced or given up. Otherwise the copy would mark the volume of
          * this instance.
          */
         private void endCopies() {
@@ -301,7 +308,7 @@ public final class UpgradeOperation implements Operation {
             }
         }
 
-        /** Refuses a copy if the user gave the claim, because a copy makes new claims. */
+        /** Refuses a copy if the user provided the claim, because a copy creates new claims. */
         private void requireOwnClaim() {
             if (spec.text("/storage/existingClaim").isPresent()) {
                 throw CliException.refused(
@@ -372,14 +379,16 @@ public final class UpgradeOperation implements Operation {
             }
         }
 
-        /** Whether the database is closed until a restore. It gets the new values when the restore opens it. */
+        /** Whether the database is closed until a restore. It then gets the new values when the restore opens it. */
         private boolean closed() {
             return instance.observation()
                     .filter(seen -> seen.restoring().isPresent() || seen.state() == SupervisorState.EMPTY)
                     .isPresent();
         }
 
-        /** Steps for a pod without a running server. Its configuration or something else may be the cause. */
+        /**
+         * Plans the steps for a pod without a running server. Its configuration may be the cause, or something else.
+         */
         private void withoutServer(BringUpSteps bringUp) {
             checks.add(ConfigurationCheck.of(instance.name(), manifests.configFiles()));
             Optional<Observation> seen = instance.observation();
@@ -394,8 +403,9 @@ public final class UpgradeOperation implements Operation {
         }
 
         /**
-         * The step. If the server does not start, its old configuration is put back. If the server did not run before
-         * either, the old configuration is not known to work, unless an earlier run of this operation stopped it.
+         * A copy of the step that restores the old configuration if the server does not start. If the server did not
+         * run before, it is unknown whether the old configuration works. Then nothing is restored, unless an earlier
+         * run of this operation stopped the server.
          */
         private Step orBefore(InstanceName server, Step step) {
             boolean knownToRun = begun || instance.server().isPresent();
@@ -424,7 +434,7 @@ public final class UpgradeOperation implements Operation {
             }
         }
 
-        /** Whether the pod was made from another template, also if a dead client has applied the new one. */
+        /** Whether the pod was made from another template, even if a dead client has already applied the new one. */
         private boolean oldPod() {
             ObjectNode wanted = manifests.instance(instance.name());
             return instance.pod().filter(pod -> !Pods.madeFrom(wanted, pod)).isPresent();
@@ -485,14 +495,14 @@ public final class UpgradeOperation implements Operation {
             }));
         }
 
-        /** Whether a repository is in a place where none was before. */
+        /** Whether a repository is in a place that had no repository before. */
         private boolean repositoryMoved() {
             return !new HashSet<>(UpgradeRules.repositoryPlaces(before))
                     .containsAll(UpgradeRules.repositoryPlaces(spec));
         }
 
         /**
-         * Whether a repository, its keys or its certificate authority changed. They are checked before they are used.
+         * Whether a repository, its keys or its CA certificate changed. Changed ones are checked before they are used.
          */
         private boolean repositoryChanged() {
             return spec.buckets().stream().anyMatch(s3 -> s3.keys() instanceof S3Keys.Given)
@@ -500,8 +510,8 @@ public final class UpgradeOperation implements Operation {
         }
 
         /**
-         * Steps and warnings for changed repositories. A new place is a new repository and gets a stanza and a full
-         * backup.
+         * Plans steps and warnings for changed repositories. A repository in a new place is a new repository: it gets a
+         * stanza and a full backup.
          */
         private void repository(InstanceName served) {
             var left = new ArrayList<>(UpgradeRules.repositoryPlaces(before));

@@ -140,7 +140,7 @@ final class UpgradeRules {
         return repositoryPlaces(after).stream().anyMatch(repositoryPlaces(before)::contains);
     }
 
-    /** The places of the repositories, by number. A repository in another place is another repository. */
+    /** The places of the repositories, by number. A repository in another place counts as another repository. */
     static List<String> repositoryPlaces(Spec spec) {
         return spec.repositories().stream().map(Repository::place).toList();
     }

@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds out whether an instance's volumes have the size and class of the spec, and how to change them: in place if the
- * storage class allows that, else by a copy of all volumes, see {@link VolumeMove}.
+ * Finds out whether an instance's volumes have the size and the storage class of the spec, and how to change them. They
+ * change in place if the storage class allows volume expansion. Otherwise all volumes are copied, see {@link
+ * VolumeMove}.
  */
 final class VolumeGrowth {
     private static final Duration LOOK = Duration.ofSeconds(5);
@@ -50,7 +51,7 @@ final class VolumeGrowth {
     /**
      * A volume of the spec.
      *
-     * @param storageClass empty: the class that it has now
+     * @param storageClass the storage class; empty: the present one
      * @param option the path of its size in the values
      */
     private record Wanted(String claim, ByteSize size, Optional<String> storageClass, String option) {
@@ -61,11 +62,11 @@ final class VolumeGrowth {
         }
     }
 
-    /** How the volumes are changed. */
+    /** The ways to change the volumes. */
     enum Way {
-        /** They need no change. */
+        /** The volumes need no change. */
         NONE,
-        /** The storage class lets them grow while the server runs. */
+        /** The storage class allows volume expansion while the server runs. */
         IN_PLACE,
         /** The old volumes are copied to new ones while no server runs. */
         COPY
@@ -93,8 +94,8 @@ final class VolumeGrowth {
     }
 
     /**
-     * Whether the volume can grow. A dry run is used, because reading a StorageClass needs a right outside of the
-     * namespace.
+     * Whether the volume can be enlarged. A dry run answers this, because reading a StorageClass needs a right outside
+     * the namespace.
      */
     private boolean expandable(Wanted volume) {
         try {
@@ -121,7 +122,7 @@ final class VolumeGrowth {
         return claim;
     }
 
-    /** The steps for volumes that grow in place. */
+    /** The steps for volumes that are enlarged in place. */
     List<Step> inPlace() {
         return volumes.stream()
                 .filter(volume -> way(volume) == Way.IN_PLACE)
@@ -129,7 +130,7 @@ final class VolumeGrowth {
                 .toList();
     }
 
-    /** The step for one volume. It is idempotent: the same request changes nothing, and the wait goes on. */
+    /** The step for one volume. It can be repeated: the same request changes nothing, and the wait continues. */
     private Step inPlace(Wanted volume) {
         return new Step("Grow the volume " + volume.claim() + " to " + volume.size(), context -> {
             ask(context.kube(), volume);
@@ -158,8 +159,8 @@ final class VolumeGrowth {
     }
 
     /**
-     * The exception for a smaller size. From Kubernetes 1.34 on, a size that was requested and never reached may be
-     * replaced by a smaller one.
+     * The exception for a smaller size. From Kubernetes 1.34 on, a smaller size may replace a requested size that was
+     * never reached.
      */
     private static CliException smaller(Kube at, Wanted volume, CliException refusal) {
         return CliException.failed(

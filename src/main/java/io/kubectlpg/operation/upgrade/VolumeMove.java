@@ -38,20 +38,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves an instance's data to a new volume, which belongs to a new instance. It is safe against an end between any two
- * steps. Until the copy is complete the old volume is the database, and only this operation has stopped its server. The
- * copy is compared byte by byte. It ends with a mark on the old volume, and no supervisor starts a server on a volume
- * with that mark. So never can two volumes both start a server. The old volume is never removed.
+ * Moves an instance's data to a new volume, which belongs to a new instance. A client may die between any two steps
+ * without harm. Until the copy is complete, the database is on the old volume, and only this operation has stopped its
+ * server. The copy is compared byte by byte. At its end it writes a mark to the old volume, and no supervisor starts a
+ * server on a volume with that mark. So two volumes can never both start a server. The old volume is never removed.
  */
 final class VolumeMove {
     private static final Duration LOOK = Duration.ofSeconds(5);
     /** How long to wait for a problem that may pass. */
     private static final Duration MOMENT = Duration.ofSeconds(60);
 
-    /** After a failure with one of these exit codes nothing of the operation goes on. */
+    /** Exit codes of failures after which no part of the operation continues. */
     private static final Set<ExitCode> DECIDED =
             EnumSet.of(ExitCode.FAILED, ExitCode.REFUSED, ExitCode.DENIED, ExitCode.NOT_FOUND);
-    /** A process that was ended by a signal has as its exit code this number plus the signal's number. */
+    /** The exit code of a process that a signal ended is this number plus the signal's number. */
     private static final int SIGNALS = 128;
 
     private static final Duration POD_END = Duration.ofMinutes(2);
@@ -60,7 +60,7 @@ final class VolumeMove {
     private final Manifests manifests;
     private final InstanceName from;
     private final InstanceName to;
-    /** Whether an earlier upgrade began the copy and may have completed it. */
+    /** Whether an earlier upgrade began the copy, and so may have completed it. */
     private final boolean begunBefore;
 
     private VolumeMove(Manifests manifests, InstanceName from, InstanceName to, boolean begunBefore) {
@@ -71,8 +71,8 @@ final class VolumeMove {
     }
 
     /**
-     * The move to the successor that the old claim names, if a move has begun. Otherwise the successor has the next
-     * number, because names are not used again.
+     * The move to the successor that the old claim names, if a move has begun. Otherwise the successor gets the next
+     * number, because names are never used again.
      */
     static VolumeMove of(Kube kube, Manifests manifests, Instance instance) {
         InstanceName from = instance.name();
@@ -102,7 +102,10 @@ final class VolumeMove {
                 .map(InstanceName::parse);
     }
 
-    /** Whether the data has left the instance, or may have left it. No server starts on its volume any more. */
+    /**
+     * Whether the data has left the instance, or may have left it. No server starts on its volume any more in that
+     * case.
+     */
     static boolean left(Instance instance) {
         return instance.isRetired()
                 || instance.observation()
@@ -138,8 +141,8 @@ final class VolumeMove {
 
     /**
      * Copies the volume. A later client finds the successor's name on the old claim and continues the same copy. The
-     * copy is undone only if the old volume certainly has no mark: a server ran there until now and no pod of the copy
-     * has run since, or the copy reported that it failed.
+     * copy is undone only if the old volume certainly has no mark. That is so in two cases: a server ran there until
+     * now and no pod of the copy has run since, or the copy reported that it failed.
      */
     private Step copy(Instance instance) {
         return new Step("Copy the volume of " + from + " to a new one for " + to, context -> {
@@ -178,7 +181,7 @@ final class VolumeMove {
     }
 
     /**
-     * Whether the script was ended from outside, perhaps after its last action. Its container then has an exit code of
+     * Whether the script was ended from outside, perhaps after its last action. Then the exit code of its container is
      * 128 or more.
      */
     private static boolean killed(JsonNode ended) {
@@ -186,8 +189,8 @@ final class VolumeMove {
     }
 
     /**
-     * The exception for a copy that may be complete. Nothing of it is removed, because it may be the only volume that a
-     * server would use.
+     * The exception for a copy that may be complete. Nothing of the copy is removed, because its volume may be the only
+     * one on which a server would start.
      */
     private CliException unknown(String why, String remedy) {
         return CliException.waits(
@@ -236,7 +239,7 @@ final class VolumeMove {
                 .asText();
     }
 
-    /** Ends copies of earlier upgrades, which would write to the same new volume. */
+    /** Stops copies of earlier upgrades, because they would write to the same new volume. */
     private void endEarlierCopies(StepContext context) {
         String own = podName(context);
         for (String earlier : CopyPods.of(context.kube(), from.cluster())) {
@@ -262,7 +265,11 @@ final class VolumeMove {
         return await(context, manifests.copyPod(from, to, context.operationId()), mayBeMarked);
     }
 
-    /** @param mayBeMarked set to true when a pod of the copy runs, or may have run before it was removed */
+    /**
+     * Waits for the end of the copying pod.
+     *
+     * @param mayBeMarked set to true if a pod of the copy runs, or may have run before it was removed
+     */
     private static JsonNode await(StepContext context, ObjectNode wanted, AtomicBoolean mayBeMarked) {
         Kube kube = context.kube();
         String pod = wanted.at("/metadata/name").asText();
@@ -296,8 +303,8 @@ final class VolumeMove {
     }
 
     /**
-     * The exception after the time limit. A running copy goes on. A copy that still waits for an image or a node fails,
-     * because no server runs meanwhile.
+     * The exception after the time limit. A running copy goes on. If the copy still waits for an image or a node, it
+     * fails, because no server runs meanwhile.
      */
     private static CliException late(Kube kube, String pod, Duration limit, String why) {
         return kube.get(Kind.POD, pod).filter(Pods::containerRuns).isPresent()
@@ -309,7 +316,7 @@ final class VolumeMove {
                         "Nothing is lost. Allow more time with --timeout.");
     }
 
-    /** Creates the pod if it does not exist, also after an eviction or the loss of its node. */
+    /** Creates the pod if it does not exist. It may be missing after an eviction or the loss of its node. */
     private static void createIfGone(Kube kube, String pod, ObjectNode wanted) {
         if (kube.get(Kind.POD, pod).isEmpty()) {
             kube.create(wanted);
@@ -329,8 +336,8 @@ final class VolumeMove {
     }
 
     /**
-     * Removes the old StatefulSet. Its volume stays until the user removes it. The successor's name is removed from its
-     * claim, because the move is over.
+     * Removes the old StatefulSet. Its volume stays until the user removes it. The successor's name is removed from the
+     * old claim, because the move is over.
      */
     static Step remove(InstanceName retired) {
         return new Step("Remove StatefulSet " + retired, context -> {

@@ -1,6 +1,7 @@
 /**
- * Changes the values of a running cluster: Kubernetes objects, the servers' configuration, and volumes. It compares the
- * old and new values and the present state, and decides what to reload, restart, replace, move or remove.
+ * Changes the values of a running cluster: its Kubernetes objects, the configuration of its servers, and its volumes.
+ * It compares the old values, the new values and the present state. Then it decides what to reload, restart, replace,
+ * move or remove.
  */
 @NullMarked
 package io.kubectlpg.operation.upgrade;

@@ -22,10 +22,10 @@ public final class AppliedSpec {
     private AppliedSpec() {}
 
     /**
-     * The spec.
+     * The last applied spec.
      *
      * @return empty if nothing was applied or the cluster was uninstalled
-     * @throws CliException refused, if a newer program wrote it; failed, if it is damaged
+     * @throws CliException refused, if a newer program wrote the Secret; failed, if the Secret is damaged
      */
     public static Optional<Spec> read(Kube kube, ClusterName name) {
         return secret(kube, name).map(secret -> read(name, secret));
@@ -34,7 +34,7 @@ public final class AppliedSpec {
     /**
      * The spec of a cluster that must exist.
      *
-     * @throws CliException not found, if the cluster does not exist; refused, if only the Secret is gone
+     * @throws CliException not found, if the cluster does not exist; refused, if only the Secret is missing
      */
     public static Spec require(Kube kube, ClusterName name) {
         Optional<Spec> spec = read(kube, name);
@@ -47,7 +47,7 @@ public final class AppliedSpec {
         throw Clusters.absent(kube, name);
     }
 
-    /** The exception for a cluster whose stored values are gone. */
+    /** The exception for a cluster whose stored values are missing. */
     public static CliException gone(ClusterName name) {
         return CliException.refused(
                 "the Secret " + objectName(name) + ", which keeps the values of " + name + ", is gone",
@@ -66,7 +66,7 @@ public final class AppliedSpec {
         return field(secret, "version");
     }
 
-    /** The spec in the Secret. Fails as {@link #read(Kube, ClusterName)} does. */
+    /** The spec in the Secret. It fails as {@link #read(Kube, ClusterName)} does. */
     public static Spec read(ClusterName name, ObjectNode secret) {
         try {
             if (Integer.parseInt(field(secret, "schema")) > Manifests.SPEC_SCHEMA) {
@@ -100,7 +100,7 @@ public final class AppliedSpec {
         return field(secret, "inventory").lines().toList();
     }
 
-    /** The Secret; empty also if someone else owns a Secret with that name. */
+    /** The Secret. It is also empty if somebody else owns a Secret with that name. */
     private static Optional<ObjectNode> secret(Kube kube, ClusterName name) {
         return kube.get(Kind.SECRET, objectName(name)).filter(secret -> Ownership.owns(name, secret));
     }

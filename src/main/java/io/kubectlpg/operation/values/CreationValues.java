@@ -2,7 +2,7 @@ package io.kubectlpg.operation.values;
 
 import java.util.List;
 
-/** Values that are fixed when the database is created. */
+/** Values that cannot change after the database is created. */
 public final class CreationValues {
     /** The paths of these values, such as {@code initdb.locale}. */
     public static final List<String> PATHS = List.of(
@@ -18,7 +18,7 @@ public final class CreationValues {
 
     private CreationValues() {}
 
-    /** Whether the path is one of these values, or the major version. */
+    /** Whether the path is the path of such a value, or of the major version. */
     public static boolean names(String path) {
         return PATHS.contains(path) || path.equals("version");
     }

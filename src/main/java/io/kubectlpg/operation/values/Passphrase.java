@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * The passphrase of an encrypted repository, generated or given, in the program's own Secret. It never changes while
- * the backups exist, because with another passphrase they could not be read, and nobody would notice.
+ * The passphrase of an encrypted repository, in the program's own Secret. The program generated it, or the user gave
+ * it. It never changes while the backups exist: with another passphrase the backups could not be read, and nobody would
+ * notice.
  */
 public final class Passphrase {
     private static final String GIVEN = "passphraseGiven";
@@ -26,7 +27,7 @@ public final class Passphrase {
         return name + "-repository";
     }
 
-    /** Whether the passphrase is in the program's Secret and not in one of the user. */
+    /** Whether the passphrase is in the program's own Secret, not in a Secret of the user. */
     private static boolean kept(Spec spec) {
         return spec.encrypted()
                 && spec.text("/backup/encryption/existingSecret").isEmpty();
@@ -43,15 +44,16 @@ public final class Passphrase {
     }
 
     /**
-     * The exception for a lost passphrase of an existing cluster. The user cannot give it again, because a wrong one
-     * would not be noticed.
+     * The exception for a lost passphrase of an existing cluster. The user cannot give the passphrase again, because
+     * nobody would notice a wrong one.
      */
     public static CliException goneFromACluster(ClusterName name) {
         return gone(name, BROUGHT_BACK + ". No other passphrase can open the backups.");
     }
 
     /**
-     * The exception for a lost passphrase of existing backups, when nothing else of the cluster is known to be left.
+     * The exception for a lost passphrase of existing backups. It is used if nothing else of the cluster is known to
+     * exist.
      */
     public static CliException gone(ClusterName name) {
         return gone(
@@ -68,7 +70,7 @@ public final class Passphrase {
                 remedy);
     }
 
-    /** Fails if the given passphrase differs from the cluster's, which is never replaced. */
+    /** Fails if the given passphrase differs from the cluster's passphrase, which is never replaced. */
     public static void requireSame(Kube kube, ClusterName name, Spec spec) {
         spec.passphrase()
                 .filter(given -> kube.get(Kind.SECRET, secret(name))
@@ -85,8 +87,8 @@ public final class Passphrase {
     }
 
     /**
-     * Writes the values for a journal, which holds no secrets. For a given passphrase it only notes that there was one,
-     * so that no other is generated later.
+     * Writes the values for a journal, without secrets. It only notes whether the user gave a passphrase, so that no
+     * other one is generated later.
      */
     public static void store(ObjectNode arguments, Spec spec) {
         arguments.set("values", spec.withoutSecrets());
@@ -117,7 +119,10 @@ public final class Passphrase {
         return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
     }
 
-    /** Whether the generated passphrase was never shown: it does not exist yet, or its installation has not ended. */
+    /**
+     * Whether the generated passphrase was never shown, because it does not exist yet or its installation has not
+     * ended.
+     */
     public static boolean isNew(Kube kube, ClusterName name, Spec spec) {
         return kept(spec)
                 && spec.passphrase().isEmpty()

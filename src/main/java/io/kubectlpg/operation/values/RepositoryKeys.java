@@ -9,13 +9,13 @@ import io.kubectlpg.spec.S3Repository;
 import io.kubectlpg.spec.Spec;
 
 /**
- * Checks the Secrets with keys of buckets. Only the user can create such a Secret again, because the user gave the
- * keys.
+ * Checks the Secrets with the keys of buckets. Only the user can create such a Secret again, because only the user has
+ * the keys.
  */
 public final class RepositoryKeys {
     private RepositoryKeys() {}
 
-    /** Fails if such a Secret is gone and its keys are not given now. */
+    /** Fails if such a Secret is missing and this command does not give its keys. */
     public static void requireKept(Kube kube, ClusterName name, Spec spec) {
         for (S3Repository s3 : spec.buckets()) {
             if (s3.keys() instanceof S3Keys.Stored
@@ -26,8 +26,8 @@ public final class RepositoryKeys {
     }
 
     /**
-     * Fails if an operation cannot be resumed because its client ended before it stored the keys. The journal never has
-     * keys.
+     * Fails if an operation cannot be resumed because its client ended before it stored the keys. The journal never
+     * contains keys.
      */
     public static void requireStored(Kube kube, ClusterName name, Spec spec) {
         boolean missing = spec.buckets().stream()

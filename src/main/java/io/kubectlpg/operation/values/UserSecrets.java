@@ -12,7 +12,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Checks the user's own Secrets that the values name. Without them a pod does not start or cannot open its repository.
+ * Checks the user's own Secrets that the values name. If one is missing, a pod does not start or cannot open its
+ * repository.
  */
 public final class UserSecrets {
     private final Kube kube;
@@ -21,7 +22,7 @@ public final class UserSecrets {
         this.kube = kube;
     }
 
-    /** Fails if such a Secret does not exist or lacks a key. */
+    /** Fails if such a Secret does not exist or does not contain a needed key. */
     public static void require(Kube kube, Spec spec) {
         var given = new UserSecrets(kube);
         given.require("existingSecret", spec.existingSecret(), "password");

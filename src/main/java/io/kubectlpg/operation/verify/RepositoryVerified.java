@@ -6,6 +6,6 @@ import io.kubectlpg.pgbackrest.VerifyReport;
 /**
  * The result of a verification.
  *
- * @param number the repository's number
+ * @param number the number of the repository
  */
 public record RepositoryVerified(int number, VerifyReport report) implements Result {}

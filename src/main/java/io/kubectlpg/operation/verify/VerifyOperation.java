@@ -23,15 +23,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads every file of the repositories and compares it with its checksum. The instance does that, because it takes long
- * for a large repository. It changes nothing and only its client needs the result. So it writes no journal and ends
- * with its client.
+ * Reads every file of the repositories and compares it with its checksum. The instance does this work, because it takes
+ * long for a large repository. The work changes nothing, and only its client needs the result. So it writes no journal
+ * and ends with its client.
  */
 public final class VerifyOperation implements Operation {
     private final ClusterName name;
     private final Optional<Integer> repository;
 
-    /** @param repository its number; empty: all repositories */
+    /**
+     * A verification.
+     *
+     * @param repository the number of the repository; empty: all repositories
+     */
     public VerifyOperation(ClusterName name, Optional<Integer> repository) {
         this.name = name;
         this.repository = repository;

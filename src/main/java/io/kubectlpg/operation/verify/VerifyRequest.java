@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The verification of one repository. It ends when its client is interrupted or its time is over. If the client is
- * killed, it goes on to its own end.
+ * The verification of one repository. If its client is interrupted or its time is over, the verification is stopped. If
+ * the client is killed, it continues to its end.
  */
 final class VerifyRequest {
     private final StepContext context;
@@ -36,7 +36,7 @@ final class VerifyRequest {
     /**
      * Runs the verification.
      *
-     * @throws CliException timed out, if it was ended before it had a result
+     * @throws CliException timed out, if the verification was stopped before it had a result
      */
     VerifyReport report() {
         var lines = new ArrayList<String>();
@@ -82,9 +82,9 @@ final class VerifyRequest {
     }
 
     /**
-     * Ends the verification in the pod.
+     * Stops the verification in the pod.
      *
-     * @return false if the pod cannot be reached, so that it goes on to its own end
+     * @return false if the pod cannot be reached; then the verification continues to its end
      */
     private boolean ended() {
         try {

@@ -28,7 +28,7 @@ class GivenUpMoveTest {
         copied();
         InstalledCluster.stop(kube);
 
-        assertThat(warning()).contains("The copy of the volume ends. The database is stopped");
+        assertThat(warning()).contains("The copy of the volume is stopped. The database is stopped");
         LeftBehind left = LeftBehind.find(kube, DEMO).orElseThrow();
         assertThat(String.join("\n", left.afterwards(LeftBehind.End.NOTHING_RAN)))
                 .contains("kubectl pg start demo")

@@ -100,7 +100,7 @@ class LeftBehindTest {
         LeftBehind left = LeftBehind.find(kube, DEMO).orElseThrow();
 
         assertThat(left.operation()).isEmpty();
-        assertThat(left.warning()).last().asString().startsWith("No repository will list it.");
+        assertThat(left.warning()).last().asString().startsWith("No repository will list this backup.");
         assertThat(left.afterwards(left.end(kube))).containsExactly("The backup s-full-1 is given up.");
     }
 
@@ -119,7 +119,7 @@ class LeftBehindTest {
         assertThat(left.afterwards(left.end(kube)))
                 .containsExactly(
                         "upgrade 4f2a is given up.",
-                        "See what differs from the values: kubectl pg diff demo -n db",
+                        "See how the cluster differs from its values: kubectl pg diff demo -n db",
                         "Apply the values that were stored last: kubectl pg upgrade demo -n db",
                         "Run it again: kubectl pg upgrade demo --set a=b -n db");
         assertThat(asked).isEmpty();
@@ -182,7 +182,7 @@ class LeftBehindTest {
         stopped.answering(argv -> new PodExec.Result(1, "", "no pod"));
         LeftBehind left = LeftBehind.find(stopped, DEMO).orElseThrow();
 
-        assertThat(left.warning()).last().asString().contains("goes on when its pod runs again");
+        assertThat(left.warning()).last().asString().contains("continues when the pod runs again");
         assertThat(left.afterwards(left.end(stopped)))
                 .last()
                 .asString()

@@ -69,9 +69,9 @@ class CredentialsTest {
                 """));
 
         assertThatThrownBy(() -> new RotateOperation(DEMO, List.of(Account.APP)).plan(kube, "a1"))
-                .hasMessageContaining("belong to somebody else: Secret demo-app");
+                .hasMessageContaining("do not belong to it: Secret demo-app");
         assertThatThrownBy(() -> new ApplyCredentialsOperation(DEMO).plan(kube, "a1"))
-                .hasMessageContaining("belong to somebody else: Secret demo-app");
+                .hasMessageContaining("do not belong to it: Secret demo-app");
     }
 
     @Test
@@ -103,7 +103,7 @@ class CredentialsTest {
     void theUsersOwnSecretIsTheUsersToChange() {
         FakeKube kube = cluster("{\"existingSecret\":\"mine\"}");
         assertThatThrownBy(() -> new RotateOperation(DEMO, List.of(Account.APP)).plan(kube, "a1"))
-                .hasMessage("the password of myapp is in the Secret mine, which is yours")
+                .hasMessage("the password of myapp is in your own Secret mine")
                 .extracting(failure -> ((CliException) failure).remedy())
                 .isEqualTo("Change the password in that Secret, then set it in the server with: kubectl pg "
                         + "credentials apply demo");

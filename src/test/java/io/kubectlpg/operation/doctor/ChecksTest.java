@@ -81,7 +81,7 @@ class ChecksTest {
                         "{\"metadata\":{\"name\":\"fast\",\"annotations\":"
                                 + "{\"storageclass.kubernetes.io/is-default-class\":\"true\"}},\"allowVolumeExpansion\":true}"));
         assertThat(StorageClassCheck.judge(Optional.empty(), classes))
-                .isEqualTo(Diagnosis.ok("storage class", "fast, the default, lets volumes grow"));
+                .isEqualTo(Diagnosis.ok("storage class", "fast, the default, allows volume expansion"));
         assertThat(StorageClassCheck.judge(Optional.of("slow"), classes).verdict())
                 .isEqualTo(Verdict.WARNING);
         assertThat(StorageClassCheck.judge(Optional.of("none"), classes).sentence())

@@ -40,7 +40,7 @@ class MigrateOperationTest {
                         .plan(kube, "a1"))
                 .isInstanceOfSatisfying(CliException.class, refusal -> {
                     assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
-                    assertThat(refusal.problem()).endsWith("belong to somebody else: " + kind.kind() + " " + name);
+                    assertThat(refusal.problem()).endsWith("do not belong to it: " + kind.kind() + " " + name);
                 });
         assertThat(kube.changes).isEmpty();
     }

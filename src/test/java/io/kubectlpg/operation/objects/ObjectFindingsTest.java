@@ -89,7 +89,7 @@ class ObjectFindingsTest {
         FakeKube without = InstalledCluster.with(WITH_KEYS);
 
         assertThat(ObjectFindings.read(without, DEMO, VERSION)).singleElement().satisfies(finding -> {
-            assertThat(finding.problem()).contains("the Secret demo-s3 with the keys of the bucket b is gone");
+            assertThat(finding.problem()).contains("the Secret demo-s3 with the keys of the bucket b is missing");
             assertThat(finding.remedy())
                     .contains("kubectl pg upgrade demo --set-file backup.s3.accessKey=FILE --set-file "
                             + "backup.s3.secretKey=FILE");
@@ -153,7 +153,7 @@ class ObjectFindingsTest {
         kube.withForeign(service);
 
         assertThat(found()).singleElement().satisfies(finding -> {
-            assertThat(finding.problem()).contains("belong to somebody else", "Service demo-rw");
+            assertThat(finding.problem()).contains("do not belong to it", "Service demo-rw");
             assertThat(finding.remedy()).contains("kubectl label --overwrite -n db service/demo-rw");
         });
     }

@@ -102,10 +102,10 @@ class ArchiveWindowTest {
     @Test
     void refusesWhatNobodyCanLookUpUnlessForced() {
         RecoveryChoice point = RecoveryChoice.of(new RecoveryTarget.Name(new RestorePointName("typo")));
-        refused(point, "whether the archive holds the restore point typo is not known");
+        refused(point, "whether the archive holds the restore point typo is unknown");
         refused(
                 RecoveryChoice.of(new RecoveryTarget.Xid(new TransactionId(745), false)),
-                "whether the archive holds the end of transaction 745 is not known");
+                "whether the archive holds the end of transaction 745 is unknown");
         assertThat(source(point.accepting(true, false))).isEqualTo(FIRST + " along 3");
     }
 

@@ -189,7 +189,7 @@ class TargetsTest {
                 choice(new RecoveryTarget.Latest(), OLD).accepting(false, true),
                 Map.of("archive-list", said("size 16777216\nrun 000000010000000000000001 000000010000000000000003")),
                 "lacks the WAL segment 000000010000000000000004",
-                "The backup itself needs it");
+                "The backup itself needs that segment");
     }
 
     /** What is committed and not archived yet comes into the archive when the server stops. */
@@ -229,7 +229,7 @@ class TargetsTest {
                 choice(new RecoveryTarget.Latest(), OLD),
                 Map.of("archive-list", said("size 16777216\nrun 000000010000000000000004 000000010000000000000006")),
                 "lacks the WAL segment 000000010000000000000003",
-                "The backup itself needs it");
+                "The backup itself needs that segment");
         refused(
                 choice(new RecoveryTarget.Immediate(), OLD),
                 Map.of("archive-list", said("size 16777216\nrun 000000010000000000000001 000000010000000000000003")),

@@ -125,7 +125,8 @@ class UpgradeOperationTest {
                         "Copy the volume of demo-1 to a new one for demo-2",
                         "Retire demo-1",
                         "Create instance demo-2");
-        assertThat(plan.warning()).contains("demo goes on as demo-2: the volume of demo-1 was copied to it.");
+        assertThat(plan.warning())
+                .contains("demo continues as demo-2: the volume of demo-1 was copied to that instance.");
     }
 
     @Test
@@ -377,7 +378,7 @@ class UpgradeOperationTest {
 
         assertThat(plan.warning())
                 .containsExactly(
-                        "demo-1 is stopped while its volume is copied to a new one of 11Gi, and goes on as demo-2.",
+                        "demo-1 is stopped while its volume is copied to a new one of 11Gi, and then continues as demo-2.",
                         "The volume data-demo-1-0 is kept.");
         assertThat(names(plan.checks())).containsExactly("Check the image");
         assertThat(names(plan.steps()))

@@ -49,7 +49,7 @@ class UpgradeRulesTest {
         assertRefused(
                 "{}",
                 after,
-                "%s of demo is %s and stays so: it was chosen at the first install".formatted(path, was),
+                "%s of demo is %s and cannot change: it was chosen at the first install".formatted(path, was),
                 "Leave the value out, or install another cluster with %s=%s.".formatted(path, wanted));
     }
 
@@ -72,7 +72,7 @@ class UpgradeRulesTest {
         assertRefused(
                 "{\"storage\":{\"size\":\"20Gi\"}}",
                 "{\"storage\":{\"size\":\"19Gi\"}}",
-                "the volume of demo has 20Gi, and volumes do not shrink to 19Gi",
+                "the volume of demo has 20Gi, and a volume cannot shrink to 19Gi",
                 "Give storage.size=20Gi, or more.");
     }
 
@@ -90,7 +90,7 @@ class UpgradeRulesTest {
         assertRefused(
                 "{\"walStorage\":{\"enabled\":true,\"size\":\"2Gi\"}}",
                 "{\"walStorage\":{\"enabled\":true,\"size\":\"1Gi\"}}",
-                "the WAL volume of demo has 2Gi, and volumes do not shrink to 1Gi",
+                "the WAL volume of demo has 2Gi, and a volume cannot shrink to 1Gi",
                 "Give walStorage.size=2Gi, or more.");
         assertRefused(
                 "{\"walStorage\":{\"enabled\":true}}",

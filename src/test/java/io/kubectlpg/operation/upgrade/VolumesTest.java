@@ -150,7 +150,7 @@ class VolumesTest {
 
         assertThatThrownBy(() -> copy.action().run(shortly)).isInstanceOfSatisfying(CliException.class, failure -> {
             assertThat(failure.code()).isEqualTo(ExitCode.FAILED);
-            assertThat(failure.problem()).contains("did not begin in the time that was given", "i/o timeout");
+            assertThat(failure.problem()).contains("did not begin within the time limit", "i/o timeout");
             assertThat(failure.remedy()).contains("--timeout");
         });
 

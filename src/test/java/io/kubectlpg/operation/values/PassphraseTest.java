@@ -51,7 +51,7 @@ class PassphraseTest {
         store(spec(ENCRYPTED + ", passphrase: another}}"));
 
         assertThatThrownBy(() -> Passphrase.requireSame(kube, DEMO, GIVEN))
-                .hasMessageContaining("demo-repository holds another passphrase")
+                .hasMessageContaining("demo-repository holds a different passphrase")
                 .hasMessageNotContaining("the right one");
         store(GIVEN);
         assertThat(stored()).isEqualTo("another");
