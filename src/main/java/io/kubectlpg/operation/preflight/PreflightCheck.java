@@ -159,7 +159,7 @@ public final class PreflightCheck {
         if (!report.missing().isEmpty()) {
             throw CliException.refused(
                     "the image " + spec.image() + " lacks " + String.join(", ", report.missing()),
-                    "Use the official postgres image, on Debian or on Alpine, or one that is built on it.");
+                    "Use the official postgres image, on Debian or on Alpine, or an image that is built on it.");
         }
         if (!report.user().equals("postgres")) {
             throw CliException.refused(
