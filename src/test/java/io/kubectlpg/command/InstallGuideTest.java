@@ -180,7 +180,7 @@ class InstallGuideTest {
                 "",
                 "",
                 "no",
-                "in a Secret",
+                "in a Secret in this namespace",
                 "missing",
                 "there");
 

@@ -56,12 +56,12 @@ class DamageTest {
 
     @Test
     void anIndexIsRebuiltAndATableBroughtBack() {
-        String table = " back with kubectl pg restore demo --latest --table SCHEMA.NAME --replace";
+        String table = " a table with kubectl pg restore demo --latest --table SCHEMA.NAME --replace";
         String backup = ", then take another backup: kubectl pg backup full demo";
         assertThat(damage(0, INDEX).remedy("demo")).isEqualTo("Rebuild an index with REINDEX" + backup);
-        assertThat(damage(0, TABLE).remedy("demo")).isEqualTo("Bring a table" + table + backup);
-        assertThat(damage(0, TOAST).remedy("demo")).isEqualTo("Bring a table" + table + backup);
-        String both = "Rebuild an index with REINDEX, bring a table" + table + backup;
+        assertThat(damage(0, TABLE).remedy("demo")).isEqualTo("Restore" + table + backup);
+        assertThat(damage(0, TOAST).remedy("demo")).isEqualTo("Restore" + table + backup);
+        String both = "Rebuild an index with REINDEX, restore" + table + backup;
         assertThat(damage(0, INDEX, TABLE).remedy("demo")).isEqualTo(both);
         assertThat(damage(0).remedy("demo")).isEqualTo(both);
         assertThat(damage(0, INDEX, SHARED).remedy("demo"))
