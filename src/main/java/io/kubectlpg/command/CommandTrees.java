@@ -61,7 +61,7 @@ final class CommandTrees {
                         .toList();
     }
 
-    /** The description in one line. */
+    /** The description of the argument in one line. */
     private static String meaning(ArgSpec argument) {
         return String.format(String.join(" ", argument.description())).replaceAll("\\s+", " ");
     }

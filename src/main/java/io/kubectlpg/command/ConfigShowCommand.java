@@ -89,7 +89,7 @@ final class ConfigShowCommand extends Command {
                     "PostgreSQL has no parameter \"" + parameter + "\"",
                     NearestName.to(parameter, names)
                             .map(near -> "Did you mean " + near + "?")
-                            .orElse("See them all with: kubectl pg config show --all"));
+                            .orElse("Show all parameters with: kubectl pg config show --all"));
         }
     }
 

@@ -216,7 +216,7 @@ final class TargetOptions {
         } catch (IllegalArgumentException notOne) {
             throw CliException.usage(
                             "\"" + text + "\" is not the number of a transaction",
-                            "It is a decimal number from 3 on, as SELECT pg_current_xact_id() or the column xmin "
+                            "Give a decimal number from 3 on, as SELECT pg_current_xact_id() or the column xmin "
                                     + "shows it.")
                     .causedBy(notOne);
         }

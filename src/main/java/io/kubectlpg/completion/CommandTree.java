@@ -4,35 +4,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A command with its options and arguments, for completion and explanations of a typed line.
+ * A command with its options and arguments, for completion and for explanations of a typed line.
  *
- * @param name empty for the program itself
+ * @param name the name of the command; empty for the program itself
  * @param header its description in one sentence
  * @param commands its subcommands
- * @param arguments in their order
+ * @param arguments its arguments, in their order
  */
 public record CommandTree(
         String name, String header, List<CommandTree> commands, List<Option> options, List<Argument> arguments) {
     /**
      * An option.
      *
-     * @param names all its names, the longest last
-     * @param label the label of its value; empty if it takes none
-     * @param words its possible values, if these are known
+     * @param names all names of the option, the longest last
+     * @param label the label of its value; empty if the option takes no value
+     * @param words its possible values; empty if they are not known
      * @param ofEveryCommand whether every command has this option
      */
     public record Option(
             List<String> names, Optional<String> label, List<String> words, String meaning, boolean ofEveryCommand) {
-        /** The longest of its names. */
+        /** The longest name of the option. */
         public String name() {
             return names.getLast();
         }
     }
 
     /**
-     * An argument, which is no option.
+     * A positional argument.
      *
-     * @param many whether it may be repeated
+     * @param many whether the argument may be repeated
      */
     public record Argument(String label, List<String> words, String meaning, boolean many) {}
 

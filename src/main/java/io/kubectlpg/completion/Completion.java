@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What can come next in an unfinished command line. Words that do not begin with the typed text are in it, too.
+ * The words that can come next in an unfinished command line. Words that do not begin with the typed text are included.
  *
- * @param prefix the part of the typed word that comes before the words, such as {@code --output=}; mostly empty
- * @param words the words that are known without asking
- * @param names the names to look up
+ * @param prefix the part of the typed word before these words, such as {@code --output=}; usually empty
+ * @param words the words that are known without a lookup
+ * @param names the names to look up; empty if there are none
  * @param files whether the name of a local file can come next
  */
 public record Completion(String prefix, List<Suggestion> words, Optional<Names> names, boolean files) {
-    /** Commands whose NAME is that of a cluster that does not exist yet. */
+    /** Commands whose NAME is the name of a cluster that does not exist yet. */
     private static final Set<String> OF_NEW_CLUSTERS = Set.of("install", "render");
 
     private static final Completion NOTHING = new Completion("", List.of(), Optional.empty(), false);
@@ -23,17 +23,17 @@ public record Completion(String prefix, List<Suggestion> words, Optional<Names> 
     /**
      * Names that must be looked up.
      *
-     * @param cluster the cluster that the line names, if the kind is one of a cluster's names
-     * @param where where to look them up
-     * @param suffix added to each name
+     * @param cluster the cluster that the line names, if the names belong to a cluster
+     * @param where the place in which to look them up
+     * @param suffix the text that is added to each name
      */
     public record Names(NameKind kind, Optional<ClusterName> cluster, Where where, String suffix) {}
 
     /**
      * The completion of a line.
      *
-     * @param words the words before the one that is typed
-     * @param typed the start of the word; if it begins with {@code -} only options are suggested
+     * @param words the words before the typed one
+     * @param typed the start of the typed word; if it begins with {@code -}, only options are suggested
      */
     public static Completion of(CommandTree program, List<String> words, String typed) {
         Position position = Position.behind(program, words);

@@ -13,7 +13,7 @@ public enum NameKind {
     NAMESPACE,
     CONTEXT;
 
-    /** By the label of an argument or of an option's value. */
+    /** The kinds by the label of an argument or of an option's value. */
     private static final Map<String, NameKind> BY_LABEL = Map.ofEntries(
             Map.entry("NAME", CLUSTER),
             Map.entry("[NAME] [-- OPTION]", CLUSTER),
@@ -32,7 +32,7 @@ public enum NameKind {
         return Optional.ofNullable(BY_LABEL.get(label));
     }
 
-    /** Whether the names are those of one cluster. */
+    /** Whether the names of this kind belong to one cluster. */
     public boolean ofACluster() {
         return this == BACKUP || this == RESTORE_POINT || this == DATABASE || this == PARAMETER;
     }

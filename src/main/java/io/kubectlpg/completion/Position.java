@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param given the number of arguments after the command
  * @param first the first of these arguments
  * @param awaited the option whose value comes next
- * @param values the values of the options, by the longest name of each
- * @param foreign whether the next word is behind {@code --} and belongs to another program
- * @param wrong the first word that is no command or option, counted from 0
+ * @param values the values of the options, by the longest name of each option
+ * @param foreign whether the next word comes after {@code --} and belongs to another program
+ * @param wrong the index, from 0, of the first word that is neither a command nor an option
  */
 public record Position(
         CommandTree command,
@@ -59,7 +59,9 @@ public record Position(
         return new Position(command, given, first, awaited, Map.copyOf(values), false, wrong);
     }
 
-    /** An option in a line, with the value that the same word gives it: {@code --namespace=db}, {@code -ndb}. */
+    /**
+     * An option in a line, with the value that the same word contains, as in {@code --namespace=db} or {@code -ndb}.
+     */
     private record Given(CommandTree.Option option, Optional<String> value) {
         static Optional<Given> in(CommandTree command, String word) {
             int equals = word.indexOf('=');
@@ -77,7 +79,7 @@ public record Position(
         }
     }
 
-    /** The argument that comes next; empty if the command takes no more. */
+    /** The argument that comes next; empty if the command takes no more arguments. */
     public Optional<CommandTree.Argument> argument() {
         List<CommandTree.Argument> arguments = command.arguments();
         if (given < arguments.size()) {

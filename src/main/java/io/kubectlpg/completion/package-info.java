@@ -1,6 +1,6 @@
 /**
- * Completion of an unfinished command line: the tree of commands, the position of the line in it, and the words that can
- * come next. It knows neither terminal nor picocli nor Kubernetes, so that the shell {@code pg>} and the completion in
+ * Completes an unfinished command line. The package contains the tree of commands, the position of the line in it, and
+ * the words that can come next. It knows neither terminal nor picocli nor Kubernetes, so the shell {@code pg>} and
  * other shells use the same code. It may use {@code spec}.
  */
 @NullMarked

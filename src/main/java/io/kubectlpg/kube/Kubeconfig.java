@@ -39,8 +39,8 @@ final class Kubeconfig {
     }
 
     /**
-     * Reads the named file, or else the files of the environment. Files of the environment that do not exist are
-     * skipped.
+     * Reads the named file. If no file is named, it reads the files that the environment names, and skips those that
+     * do not exist.
      */
     static Kubeconfig read(Optional<Path> asked, Map<String, String> environment) {
         var sources = new ArrayList<Source>();

@@ -106,7 +106,7 @@ public final class OperationLock implements AutoCloseable {
     }
 
     private String taken() {
-        String since = "another client has taken it or has removed it";
+        String since = "another client has taken or removed the lock";
         if (lease.stoodStill()) {
             return "this client was stopped for longer than its lock on " + cluster + " lasts, and " + since;
         }

@@ -36,7 +36,7 @@ final class LiveValues {
         this.commands = commands;
     }
 
-    /** The names of a kind; empty if they are not known within {@link #LONGEST_WAIT}. */
+    /** The names of a kind. The list is empty if they are not known within {@link #LONGEST_WAIT}. */
     List<Suggestion> of(NameKind kind, Place place) {
         var question = new Question(kind, place);
         Asked before = known.get(question);

@@ -80,7 +80,10 @@ final class WordCompleter implements Completer {
         };
     }
 
-    /** Names of another place are not looked up: that would open a connection while somebody types. */
+    /**
+     * The candidates among these names. Names of another place are not looked up, because that would open a connection
+     * while the user types.
+     */
     private List<Candidate> values(String prefix, Completion.Names names) {
         if (!names.where().here() && names.kind() != NameKind.CONTEXT) {
             return List.of();

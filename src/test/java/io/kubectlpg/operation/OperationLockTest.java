@@ -55,7 +55,7 @@ class OperationLockTest {
         CliException refusal = awaitRefusal(failure -> failure.code() == ExitCode.LOCKED);
         assertThat(refusal.problem())
                 .isEqualTo("this client was stopped for longer than its lock on demo lasts, and another client has "
-                        + "taken it or has removed it");
+                        + "taken or removed the lock");
         assertThat(refusal.remedy()).contains("kubectl pg resume demo");
     }
 
@@ -70,7 +70,7 @@ class OperationLockTest {
         assertThat(awaitRefusal(failure -> true).problem())
                 .isEqualTo(
                         "this client could not renew its lock on demo in time (the API server https://test cannot be "
-                                + "reached), and another client has taken it or has removed it");
+                                + "reached), and another client has taken or removed the lock");
     }
 
     @Test

@@ -45,7 +45,7 @@ final class SourceCluster {
         if (spec.buckets().isEmpty()) {
             throw CliException.refused(
                     name + " has no repository in S3 that a clone could read",
-                    "Give it one with kubectl pg upgrade " + name
+                    "Add a repository with kubectl pg upgrade " + name
                             + " and the values under backup.s3, and take a backup.");
         }
         return new SourceCluster(kube, name, spec);

@@ -32,7 +32,7 @@ public final class ReplicaCount {
         if (instance.bootstrap()) {
             throw CliException.refused(
                     "the installation of " + instance.name() + " has not been completed",
-                    "Run the install command again, with the values that it has; or kubectl pg uninstall "
+                    "Run kubectl pg install again with the present values of the cluster, or run kubectl pg uninstall "
                             + instance.name().cluster() + ".");
         }
     }

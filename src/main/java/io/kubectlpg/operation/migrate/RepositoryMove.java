@@ -69,7 +69,7 @@ record RepositoryMove(Spec before, Spec after, Optional<S3Keys.Given> keys) {
         if (!base.backedUp()) {
             throw CliException.refused(
                     name + " has no repository that could be moved",
-                    "Give it one with: kubectl pg upgrade " + name
+                    "Add a repository with: kubectl pg upgrade " + name
                             + " --set backup.s3.bucket=… or --set backup.volume.enabled=true");
         }
         if (base.repositories().size() > 1) {

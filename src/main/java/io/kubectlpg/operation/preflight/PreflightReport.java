@@ -15,13 +15,14 @@ import java.util.stream.Collectors;
  * @param postgres PostgreSQL's version, such as 17.11; empty if the image has none
  * @param missing the programs that the image lacks
  * @param uncompressed the requested compression type, if the image's pgBackRest lacks it; empty if it has it
- * @param repositories the buckets, by number
- * @param user the name of the pod's user id, by which the local socket knows the superuser
- * @param postgresUid the image's user id of {@code postgres}; empty if it has none, or the script is an earlier one
- * @param configProblem why the server would not accept its configuration; empty if it would
+ * @param repositories the reports on the buckets, by number
+ * @param user the user name of the pod's user id; with this name the superuser logs in on the local socket
+ * @param postgresUid the user id of {@code postgres} in the image; empty if the image has no such user, or if the
+ *     script is of an earlier version
+ * @param configProblem the reason why the server would not accept its configuration; empty if it would
  * @param libc the version of the C library, which sorts text, such as 2.41 or musl; empty if it is unknown
- * @param resolved names that the pod's DNS resolves
- * @param unresolved names that it does not resolve
+ * @param resolved the names that the pod's DNS resolves
+ * @param unresolved the names that the pod's DNS does not resolve
  */
 public record PreflightReport(
         String postgres,

@@ -45,7 +45,7 @@ public final class RepositoryHostSteps {
             }
             throw CliException.waits(
                     pod + " does not serve the repository yet: " + wait.why(),
-                    "Follow it with kubectl pg resume " + cluster + " follows it.");
+                    "Wait until the cause has passed, and continue with: kubectl pg resume " + cluster);
         });
     }
 }

@@ -310,7 +310,7 @@ final class VolumeMove {
         return kube.get(Kind.POD, pod).filter(Pods::containerRuns).isPresent()
                 ? CliException.timedOut(
                         "the copy has not ended: " + why,
-                        "The restart goes on by itself; kubectl pg resume follows " + "it.")
+                        "The copy goes on by itself; follow it with: kubectl pg resume")
                 : CliException.failed(
                         "the copy did not begin within the time limit of " + Values.duration(limit) + ": " + why,
                         "Nothing is lost. Allow more time with --timeout.");
