@@ -18,6 +18,14 @@ final class Containers {
     private static final Set<String> NEVER_RAN = Set.of("StartError", "ContainerCannotRun");
 
     /**
+     * The init container that copies pgBackRest out of its image: {@code manifests/pgbackrest/bundle.patch.yaml}.
+     */
+    private static final String BUNDLE = "pgbackrest-bundle";
+
+    private static final String ANOTHER_BUNDLE =
+            "Set the value backup.pgbackrest.image to an image that contains pgBackRest.";
+
+    /**
      * Matches what a registry reports if an image does not exist or is not accessible, or if the registry is unknown.
      */
     private static final Pattern NO_IMAGE =
@@ -43,6 +51,10 @@ final class Containers {
                 }
             }
         }
+        Optional<StartupProblem> ended = endedInit(subject, pod);
+        if (ended.isPresent()) {
+            return ended;
+        }
         return events.newest(pod, MOUNTS)
                 .map(Events::message)
                 // Not a problem: the kubelet's caches are not filled yet, just after the pod was scheduled.
@@ -54,6 +66,42 @@ final class Containers {
                                 : "See kubectl describe pod " + ClusterReader.nameOf(pod)));
     }
 
+    /** An init container that has failed: the others do not start. Its last line says why. */
+    private static Optional<StartupProblem> endedInit(String subject, ObjectNode pod) {
+        for (JsonNode status : pod.path("status").path("initContainerStatuses")) {
+            JsonNode now = status.path("state").path("terminated");
+            JsonNode terminated = now.isMissingNode() && status.path("state").has("waiting")
+                    ? status.path("lastState").path("terminated")
+                    : now;
+            if (terminated.path("exitCode").asInt() != 0) {
+                return Optional.of(failedInit(subject, pod, status, terminated));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static StartupProblem failedInit(String subject, ObjectNode pod, JsonNode status, JsonNode terminated) {
+        String name = status.path("name").asText();
+        String why = terminated
+                .path("message")
+                .asText()
+                .strip()
+                .lines()
+                .reduce((_, line) -> line)
+                .orElse("exit code " + terminated.path("exitCode").asInt());
+        boolean last = pod.path("spec").path("restartPolicy").asText().equals("Never");
+        if (isBundle(status)) {
+            String problem = "pgBackRest cannot be copied out of the image "
+                    + status.path("image").asText() + ": " + why;
+            return last
+                    ? StartupProblem.lasting(problem, ANOTHER_BUNDLE)
+                    : StartupProblem.passing(problem, ANOTHER_BUNDLE);
+        }
+        String problem = "the init container %s of %s failed: %s".formatted(name, subject, why);
+        String remedy = "See kubectl logs %s -c %s".formatted(ClusterReader.nameOf(pod), name);
+        return last ? StartupProblem.lasting(problem, remedy) : StartupProblem.late(problem, remedy);
+    }
+
     private static Optional<StartupProblem> of(String subject, JsonNode status) {
         JsonNode waiting = status.path("state").path("waiting");
         String reason = waiting.path("reason").asText();
@@ -63,7 +111,7 @@ final class Containers {
             return Optional.of(unpulled(image, message));
         }
         if (RUNS.contains(reason)) {
-            return Optional.of(notRun(image, message));
+            return Optional.of(notRun(status, message));
         }
         return switch (reason) {
             case "ErrImageNeverPull" ->
@@ -80,7 +128,7 @@ final class Containers {
                         message.endsWith("not found")
                                 ? "Create the missing object, or correct the value that names it."
                                 : ""));
-            default -> neverRan(status).map(why -> notRun(image, why));
+            default -> neverRan(status).map(why -> notRun(status, why));
         };
     }
 
@@ -104,9 +152,14 @@ final class Containers {
                                 + "value image is right.");
     }
 
-    private static StartupProblem notRun(String image, String message) {
+    private static StartupProblem notRun(JsonNode status, String message) {
         return StartupProblem.lasting(
-                "the image " + image + " cannot be run: " + message, "Set the value image to an image of PostgreSQL.");
+                "the image " + status.path("image").asText() + " cannot be run: " + message,
+                isBundle(status) ? ANOTHER_BUNDLE : "Set the value image to an image of PostgreSQL.");
+    }
+
+    private static boolean isBundle(JsonNode status) {
+        return status.path("name").asText().equals(BUNDLE);
     }
 
     private static Optional<String> neverRan(JsonNode status) {

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param now the time by the instance's clock
  * @param places the paths of the values that set the repositories
  * @param server the running server; empty if no server accepts connections
+ * @param pgbackrest the pgBackRest that the instance calls; empty if the instance has none, or if the scripts are of an
+ *     earlier version
  * @param ends how often the server has ended since it last served; empty if it has not ended, or if the scripts are of
  *     an earlier version
  * @param databaseSize the size of all databases in bytes; empty if its computation took too long
@@ -47,6 +49,7 @@ public record Observation(
         Instant now,
         RepositoryPlaces places,
         Optional<Server> server,
+        Optional<BackRest> pgbackrest,
         Optional<Ends> ends,
         Optional<Long> databaseSize,
         Optional<String> controlState,
@@ -75,6 +78,14 @@ public record Observation(
             return new Volume(size, used, node.path("available").asLong(size - used));
         }
     }
+
+    /**
+     * The pgBackRest that an instance calls.
+     *
+     * @param from {@code image}: that of the servers' image; {@code bundle}: one copied out of another image
+     * @param version such as 2.55.1
+     */
+    public record BackRest(String from, String version) {}
 
     /**
      * The repeated ends of a server that has not served since its first start.
@@ -139,6 +150,10 @@ public record Observation(
                     Instant.parse(node.required("now").asText()),
                     places,
                     present(node.required("server")).map(Server::parse),
+                    present(node.path("pgbackrest"))
+                            .map(found -> new BackRest(
+                                    found.required("from").asText(),
+                                    found.required("version").asText())),
                     present(node.path("ends"))
                             .map(ends -> new Ends(
                                     ends.required("count").asInt(),

@@ -43,7 +43,8 @@ public final class Pods {
         JsonNode waiting = container(pod).path("state").path("waiting");
         return waiting.isMissingNode()
                 ? Optional.empty()
-                : Optional.of(waiting.path("reason").asText("its container has not started"));
+                : Optional.of(waiting.path("reason").asText("its container has not started"))
+                        .map(reason -> reason.equals("PodInitializing") ? "its init containers run" : reason);
     }
 
     /** The exit code and the termination message of the container that has ended; empty if it still runs. */

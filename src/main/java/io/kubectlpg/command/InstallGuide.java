@@ -81,11 +81,11 @@ final class InstallGuide {
                         "to a volume of their own in this Kubernetes cluster", VOLUME));
         switch (where) {
             case S3 -> {
-                image();
+                backRest();
                 bucket();
             }
             case VOLUME -> {
-                image();
+                backRest();
                 value("Size of the volume for backups", "backup.volume.size");
                 sets.add("backup.volume.enabled=true");
             }
@@ -93,17 +93,18 @@ final class InstallGuide {
         }
     }
 
-    private void image() {
-        String image = questions.text(
-                "Container image with PostgreSQL " + load().version() + " and " + "pgBackRest", "", answer -> {
-                    if (answer.isEmpty()) {
-                        throw CliException.usage(
-                                "backups need an image that contains pgBackRest",
-                                "Build one from the official image, as docs/install.md describes.");
-                    }
-                    return checked("image", answer);
-                });
-        image(image);
+    /** The servers run the official image, which has no pgBackRest. */
+    private void backRest() {
+        image("postgres:" + load().version());
+        String image = questions.text("Container image that contains pgBackRest", "", answer -> {
+            if (answer.isEmpty()) {
+                throw CliException.usage(
+                        "backups need an image that contains pgBackRest",
+                        "Build one, as images/pgbackrest/README.md describes.");
+            }
+            return checked("backup.pgbackrest.image", answer);
+        });
+        sets.add("backup.pgbackrest.image=" + image);
     }
 
     private void image(String image) {

@@ -42,6 +42,8 @@ final class StatusDocument {
             "reason",
             "volume",
             "walVolume",
+            "pgbackrest",
+            "from",
             "bytes",
             "usedBytes",
             "requests",
@@ -130,6 +132,10 @@ final class StatusDocument {
                     .ifPresent(volume -> node.putObject("walVolume")
                             .put("bytes", volume.size())
                             .put("usedBytes", volume.used()));
+            seen.pgbackrest()
+                    .ifPresent(found -> node.putObject("pgbackrest")
+                            .put("from", found.from())
+                            .put("version", found.version()));
             ArrayNode requests = node.putArray("requests");
             seen.requests().forEach(request -> request(requests.addObject(), request));
         });

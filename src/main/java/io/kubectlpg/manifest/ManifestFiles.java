@@ -24,6 +24,8 @@ final class ManifestFiles {
             "archive-list",
             "await-files",
             "bootstrap",
+            "bundle",
+            "bundled",
             "check",
             "check-config",
             "close-window",

@@ -43,6 +43,7 @@ public final class Manifests {
     private final Spec spec;
     private final ObjectNode values;
     private final Renderer render;
+    private final Bundle bundle;
 
     private Manifests(ClusterName name, String namespace, Spec spec) {
         this.name = name;
@@ -50,6 +51,7 @@ public final class Manifests {
         this.spec = spec;
         this.values = TemplateValues.of(name, namespace, spec);
         this.render = new Renderer(spec, values);
+        this.bundle = new Bundle(spec, values);
     }
 
     public static Manifests of(ClusterName name, String namespace, Spec spec) {
@@ -88,7 +90,7 @@ public final class Manifests {
         Template.all("base/services.yaml").forEach(service -> objects.add(render.labelled(service.with(values))));
         if (spec.repositoryVolume().isPresent()) {
             Template.all("pgbackrest/repository-host.yaml")
-                    .forEach(template -> objects.add(render.labelled(template.with(values))));
+                    .forEach(template -> objects.add(withBundle(render.labelled(template.with(values)))));
         }
         if (spec.flag("/podDisruptionBudget/enabled")) {
             objects.add(render.object("options/pod-disruption-budget.yaml", values));
@@ -164,8 +166,16 @@ public final class Manifests {
                 container.remove(probe + "Probe");
             }
         }
-        var template = (ObjectNode) object.at("/spec/template");
+        ObjectNode template = withBundle(object).withObject("/spec/template");
         template.withObject("/metadata/annotations").put(Labels.TEMPLATE_HASH, Digest.of(template));
+        return object;
+    }
+
+    /** Adds the init container for pgBackRest to the pods of a StatefulSet; leaves other objects as they are. */
+    private ObjectNode withBundle(ObjectNode object) {
+        if (object.at("/spec/template") instanceof ObjectNode template) {
+            object.withObject("/spec").set("template", bundle.addedTo(template));
+        }
         return object;
     }
 
@@ -357,7 +367,7 @@ public final class Manifests {
     }
 
     private ScratchManifests scratch() {
-        return new ScratchManifests(name, spec, values, render);
+        return new ScratchManifests(name, spec, values, render, bundle);
     }
 
     /**
@@ -381,7 +391,10 @@ public final class Manifests {
         for (String patch : InstancePatches.preflightKeys(spec)) {
             pod = Renderer.patched(pod, patch, own);
         }
-        return spec.encrypted() ? Renderer.patched(pod, "pgbackrest/preflight-cipher.patch.yaml", own) : pod;
+        if (spec.encrypted()) {
+            pod = Renderer.patched(pod, "pgbackrest/preflight-cipher.patch.yaml", own);
+        }
+        return bundle.addedTo(pod);
     }
 
     /**

@@ -13,12 +13,14 @@ final class ScratchManifests {
     private final Spec spec;
     private final ObjectNode values;
     private final Renderer render;
+    private final Bundle bundle;
 
-    ScratchManifests(ClusterName name, Spec spec, ObjectNode values, Renderer render) {
+    ScratchManifests(ClusterName name, Spec spec, ObjectNode values, Renderer render, Bundle bundle) {
         this.name = name;
         this.spec = spec;
         this.values = values;
         this.render = render;
+        this.bundle = bundle;
     }
 
     /**
@@ -37,7 +39,7 @@ final class ScratchManifests {
         for (String patch : InstancePatches.ofScratch(spec)) {
             instance = Renderer.patched(instance, patch, own);
         }
-        return ScratchPod.of(instance.withObject("/spec/template"), spec, task, own);
+        return ScratchPod.of(bundle.addedTo(instance.withObject("/spec/template")), spec, task, own);
     }
 
     /**

@@ -45,6 +45,7 @@ final class CrossCheck {
         check.logging();
         check.service();
         check.serviceAccount();
+        check.bundle();
         check.compression();
         check.retention();
         check.bucket(RepositorySlot.S3);
@@ -210,6 +211,18 @@ final class CrossCheck {
                     name,
                     " is default, which every namespace has already",
                     "Set serviceAccount.create to false, or give another name.");
+        }
+    }
+
+    private void bundle() {
+        ValuePath from = ValuePath.of("backup", "pgbackrest", "from");
+        ValuePath image = ValuePath.of("backup", "pgbackrest", "image");
+        if (text(from).equals("bundle") && !given(image)) {
+            throw values.wrong(
+                    from,
+                    " is bundle, but " + image + " is not given",
+                    "Give an image that contains pgBackRest, such as one built with: docker build -t REGISTRY/pgbackrest "
+                            + "images/pgbackrest");
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * item would overwrite that item.
  */
 final class PodAdditions {
-    private static final String CONTAINER = "postgres";
+    private static final Set<String> CONTAINERS = Set.of("postgres", "pgbackrest-bundle");
     private static final Set<String> VOLUMES = Set.of(
             "data",
             "wal",
@@ -28,7 +28,8 @@ final class PodAdditions {
             "podinfo",
             "s3",
             "repository",
-            "init-scripts");
+            "init-scripts",
+            "pgbackrest-bundle");
     private static final List<String> PATHS = List.of(
             "/pgdata",
             "/pgwal",
@@ -36,6 +37,7 @@ final class PodAdditions {
             "/tmp",
             "/dev/shm",
             "/opt/kubectl-pg",
+            "/opt/pgbackrest-bundle",
             "/etc/pg",
             "/etc/pg-secrets",
             "/etc/podinfo",
@@ -61,7 +63,7 @@ final class PodAdditions {
     }
 
     private void containers() {
-        var seen = new HashSet<>(Set.of(CONTAINER));
+        var seen = new HashSet<>(CONTAINERS);
         for (String list : List.of("initContainers", "sidecars")) {
             for (ValuePath item : items(list)) {
                 named(item, "container", seen);

@@ -139,6 +139,21 @@ public final class Spec {
         return fromRegistry(required("/cronJobs/image"));
     }
 
+    /**
+     * The image out of which the pods copy pgBackRest, as {@link #image()}. Empty if they call only the pgBackRest of
+     * the servers' image, or none. Also without a repository: a clone reads that of its source.
+     */
+    public Optional<String> bundleImage() {
+        return required("/backup/pgbackrest/from").equals("image")
+                ? Optional.empty()
+                : text("/backup/pgbackrest/image").map(this::fromRegistry);
+    }
+
+    /** Whether the pgBackRest of {@link #bundleImage()} is called even if the servers' image has one. */
+    public boolean prefersBundle() {
+        return required("/backup/pgbackrest/from").equals("bundle");
+    }
+
     private String fromRegistry(String image) {
         return text("/imageRegistry")
                 .map(registry -> registry.replaceFirst("/$", "") + "/" + withoutRegistry(image))

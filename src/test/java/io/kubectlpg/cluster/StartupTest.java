@@ -251,6 +251,42 @@ class StartupTest {
     }
 
     @Test
+    void anImageWithoutPgBackRestIsNamedWithTheLastLineOfItsInitContainer() {
+        assertThat(failedInit("pgbackrest-bundle", "Never"))
+                .contains(StartupProblem.lasting(
+                        "pgBackRest cannot be copied out of the image alpine:3: it holds no pgbackrest",
+                        "Set the value backup.pgbackrest.image to an image that contains pgBackRest."));
+        assertThat(failedInit("pgbackrest-bundle", "Always"))
+                .map(StartupProblem::course)
+                .contains(StartupProblem.Course.MAY_PASS);
+    }
+
+    @Test
+    void anInitContainerOfTheUsersThatFailsIsNamed() {
+        assertThat(failedInit("wait-for-network", "Always"))
+                .contains(StartupProblem.late(
+                        "the init container wait-for-network of demo-1 failed: it holds no pgbackrest",
+                        "See kubectl logs demo-1-0 -c wait-for-network"));
+    }
+
+    private static Optional<StartupProblem> failedInit(String name, String restartPolicy) {
+        Startup seen = seen("insufficient-memory");
+        ObjectNode pod = seen.pod().orElseThrow().deepCopy();
+        pod.withObject("/spec").put("restartPolicy", restartPolicy);
+        ObjectNode failed = pod.putObject("status")
+                .putArray("initContainerStatuses")
+                .addObject()
+                .put("name", name)
+                .put("image", "alpine:3");
+        failed.putObject("state").putObject("waiting").put("reason", "CrashLoopBackOff");
+        failed.putObject("lastState")
+                .putObject("terminated")
+                .put("exitCode", 1)
+                .put("message", "cp: something else\nit holds no pgbackrest\n");
+        return new Startup("demo-1", seen.statefulSet(), Optional.of(pod), seen.claims(), List.of()).problem();
+    }
+
+    @Test
     void aClaimThatWaitsForItsPodIsNoObstacle() {
         Startup seen = seen("insufficient-memory");
         ObjectNode unseen = seen.pod().orElseThrow().deepCopy();

@@ -9,7 +9,12 @@ final class NodeImage {
 
     /** From now on every node has it. */
     static void bring(String name) {
-        nodes("tag", TestNamespace.IMAGE, name);
+        bring(TestNamespace.IMAGE, name);
+    }
+
+    /** From now on every node has that image by this name, too. */
+    static void bring(String image, String name) {
+        nodes("tag", image, name);
     }
 
     /** No node has it any more; containers that run go on. */

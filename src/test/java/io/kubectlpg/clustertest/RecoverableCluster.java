@@ -52,6 +52,16 @@ final class RecoverableCluster implements AutoCloseable {
                         "resources.limits.cpu=2")));
     }
 
+    /** So, of servers whose image has no pgBackRest. */
+    static RecoverableCluster installWithBundle() {
+        var more = new ArrayList<>(TestNamespace.withRepository());
+        more.addAll(List.of("--set", "resources.limits.cpu=2"));
+        more.addAll(List.of("--set", "backup.pgbackrest.image=" + TestNamespace.BACKREST));
+        more.addAll(List.of("--set", "backup.processMax=3", "--set", "backup.archiveAsync=true"));
+        more.addAll(List.of("--set", "cronJobs.image=" + TestNamespace.KUBECTL_IMAGE));
+        return install(TestNamespace.install(NAME, more, "postgres:17"));
+    }
+
     private static RecoverableCluster install(String[] installation) {
         var cluster = new RecoverableCluster(TestNamespace.create());
         try {

@@ -24,6 +24,9 @@ final class TestNamespace implements AutoCloseable {
     /** An image with pgBackRest. */
     static final String IMAGE = environment("KUBECTL_PG_IMAGE");
 
+    /** An image out of which pgBackRest can be copied. */
+    static final String BACKREST = System.getenv().getOrDefault("KUBECTL_PG_BACKREST", IMAGE);
+
     /** An image with kubectl, which the cluster of dev/cluster has. */
     static final String KUBECTL_IMAGE =
             System.getenv().getOrDefault("KUBECTL_PG_KUBECTL_IMAGE", "registry.k8s.io/kubectl:local");

@@ -120,7 +120,7 @@ class InstallGuideTest {
         assertThat(answers.sets())
                 .containsExactly(
                         "storage.size=2Gi",
-                        "image=reg/pg:17",
+                        "backup.pgbackrest.image=reg/pg:17",
                         "backup.s3.bucket=backups",
                         "backup.s3.endpoint=minio:9000",
                         "backup.s3.region=eu-1",

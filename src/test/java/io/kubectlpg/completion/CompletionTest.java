@@ -61,7 +61,8 @@ class CompletionTest {
                         ""));
         assertThat(of("restore demo --name=").names().flatMap(Completion.Names::cluster))
                 .contains(new ClusterName("demo"));
-        assertThat(of("restore --name ").names().flatMap(Completion.Names::cluster)).isEmpty();
+        assertThat(of("restore --name ").names().flatMap(Completion.Names::cluster))
+                .isEmpty();
         assertThat(kind("status ")).contains(NameKind.CLUSTER);
         assertThat(kind("connect ")).contains(NameKind.CLUSTER);
         assertThat(kind("expire demo ")).contains(NameKind.BACKUP);

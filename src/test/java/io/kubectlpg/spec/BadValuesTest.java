@@ -10,6 +10,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BadValuesTest {
 
     @Test
+    void aBundleOfNoImage() {
+        set("backup.pgbackrest.from=bundle")
+                .says("--set: backup.pgbackrest.from is bundle, but backup.pgbackrest.image is not given")
+                .advises(
+                        "Give an image that contains pgBackRest, such as one built with: docker build -t REGISTRY/pgbackrest images/pgbackrest");
+    }
+
+    @Test
     void aNumberBeyondSixtyFourBitsIsNamed() {
         inFile("service:\n  nodePort: 1E+400\n")
                 .says("values.yaml:2: service.nodePort is a number that is too large or too precise")

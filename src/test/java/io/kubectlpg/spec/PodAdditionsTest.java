@@ -57,7 +57,8 @@ class PodAdditionsTest {
                 "podinfo",
                 "s3",
                 "repository",
-                "init-scripts"
+                "init-scripts",
+                "pgbackrest-bundle"
             })
     void volumesOfTheProgramKeepTheirNames(String name) {
         assertThat(problem("extraVolumes: [{name: " + name + ", emptyDir: {}}]"))
@@ -76,6 +77,7 @@ class PodAdditionsTest {
         "/a/../pgdata, ''",
         "/run/pg/log, /run/pg",
         "/etc/pg-init, /etc/pg-init",
+        "/opt/pgbackrest-bundle/lib, /opt/pgbackrest-bundle",
     })
     void mountsDoNotCoverTheProgramsOwn(String path, String own) {
         assertThat(problem("extraVolumes: [{name: c, emptyDir: {}}]\nextraVolumeMounts: [{name: c, mountPath: \"" + path

@@ -137,25 +137,7 @@ public final class PreflightCheck {
      * @throws CliException refused, if the image lacks something
      */
     public void judgeImage(PreflightReport report) {
-        if (report.missing().contains("pgbackrest")) {
-            throw CliException.refused(
-                    "the image " + spec.image() + " holds no pgBackRest, which backups need",
-                    "Use an image with pgBackRest, such as one built from images/postgres-pgbackrest, with --set "
-                            + "image=….");
-        }
-        if (spec.repositoryVolume().isPresent() && !report.backRestFrom(2, 55)) {
-            throw CliException.refused(
-                    "the image " + spec.image() + " holds pgBackRest "
-                            + report.pgbackrest().orElse("") + ", and backup.volume needs 2.55 or later",
-                    "Use an image with a later pgBackRest, such as one built from images/postgres-pgbackrest.");
-        }
-        if (!report.uncompressed().isEmpty()) {
-            throw CliException.refused(
-                    "the image " + spec.image() + " holds a pgBackRest that was built without " + report.uncompressed()
-                            + ", and backup.compression.type is " + report.uncompressed(),
-                    "Use an image whose pgBackRest supports it, such as one built from images/postgres-pgbackrest, "
-                            + "or set backup.compression.type=gz.");
-        }
+        judgeBackRest(report);
         if (!report.missing().isEmpty()) {
             throw CliException.refused(
                     "the image " + spec.image() + " lacks " + String.join(", ", report.missing()),
@@ -181,6 +163,55 @@ public final class PreflightCheck {
         if (!report.configProblem().isEmpty()) {
             throw ConfigurationCheck.refused(report.configProblem());
         }
+    }
+
+    private void judgeBackRest(PreflightReport report) {
+        if (report.missing().contains("pgbackrest")) {
+            throw CliException.refused(
+                    "the image " + spec.image() + " holds no pgBackRest, which backups need", whereFrom());
+        }
+        if (database == Database.CLONE && !report.holdsBackRest()) {
+            throw CliException.refused(
+                    "the image " + spec.image()
+                            + " holds no pgBackRest, with which a clone reads the backups of its source",
+                    whereFrom());
+        }
+        String image = report.bundled() ? spec.bundleImage().orElse(spec.image()) : spec.image();
+        if (!report.unusable().isEmpty()) {
+            throw CliException.refused(
+                    "the pgBackRest of the image " + image + " does not start in the pod: " + report.unusable(),
+                    "Name another image that contains pgBackRest, with --set backup.pgbackrest.image=….");
+        }
+        if (spec.repositoryVolume().isPresent() && !report.backRestFrom(2, 55)) {
+            throw CliException.refused(
+                    "the image " + image + " holds pgBackRest "
+                            + report.pgbackrest().orElse("") + ", and backup.volume needs 2.55 or later",
+                    "Use an image with a later pgBackRest" + instead(report) + ".");
+        }
+        if (!report.uncompressed().isEmpty()) {
+            throw CliException.refused(
+                    "the image " + image + " holds a pgBackRest that was built without " + report.uncompressed()
+                            + ", and backup.compression.type is " + report.uncompressed(),
+                    "Use an image whose pgBackRest supports it" + instead(report)
+                            + "; or set backup.compression.type=gz.");
+        }
+    }
+
+    /** What to do where the servers' image has no pgBackRest, and no other image was asked. */
+    private String whereFrom() {
+        return spec.text("/backup/pgbackrest/image")
+                .map(given -> "Set backup.pgbackrest.from=auto. The pods then copy pgBackRest out of the image " + given
+                        + ".")
+                .orElse(
+                        "Name an image that contains pgBackRest, with --set backup.pgbackrest.image=…. To build one, run in the"
+                                + " program's sources: docker build -t REGISTRY/pgbackrest images/pgbackrest");
+    }
+
+    /** How another image than the servers' comes to be asked; nothing where that is so. */
+    private static String instead(PreflightReport report) {
+        return report.bundled()
+                ? ""
+                : ": name it with --set backup.pgbackrest.image=… --set backup.pgbackrest.from=bundle";
     }
 
     /**

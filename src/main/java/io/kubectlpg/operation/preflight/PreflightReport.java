@@ -8,11 +8,15 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The report of the script {@code preflight}.
  *
  * @param postgres PostgreSQL's version, such as 17.11; empty if the image has none
+ * @param holdsBackRest whether there is a pgBackRest, also if no repository was asked
+ * @param bundled whether that pgBackRest was copied out of another image than the servers'
+ * @param unusable why that pgBackRest does not start; empty if it does
  * @param missing the programs that the image lacks
  * @param uncompressed the requested compression type, if the image's pgBackRest lacks it; empty if it has it
  * @param repositories the reports on the buckets, by number
@@ -27,6 +31,9 @@ import java.util.stream.Collectors;
 public record PreflightReport(
         String postgres,
         Optional<String> pgbackrest,
+        boolean holdsBackRest,
+        boolean bundled,
+        String unusable,
         List<String> missing,
         String uncompressed,
         Map<Integer, RepositoryReport> repositories,
@@ -83,6 +90,9 @@ public record PreflightReport(
         return new PreflightReport(
                 values.getOrDefault("postgres", ""),
                 Optional.ofNullable(values.get("pgbackrest")),
+                Stream.of("pgbackrest", "unusable", "holds").anyMatch(values::containsKey),
+                values.containsKey("bundled"),
+                values.getOrDefault("unusable", ""),
                 missing,
                 values.getOrDefault("uncompressed", ""),
                 repositories.entrySet().stream()
@@ -118,9 +128,10 @@ public record PreflightReport(
         return digits.isEmpty() ? 0 : Integer.parseInt(digits);
     }
 
-    /** The versions in the image, in words. */
+    /** The versions in the images, in words. */
     public String summary() {
         return "PostgreSQL " + postgres
-                + pgbackrest.map(version -> ", pgBackRest " + version).orElse("");
+                + pgbackrest.map(version -> ", pgBackRest " + version).orElse("")
+                + (bundled ? " from its own image" : "");
     }
 }

@@ -13,6 +13,7 @@ import io.kubectlpg.spec.SourceReader;
 import io.kubectlpg.spec.Spec;
 import io.kubectlpg.spec.SpecLoader;
 import io.kubectlpg.spec.SpecSources;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class PreflightCheckTest {
@@ -60,6 +61,72 @@ class PreflightCheckTest {
                     assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
                     assertThat(refusal.problem()).contains("pgBackRest that was built without zst");
                     assertThat(refusal.remedy()).contains("backup.compression.type=gz");
+                });
+    }
+
+    @Test
+    void anImageWithoutPgBackRestIsRefusedWithBothWaysOut() {
+        refused(backedUp(""), "uid=999\nmissing=pgbackrest\n", refusal -> {
+            assertThat(refusal.problem()).isEqualTo("the image postgres:17 holds no pgBackRest, which backups need");
+            assertThat(refusal.remedy())
+                    .contains("--set backup.pgbackrest.image=…")
+                    .contains("docker build -t REGISTRY/pgbackrest images/pgbackrest");
+        });
+        refused(
+                backedUp("\"pgbackrest\":{\"image\":\"b:1\",\"from\":\"image\"},"),
+                "uid=999\nmissing=pgbackrest\n",
+                refusal -> assertThat(refusal.remedy())
+                        .isEqualTo(
+                                "Set backup.pgbackrest.from=auto. The pods then copy pgBackRest out of the image b:1."));
+    }
+
+    /** Also without a repository of its own: the restore would find it missing when everything is there. */
+    @Test
+    void aCloneNeedsPgBackRestToReadItsSource() {
+        PreflightCheck clone = PreflightCheck.ofClone(name, Manifests.of(name, "db", spec), spec);
+        String image = "uid=999\nuser=postgres\npostgres=17.11\n";
+
+        assertThatCode(() -> clone.judgeImage(PreflightReport.parse(image + "holds=pgbackrest\n")))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> check.judgeImage(PreflightReport.parse(image))).doesNotThrowAnyException();
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> clone.judgeImage(PreflightReport.parse(image)))
+                .satisfies(refusal -> {
+                    assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
+                    assertThat(refusal.remedy()).contains("--set backup.pgbackrest.image=…");
+                });
+    }
+
+    @Test
+    void whatIsWrongWithAPgBackRestOfItsOwnImageIsSaidOfThatImage() {
+        Spec spec = backedUp("\"pgbackrest\":{\"image\":\"b:1\"},");
+        refused(
+                spec,
+                GOOD + "bundled=yes\nuncompressed=zst\n",
+                refusal -> assertThat(refusal.problem()).startsWith("the image b:1 holds a pgBackRest"));
+        refused(
+                spec,
+                GOOD + "uncompressed=zst\n",
+                refusal -> assertThat(refusal.remedy()).contains("--set backup.pgbackrest.from=bundle"));
+        refused(
+                spec,
+                "uid=999\nbundled=yes\nunusable=Permission denied\n",
+                refusal -> assertThat(refusal.problem())
+                        .isEqualTo("the pgBackRest of the image b:1 does not start in the pod: Permission denied"));
+    }
+
+    private static Spec backedUp(String more) {
+        return Spec.fromStored(Observations.read("{\"backup\":{" + more
+                + "\"s3\":{\"bucket\":\"b\",\"endpoint\":\"minio\",\"existingSecret\":\"keys\"}}}"));
+    }
+
+    private void refused(Spec spec, String report, Consumer<CliException> says) {
+        var check = new PreflightCheck(name, Manifests.of(name, "db", spec), spec, false);
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> check.judgeImage(PreflightReport.parse(report)))
+                .satisfies(refusal -> {
+                    assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
+                    says.accept(refusal);
                 });
     }
 
