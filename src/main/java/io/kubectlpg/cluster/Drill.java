@@ -55,7 +55,9 @@ public final class Drill {
         throw new IllegalArgumentException("not the result of a drill");
     }
 
-    /** The last drill of a cluster. Empty if there is none, if it cannot be read, or if the user may not read it. */
+    /**
+     * The last drill of a cluster. It is empty if there is none, if it cannot be read, or if the user may not read it.
+     */
     public static CompletableFuture<Optional<Drill>> last(Kube kube, ClusterName cluster) {
         return Kube.unlessDenied(
                 kube.getAsync(Kind.CONFIG_MAP, objectName(cluster)).thenApply(found -> found.flatMap(Drill::of)),

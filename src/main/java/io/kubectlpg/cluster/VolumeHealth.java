@@ -34,7 +34,9 @@ final class VolumeHealth {
         return findings;
     }
 
-    /** The full volume because of which no server runs. Empty if a server runs, or if it fails for another reason. */
+    /**
+     * The full volume because of which no server runs. It is empty if a server runs, or if it fails for another reason.
+     */
     static Optional<Finding> whyDown(Instance instance) {
         return instance.observation().filter(VolumeHealth::down).flatMap(seen -> full(instance));
     }

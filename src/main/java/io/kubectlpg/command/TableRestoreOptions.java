@@ -47,8 +47,8 @@ final class TableRestoreOptions {
 
     @Option(
             names = "--replace",
-            description = "Drop the existing tables or database and put the restored ones in "
-                    + "their place. Without this option they get new names.")
+            description = "Drop the existing tables and put the restored tables in their place. It cannot be used "
+                    + "with --database. Without this option the restored tables get new names.")
     private boolean replace;
 
     @Option(
@@ -83,7 +83,7 @@ final class TableRestoreOptions {
             if (!tables.isEmpty() || replace) {
                 throw CliException.usage(
                         "--database and " + (replace ? "--replace" : "--table") + " cannot be used together",
-                        "Run one command for each.");
+                        "Leave one of them out.");
             }
             return new TableRestore.Database(checked(database), as == null ? suffixed(database, target) : checked(as));
         }

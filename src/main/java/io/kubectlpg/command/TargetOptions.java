@@ -70,7 +70,8 @@ final class TargetOptions {
             names = "--timeline",
             paramLabel = "N",
             description = "The number of the timeline to follow. It may be a timeline that an earlier restore has "
-                    + "abandoned. Without it: the newest timeline that fits.")
+                    + "abandoned. Without it: the present timeline, or for --time the one that was in use at that "
+                    + "time.")
     private @Nullable String timeline;
 
     @Option(

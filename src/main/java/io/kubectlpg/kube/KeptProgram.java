@@ -58,7 +58,7 @@ final class KeptProgram implements ExecSocket.Listener {
         return hasAnswered;
     }
 
-    /** Whether the program itself has ended. False if only the connection was lost. */
+    /** Whether the program itself has ended. The result is false if only the connection was lost. */
     boolean hasEnded() {
         return hasEnded;
     }

@@ -52,8 +52,8 @@ final class PodCheck implements Check {
     }
 
     /**
-     * Whether backups in the repository may belong to this cluster. The answer is true if the cluster does not answer
-     * now.
+     * Whether backups in the repository may belong to this cluster. They may if the cluster may exist, or if it has
+     * left a volume claim.
      */
     static boolean ownsRepository(DoctorContext context) {
         return !context.absent()

@@ -163,7 +163,7 @@ public final class DrillOperation implements Operation {
                 .orElse(drill);
     }
 
-    /** The result of the earlier steps. */
+    /** The result of the drill, which an earlier step has returned. */
     private static Drilled drilled(StepContext context) {
         return context.found().last(Drilled.class).orElseThrow();
     }
