@@ -1,6 +1,7 @@
 package io.kubectlpg.command;
 
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.completion.CommandTable;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Terminal;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,8 @@ import java.time.Clock;
 /**
  * Writes files with the output that never changes: the version, the help of each command for the usual widths, and the
  * output without a command. The build runs this class. The start script prints these files without starting Java. A
- * file is named after its command line, and its folder after the width.
+ * file is named after its command line, and its folder after the width. The class also writes the table of commands
+ * that completion reads.
  */
 public final class Answers {
     /**
@@ -33,7 +35,9 @@ public final class Answers {
     }
 
     public static void main(String[] arguments) throws IOException {
-        write(Path.of(arguments[0]));
+        Path folder = Path.of(arguments[0]);
+        write(folder);
+        Files.write(folder.resolveSibling(Completing.TABLE), CommandTable.write(Completing.made()));
     }
 
     static void write(Path folder) throws IOException {

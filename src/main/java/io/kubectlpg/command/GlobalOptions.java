@@ -128,6 +128,23 @@ public final class GlobalOptions {
     }
 
     /**
+     * The options for looking up what can come next in a line that is typed in another shell.
+     *
+     * @param requestTimeout how long one request may take
+     */
+    static GlobalOptions inLine(
+            Optional<Path> kubeconfig,
+            Optional<String> context,
+            Optional<String> namespace,
+            Optional<ClusterName> cluster,
+            Duration requestTimeout) {
+        var given = new GlobalOptions();
+        given.kubeconfig = kubeconfig.orElse(null);
+        given.requestTimeout = requestTimeout;
+        return inShell(given, context, namespace, cluster);
+    }
+
+    /**
      * The options of a command in a runbook, before the command's own options are read. The command uses the context
      * and namespace with which the runbook began, even if somebody changes the current context meanwhile.
      *

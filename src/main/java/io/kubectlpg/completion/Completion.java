@@ -51,7 +51,7 @@ public record Completion(String prefix, List<Suggestion> words, Optional<Names> 
                     .map(option -> ofValue(typed.substring(0, equals + 1), option, position))
                     .orElse(NOTHING);
         }
-        return typed.startsWith("-") ? ofOptions(position) : ofArgument(position);
+        return typed.startsWith("-") ? ofOptions(position, typed) : ofArgument(position);
     }
 
     private static Completion ofValue(String prefix, CommandTree.Option option, Position position) {
@@ -69,12 +69,15 @@ public record Completion(String prefix, List<Suggestion> words, Optional<Names> 
                 label.equals("FILE"));
     }
 
-    private static Completion ofOptions(Position position) {
+    /** An option has its longest name, unless another one of its names is typed already. */
+    private static Completion ofOptions(Position position, String typed) {
         return new Completion(
                 "",
                 position.command().options().stream()
                         .map(option -> new Suggestion(
-                                option.name(), option.meaning(), option.ofEveryCommand() ? "of every command" : ""))
+                                option.names().contains(typed) ? typed : option.name(),
+                                option.meaning(),
+                                option.ofEveryCommand() ? "of every command" : ""))
                         .toList(),
                 Optional.empty(),
                 false);

@@ -1,5 +1,6 @@
 package io.kubectlpg.shell;
 
+import io.kubectlpg.command.StateFolder;
 import io.kubectlpg.output.SecretText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,14 +62,8 @@ final class TypedLines extends DefaultHistory {
         return SecretText.in(line);
     }
 
-    /** The path of the history file, in the folder for a program's state (XDG Base Directory Specification). */
+    /** The path of the history file. */
     static Path file(Map<String, String> environment) {
-        String home = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
-        return Optional.ofNullable(environment.get("XDG_STATE_HOME"))
-                .map(Path::of)
-                .filter(Path::isAbsolute)
-                .orElse(Path.of(home, ".local", "state"))
-                .resolve("kubectl-pg")
-                .resolve("history");
+        return StateFolder.of(environment).resolve("history");
     }
 }
