@@ -7,6 +7,7 @@ import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Results;
 import io.kubectlpg.operation.Runner;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.values.NewerProgram;
 import io.kubectlpg.spec.ClusterName;
 import java.io.PrintStream;
 import java.util.Optional;
@@ -53,6 +54,8 @@ final class Operations {
      */
     Runner.Outcome perform(Operation operation, String commandLine) {
         PrintStream err = command.console().err();
+        NewerProgram.before(operation.kind(), kube, operation.cluster(), Version.current())
+                .ifPresent(newer -> err.println("warning: " + newer.problem() + ". " + newer.remedy()));
         if (options.dryRun) {
             Plan plan = operation.plan(kube, OperationIds.random());
             print(plan, command.console().out());

@@ -2,6 +2,9 @@ package io.kubectlpg.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.document.Documents;
 import io.kubectlpg.output.Console;
 import io.kubectlpg.output.Terminal;
 import java.io.ByteArrayOutputStream;
@@ -140,6 +143,15 @@ class ProgramTest {
     void printsItsVersion() {
         assertThat(run("version")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).matches("kubectl-pg \\d+\\.\\d+\\.\\d+.*\n");
+    }
+
+    @Test
+    void printsItsVersionRunTimeAndPlatformForPrograms() throws JsonProcessingException {
+        assertThat(run("version", "-o", "json")).isZero();
+        JsonNode document = Documents.read(out.toString(StandardCharsets.UTF_8));
+        assertThat(document.path("version").asText()).matches("\\d+\\.\\d+\\.\\d+.*");
+        assertThat(document.path("java").asText()).startsWith("25");
+        assertThat(document.path("platform").asText()).matches("(linux|darwin)/(amd64|arm64)");
     }
 
     @Test

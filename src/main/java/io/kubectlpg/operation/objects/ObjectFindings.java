@@ -12,6 +12,7 @@ import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Ownership;
 import io.kubectlpg.operation.values.AppliedSpec;
+import io.kubectlpg.operation.values.NewerProgram;
 import io.kubectlpg.operation.values.UserSecrets;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Compares the objects of a cluster with the objects that its stored values make. Objects that the user may not read
@@ -97,9 +99,11 @@ public final class ObjectFindings {
         boolean sameProgram = AppliedSpec.version(secret.get()).equals(programVersion);
         List<ObjectName> names = ObjectName.of(name, spec, expected, AppliedSpec.inventory(secret.get()));
         found.addAll(compared(spec, expected, names, sameProgram));
-        return found.stream()
-                .sorted(Comparator.comparing(Ranked::severity).thenComparing(Ranked::rank))
-                .map(Ranked::finding)
+        return Stream.concat(
+                        found.stream()
+                                .sorted(Comparator.comparing(Ranked::severity).thenComparing(Ranked::rank))
+                                .map(Ranked::finding),
+                        NewerProgram.in(name, secret.get(), programVersion).stream())
                 .toList();
     }
 

@@ -147,6 +147,25 @@ class ObjectFindingsTest {
     }
 
     @Test
+    void aNewerProgramThatChangedTheClusterIsAWarning() {
+        ObjectNode secret = kube.get(Kind.SECRET, "demo-spec").orElseThrow();
+        // 0.2.0
+        secret.withObject("/data").put("version", "MC4yLjA=");
+        kube.with(secret);
+
+        assertThat(ObjectFindings.read(kube, DEMO, "0.2.0")).isEmpty();
+        assertThat(ObjectFindings.read(kube, DEMO, "0.3.0-rc.1")).isEmpty();
+        assertThat(ObjectFindings.read(kube, DEMO, "0.2.0-rc.1"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
+                    assertThat(finding.problem())
+                            .isEqualTo("kubectl-pg 0.2.0 has changed demo, and this is the older 0.2.0-rc.1");
+                    assertThat(finding.remedy()).startsWith("Use kubectl-pg 0.2.0 or a later one");
+                });
+    }
+
+    @Test
     void anObjectWithoutOurLabelIsSomebodyElses() {
         ObjectNode service = kube.get(Kind.SERVICE, "demo-rw").orElseThrow();
         service.withObject("/metadata/labels").put(Labels.CLUSTER, "other");

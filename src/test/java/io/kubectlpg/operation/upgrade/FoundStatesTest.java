@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -163,6 +164,25 @@ class FoundStatesTest {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void aNewerProgramIsToldOnceBeforeAChangeAndByStatusAndDoctor() {
+        FakeKube kube = InstalledCluster.with(SPEC);
+        ObjectNode secret = kube.get(Kind.SECRET, "demo-spec").orElseThrow();
+        // 99.0.0
+        secret.withObject("/data").put("version", "OTkuMC4w");
+        kube.with(secret);
+        String told = "kubectl-pg 99.0.0 has changed demo, and this is the older " + VERSION;
+
+        for (String line : List.of("upgrade demo --dry-run", "config set demo work_mem=8MB --dry-run")) {
+            assertThat(typed(line, kube).text())
+                    .as(line)
+                    .containsOnlyOnce("warning: " + told + ". Use kubectl-pg 99.0.0");
+        }
+        assertThat(typed("status demo", kube).text()).containsOnlyOnce(told);
+        assertThat(typed("doctor demo", kube).text()).containsOnlyOnce(told);
+        assertThat(typed("backup full demo --dry-run", kube).text()).doesNotContain("99.0.0");
     }
 
     private record Answer(int exit, String text) {}
