@@ -42,8 +42,6 @@ final class PodAdditions {
             "/etc/pg-secrets",
             "/etc/podinfo",
             "/etc/pg-init");
-    private static final Pattern VARIABLES =
-            Pattern.compile("PGDATA|CLUSTER|INSTANCE|NAMESPACE|KUBECTL_PG_.*|PGBACKREST_.*");
     private static final Pattern VARIABLE = Pattern.compile("[!-<>-~]+");
     private static final Pattern PATH = Pattern.compile("(/(?!\\.{1,2}(/|\\z))[^/:\\p{Cntrl}]+)+/?");
 
@@ -138,9 +136,9 @@ final class PodAdditions {
                         " is not a valid name of a variable",
                         "Give a name of printable characters " + "without '='.");
             }
-            if (VARIABLES.matcher(name).matches()) {
-                throw own(path);
-            }
+            ReservedVariables.why(name).ifPresent(why -> {
+                throw values.wrong(path, " is " + name + ", " + why, ReservedVariables.REMEDY);
+            });
             if (!seen.add(name)) {
                 throw values.wrong(path, " is " + name + " a second time", "Remove one of the two.");
             }

@@ -239,6 +239,21 @@ public final class Spec {
         return required("/owner");
     }
 
+    /** The ConfigMaps and Secrets whose keys become variables of the server's container. */
+    public List<EnvironmentSource> envFrom() {
+        var sources = new ArrayList<EnvironmentSource>();
+        for (JsonNode item : values.path("envFrom")) {
+            String prefix = item.path("prefix").asText();
+            for (String kind : List.of("configMap", "secret")) {
+                String name = item.path(kind + "Ref").path("name").asText();
+                if (!name.isEmpty()) {
+                    sources.add(new EnvironmentSource(kind.equals("secret"), name, prefix));
+                }
+            }
+        }
+        return List.copyOf(sources);
+    }
+
     /** The parameters of postgresql.conf with the defaults, by their names in lower case. */
     public SortedMap<String, String> parameters() {
         var parameters = new TreeMap<String, String>();

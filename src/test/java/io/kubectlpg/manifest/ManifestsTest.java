@@ -51,6 +51,20 @@ class ManifestsTest {
                         .isSubsetOf("name", "emptyDir", "configMap", "secret", "downwardAPI"));
     }
 
+    /** As a server with huge pages and a device of a driver needs them. */
+    @Test
+    void anInstanceMayHaveHugePagesAndResourcesOfOthers() {
+        Spec spec = Clusters.yaml("""
+                resources:
+                  requests: {hugepages-2Mi: 128Mi, example.com/device: 1}
+                  limits: {hugepages-2Mi: 128Mi, example.com/device: 1}
+                """);
+        JsonNode limits = Clusters.of(spec).instance(FIRST).at("/spec/template/spec/containers/0/resources/limits");
+        assertThat(limits.path("hugepages-2Mi").asText()).isEqualTo("128Mi");
+        assertThat(limits.path("example.com/device").asInt()).isEqualTo(1);
+        assertThat(limits.path("memory").asText()).isEqualTo("1Gi");
+    }
+
     @ParameterizedTest
     @MethodSource("podSpecs")
     void podsHaveAReadOnlyRootAndNoTokenAndNoServiceLinks(JsonNode pod) {

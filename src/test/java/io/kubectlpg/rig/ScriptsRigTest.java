@@ -17,6 +17,27 @@ class ScriptsRigTest extends RigTest {
         instance.script("settings").succeeded();
     }
 
+    /** A ConfigMap whose keys become variables may get them at any time. */
+    @Test
+    void variablesOfLibpqDoNotActOnServerAndScripts() {
+        Instance instance = make(files().environment("PGPORT", "6432")
+                        .environment("PGOPTIONS", "-c statement_timeout=1ms")
+                        .environment("PGHOST", "nowhere")
+                        .environment("PGSSLMODE", "require")
+                        .environment("PGSERVICE", "none")
+                        .environment("PG_COLOR", "always")
+                        .environment("LC_ALL", "de_DE.UTF-8")
+                        .environment("ENV", "/nowhere"))
+                .run();
+        instance.script("roles").succeeded();
+        instance.script("restart", "r1", "1").succeeded();
+        assertThat(instance.exec("bash", "-c", "unset ${!PG@}; psql -XAtq -h /run/pg -U postgres -c 'SHOW port'")
+                        .succeeded()
+                        .text())
+                .endsWith("5432");
+        assertThat(instance.script("observe").succeeded().out()).contains("\"startedAt\" : ");
+    }
+
     @Test
     void aPreparedTransactionIsACommit() {
         Instance instance = make(files().created().values("parameters: {max_prepared_transactions: 5}"))

@@ -91,6 +91,9 @@ class BadValuesTest {
         set("imagePullPolicy=IfnotPresent")
                 .says("--set: imagePullPolicy is \"IfnotPresent\": allowed are Always, IfNotPresent, Never")
                 .advises("Did you mean IfNotPresent?");
+        set("resources.limits.hugepages-2Mi=some")
+                .says(
+                        "--set: resources.limits.hugepages-2Mi is \"some\": allowed is a whole number, or a size such as 128Mi");
         set("resources.limits.cpu=lots")
                 .says("--set: resources.limits.cpu is \"lots\": allowed is cores or thousandths of one, such as 1, 0.5"
                         + " or 250m");

@@ -27,6 +27,16 @@ class PodAdditionsTest {
                 "env: [{name: PGDATA, value: x}] | env.0.name is PGDATA, which the program itself uses",
                 "env: [{name: PGBACKREST_REPO1_PATH, value: x}] | env.0.name is PGBACKREST_REPO1_PATH, which the "
                         + "program itself uses",
+                "env: [{name: PGPORT, value: '6432'}] | env.0.name is PGPORT, which changes how psql, libpq and the "
+                        + "server itself work",
+                "env: [{name: PGOPTIONS, value: x}] | env.0.name is PGOPTIONS, which changes how psql, libpq and the "
+                        + "server itself work",
+                "env: [{name: BASH_ENV, value: x}] | env.0.name is BASH_ENV, which changes what the scripts of the "
+                        + "pod do",
+                "env: [{name: LC_ALL, value: x}] | env.0.name is LC_ALL, which changes the language of the messages "
+                        + "that the scripts read",
+                "env: [{name: LD_PRELOAD, value: x}] | env.0.name is LD_PRELOAD, which changes what every program of "
+                        + "the pod loads",
                 "env: [{name: A, value: x}, {name: A, value: y}] | env.1.name is A a second time",
                 "env: [{name: A, value: 5}] | env.0.value has a value that is not shown, text is needed",
                 "extraVolumeMounts: [{name: tmp, mountPath: /a}] | extraVolumeMounts.0.name is tmp, which the "
@@ -93,7 +103,7 @@ class PodAdditionsTest {
         assertThat(new Sources().file("v.yaml", """
                                 extraVolumes: [{name: certs, emptyDir: {}}]
                                 extraVolumeMounts: [{name: certs, mountPath: /etc/pgcerts}]
-                                env: [{name: TZ, value: UTC}]
+                                env: [{name: TZ, value: UTC}, {name: LANG, value: C.UTF-8}, {name: PG_MAJOR, value: "17"}]
                                 sidecars: [{name: exporter, image: "exporter:1"}]
                                 """).load()).isNotNull();
     }

@@ -100,6 +100,7 @@ public final class PreflightCheck {
      * @throws CliException refused, with the problem that keeps the pod from running
      */
     public PreflightReport look(Kube kube, String id, Duration limit, Consumer<String> status) {
+        EnvironmentRule.check(kube, spec);
         boolean newDatabase = database == Database.NEW;
         var pod = volumeLeft(kube)
                 ? new OneShotPod(
