@@ -10,6 +10,12 @@ class BusyBoxRigTest extends RecoveryRigTest {
         return files().image(Image.BUSYBOX);
     }
 
+    private Instance withoutDatabase() {
+        Instance instance = make(busybox().withoutBootstrap()).start();
+        instance.awaitState("empty");
+        return instance;
+    }
+
     /** Creation, passwords, restart, backup, restore and drill: each script that a cluster needs for them. */
     @Test
     void anInstanceLivesWithoutGnusPrograms() {
@@ -64,7 +70,7 @@ class BusyBoxRigTest extends RecoveryRigTest {
 
     @Test
     void aVolumeIsCopiedAndCompared() {
-        Instance instance = make(busybox().withoutBootstrap()).start();
+        Instance instance = withoutDatabase();
         Finished copied = instance.exec("bash", "-c", """
                 set -eu
                 mkdir -p /tmp/from/data/kubectl-pg /tmp/to/data '/tmp/from/data/a b'
@@ -76,8 +82,7 @@ class BusyBoxRigTest extends RecoveryRigTest {
 
     @Test
     void onlyTheNewestTwentyRequestsAreKept() {
-        Instance instance = make(busybox().withoutBootstrap()).start();
-        instance.awaitState("empty");
+        Instance instance = withoutDatabase();
         instance.exec("bash", "-c", """
                 cd /pgdata/kubectl-pg/requests
                 for n in {10..35}; do
@@ -92,7 +97,7 @@ class BusyBoxRigTest extends RecoveryRigTest {
 
     @Test
     void thePreflightFindsNothingMissing() {
-        Instance instance = make(busybox().withoutBootstrap()).start();
+        Instance instance = withoutDatabase();
         assertThat(preflight(instance))
                 .contains("uid=70\n", "user=postgres\n", "postgresUid=70\n")
                 .doesNotContain("missing=");
@@ -101,7 +106,7 @@ class BusyBoxRigTest extends RecoveryRigTest {
     /** As that of older versions of busybox, which writes all files of all volumes. */
     @Test
     void thePreflightNamesTheWordThatIsMissing() {
-        Instance instance = make(busybox().withoutBootstrap()).start();
+        Instance instance = withoutDatabase();
         Finished said = instance.exec("bash", "-c", """
                 mkdir /run/pg/programs
                 printf '#!/bin/bash\\nif (($#)); then exit 1; fi\\n' >/run/pg/programs/sync
