@@ -11,6 +11,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        JarTime.keep();
         String word = args.length == 0 ? "" : args[0];
         if (word.equals(Completing.WORD)) {
             Completing.ofThisProcess().answer(behind(args), System.out);

@@ -33,13 +33,16 @@ class ReadmeTest {
     }
 
     @Test
-    void thenComeTheTwoCommandsTheTrialAndTheTour() {
+    void thenComeTheTwoCommandsInstallTheTrialAndTheTour() {
         assertThat(sections.stream()
                         .skip(1)
-                        .limit(3)
+                        .limit(4)
                         .map(section -> section.lines().findFirst().orElseThrow()))
                 .containsExactly(
-                        "## Two commands that show it", "## Try it without a bucket", "## A tour, with backups");
+                        "## Two commands that show it",
+                        "## Install",
+                        "## Try it without a bucket",
+                        "## A tour, with backups");
     }
 
     /** With what each needs, and how long it takes. */
@@ -56,7 +59,7 @@ class ReadmeTest {
 
     @Test
     void theTrialNeedsNoValues() {
-        assertThat(commands(sections.get(2)))
+        assertThat(commands(sections.get(3)))
                 .containsExactly(
                         "kubectl create namespace db",
                         "kubectl pg install demo -n db",

@@ -27,7 +27,7 @@ public record Health(List<Finding> findings) {
             findings.addAll(of(instance));
             if (instance.replicas() > 1) {
                 findings.add(Finding.warning(
-                        "the StatefulSet of %s was scaled to %d replicas: another pod has an empty volume and no server"
+                        "the StatefulSet of %s was scaled to %d replicas; each pod beyond the first has an empty volume and runs no server"
                                 .formatted(instance.name(), instance.replicas()),
                         "kubectl pg upgrade " + state.name() + " sets it back to 1"));
             }

@@ -56,7 +56,10 @@ final class DoctorCommand extends Command {
             description = "The longest time to wait for the pod, such as 15m. Without it: 3m.")
     private @Nullable Duration timeout;
 
-    @Option(names = "--quick", description = "Create no pod. Then the image and the repository are not checked.")
+    @Option(
+            names = "--quick",
+            description =
+                    "Create no pod, and check neither the image nor the repository. Without it: a pod checks both.")
     private boolean quick;
 
     DoctorCommand(Invocation invocation) {

@@ -10,17 +10,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Help.IParamLabelRenderer;
 import picocli.CommandLine.IHelpSectionRenderer;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ScopeType;
 
 /**
- * Writes the help page of a command from picocli's model and the command's {@link Help}. Picocli's own page would break
- * long words, and examples at places where a shell does not continue them.
+ * Writes the help page of a command for a terminal. Picocli's own page would break long words, and examples at places
+ * where a shell does not continue them.
  */
 final class HelpPage {
     /**
@@ -35,16 +29,12 @@ final class HelpPage {
     /** One word of a shell command line. */
     private static final Pattern SHELL_WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
 
-    private final CommandLine.Help help;
-    private final CommandSpec spec;
-    private final IParamLabelRenderer labels;
+    private final CommandPage page;
     private final int width;
     private final StringBuilder text = new StringBuilder();
 
-    private HelpPage(CommandLine.Help help, int width) {
-        this.help = help;
-        this.spec = help.commandSpec();
-        this.labels = help.parameterLabelRenderer();
+    private HelpPage(CommandPage page, int width) {
+        this.page = page;
         this.width = USUAL_WIDTHS.stream()
                 .filter(usual -> usual <= width)
                 .max(Comparator.naturalOrder())
@@ -53,49 +43,46 @@ final class HelpPage {
 
     /** Sets these pages for a command and its subcommands. */
     static void show(CommandLine line, Terminal terminal) {
-        IHelpSectionRenderer page = help -> new HelpPage(help, terminal.width()).render();
+        IHelpSectionRenderer page = help -> new HelpPage(CommandPage.of(help), terminal.width()).render();
         line.setHelpSectionMap(Map.of(SECTION, page));
         line.setHelpSectionKeys(List.of(SECTION));
     }
 
     private String render() {
-        paragraphs(spec.usageMessage().header());
-        apart("Usage: " + help.abbreviatedSynopsis().strip());
-        String[] description = spec.usageMessage().description();
-        if (description.length > 0) {
-            apart(description);
+        if (!page.header().isEmpty()) {
+            paragraph(page.header());
         }
-        Help own = spec.userObject().getClass().getAnnotation(Help.class);
-        examples(own);
-        section("Arguments:", arguments());
-        commands();
-        section("Options:", options(false));
-        section("Options of every command:", options(true));
-        apart("Rights, in one namespace: " + own.rights() + ".");
+        apart("Usage: " + page.synopsis());
+        apart(page.description());
+        examples();
+        page.sections().forEach(this::section);
+        apart("Rights, in one namespace: " + page.rights() + ".");
         return text.toString();
     }
 
-    private void paragraphs(String... paragraphs) {
-        for (String paragraph : paragraphs) {
-            // Replaces %n with a line break, as picocli does.
-            String formatted = String.format(paragraph).replace(System.lineSeparator(), "\n");
-            WrappedText.lines(formatted, width).forEach(this::line);
+    private void paragraph(String paragraph) {
+        WrappedText.lines(paragraph, width).forEach(this::line);
+    }
+
+    /** Adds paragraphs after an empty line. */
+    private void apart(List<String> paragraphs) {
+        if (!paragraphs.isEmpty()) {
+            text.append(text.isEmpty() ? "" : "\n");
+            paragraphs.forEach(this::paragraph);
         }
     }
 
-    /** Adds paragraphs, each after an empty line. */
-    private void apart(String... paragraphs) {
-        text.append(text.isEmpty() ? "" : "\n");
-        paragraphs(paragraphs);
+    private void apart(String paragraph) {
+        apart(List.of(paragraph));
     }
 
     private void line(String line) {
         text.append(line).append('\n');
     }
 
-    private void examples(Help own) {
+    private void examples() {
         apart("Examples:");
-        for (String example : own.examples()) {
+        for (String example : page.examples()) {
             List<String> words = SHELL_WORD
                     .matcher(example)
                     .results()
@@ -107,80 +94,19 @@ final class HelpPage {
         }
     }
 
-    /** A name and its meaning, for two columns. */
-    private record Row(String name, String meaning) {}
-
-    private List<Row> arguments() {
-        return spec.positionalParameters().stream()
-                .map(argument -> new Row(label(argument), meaning(argument)))
-                .toList();
-    }
-
-    private List<Row> options(boolean ofEveryCommand) {
-        return spec.options().stream()
-                .filter(option -> !option.hidden() && (option.scopeType() == ScopeType.INHERIT) == ofEveryCommand)
-                .sorted(Comparator.comparing(option -> option.longestName().replaceFirst("^-+", "")))
-                .map(option -> new Row(names(option) + label(option), meaning(option)))
-                .toList();
-    }
-
-    private static String names(OptionSpec option) {
-        String shortest = option.shortestName();
-        return shortest.startsWith("--")
-                ? "    " + String.join(", ", option.names())
-                : shortest.equals(option.longestName()) ? shortest : shortest + ", " + option.longestName();
-    }
-
-    private String label(ArgSpec argument) {
-        return labels.renderParameterLabel(argument, Ansi.OFF, List.of()).toString();
-    }
-
-    private static String meaning(ArgSpec argument) {
-        return String.format(String.join(" ", argument.description()));
-    }
-
-    /** Adds the list of commands. The commands of the program are listed by group, subcommands in their own order. */
-    private void commands() {
-        if (spec.parent() != null) {
-            section("Commands:", rows(List.copyOf(spec.subcommands().values())));
-            return;
-        }
-        for (CommandGroup group : CommandGroup.values()) {
-            section(
-                    group + ":",
-                    rows(spec.subcommands().entrySet().stream()
-                            .filter(command -> Program.group(command.getKey()) == group)
-                            .map(Map.Entry::getValue)
-                            .toList()));
-        }
-    }
-
-    private static List<Row> rows(List<CommandLine> commands) {
-        return commands.stream()
-                .map(CommandLine::getCommandSpec)
-                .map(command -> new Row(
-                        command.name(), String.join(" ", command.usageMessage().header())))
-                .toList();
-    }
-
     /** Adds a title and two columns. A name that is too long for its column gets a line of its own. */
-    private void section(String title, List<Row> rows) {
-        if (rows.isEmpty()) {
-            return;
-        }
-        apart(title);
+    private void section(CommandPage.Section section) {
+        apart(section.title() + ":");
         int widest = width * 2 / 5;
-        int column = rows.stream()
+        int column = section.rows().stream()
                 .mapToInt(row -> row.name().length())
                 .filter(length -> length <= widest)
                 .max()
                 .orElse(0);
-        for (Row row : rows) {
-            row(row, column);
-        }
+        section.rows().forEach(row -> row(row, column));
     }
 
-    private void row(Row row, int column) {
+    private void row(CommandPage.Row row, int column) {
         List<String> meaning = WrappedText.lines(row.meaning(), width - column - 4);
         var lines = new ArrayList<>(meaning);
         String indent = " ".repeat(column + 4);

@@ -211,6 +211,18 @@ public final class Program {
         return names;
     }
 
+    /** The help pages of the program and of all commands. */
+    List<CommandPage> pages() {
+        var pages = new ArrayList<CommandPage>();
+        addPages(commandLine(), pages);
+        return pages;
+    }
+
+    private static void addPages(CommandLine line, List<CommandPage> pages) {
+        pages.add(CommandPage.of(line.getHelp()));
+        line.getSubcommands().values().forEach(below -> addPages(below, pages));
+    }
+
     /** The program without a command. On a terminal it opens the shell; otherwise it prints the list of commands. */
     @Help(
             examples = {"kubectl pg install demo", "kubectl pg status demo", "kubectl pg restore --help"},
