@@ -93,12 +93,13 @@ newest() {
   cat "$work/version"
 }
 
-# fetch FROM : puts an archive into $work/archive, checked
+# fetch FROM : sets $archive to the archive, which has the right checksum
 fetch() {
   case $1 in
     http://* | https://*)
       say "Download $1 ..."
-      download "$1" "$work/archive" || fail "$1 cannot be downloaded" "Check the address and the network."
+      archive=$work/archive
+      download "$1" "$archive" || fail "$1 cannot be downloaded" "Check the address and the network."
       if [ -z "$sha256" ]; then
         download "${1%/*}/checksums.txt" "$work/checksums" ||
           fail "there is no checksums.txt beside $1" "Give the SHA-256 of the archive with --sha256."
@@ -106,7 +107,7 @@ fetch() {
       ;;
     *)
       [ -f "$1" ] || fail "there is no file $1" "--from takes an archive such as kubectl-pg-0.1.0-linux-amd64.tar.gz."
-      cp "$1" "$work/archive"
+      archive=$1
       if [ -z "$sha256" ]; then
         case $1 in */*) beside=${1%/*}/checksums.txt ;; *) beside=checksums.txt ;; esac
         [ -f "$beside" ] || fail "there is no checksums.txt beside $1" "Give the SHA-256 of the archive with --sha256."
@@ -121,19 +122,36 @@ fetch() {
     done <"$work/checksums"
     [ -n "$wanted" ] || fail "checksums.txt does not name ${1##*/}" "Give the SHA-256 of the archive with --sha256."
   fi
-  found=$(sum "$work/archive")
+  found=$(sum "$archive")
   [ "$found" = "$wanted" ] || fail "the SHA-256 of $1 is $found, not $wanted" \
     "The download is damaged or somebody changed it. Nothing was installed."
 }
 
-# unpack : the archive, into $new
+# unpack : the archive, into $new. Beside its place, because the folder for temporary files may be small.
 unpack() {
-  mkdir "$work/unpacked"
-  tar -C "$work/unpacked" -xzf "$work/archive" || fail "the archive cannot be unpacked" "Its checksum is right; is the disk full?"
-  for folder in "$work"/unpacked/*; do
+  mkdir "$new.d"
+  tar -C "$new.d" -xzf "$archive" || fail "the archive cannot be unpacked" "Its checksum is right; is the disk full?"
+  for folder in "$new.d"/*; do
     [ -x "$folder/bin/kubectl-pg" ] || fail "the archive does not hold kubectl-pg" "Give the archive of a release."
-    cp -Rp "$folder" "$new"
+    mv "$folder" "$new"
   done
+  rmdir "$new.d"
+}
+
+# lock : one installation at a time. A link is made in one step; it names the process.
+lock() {
+  until ln -s "$$" "$home/.lock" 2>/dev/null; do
+    [ -h "$home/.lock" ] || fail "nothing can be written to $home" "Choose another place with --prefix."
+    other=$(ls -ld "$home/.lock")
+    other=${other##* -> }
+    if kill -0 "$other" 2>/dev/null; then
+      fail "process $other installs to $prefix" "Wait until it has ended. If it is another program, remove $home/.lock."
+    fi
+    rm -f "$home/.lock"
+  done
+  locked=yes
+  # What an installation left that was killed.
+  rm -rf "$home"/.new.* "$home"/.list.*
 }
 
 # folder PATH : makes a folder, and lists those that were missing, so that --uninstall removes them
@@ -188,6 +206,7 @@ install() {
   [ "$(df -Pk "$(existing "$prefix")" | awk 'NR == 2 { print $4 }')" -ge 400000 ] ||
     fail "less than 400 MB are free for $prefix" "Make room, or choose another place with --prefix."
   folder "$home"
+  lock
   new=$home/.new.$$
   if [ -n "$source" ]; then
     say "Build from source ..."
@@ -271,14 +290,14 @@ remove_folders() {
 }
 
 clean() {
-  [ -z "$new" ] || rm -rf "$new"
+  if [ -n "$locked" ]; then rm -rf "$home"/.new.* "$home/.lock"; fi
   [ -n "$finished" ] || remove_folders "$work/list"
   rm -rf "$work"
 }
 
 main() {
   from=${KUBECTL_PG_FROM-} prefix=${KUBECTL_PG_PREFIX-} version=${KUBECTL_PG_VERSION-} sha256=${KUBECTL_PG_SHA256-}
-  source='' remove='' new='' finished=''
+  source='' remove='' locked='' finished=''
   while [ $# -gt 0 ]; do
     case $1 in
       --from) from=$(value "$@"); shift ;;

@@ -124,6 +124,29 @@ class InstallScriptTest {
         assertThat(root.files()).isEqualTo(before);
     }
 
+    @Test
+    void cleansUpAfterAnInstallationThatWasKilled() {
+        root.shell("mkdir -p /usr/local/lib/kubectl-pg/.new.7/lib; ln -s 99999999 /usr/local/lib/kubectl-pg/.lock")
+                .succeeded();
+        root.shell(INSTALL).succeeded();
+        assertThat(root.shell("ls -A /usr/local/lib/kubectl-pg").out().lines())
+                .hasSize(2)
+                .contains("list");
+        root.shell("sh /release/install.sh --uninstall").succeeded();
+        assertThat(root.files()).isEqualTo(before);
+    }
+
+    @Test
+    void waitsForNoOtherInstallation() {
+        assertThat(root.shell("mkdir -p /usr/local/lib/kubectl-pg; sleep 60 & ln -s $! /usr/local/lib/kubectl-pg/.lock; "
+                                + INSTALL)
+                        .exited(1)
+                        .out())
+                .contains(" installs to /usr/local.", "/usr/local/lib/kubectl-pg/.lock");
+        root.shell("rm -r /usr/local/lib/kubectl-pg").succeeded();
+        assertThat(root.files()).isEqualTo(before);
+    }
+
     /** An archive whose Java does not start. */
     @Test
     void keepsTheVersionBeforeWhenTheNewOneDoesNotStart() {
