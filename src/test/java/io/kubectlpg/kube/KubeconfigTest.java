@@ -142,7 +142,8 @@ class KubeconfigTest {
     /** A browser, for example, or an agent. */
     @Test
     void aPluginWhoseChildHoldsItsOutputIsNotWaitedForWithoutEnd() throws IOException {
-        plugin("#!/bin/sh\nsleep 60 &\n");
+        // Java reads what is left at once when it sees the end before it has begun to read.
+        plugin("#!/bin/sh\nsleep 60 &\nsleep 0.5\n");
         assertThatThrownBy(() -> access(Optional.empty(), "config")).isInstanceOfSatisfying(CliException.class, e -> {
             assertThat(e.code()).isEqualTo(ExitCode.DENIED);
             assertThat(e.problem()).endsWith("has ended, but a process that it started keeps its output open");

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * @param out what it printed to standard output and standard error
  */
 record Finished(List<String> command, int exit, String out) {
-    private static final long LIMIT_SECONDS = 180;
+    private static final long LIMIT_SECONDS = 900;
 
     static Finished of(String... command) {
         return of(Map.of(), command);

@@ -22,8 +22,6 @@ class SecondBuildTest {
                 .succeeded();
         Finished.of(
                         Map.of("HOME", System.getenv("HOME")),
-                        "timeout",
-                        "900",
                         source.resolve("dev/release").toString(),
                         "archive",
                         "linux-amd64")
