@@ -55,7 +55,11 @@ class ArchivesTest {
                         entry.matches("(-rw-r--r--|-rwxr-xr-x|drwxr-xr-x) 0/0 .* " + Pattern.quote(top) + ".*"));
         assertThat(entries).noneMatch(entry -> entry.contains(".."));
         assertThat(names(entries, top))
-                .contains("bin/kubectl-pg", "bin/kubectl_complete-pg", "LICENSE", "share/man/man1/kubectl-pg.1",
+                .contains(
+                        "bin/kubectl-pg",
+                        "bin/kubectl_complete-pg",
+                        "LICENSE",
+                        "share/man/man1/kubectl-pg.1",
                         "share/bash-completion/completions/kubectl-pg");
         boolean madeOnAMac = platform.startsWith("darwin");
         assertThat(names(entries, top).stream().anyMatch(name -> name.endsWith(".aot")))

@@ -138,8 +138,9 @@ class InstallScriptTest {
 
     @Test
     void waitsForNoOtherInstallation() {
-        assertThat(root.shell("mkdir -p /usr/local/lib/kubectl-pg; sleep 60 & ln -s $! /usr/local/lib/kubectl-pg/.lock; "
-                                + INSTALL)
+        assertThat(root.shell(
+                                "mkdir -p /usr/local/lib/kubectl-pg; sleep 60 & ln -s $! /usr/local/lib/kubectl-pg/.lock; "
+                                        + INSTALL)
                         .exited(1)
                         .out())
                 .contains(" installs to /usr/local.", "/usr/local/lib/kubectl-pg/.lock");
