@@ -19,6 +19,7 @@ class BundleClusterTest {
     private static final String ANOTHER = "localhost/pgbackrest:another";
 
     private static RecoverableCluster cluster;
+    private static boolean brought;
 
     static boolean possible() {
         return SmallVolume.possible();
@@ -32,6 +33,9 @@ class BundleClusterTest {
     @AfterAll
     static void remove() {
         cluster.close();
+        if (brought) {
+            NodeImage.take(ANOTHER);
+        }
     }
 
     @Test
@@ -84,6 +88,7 @@ class BundleClusterTest {
     @EnabledIf("possible")
     void anotherOneComesWithANewPodAndNeverDuringABackup() {
         NodeImage.bring(TestNamespace.BACKREST, ANOTHER);
+        brought = true;
         String pod = cluster.podUid();
         Held.Watch watch = Held.watch(cluster, "backup");
         cluster.pg("backup full", "--detach").succeeded();
