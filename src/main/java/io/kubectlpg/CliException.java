@@ -46,14 +46,14 @@ public final class CliException extends RuntimeException {
         return new CliException(ExitCode.LOCKED, problem, remedy);
     }
 
-    /** For an exceeded time limit. The operation goes on in the cluster without this client. */
+    /** For an exceeded time limit. The action may go on in the cluster without this client. */
     public static CliException timedOut(String problem, String remedy) {
         return new CliException(ExitCode.TIMED_OUT, problem, remedy);
     }
 
     /**
-     * For an operation that did not end within its time limit, and that nothing in the cluster works on any more. It
-     * can continue when Kubernetes or the storage provides what it waits for.
+     * For an operation that did not end within its time limit because it waits for Kubernetes, the storage or a server.
+     * This client has stopped; {@code kubectl pg resume} continues the operation.
      */
     public static CliException waits(String problem, String remedy) {
         return new CliException(ExitCode.TIMED_OUT, problem, remedy, true, true);

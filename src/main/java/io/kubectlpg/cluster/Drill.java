@@ -168,7 +168,7 @@ public final class Drill {
 
     /**
      * The time of the last commit that was restored from the archive; empty if the archive has no commit after the
-     * backup.
+     * backup, or if the time cannot be read.
      */
     public Optional<Instant> lastCommit() {
         JsonNode commit = document.path("recovered").path("lastCommit");

@@ -45,7 +45,7 @@ public record Health(List<Finding> findings) {
                 .filter(Instance::isRetired)
                 .findFirst()
                 .map(retired -> Finding.error(
-                        "the volume of " + retired.name() + " was copied to a new one, on which no server runs yet",
+                        "the volume of " + retired.name() + " was copied to a new volume, on which no server runs yet",
                         "finish the move to the new volume: kubectl pg upgrade " + state.name()))
                 .orElseGet(
                         () -> Finding.error("no instance has the role primary", "kubectl pg resume " + state.name()));

@@ -256,7 +256,8 @@ public record Observation(
     }
 
     /**
-     * The error of the last attempt to archive; empty if archiving works.
+     * The error of the last attempt to archive; empty if archiving works, if no server runs, or if the error is not
+     * known.
      *
      * @param cluster the cluster for the commands in the remedy
      */

@@ -26,7 +26,10 @@ public final class Pods {
         return pod.path("metadata").has("deletionTimestamp");
     }
 
-    /** The reason why the scheduler finds no node for the pod, in Kubernetes' words; empty if the pod has a node. */
+    /**
+     * The reason why the scheduler finds no node for the pod, in Kubernetes' words; empty if the pod has a node, or if
+     * the scheduler has not tried yet.
+     */
     public static Optional<String> unschedulable(ObjectNode pod) {
         JsonNode scheduled = condition(pod, "PodScheduled");
         return scheduled.path("status").asText().equals("False")
@@ -47,7 +50,7 @@ public final class Pods {
                         .map(reason -> reason.equals("PodInitializing") ? "its init containers run" : reason);
     }
 
-    /** The exit code and the termination message of the container that has ended; empty if it still runs. */
+    /** The exit code and the termination message of the container; empty if it has not started or still runs. */
     public static Optional<JsonNode> terminated(ObjectNode pod) {
         JsonNode terminated = container(pod).path("state").path("terminated");
         return terminated.isMissingNode() ? Optional.empty() : Optional.of(terminated);

@@ -88,7 +88,7 @@ public record ScheduledWork(
 
     /**
      * The local time of the next run that does not happen because the clocks go forward over it. It is empty if there
-     * is none, or if the schedule is suspended.
+     * is none, if the schedule is suspended, or if somebody has set a cron expression that this program cannot read.
      */
     public Optional<LocalDateTime> leftOut(Instant now, Duration within) {
         ZoneId zone = zone();
@@ -98,7 +98,10 @@ public record ScheduledWork(
                 : times().flatMap(times -> times.leftOut(now, within, zone));
     }
 
-    /** The last run that was due and did not start; empty if there is none. */
+    /**
+     * The last run that was due and did not start; empty if there is none, if the schedule is suspended, or if a run is
+     * active.
+     */
     public Optional<Instant> missed(Instant now) {
         if (suspended || active) {
             return Optional.empty();

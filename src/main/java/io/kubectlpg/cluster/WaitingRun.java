@@ -30,7 +30,7 @@ public record WaitingRun(ObjectNode job, Optional<StartupProblem> startupProblem
 
     private static final String OF_JOB = "batch.kubernetes.io/job-name";
 
-    /** The waiting runs of a cluster; none if the user may not list Jobs. */
+    /** The waiting runs of a cluster; none if the user may not list Pods or Jobs. */
     public static List<WaitingRun> of(Kube kube, ClusterName name) {
         try {
             List<ObjectNode> pods = kube.list(Kind.POD, Labels.selector(name) + "," + Labels.SCHEDULE);
@@ -45,7 +45,7 @@ public record WaitingRun(ObjectNode job, Optional<StartupProblem> startupProblem
         }
     }
 
-    /** The run of this Job; empty if one of its containers has started. */
+    /** The run of this Job; empty if one of its containers has started, or if the Job has ended. */
     public static Optional<WaitingRun> of(Kube kube, ObjectNode job) {
         return of(kube, job, kube.list(Kind.POD, OF_JOB + "=" + ClusterReader.nameOf(job)));
     }

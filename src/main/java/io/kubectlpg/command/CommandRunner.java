@@ -35,7 +35,7 @@ public final class CommandRunner implements AutoCloseable {
     /**
      * Runs a command whose result the program itself needs.
      *
-     * @return its JSON; empty if the command fails
+     * @return its JSON; empty if the command prints none, or prints text that is not JSON
      */
     public Optional<JsonNode> document(List<String> words, GlobalOptions options) {
         var asked = new ArrayList<>(words);

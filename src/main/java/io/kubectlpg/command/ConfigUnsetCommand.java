@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "unset",
         header = "Reset parameters to their defaults.",
-        description = "The default of a parameter is the one that kubectl pg values prints. If that has none, "
+        description = "The default of a parameter is the default that kubectl pg values prints. If it prints none, "
                 + "PostgreSQL's own default applies.")
 @Help(examples = "kubectl pg config unset demo work_mem", rights = Rights.UPGRADE + Rights.WHERE_NOTHING_IS_TO_DO)
 final class ConfigUnsetCommand extends Command {

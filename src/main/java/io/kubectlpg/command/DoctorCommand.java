@@ -82,8 +82,8 @@ final class DoctorCommand extends Command {
     }
 
     /**
-     * The stored values; empty if the user may not read them. In that case the report names the missing right and still
-     * makes all other checks.
+     * The stored values; empty if there are none, or if the user may not read them. In the second case the report names
+     * the missing right, and all other checks still run.
      */
     private Optional<Spec> applied(Kube kube, ClusterName cluster) {
         try {

@@ -31,7 +31,11 @@ import picocli.CommandLine.Parameters;
         },
         rights = Rights.INSTALL + Rights.WHERE_NOTHING_IS_TO_DO)
 final class InstallCommand extends Command {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The name of the cluster.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The name of the cluster. Without it, on a terminal: the command asks for the values.")
     private @Nullable String name;
 
     @Mixin

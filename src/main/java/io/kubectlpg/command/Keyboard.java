@@ -62,7 +62,7 @@ public interface Keyboard {
             }
 
             private static CliException missing() {
-                return CliException.usage("there is no terminal", "");
+                return CliException.usage("there is no terminal", "Run the command on a terminal.");
             }
         };
     }

@@ -66,7 +66,10 @@ final class KnownNames {
         return digest;
     }
 
-    /** What is known; nothing if there is no file, or if its time is in the future. */
+    /**
+     * The names in the file. There are none if the file cannot be read or is not complete, is older than one day, has a
+     * time in the future, or belongs to another question.
+     */
     Known read() {
         try {
             long age =
@@ -96,7 +99,7 @@ final class KnownNames {
                 : new Suggestion(line.substring(0, tab), line.substring(tab + 1), "");
     }
 
-    /** Makes the folder; false if it cannot be written. */
+    /** Makes the folder; false if the folder cannot be made or written. */
     boolean canBeWritten() {
         try {
             Files.createDirectories(folder.getParent());

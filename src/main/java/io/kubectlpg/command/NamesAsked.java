@@ -53,7 +53,7 @@ public final class NamesAsked {
         });
     }
 
-    /** There is always at least one, so no name means that the command failed. */
+    /** Every server has at least one database. An empty list therefore means that psql failed. */
     private Optional<List<Suggestion>> databases(GlobalOptions options) {
         List<Suggestion> found = runner.text(List.of("psql", "-c", DATABASES, "--", "-At"), options)
                 .lines()

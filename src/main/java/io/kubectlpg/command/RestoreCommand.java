@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
                 + "cluster had: restore NAME --latest -f values.yaml. A cluster that has lost only its volume needs "
                 + "no values.%n%nWith --table or --database the cluster goes on running. The restored tables or "
                 + "database are added beside the existing ones. With --to the cluster goes on running, too. The "
-                + "command makes a clone: a new cluster with the data of that moment, and with its own repository "
+                + "command makes a clone: a new cluster with the data at the target, and with its own repository "
                 + "and passwords.")
 @Help(
         examples = {

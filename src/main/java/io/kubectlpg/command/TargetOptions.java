@@ -228,7 +228,7 @@ final class TargetOptions {
         try {
             return new RestorePointName(text);
         } catch (IllegalArgumentException notOne) {
-            throw CliException.usage(String.valueOf(notOne.getMessage()), "Choose another one.")
+            throw CliException.usage(String.valueOf(notOne.getMessage()), "Choose another name.")
                     .causedBy(notOne);
         }
     }

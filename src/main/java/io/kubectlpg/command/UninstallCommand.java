@@ -51,7 +51,7 @@ final class UninstallCommand extends Command {
                 names = "--confirm",
                 paramLabel = "NAME",
                 description = "The name of the cluster, to confirm that its data may be deleted. Without it, the "
-                        + "command asks for the name.")
+                        + "command asks for the name on a terminal, and refuses without a terminal.")
         private @Nullable String confirm;
 
         @Override

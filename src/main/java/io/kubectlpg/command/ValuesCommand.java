@@ -24,7 +24,12 @@ import picocli.CommandLine.Parameters;
         examples = {"kubectl pg values", "kubectl pg values demo"},
         rights = Rights.VALUES)
 final class ValuesCommand extends LocalCommand {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The name of the cluster.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The name of the cluster whose values to print. Without it: the default values, as a file "
+                    + "to edit.")
     private @Nullable String name;
 
     @Option(

@@ -114,7 +114,8 @@ final class Kubeconfig {
     private Source context(String name) {
         return find("contexts", name)
                 .orElseThrow(() -> CliException.usage(
-                        "there is no context " + name + " in your kubeconfig", "Choose another one; " + known() + "."));
+                        "there is no context " + name + " in your kubeconfig",
+                        "Choose another context; " + known() + "."));
     }
 
     /** The namespace of the named context, or else of the current context. It is empty if that context has none. */
@@ -136,7 +137,7 @@ final class Kubeconfig {
                 .orElseThrow(() -> CliException.usage(
                         "the context " + context + " names the " + what + " " + name
                                 + ", which is not in your kubeconfig",
-                        "Choose another one; " + known() + "."));
+                        "Choose another context; " + known() + "."));
     }
 
     /** The entry with this name, and the file that contains the entry. */

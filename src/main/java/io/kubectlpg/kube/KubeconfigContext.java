@@ -26,7 +26,9 @@ final class KubeconfigContext {
             JsonNode user,
             Surroundings surroundings) {
         String server = text(cluster, "server")
-                .orElseThrow(() -> CliException.usage("the context " + context + " has no server", ""));
+                .orElseThrow(() -> CliException.usage(
+                        "the cluster of the context " + context + " has no server in your kubeconfig",
+                        "Add the field server to that cluster, or choose another context."));
         Optional<JsonNode> plugin = plugin(user, userFile, cluster, surroundings);
         return new Access(
                 server.endsWith("/") ? server.substring(0, server.length() - 1) : server,
@@ -80,7 +82,9 @@ final class KubeconfigContext {
                     try {
                         return new String(Base64.getMimeDecoder().decode(text), StandardCharsets.US_ASCII);
                     } catch (IllegalArgumentException e) {
-                        throw CliException.usage("the kubeconfig's " + name + "-data is not base64", "")
+                        throw CliException.usage(
+                                        "the value of " + name + "-data in your kubeconfig is not base64",
+                                        "Correct that value.")
                                 .causedBy(e);
                     }
                 })
@@ -91,7 +95,9 @@ final class KubeconfigContext {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw CliException.usage("the file " + file + " of the kubeconfig cannot be read", "")
+            throw CliException.usage(
+                            "the file " + file + ", which your kubeconfig names, cannot be read: " + Failures.text(e),
+                            "Correct the path in the kubeconfig, or make the file readable for you.")
                     .causedBy(e);
         }
     }

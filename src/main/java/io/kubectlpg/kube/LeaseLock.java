@@ -232,8 +232,8 @@ public final class LeaseLock implements AutoCloseable {
     }
 
     /**
-     * Reads the lease after a conflict. This process's own renewal may have caused the conflict, if its answer was
-     * lost. The lock is lost only if another holder has the lease.
+     * Reads the lease after a conflict. The cause may be an earlier renewal of this process whose answer was lost; then
+     * the lock is kept. The lock is lost if the lease is gone or another holder has it.
      */
     private void adopt() {
         try {

@@ -57,7 +57,10 @@ public final class ArchiveReader {
         try {
             return ArchivedWal.parse(answer.text());
         } catch (IllegalArgumentException unreadable) {
-            throw CliException.failed("the list of the archive cannot be read", "")
+            throw CliException.failed(
+                            "the output of the script archive-list in pod "
+                                    + instance.name().podName() + " has an unknown form",
+                            "Repeat the command with --debug, and report its output.")
                     .causedBy(unreadable);
         }
     }

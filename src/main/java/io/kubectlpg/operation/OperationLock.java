@@ -121,7 +121,10 @@ public final class OperationLock implements AutoCloseable {
                 + ", and continue with kubectl pg resume " + cluster + ".";
     }
 
-    /** Removes the Lease after the cluster has been removed. */
+    /**
+     * Removes the Lease, even if the lock is held for several operations. It fails if this process no longer holds the
+     * lock.
+     */
     void discard() {
         verify();
         kube.delete(Kind.LEASE, objectName(cluster));
@@ -129,7 +132,8 @@ public final class OperationLock implements AutoCloseable {
     }
 
     /**
-     * Removes the Lease if the operation was refused before it changed anything. A lock for several operations is kept.
+     * Removes the Lease, unless the lock is held for several operations. Call this only if no operation has run on the
+     * cluster.
      */
     void leaveNoTrace() {
         if (owner.isEmpty()) {

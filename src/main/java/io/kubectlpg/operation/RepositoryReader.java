@@ -135,7 +135,9 @@ public final class RepositoryReader {
         try {
             return InfoDocument.parse(Documents.read(answer));
         } catch (JsonProcessingException | IllegalArgumentException unreadable) {
-            throw CliException.failed("the repository's answer cannot be read", "")
+            throw CliException.failed(
+                            "the list of backups that the script info printed has an unknown form",
+                            "Repeat the command with --debug, and report its output.")
                     .causedBy(unreadable);
         }
     }

@@ -267,7 +267,9 @@ public final class Requests {
                             + "kubectl pg status "
                             + instance.cluster() + " names a size.");
         }
-        return CliException.failed(instance + " did not take the request: " + why.strip(), "");
+        return CliException.failed(
+                instance + " did not take the request: " + why.strip(),
+                "See kubectl pg status " + instance.cluster() + ", then try again.");
     }
 
     private static String said(StringJoiner errors) {

@@ -83,7 +83,9 @@ public final class RestorePoints {
                     new Timeline(node.required("timeline").asInt()),
                     OffsetDateTime.parse(node.required("time").asText()).toInstant());
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException unreadable) {
-            throw CliException.failed("the list of restore points cannot be read: " + line, "")
+            throw CliException.failed(
+                            "the output of the script restore-point in the instance's pod has an unknown form: " + line,
+                            "Repeat the command with --debug, and report its output.")
                     .causedBy(unreadable);
         }
     }

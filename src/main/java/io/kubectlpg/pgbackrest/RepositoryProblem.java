@@ -171,8 +171,8 @@ public final class RepositoryProblem {
             return Optional.of(CliException.failed(
                     place.words() + " cannot be read with the present passphrase",
                     "The key cipher-pass of the Secret " + cluster
-                            + "-repository, or of backup.encryption.existingSecret, must be the one that its backups "
-                            + "were made with."));
+                            + "-repository, or of backup.encryption.existingSecret, must hold the passphrase with "
+                            + "which its backups were made."));
         }
         if (NO_STANZA.matcher(text).find()) {
             return Optional.of(CliException.failed(

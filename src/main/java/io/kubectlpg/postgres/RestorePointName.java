@@ -17,7 +17,7 @@ public record RestorePointName(String text) {
         }
         if (text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
             throw new IllegalArgumentException(
-                    "the name of a restore point has at most " + MOST_BYTES + " bytes, and \"" + text + "\" more");
+                    "the name of a restore point has at most " + MOST_BYTES + " bytes, but \"" + text + "\" has more");
         }
         if (text.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
             throw new IllegalArgumentException("the name of a restore point must be one line of text");

@@ -129,12 +129,12 @@ public final class Bucket implements AutoCloseable {
     public void tryObject(String key) {
         byte[] content = "written by kubectl-pg to try the bucket\n".getBytes(StandardCharsets.UTF_8);
         asked(
-                "be written",
+                "write an object to",
                 () -> client.putObject(put -> put.bucket(access.bucket()).key(key), RequestBody.fromBytes(content)));
         byte[] read;
         try {
             read = asked(
-                    "be read",
+                    "read an object from",
                     () -> client.getObjectAsBytes(
                                     get -> get.bucket(access.bucket()).key(key))
                             .asByteArray());
@@ -156,7 +156,7 @@ public final class Bucket implements AutoCloseable {
 
     private void remove(String key) {
         asked(
-                "have objects deleted",
+                "delete an object from",
                 () -> client.deleteObject(
                         delete -> delete.bucket(access.bucket()).key(key)));
     }
@@ -164,7 +164,7 @@ public final class Bucket implements AutoCloseable {
     /** Whether versioning and object lock are on. */
     public Protection protection() {
         boolean versioned = asked(
-                                "be asked for its versioning",
+                                "show the versioning of",
                                 () -> client.getBucketVersioning(get -> get.bucket(access.bucket())))
                         .status()
                 == BucketVersioningStatus.ENABLED;
@@ -174,7 +174,7 @@ public final class Bucket implements AutoCloseable {
     private Optional<String> lock() {
         return unlessAbsent(
                         "ObjectLockConfigurationNotFoundError",
-                        "be asked for its object lock",
+                        "show the object lock of",
                         () -> client.getObjectLockConfiguration(get -> get.bucket(access.bucket()))
                                 .objectLockConfiguration())
                 .map(ObjectLockConfiguration::rule)
@@ -190,7 +190,7 @@ public final class Bucket implements AutoCloseable {
     public List<LifecycleRule> lifecycle() {
         return unlessAbsent(
                         "NoSuchLifecycleConfiguration",
-                        "be asked for its lifecycle rules",
+                        "show the lifecycle rules of",
                         () -> client.getBucketLifecycleConfiguration(get -> get.bucket(access.bucket()))
                                 .rules())
                 .orElse(List.of())
@@ -210,7 +210,7 @@ public final class Bucket implements AutoCloseable {
         String[] token = {null};
         for (int page = 0; page < PAGES; page++) {
             ListObjectsV2Response answer = asked(
-                    "be listed",
+                    "list the objects of",
                     () -> client.listObjectsV2(list ->
                             list.bucket(access.bucket()).prefix(path + "/").continuationToken(token[0])));
             for (S3Object object : answer.contents()) {
@@ -255,7 +255,7 @@ public final class Bucket implements AutoCloseable {
                     .causedBy(refusal);
         }
         return CliException.refused(
-                        "the bucket " + access + " may not " + what + " with these keys: " + code(refusal),
+                        "the object store refused to " + what + " the bucket " + access + ": " + code(refusal),
                         "Check the bucket, the region, the keys and their permissions.")
                 .causedBy(refusal);
     }

@@ -259,8 +259,9 @@ final class OwnWords {
             print(call.console(), all());
             call.console()
                     .out()
-                    .println("\nsql STATEMENT; runs it on the primary. COMMAND | PROGRAM and COMMAND > FILE send the "
-                            + "output there. TAB completes, Ctrl-R searches what was typed.");
+                    .println("\nsql STATEMENT; runs the statement on the primary. COMMAND | PROGRAM sends the output "
+                            + "to the program; COMMAND > FILE writes it to the file. TAB completes a word. Ctrl-R "
+                            + "searches the earlier lines.");
         }
         return code;
     }

@@ -38,7 +38,10 @@ final class WordHighlighter implements Highlighter {
                 .toAttributedString();
     }
 
-    /** The first wrong word; empty if there is none. */
+    /**
+     * The first wrong word of a command. It is empty if no word is wrong or if a quote is open. The words behind
+     * {@code sql}, a word of the shell or an alias are not checked, nor is a last word that may become a right one.
+     */
     Optional<SplitLine.Word> wrong(String text) {
         if (Line.isSql(text)) {
             return Optional.empty();

@@ -99,7 +99,7 @@ final class ValuesCheck {
             return quantity(path);
         }
         return switch (expected.path("type").asText()) {
-            case "object" -> wrong(path, ", but it is a group of keys", keysRemedy(path, schema.keysUnder(path)));
+            case "object" -> wrong(path, ", but it must be a group of keys", keysRemedy(path, schema.keysUnder(path)));
             case "integer" -> wrong(path, range(expected, ", a whole number is needed"), "");
             case "array" -> wrong(path, ", a list is needed", "");
             case "boolean" -> wrong(path, ": allowed are true and false", "");

@@ -92,7 +92,7 @@ class ConfigurationClusterTest {
         Finished refused = cluster.namespace().pg(words(command));
 
         assertThat(refused.exited(3).err())
-                .contains("PostgreSQL would not start with these values: ", said)
+                .contains("PostgreSQL does not accept these values: ", said)
                 .doesNotContain("PID file");
         assertThat(cluster.versions()).isEqualTo(before);
         assertThat(cluster.startedAt()).isEqualTo(started);
@@ -143,7 +143,7 @@ class ConfigurationClusterTest {
         Finished refused = cluster.namespace().pg(words(command));
 
         assertThat(refused.exited(3).err())
-                .contains("PostgreSQL would not start with these values: ", said)
+                .contains("PostgreSQL does not accept these values: ", said)
                 .doesNotContain("PID file");
         assertThat(cluster.versions()).isEqualTo(before);
     }

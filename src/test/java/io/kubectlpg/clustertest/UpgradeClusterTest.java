@@ -74,7 +74,7 @@ class UpgradeClusterTest {
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
             config set demo work_mum=1MB                | 2 | Did you mean work_mem?
             config set demo work_mem=lots               | 3 | invalid value for parameter "work_mem": "lots"
-            config set demo --yes shared_buffers=900000GB | 3 | PostgreSQL would not start with these values
+            config set demo --yes shared_buffers=900000GB | 3 | PostgreSQL does not accept these values
             config unset demo work_mem                  | 2 | work_mem is not set on demo
             upgrade demo --yes --set storage.size=4Gi   | 3 | a volume cannot shrink to 4Gi
             upgrade demo --yes --set version=16         | 3 | demo is PostgreSQL 17, and 16 cannot read its data

@@ -79,7 +79,7 @@ class BadValuesTest {
                 .says("values.yaml:1: database is 12, text is needed")
                 .advises("Put it in quotes.");
         inFile("storage: 10Gi\n")
-                .says("values.yaml:1: storage is \"10Gi\", but it is a group of keys")
+                .says("values.yaml:1: storage is \"10Gi\", but it must be a group of keys")
                 .advises("Give storage.size, storage.storageClass, storage.existingClaim, storage.emptyDir, "
                         + "storage.accessMode, storage.ssd.");
         inFile("uid: [1]\n").says("values.yaml:1: uid is a list: allowed are whole numbers from 1 to 2147483647");

@@ -106,7 +106,7 @@ public record BackupRequest(BackupType type, Optional<Integer> repository, Sorte
         return arguments;
     }
 
-    /** The backup that the request carries out; empty if the request is not a backup. */
+    /** The backup that the request carries out; empty if the request is not a backup or has no arguments. */
     static Optional<BackupRequest> of(Request request) {
         List<String> arguments = request.arguments();
         if (request.kind() != RequestKind.BACKUP || arguments.isEmpty()) {

@@ -36,7 +36,7 @@ public final class SecretExport {
                 .toList();
     }
 
-    /** The Secret without namespace, versions and owners. */
+    /** The Secret as a manifest for any namespace: only its name, labels, type and data. */
     private static ObjectNode manifest(ObjectNode secret) {
         ObjectNode manifest = JsonNodeFactory.instance.objectNode();
         manifest.put("apiVersion", "v1").put("kind", "Secret");

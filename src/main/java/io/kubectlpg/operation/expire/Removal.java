@@ -85,7 +85,7 @@ public record Removal(
                     .formatted(repository, removed.stream().map(Backup::label).collect(Collectors.joining(", "))));
         }
         label.filter(wanted -> removed.size() > 1)
-                .ifPresent(wanted -> lines.add("All but %s are built on it.".formatted(wanted)));
+                .ifPresent(base -> lines.add("The other backups are removed because they need %s.".formatted(base)));
         walBefore.ifPresent(
                 first -> lines.add("WAL before %s is removed, except what a remaining backup needs.".formatted(first)));
         lines.add(history.flatMap(this::windowStart)

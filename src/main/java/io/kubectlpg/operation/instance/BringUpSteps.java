@@ -151,7 +151,7 @@ public final class BringUpSteps {
                     .flatMap(Instance::server)
                     .isPresent();
             if (serves) {
-                return StepResult.alreadyDone("its server accepts connections");
+                return StepResult.alreadyDone("the server accepts connections");
             }
             context.kube().delete(Kind.POD, instance.podName());
             return StepResult.done();
@@ -195,7 +195,7 @@ public final class BringUpSteps {
                     .toList();
             if (without.isEmpty()) {
                 return StepResult.alreadyDone(
-                        "there is " + info.newest().map(Backup::label).orElse("one"));
+                        "the newest backup is " + info.newest().map(Backup::label).orElse("unknown"));
             }
             if (without.size() == info.repositories().size()) {
                 return BackupSteps.take(instance, BackupType.FULL, "").action().run(context);

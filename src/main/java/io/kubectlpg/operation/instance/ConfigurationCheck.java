@@ -73,10 +73,15 @@ public final class ConfigurationCheck {
         };
     }
 
-    /** The exception for files with which a server does not start or refuses all logins. */
+    /**
+     * The exception for configuration files that PostgreSQL rejects: the server would not start, or it would refuse
+     * every login.
+     *
+     * @param said the lines that the script {@code try-config} printed
+     */
     public static CliException refused(String said) {
         return CliException.refused(
-                "PostgreSQL would not start with these values: "
+                "PostgreSQL does not accept these values: "
                         + said.strip().lines().collect(Collectors.joining("; ")),
                 "Correct the value parameters, postgresqlConf, pgHba or pgHbaConf.");
     }

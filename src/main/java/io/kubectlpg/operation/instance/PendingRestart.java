@@ -30,7 +30,9 @@ public record PendingRestart(String name, String running, Optional<String> file)
             }
             return pending;
         } catch (JsonProcessingException | IllegalArgumentException unreadable) {
-            throw CliException.failed("the server's answer to the reload cannot be read", "")
+            throw CliException.failed(
+                            "the output of the script reload in the instance's pod has an unknown form",
+                            "Repeat the command with --debug, and report its output.")
                     .causedBy(unreadable);
         }
     }

@@ -40,7 +40,7 @@ public final class RestartSteps {
                 PodExec.Result result = new MountedFiles(context.kube(), instance)
                         .run("restart", List.of(context.operationId(), hash), new byte[0]);
                 if (result.succeeded()) {
-                    return StepResult.done("accepts since " + result.text());
+                    return StepResult.done("accepts connections since " + result.text());
                 }
                 if (result.exitCode() != ASK_AGAIN) {
                     throw failed(instance, result);
@@ -48,7 +48,7 @@ public final class RestartSteps {
                 context.task().status(result.stderr().strip());
                 if (deadline.passed()) {
                     throw CliException.waits(
-                            instance + " does not accept connections again yet: "
+                            instance + " does not yet accept connections after the restart: "
                                     + result.stderr().strip(),
                             "The restart goes on by itself; kubectl pg resume " + instance.cluster() + " follows it.");
                 }
@@ -79,7 +79,7 @@ public final class RestartSteps {
             Optional<String> present = uid(context.kube(), instance);
             String meant = meant(context, instance, present.orElse("none"));
             if (!present.equals(Optional.of(meant))) {
-                return StepResult.alreadyDone("its pod is already a new one");
+                return StepResult.alreadyDone("the pod is already replaced");
             }
             context.kube().delete(Kind.POD, instance.podName());
             return StepResult.done();
@@ -95,7 +95,8 @@ public final class RestartSteps {
     private static String meant(StepContext context, InstanceName instance, String present) {
         String noted = context.kube()
                 .get(Kind.STATEFUL_SET, instance.toString())
-                .orElseThrow(() -> CliException.notFound("there is no instance " + instance, ""))
+                .orElseThrow(() -> CliException.notFound(
+                        "there is no instance " + instance, "See kubectl pg status " + instance.cluster() + "."))
                 .at("/metadata/annotations/" + Labels.REPLACED_POD.replace("/", "~1"))
                 .asText("");
         String prefix = context.operationId() + " ";

@@ -220,7 +220,7 @@ public final class MigrateOperation implements Operation {
         });
     }
 
-    /** A copy of the last step that also returns the data for the last words. */
+    /** Returns a copy of the last step whose result also has the first full backup. The last lines name that backup. */
     private Step remembering(Step last, Instance instance) {
         return new Step(last.name(), context -> {
             StepResult result = last.action().run(context);

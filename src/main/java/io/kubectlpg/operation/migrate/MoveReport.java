@@ -33,7 +33,7 @@ final class MoveReport {
         lines.add(name + " moves to another repository.");
         lines.add(line("from", from));
         lines.add(line("to", to));
-        lines.add(line("first", "WAL goes to both repositories, and a full backup is taken into the new one"));
+        lines.add(line("first", "WAL goes to both repositories, and a full backup is taken into the new repository"));
         lines.add(line("then", "the old repository is removed from the cluster, and nothing is added to it any more"));
         lines.add(line("stays", held(present.backups()) + ", in " + from));
         lines.add(line("restore", "from the new repository, to any moment after the end of that full backup"));

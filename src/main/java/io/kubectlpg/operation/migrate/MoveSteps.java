@@ -231,8 +231,9 @@ record MoveSteps(
     }
 
     /**
-     * A copy of the step that removes the new repository again if the step fails. While one of two repositories fails,
-     * PostgreSQL archives no further segment.
+     * Returns a copy of the step. If the step fails, is refused, or does not reach what it needs, the copy removes the
+     * new repository from the configuration and fails, too. Otherwise PostgreSQL could archive no further segment,
+     * because every repository must accept a segment.
      */
     Step reversibly(Step step) {
         return new Step(step.name(), context -> {
@@ -276,8 +277,8 @@ record MoveSteps(
     }
 
     /**
-     * A copy of the step whose failures become timed out, so that the operation stays unfinished and can be resumed.
-     * After a final failure the values of the half move would stay.
+     * Returns a copy of the step. If the step fails, the copy fails as timed out, so that the operation stays
+     * unfinished and can be resumed. If the operation ended there, the values of the half move would stay.
      */
     private static Step onlyForward(Step step) {
         return new Step(step.name(), context -> {

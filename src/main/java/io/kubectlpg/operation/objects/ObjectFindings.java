@@ -192,7 +192,7 @@ public final class ObjectFindings {
 
     /**
      * Whether the object differs, according to a dry run on the API server. The dry run takes other spellings and the
-     * additions of webhooks into account. The result is false if the user may not do a dry run.
+     * additions of webhooks into account. The result is false if the API server refuses the dry run.
      */
     private static boolean differs(ApplySteps apply, ObjectNode wanted) {
         try {

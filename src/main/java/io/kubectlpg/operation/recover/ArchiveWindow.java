@@ -84,7 +84,7 @@ final class ArchiveWindow {
 
     /**
      * The last commit before the hole. It is empty if that commit lies before the end of the backup, because recovery
-     * cannot stop at a commit there.
+     * cannot stop at a commit there, or if the WAL cannot be searched.
      */
     private Optional<Instant> lastCommitBefore(TimelineHistory along, ArchivedWal.Gap gap, Backup backup) {
         try {

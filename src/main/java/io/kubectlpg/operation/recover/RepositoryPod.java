@@ -108,7 +108,9 @@ public final class RepositoryPod {
         try {
             return ArchiveSurvey.parse(Documents.read(answer.stdout()));
         } catch (JsonProcessingException | IllegalArgumentException unreadable) {
-            throw CliException.failed("the repository's answer cannot be read", "")
+            throw CliException.failed(
+                            "the output of the script survey in pod " + pod + " has an unknown form",
+                            "Repeat the command with --debug, and report its output.")
                     .causedBy(unreadable);
         }
     }

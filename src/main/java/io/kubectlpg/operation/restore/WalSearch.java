@@ -121,7 +121,8 @@ final class WalSearch {
             case UNREADABLE -> new Answer.Unknown("a segment of the WAL could not be read");
             default ->
                 throw CliException.failed(
-                        "the search in the WAL failed: " + result.stderr().strip(), "");
+                        "the search in the WAL failed: " + result.stderr().strip(),
+                        "See kubectl logs " + observed.primary().name().podName() + ".");
         };
     }
 

@@ -155,7 +155,7 @@ public final class TableRestoreOperation implements Operation {
         var scratch = new ScratchInstance(context.kube(), job);
         // The load is complete or absent. So if the name exists, an earlier run of this operation has loaded it.
         if (begun && !scratch.exists() && !taken(context.kube(), primary).isEmpty()) {
-            return StepResult.alreadyDone("it is there");
+            return StepResult.alreadyDone("the data is already loaded");
         }
         ScratchInstance.End end = scratch.run(context, source.owner(), new ScratchPhases(context.task()));
         JsonNode result = result(end);

@@ -79,7 +79,7 @@ public final class RunOperation implements Operation {
                         "Wait for it; kubectl pg status " + name + " shows how far it is."));
     }
 
-    private static StepResult start(StepContext context, ScheduledWork work) {
+    private StepResult start(StepContext context, ScheduledWork work) {
         Kube kube = context.kube();
         String mine = Labels.OPERATION + "=" + context.operationId();
         Optional<ObjectNode> begun = kube.list(Kind.JOB, mine).stream().findFirst();
@@ -87,7 +87,9 @@ public final class RunOperation implements Operation {
             return StepResult.alreadyDone(begun.get().at("/metadata/name").asText());
         }
         ObjectNode cronJob = kube.get(Kind.CRON_JOB, work.name())
-                .orElseThrow(() -> CliException.notFound("there is no CronJob " + work.name() + " any more", ""));
+                .orElseThrow(() -> CliException.notFound(
+                        "there is no CronJob " + work.name() + " any more",
+                        "If the values still have this schedule, create the CronJob with: kubectl pg upgrade " + name));
         ObjectNode made = kube.create(job(cronJob, context.operationId(), kube.serverTime()));
         return StepResult.done(made.at("/metadata/name").asText());
     }

@@ -17,7 +17,7 @@ public record ArchiveEnd(ArchivedWal archive, TimelineHistory along, Backup back
 
     /**
      * One sentence that says why a recovery that ended at this LSN did not reach the end of the archive; empty if it
-     * did.
+     * did, or if the archive holds no WAL along this history.
      */
     public Optional<String> missed(Lsn reached) {
         Optional<String> newest = archive.last(along);

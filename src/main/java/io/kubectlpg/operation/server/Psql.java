@@ -177,7 +177,10 @@ public final class Psql {
         return sessions().filter(count -> !count.equals("0")).isPresent();
     }
 
-    /** Tells the server to end the sessions, and returns their number; empty if the server cannot be reached. */
+    /**
+     * Tells the server to end the sessions, and returns their number; empty if the pod cannot be reached or the server
+     * does not answer.
+     */
     private Optional<String> sessions() {
         String statement =
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '" + name + "'";

@@ -45,7 +45,7 @@ final class PreviousConfiguration {
         this.instance = instance;
     }
 
-    /** A copy of the step that restores the old configuration if the step fails. The copy then still fails. */
+    /** Returns a copy of the step. If the step fails, the copy restores the old configuration and fails, too. */
     Step orBack(Step step) {
         return new Step(step.name(), context -> {
             try {

@@ -48,8 +48,8 @@ final class ServerSteps {
             }
             long databases = result.text().lines().count();
             return databases == 0
-                    ? StepResult.alreadyDone("no index needs it")
-                    : StepResult.done("of " + databases + " databases");
+                    ? StepResult.alreadyDone("no index needs a rebuild")
+                    : StepResult.done("the indexes of " + databases + (databases == 1 ? " database" : " databases"));
         });
     }
 }

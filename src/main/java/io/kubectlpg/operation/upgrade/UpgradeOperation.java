@@ -278,8 +278,8 @@ public final class UpgradeOperation implements Operation {
                             left
                                     ? "%s continues as %s: the volume of %s was copied to that instance."
                                             .formatted(name, move.successor(), instance.name())
-                                    : ("%s is stopped while its volume is copied to a new one of %s, and then "
-                                                    + "continues as %s.")
+                                    : ("%s is stopped while its volume is copied to a new volume of %s, and "
+                                                    + "then continues as %s.")
                                             .formatted(
                                                     instance.name(),
                                                     spec.storage().size(),
@@ -403,9 +403,9 @@ public final class UpgradeOperation implements Operation {
         }
 
         /**
-         * A copy of the step that restores the old configuration if the server does not start. If the server did not
-         * run before, it is unknown whether the old configuration works. Then nothing is restored, unless an earlier
-         * run of this operation stopped the server.
+         * Returns a copy of the step. If the step fails, the copy restores the old configuration. If the server did not
+         * run before, it is unknown whether the old configuration works. Then the copy restores nothing, unless an
+         * earlier run of this operation stopped the server.
          */
         private Step orBefore(InstanceName server, Step step) {
             boolean knownToRun = begun || instance.server().isPresent();

@@ -145,7 +145,7 @@ final class VolumeMove {
      * now and no pod of the copy has run since, or the copy reported that it failed.
      */
     private Step copy(Instance instance) {
-        return new Step("Copy the volume of " + from + " to a new one for " + to, context -> {
+        return new Step("Copy the volume of " + from + " to a new volume for " + to, context -> {
             if (!instance.isPrimary()) {
                 return StepResult.alreadyDone(from + " is retired");
             }
@@ -345,7 +345,7 @@ final class VolumeMove {
                 noteSuccessor(context.kube(), retired, null);
             }
             context.kube().delete(Kind.STATEFUL_SET, retired.toString());
-            return StepResult.done("its volume " + retired.claimName() + " is kept");
+            return StepResult.done("the volume " + retired.claimName() + " is kept");
         });
     }
 }

@@ -31,7 +31,8 @@ public final class NewerProgram {
         return SemanticVersion.isNewer(wrote, programVersion)
                 ? Optional.of(Finding.warning(
                         "kubectl-pg %s has changed %s, and this is the older %s".formatted(wrote, name, programVersion),
-                        "Use kubectl-pg %s or a later one; this one would take away what the newer one has added."
+                        ("Use kubectl-pg %s or a later version. This older program would remove what the newer "
+                                        + "program has added.")
                                 .formatted(wrote)))
                 : Optional.empty();
     }

@@ -57,7 +57,7 @@ class ExpireOperationTest {
         assertThat(plan(Optional.of(new BackupLabel(FIRST))).warning())
                 .contains(
                         "Removed from repository 1: %s, %s.".formatted(FIRST, BUILT_ON_IT),
-                        "All but %s are built on it.".formatted(FIRST));
+                        "The other backups are removed because they need %s.".formatted(FIRST));
         assertThat(plan(Optional.of(new BackupLabel(BUILT_ON_IT))).warning())
                 .contains("Removed from repository 1: %s.".formatted(BUILT_ON_IT))
                 .noneMatch(line -> line.contains("built on"));

@@ -161,7 +161,7 @@ class ObjectFindingsTest {
                     assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
                     assertThat(finding.problem())
                             .isEqualTo("kubectl-pg 0.2.0 has changed demo, and this is the older 0.2.0-rc.1");
-                    assertThat(finding.remedy()).startsWith("Use kubectl-pg 0.2.0 or a later one");
+                    assertThat(finding.remedy()).startsWith("Use kubectl-pg 0.2.0 or a later version");
                 });
     }
 

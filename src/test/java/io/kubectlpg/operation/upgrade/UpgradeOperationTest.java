@@ -122,7 +122,7 @@ class UpgradeOperationTest {
         assertThat(names(plan.steps()))
                 .startsWith(
                         "Stop demo-1",
-                        "Copy the volume of demo-1 to a new one for demo-2",
+                        "Copy the volume of demo-1 to a new volume for demo-2",
                         "Retire demo-1",
                         "Create instance demo-2");
         assertThat(plan.warning())
@@ -378,13 +378,14 @@ class UpgradeOperationTest {
 
         assertThat(plan.warning())
                 .containsExactly(
-                        "demo-1 is stopped while its volume is copied to a new one of 11Gi, and then continues as demo-2.",
+                        "demo-1 is stopped while its volume is copied to a new volume of 11Gi, and then continues as "
+                                + "demo-2.",
                         "The volume data-demo-1-0 is kept.");
         assertThat(names(plan.checks())).containsExactly("Check the image");
         assertThat(names(plan.steps()))
                 .containsExactly(
                         "Stop demo-1",
-                        "Copy the volume of demo-1 to a new one for demo-2",
+                        "Copy the volume of demo-1 to a new volume for demo-2",
                         "Retire demo-1",
                         "Create instance demo-2",
                         "Wait until demo-2 accepts connections",
