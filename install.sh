@@ -3,8 +3,6 @@
 
 set -eu
 umask 022
-# Sorting and matching by bytes.
-export LC_ALL=C
 
 RELEASES=https://github.com/kubectl-pg/kubectl-pg/releases
 
@@ -31,7 +29,7 @@ Installs kubectl-pg, without Java and without root.
                     Without it: ~/.local; for root /usr/local.
 
 Each option can be a variable, too: KUBECTL_PG_VERSION, KUBECTL_PG_FROM, KUBECTL_PG_SHA256, KUBECTL_PG_PREFIX.
-The version before is replaced when the new one has started.
+The version before stays in use until the new one has started.
 END
 }
 
@@ -58,10 +56,12 @@ platform() {
   # A translated process of a Mac with Apple's processor sees the other one.
   if [ "$system" = darwin ] && [ "$(sysctl -n sysctl.proc_translated 2>/dev/null)" = 1 ]; then machine=arm64; fi
   if [ "$system" = linux ]; then
-    for libc in /lib/ld-musl-*; do
-      [ ! -e "$libc" ] || fail "this system has musl, and kubectl-pg needs glibc" \
-        "Alpine is such a system. Use a container of Debian, Ubuntu or Fedora, or another machine."
+    glibc=''
+    for loader in /lib*/ld-linux-*.so.* /lib/*/ld-linux-*.so.*; do
+      [ ! -e "$loader" ] || glibc=yes
     done
+    [ -n "$glibc" ] || fail "this system has no glibc, which kubectl-pg needs" \
+      "Alpine, which has musl, is such a system. Use a container of Debian, Ubuntu or Fedora, or another machine."
   fi
   printf '%s-%s' "$system" "$machine"
 }
@@ -69,7 +69,11 @@ platform() {
 # download URL FILE
 download() {
   if command -v curl >/dev/null 2>&1; then
-    curl -fsSL --retry 3 -o "$2" "$1"
+    # From https to nothing else.
+    case $1 in
+      https:*) curl -fsSL --proto-redir '=https' --retry 3 -o "$2" "$1" ;;
+      *) curl -fsSL --retry 3 -o "$2" "$1" ;;
+    esac
   elif command -v wget >/dev/null 2>&1; then
     wget -q -O "$2" "$1"
   else
@@ -132,7 +136,7 @@ unpack() {
   mkdir "$new.d"
   tar -C "$new.d" -xzf "$archive" || fail "the archive cannot be unpacked" "Its checksum is right; is the disk full?"
   for folder in "$new.d"/*; do
-    [ -x "$folder/bin/kubectl-pg" ] || fail "the archive does not hold kubectl-pg" "Give the archive of a release."
+    [ -f "$folder/bin/kubectl-pg" ] || fail "the archive does not hold kubectl-pg" "Give the archive of a release."
     mv "$folder" "$new"
   done
   rmdir "$new.d"
@@ -142,16 +146,29 @@ unpack() {
 lock() {
   until ln -s "$$" "$home/.lock" 2>/dev/null; do
     [ -h "$home/.lock" ] || fail "nothing can be written to $home" "Choose another place with --prefix."
-    other=$(ls -ld "$home/.lock")
-    other=${other##* -> }
-    if kill -0 "$other" 2>/dev/null; then
+    other=$(holder "$home/.lock")
+    if runs "$other"; then
       fail "process $other installs to $prefix" "Wait until it has ended. If it is another program, remove $home/.lock."
     fi
-    rm -f "$home/.lock"
+    # Only the lock of the process that has ended is removed: another installation may have been faster.
+    mv "$home/.lock" "$home/.lock.$$" 2>/dev/null || continue
+    if [ "$(holder "$home/.lock.$$")" = "$other" ]; then rm -f "$home/.lock.$$"
+    else mv "$home/.lock.$$" "$home/.lock"; fi
   done
   locked=yes
   # What an installation left that was killed.
   rm -rf "$home"/.new.* "$home"/.list.*
+}
+
+# holder LOCK : the process that it names
+holder() {
+  line=$(ls -ld "$1")
+  printf '%s' "${line##* -> }"
+}
+
+# runs PROCESS : also that of another user, which cannot be signalled
+runs() {
+  kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ] || ps -p "$1" >/dev/null 2>&1
 }
 
 # folder PATH : makes a folder, and lists those that were missing, so that --uninstall removes them
@@ -162,11 +179,11 @@ folder() {
   printf 'folder %s\n' "$1" >>"$work/list"
 }
 
-# planned FOLDER : prints the links to an installed version, a line each: where, and to what
+# planned FROM AT : prints the links to a version whose files are in FROM and will be in AT, a line each: where, and to what
 planned() {
-  for file in "$1"/bin/*; do printf '%s\t%s\n' "$prefix/bin/${file##*/}" "$file"; done
+  for file in "$1"/bin/*; do printf '%s\t%s\n' "$prefix/bin/${file##*/}" "$2/bin/${file##*/}"; done
   [ ! -d "$1/share" ] || (cd "$1/share" && find . -type f) | while IFS= read -r file; do
-    printf '%s\t%s\n' "$prefix/share/${file#./}" "$1/share/${file#./}"
+    printf '%s\t%s\n' "$prefix/share/${file#./}" "$2/share/${file#./}"
   done
 }
 
@@ -223,24 +240,29 @@ install() {
   version=${version#kubectl-pg }
   at=$(mktemp -d "$home/$version.XXXXXX")
   rmdir "$at"
-  planned "$new" | sed "s|	$new/|	$at/|" >"$work/links"
+  planned "$new" "$at" >"$work/links"
   each_link must_be_free
+  previous=''
+  if [ -h "$prefix/bin/kubectl-pg" ]; then
+    previous=$(holder "$prefix/bin/kubectl-pg")
+    previous=${previous%/bin/kubectl-pg}
+  fi
   mv "$new" "$at"
 
   # The list comes before the links, so that --uninstall finds them whenever this ends.
   while IFS='	' read -r file target; do printf 'link %s\n' "$file"; done <"$work/links" >>"$work/list"
-  { cat "$home/list" "$work/list" 2>/dev/null || true; } | sort -u >"$home/.list.$$"
+  { cat "$home/list" "$work/list" 2>/dev/null || true; } | LC_ALL=C sort -u >"$home/.list.$$"
   mv -f "$home/.list.$$" "$home/list"
   finished=yes
   each_link link
   remove_links "$home/list"
-  { grep '^folder ' "$home/list"; cat "$work/list"; } | sort -u >"$home/.list.$$"
+  { grep '^folder ' "$home/list" || true; cat "$work/list"; } | LC_ALL=C sort -u >"$home/.list.$$"
   mv -f "$home/.list.$$" "$home/list"
+  [ "$("$prefix/bin/kubectl-pg" version)" = "kubectl-pg $version" ] ||
+    fail "$prefix/bin/kubectl-pg does not start" "The version before is still in $home. Please report this."
+  # A shell may still run the version before, so it stays until the next installation.
   for old in "$home"/*; do
-    case $old in
-      "$at" | "$home/list") ;;
-      *) rm -rf "$old" ;;
-    esac
+    if [ "$old" != "$at" ] && [ "$old" != "$previous" ] && [ "$old" != "$home/list" ]; then rm -rf "$old"; fi
   done
   say "kubectl-pg $version is installed in $prefix."
   advise
@@ -261,20 +283,36 @@ advise() {
       [ "$first" = "$in_path/bin/kubectl-pg" ] ||
         say "But $first comes earlier in PATH. Remove it, or put $in_path/bin before it."
       ;;
-    *)
-      case ${SHELL##*/} in
-        zsh) say "Add it to PATH:  echo 'export PATH=\"$in_path/bin:\$PATH\"' >>~/.zshrc" ;;
-        fish) say "Add it to PATH:  fish_add_path $in_path/bin" ;;
-        *) say "Add it to PATH:  echo 'export PATH=\"$in_path/bin:\$PATH\"' >>~/.bashrc" ;;
-      esac
-      ;;
+    *) path_advice ;;
+  esac
+  case ${SHELL-}:$prefix in
+    *zsh:/usr*) ;;
+    *zsh:*) say "Completion:      put  fpath=($in_path/share/zsh/site-functions \$fpath)  before compinit in ~/.zshrc" ;;
   esac
   command -v kubectl >/dev/null 2>&1 || say "Without kubectl, write kubectl-pg in place of kubectl pg."
   say "First steps:     kubectl pg --help"
 }
 
+# path_advice : how to put the programs into PATH. The tilde is printed, and the user's shell expands it.
+# shellcheck disable=SC2088
+path_advice() {
+  file='~/.bashrc'
+  shell=${SHELL-}
+  case ${shell##*/}:$platform in
+    zsh:*) file='~/.zshrc' ;;
+    # Its terminals start login shells.
+    *:darwin-*) file='~/.bash_profile' ;;
+  esac
+  case ${shell##*/}:$in_path in
+    *:*\'*) say "Add to PATH:     $in_path/bin" ;;
+    fish:*) say "Add it to PATH:  fish_add_path '$in_path/bin'" ;;
+    *) say "Add it to PATH:  echo 'export PATH=\"$in_path/bin:\$PATH\"' >>$file" ;;
+  esac
+}
+
 uninstall() {
   [ -f "$home/list" ] || fail "nothing is installed in $prefix" "Give the folder that it was installed to with --prefix."
+  lock
   remove_links "$home/list"
   grep '^folder ' "$home/list" >"$work/folders" || true
   rm -rf "$home"
@@ -284,7 +322,7 @@ uninstall() {
 
 # remove_folders LIST : those that are empty, the deepest first. A folder that somebody else uses, too, stays.
 remove_folders() {
-  sort -r "$1" | while read -r kind path; do
+  LC_ALL=C sort -r "$1" | while read -r kind path; do
     if [ "$kind" = folder ]; then rmdir "$path" 2>/dev/null || true; fi
   done
 }
@@ -296,7 +334,7 @@ clean() {
 }
 
 main() {
-  from=${KUBECTL_PG_FROM-} prefix=${KUBECTL_PG_PREFIX-} version=${KUBECTL_PG_VERSION-} sha256=${KUBECTL_PG_SHA256-}
+  from='' version='' prefix=${KUBECTL_PG_PREFIX-} sha256=${KUBECTL_PG_SHA256-}
   source='' remove='' locked='' finished=''
   while [ $# -gt 0 ]; do
     case $1 in
@@ -310,6 +348,9 @@ main() {
     esac
     shift
   done
+  # An option wins over the variables.
+  [ -n "$from$version" ] || { from=${KUBECTL_PG_FROM-}; version=${KUBECTL_PG_VERSION-}; }
+  [ -z "$from" ] || [ -z "$version" ] || fail "an archive and a version are given" "Give one of --from and --version."
   if [ -z "$prefix" ]; then
     if [ "$(id -u)" = 0 ]; then prefix=/usr/local
     else prefix=${HOME:?}/.local; fi
@@ -331,7 +372,9 @@ main() {
   fi
   platform=$(platform)
   here=$(dirname "$0")
-  if [ -z "$from$version" ] && [ -f "$here/pom.xml" ] && [ -x "$here/dev/build" ]; then
+  # Not where a shell reads this from a pipe: $0 is that shell then.
+  if [ -z "$from$version" ] && [ "${0##*/}" = install.sh ] && [ -f "$here/pom.xml" ] && [ -x "$here/dev/build" ]; then
+    [ -z "$sha256" ] || fail "a SHA-256 is given, but no archive" "Give the archive with --from, or leave the SHA-256 out."
     source=$here
   elif [ -z "$from" ]; then
     [ -n "$version" ] || version=$(newest)

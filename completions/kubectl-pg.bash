@@ -14,7 +14,15 @@ _kubectl_pg() {
     rest=${line#"$word"}
   done
   word=${words[${#words[@]} - 1]}
-  quoted=${word:0:1}
+  # The quote that is open at the cursor: what stands before the last quote of its kind is closed, if they are two.
+  quoted=''
+  for ((i = 0; i < ${#word}; i++)); do
+    case $quoted${word:i:1} in
+      \' | \") quoted=${word:i:1} ;;
+      \'\' | \"\") quoted='' ;;
+      \\ | \"\\) i=$((i + 1)) ;;
+    esac
+  done
   # Quotes are taken away, and nothing is evaluated: a line is completed before it may run.
   for ((i = 0; i < ${#words[@]}; i++)); do words[i]=${words[i]//[\\\'\"]/}; done
   word=${words[${#words[@]} - 1]}
@@ -29,7 +37,12 @@ _kubectl_pg() {
         line=${line%%$'\t'*}
         [[ $word != -*=* ]] || line=${word%%=*}=$line
         line=${line#"$kept"}
-        [[ $quoted == [\'\"] ]] || printf -v line %q "$line"
+        if [[ -z $quoted ]]; then
+          [[ -z $line ]] || printf -v line %q "$line"
+        elif [[ $line == *[!A-Za-z0-9_.:/=@%+,\ -]* ]]; then
+          # Within quotes bash inserts it as it is; a name with a dollar sign or a quote would be run, or end the word.
+          continue
+        fi
         COMPREPLY[${#COMPREPLY[@]}]=$line
         ;;
     esac

@@ -25,11 +25,10 @@ import picocli.CommandLine.Spec;
 @picocli.CommandLine.Command(
         name = "connect",
         header = "Open a local port to the primary, or run a program with it.",
-        description =
-                "The port is on 127.0.0.1. Its connections reach the primary through the API server. If the "
-                        + "primary changes or its pod is replaced, new connections go to the new pod. A program after "
-                        + "-- gets PGHOST, PGPORT, PGUSER, PGDATABASE and PGPASSFILE, and its exit code becomes the "
-                        + "exit code of this command. Without a program, the port stays open until Ctrl-C.")
+        description = "The port is on 127.0.0.1. Its connections reach the primary through the API server. If the "
+                + "primary changes or its pod is replaced, new connections go to the new pod. A program after "
+                + "-- gets PGHOST, PGPORT, PGUSER, PGDATABASE and PGPASSFILE, and its exit code becomes the "
+                + "exit code of this command. Without a program, the port stays open until Ctrl-C.")
 @Help(
         examples = {"kubectl pg connect demo", "kubectl pg connect demo --port 5433", "kubectl pg connect demo -- psql"
         },

@@ -153,7 +153,12 @@ final class KnownNames {
     void removeOld() throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path each : files) {
-                if (System.currentTimeMillis() - Files.getLastModifiedTime(each).toMillis() > OLDEST.toMillis()) {
+                // A lock that is held may be old; without its file two programs could hold it.
+                boolean lock = each.toString().endsWith(".lock");
+                if (!lock
+                        && System.currentTimeMillis()
+                                        - Files.getLastModifiedTime(each).toMillis()
+                                > OLDEST.toMillis()) {
                     Files.deleteIfExists(each);
                 }
             }

@@ -163,11 +163,10 @@ public final class Bucket implements AutoCloseable {
 
     /** Whether versioning and object lock are on. */
     public Protection protection() {
-        boolean versioned = asked(
-                                "show the versioning of",
-                                () -> client.getBucketVersioning(get -> get.bucket(access.bucket())))
-                        .status()
-                == BucketVersioningStatus.ENABLED;
+        boolean versioned =
+                asked("show the versioning of", () -> client.getBucketVersioning(get -> get.bucket(access.bucket())))
+                                .status()
+                        == BucketVersioningStatus.ENABLED;
         return new Protection(versioned, lock());
     }
 

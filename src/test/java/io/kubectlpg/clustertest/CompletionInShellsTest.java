@@ -1,10 +1,12 @@
 package io.kubectlpg.clustertest;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,7 @@ class CompletionInShellsTest {
         BASH("bash --norc --noprofile -i", "PS1='rea''dy> '; source %s/kubectl-pg.bash"),
         ZSH(
                 "zsh -f -i",
-                "PS1='rea''dy> '; unsetopt prompt_cr prompt_sp; autoload -Uz compinit; compinit -u -d dump; source %s/_kubectl-pg"),
+                "PS1='rea''dy> '; unsetopt prompt_cr prompt_sp; autoload -Uz compinit; compinit -u -D; source %s/_kubectl-pg"),
         FISH("fish --private --no-config -i", "function fish_prompt; echo 'rea''dy> '; end; source %s/kubectl-pg.fish");
 
         private final String command;
@@ -73,8 +75,12 @@ class CompletionInShellsTest {
     }
 
     private static PseudoTerminal open(Shell shell) {
+        return open(shell, folder.resolve("bin"));
+    }
+
+    private static PseudoTerminal open(Shell shell, Path bin) {
         Map<String, String> environment = Map.of(
-                "PATH", folder.resolve("bin") + ":" + System.getenv("PATH"),
+                "PATH", bin + ":" + System.getenv("PATH"),
                 "HOME", folder.toString(),
                 "XDG_STATE_HOME", folder.resolve("state").toString(),
                 "KUBECONFIG", server.kubeconfig().toString(),
@@ -87,11 +93,24 @@ class CompletionInShellsTest {
         return terminal;
     }
 
-    /** Asserts what is in the line after it was typed. Ctrl-A, Ctrl-E and quotes make it an argument, which is printed. */
+    /**
+     * Asserts what is in the line after it was typed. Ctrl-A, Ctrl-E and quotes make it an argument, which is printed. A busy
+     * machine gets more time in the next attempt.
+     */
     // Zsh takes its space away again where something else is typed.
     private static void assertCompleted(PseudoTerminal terminal, String typed, String line) {
-        terminal.type(typed).pause(Duration.ofMillis(700));
-        terminal.type("\u0001printf '<%s>\\n' '\u0005'\r").await("\n<" + Pattern.quote(line) + " ?>");
+        for (int attempt = 1; ; attempt++) {
+            terminal.type(typed).pause(Duration.ofMillis(700L * attempt * attempt));
+            terminal.type("\u0001printf '<%s>\\n' '\u0005'\r");
+            try {
+                terminal.await("\n<" + Pattern.quote(line) + " ?>");
+                return;
+            } catch (AssertionError other) {
+                if (attempt == 3) {
+                    throw other;
+                }
+            }
+        }
     }
 
     @ParameterizedTest
@@ -111,5 +130,26 @@ class CompletionInShellsTest {
             assertCompleted(terminal, "kubectl-pg --context=arn:aw\t", "kubectl-pg --context=arn:aws:eks:a/b");
             assertCompleted(terminal, "kubectl-pg --context arn:aw\t", "kubectl-pg --context arn:aws:eks:a/b");
         }
+    }
+
+    /** Whoever may create a database in a cluster chooses its name. */
+    @ParameterizedTest
+    @EnumSource
+    void aNameIsNeverRun(Shell shell) throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("hostile " + shell));
+        Path program = Files.writeString(bin.resolve("kubectl-pg"), """
+                #!/bin/sh
+                [ "$1" != __complete ] || printf '%s\\n' 'shop$(touch run)`touch run`'"'"';touch run;' :4
+                """);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (PseudoTerminal terminal = open(shell, bin)) {
+            for (String quote : List.of("", "\"", "'")) {
+                terminal.type("kubectl-pg psql -d " + quote + "sh\t").pause(Duration.ofMillis(700));
+                // Ends a quote that is still open, too.
+                terminal.type(quote + "\r").pause(Duration.ofMillis(300));
+                terminal.type("\u0003").pause(Duration.ofMillis(300));
+            }
+        }
+        assertThat(folder.resolve("run")).doesNotExist();
     }
 }

@@ -36,7 +36,8 @@ class CommandsPageTest {
         CommandPage program = pages.getFirst();
         lines.add("# Commands");
         lines.add("");
-        lines.add("What `--help` prints of each command. This page is made from the program: CommandsPageTest says how.");
+        lines.add(
+                "What `--help` prints of each command. This page is made from the program: CommandsPageTest says how.");
         program.sections().stream()
                 .filter(section -> section.title().equals(OF_EVERY_COMMAND))
                 .forEach(section -> table("## " + OF_EVERY_COMMAND, section.rows(), lines));

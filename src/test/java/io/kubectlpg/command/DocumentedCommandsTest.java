@@ -33,7 +33,9 @@ class DocumentedCommandsTest {
 
     static Stream<Documented> commands() throws IOException {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
-            return Stream.concat(Stream.of(Path.of("README.md")), docs.filter(page -> page.toString().endsWith(".md")))
+            return Stream.concat(
+                    Stream.of(Path.of("README.md")),
+                    docs.filter(page -> page.toString().endsWith(".md")))
                     .sorted()
                     .flatMap(DocumentedCommandsTest::commands)
                     .toList()
@@ -47,8 +49,9 @@ class DocumentedCommandsTest {
             var command = COMMAND.matcher(line);
             while (command.find()) {
                 List<String> words = words(line, command.end());
-                // Three dots stand for more, capitals for something to fill in; TAB completes what ends in an equals sign.
-                if (!words.isEmpty() && words.stream().noneMatch(word -> word.matches(".*….*|[A-Z].*|.*="))) {
+                // Three dots stand for more, capitals for something to fill in; TAB completes what ends in an equals
+                // sign.
+                if (!words.isEmpty() && words.stream().noneMatch(word -> word.matches(".*….*|[\\[A-Z].*|.*="))) {
                     found.add(new Documented(page, words));
                 }
             }
@@ -94,8 +97,7 @@ class DocumentedCommandsTest {
     @ParameterizedTest
     @MethodSource("commands")
     void isOneThatTheProgramTakes(Documented documented) {
-        var program = new Program(
-                new Invocation(Console.keeping(new ByteArrayOutputStream()), StandardInput.none()));
+        var program = new Program(new Invocation(Console.keeping(new ByteArrayOutputStream()), StandardInput.none()));
         assertThatCode(() -> program.commandLine().parseArgs(documented.words().toArray(String[]::new)))
                 .as(documented.toString())
                 .doesNotThrowAnyException();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,8 +54,10 @@ class InstallScriptTest {
         assertStarts("kubectl-pg");
         root.shell(INSTALL).succeeded();
         assertStarts("kubectl-pg");
+        root.shell(INSTALL).succeeded();
+        // A shell may still run the version before.
         assertThat(root.shell("ls -d /usr/local/lib/kubectl-pg/*-*").out().lines())
-                .hasSize(1);
+                .hasSize(2);
         assertThat(root.path("/usr/local/share/man/man1/kubectl-pg-restore.1")).isSymbolicLink();
 
         root.shell("sh /release/install.sh --uninstall").succeeded();
@@ -97,20 +100,71 @@ class InstallScriptTest {
     void refusesWhatItCannotDoAndChangesNothing() {
         assertRefused("sh /release/install.sh --from /nowhere", "there is no file /nowhere");
         assertRefused("sh /release/install.sh --from", "--from needs a value");
+        assertRefused("sh /release/install.sh --from /x --version 1", "an archive and a version are given");
         assertRefused("sh /release/install.sh --form /x", "--form is not an option");
         assertRefused("sh /release/install.sh --uninstall", "nothing is installed in /usr/local");
         assertRefused("sh /release/install.sh", "neither curl nor wget is installed");
     }
 
+    /** Debian's package musl has this file, too. */
     @Test
-    void sayThatItNeedsGlibc() throws IOException {
+    void muslBesideGlibcDoesNotMatter() throws IOException {
         Path musl = Files.createFile(root.path("/lib/ld-musl-x86_64.so.1"));
         try {
-            assertThat(root.shell(INSTALL).exited(1).out())
-                    .contains("this system has musl, and kubectl-pg needs glibc");
+            root.shell(INSTALL).succeeded();
+            root.shell("sh /release/install.sh --uninstall").succeeded();
         } finally {
             Files.delete(musl);
         }
+        assertThat(root.files()).isEqualTo(before);
+    }
+
+    /** A root with busybox alone, as Alpine has it. */
+    @Test
+    void saysThatItNeedsGlibc() throws IOException {
+        Path alpine = Files.createDirectories(folder.resolve("alpine/bin"));
+        Files.copy(Path.of("/bin/busybox"), alpine.resolve("busybox"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createDirectories(folder.resolve("alpine/tmp"));
+        Files.copy(Release.FOLDER.resolve("install.sh"), folder.resolve("alpine/install.sh"));
+        assertThat(Finished.of(
+                                "chroot",
+                                folder.resolve("alpine").toString(),
+                                "/bin/busybox",
+                                "sh",
+                                "-c",
+                                "/bin/busybox --install -s /bin; sh install.sh --from /nowhere")
+                        .exited(1)
+                        .out())
+                .startsWith("error: this system has no glibc, which kubectl-pg needs.");
+    }
+
+    @Test
+    void anyNameOfAFolderServes() {
+        String place = " --prefix '/home/ann/josé & [b]|c*'";
+        root.asAnn("unset SHELL; " + INSTALL + place).succeeded();
+        assertThat(root.asAnn("'/home/ann/josé & [b]|c*/bin/kubectl-pg' values")
+                        .succeeded()
+                        .out())
+                .contains("backup:");
+        root.asAnn(INSTALL + place).succeeded();
+        assertThat(root.asAnn("LC_ALL=C '/home/ann/josé & [b]|c*/bin/kubectl-pg' values")
+                        .succeeded()
+                        .out())
+                .contains("backup:");
+        root.asAnn("sh /release/install.sh --uninstall" + place).succeeded();
+        assertThat(root.files()).isEqualTo(before);
+    }
+
+    @Test
+    void foldersThatWereThereStay() {
+        root.shell("mkdir -p /home/all/lib/kubectl-pg /home/all/bin /home/all/share/man/man1"
+                        + " /home/all/share/bash-completion/completions /home/all/share/zsh/site-functions"
+                        + " /home/all/share/fish/vendor_completions.d")
+                .succeeded();
+        root.shell(INSTALL + " --prefix /home/all").succeeded();
+        root.shell("sh /release/install.sh --uninstall --prefix /home/all").succeeded();
+        assertThat(root.shell("find /home/all ! -type d").out()).isEmpty();
+        root.shell("rm -r /home/all").succeeded();
         assertThat(root.files()).isEqualTo(before);
     }
 

@@ -194,8 +194,8 @@ public final class BringUpSteps {
                     .filter(number -> info.in(number).newest().isEmpty())
                     .toList();
             if (without.isEmpty()) {
-                return StepResult.alreadyDone(
-                        "the newest backup is " + info.newest().map(Backup::label).orElse("unknown"));
+                return StepResult.alreadyDone("the newest backup is "
+                        + info.newest().map(Backup::label).orElse("unknown"));
             }
             if (without.size() == info.repositories().size()) {
                 return BackupSteps.take(instance, BackupType.FULL, "").action().run(context);
