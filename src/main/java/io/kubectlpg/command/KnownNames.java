@@ -153,12 +153,7 @@ final class KnownNames {
     void removeOld() throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path each : files) {
-                // A lock that is held may be old; without its file two programs could hold it.
-                boolean lock = each.toString().endsWith(".lock");
-                if (!lock
-                        && System.currentTimeMillis()
-                                        - Files.getLastModifiedTime(each).toMillis()
-                                > OLDEST.toMillis()) {
+                if (System.currentTimeMillis() - Files.getLastModifiedTime(each).toMillis() > OLDEST.toMillis()) {
                     Files.deleteIfExists(each);
                 }
             }
