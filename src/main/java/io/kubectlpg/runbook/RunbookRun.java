@@ -342,7 +342,7 @@ public final class RunbookRun {
 
         synchronized void ended(Failure failure, String took) {
             current.filter(line -> first()).ifPresent(line -> {
-                say(place(line) + "stopped here, with exit code " + failure.code() + ", after " + took);
+                say(place(line) + "ended here, with exit code " + failure.code() + ", after " + took);
                 goOn(line);
             });
         }

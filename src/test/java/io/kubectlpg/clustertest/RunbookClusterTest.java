@@ -122,7 +122,7 @@ class RunbookClusterTest {
         assertThat(failed.err())
                 .contains(
                         "error: the query gives \"0\"; expected: = \"1\"",
-                        book + ":3: stopped here, with exit code 1",
+                        book + ":3: ended here, with exit code 1",
                         "Go on with: kubectl pg run " + book + " --var WANTED=2 --from 3");
         cluster.sql("INSERT INTO runs VALUES (2)");
         run(book, "--var", "WANTED=2", "--from", "3").succeeded();
@@ -194,7 +194,7 @@ class RunbookClusterTest {
         Finished refused = running.finish().exited(3);
         assertThat(refused.err())
                 .contains("something has changed demo while the question waited: restart ", "demo-1 startedAt was ")
-                .contains("book.run:3: stopped here, with exit code 3");
+                .contains("book.run:3: ended here, with exit code 3");
         run(book, "--from", "3", "--yes").succeeded();
         namespace().pg("reload", "demo").succeeded();
     }

@@ -166,7 +166,7 @@ class ShellTerminalClusterTest {
         Path lines = Files.writeString(folder.resolve("some lines"), "version\nuse demo\nlist -o nothing\nversion\n");
         try (PseudoTerminal shell = shell()) {
             shell.line("source '" + lines + "'")
-                    .await("kubectl-pg .*error: .*some lines:3: stopped here, with exit code 2");
+                    .await("kubectl-pg .*error: .*some lines:3: ended here, with exit code 2");
             shell.await("pg demo@\\S+> ");
             shell.line("alias st=status demo").await("> ");
             shell.line("st").await("demo  PostgreSQL 17.*> ");
