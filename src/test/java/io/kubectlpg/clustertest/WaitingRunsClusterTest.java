@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WaitingRunsClusterTest {
     private static final String EVERY_MINUTE = "backup.schedule.incremental=* * * * *";
 
-    private static final String LEFT_OUT = "the schedule full \\(0 2 \\* \\* 0\\) has no run on 20[0-9]{2}-03-[0-9]{2}:"
-            + " clocks in Europe/Berlin are put forward over 02:00 that day";
+    private static final String LEFT_OUT = "the schedule full \\(0 2 \\* \\* 0\\) does not run on 20[0-9]{2}-03-[0-9]{2}:"
+            + " on that day the clocks in Europe/Berlin go forward and skip 02:00";
 
     @TempDir
     private static Path folder;
