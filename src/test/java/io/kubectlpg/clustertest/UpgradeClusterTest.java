@@ -78,8 +78,8 @@ class UpgradeClusterTest {
             config unset demo work_mem                  | 2 | work_mem is not set on demo
             upgrade demo --yes --set storage.size=4Gi   | 3 | a volume cannot shrink to 4Gi
             upgrade demo --yes --set version=16         | 3 | demo is PostgreSQL 17, and 16 cannot read its data
-            upgrade demo --yes --set initdb.locale=C    | 3 | initdb.locale of demo is C.UTF-8 and stays so
-            upgrade demo --yes --set walStorage.enabled=true | 3 | walStorage.enabled of demo is false and stays so
+            upgrade demo --yes --set initdb.locale=C    | 3 | initdb.locale of demo is C.UTF-8 and cannot change
+            upgrade demo --yes --set walStorage.enabled=true | 3 | walStorage.enabled of demo is false and cannot change
             upgrade demo --yes --set image=localhost/none:17 | 3 | localhost/none:17
             upgrade demo --set podLabels.team=blue      | 2 | --yes
             diff demo --set storage.size=4Gi            | 3 | a volume cannot shrink to 4Gi
