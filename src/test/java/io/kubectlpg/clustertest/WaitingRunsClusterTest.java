@@ -105,7 +105,7 @@ class WaitingRunsClusterTest {
 
         assertThat(upgraded("cronJobs.image=" + TestNamespace.KUBECTL_IMAGE, "backup.schedule.full=30 3 * * 0"))
                 .contains("which has never begun")
-                .doesNotContain("put forward");
+                .doesNotContain("go forward");
 
         await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofSeconds(5))
