@@ -77,8 +77,7 @@ class RunbookRunTest {
         assertThat(commands.ran).containsExactly("status", "backup|demo");
         assertThat(said().lines())
                 .containsSequence(
-                        "book:3: ended here, with exit code 8, after 0s",
-                        "  Go on with: kubectl pg run book --from 3");
+                        "book:3: ended here, with exit code 8, after 0s", "  Go on with: kubectl pg run book --from 3");
         assertThat(run("status\n\nbackup demo\nstatus\n", 4, false, false)).isZero();
         assertThat(commands.ran).hasSize(3);
         assertThat(said()).endsWith("book: 1 line done in 0s\n");
