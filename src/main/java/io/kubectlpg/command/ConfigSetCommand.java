@@ -83,7 +83,8 @@ final class ConfigSetCommand extends Command {
 
     private static void requireKnown(Kube kube, Instance primary, List<String> settings) {
         List<Setting> known = SettingsReader.ask(kube, primary.name());
-        settings.forEach(setting -> ConfigShowCommand.requireKnown(parameter(setting), known));
+        settings.forEach(
+                setting -> ConfigShowCommand.requireKnown(primary.name().cluster(), parameter(setting), known));
     }
 
     private static String parameter(String setting) {

@@ -66,7 +66,7 @@ final class ConfigShowCommand extends Command {
         ClusterName cluster = cluster(kube, name);
         Instance primary = Preconditions.primary(new ClusterReader(kube).require(cluster));
         List<Setting> known = SettingsReader.ask(kube, primary.name());
-        parameters.forEach(parameter -> requireKnown(parameter, known));
+        parameters.forEach(parameter -> requireKnown(cluster, parameter, known));
         print(known.stream().filter(this::wanted).toList());
         return ExitCode.DONE;
     }
@@ -82,14 +82,14 @@ final class ConfigShowCommand extends Command {
      * Fails for an unknown parameter. A name with a dot is allowed, because it may belong to an extension that is not
      * loaded.
      */
-    static void requireKnown(String parameter, List<Setting> known) {
+    static void requireKnown(ClusterName cluster, String parameter, List<Setting> known) {
         List<String> names = known.stream().map(Setting::name).toList();
         if (!names.contains(parameter) && !parameter.contains(".")) {
             throw CliException.usage(
                     "PostgreSQL has no parameter \"" + parameter + "\"",
                     NearestName.to(parameter, names)
                             .map(near -> "Did you mean " + near + "?")
-                            .orElse("Show all parameters with: kubectl pg config show --all"));
+                            .orElse("Show all parameters with: kubectl pg config show " + cluster + " --all"));
         }
     }
 

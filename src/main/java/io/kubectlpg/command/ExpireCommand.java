@@ -51,7 +51,7 @@ final class ExpireCommand extends Command {
     @Override
     ExitCode run(Kube kube) {
         var cluster = new ClusterName(name);
-        Optional<BackupLabel> which = Optional.ofNullable(label).map(ExpireCommand::parse);
+        Optional<BackupLabel> which = Optional.ofNullable(label).map(text -> parse(cluster, text));
         var operation = new ExpireOperation(cluster, which, Optional.ofNullable(repository));
         String line = "expire " + cluster
                 + which.map(known -> " " + known).orElse("")
@@ -61,13 +61,13 @@ final class ExpireCommand extends Command {
     }
 
     /** Reads a label as {@code info} prints it, also in the form of {@code -o name}. */
-    private static BackupLabel parse(String text) {
+    private static BackupLabel parse(ClusterName cluster, String text) {
         try {
             return new BackupLabel(text.replaceFirst("^backup/", ""));
         } catch (IllegalArgumentException wrong) {
             throw CliException.usage(
                             "\"" + text + "\" is not the label of a backup",
-                            "A label looks like 20261121-081416F. See the labels with: kubectl pg info")
+                            "A label looks like 20261121-081416F. See the labels with: kubectl pg info " + cluster)
                     .causedBy(wrong);
         }
     }

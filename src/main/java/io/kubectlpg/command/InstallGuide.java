@@ -166,7 +166,7 @@ final class InstallGuide {
         if (AppliedSpec.read(kube, cluster).isPresent()) {
             throw CliException.refused(
                     cluster + " is installed in " + kube.namespace() + " already",
-                    "Choose another name, or change this cluster with: kubectl pg upgrade " + cluster + " changes it.");
+                    "Choose another name, or change this cluster with: kubectl pg upgrade " + cluster);
         }
         return cluster;
     }

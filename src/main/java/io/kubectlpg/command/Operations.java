@@ -73,8 +73,8 @@ final class Operations {
         switch (outcome) {
             case Runner.Outcome.NothingToDo nothing -> nothingToDo(operation.cluster());
             case Runner.Outcome.EndedMeanwhile ended ->
-                err.println(
-                        "Another client has finished " + ended.id() + "; kubectl pg operations shows how it ended.");
+                err.println("Another client has finished " + ended.id() + "; kubectl pg operations "
+                        + operation.cluster() + " shows how it ended.");
             case Runner.Outcome.Done done -> operation.lastWords(done.results()).forEach(err::println);
         }
         return outcome;

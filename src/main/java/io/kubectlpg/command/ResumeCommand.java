@@ -44,8 +44,8 @@ final class ResumeCommand extends Command {
             requireCluster(kube, cluster);
             console()
                     .err()
-                    .println("There is no unfinished operation on " + cluster + "; kubectl pg operations shows what "
-                            + "was done.");
+                    .println("There is no unfinished operation on " + cluster + "; kubectl pg operations " + cluster
+                            + " shows what was done.");
             NotHealthy.tell(kube, cluster, console().err());
             return ExitCode.DONE;
         }

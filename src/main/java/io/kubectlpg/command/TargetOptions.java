@@ -239,7 +239,7 @@ final class TargetOptions {
         } catch (IllegalArgumentException notOne) {
             throw CliException.usage(
                             "\"" + backup + "\" is not the label of a backup",
-                            "A label looks like 20261121-081416F. See the labels with: kubectl pg info")
+                            "A label looks like 20261121-081416F. See the labels with: kubectl pg info NAME")
                     .causedBy(notOne);
         }
     }

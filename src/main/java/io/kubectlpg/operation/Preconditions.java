@@ -76,9 +76,8 @@ public final class Preconditions {
         SortedMap<String, String> wanted = spec.notYet();
         if (!wanted.isEmpty()) {
             throw CliException.refused(
-                    "this version does not support these values of " + name + " ask for: "
-                            + String.join(", " + "", wanted.keySet()),
-                    "Leave the value out with: " + String.join(" ", wanted.values()));
+                    "this version does not support these values of " + name + ": " + String.join(", ", wanted.keySet()),
+                    "Leave these values out with: " + String.join(" ", wanted.values()));
         }
     }
 }

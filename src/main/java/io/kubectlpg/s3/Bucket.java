@@ -274,7 +274,7 @@ public final class Bucket implements AutoCloseable {
         return CliException.repositoryUnreachable(
                         "the bucket " + access + " does not answer: " + cause.getMessage(),
                         "The request went from this machine or through a pod. See whether pgBackRest reaches the "
-                                + "bucket with: kubectl pg info")
+                                + "bucket with: kubectl pg info NAME")
                 .causedBy(silence);
     }
 

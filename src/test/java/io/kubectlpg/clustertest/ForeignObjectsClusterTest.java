@@ -155,7 +155,7 @@ class ForeignObjectsClusterTest {
                         .pg(TestNamespace.install("many", List.of("--set", "storage.existingClaim=shared")))
                         .exited(3)
                         .err())
-                .contains("several nodes may mount the PersistentVolumeClaim shared");
+                .contains("several nodes may mount the PersistentVolumeClaim shared at once (ReadWriteMany)");
         assertThat(namespace.versions()).isEqualTo(before);
     }
 

@@ -191,7 +191,8 @@ class MigrateElsewhereClusterTest {
         other.stop();
         client.goOn();
 
-        assertThat(client.finish().exited(6).err()).contains("the move is not complete: ", "kubectl pg resume");
+        assertThat(client.finish().exited(6).err())
+                .contains("the move is not complete: ", "Then go on with: kubectl pg resume demo");
         cluster.insert("waits");
         other.start();
         cluster.pg("resume").succeeded();

@@ -64,7 +64,7 @@ public final class PasswordSteps {
                     .get(Kind.SECRET, secret)
                     .orElseThrow(() -> CliException.failed(
                             "the Secret " + secret + " is missing",
-                            "Run kubectl pg install again with the present values of the cluster."));
+                            "Run kubectl pg install " + cluster + " again with the present values of the cluster."));
             if (operation(present).equals(context.operationId())) {
                 return StepResult.alreadyDone("the Secret already holds the new password");
             }

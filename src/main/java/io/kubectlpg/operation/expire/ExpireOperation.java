@@ -168,7 +168,7 @@ public final class ExpireOperation implements Operation {
                                         .map(number -> " in repository " + number)
                                         .orElse(""),
                         "List the backups with: kubectl pg info " + name);
-            case 1 -> Removal.byLabel(document, holders.getFirst(), known);
+            case 1 -> Removal.byLabel(name, document, holders.getFirst(), known);
             default ->
                 throw CliException.usage(
                         "more than one repository holds " + known,

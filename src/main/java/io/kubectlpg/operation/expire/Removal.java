@@ -7,6 +7,7 @@ import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.pgbackrest.RetentionRule;
 import io.kubectlpg.postgres.TimelineHistory;
+import io.kubectlpg.spec.ClusterName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,21 +45,21 @@ public record Removal(
      *
      * @throws CliException refused, if the repository would have no undamaged full backup of the database left
      */
-    public static Removal byLabel(InfoDocument repositories, int number, BackupLabel label) {
+    public static Removal byLabel(ClusterName cluster, InfoDocument repositories, int number, BackupLabel label) {
         List<Backup> all = repositories.in(number).backups();
         Backup backup = all.stream()
                 .filter(each -> each.label().equals(label.text()))
                 .findFirst()
                 .orElseThrow(() -> CliException.notFound(
                         "repository %d holds no backup %s".formatted(number, label),
-                        "List the backups with: kubectl pg info"));
+                        "List the backups with: kubectl pg info " + cluster));
         List<Backup> removed = RetentionRule.withDependents(backup, all);
         List<Backup> kept = without(all, removed);
         if (backup.type() == BackupType.FULL && kept.stream().noneMatch(other -> replaces(other, all))) {
             throw CliException.refused(
                     label + " is the last full backup in repository " + number
                             + ", and nothing can be recovered from that repository without it",
-                    "Take another full backup first: kubectl pg backup full");
+                    "Take another full backup first: kubectl pg backup full " + cluster);
         }
         return new Removal(number, Optional.of(label.text()), removed, kept, Optional.empty());
     }

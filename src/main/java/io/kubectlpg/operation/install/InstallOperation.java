@@ -238,7 +238,7 @@ public final class InstallOperation implements Operation {
         for (JsonNode mode : found.at("/spec/accessModes")) {
             if (mode.asText().endsWith("Many")) {
                 throw CliException.refused(
-                        "several nodes may mount the PersistentVolumeClaim " + claim + "at once (" + mode.asText()
+                        "several nodes may mount the PersistentVolumeClaim " + claim + " at once (" + mode.asText()
                                 + "), but two servers on one data directory destroy the database",
                         "Use a claim whose access mode is ReadWriteOnce or ReadWriteOncePod.");
             }

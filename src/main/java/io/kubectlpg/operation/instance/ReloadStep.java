@@ -94,14 +94,14 @@ public final class ReloadStep {
         String hash = kube.get(Kind.CONFIG_MAP, configName)
                 .orElseThrow(() -> CliException.refused(
                         "the ConfigMap " + configName + " is missing",
-                        "Run kubectl pg install again with the present values of the cluster."))
+                        "Run kubectl pg install " + name + " again with the present values of the cluster."))
                 .path("data")
                 .path(Manifests.CONFIG_HASH_FILE)
                 .asText();
         if (hash.isEmpty()) {
             throw CliException.refused(
                     name + " has scripts of an earlier version, which do not know this command",
-                    "Run kubectl pg install again with the present values of the cluster.");
+                    "Run kubectl pg install " + name + " again with the present values of the cluster.");
         }
         return hash;
     }

@@ -32,7 +32,8 @@ public final class ReplicaCount {
         if (instance.bootstrap()) {
             throw CliException.refused(
                     "the installation of " + instance.name() + " has not been completed",
-                    "Run kubectl pg install again with the present values of the cluster, or run kubectl pg uninstall "
+                    "Run kubectl pg install " + instance.name().cluster()
+                            + " again with the present values of the cluster, or run kubectl pg uninstall "
                             + instance.name().cluster() + ".");
         }
     }

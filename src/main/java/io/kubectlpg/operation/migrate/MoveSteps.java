@@ -95,7 +95,7 @@ record MoveSteps(
         }
         steps.add(new BringUpSteps(instance).stanza("Prove that WAL arrives in " + there()));
         steps.add(tidyUp());
-        return steps.stream().map(MoveSteps::onlyForward).toList();
+        return steps.stream().map(this::onlyForward).toList();
     }
 
     /**
@@ -280,7 +280,7 @@ record MoveSteps(
      * Returns a copy of the step. If the step fails, the copy fails as timed out, so that the operation stays
      * unfinished and can be resumed. If the operation ended there, the values of the half move would stay.
      */
-    private static Step onlyForward(Step step) {
+    private Step onlyForward(Step step) {
         return new Step(step.name(), context -> {
             try {
                 return step.action().run(context);
@@ -290,7 +290,7 @@ record MoveSteps(
                         CliException.timedOut(
                                         "the move is not complete: " + failure.problem(),
                                         (failure.remedy().isEmpty() ? "" : failure.remedy() + " ")
-                                                + "Then go on with: kubectl pg resume")
+                                                + "Then go on with: kubectl pg resume " + name)
                                 .causedBy(failure);
                     case DONE, USAGE, LOCKED, TIMED_OUT, INTERRUPTED -> failure;
                 };

@@ -80,6 +80,7 @@ public final class RepositoryFiles {
                 put(
                         files,
                         kube,
+                        cluster,
                         s3.keySecret(cluster),
                         Map.of("accessKey", folder + "accessKey", "secretKey", folder + "secretKey"));
             }
@@ -87,16 +88,21 @@ public final class RepositoryFiles {
         if (spec.repositoryVolume().isPresent()) {
             var paths = new TreeMap<String, String>();
             CERTIFICATES.forEach((key, file) -> paths.put(key, SECRETS + "repository-tls/" + file));
-            put(files, kube, RepositoryHost.secretName(cluster), paths);
+            put(files, kube, cluster, RepositoryHost.secretName(cluster), paths);
         }
         return files;
     }
 
-    private static void put(SortedMap<String, byte[]> files, Kube kube, String secret, Map<String, String> pathsByKey) {
+    private static void put(
+            SortedMap<String, byte[]> files,
+            Kube kube,
+            ClusterName cluster,
+            String secret,
+            Map<String, String> pathsByKey) {
         var data = kube.get(Kind.SECRET, secret)
                 .orElseThrow(() -> CliException.refused(
                         "the Secret " + secret + ", which opens the repository, is missing",
-                        "Create the Secret again, or give the keys again with kubectl pg upgrade."))
+                        "Create the Secret again, or give the keys again with kubectl pg upgrade " + cluster + "."))
                 .path("data");
         pathsByKey.forEach((key, path) ->
                 files.put(path, Base64.getDecoder().decode(data.path(key).asText())));

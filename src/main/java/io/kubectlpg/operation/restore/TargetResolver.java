@@ -237,7 +237,8 @@ final class TargetResolver {
         String remedy = NearestName.to(target.name().toString(), names)
                 .map(near -> "Did you mean " + near + "?")
                 .orElseGet(() -> names.isEmpty()
-                        ? "There are no restore points. Create one with: kubectl pg restore-point create"
+                        ? "There are no restore points. Create one with: kubectl pg restore-point create "
+                                + observed.cluster() + " POINT"
                         : "There are "
                                 + String.join(
                                         ", ",

@@ -270,7 +270,7 @@ final class VolumeMove {
      *
      * @param mayBeMarked set to true if a pod of the copy runs, or may have run before it was removed
      */
-    private static JsonNode await(StepContext context, ObjectNode wanted, AtomicBoolean mayBeMarked) {
+    private JsonNode await(StepContext context, ObjectNode wanted, AtomicBoolean mayBeMarked) {
         Kube kube = context.kube();
         String pod = wanted.at("/metadata/name").asText();
         var limit = new PodWaitLimit(MOMENT);
@@ -306,11 +306,11 @@ final class VolumeMove {
      * The exception after the time limit. A running copy goes on. If the copy still waits for an image or a node, it
      * fails, because no server runs meanwhile.
      */
-    private static CliException late(Kube kube, String pod, Duration limit, String why) {
+    private CliException late(Kube kube, String pod, Duration limit, String why) {
         return kube.get(Kind.POD, pod).filter(Pods::containerRuns).isPresent()
                 ? CliException.timedOut(
                         "the copy has not ended: " + why,
-                        "The copy goes on by itself; follow it with: kubectl pg resume")
+                        "The copy goes on by itself; follow it with: kubectl pg resume " + from.cluster())
                 : CliException.failed(
                         "the copy did not begin within the time limit of " + Values.duration(limit) + ": " + why,
                         "Nothing is lost. Allow more time with --timeout.");

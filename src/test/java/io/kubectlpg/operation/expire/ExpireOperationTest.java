@@ -70,6 +70,7 @@ class ExpireOperationTest {
         CliException refusal = refused(one, FIRST);
         assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
         assertThat(refusal.problem()).contains("the last full backup");
+        assertThat(refusal.remedy()).endsWith("kubectl pg backup full demo");
     }
 
     @Test

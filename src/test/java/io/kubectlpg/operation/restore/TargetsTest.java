@@ -86,6 +86,7 @@ class TargetsTest {
         CliException refusal = atTheBorder.refused(RecoveryChoice.of(point("typo")));
 
         assertThat(refusal.problem()).startsWith("there is no restore point typo");
+        assertThat(refusal.remedy()).endsWith("kubectl pg restore-point create demo POINT");
         assertThat(searched(atTheBorder)).containsExactly("000000010000000000000003", "000000010000000000000006");
 
         ObjectNode behind = twoBackups();
