@@ -120,7 +120,7 @@ final class Containers {
                         "Set imagePullPolicy to IfNotPresent, or load the image onto the nodes."));
             case "InvalidImageName" ->
                 Optional.of(StartupProblem.lasting(
-                        "\"" + image + "\" is not the name of an image", "Correct the value " + "image."));
+                        "\"" + image + "\" is not the name of an image", "Correct the value image."));
             case "CreateContainerConfigError" ->
                 Optional.of(StartupProblem.lasting(
                         "the container %s of %s cannot be made: %s"

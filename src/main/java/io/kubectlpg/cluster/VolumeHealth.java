@@ -84,8 +84,8 @@ final class VolumeHealth {
         if (instance.ephemeral()) {
             return "delete data that is not needed: the instance has no volume, and its node has no more room";
         }
-        return claim.map(name ->
-                        "make the PersistentVolumeClaim " + name + " larger, or delete data that is not " + "needed")
+        return claim.map(
+                        name -> "make the PersistentVolumeClaim " + name + " larger, or delete data that is not needed")
                 .orElseGet(() -> larger(instance, "storage.size", volume));
     }
 

@@ -69,8 +69,7 @@ final class BackupCommand extends Command {
 
     @Option(
             names = "--detach",
-            description =
-                    "Start the backup and return at once. Without this option the command " + "waits for the end.")
+            description = "Start the backup and return at once. Without this option the command waits for the end.")
     private boolean detach;
 
     @Mixin

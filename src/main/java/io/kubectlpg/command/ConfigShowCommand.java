@@ -42,7 +42,7 @@ final class ConfigShowCommand extends Command {
     @Parameters(
             index = "1..*",
             paramLabel = "PARAMETER",
-            description = "The parameters to show. Without it: those " + "that differ from the defaults.")
+            description = "The parameters to show. Without it: those that differ from the defaults.")
     private List<String> parameters = List.of();
 
     @Option(

@@ -42,7 +42,7 @@ final class Confirmation {
         if (!invocation.console().terminal().present()) {
             throw CliException.usage(
                     "the command needs a confirmation, and there is no terminal to ask on",
-                    "Repeat the command with " + "" + option + ".");
+                    "Repeat the command with " + option + ".");
         }
     }
 

@@ -57,7 +57,7 @@ final class ConnectCommand extends ConnectedCommand {
     @Option(
             names = "--role",
             paramLabel = "ROLE",
-            description = "The role to log in as: app or superuser. Without " + "it: app.")
+            description = "The role to log in as: app or superuser. Without it: app.")
     private Account account = Account.APP;
 
     ConnectCommand(Invocation invocation) {
@@ -71,7 +71,7 @@ final class ConnectCommand extends ConnectedCommand {
         if (names.size() > 1) {
             throw CliException.usage(
                     "\"" + names.get(1) + "\" is not known here",
-                    "Write a program after --, such " + "as: kubectl pg connect demo -- psql");
+                    "Write a program after --, such as: kubectl pg connect demo -- psql");
         }
         ClusterName cluster = cluster(kube, names.isEmpty() ? null : names.getFirst());
         Credentials credentials = Credentials.read(kube, cluster, account);

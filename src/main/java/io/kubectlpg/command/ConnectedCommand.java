@@ -109,7 +109,7 @@ abstract class ConnectedCommand extends LocalCommand {
         if (name == null && !invocation.console().terminal().present()) {
             throw CliException.usage(
                     "without a terminal, this command needs the name of the cluster",
-                    "Add the NAME " + "of the cluster to the command.");
+                    "Add the NAME of the cluster to the command.");
         }
         return cluster(kube, name);
     }

@@ -78,11 +78,11 @@ final class CredentialsExportCommand extends Command {
             if (out.checkError()) {
                 throw CliException.failed(
                         file + " could not be written completely",
-                        "Free some space on the disk, " + "remove the incomplete file, and run the command again.");
+                        "Free some space on the disk, remove the incomplete file, and run the command again.");
             }
         } catch (FileAlreadyExistsException exists) {
             throw CliException.refused(
-                            file + " exists, and is not overwritten", "Name another file, or remove this " + "one.")
+                            file + " exists, and is not overwritten", "Name another file, or remove this one.")
                     .causedBy(exists);
         } catch (IOException denied) {
             throw CliException.failed(file + " cannot be written: " + denied.getMessage(), "Name another file.")

@@ -29,7 +29,7 @@ final class CredentialsShowCommand extends Command {
     @Option(
             names = "--role",
             paramLabel = "ROLE",
-            description = "The role to show: app, superuser or replication. " + "Without it: app.")
+            description = "The role to show: app, superuser or replication. Without it: app.")
     private Account account = Account.APP;
 
     CredentialsShowCommand(Invocation invocation) {

@@ -38,7 +38,7 @@ final class ExpireCommand extends Command {
     @Option(
             names = "--repo",
             paramLabel = "N",
-            description = "The number of the repository to remove backups from. " + "Without it: every repository.")
+            description = "The number of the repository to remove backups from. Without it: every repository.")
     private @Nullable Integer repository;
 
     @Mixin

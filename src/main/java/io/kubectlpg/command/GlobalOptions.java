@@ -64,7 +64,7 @@ public final class GlobalOptions {
         command.addOption(option(
                         Duration.class, () -> requestTimeout, value -> requestTimeout = value, "--request-timeout")
                 .paramLabel("DURATION")
-                .description("The longest time for one request to the API server, such as 10s. Without it: " + "30s.")
+                .description("The longest time for one request to the API server, such as 10s. Without it: 30s.")
                 .build());
         command.addOption(option(Format.class, () -> format, value -> format = value, "-o", "--output")
                 .paramLabel("FORMAT")

@@ -55,7 +55,7 @@ final class GuidedInstall {
         var values = new ValueOptions(answers.profile(), answers.sets(), answers.contents());
         show(answers, values);
         Optional<Path> file = questions.text(
-                "Save these values in a file? Type its name (empty: do not " + "save)",
+                "Save these values in a file? Type its name (empty: do not save)",
                 "",
                 typed -> saved(typed, answers, values));
         file.ifPresent(path -> command.console().err().println("  saved in " + path));

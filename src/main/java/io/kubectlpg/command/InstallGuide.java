@@ -120,7 +120,7 @@ final class InstallGuide {
         value("Region", "backup.s3.region");
         questions
                 .text(
-                        "File with the CA certificate of the endpoint (empty: a public authority signed " + "it)",
+                        "File with the CA certificate of the endpoint (empty: a public authority signed it)",
                         "",
                         this::certificate)
                 .ifPresent(certificate -> contents.put("backup.s3.ca", certificate));

@@ -63,7 +63,7 @@ public record Invocation(
     /** Refuses to open a shell inside a shell. */
     private static int noShell(GlobalOptions options, boolean keepHistory) {
         throw CliException.usage(
-                "you are already in the kubectl-pg shell", "Type a command, or help to list the " + "commands.");
+                "you are already in the kubectl-pg shell", "Type a command, or help to list the commands.");
     }
 
     /** A copy with a console that changes all text. */

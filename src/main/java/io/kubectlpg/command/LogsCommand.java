@@ -56,7 +56,7 @@ final class LogsCommand extends Command {
     @Option(
             names = "--tail",
             paramLabel = "LINES",
-            description = "Show only this many of the last lines of each " + "instance. Without it: all lines.")
+            description = "Show only this many of the last lines of each instance. Without it: all lines.")
     private @Nullable Integer tail;
 
     @Option(
@@ -69,7 +69,7 @@ final class LogsCommand extends Command {
     @Option(
             names = "--instance",
             paramLabel = "INSTANCE",
-            description = "Show only the log of this instance, such " + "as demo-1. Without it: all instances.")
+            description = "Show only the log of this instance, such as demo-1. Without it: all instances.")
     private @Nullable String instance;
 
     LogsCommand(Invocation invocation) {

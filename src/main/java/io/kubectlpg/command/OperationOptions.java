@@ -10,8 +10,7 @@ import picocli.CommandLine.Option;
 class OperationOptions {
     @Option(
             names = "--dry-run",
-            description =
-                    "Print the plan and change nothing. Without this option the command " + "carries the plan out.")
+            description = "Print the plan and change nothing. Without this option the command carries the plan out.")
     boolean dryRun;
 
     @Option(

@@ -317,7 +317,7 @@ public final class Program {
             default ->
                 CliException.failed(
                         "internal error: " + failure,
-                        "Please report this error, with the output of the same command " + "and --debug.");
+                        "Please report this error, with the output of the same command and --debug.");
         };
     }
 }

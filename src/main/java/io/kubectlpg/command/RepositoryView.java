@@ -128,7 +128,7 @@ record RepositoryView(
         missing.holes().forEach(hole -> gaps.add(hole(hole, zone)));
         missing.unknown().ifPresent(why -> gaps.add("not known, its list of WAL could not be read: " + why));
         islands.forEach(backup ->
-                gaps.add(backup.label() + " can be restored only to its own end: the WAL after it has " + "expired"));
+                gaps.add(backup.label() + " can be restored only to its own end: the WAL after it has expired"));
         document.backups().stream()
                 .filter(Backup::damaged)
                 .forEach(backup -> gaps.add(backup.label() + " holds damaged pages, and no restore starts from it"));

@@ -26,13 +26,12 @@ final class RestartCommand extends Command {
             arity = "0..1",
             paramLabel = "NAME",
             description =
-                    "The name of the cluster. On a terminal you may leave it out if the namespace holds only " + "one.")
+                    "The name of the cluster. On a terminal you may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     @Option(
             names = "--pod",
-            description =
-                    "Replace each pod with one of the newest pod template. Without this " + "option the pods stay.")
+            description = "Replace each pod with one of the newest pod template. Without this option the pods stay.")
     private boolean pod;
 
     @Option(

@@ -60,7 +60,7 @@ final class RestoreCommand extends Command {
             arity = "0..1",
             paramLabel = "NAME",
             description =
-                    "The name of the cluster. On a terminal you may leave it out if the namespace holds only " + "one.")
+                    "The name of the cluster. On a terminal you may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     @Mixin
@@ -99,7 +99,7 @@ final class RestoreCommand extends Command {
 
     @Option(
             names = "--no-backup",
-            description = "Take no full backup after the restore. Without this option the " + "command takes one.")
+            description = "Take no full backup after the restore. Without this option the command takes one.")
     private boolean noBackup;
 
     @Mixin

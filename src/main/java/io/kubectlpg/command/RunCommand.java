@@ -55,13 +55,13 @@ final class RunCommand extends LocalCommand {
     @Option(
             names = "--from",
             paramLabel = "N",
-            description = "The line to begin with. Without it: the first " + "line.",
+            description = "The line to begin with. Without it: the first line.",
             defaultValue = "1")
     private int from = 1;
 
     @Option(
             names = "--dry-run",
-            description = "Print the plan of every line and change nothing. Without this option " + "the lines run.")
+            description = "Print the plan of every line and change nothing. Without this option the lines run.")
     private boolean dryRun;
 
     @Option(

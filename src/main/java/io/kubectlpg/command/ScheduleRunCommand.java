@@ -29,7 +29,7 @@ final class ScheduleRunCommand extends Command {
 
     @Option(
             names = "--detach",
-            description = "Start the Job and return at once. Without this option the command " + "waits for the end.")
+            description = "Start the Job and return at once. Without this option the command waits for the end.")
     private boolean detach;
 
     @Mixin

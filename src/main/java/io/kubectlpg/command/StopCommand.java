@@ -23,7 +23,7 @@ final class StopCommand extends Command {
             arity = "0..1",
             paramLabel = "NAME",
             description =
-                    "The name of the cluster. On a terminal you may leave it out if the namespace holds only " + "one.")
+                    "The name of the cluster. On a terminal you may leave it out if the namespace holds only one.")
     private @Nullable String name;
 
     @Option(

@@ -53,7 +53,7 @@ final class TableRestoreOptions {
 
     @Option(
             names = "--no-owner",
-            description = "Restore no owners and no grants. Without this option both are " + "restored.")
+            description = "Restore no owners and no grants. Without this option both are restored.")
     private boolean noOwner;
 
     boolean given() {
@@ -102,7 +102,7 @@ final class TableRestoreOptions {
             throw CliException.usage(
                     replace
                             ? "--as and --replace cannot be used together"
-                            : "--as gives the name of one table, but " + "there is more than one",
+                            : "--as gives the name of one table, but there is more than one",
                     "Leave --as out.");
         }
         return new TableRestore.Tables(

@@ -34,7 +34,7 @@ final class TargetOptions {
     @Option(
             names = "--lsn",
             paramLabel = "LSN",
-            description = "Recover to this position in the WAL, such as " + "0/5000148.")
+            description = "Recover to this position in the WAL, such as 0/5000148.")
     private @Nullable String lsn;
 
     @Option(

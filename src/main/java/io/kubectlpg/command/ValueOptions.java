@@ -25,8 +25,7 @@ final class ValueOptions {
     @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
-            description =
-                    "One value, such as storage.size=20Gi. May be " + "repeated. It wins over --values and --profile.")
+            description = "One value, such as storage.size=20Gi. May be repeated. It wins over --values and --profile.")
     private List<String> sets = new ArrayList<>();
 
     @Option(

@@ -47,7 +47,7 @@ final class ValuesCommand extends LocalCommand {
         if (schema && name != null) {
             throw CliException.usage(
                     "--schema takes no NAME: the schema is the same for every cluster",
-                    "Leave out " + name + ", or " + "leave out --schema.");
+                    "Leave out " + name + ", or leave out --schema.");
         }
         if (schema) {
             print(Format.JSON, ValuesReference.schema());

@@ -178,7 +178,7 @@ final class ExecSocket extends WebSocketListener {
                         .isPresent();
         if (dead && end()) {
             listener.lost(
-                    new SocketTimeoutException("no answer from the API server for " + silence.toSeconds() + " " + "s"));
+                    new SocketTimeoutException("no answer from the API server for " + silence.toSeconds() + " s"));
             open.cancel();
             return;
         }

@@ -78,7 +78,7 @@ final class Kubeconfig {
         } catch (CharacterCodingException noText) {
             throw CliException.usage(
                             "the kubeconfig " + file + " is not UTF-8 text",
-                            "Check the path and the " + "content of the file.")
+                            "Check the path and the content of the file.")
                     .causedBy(noText);
         } catch (IOException e) {
             throw CliException.usage(

@@ -62,7 +62,7 @@ final class JUnitReport {
         } catch (IOException refused) {
             throw CliException.failed(
                             "the report " + file + " cannot be written: " + refused.getMessage(),
-                            "Check whether the " + "disk is full.")
+                            "Check whether the disk is full.")
                     .causedBy(refused);
         }
     }

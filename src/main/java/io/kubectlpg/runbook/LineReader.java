@@ -214,7 +214,7 @@ final class LineReader {
         if (SplitLine.of(text).operator()) {
             throw CliException.usage(
                     "a runbook cannot use | or >",
-                    "If the character belongs to a word, put the word in quotes. " + "Otherwise leave it out.");
+                    "If the character belongs to a word, put the word in quotes. Otherwise leave it out.");
         }
         refusePasting(words);
         List<String> expanded = expanded(words);
@@ -267,8 +267,8 @@ final class LineReader {
                 throw CliException.usage(
                         "the value of " + Variables.firstIn(word) + " begins with " + value.charAt(0)
                                 + " and would not be read as a value",
-                        "Give another value, or join the value to its option: " + "--option=${"
-                                + Variables.firstIn(word) + "}.");
+                        "Give another value, or join the value to its option: --option=${" + Variables.firstIn(word)
+                                + "}.");
             }
             expanded.add(value);
         }

@@ -276,8 +276,8 @@ public final class RunbookRun {
             int code = planned(line);
             if (code != ExitCode.DONE.status() && !line.optional()) {
                 console.out().flush();
-                say(place(line) + "in the present state of the cluster, the command makes no plan (exit code " + ""
-                        + code + ")");
+                say(place(line) + "in the present state of the cluster, the command makes no plan (exit code " + code
+                        + ")");
                 first = first == ExitCode.DONE.status() ? code : first;
             }
         }

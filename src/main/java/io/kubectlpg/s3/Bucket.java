@@ -150,7 +150,7 @@ public final class Bucket implements AutoCloseable {
         if (!Arrays.equals(content, read)) {
             throw CliException.refused(
                     "the bucket " + access + " does not return the content that was written",
-                    "Ask the administrator " + "of the object store.");
+                    "Ask the administrator of the object store.");
         }
     }
 

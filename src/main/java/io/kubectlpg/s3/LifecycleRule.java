@@ -49,7 +49,7 @@ public record LifecycleRule(
                             path,
                             expirationDays.get(),
                             neededDays
-                                    .map(days -> "but retention and schedule need it for up to " + days + " " + "days")
+                                    .map(days -> "but retention and schedule need it for up to " + days + " days")
                                     .orElse("no matter what retention keeps")));
         }
         return archiveClass.map(

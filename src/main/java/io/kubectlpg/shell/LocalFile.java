@@ -16,7 +16,7 @@ final class LocalFile {
                     : Path.of(typed);
         } catch (InvalidPathException wrong) {
             throw CliException.usage(
-                            "\"" + typed + "\" is not a valid file name", "Check the name for special " + "characters.")
+                            "\"" + typed + "\" is not a valid file name", "Check the name for special characters.")
                     .causedBy(wrong);
         }
     }

@@ -58,14 +58,14 @@ final class OwnWords {
         add(
                 "context",
                 "[NAME]",
-                "Use another context of the kubeconfig. Without a name, list the " + "contexts.",
+                "Use another context of the kubeconfig. Without a name, list the contexts.",
                 this::context);
         add("watch", "[SECONDS] COMMAND", "Repeat a command until Ctrl-C, by default every 5 seconds.", this::watch);
         add("source", "FILE", "Run the lines of a file until one fails.", this::source);
         add(
                 "alias",
                 "[NAME=COMMAND]",
-                "Define a short name for a command. Without a name, list the short " + "names.",
+                "Define a short name for a command. Without a name, list the short names.",
                 this::alias);
         add("unalias", "NAME", "Remove a short name.", this::unalias);
         add("history", "[COUNT]", "Show the lines that you have typed. !! runs the last line again.", this::history);

@@ -54,7 +54,7 @@ sealed interface Redirection {
                 int code = command.applyAsInt(console.printingTo(printing));
                 if (printing.checkError()) {
                     throw CliException.failed(
-                            target.file() + " no longer reads the output", "Check whether the disk " + "is full.");
+                            target.file() + " no longer reads the output", "Check whether the disk is full.");
                 }
                 return code;
             } catch (FileSystemException refused) {

@@ -60,7 +60,7 @@ public final class Cron {
             throw new IllegalArgumentException(
                     expression.startsWith("@")
                             ? "names such as @daily are not supported"
-                            : "it has " + "" + fields.length + " fields, not 5");
+                            : "it has " + fields.length + " fields, not 5");
         }
         try {
             var cron = new Cron(

@@ -245,7 +245,7 @@ final class CrossCheck {
             throw values.wrong(
                     type,
                     " is " + text(type) + ", but " + archive + " is 0",
-                    "Give the number of such backups whose " + "WAL is kept, at least 1.");
+                    "Give the number of such backups whose WAL is kept, at least 1.");
         }
     }
 
@@ -256,7 +256,7 @@ final class CrossCheck {
             throw values.wrong(
                     secret,
                     " is given, but " + enabled + " is false",
-                    "Set it to true, or remove the value that " + "names the Secret.");
+                    "Set it to true, or remove the value that names the Secret.");
         }
         ValuePath passphrase = ValuePath.of("backup", "encryption", "passphrase");
         if (given(passphrase) && !values.at(enabled).asBoolean()) {
@@ -384,7 +384,7 @@ final class CrossCheck {
             throw values.wrong(
                     given(access) ? access : secret,
                     " is given, but not " + (given(access) ? secret : access),
-                    "The access key and the secret key belong together: give both with --set-file, or " + "" + existing
+                    "The access key and the secret key belong together: give both with --set-file, or " + existing
                             + ".");
         }
         if (!text(s3.child("keyType")).equals("shared")) {

@@ -67,7 +67,7 @@ final class KubernetesForms {
                     throw values.wrong(
                             path,
                             " has no " + key,
-                            "An extra object must be a complete Kubernetes object: give its " + "" + key + ".");
+                            "An extra object must be a complete Kubernetes object: give its " + key + ".");
                 }
             }
             String kind = object.path("kind").asText();
@@ -75,7 +75,7 @@ final class KubernetesForms {
                 throw values.wrong(
                         path,
                         " is a Secret, but values are stored where secrets are not safe",
-                        "Create the Secret " + "yourself, with kubectl.");
+                        "Create the Secret yourself, with kubectl.");
             }
             String name = object.path("apiVersion").asText() + " " + kind;
             forms.add(Optional.of(Forms.KINDS.path(name).asText())

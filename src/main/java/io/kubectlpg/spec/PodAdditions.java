@@ -108,14 +108,14 @@ final class PodAdditions {
             ValuePath path = item.child("mountPath");
             if (!PATH.matcher(text(path)).matches()) {
                 throw values.wrong(
-                        path, " is not an absolute path", "Write the path from the root, such as " + "/etc/certs.");
+                        path, " is not an absolute path", "Write the path from the root, such as /etc/certs.");
             }
             for (String mine : PATHS) {
                 if (within(text(path), mine) || within(mine, text(path))) {
                     throw values.wrong(
                             path,
                             " is in the place of " + mine + ", which the program itself uses",
-                            "Give another " + "path.");
+                            "Give another path.");
                 }
             }
         }
@@ -132,9 +132,7 @@ final class PodAdditions {
             String name = text(path);
             if (!VARIABLE.matcher(name).matches()) {
                 throw values.wrong(
-                        path,
-                        " is not a valid name of a variable",
-                        "Give a name of printable characters " + "without '='.");
+                        path, " is not a valid name of a variable", "Give a name of printable characters without '='.");
             }
             ReservedVariables.why(name).ifPresent(why -> {
                 throw values.wrong(path, " is " + name + ", " + why, ReservedVariables.REMEDY);

@@ -75,7 +75,7 @@ final class ValuesCheck {
     private CliException missing(ValuePath path, String key) {
         return CliException.usage(
                 values.prefix(path) + path + " has no " + key,
-                "Kubernetes requires this field: give " + "" + path.child(key) + ".");
+                "Kubernetes requires this field: give " + path.child(key) + ".");
     }
 
     private CliException name(ValuePath path, ValuePath parent) {

@@ -81,7 +81,7 @@ final class YamlValues {
         if (parser.nextToken() != null) {
             throw wrong(
                     "a second YAML document begins",
-                    "Write each document into its own file, and give each file " + "with -f.");
+                    "Write each document into its own file, and give each file with -f.");
         }
         return new Values(tree, origins);
     }
@@ -109,7 +109,7 @@ final class YamlValues {
         if (parser.isCurrentAlias() || parser.getObjectId() != null) {
             throw wrong(
                     path + " uses a YAML anchor or alias, which values files do not have",
-                    "Write the value " + "itself in each place.");
+                    "Write the value itself in each place.");
         }
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         return switch (parser.currentToken()) {

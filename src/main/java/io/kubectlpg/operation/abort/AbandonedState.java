@@ -60,7 +60,7 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
             case UPGRADE ->
                 copies
                         ? List.of(
-                                "Start the server; if the copy had finished, the command tells you so: " + ""
+                                "Start the server; if the copy had finished, the command tells you so: "
                                         + command("start"),
                                 "Then finish the move: " + command("upgrade"),
                                 again())

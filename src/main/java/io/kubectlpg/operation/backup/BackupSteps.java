@@ -141,7 +141,7 @@ public final class BackupSteps {
                 || (end.exit() > 128 && end.exit() != SIGTERM && !RepositoryProblem.killed(message))) {
             return CliException.failed(
                     "the backup ended because its pod ended: " + message,
-                    "Take the backup again when " + "" + instance + " is " + "ready.");
+                    "Take the backup again when " + instance + " is ready.");
         }
         return end.exit() == TERMINATED || end.exit() == SIGTERM
                 ? CliException.failed(

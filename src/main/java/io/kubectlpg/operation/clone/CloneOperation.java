@@ -254,7 +254,7 @@ public final class CloneOperation implements Operation {
             throw CliException.refused(
                     "there is a cluster " + name + " in the namespace " + kube.namespace() + " already",
                     "Choose another name for the clone, or remove the existing cluster with: kubectl pg uninstall "
-                            + "" + name
+                            + name
                             + " --delete-data");
         }
     }
@@ -289,8 +289,8 @@ public final class CloneOperation implements Operation {
 
     private Step noteSource(Manifests manifests, CloneSource files) {
         ObjectNode secret = manifests.sourceSecret(files);
-        String what = "Give access to the repository of " + sourceName + ", by Secret " + ""
-                + Manifests.sourceSecretName(name);
+        String what =
+                "Give access to the repository of " + sourceName + ", by Secret " + Manifests.sourceSecretName(name);
         return new Step(what, context -> {
             context.kube().apply(secret, FieldManagers.SPEC, true, false);
             return StepResult.done();

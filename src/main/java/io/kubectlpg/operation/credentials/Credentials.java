@@ -59,7 +59,7 @@ public record Credentials(
                                 + "export wrote."));
         if (!found.path("data").has("password")) {
             throw CliException.refused(
-                    "the Secret " + secret + " has no key password", "Add the key password to the " + "Secret.");
+                    "the Secret " + secret + " has no key password", "Add the key password to the Secret.");
         }
         return Base64.getDecoder().decode(found.path("data").path("password").asText());
     }

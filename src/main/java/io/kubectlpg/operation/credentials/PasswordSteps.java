@@ -118,7 +118,7 @@ public final class PasswordSteps {
                         "the server of " + primary + " may not have the passwords of the Secrets yet: "
                                 + result.stderr().strip(),
                         "When the server accepts connections, set the passwords with: kubectl pg credentials apply "
-                                + "" + cluster);
+                                + cluster);
             }
             return StepResult.done();
         });

@@ -39,7 +39,7 @@ final class RightsCheck implements Check {
     static Diagnosis judge(List<Rights> missing, String namespace) {
         if (missing.isEmpty()) {
             return Diagnosis.ok(
-                    "rights", "you have all the rights that the commands need in the namespace " + "" + namespace);
+                    "rights", "you have all the rights that the commands need in the namespace " + namespace);
         }
         var commands = NEEDED.entrySet().stream()
                 .filter(command -> Rights.of(command.getValue()).stream().anyMatch(missing::contains))

@@ -27,7 +27,7 @@ final class StateCheck implements Check {
                 .findings();
         return findings.isEmpty()
                 ? List.of(Diagnosis.ok(
-                        name(), context.name() + " accepts connections; if it has a repository, it " + "archives WAL"))
+                        name(), context.name() + " accepts connections; if it has a repository, it archives WAL"))
                 : findings.stream().map(this::diagnosis).toList();
     }
 

@@ -49,7 +49,7 @@ final class VersionsCheck implements Check {
         Optional<LocalDate> end = Support.end(major);
         if (end.isEmpty()) {
             return Diagnosis.unknown(
-                    "versions", "PostgreSQL " + major + " is not known to this version of the " + "program");
+                    "versions", "PostgreSQL " + major + " is not known to this version of the program");
         }
         if (today.isAfter(end.get())) {
             return Diagnosis.warning(

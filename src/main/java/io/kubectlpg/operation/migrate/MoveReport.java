@@ -44,8 +44,7 @@ final class MoveReport {
                                 + "connections"
                         : "the database stays open, and no connection is closed"));
         lines.add(line(
-                "way back",
-                "if a step fails before the old repository is removed, nothing has changed; after " + "that:"));
+                "way back", "if a step fails before the old repository is removed, nothing has changed; after that:"));
         lines.add(line(
                 "",
                 "kubectl pg repository migrate " + name

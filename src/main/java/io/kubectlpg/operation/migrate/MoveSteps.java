@@ -88,8 +88,7 @@ record MoveSteps(
         var steps = new ArrayList<Step>();
         steps.add(note("Store " + there() + " as the repository in the values", move.alone()));
         steps.add(new Step(
-                "Remove " + move.from().place() + " from the " + "configuration",
-                context -> letGo(move.alone(), context)));
+                "Remove " + move.from().place() + " from the configuration", context -> letGo(move.alone(), context)));
         if (move.changesPlace()) {
             steps.addAll(settle(kube));
         }
@@ -119,7 +118,7 @@ record MoveSteps(
         }
         steps.add(RepositoryFiles.await(instance, settled));
         steps.add(new Step(
-                "Archive WAL to " + there() + " as the first " + "repository", context -> configure(settled, context)));
+                "Archive WAL to " + there() + " as the first repository", context -> configure(settled, context)));
         steps.add(note("Store the values", settled));
         return steps;
     }

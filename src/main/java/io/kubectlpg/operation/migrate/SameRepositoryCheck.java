@@ -21,7 +21,7 @@ final class SameRepositoryCheck {
     static void refuse(S3Repository s3, String newest, InfoDocument present) {
         if (present.newest().map(Backup::label).filter(newest::equals).isPresent()) {
             throw CliException.refused(
-                    s3.place() + " is the present repository under another name: its newest backup is " + "" + newest
+                    s3.place() + " is the present repository under another name: its newest backup is " + newest
                             + ", too",
                     "Name another bucket, or give another " + s3.slot().option() + ".prefix.");
         }

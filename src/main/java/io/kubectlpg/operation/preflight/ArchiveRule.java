@@ -47,7 +47,7 @@ public final class ArchiveRule {
                 "Choose another bucket, or another " + s3.slot().option() + ".prefix.";
             case VolumeRepository volume ->
                 "If nobody needs that archive any more, remove it with: kubectl delete persistentvolumeclaim -n "
-                        + "" + namespace
+                        + namespace
                         + " " + claim(instance);
         };
     }

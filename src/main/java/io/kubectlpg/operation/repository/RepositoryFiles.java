@@ -64,7 +64,7 @@ public final class RepositoryFiles {
         if (result.exitCode() == TOO_LATE) {
             throw CliException.waits(
                     instance + ": " + result.stderr().strip(),
-                    "Continue with: kubectl pg resume " + "" + instance.cluster());
+                    "Continue with: kubectl pg resume " + instance.cluster());
         }
         if (!result.succeeded()) {
             throw mounted.failed("await-files", result);

@@ -83,7 +83,7 @@ final class BackupSelection {
         if (backup.damaged()) {
             throw CliException.refused(
                     "pgBackRest found damaged pages in the backup " + label,
-                    "Choose another backup, or leave " + "--backup out.");
+                    "Choose another backup, or leave --backup out.");
         }
         if (!InfoDocument.usable(backup, resolved.along())) {
             throw CliException.refused(
@@ -96,7 +96,7 @@ final class BackupSelection {
         if (endsBehind(backup)) {
             throw CliException.refused(
                     "the backup " + label + " ended after " + target.words(),
-                    "Choose an older backup, or leave " + "--backup out.");
+                    "Choose an older backup, or leave --backup out.");
         }
         return backup;
     }

@@ -102,7 +102,7 @@ final class TargetResolver {
             return found;
         }
         throw CliException.refused(
-                "the last commit in the archive cannot be found, so the archive may not reach " + "" + target.words(),
+                "the last commit in the archive cannot be found, so the archive may not reach " + target.words(),
                 "See kubectl pg info " + observed.cluster() + ".");
     }
 
@@ -187,7 +187,7 @@ final class TargetResolver {
                         "SELECT pg_current_xact_id() shows the newest number.");
             case "in progress" ->
                 throw CliException.refused(
-                        "transaction " + id + " has not ended yet", "Wait until the transaction " + "has ended.");
+                        "transaction " + id + " has not ended yet", "Wait until the transaction has ended.");
             default -> {}
         }
     }

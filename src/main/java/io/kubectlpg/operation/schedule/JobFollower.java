@@ -92,7 +92,7 @@ public final class JobFollower {
         kube.delete(Kind.JOB, job);
         throw CliException.failed(
                 lasting.problem(),
-                lasting.remedy() + " The Job was removed. Run the schedule again after you have " + "fixed the cause.");
+                lasting.remedy() + " The Job was removed. Run the schedule again after you have fixed the cause.");
     }
 
     private String started() {
@@ -156,10 +156,10 @@ public final class JobFollower {
             case DONE, RUNNING -> run.detail();
             case SKIPPED ->
                 throw CliException.locked(
-                        "it was skipped: " + run.detail(), "Run the schedule again when that has " + "ended.");
+                        "it was skipped: " + run.detail(), "Run the schedule again when that has ended.");
             case FAILED, NOT_BEGUN ->
                 throw CliException.failed(
-                        "it failed: " + run.detail(), "kubectl logs job/" + job + " shows its " + "complete output.");
+                        "it failed: " + run.detail(), "kubectl logs job/" + job + " shows its complete output.");
         };
     }
 
@@ -172,11 +172,11 @@ public final class JobFollower {
         if (!state.accepting()) {
             return CliException.refused(
                     "no primary of " + name + " accepts connections, so the run did not begin",
-                    "See kubectl pg " + "status " + name + ".");
+                    "See kubectl pg status " + name + ".");
         }
         return CliException.failed(
                 "the Job " + job + " ended before it reached an instance",
-                "kubectl logs job/" + job + " shows the " + "cause.");
+                "kubectl logs job/" + job + " shows the cause.");
     }
 
     /**

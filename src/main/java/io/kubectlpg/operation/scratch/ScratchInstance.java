@@ -134,8 +134,8 @@ public final class ScratchInstance {
                 PodWait.Watched.labelled(kube, Labels.COMPONENT + "=scratch," + Labels.OPERATION + "=" + operation),
                 Waiting.deadline(context.limit(), time),
                 LOOK,
-                reason -> context.task()
-                        .status(settling.passed() ? reason : "its volume and its pod are being " + "created"),
+                reason ->
+                        context.task().status(settling.passed() ? reason : "its volume and its pod are being created"),
                 "it has not started");
         Duration pause = RETRY;
         boolean began = false;
@@ -242,8 +242,8 @@ public final class ScratchInstance {
     /** Fails if the Job ended without a message of its pod, because its time was over or the pod was removed. */
     private void refuseIfOver() {
         ObjectNode seen = existing()
-                .orElseThrow(() -> CliException.failed(
-                        "somebody removed the scratch instance " + name, "Run the command " + "again."));
+                .orElseThrow(() ->
+                        CliException.failed("somebody removed the scratch instance " + name, "Run the command again."));
         for (JsonNode condition : seen.at("/status/conditions")) {
             if (condition.path("type").asText().equals("Failed")
                     && condition.path("status").asText().equals("True")) {

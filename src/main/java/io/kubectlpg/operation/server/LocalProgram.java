@@ -36,7 +36,7 @@ public record LocalProgram(List<String> words) {
         } catch (IOException e) {
             throw CliException.failed(
                             "the password cannot be written to a file: " + e.getMessage(),
-                            "Check whether the disk " + "is full.")
+                            "Check whether the disk is full.")
                     .causedBy(e);
         }
     }
@@ -71,7 +71,7 @@ public record LocalProgram(List<String> words) {
         } catch (IOException unknown) {
             throw CliException.usage(
                             words.getFirst() + " cannot be run: " + unknown.getMessage(),
-                            "Check that the " + "program is installed and that its name is right.")
+                            "Check that the program is installed and that its name is right.")
                     .causedBy(unknown);
         }
         try (var _ = Interruptions.current().watch(() -> end(program))) {

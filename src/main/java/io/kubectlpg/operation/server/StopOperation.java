@@ -75,8 +75,8 @@ public final class StopOperation implements Operation {
 
     private List<String> warning(ClusterState state) {
         var lines = new ArrayList<String>();
-        lines.add(name + " stops. All connections are closed, and none is accepted until kubectl pg start " + "" + name
-                + ".");
+        lines.add(
+                name + " stops. All connections are closed, and none is accepted until kubectl pg start " + name + ".");
         lines.addAll(RunningRequests.warning(state));
         state.primary()
                 .flatMap(Instance::server)

@@ -115,7 +115,7 @@ final class PreviousConfiguration {
                                     + second.problem(),
                             "See kubectl pg status " + instance.cluster()
                                     + ". The stored values are still the previous ones: kubectl pg upgrade "
-                                    + "" + instance.cluster()
+                                    + instance.cluster()
                                     + " applies them again.")
                     .causedBy(failure);
             both.addSuppressed(second);

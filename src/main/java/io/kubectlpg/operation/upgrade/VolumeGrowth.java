@@ -170,7 +170,7 @@ final class VolumeGrowth {
                                                 .asText())
                                         .orElse("a larger size")
                                 + " already, and this version of Kubernetes allows no smaller request: "
-                                + "" + refusal.problem(),
+                                + refusal.problem(),
                         "Ask for that size or a larger one.")
                 .causedBy(refusal);
     }

@@ -85,7 +85,7 @@ public final class AppliedSpec {
 
     private static CliException damaged(ClusterName name) {
         return CliException.failed(
-                "the Secret " + objectName(name) + " cannot be read", "Restore the Secret from a " + "copy.");
+                "the Secret " + objectName(name) + " cannot be read", "Restore the Secret from a copy.");
     }
 
     /**
