@@ -4,9 +4,10 @@ import java.io.File;
 import java.time.Instant;
 
 /**
- * Keeps the time of the program's jar at the one that it had when the start-up cache was made. Java refuses the cache, and
- * says nothing, when the jar has another time (aotClassLocation.cpp, {@code AOTClassLocation::check}). krew and a plain
- * copy give each file a new time. So the first start after them is slow, and it sets the time back for the next ones.
+ * Sets the modification time of the program's jar back to the time that the jar had when the start-up cache was made. If
+ * the jar has another time, Java does not use the cache and prints no message (aotClassLocation.cpp, {@code
+ * AOTClassLocation::check}). krew and a plain copy give each file a new time. So the first start after an installation or
+ * a copy is slow. That start sets the time back, so that later starts are fast.
  */
 final class JarTime {
     /** dev/lib/distribution gives this time to every file. */

@@ -17,11 +17,11 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "abort",
         header = "Stop or give up an unfinished operation.",
-        description = "The command stops a restore, backup, expire or verify that runs in the instance. If the "
-                + "client of an operation no longer runs, the command marks the operation as given up. Then another "
+        description = "The command stops a restore, backup, expire or verify that runs in the instance. If no "
+                + "kubectl pg command works on an operation any more, abort marks the operation as given up. Then another "
                 + "operation can begin. First the command shows the state that the cluster will be in, and the "
-                + "command to use next. It refuses while a client still works on the operation: press Ctrl-C in that "
-                + "client.")
+                + "command to use next. It refuses while another kubectl pg command still works on the operation: press "
+                + "Ctrl-C in the terminal of that command.")
 @Help(examples = "kubectl pg abort demo", rights = Rights.ABORT + Rights.WHERE_NOTHING_IS_TO_DO)
 final class AbortCommand extends Command {
     @Parameters(

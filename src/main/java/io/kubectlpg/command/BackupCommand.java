@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "backup",
         header = "Take a backup with pgBackRest and show its progress.",
-        description = "The instance takes the backup by itself, even if this client ends. If the same backup already "
+        description = "The instance takes the backup by itself, even if this command ends. If the same backup already "
                 + "runs, the command follows that backup and starts no second one. The exit code is also 1 if the "
                 + "backup is complete but the database has damaged pages.")
 @Help(

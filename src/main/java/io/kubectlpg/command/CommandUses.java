@@ -33,7 +33,8 @@ final class CommandUses {
         if (name.equals(GUIDED) && cluster(spec).isEmpty()) {
             throw CliException.usage(
                     "install needs the NAME of the cluster",
-                    "Write: install NAME. Without NAME it asks for the values, but only if you type the command on a terminal.");
+                    "Write: install NAME. Without NAME, install asks for the values, and it can ask only if you type "
+                            + "the command on a terminal.");
         }
         Optional<OptionSpec> dryRun = Optional.ofNullable(spec.findOption("--dry-run"));
         boolean only =

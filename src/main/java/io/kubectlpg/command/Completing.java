@@ -30,9 +30,10 @@ import java.util.concurrent.TimeoutException;
  * Completes a line that is typed in the user's own shell. The scripts in {@code completions/} and kubectl call the
  * program for it with the hidden word {@value #WORD} and the words of the line, the last of which is being typed.
  *
- * <p>Names that exist in the cluster come from a file. If that is too old, another process of the program looks them up,
- * with the hidden word {@value #LOOK_UP} and the same words, and this one waits a moment for the file. The other process
- * goes on when the moment is over, without the user's terminal.
+ * <p>Names that exist in the cluster come from a file. If the file is too old, this process starts a second process of the
+ * program, with the hidden word {@value #LOOK_UP} and the same words. The second process looks the names up and writes
+ * the file. This process waits for the file only for a moment. After that moment the second process continues, without
+ * the user's terminal.
  */
 public final class Completing {
     public static final String WORD = "__complete";
@@ -70,7 +71,7 @@ public final class Completing {
         this.program = program;
     }
 
-    /** With the environment of this process and the files of this installation. */
+    /** Makes an object with the environment of this process and the files of this installation. */
     public static Completing ofThisProcess() {
         Path jar = Path.of(System.getProperty("java.class.path", ""));
         return new Completing(System.getenv(), jar.resolveSibling(TABLE), jar.resolveSibling("../bin/kubectl-pg"));
@@ -178,7 +179,7 @@ public final class Completing {
         }
     }
 
-    /** A parameter's meaning is its value, and that may be a secret. */
+    /** Removes the meanings, because the meaning of a parameter is its value, which may be a secret. */
     private static List<Suggestion> withoutMeaning(List<Suggestion> names) {
         return names.stream()
                 .map(name -> new Suggestion(name.word(), "", name.group()))
@@ -211,8 +212,9 @@ public final class Completing {
     }
 
     /**
-     * The question in a line. A kubeconfig is in it with its time and size: whoever chooses another context changes the
-     * file, and must not see the names of the old one.
+     * The question that a line asks, as one text. The text contains the time and the size of each kubeconfig file. A user
+     * who chooses another context changes the file, so the question is a new one, and the names of the old context are
+     * not shown.
      */
     private String question(Completion.Names asked) {
         Where where = asked.where();

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "show",
         header = "Show the parameters of the primary that differ from PostgreSQL's defaults.",
-        description = "With names of parameters, the command shows these. With --all, it shows every parameter.")
+        description =
+                "With names of parameters, the command shows these parameters. With --all, it shows every parameter.")
 @Help(
         examples = {"kubectl pg config show demo", "kubectl pg config show demo work_mem max_connections -o wide"},
         rights = Rights.CONFIG_SHOW)

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code connect NAME}. */
 @picocli.CommandLine.Command(
         name = "connect",
-        header = "Open a local port to the primary, or run a program with it.",
+        header = "Open a local port to the primary, or run a program that connects to it.",
         description = "The port is on 127.0.0.1. Its connections reach the primary through the API server. If the "
                 + "primary changes or its pod is replaced, new connections go to the new pod. A program after "
                 + "-- gets PGHOST, PGPORT, PGUSER, PGDATABASE and PGPASSFILE, and its exit code becomes the "

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /** The command {@code credentials rotate NAME}. */
 @picocli.CommandLine.Command(
         name = "rotate",
-        header = "Replace passwords with new random ones.",
+        header = "Replace passwords with new random passwords.",
         description = "The command changes each password first in its Secret, then in the server. From then on the "
                 + "server refuses the old password. Open sessions stay open.")
 @Help(
@@ -67,8 +67,9 @@ final class CredentialsRotateCommand extends Command {
         if (new Operations(this, kube, options).run(new RotateOperation(cluster, accounts), line.toString())) {
             console()
                     .err()
-                    .println("The server refuses the old passwords from now on. Show the new ones with: kubectl pg "
-                            + "credentials show " + cluster);
+                    .println(
+                            "The server refuses the old passwords from now on. Show the new passwords with: kubectl pg "
+                                    + "credentials show " + cluster);
         }
         return ExitCode.DONE;
     }

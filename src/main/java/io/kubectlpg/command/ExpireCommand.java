@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** The command {@code expire NAME [LABEL]}. */
 @picocli.CommandLine.Command(
         name = "expire",
-        header = "Remove expired backups, or one backup.",
+        header = "Remove expired backups, or the backup that you name.",
         description = "Without LABEL the command removes the backups that the value backup.retention no longer "
                 + "keeps. Every backup also does this at its end. The last full backup always stays. --dry-run shows "
                 + "which backups would be removed, and when the recovery window would begin then.")

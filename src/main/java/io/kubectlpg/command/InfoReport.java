@@ -59,7 +59,8 @@ record InfoReport(
                 .filter(view -> view.end().isPresent())
                 .forEach(view -> console.err()
                         .println("Nothing that was committed after the hole in repository " + view.number()
-                                + " can be recovered from it. Take a new full backup: kubectl pg backup full " + cluster
+                                + " can be recovered from that repository. Take a new full backup: kubectl pg backup full "
+                                + cluster
                                 + " --repo " + view.number()));
     }
 

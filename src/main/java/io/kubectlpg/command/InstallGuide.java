@@ -67,7 +67,7 @@ final class InstallGuide {
         value("Size of the data volume", "storage.size");
         value("Major version of PostgreSQL", "version");
         value("Name of the application's database", "database");
-        value("Role that owns it, with which the application logs in", "owner");
+        value("Role that owns this database; the application logs in with this role", "owner");
         repository();
         return new Answers(cluster, profile, sets, contents);
     }
@@ -77,8 +77,8 @@ final class InstallGuide {
                 "Where should backups and archived WAL be stored?",
                 choices(
                         "nowhere: if the volume is lost, the data is lost", NONE,
-                        "to a bucket in S3 or a store that speaks S3", S3,
-                        "to a volume of their own in this Kubernetes cluster", VOLUME));
+                        "in a bucket in S3 or in a store that speaks S3", S3,
+                        "on a volume of their own in this Kubernetes cluster", VOLUME));
         switch (where) {
             case S3 -> {
                 backRest();

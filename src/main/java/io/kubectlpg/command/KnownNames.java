@@ -44,7 +44,7 @@ final class KnownNames {
     private final Path file;
 
     /**
-     * What the file says.
+     * The content of the file.
      *
      * @param fresh whether nothing has to be looked up now
      */
@@ -110,7 +110,10 @@ final class KnownNames {
         }
     }
 
-    /** Takes the question for this process, until the returned lock is closed; empty if another process looks it up. */
+    /**
+     * Locks the question, so that only this process looks up its names. The caller closes the returned channel to release
+     * the lock. The result is empty if another process has the lock.
+     */
     Optional<FileChannel> lock() throws IOException {
         FileChannel channel = FileChannel.open(
                 Path.of(file + ".lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OF_THE_USER);
@@ -128,7 +131,10 @@ final class KnownNames {
         return lock.map(taken -> channel);
     }
 
-    /** Stores the names, or that they could not be read: then the old ones stay. The caller has the lock. */
+    /**
+     * Stores the names. If the names could not be read, it stores this failure and keeps the names that are already in the
+     * file. The caller has the lock.
+     */
     void write(Optional<List<Suggestion>> names) throws IOException {
         var lines = new ArrayList<>(List.of(question, names.isPresent() ? READ : FAILED));
         names.orElseGet(() -> read().names()).stream()

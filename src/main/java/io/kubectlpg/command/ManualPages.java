@@ -56,10 +56,10 @@ public final class ManualPages {
     private static String meaning(ExitCode code) {
         return switch (code) {
             case DONE -> "Done, or there was nothing to do. For status: the cluster is healthy.";
-            case FAILED -> "It was tried and failed. For status: the cluster is not healthy.";
+            case FAILED -> "The command ran and failed. For status: the cluster is not healthy.";
             case USAGE -> "The command line is wrong.";
             case REFUSED -> "A precondition does not hold. Nothing was changed.";
-            case NOT_FOUND -> "There is no such cluster, namespace or request.";
+            case NOT_FOUND -> "The cluster, the namespace or the request does not exist.";
             case LOCKED -> "Another operation is under way or was left behind.";
             case TIMED_OUT -> "The wait took too long. What was begun goes on in the cluster.";
             case DENIED -> "Kubernetes denied a request.";

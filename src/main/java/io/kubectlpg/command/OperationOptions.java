@@ -16,7 +16,7 @@ class OperationOptions {
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            description = "The longest time that this client waits, such as 15m. Work that has begun goes on "
+            description = "The longest time that this command waits, such as 15m. Work that has begun goes on "
                     + "afterwards. Without it, most commands wait 15 minutes; long work, such as a backup, has no "
                     + "limit.")
     private @Nullable Duration timeout;

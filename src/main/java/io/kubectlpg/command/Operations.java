@@ -73,7 +73,7 @@ final class Operations {
         switch (outcome) {
             case Runner.Outcome.NothingToDo nothing -> nothingToDo(operation.cluster());
             case Runner.Outcome.EndedMeanwhile ended ->
-                err.println("Another client has finished " + ended.id() + "; kubectl pg operations "
+                err.println("Another kubectl pg command has finished " + ended.id() + "; kubectl pg operations "
                         + operation.cluster() + " shows how it ended.");
             case Runner.Outcome.Done done -> operation.lastWords(done.results()).forEach(err::println);
         }

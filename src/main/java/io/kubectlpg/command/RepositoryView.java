@@ -115,7 +115,7 @@ record RepositoryView(
     private String hole(MissingWal.Hole hole, ZoneId zone) {
         String to = hole.next()
                 .map(backup -> Values.time(InfoDocument.consistentFrom(backup), zone))
-                .orElse("on, until the next backup");
+                .orElse("the next backup");
         String missing = hole.gap().missing().equals(hole.gap().last())
                 ? hole.gap().missing()
                 : hole.gap().missing() + " … " + hole.gap().last();
@@ -146,10 +146,10 @@ record RepositoryView(
 
     Optional<String> retention() {
         return rule.map(known -> full(known)
-                + (known.diff() > 0 ? ", " + known.diff() + " differential ones, full ones counted" : "")
+                + (known.diff() > 0 ? ", " + known.diff() + " differential backups (a full backup counts as one)" : "")
                 + (known.archive() > 0
-                        ? ", all WAL from the last " + known.archive() + " of type "
-                                + known.archiveType().word() + " on"
+                        ? ", all WAL for the last " + known.archive() + " backups of type "
+                                + known.archiveType().word()
                         : ""));
     }
 

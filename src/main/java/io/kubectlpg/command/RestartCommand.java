@@ -31,7 +31,8 @@ final class RestartCommand extends Command {
 
     @Option(
             names = "--pod",
-            description = "Replace each pod with one of the newest pod template. Without this option the pods stay.")
+            description =
+                    "Replace each pod with a new pod, made from the newest pod template. Without this option the pods stay.")
     private boolean pod;
 
     @Option(

@@ -38,9 +38,9 @@ import picocli.CommandLine.Parameters;
 /** The command {@code restore NAME --time MOMENT}, or to another target. */
 @picocli.CommandLine.Command(
         name = "restore",
-        header = "Restore a cluster to a moment, restore a lost one, or make a clone.",
+        header = "Restore a cluster to a moment, restore a lost cluster, or make a clone.",
         description = "Before anything stops, the command checks that the backups and the archive reach the target. "
-                + "Then the instance does the whole work by itself, even if this client ends.%n%nIf only the "
+                + "Then the instance does the whole work by itself, even if this command ends.%n%nIf only the "
                 + "repository of a cluster is left, the command creates the cluster again. Give the values that the "
                 + "cluster had: restore NAME --latest -f values.yaml. A cluster that has lost only its volume needs "
                 + "no values.%n%nWith --table or --database the cluster goes on running. The restored tables or "
@@ -69,8 +69,9 @@ final class RestoreCommand extends Command {
     @Option(
             names = "--to",
             paramLabel = "NEW",
-            description = "Make a clone with this name. It gets the values of the cluster, changed by the values "
-                    + "that you give. Without it: the cluster itself is restored.")
+            description =
+                    "Make a clone with this name. The clone gets the values of the cluster, changed by the values "
+                            + "that you give. Without it: the cluster itself is restored.")
     private @Nullable String to;
 
     @Option(
@@ -143,7 +144,7 @@ final class RestoreCommand extends Command {
         if (kube.namespace().equals(namespace) && clone.equals(source)) {
             throw CliException.usage(
                     "--to names " + source + " itself",
-                    "Leave it out to restore in place, or choose another name or --to-namespace.");
+                    "Leave --to out to restore in place, or choose another name or --to-namespace.");
         }
         Spec applied = AppliedSpec.require(sourceKube, source);
         Spec spec = values.isEmpty() ? applied : values.change(applied, invocation.in());
@@ -196,8 +197,9 @@ final class RestoreCommand extends Command {
         new Operations(this, kube, options).results(operation, line).ifPresent(results -> {
             console().err().printf("%s is open, %s.%n", cluster, restored(results));
             results.last(WayBack.class)
-                    .ifPresent(way ->
-                            console().err().printf("  Go back to where it was with: kubectl pg %s%n", way.command()));
+                    .ifPresent(way -> console()
+                            .err()
+                            .printf("  Go back to the state before the restore with: kubectl pg %s%n", way.command()));
         });
         return ExitCode.DONE;
     }
@@ -210,7 +212,7 @@ final class RestoreCommand extends Command {
         if (noBackup || !values.isEmpty()) {
             throw CliException.usage(
                     (noBackup ? "--no-backup" : values.words().strip()) + " does not go with --table and --database",
-                    "Leave it out: only the tables or the database are restored.");
+                    "Leave the option out: only the tables or the database are restored.");
         }
         if (upToHole) {
             throw CliException.usage(
@@ -259,7 +261,8 @@ final class RestoreCommand extends Command {
         if (values.isEmpty()) {
             return applied.orElseThrow(() -> CliException.notFound(
                     "there is no cluster " + cluster + " in the namespace " + kube.namespace(),
-                    "To bring a lost one back from its repository, give the values that it had: kubectl pg restore "
+                    "To bring a lost cluster back from its repository, give the values that the cluster had: "
+                            + "kubectl pg restore "
                             + cluster + " --latest -f values.yaml"));
         }
         Spec given = values.loadAgain(applied, invocation.in());

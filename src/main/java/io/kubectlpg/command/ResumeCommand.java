@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "resume",
         header = "Finish an interrupted operation.",
-        description = "If a client ends too early, its operation stays unfinished in the journal. No other operation "
-                + "can begin until you resume this one, or give it up with kubectl pg abort.")
+        description =
+                "If a kubectl pg command ends before its operation is complete, the operation stays unfinished in "
+                        + "the journal. No other operation can begin until you resume this one, or give it up with kubectl pg abort.")
 @Help(examples = "kubectl pg resume demo", rights = Rights.RESUME + Rights.WHERE_NOTHING_IS_TO_DO)
 final class ResumeCommand extends Command {
     @Parameters(

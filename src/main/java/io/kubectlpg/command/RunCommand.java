@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
                         + "expect status.healthy = true, wait-for status.healthy = true within 2m, confirm \"Is the "
                         + "application stopped?\" and use CLUSTER. $${NAME} is a variable. A - before a line "
                         + "ignores the failure of that line. # begins a comment. If the lines change only one "
-                        + "cluster, no other client can change that cluster meanwhile.")
+                        + "cluster, no other kubectl pg command can change that cluster meanwhile.")
 @Help(
         examples = {
             "kubectl pg run docs/runbooks/recovery-drill.run --var CLUSTER=demo",

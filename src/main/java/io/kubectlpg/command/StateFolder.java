@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class StateFolder {
     private StateFolder() {}
 
-    /** By {@code XDG_STATE_HOME} or {@code HOME} in this environment. */
+    /** The folder that {@code XDG_STATE_HOME} or else {@code HOME} in this environment gives. */
     public static Path of(Map<String, String> environment) {
         String home = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
         return Optional.ofNullable(environment.get("XDG_STATE_HOME"))

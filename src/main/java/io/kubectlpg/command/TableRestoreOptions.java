@@ -47,8 +47,9 @@ final class TableRestoreOptions {
 
     @Option(
             names = "--replace",
-            description = "Drop the existing tables and put the restored tables in their place. It cannot be used "
-                    + "with --database. Without this option the restored tables get new names.")
+            description =
+                    "Drop the existing tables and put the restored tables in their place. --replace cannot be used "
+                            + "with --database. Without this option the restored tables get new names.")
     private boolean replace;
 
     @Option(

@@ -70,8 +70,8 @@ final class TargetOptions {
             names = "--timeline",
             paramLabel = "N",
             description = "The number of the timeline to follow. It may be a timeline that an earlier restore has "
-                    + "abandoned. Without it: the present timeline, or for --time the one that was in use at that "
-                    + "time.")
+                    + "abandoned. Without it: the present timeline, or for --time the timeline that was in use "
+                    + "at that time.")
     private @Nullable String timeline;
 
     @Option(
@@ -206,7 +206,7 @@ final class TargetOptions {
         } catch (IllegalArgumentException notOne) {
             throw CliException.usage(
                             "\"" + text + "\" is not an LSN",
-                            "Write it as PostgreSQL does, two hexadecimal numbers: 0/5000148.")
+                            "Write the LSN as PostgreSQL does, two hexadecimal numbers: 0/5000148.")
                     .causedBy(notOne);
         }
     }

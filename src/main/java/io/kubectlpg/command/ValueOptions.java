@@ -25,14 +25,15 @@ final class ValueOptions {
     @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
-            description = "One value, such as storage.size=20Gi. May be repeated. It wins over --values and --profile.")
+            description =
+                    "One value, such as storage.size=20Gi. May be repeated. A value of --set wins over --values and --profile.")
     private List<String> sets = new ArrayList<>();
 
     @Option(
             names = "--set-file",
             paramLabel = "PATH=FILE",
-            description = "One value that is read from a file; - means standard input. May be repeated. Use it for "
-                    + "secrets.")
+            description =
+                    "One value that is read from a file; - means standard input. May be repeated. Use this option for secrets.")
     private List<String> setFiles = new ArrayList<>();
 
     @Option(

@@ -98,7 +98,8 @@ final class VerifyCommand extends Command {
                 console()
                         .err()
                         .println("repository " + number
-                                + " is damaged: what needs those files cannot be recovered. Take a full backup now: "
+                                + " is damaged: a restore fails if it needs a missing or damaged file. "
+                                + "Take a full backup now: "
                                 + "kubectl pg backup full "
                                 + cluster + " --repo " + number);
             }

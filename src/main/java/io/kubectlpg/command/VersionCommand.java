@@ -36,7 +36,7 @@ final class VersionCommand extends LocalCommand {
                 .put("platform", platform());
     }
 
-    /** As Kubernetes names it, such as {@code linux/amd64}. */
+    /** The platform of this machine, as Kubernetes names it, such as {@code linux/amd64}. */
     private static String platform() {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         String machine = System.getProperty("os.arch", "");

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The answer to a key in the protocol that kubectl 1.26 and later speak with {@code kubectl_complete-pg}: a word a line,
- * with its description behind a tab, and in the last line a colon and a number, whose bits say what the shell shall do.
+ * The answer to a key, in the protocol that kubectl 1.26 and later use with {@code kubectl_complete-pg}. Each line has one
+ * word, a tab, and the description of the word. The last line has a colon and a number. The bits of the number tell the
+ * shell what to do.
  */
 public final class CompletionAnswer {
     /** No space behind the word. */
@@ -47,7 +48,7 @@ public final class CompletionAnswer {
         return new Suggestion(name.word() + suffix, name.meaning(), name.group(), suffix.isEmpty());
     }
 
-    /** In one line, without control characters. */
+    /** The first sentence of the meaning, in one line and without control characters. */
     private static String firstSentence(String meaning) {
         int end = meaning.indexOf(". ");
         return (end < 0 ? meaning : meaning.substring(0, end + 1))

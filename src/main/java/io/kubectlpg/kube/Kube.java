@@ -41,8 +41,9 @@ public interface Kube extends AutoCloseable {
     Kube separate(Duration limit);
 
     /**
-     * The same connection, with a check before a change or a program is sent again. The caller checks before the first
-     * attempt. A later attempt may come half a minute after it, so {@code permission} is called again.
+     * The same connection, which calls {@code permission} before it repeats a request that changes something or runs a
+     * program. The caller checks before the first attempt. This connection checks again, because a later attempt may come
+     * half a minute after the first one.
      *
      * @param permission throws an exception to end the request
      */

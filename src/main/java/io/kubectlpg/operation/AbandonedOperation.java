@@ -66,7 +66,8 @@ public final class AbandonedOperation {
             }
             throw CliException.locked(
                             held.problem(),
-                            "A client still works on the operation: press Ctrl-C there. Then stop the work in the "
+                            "Another kubectl pg command still works on the operation: press Ctrl-C in its "
+                                    + "terminal. Then stop the work in the "
                                     + "cluster with: kubectl pg abort " + cluster + " -n " + kube.namespace())
                     .causedBy(held);
         }

@@ -91,7 +91,7 @@ public final class OperationLock implements AutoCloseable {
         switch (lease.standing(WAIT_LIMIT)) {
             case OURS -> {}
             case TAKEN -> throw CliException.locked(taken(), remedy());
-            case GIVEN_BACK -> throw CliException.locked("this client has released its lock on " + cluster, remedy());
+            case GIVEN_BACK -> throw CliException.locked("this command has released its lock on " + cluster, remedy());
             case UNKNOWN ->
                 throw CliException.unreachable(
                         "the lock on %s could not be renewed for %d s%s"
@@ -106,12 +106,12 @@ public final class OperationLock implements AutoCloseable {
     }
 
     private String taken() {
-        String since = "another client has taken or removed the lock";
+        String since = "another kubectl pg command has taken or removed the lock";
         if (lease.stoodStill()) {
-            return "this client was stopped for longer than its lock on " + cluster + " lasts, and " + since;
+            return "this command was stopped for longer than its lock on " + cluster + " lasts, and " + since;
         }
         return lease.failure()
-                .map(failure -> "this client could not renew its lock on " + cluster + " in time (" + failure.problem()
+                .map(failure -> "this command could not renew its lock on " + cluster + " in time (" + failure.problem()
                         + "), and " + since)
                 .orElse("the lock on " + cluster + " is gone: " + since);
     }

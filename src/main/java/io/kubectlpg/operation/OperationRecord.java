@@ -87,7 +87,7 @@ public record OperationRecord(
 
     /** The two commands with which a user can end an operation that no client works on. */
     public static String wayOut(ClusterName cluster) {
-        return "If no client works on it any more, finish it with: kubectl pg resume " + cluster
+        return "If no kubectl pg command works on the operation any more, finish it with: kubectl pg resume " + cluster
                 + ", or give it up with: kubectl pg abort " + cluster;
     }
 

@@ -179,7 +179,7 @@ public final class Requests {
         } catch (CliException failure) {
             if (failure.code() == ExitCode.DENIED && log.submitted()) {
                 throw CliException.timedOut(
-                                "the work goes on in " + instance + ", but this client can no longer follow it: "
+                                "the work goes on in " + instance + ", but this command can no longer follow it: "
                                         + failure.problem(),
                                 "Log in again, then: kubectl pg resume " + instance.cluster())
                         .causedBy(failure);

@@ -17,7 +17,7 @@ public record SemanticVersion(List<String> numbers, List<String> preRelease) imp
             "(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)(?:-([0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*))?(?:\\+[0-9A-Za-z.-]+)?");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
-    /** Empty if the text is no such version. */
+    /** Reads a version; empty if the text is not a version. */
     public static Optional<SemanticVersion> parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {

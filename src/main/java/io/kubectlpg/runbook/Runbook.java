@@ -90,7 +90,7 @@ public record Runbook(String name, List<Line> lines) {
         if (rest.isEmpty()) {
             throw CliException.usage(
                     name + " has no command from line " + number + " on",
-                    "Its last line is " + lines.getLast().number() + ".");
+                    "The last line of the runbook is " + lines.getLast().number() + ".");
         }
         Optional<Line> inside = lines.stream()
                 .filter(line -> line.number() < number

@@ -122,7 +122,7 @@ public final class RunbookRun {
                 say(place(line) + "done in " + took);
             } else if (failure.get().ignored(line)) {
                 say(place(line) + "failed with exit code " + failure.get().code() + " after " + took
-                        + ", which the - before it ignores");
+                        + "; the runbook goes on, because the line begins with -");
             } else {
                 interruption.ended(failure.get(), took);
                 return failure.get().code();

@@ -99,8 +99,8 @@ final class OwnWords {
                     "there is no cluster " + cluster + " in the namespace "
                             + session.place().namespace(),
                     known.get().isEmpty()
-                            ? "There is none; install " + cluster + " makes it."
-                            : "There is " + String.join(", ", known.get()) + ".");
+                            ? "The namespace has no cluster. Type install " + cluster + " to create this one."
+                            : "The namespace has " + String.join(", ", known.get()) + ".");
         }
         session.moveTo(session.place().using(cluster));
         return DONE;

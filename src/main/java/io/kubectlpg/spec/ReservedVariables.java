@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 public final class ReservedVariables {
     /** What to do instead. */
     public static final String REMEDY =
-            "Remove it: the server is configured by parameters, and clients have their own environment.";
+            "Remove the variable: the server is configured by parameters, and clients have their own environment.";
 
     /** The rest of the sentence "NAME is PGPORT, …" by pattern. No name matches two of them. */
     private static final Map<Pattern, String> REASONS = Map.of(
@@ -27,7 +27,10 @@ public final class ReservedVariables {
 
     private ReservedVariables() {}
 
-    /** Why the variable must not be set, behind "NAME is VARIABLE, "; empty if it may be. */
+    /**
+     * The reason why the variable must not be set, as the end of a sentence that begins with "NAME is VARIABLE, ". It is
+     * empty if the variable may be set.
+     */
     public static Optional<String> why(String name) {
         return REASONS.entrySet().stream()
                 .filter(entry -> entry.getKey().matcher(name).matches())

@@ -140,8 +140,9 @@ public final class Spec {
     }
 
     /**
-     * The image out of which the pods copy pgBackRest, as {@link #image()}. Empty if they call only the pgBackRest of
-     * the servers' image, or none. Also without a repository: a clone reads that of its source.
+     * The image out of which the pods copy pgBackRest, with its registry as in {@link #image()}. It is empty if the pods
+     * call only the pgBackRest of the servers' image, or if the values name no other image. It may be set without a
+     * repository, because a clone reads the repository of its source.
      */
     public Optional<String> bundleImage() {
         return required("/backup/pgbackrest/from").equals("image")

@@ -193,7 +193,7 @@ abstract class RestoreTargets {
         removeFromRepository("archive/" + RecoverableCluster.NAME + "/" + file);
         String started = cluster.startedAt();
 
-        assertThat(cluster.restore(behind).exited(3).err()).contains(hole, "The latest moment before");
+        assertThat(cluster.restore(behind).exited(3).err()).contains(hole, "The last commit before the hole was at ");
         assertThat(cluster.restoreTo("--latest").exited(3).err()).contains(hole);
         assertThat(cluster.startedAt()).isEqualTo(started);
         assertThat(cluster.rows()).containsExactly("before", "after", "lost", "behind");
@@ -305,7 +305,7 @@ abstract class RestoreTargets {
 
         assertThat(refused.err())
                 .contains("after the last commit in the archive")
-                .contains("The latest moment is");
+                .contains("The last commit was at ");
         assertThat(cluster.requests("restore")).hasSize(restores);
 
         cluster.restore(moment, "--no-backup").succeeded();

@@ -141,7 +141,8 @@ class ScheduleClusterTest {
         Held.Watch watch = Held.watch(cluster, "backup");
         cluster.pg("backup full", "--detach").succeeded();
         try (Held _ = watch.held()) {
-            assertThat(cluster.pg("schedule run", "incr").exited(5).err()).contains("it was skipped: backup ");
+            assertThat(cluster.pg("schedule run", "incr").exited(5).err())
+                    .contains("the run of the schedule incr was skipped: backup ");
             assertThat(schedule("incr").at("/last/outcome").asText()).isEqualTo("skipped");
         }
         cluster.awaitIdle();

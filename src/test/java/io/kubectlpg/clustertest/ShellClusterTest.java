@@ -63,7 +63,7 @@ class ShellClusterTest {
             shell.line("status").await("demo  PostgreSQL 17.*healthy.*ARCHIVE.*> ");
             shell.line("kubectl pg version").await("kubectl-pg .*> ");
             shell.line("statsu").await("error: \"statsu\" is not known here.*Did you mean status\\?.*> ");
-            shell.line("use nothing").await("there is no cluster nothing.*There is demo.*> ");
+            shell.line("use nothing").await("there is no cluster nothing.*The namespace has demo.*> ");
             shell.line("exit");
             assertThat(shell.exitCode()).isEqualTo(4);
         }
@@ -120,7 +120,7 @@ class ShellClusterTest {
             terminal.type("\r");
             terminal.await("application's database");
             terminal.type("shop\r");
-            terminal.await("Role that owns it");
+            terminal.await("Role that owns this database");
             terminal.type("\r");
             terminal.await("backups.*own in this Kubernetes cluster");
             terminal.type("\r");

@@ -85,7 +85,7 @@ class InfoReportTest {
         missing = Map.of(1, missing(gap, commit, Optional.empty()));
         assertThat(print(Format.TABLE))
                 .contains("window   2026-11-21 08:14:19+00  …  2026-11-21 08:17:00+00\n")
-                .contains("gap      2026-11-21 08:17:00+00  …  on, until the next backup: the archive lacks "
+                .contains("gap      2026-11-21 08:17:00+00  …  the next backup: the archive lacks "
                         + "000000010000000000000004")
                 .contains("Take a new full backup: kubectl pg backup full demo --repo 1");
         assertThat(json().at("/repositories/0/missingWal/0/first").asText()).isEqualTo("000000010000000000000004");

@@ -54,8 +54,9 @@ class OperationLockTest {
         time.goOn();
         CliException refusal = awaitRefusal(failure -> failure.code() == ExitCode.LOCKED);
         assertThat(refusal.problem())
-                .isEqualTo("this client was stopped for longer than its lock on demo lasts, and another client has "
-                        + "taken or removed the lock");
+                .isEqualTo(
+                        "this command was stopped for longer than its lock on demo lasts, and another kubectl pg command has "
+                                + "taken or removed the lock");
         assertThat(refusal.remedy()).contains("kubectl pg resume demo");
     }
 
@@ -69,8 +70,8 @@ class OperationLockTest {
         time.goOn();
         assertThat(awaitRefusal(failure -> true).problem())
                 .isEqualTo(
-                        "this client could not renew its lock on demo in time (the API server https://test cannot be "
-                                + "reached), and another client has taken or removed the lock");
+                        "this command could not renew its lock on demo in time (the API server https://test cannot be "
+                                + "reached), and another kubectl pg command has taken or removed the lock");
     }
 
     @Test
@@ -97,7 +98,7 @@ class OperationLockTest {
     @Test
     void whatWasGivenBackIsSaidToBe() {
         lock.close();
-        assertThat(awaitRefusal(failure -> true).problem()).isEqualTo("this client has released its lock on demo");
+        assertThat(awaitRefusal(failure -> true).problem()).isEqualTo("this command has released its lock on demo");
     }
 
     /** One that nobody renews would be taken, and one that somebody renews would be waited for. */

@@ -87,7 +87,9 @@ class RunbookRunTest {
     void aMinusIgnoresAFailure() {
         commands.codes.put("backup", 1);
         assertThat(run("-backup demo\nstatus")).isZero();
-        assertThat(said()).contains("book:1: failed with exit code 1 after 0s, which the - before it ignores");
+        assertThat(said())
+                .contains(
+                        "book:1: failed with exit code 1 after 0s; the runbook goes on, because the line begins with -");
         commands.codes.put("backup", 130);
         assertThat(run("-backup demo\nstatus")).isEqualTo(130);
     }

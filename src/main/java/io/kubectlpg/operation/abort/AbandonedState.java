@@ -87,16 +87,16 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
                     SUSPEND_SCHEDULE,
                     RESUME_SCHEDULE,
                     RUN_SCHEDULE,
-                    OTHER -> List.of("See its state: " + command("status"), again());
+                    OTHER -> List.of("See the state of the cluster: " + command("status"), again());
         };
     }
 
     /** The commands for a database that a restore may have left closed. */
     static List<String> closed(ClusterName cluster, String namespace) {
         return List.of(
-                "See its state: kubectl pg status " + cluster + " -n " + namespace,
-                "If it is closed, restore it to the last commit in the archive: kubectl pg restore " + cluster + " "
-                        + "-n " + namespace
+                "See the state of the cluster: kubectl pg status " + cluster + " -n " + namespace,
+                "If the database is closed, restore it to the last commit in the archive: kubectl pg restore " + cluster
+                        + " -n " + namespace
                         + " --latest");
     }
 

@@ -95,10 +95,10 @@ public record LeftBehind(
     private static void requireAnswer(Instance instance) {
         if (instance.replicas() > 0 && instance.observation().isEmpty()) {
             throw CliException.unreachable(
-                    instance.name() + " cannot be asked, so it may still do that work:  "
+                    instance.name() + " cannot be reached, and it may still carry out the unfinished operation: "
                             + instance.silence().orElse("it does not answer"),
-                    "Try again when its pod runs; kubectl pg status "
-                            + instance.name().cluster() + " says what keeps it from that.");
+                    "Try again when the pod of the instance answers. kubectl pg status "
+                            + instance.name().cluster() + " shows the problem of the pod.");
         }
     }
 

@@ -52,7 +52,7 @@ final class ClockCheck implements Check {
             return Diagnosis.warning(
                     "clocks",
                     "this machine is " + words(own) + " the API server",
-                    "Set its clock by NTP, so that both clocks agree.");
+                    "Set the clock of this machine by NTP, so that both clocks agree.");
         }
         return Diagnosis.ok(
                 "clocks",

@@ -69,7 +69,8 @@ final class LeftoversCheck implements Check {
         if (!looks.isEmpty()) {
             found.add(Diagnosis.warning(
                     "leftovers",
-                    "a check whose client is gone, or still runs, has " + names(looks),
+                    "these objects belong to a check that was interrupted, or to a check that still runs: "
+                            + names(looks),
                     "kubectl delete pod,secret -n %s -l %s"
                             .formatted(context.kube().namespace(), selector)));
         }

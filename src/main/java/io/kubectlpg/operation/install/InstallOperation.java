@@ -234,7 +234,7 @@ public final class InstallOperation implements Operation {
                 .findFirst()
                 .orElseThrow(() -> CliException.refused(
                         "storage.existingClaim names the PersistentVolumeClaim " + claim + ", which does not exist",
-                        "Create it in the namespace " + kube.namespace() + "."));
+                        "Create this claim in the namespace " + kube.namespace() + "."));
         for (JsonNode mode : found.at("/spec/accessModes")) {
             if (mode.asText().endsWith("Many")) {
                 throw CliException.refused(

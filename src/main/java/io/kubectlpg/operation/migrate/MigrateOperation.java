@@ -60,8 +60,8 @@ public final class MigrateOperation implements Operation {
     }
 
     /**
-     * Makes the move from values. They change the cluster's values. If a move is unfinished, they change its target
-     * values, so that the same command continues the move.
+     * Makes the operation from the values that the user gives. These values change the cluster's values or, if a move is
+     * unfinished, the target values of that move. So the same command continues an unfinished move.
      *
      * @throws CliException usage or refused, if the values do not describe a move
      */

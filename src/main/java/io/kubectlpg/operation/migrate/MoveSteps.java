@@ -190,7 +190,7 @@ record MoveSteps(
                     .properties()
                     .forEach(file -> files.put(
                             "/etc/pg/" + file.getKey(), file.getValue().asText().getBytes(StandardCharsets.UTF_8)));
-            context.task().status("waiting until the kubelet has put it into the pod");
+            context.task().status("waiting until the kubelet has put the keys and the configuration into the pod");
             RepositoryFiles.await(context.kube(), instance, files);
             return StepResult.done();
         });

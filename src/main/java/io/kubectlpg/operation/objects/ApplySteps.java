@@ -71,7 +71,8 @@ public final class ApplySteps {
     }
 
     /**
-     * The objects of a complete cluster, without volumes, the journal and the contents of Secrets.
+     * The objects that a complete cluster has, except its volumes and its journal. The Secrets contain no passwords, keys
+     * or certificates. Only the Secret with the spec has its content.
      *
      * @param instance the instance of the cluster
      */

@@ -198,7 +198,7 @@ public final class PreflightCheck {
         }
     }
 
-    /** What to do where the servers' image has no pgBackRest, and no other image was asked. */
+    /** The remedy if the servers' image has no pgBackRest and the pods copy it out of no other image. */
     private String whereFrom() {
         return spec.text("/backup/pgbackrest/image")
                 .map(given -> "Set backup.pgbackrest.from=auto. The pods then copy pgBackRest out of the image " + given
@@ -208,7 +208,9 @@ public final class PreflightCheck {
                                 + " program's sources: docker build -t REGISTRY/pgbackrest images/pgbackrest");
     }
 
-    /** How another image than the servers' comes to be asked; nothing where that is so. */
+    /**
+     * The options that make the pods copy pgBackRest out of another image. The text is empty if the pods already do that.
+     */
     private static String instead(PreflightReport report) {
         return report.bundled()
                 ? ""

@@ -39,7 +39,7 @@ public final class RepositoryFiles {
     /** The step that waits until the pod has the present content of these Secrets. */
     public static Step await(InstanceName instance, Spec spec) {
         return new Step("Wait until the keys of the repository are in the pod of " + instance, context -> {
-            context.task().status("waiting until the kubelet has put them into the pod");
+            context.task().status("waiting until the kubelet has put the keys into the pod");
             await(context.kube(), instance, of(context.kube(), instance.cluster(), spec));
             return StepResult.done();
         });

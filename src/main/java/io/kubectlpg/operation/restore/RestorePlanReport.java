@@ -126,8 +126,8 @@ final class RestorePlanReport {
         }
         boolean stays = resolved.along().equals(observed.present());
         if (!stays) {
-            return "nothing for ever: timeline " + observed.present().timeline()
-                    + " stays in the archive, and what was committed on it is not in the database";
+            return "the commits of timeline " + observed.present().timeline()
+                    + ": they are no longer in the database, but they stay in the archive";
         }
         if (target instanceof RecoveryTarget.Latest) {
             return observed.observation().server().isPresent()

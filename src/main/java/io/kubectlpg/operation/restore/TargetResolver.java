@@ -93,7 +93,8 @@ final class TargetResolver {
         if (!target.at().isBefore(last)) {
             throw CliException.refused(
                     target.text() + " is after the last commit in the archive, so recovery could not reach it",
-                    "The latest moment is just before " + new RecoveryTarget.Time(last).text() + "; or use --latest.");
+                    "The last commit was at " + new RecoveryTarget.Time(last).text()
+                            + ": choose a time before that moment, or use --latest.");
         }
     }
 
@@ -158,8 +159,9 @@ final class TargetResolver {
                             + "that is restored in place stays closed until another restore succeeds.");
         }
         return ResolvedTarget.along(along)
-                .remark(question + " (" + unknown.why() + "). If it does not, recovery fails and the database stays "
-                        + "closed until another restore succeeds");
+                .remark(question + " (" + unknown.why()
+                        + "). If the WAL does not hold the target, recovery fails and the "
+                        + "database stays closed until another restore succeeds");
     }
 
     /**
@@ -208,8 +210,8 @@ final class TargetResolver {
                         : observed.history(point.timeline()));
         if (!along.includes(point.timeline(), point.lsn())) {
             throw CliException.refused(
-                    "the restore point " + point.name() + " is on timeline " + point.timeline() + ", which timeline "
-                            + along.timeline() + " left before",
+                    "the restore point " + point.name() + " is on timeline " + point.timeline()
+                            + ", and the history of timeline " + along.timeline() + " does not contain it",
                     "Leave --timeline out.");
         }
         return ResolvedTarget.along(along).at(point.lsn()).at(point.time());

@@ -117,14 +117,14 @@ public final class WalContinuity {
         if (inBackup(gap, backup)) {
             return "The backup itself needs that segment. Choose another backup with --backup.";
         }
-        String end = "--immediate --backup " + backup.label() + " goes to the end of that backup.";
+        String end = "--immediate --backup " + backup.label() + " restores the database to the end of that backup.";
         String upTo = target instanceof RecoveryTarget.Latest
-                ? " --latest --up-to-hole goes to the last commit before the hole. Everything committed after the "
-                        + "hole is lost then."
+                ? " --latest --up-to-hole restores the database to the last commit before the hole. Everything "
+                        + "committed after the hole is lost then."
                 : "";
         Optional<Instant> latest = lastCommit.before(along, gap, backup);
-        return latest.map(moment -> "The latest moment before the hole is just before "
-                                + new RecoveryTarget.Time(moment).text() + "; " + end)
+        return latest.map(moment -> "The last commit before the hole was at " + new RecoveryTarget.Time(moment).text()
+                                + ": choose a --time before that moment; " + end)
                         .orElse("No commit is known between that backup and the hole; " + end)
                 + upTo;
     }

@@ -156,18 +156,20 @@ public final class JobFollower {
             case DONE, RUNNING -> run.detail();
             case SKIPPED ->
                 throw CliException.locked(
-                        "it was skipped: " + run.detail(), "Run the schedule again when that has ended.");
+                        "the run of the schedule " + word + " was skipped: " + run.detail(),
+                        "Run the schedule again when that operation has ended.");
             case FAILED, NOT_BEGUN ->
                 throw CliException.failed(
-                        "it failed: " + run.detail(), "kubectl logs job/" + job + " shows its complete output.");
+                        "the run of the schedule " + word + " failed: " + run.detail(),
+                        "kubectl logs job/" + job + " shows its complete output.");
         };
     }
 
     private CliException notBegun(String job, ClusterState state) {
         if (kube.list(Kind.POD, "batch.kubernetes.io/job-name=" + job).stream().anyMatch(JobFollower::heldUp)) {
             return CliException.locked(
-                    "it was skipped: another operation on " + name + " was running",
-                    "Run the schedule again when that has ended; see kubectl pg operations " + name + ".");
+                    "the run of the schedule " + word + " was skipped: another operation on " + name + " was running",
+                    "Run the schedule again when that operation has ended; see kubectl pg operations " + name + ".");
         }
         if (!state.accepting()) {
             return CliException.refused(

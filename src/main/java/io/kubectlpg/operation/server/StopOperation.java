@@ -63,7 +63,7 @@ public final class StopOperation implements Operation {
                 .filter(instance -> instance.replicas() > 0 || instance.pod().isPresent())
                 .toList();
         running.forEach(ReplicaCount::requireInstalled);
-        EphemeralData.refuseLoss(state, "It cannot be stopped.");
+        EphemeralData.refuseLoss(state, name + " cannot be stopped.");
         if (!abort) {
             RunningRequests.refuse(state, kind().toString());
         }

@@ -520,7 +520,8 @@ public final class UpgradeOperation implements Operation {
                 warning.add("The backups stay where they are, in " + String.join(" and in ", left)
                         + ", and nothing is added to them"
                         + (spec.backedUp()
-                                ? ": no restore goes back beyond the first backup of the other repository."
+                                ? ": a restore from the repository of the new values cannot go back to a time before "
+                                        + "the first backup there."
                                 : "."));
             }
             if (!spec.backedUp() && before.backedUp()) {

@@ -195,8 +195,8 @@ final class VolumeMove {
     private CliException unknown(String why, String remedy) {
         return CliException.waits(
                 "the volume of %s may be copied already, but no pod runs to check it: %s".formatted(from, why),
-                ("Nothing is lost. " + remedy + " When you have fixed that, kubectl pg resume " + from.cluster()
-                                + " continues, even if the copy is not complete.")
+                ("Nothing is lost. " + remedy + " When you have fixed the problem, continue with kubectl pg resume "
+                                + from.cluster() + ". It also works if the copy is not complete.")
                         .replace("  ", " "));
     }
 

@@ -51,9 +51,9 @@ public final class AppliedSpec {
     public static CliException gone(ClusterName name) {
         return CliException.refused(
                 "the Secret " + objectName(name) + ", which keeps the values of " + name + ", is gone",
-                "Give the values again: kubectl pg install " + name
-                        + " with the options of the first installation creates the Secret again and changes nothing "
-                        + "else.");
+                "Run kubectl pg install " + name
+                        + " with the options of the first installation. The command creates the "
+                        + "Secret again and changes nothing else.");
     }
 
     /** The name of the Secret. */

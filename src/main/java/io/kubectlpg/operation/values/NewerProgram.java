@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A newer program has changed the cluster last. Its version is in the Secret with the applied spec. What the newer program
- * added to the objects, this one would take away without a word.
+ * Finds out whether a newer version of the program has changed the cluster last. The Secret with the applied spec contains
+ * that version. This older program would remove what the newer one has added to the objects, and would not say so.
  */
 public final class NewerProgram {
     /** The kinds that apply the objects of the spec. */
@@ -37,7 +37,10 @@ public final class NewerProgram {
                 : Optional.empty();
     }
 
-    /** The finding before an operation of this kind; empty also if nobody may know. */
+    /**
+     * The finding before an operation of this kind. It is also empty if such an operation applies no objects, or if the
+     * user may not read the Secret.
+     */
     public static Optional<Finding> before(OperationKind kind, Kube kube, ClusterName name, String programVersion) {
         if (!APPLYING.contains(kind)) {
             return Optional.empty();

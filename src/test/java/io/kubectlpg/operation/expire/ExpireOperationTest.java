@@ -108,7 +108,7 @@ class ExpireOperationTest {
         assertThat(refused(upgraded, FIRST).problem()).contains("the last full backup");
     }
 
-    /** Another client may have been lost right behind it. */
+    /** Another command may have been lost right behind it. */
     @Test
     void followsWhatItHandedOverBefore() {
         observation

@@ -156,7 +156,8 @@ class ArchiveWindowTest {
         assertThatThrownBy(() -> source(holed, at("10:40:00")))
                 .isInstanceOfSatisfying(
                         CliException.class,
-                        refusal -> assertThat(refusal.remedy()).contains("just before 2026-11-21 10:40:00.000000+00"));
+                        refusal -> assertThat(refusal.remedy())
+                                .contains("The last commit before the hole was at 2026-11-21 10:40:00.000000+00"));
         assertThat(source(holed, at("12:30:00"))).isEqualTo(SECOND + " along 2");
     }
 

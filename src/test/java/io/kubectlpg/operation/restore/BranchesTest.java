@@ -44,7 +44,7 @@ class BranchesTest {
         assertThat(restore.screen(along(1, new RecoveryTarget.Latest())))
                 .contains(ON_THE_FIRST)
                 .contains("along timeline 1")
-                .contains("timeline 2 stays in the archive");
+                .contains("lost       the commits of timeline 2: they are no longer in the database");
         assertThat(restore.screen(along(1, time("2026-11-21T08:49:00Z")))).contains("along timeline 1");
         assertThat(restore.screen(along(2, time("2026-11-21T08:49:00Z"))))
                 .as("not the one that was in use then")
@@ -56,7 +56,7 @@ class BranchesTest {
         CliException refusal = restore.refused(along(1, time("2026-11-21T08:49:59.1Z")));
         assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
         assertThat(refusal.problem()).contains("after the last commit in the archive");
-        assertThat(refusal.remedy()).contains("just before 2026-11-21 08:49:59.100000+00");
+        assertThat(refusal.remedy()).contains("The last commit was at 2026-11-21 08:49:59.100000+00");
         assertThat(restore.screen(along(1, time("2026-11-21T08:49:59Z")))).contains(ON_THE_FIRST);
 
         assertThat(restore.refused(along(1, lsn("0/6900000"))).remedy()).isEqualTo("The last position is 0/6700028.");
@@ -92,8 +92,10 @@ class BranchesTest {
         assertThat(restore.screen(RecoveryChoice.of(point("left")))).contains("along timeline 1", ON_THE_FIRST);
         assertThat(restore.screen(RecoveryChoice.of(point("new")))).contains("along timeline 2", ON_THE_SECOND);
         assertThat(restore.refused(along(2, point("left"))).problem())
-                .isEqualTo("the restore point left is on timeline 1, which timeline 2 left before");
-        assertThat(restore.refused(along(1, point("new"))).problem()).contains("which timeline 1 left before");
+                .isEqualTo(
+                        "the restore point left is on timeline 1, and the history of timeline 2 does not contain it");
+        assertThat(restore.refused(along(1, point("new"))).problem())
+                .contains("and the history of timeline 1 does not contain it");
     }
 
     @Test

@@ -153,7 +153,7 @@ class TargetsTest {
                 choice(new RecoveryTarget.Latest(), OLD),
                 hole,
                 "lacks the WAL segment 000000010000000000000005",
-                "just before 2026-11-21 08:20:00.000000+00");
+                "The last commit before the hole was at 2026-11-21 08:20:00.000000+00");
         assertThat(screen(new RecoveryTarget.Immediate(), hole)).contains(NEW);
         assertThat(screen(choice(new RecoveryTarget.Immediate(), OLD), hole)).contains(OLD);
 
@@ -163,7 +163,7 @@ class TargetsTest {
                 choice(time("2026-11-21T08:20:00Z"), OLD),
                 hole,
                 "lacks the WAL segment 000000010000000000000005",
-                "just before 2026-11-21 08:20:00.000000+00");
+                "The last commit before the hole was at 2026-11-21 08:20:00.000000+00");
         assertThat(screen(choice(lsn("0/4800000"), OLD), hole)).contains(OLD);
         refused(choice(lsn("0/5800000"), OLD), hole, "lacks the WAL segment 000000010000000000000005", "hole");
     }

@@ -427,8 +427,9 @@ class UpgradeOperationTest {
         Plan plan = plan(InstalledCluster.with(before), after);
 
         assertThat(plan.warning().getLast())
-                .isEqualTo("The backups stay where they are, in minio/b, and nothing is added to them: no restore "
-                        + "goes back beyond the first backup of the other repository.");
+                .isEqualTo(
+                        "The backups stay where they are, in minio/b, and nothing is added to them: a restore "
+                                + "from the repository of the new values cannot go back to a time before the first backup there.");
         assertThat(names(plan.steps()))
                 .containsSubsequence(
                         "Check roles and passwords",
