@@ -33,9 +33,10 @@ final class AdmissionFailure {
      * The problem in a message of the API server, or of a controller that repeats it.
      *
      * @param subject what cannot start, such as an instance's name
+     * @param namespace where it would run
      */
-    static StartupProblem of(String message, String subject, RequestedResources wanted) {
-        return known(message, subject, wanted)
+    static StartupProblem of(String message, String subject, String namespace, RequestedResources wanted) {
+        return known(message, subject, namespace, wanted)
                 .orElseGet(() -> StartupProblem.passing(
                         "Kubernetes does not let " + subject + " start: "
                                 + group(FORBIDDEN, message, 1).orElse(message),
@@ -43,9 +44,11 @@ final class AdmissionFailure {
     }
 
     /** As {@link #of}, but empty if the message comes from no known admission plugin. */
-    static Optional<StartupProblem> known(String message, String subject, RequestedResources wanted) {
+    static Optional<StartupProblem> known(String message, String subject, String namespace, RequestedResources wanted) {
         String text = message.replace('\n', ' ').strip();
-        return quota(text, subject, wanted).or(() -> admission(text, subject)).or(() -> account(text, subject));
+        return quota(text, subject, wanted)
+                .or(() -> admission(text, subject, namespace))
+                .or(() -> account(text, subject));
     }
 
     private static Optional<StartupProblem> quota(String text, String subject, RequestedResources wanted) {
@@ -80,7 +83,7 @@ final class AdmissionFailure {
                 .toList();
     }
 
-    private static Optional<StartupProblem> admission(String text, String subject) {
+    private static Optional<StartupProblem> admission(String text, String subject, String namespace) {
         Matcher level = POD_SECURITY.matcher(text);
         if (level.find()) {
             return Optional.of(StartupProblem.lasting(
@@ -93,7 +96,7 @@ final class AdmissionFailure {
         if (constraints.find()) {
             return Optional.of(StartupProblem.lasting(
                     "no SecurityContextConstraints allow %s its user id: %s".formatted(subject, constraints.group(1)),
-                    "Ask the administrator: " + OpenShift.REQUEST + "."));
+                    "Ask the administrator: " + OpenShift.request(namespace) + "."));
         }
         Matcher webhook = WEBHOOK.matcher(text);
         if (webhook.find()) {

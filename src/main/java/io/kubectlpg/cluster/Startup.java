@@ -32,7 +32,7 @@ public record Startup(
         if (pod.isEmpty()) {
             return statefulSet
                     .flatMap(set -> notCreated(set, seen))
-                    .map(why -> AdmissionFailure.of(why, subject, wanted));
+                    .map(why -> AdmissionFailure.of(why, subject, namespace(statefulSet), wanted));
         }
         ObjectNode present = pod.get();
         if (Pods.deleted(present) || Pods.containerRuns(present)) {
@@ -63,13 +63,18 @@ public record Startup(
      * The problem of a pod that the API server refused to create. It is empty if the reason for the refusal is not the
      * pod.
      */
-    public static Optional<StartupProblem> denied(String subject, String message) {
-        return denied(subject, Optional.empty(), message);
+    public static Optional<StartupProblem> denied(String subject, String namespace, String message) {
+        return denied(subject, Optional.empty(), namespace, message);
     }
 
-    /** As {@link #denied(String, String)}, but the sentences name the values of the object that makes the pod. */
-    public static Optional<StartupProblem> denied(String subject, Optional<ObjectNode> maker, String message) {
-        return AdmissionFailure.known(message, subject, new RequestedResources(maker));
+    /** As {@link #denied(String, String, String)}, but the sentences name the values of the object that makes the pod. */
+    public static Optional<StartupProblem> denied(
+            String subject, Optional<ObjectNode> maker, String namespace, String message) {
+        return AdmissionFailure.known(message, subject, namespace, new RequestedResources(maker));
+    }
+
+    private static String namespace(Optional<ObjectNode> object) {
+        return object.map(present -> present.at("/metadata/namespace").asText()).orElse("");
     }
 
     /**

@@ -212,9 +212,21 @@ class StartupTest {
                         + "demo-1 start: no PriorityClass with name high was found | true"
             })
     void whatDeniesAPodIsNamed(String message, String problem, boolean mayPass) {
-        StartupProblem found = AdmissionFailure.of(message, "demo-1", new RequestedResources(Optional.empty()));
+        StartupProblem found = AdmissionFailure.of(message, "demo-1", "db", new RequestedResources(Optional.empty()));
         assertThat(found.problem()).isEqualTo(problem);
         assertThat(found.course()).isEqualTo(mayPass ? StartupProblem.Course.MAY_PASS : StartupProblem.Course.LASTS);
+    }
+
+    @Test
+    void theAdministratorOfOpenShiftIsAskedForTheNamespaceOfThePod() {
+        assertThat(
+                        Startup.denied(
+                                "demo-1",
+                                "db",
+                                "pods \"demo-1-0\" is forbidden: unable to validate against any security context constraint: []"))
+                .map(StartupProblem::remedy)
+                .contains(
+                        "Ask the administrator: oc adm policy add-scc-to-group nonroot-v2 system:serviceaccounts:db.");
     }
 
     @ParameterizedTest
@@ -254,7 +266,7 @@ class StartupTest {
     void anImageWithoutPgBackRestIsNamedWithTheLastLineOfItsInitContainer() {
         assertThat(failedInit("pgbackrest-bundle", "Never"))
                 .contains(StartupProblem.lasting(
-                        "pgBackRest cannot be copied out of the image alpine:3: it holds no pgbackrest",
+                        "pgBackRest cannot be copied out of the image alpine:3: the image holds no pgbackrest",
                         "Set the value backup.pgbackrest.image to an image that contains pgBackRest."));
         assertThat(failedInit("pgbackrest-bundle", "Always"))
                 .map(StartupProblem::course)
@@ -265,7 +277,7 @@ class StartupTest {
     void anInitContainerOfTheUsersThatFailsIsNamed() {
         assertThat(failedInit("wait-for-network", "Always"))
                 .contains(StartupProblem.late(
-                        "the init container wait-for-network of demo-1 failed: it holds no pgbackrest",
+                        "the init container wait-for-network of demo-1 failed: the image holds no pgbackrest",
                         "See kubectl logs demo-1-0 -c wait-for-network"));
     }
 
@@ -282,7 +294,7 @@ class StartupTest {
         failed.putObject("lastState")
                 .putObject("terminated")
                 .put("exitCode", 1)
-                .put("message", "cp: something else\nit holds no pgbackrest\n");
+                .put("message", "cp: something else\nthe image holds no pgbackrest\n");
         return new Startup("demo-1", seen.statefulSet(), Optional.of(pod), seen.claims(), List.of()).problem();
     }
 

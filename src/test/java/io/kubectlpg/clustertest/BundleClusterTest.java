@@ -141,7 +141,9 @@ class BundleClusterTest {
                 .exited(3);
 
         assertThat(refused.err())
-                .contains("pgBackRest cannot be copied out of the image ", "busybox:stable: it holds no pgbackrest in");
+                .contains(
+                        "pgBackRest cannot be copied out of the image ",
+                        "busybox:stable: the image holds no pgbackrest in");
         // The pod that found it out may still be about to end.
         assertThat(cluster.namespace().objects())
                 .filteredOn(object -> !object.startsWith("pod/none-preflight-"))

@@ -10,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -81,9 +83,50 @@ class BundleTest {
                 .endsWith("info\n0");
     }
 
+    /** A library that no loader finds by itself, and a variable of the image that says where it is. */
+    @Test
+    void librariesComeFromWhereTheImageSaysToo() throws IOException, InterruptedException {
+        Path libraries = Files.createDirectory(folder.resolve("libraries"));
+        needing("libX.so.6");
+        Files.copy(library("libc.so.6"), libraries.resolve("libX.so.6"));
+
+        assertThat(run(
+                        List.of("/bin/sh", folder.resolve("scripts/bundle").toString(), "first"),
+                        Map.of("LD_LIBRARY_PATH", libraries.toString())))
+                .isEqualTo("version\n0");
+        assertThat(run(List.of(bundle.resolve("first/pgbackrest").toString(), "info")))
+                .isEqualTo("info\n0");
+    }
+
+    @Test
+    void aLibraryThatTheImageLacksIsNamed() throws IOException, InterruptedException {
+        needing("libX.so.6");
+
+        assertThat(run("last"))
+                .isEqualTo("the pgBackRest of the image needs the library libX.so.6, which the image does not hold\n1");
+    }
+
+    /** The program, with another name for its C library. */
+    private void needing(String library) throws IOException {
+        install(PROGRAM);
+        Path program = bin.resolve("pgbackrest");
+        // One byte a character, so that every byte comes back.
+        String bytes = Files.readString(program, StandardCharsets.ISO_8859_1);
+        Files.writeString(program, bytes.replace("libc.so.6", library), StandardCharsets.ISO_8859_1);
+    }
+
+    private static Path library(String name) throws IOException {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            return maps.filter(line -> line.endsWith("/" + name))
+                    .map(line -> Path.of(line.substring(line.indexOf('/'))))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     @Test
     void anImageWithoutItSaysSo() throws IOException, InterruptedException {
-        assertThat(run("last")).isEqualTo("it holds no pgbackrest in its PATH, " + bin + "\n1");
+        assertThat(run("last")).isEqualTo("the image holds no pgbackrest in its PATH, " + bin + "\n1");
     }
 
     @Test
@@ -91,14 +134,15 @@ class BundleTest {
         Files.writeString(bin.resolve("pgbackrest"), "#!/bin/sh\nexec true\n");
         Files.setPosixFilePermissions(bin.resolve("pgbackrest"), PosixFilePermissions.fromString("r-xr-xr-x"));
 
-        assertThat(run("last")).isEqualTo("its " + bin.resolve("pgbackrest") + " is a script, and not the program\n1");
+        assertThat(run("last"))
+                .isEqualTo(bin.resolve("pgbackrest") + " of the image is a script, and not the program\n1");
     }
 
     @Test
     void aProgramThatDoesNotStartFromTheCopySaysSo() throws IOException, InterruptedException {
         install(Path.of("/bin/false"));
 
-        assertThat(run("last")).isEqualTo("its pgBackRest does not start from a copy: \n1");
+        assertThat(run("last")).isEqualTo("the pgBackRest of the image does not start from a copy: \n1");
     }
 
     private void install(Path program) throws IOException {
@@ -111,9 +155,14 @@ class BundleTest {
 
     /** What it says, and its exit code. */
     private String run(List<String> command) throws IOException, InterruptedException {
+        return run(command, Map.of());
+    }
+
+    private String run(List<String> command, Map<String, String> variables) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().put("PATH", bin.toString());
+        builder.environment().putAll(variables);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return said + process.waitFor();

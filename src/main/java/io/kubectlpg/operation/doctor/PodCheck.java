@@ -24,7 +24,7 @@ final class PodCheck implements Check {
                 "image",
                 context.spec().image() + " holds " + report.summary() + " and runs as uid "
                         + context.spec().uid(),
-                () -> preflight.judgeImage(report)));
+                () -> preflight.judgeImage(report, context.kube().namespace())));
         if (!context.spec().backedUp()) {
             found.add(Diagnosis.warning(
                     "repository",

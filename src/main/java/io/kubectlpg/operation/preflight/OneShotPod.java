@@ -125,7 +125,7 @@ public final class OneShotPod {
             kube.create(pod);
         } catch (CliException denied) {
             StartupProblem startupProblem =
-                    Startup.denied(subject, denied.problem()).orElseThrow(() -> denied);
+                    Startup.denied(subject, kube.namespace(), denied.problem()).orElseThrow(() -> denied);
             throw CliException.refused(startupProblem.problem(), startupProblem.remedy())
                     .causedBy(denied);
         }

@@ -86,6 +86,7 @@ public record PodTrial(String subject, ObjectNode maker, ObjectNode pod) {
      * example, about a missing right.
      */
     public Optional<StartupProblem> problem(CliException refusal) {
-        return Startup.denied(subject, Optional.of(maker), refusal.problem());
+        return Startup.denied(
+                subject, Optional.of(maker), pod.at("/metadata/namespace").asText(), refusal.problem());
     }
 }

@@ -80,7 +80,7 @@ public final class PreflightCheck {
         return new Step(title(spec), context -> {
             removeLeftovers(context.kube());
             PreflightReport report = look(context.kube(), id, context.limit(), context.task()::status);
-            judgeImage(report);
+            judgeImage(report, context.kube().namespace());
             judgeRepositories(report);
             also.accept(report);
             return StepResult.done(report.summary());
@@ -135,9 +135,10 @@ public final class PreflightCheck {
     /**
      * Checks that the image has everything that the cluster needs.
      *
+     * @param namespace where the cluster is
      * @throws CliException refused, if the image lacks something
      */
-    public void judgeImage(PreflightReport report) {
+    public void judgeImage(PreflightReport report, String namespace) {
         judgeBackRest(report);
         if (!report.missing().isEmpty()) {
             throw CliException.refused(
@@ -153,7 +154,7 @@ public final class PreflightCheck {
                                             ? "the one that the image gives to postgres, which is 999 in the official ones"
                                                     + " on Debian and 70 in those on Alpine"
                                             : report.postgresUid() + ", which is that of postgres in the image",
-                                    OpenShift.REQUEST));
+                                    OpenShift.request(namespace)));
         }
         if (report.major() != spec.version()) {
             throw CliException.refused(

@@ -264,7 +264,7 @@ public final class RecoverOperation implements Operation {
         check.removeLeftovers(kube);
         return RepositoryPod.send(kube, manifests, id, repository, planWait, pod -> {
             PreflightReport report = PreflightReport.parse(pod.preflight());
-            check.judgeImage(report);
+            check.judgeImage(report, kube.namespace());
             RepositoryReport answer = report.repository(repository.number());
             check.judgeAnswer(repository, answer);
             if (!answer.backups()) {

@@ -279,6 +279,6 @@ public final class ScratchInstance {
                 .filter(event -> event.path("reason").asText().equals("FailedCreate"))
                 .map(event -> event.path("message").asText())
                 .findFirst()
-                .flatMap(why -> Startup.denied(SUBJECT, why));
+                .flatMap(why -> Startup.denied(SUBJECT, kube.namespace(), why));
     }
 }

@@ -25,13 +25,15 @@ class PreflightCheckTest {
 
     @Test
     void takesAnImageThatHasWhatIsNeeded() {
-        assertThatCode(() -> check.judgeImage(PreflightReport.parse(GOOD))).doesNotThrowAnyException();
+        assertThatCode(() -> check.judgeImage(PreflightReport.parse(GOOD), "db"))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void namesTheWordThatTheImagesProgramsDoNotKnow() {
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> check.judgeImage(PreflightReport.parse(GOOD + "missing=sync FILE\nmissing=bash 5\n")))
+                .isThrownBy(() ->
+                        check.judgeImage(PreflightReport.parse(GOOD + "missing=sync FILE\nmissing=bash 5\n"), "db"))
                 .satisfies(refusal -> {
                     assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
                     assertThat(refusal.problem()).endsWith(" lacks sync FILE, bash 5");
@@ -42,13 +44,13 @@ class PreflightCheckTest {
     @Test
     void saysWhichUserIdTheImageWantsAndWhatToAskForWhereItIsForbidden() {
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() ->
-                        check.judgeImage(PreflightReport.parse("uid=999\nuser=999\npostgresUid=70\npostgres=17.11\n")))
+                .isThrownBy(() -> check.judgeImage(
+                        PreflightReport.parse("uid=999\nuser=999\npostgresUid=70\npostgres=17.11\n"), "db"))
                 .satisfies(refusal -> {
                     assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
                     assertThat(refusal.remedy())
                             .startsWith("Set uid to 70, which is that of postgres in the image.")
-                            .contains("oc adm policy add-scc-to-group nonroot-v2 system:serviceaccounts:NAMESPACE");
+                            .contains("oc adm policy add-scc-to-group nonroot-v2 system:serviceaccounts:db");
                 });
     }
 
@@ -56,7 +58,7 @@ class PreflightCheckTest {
     @Test
     void refusesAnImageWhosePgBackRestCannotCompressAsIsAskedFor() {
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> check.judgeImage(PreflightReport.parse(GOOD + "uncompressed=zst\n")))
+                .isThrownBy(() -> check.judgeImage(PreflightReport.parse(GOOD + "uncompressed=zst\n"), "db"))
                 .satisfies(refusal -> {
                     assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
                     assertThat(refusal.problem()).contains("pgBackRest that was built without zst");
@@ -86,11 +88,12 @@ class PreflightCheckTest {
         PreflightCheck clone = PreflightCheck.ofClone(name, Manifests.of(name, "db", spec), spec);
         String image = "uid=999\nuser=postgres\npostgres=17.11\n";
 
-        assertThatCode(() -> clone.judgeImage(PreflightReport.parse(image + "holds=pgbackrest\n")))
+        assertThatCode(() -> clone.judgeImage(PreflightReport.parse(image + "holds=pgbackrest\n"), "db"))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> check.judgeImage(PreflightReport.parse(image))).doesNotThrowAnyException();
+        assertThatCode(() -> check.judgeImage(PreflightReport.parse(image), "db"))
+                .doesNotThrowAnyException();
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> clone.judgeImage(PreflightReport.parse(image)))
+                .isThrownBy(() -> clone.judgeImage(PreflightReport.parse(image), "db"))
                 .satisfies(refusal -> {
                     assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
                     assertThat(refusal.remedy()).contains("--set backup.pgbackrest.image=…");
@@ -123,7 +126,7 @@ class PreflightCheckTest {
     private void refused(Spec spec, String report, Consumer<CliException> says) {
         var check = new PreflightCheck(name, Manifests.of(name, "db", spec), spec, false);
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> check.judgeImage(PreflightReport.parse(report)))
+                .isThrownBy(() -> check.judgeImage(PreflightReport.parse(report), "db"))
                 .satisfies(refusal -> {
                     assertThat(refusal.code()).isEqualTo(ExitCode.REFUSED);
                     says.accept(refusal);
