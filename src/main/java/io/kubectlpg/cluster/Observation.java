@@ -182,6 +182,33 @@ public record Observation(
         }
     }
 
+    /** The same observation with openings that the volume no longer lists, because an earlier volume was lost. */
+    public Observation including(List<Opening> earlier) {
+        return new Observation(
+                stateWord,
+                reason,
+                now,
+                places,
+                server,
+                pgbackrest,
+                ends,
+                databaseSize,
+                controlState,
+                controlTimeline,
+                systemIdentifier,
+                histories,
+                new ClusterHistory(List.of(), openings)
+                        .and(new ClusterHistory(List.of(), earlier))
+                        .openings(),
+                restoring,
+                requests,
+                volume,
+                walVolume,
+                archiveError,
+                info,
+                infoAge);
+    }
+
     public SupervisorState state() {
         return SupervisorState.of(stateWord);
     }

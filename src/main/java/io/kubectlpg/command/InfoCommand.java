@@ -6,6 +6,7 @@ import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.HistoryStore;
 import io.kubectlpg.operation.MissingWal;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RepositoryReader;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
                 + "window, except the gaps that the command shows.")
 @Help(
         examples = {"kubectl pg info demo", "kubectl pg info demo -o json"},
-        rights = Rights.INFO)
+        rights = Rights.INFO + "; get on configmaps")
 final class InfoCommand extends Command {
     @Parameters(
             index = "0",
@@ -40,7 +41,9 @@ final class InfoCommand extends Command {
         ClusterName cluster = cluster(kube, name);
         ClusterState state = new ClusterReader(kube).require(cluster);
         Instance primary = Preconditions.primary(state);
-        Observation observation = Preconditions.observation(primary);
+        Observation observed = Preconditions.observation(primary);
+        Observation observation =
+                observed.including(new HistoryStore(kube, cluster).of(observed).openings());
         Preconditions.requireRepository(primary, observation);
         MissingWal.Question question = MissingWal.ask(kube, primary, observation);
         RepositoryReader.Kept kept = RepositoryReader.askKept(kube, primary);

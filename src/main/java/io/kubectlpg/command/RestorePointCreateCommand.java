@@ -1,10 +1,14 @@
 package io.kubectlpg.command;
 
+import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.ClusterHistory;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.HistoryStore;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RestorePoints;
 import io.kubectlpg.operation.Rights;
@@ -27,7 +31,7 @@ import picocli.CommandLine.Parameters;
         header = "Create a restore point and archive it.",
         description = "Each name can be used once. When the command ends, the restore point is in the archive, and a "
                 + "restore can go back to it.")
-@Help(examples = "kubectl pg restore-point create demo before-release", rights = Rights.INFO)
+@Help(examples = "kubectl pg restore-point create demo before-release", rights = Rights.RESTORE_POINT_CREATE)
 final class RestorePointCreateCommand extends Command {
     @Parameters(
             arity = "1..2",
@@ -51,13 +55,29 @@ final class RestorePointCreateCommand extends Command {
         if (observation.server().isEmpty()) {
             throw Preconditions.noServer(primary);
         }
-        print(cluster, RestorePoints.create(kube, primary, point));
+        print(cluster, RestorePoints.create(kube, primary, observation, point));
+        keep(kube, cluster, primary, observation);
         return ExitCode.DONE;
+    }
+
+    /** Stores the restore point outside the volume. A failure does not fail the command, because the point is usable. */
+    private void keep(Kube kube, ClusterName cluster, Instance primary, Observation observation) {
+        try {
+            new HistoryStore(kube, cluster).keep(primary, observation);
+        } catch (CliException failure) {
+            onlyOnVolume(primary, failure.problem());
+        } catch (ExecLost lost) {
+            onlyOnVolume(primary, lost.problem());
+        }
+    }
+
+    private void onlyOnVolume(Instance primary, String why) {
+        console().err().printf("  Only the volume of %s lists the restore point: %s.%n", primary.name(), why);
     }
 
     private void print(ClusterName cluster, RestorePoint made) {
         switch (global.format) {
-            case JSON, YAML -> Values.print(console().out(), global.format, RestorePointListCommand.tree(made));
+            case JSON, YAML -> Values.print(console().out(), global.format, ClusterHistory.tree(made));
             case NAME -> console().out().println(made.name());
             case TABLE, WIDE -> {
                 console()

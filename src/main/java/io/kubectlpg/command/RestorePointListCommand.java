@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.ClusterHistory;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.HistoryStore;
 import io.kubectlpg.operation.Preconditions;
-import io.kubectlpg.operation.RestorePoints;
 import io.kubectlpg.operation.Rights;
 import io.kubectlpg.output.Table;
 import io.kubectlpg.output.Values;
@@ -23,9 +25,9 @@ import picocli.CommandLine.Parameters;
         name = "list",
         header = "List the restore points that restore-point create has made.",
         description =
-                "Restore points that were made with SQL are not listed, because PostgreSQL has no copy of that list. "
+                "Restore points that were made with SQL are not listed, because PostgreSQL keeps no list of restore points. "
                         + "restore --name finds them in the WAL.")
-@Help(examples = "kubectl pg restore-point list demo", rights = Rights.INFO)
+@Help(examples = "kubectl pg restore-point list demo", rights = Rights.RESTORE_POINT_LIST)
 final class RestorePointListCommand extends Command {
     @Parameters(
             index = "0",
@@ -42,13 +44,14 @@ final class RestorePointListCommand extends Command {
     ExitCode run(Kube kube) {
         ClusterName cluster = cluster(kube, name);
         Instance primary = Preconditions.primary(new ClusterReader(kube).require(cluster));
-        Preconditions.observation(primary);
-        List<RestorePoint> points = RestorePoints.list(kube, primary);
+        Observation observation = Preconditions.observation(primary);
+        List<RestorePoint> points =
+                new HistoryStore(kube, cluster).of(primary, observation).restorePoints();
         switch (global.format) {
             case JSON, YAML -> {
                 ObjectNode document = JsonNodeFactory.instance.objectNode();
                 ArrayNode items = document.putArray("restorePoints");
-                points.forEach(point -> items.add(tree(point)));
+                points.forEach(point -> items.add(ClusterHistory.tree(point)));
                 Values.print(console().out(), global.format, document);
             }
             case NAME -> points.forEach(point -> console().out().println(point.name()));
@@ -70,14 +73,5 @@ final class RestorePointListCommand extends Command {
                 point.timeline().toString(),
                 point.lsn().toString()));
         table.print(console().out());
-    }
-
-    static ObjectNode tree(RestorePoint point) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("name", point.name().toString())
-                .put("lsn", point.lsn().toString())
-                .put("timeline", point.timeline().number())
-                .put("time", point.time().toString());
     }
 }

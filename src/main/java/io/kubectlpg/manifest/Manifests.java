@@ -34,9 +34,9 @@ public final class Manifests {
 
     /**
      * Suffixes of ConfigMaps that a cluster has only sometimes: its journal, the init scripts of the first
-     * installation, and the result of a drill.
+     * installation, the result of a drill, and its history.
      */
-    private static final List<String> RESERVED = List.of("-operations", "-init", "-drill");
+    private static final List<String> RESERVED = List.of("-operations", "-init", "-drill", "-history-1");
 
     private final ClusterName name;
     private final String namespace;

@@ -59,6 +59,11 @@ public interface Operation {
         return "the work in the cluster goes on. Follow it with: kubectl pg resume " + cluster();
     }
 
+    /** Whether the history of the cluster is stored after the operation. See {@link HistoryStore}. */
+    default boolean storesHistory() {
+        return false;
+    }
+
     /** Whether the operation removes the cluster together with its journal. */
     default boolean removesCluster() {
         return false;

@@ -1,23 +1,20 @@
 package io.kubectlpg.operation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterHistory;
 import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.document.Documents;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
-import io.kubectlpg.postgres.Lsn;
 import io.kubectlpg.postgres.RestorePoint;
 import io.kubectlpg.postgres.RestorePointName;
-import io.kubectlpg.postgres.Timeline;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Creates and lists restore points. The instance keeps the list on its volume. */
+/** Creates restore points, and lists those on an instance's volume. {@link HistoryStore} has those of earlier volumes. */
 public final class RestorePoints {
     private static final String SCRIPT = "/opt/kubectl-pg/restore-point";
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(30);
@@ -27,8 +24,8 @@ public final class RestorePoints {
 
     private RestorePoints() {}
 
-    /** The restore points of the instance, the oldest first. */
-    public static List<RestorePoint> list(Kube kube, Instance instance) {
+    /** The restore points on the instance's volume, the oldest first. The volume keeps the newest 500. */
+    static List<RestorePoint> onVolume(Kube kube, Instance instance) {
         PodExec.Result result =
                 kube.exec().read(instance.name().podName(), List.of("bash", SCRIPT, "list"), LOOK_LIMIT);
         if (!result.succeeded()) {
@@ -47,15 +44,17 @@ public final class RestorePoints {
      *
      * @throws CliException refused, if the name is in use
      */
-    public static RestorePoint create(Kube kube, Instance instance, RestorePointName name) {
+    public static RestorePoint create(Kube kube, Instance instance, Observation observation, RestorePointName name) {
+        if (new HistoryStore(kube, instance.name().cluster())
+                .of(observation)
+                .restorePoint(name)
+                .isPresent()) {
+            throw taken(instance, name);
+        }
         PodExec.Result result = kube.exec()
                 .run(instance.name().podName(), List.of("bash", SCRIPT, "create", name.text()), CREATE_LIMIT);
         if (result.exitCode() == REFUSED) {
-            throw CliException.refused(
-                    "there is a restore point " + name + " already, and recovery to a name ends at the first point "
-                            + "of that name",
-                    "Choose another name; kubectl pg restore-point list "
-                            + instance.name().cluster() + " lists the names in use.");
+            throw taken(instance, name);
         }
         if (result.exitCode() == UNFIT) {
             throw CliException.refused(
@@ -74,15 +73,18 @@ public final class RestorePoints {
         return point(result.text().strip());
     }
 
+    private static CliException taken(Instance instance, RestorePointName name) {
+        return CliException.refused(
+                "there is a restore point " + name + " already, and recovery to a name ends at the first point "
+                        + "of that name",
+                "Choose another name; kubectl pg restore-point list "
+                        + instance.name().cluster() + " lists the names in use.");
+    }
+
     private static RestorePoint point(String line) {
         try {
-            JsonNode node = Documents.read(line);
-            return new RestorePoint(
-                    new RestorePointName(node.required("name").asText()),
-                    Lsn.parse(node.required("lsn").asText()),
-                    new Timeline(node.required("timeline").asInt()),
-                    OffsetDateTime.parse(node.required("time").asText()).toInstant());
-        } catch (JsonProcessingException | IllegalArgumentException | DateTimeException unreadable) {
+            return ClusterHistory.restorePoint(Documents.read(line));
+        } catch (JsonProcessingException | IllegalArgumentException unreadable) {
             throw CliException.failed(
                             "the output of the script restore-point in the instance's pod has an unknown form: " + line,
                             "Repeat the command with --debug, and report its output.")

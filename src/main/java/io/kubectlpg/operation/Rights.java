@@ -111,6 +111,10 @@ public record Rights(String verb, String resource) {
                     + "on pods; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
                     + "update on leases";
 
+    public static final String RESTORE_POINT_CREATE = INFO + "; get, create, patch on configmaps";
+
+    public static final String RESTORE_POINT_LIST = INFO + "; get on configmaps";
+
     public static final String RESUME =
             "get on configmaps; list on statefulsets; those of the operation that is resumed";
 

@@ -210,8 +210,25 @@ public final class Runner {
         if (operation.removesCluster()) {
             journal.remove();
             lock.discard();
+        } else if (operation.storesHistory()) {
+            storeHistory(operation, guarded);
         }
         return new Ended(outcome);
+    }
+
+    /** Stores the history. If that fails, the operation is done nevertheless, and the next one stores the history. */
+    private void storeHistory(Operation operation, Kube guarded) {
+        try {
+            new HistoryStore(guarded, operation.cluster()).keepAll();
+        } catch (CliException failure) {
+            notStored(operation, failure.problem());
+        } catch (ExecLost lost) {
+            notStored(operation, lost.problem());
+        }
+    }
+
+    private void notStored(Operation operation, String why) {
+        progress.note("the history of " + operation.cluster() + " was not stored outside its volume: " + why);
     }
 
     /** A new plan. It is made while this client holds the lock, so nobody else changes the cluster meanwhile. */

@@ -33,6 +33,7 @@ public final class FakeKube implements Kube {
     private @Nullable String loneManager;
     private @Nullable Kind lingering;
     private @Nullable Kind disturbed;
+    private @Nullable Runnable beforePatch;
     private Runnable disturbance = () -> {};
     private volatile String failingChange = "";
     private volatile CliException changeFailure = CliException.unreachable("down", "");
@@ -107,6 +108,12 @@ public final class FakeKube implements Kube {
     public FakeKube before(Kind kind, Runnable meanwhile) {
         disturbed = kind;
         disturbance = meanwhile;
+        return this;
+    }
+
+    /** Does it once, right before an object is patched. */
+    public FakeKube beforePatch(Runnable meanwhile) {
+        beforePatch = meanwhile;
         return this;
     }
 
@@ -211,7 +218,16 @@ public final class FakeKube implements Kube {
 
     @Override
     public ObjectNode mergePatch(Kind kind, String name, ObjectNode patch) {
+        Runnable meanwhile = beforePatch;
+        if (meanwhile != null) {
+            beforePatch = null;
+            meanwhile.run();
+        }
         ObjectNode object = objects.getOrDefault(key(kind, name), patch).deepCopy();
+        if (patch.path("metadata").has("resourceVersion")
+                && !patch.at("/metadata/resourceVersion").equals(object.at("/metadata/resourceVersion"))) {
+            throw new ConflictException(name + " has changed");
+        }
         merge(object, patch);
         return changed("patch", object);
     }

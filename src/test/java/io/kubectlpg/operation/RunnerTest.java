@@ -11,6 +11,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.output.Values;
 import io.kubectlpg.spec.ClusterName;
@@ -85,6 +86,53 @@ class RunnerTest {
     }
 
     private record Counted(int number) implements Result {}
+
+    @Test
+    void anOperationIsDoneAlthoughItsHistoryIsNotStoredAndTheNextOneStoresIt() {
+        String point =
+                "{\"name\":\"release\",\"lsn\":\"0/4000090\",\"timeline\":1,\"time\":\"2026-11-21T08:30:00+00:00\"}\n";
+        FakeKube cluster = Observations.cluster(Observations.healthy(), argv -> new PodExec.Result(0, point, ""))
+                .failing("create ConfigMap demo-history-1", CliException.unreachable("down", ""));
+        var runner = new Runner(
+                cluster, Progress.silent(), clock(), new LockHolder("ann", "laptop", 1), OperationIds::random);
+
+        assertThat(runner.run(new StoringOperation(step("a")), "backup demo", Optional.empty(), plan -> {}))
+                .isInstanceOf(Runner.Outcome.Done.class);
+        assertThat(cluster.failed("create ConfigMap demo-history-1")).isEqualTo(1);
+
+        cluster.failingNoMore();
+        runner.run(new StoringOperation(step("a")), "backup demo", Optional.empty(), plan -> {});
+        assertThat(new HistoryStore(cluster, DEMO).read("7710534850322788396").restorePoints())
+                .hasSize(1);
+    }
+
+    /** An operation after which the history of the cluster is stored. */
+    private record StoringOperation(Step step) implements Operation {
+        @Override
+        public OperationKind kind() {
+            return OperationKind.BACKUP;
+        }
+
+        @Override
+        public ClusterName cluster() {
+            return DEMO;
+        }
+
+        @Override
+        public ObjectNode arguments() {
+            return JsonNodeFactory.instance.objectNode();
+        }
+
+        @Override
+        public Plan plan(Kube kube, String id) {
+            return Plan.of(List.of(step));
+        }
+
+        @Override
+        public boolean storesHistory() {
+            return true;
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

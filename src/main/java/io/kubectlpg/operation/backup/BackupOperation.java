@@ -53,6 +53,11 @@ public final class BackupOperation implements Operation {
     }
 
     @Override
+    public boolean storesHistory() {
+        return true;
+    }
+
+    @Override
     public ObjectNode arguments() {
         return request.stored();
     }

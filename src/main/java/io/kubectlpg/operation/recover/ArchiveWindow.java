@@ -1,6 +1,7 @@
 package io.kubectlpg.operation.recover;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterHistory;
 import io.kubectlpg.operation.restore.RestoreSource;
 import io.kubectlpg.operation.restore.WalContinuity;
 import io.kubectlpg.pgbackrest.ArchivedWal;
@@ -10,6 +11,7 @@ import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.Lsn;
 import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.postgres.RestorePoint;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TimelineHistory;
 import java.time.Instant;
@@ -22,6 +24,7 @@ import java.util.Optional;
 final class ArchiveWindow {
     private final ArchiveSurvey survey;
     private final ArchivedWal wal;
+    private final ClusterHistory history;
     private final LastCommit lastCommit;
 
     /** Finds the last commit of a timeline in the archive. */
@@ -39,10 +42,12 @@ final class ArchiveWindow {
      * The window of one survey.
      *
      * @param wal the WAL in the archive, read together with the survey
+     * @param history the history of the database that is outside its volumes
      */
-    ArchiveWindow(ArchiveSurvey survey, ArchivedWal wal, LastCommit lastCommit) {
+    ArchiveWindow(ArchiveSurvey survey, ArchivedWal wal, ClusterHistory history, LastCommit lastCommit) {
         this.survey = survey;
         this.wal = wal;
+        this.history = history;
         this.lastCommit = lastCommit;
     }
 
@@ -50,9 +55,12 @@ final class ArchiveWindow {
     RestoreSource sourceFor(RecoveryChoice choice) {
         choice.timeline().filter(timeline -> !survey.has(timeline)).ifPresent(timeline -> {
             throw CliException.notFound(
-                    "the archive has no timeline " + timeline, "The newest is " + survey.newest() + ".");
+                    "the archive has no timeline " + timeline, "The newest timeline is " + survey.newest() + ".");
         });
-        refuseUnknown(choice);
+        Optional<RestorePoint> known = restorePoint(choice.target());
+        if (known.isEmpty()) {
+            refuseUnknown(choice);
+        }
         TimelineHistory followed = survey.history(
                 choice.timeline().or(() -> ofTheBackup(choice)).orElseGet(() -> followedFor(choice.target())));
         Optional<Backup> backup = switch (choice.target()) {
@@ -61,8 +69,13 @@ final class ArchiveWindow {
                 yield repository().backupFor(time.at(), followed);
             }
             case RecoveryTarget.Lsn lsn -> {
-                refuseBeyondEnd(lsn, followed);
+                refuseBeyondEnd(lsn.at(), followed);
                 yield repository().backupFor(lsn.at(), followed);
+            }
+            case RecoveryTarget.Name _
+            when known.isPresent() -> {
+                refuseOutside(known.get(), followed);
+                yield repository().backupFor(known.get().lsn(), followed);
             }
             case RecoveryTarget.Xid _, RecoveryTarget.Name _ -> repository().oldestBackup(followed);
             case RecoveryTarget.Immediate _, RecoveryTarget.Latest _ ->
@@ -74,9 +87,10 @@ final class ArchiveWindow {
                 .orElseThrow(() -> CliException.refused(
                         "the repository holds no backup that leads to %s along timeline %s"
                                 .formatted(choice.target().words(), followed.timeline()),
-                        "Choose another target, or --timeline N: the newest one is " + survey.newest() + "."));
-        Optional<Lsn> position =
-                choice.target() instanceof RecoveryTarget.Lsn lsn ? Optional.of(lsn.at()) : Optional.empty();
+                        "Choose another target, or --timeline N: the newest timeline is " + survey.newest() + "."));
+        Optional<Lsn> position = choice.target() instanceof RecoveryTarget.Lsn lsn
+                ? Optional.of(lsn.at())
+                : known.map(RestorePoint::lsn);
         Optional<ArchivedWal.Gap> hole = new WalContinuity(wal, along -> false, this::lastCommitBefore)
                 .require(choice, followed, position, from);
         return new RestoreSource(from, followed.timeline(), hole);
@@ -95,6 +109,30 @@ final class ArchiveWindow {
             // Ignored: the exception about the hole is more important.
             return Optional.empty();
         }
+    }
+
+    /** Whether the position of the target is known. If it is not, recovery may fail to reach the target. */
+    boolean knows(RecoveryTarget target) {
+        return switch (target) {
+            case RecoveryTarget.Name _ -> restorePoint(target).isPresent();
+            case RecoveryTarget.Xid _ -> false;
+            case RecoveryTarget.Time _, RecoveryTarget.Lsn _, RecoveryTarget.Immediate _, RecoveryTarget.Latest _ ->
+                true;
+        };
+    }
+
+    private Optional<RestorePoint> restorePoint(RecoveryTarget target) {
+        return target instanceof RecoveryTarget.Name name ? history.restorePoint(name.name()) : Optional.empty();
+    }
+
+    private void refuseOutside(RestorePoint point, TimelineHistory followed) {
+        if (!followed.includes(point.timeline(), point.lsn())) {
+            throw CliException.refused(
+                    "the restore point %s is on timeline %s, which timeline %s left before"
+                            .formatted(point.name(), point.timeline(), followed.timeline()),
+                    "Leave --timeline out.");
+        }
+        refuseBeyondEnd(point.lsn(), followed);
     }
 
     /**
@@ -123,9 +161,19 @@ final class ArchiveWindow {
                 : Optional.empty();
     }
 
-    /** The newest timeline or, if the target is a time, the timeline that was in use at that time. */
+    /**
+     * The newest timeline. If the target is a time, it is the timeline that was in use at that time. If the newest
+     * timeline does not lead through the restore point, it is the timeline of the restore point.
+     */
     private Timeline followedFor(RecoveryTarget target) {
-        return target instanceof RecoveryTarget.Time time ? survey.at(time.at()) : survey.newest();
+        if (target instanceof RecoveryTarget.Time time) {
+            return survey.at(time.at());
+        }
+        Timeline newest = survey.newest();
+        return restorePoint(target)
+                .filter(point -> !survey.history(newest).includes(point.timeline(), point.lsn()))
+                .map(RestorePoint::timeline)
+                .orElse(newest);
     }
 
     private Backup chosen(BackupLabel label, TimelineHistory followed) {
@@ -146,7 +194,8 @@ final class ArchiveWindow {
     private void refuseOutside(RecoveryTarget.Time target, TimelineHistory followed) {
         if (target.at().isAfter(survey.now())) {
             throw CliException.refused(
-                    target.text() + " is in the future: the time there is " + text(survey.now()),
+                    target.text() + " is in the future: on the pod that reads the repository it is "
+                            + text(survey.now()),
                     "Choose a moment that has passed.");
         }
         Optional<Instant> start = repository().windowStart(followed);
@@ -163,7 +212,9 @@ final class ArchiveWindow {
         if (!target.at().isBefore(last)) {
             throw CliException.refused(
                     target.text() + " is after the last commit in the archive, so recovery could not reach it",
-                    "The latest moment is just before " + text(last) + "; --latest takes that commit, too.");
+                    "The last commit was at " + text(last)
+                            + ": choose a time before that moment, or use --latest, which "
+                            + "also restores that commit.");
         }
     }
 
@@ -176,15 +227,15 @@ final class ArchiveWindow {
         return lastCommit.of(followed.forks().getLast().parent(), Optional.empty());
     }
 
-    private void refuseBeyondEnd(RecoveryTarget.Lsn target, TimelineHistory followed) {
+    private void refuseBeyondEnd(Lsn target, TimelineHistory followed) {
         Optional<Lsn> end = repository()
                 .lastSegment()
                 .filter(segment -> Timeline.ofSegment(segment).equals(followed.timeline()))
                 .map(ArchiveWindow::behind);
-        if (end.filter(behind -> target.at().compareTo(behind) >= 0).isPresent()) {
+        if (end.filter(behind -> target.compareTo(behind) >= 0).isPresent()) {
             throw CliException.refused(
-                    "the archive does not reach LSN " + target.at(),
-                    "It ends before " + end.get() + "; choose an LSN before that.");
+                    "the archive does not reach LSN " + target,
+                    "The archive ends before " + end.get() + "; choose an LSN before that position.");
         }
     }
 

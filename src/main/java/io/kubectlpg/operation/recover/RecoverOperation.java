@@ -119,6 +119,11 @@ public final class RecoverOperation implements Operation {
     }
 
     @Override
+    public boolean storesHistory() {
+        return true;
+    }
+
+    @Override
     public ObjectNode arguments() {
         ObjectNode arguments = JsonNodeFactory.instance.objectNode();
         arguments.set("target", choice.toTree());
@@ -223,9 +228,9 @@ public final class RecoverOperation implements Operation {
                     .flatMap(instance ->
                             new RepositoryPod(kube, name, instance.name().podName(), repository.number()).look(choice))
                     .orElseGet(() -> lookByPod(kube, id, repository));
-            // With a name or transaction, --force only allows a target that could not be looked up. It does not mean
-            // that a running server may be ignored.
-            if (!choice.force() || choice.inTheWal()) {
+            // If the target could not be looked up, --force only allows such a target. It does not mean that a running
+            // server may be ignored.
+            if (!choice.force() || !found.certain()) {
                 found.refuseWhileAlive(name);
                 before.ifPresent(seen -> found.refuseWhatCameSince(seen, name));
             }
@@ -244,7 +249,7 @@ public final class RecoverOperation implements Operation {
                                 ? "the values name no repository "
                                         + choice.repository().getAsInt()
                                 : "the values name no repository that " + name + " could be restored from",
-                        "Give the values that it was installed with: backup.s3.bucket and the others under "
+                        "Give the values that the cluster was installed with: backup.s3.bucket and the other values under "
                                 + "backup.s3, or backup.volume.enabled."));
     }
 
@@ -308,15 +313,15 @@ public final class RecoverOperation implements Operation {
         findings.source().lostAtHole().ifPresent(lost -> lines.add("Lost: " + lost + "."));
         findings.lastArchived()
                 .ifPresent(last -> lines.add("The newest WAL came into the archive at " + text(last) + "."));
-        if (choice.target() instanceof RecoveryTarget.Xid || choice.target() instanceof RecoveryTarget.Name) {
+        if (!findings.certain()) {
             lines.add("The program could not check whether the archive holds "
                     + choice.target().words()
-                    + ". If it does not, recovery fails and " + name
+                    + ". If the archive does not hold the target, recovery fails and " + name
                     + " stays closed until it is restored to another target.");
         }
         lines.add("The new cluster continues in the same archive, on a new timeline, and overwrites nothing there. "
                 + "No other server of "
-                + name + " may run anywhere: check that first.");
+                + name + " may run anywhere: make sure of that before you continue.");
         return lines;
     }
 

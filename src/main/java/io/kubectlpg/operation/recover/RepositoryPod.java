@@ -2,13 +2,16 @@ package io.kubectlpg.operation.recover;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterHistory;
 import io.kubectlpg.document.Documents;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.manifest.Manifests;
+import io.kubectlpg.operation.HistoryStore;
 import io.kubectlpg.operation.PlanWait;
 import io.kubectlpg.operation.preflight.OneShotPod;
 import io.kubectlpg.output.Progress;
+import io.kubectlpg.pgbackrest.InfoDocument;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.pgbackrest.RepositoryProblem;
 import io.kubectlpg.postgres.Moment;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,6 +36,7 @@ public final class RepositoryPod {
     private static final int NO_PROGRAM = 5;
 
     private final PodExec exec;
+    private final HistoryStore history;
     private final ClusterName cluster;
     private final String pod;
     private final int repository;
@@ -44,6 +49,7 @@ public final class RepositoryPod {
     RepositoryPod(Kube kube, ClusterName cluster, String pod, int repository) {
         this.cluster = cluster;
         this.exec = kube.exec();
+        this.history = new HistoryStore(kube, cluster);
         this.pod = pod;
         this.repository = repository;
     }
@@ -80,10 +86,17 @@ public final class RepositoryPod {
     public Optional<RepositorySurvey> look(RecoveryChoice choice) {
         ArchiveSurvey survey = survey();
         return survey.wal()
-                .map(wal -> new RepositorySurvey(
-                        new ArchiveWindow(survey, wal, this::lastCommit).sourceFor(choice),
-                        survey.lastArchived(),
-                        survey.now()));
+                .map(wal -> new ArchiveWindow(survey, wal, history(survey), this::lastCommit))
+                .map(window -> new RepositorySurvey(
+                        window.sourceFor(choice), window.knows(choice.target()), survey.lastArchived(), survey.now()));
+    }
+
+    /** The history of the database that uses the repository now. */
+    private ClusterHistory history(ArchiveSurvey survey) {
+        return survey.repository().databases().stream()
+                .max(Comparator.comparing(InfoDocument.Database::id))
+                .map(database -> history.read(database.systemIdentifier()))
+                .orElse(ClusterHistory.EMPTY);
     }
 
     /** The output of the script {@code preflight} in the pod. */

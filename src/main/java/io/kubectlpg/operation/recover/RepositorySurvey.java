@@ -11,10 +11,11 @@ import java.util.Optional;
  * The result of reading the repository for one target.
  *
  * @param source the backup and the timeline that lead to the target
+ * @param certain whether the archive is known to hold the target
  * @param lastArchived the time when the newest WAL was archived
  * @param now the time by the clock of the pod that read the repository
  */
-public record RepositorySurvey(RestoreSource source, Optional<Instant> lastArchived, Instant now) {
+public record RepositorySurvey(RestoreSource source, boolean certain, Optional<Instant> lastArchived, Instant now) {
     /**
      * If the newest WAL is younger than this, a primary may still be archiving. A busy primary archives at least once a
      * minute, because of archive_timeout.
@@ -23,7 +24,8 @@ public record RepositorySurvey(RestoreSource source, Optional<Instant> lastArchi
 
     private static final String TWO_PRIMARIES =
             "Two primaries make an archive useless for both. Make sure that no old primary runs any more. Then wait "
-                    + "three minutes, or add --force. With --name and --xid, wait: --force does not skip this check.";
+                    + "three minutes, or add --force. With --xid, and with the --name of a restore point that the "
+                    + "program does not know, wait: --force does not skip this check.";
 
     /** Refuses if WAL was archived a moment ago. */
     void refuseWhileAlive(ClusterName cluster) {

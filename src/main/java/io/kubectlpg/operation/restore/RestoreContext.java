@@ -6,6 +6,7 @@ import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Server;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.ArchiveReader;
+import io.kubectlpg.operation.HistoryStore;
 import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.pgbackrest.ArchivedWal;
 import io.kubectlpg.pgbackrest.InfoDocument;
@@ -46,7 +47,9 @@ record RestoreContext(
         return new RestoreContext(
                 kube,
                 primary,
-                observation,
+                observation.including(new HistoryStore(kube, primary.name().cluster())
+                        .of(observation)
+                        .openings()),
                 choice.repository().isPresent()
                         ? only(
                                 primary.name().cluster(),

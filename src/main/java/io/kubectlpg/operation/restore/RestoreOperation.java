@@ -62,6 +62,11 @@ public final class RestoreOperation implements Operation {
     }
 
     @Override
+    public boolean storesHistory() {
+        return true;
+    }
+
+    @Override
     public ObjectNode arguments() {
         return choice.toTree().put("backup", backupAfterwards);
     }

@@ -1,10 +1,11 @@
 package io.kubectlpg.operation.restore;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterHistory;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Server;
 import io.kubectlpg.kube.PodExec;
-import io.kubectlpg.operation.RestorePoints;
+import io.kubectlpg.operation.HistoryStore;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.Lsn;
 import io.kubectlpg.postgres.RecoveryTarget;
@@ -195,12 +196,12 @@ final class TargetResolver {
     }
 
     private ResolvedTarget restorePoint(RecoveryTarget.Name target, RecoveryChoice choice) {
-        List<RestorePoint> known = RestorePoints.list(observed.kube(), observed.primary());
-        Optional<RestorePoint> entry = known.stream()
-                .filter(point -> point.name().equals(target.name()))
-                .findFirst();
+        ClusterHistory known = new HistoryStore(
+                        observed.kube(), observed.primary().name().cluster())
+                .of(observed.primary(), observed.observation());
+        Optional<RestorePoint> entry = known.restorePoint(target.name());
         if (entry.isEmpty()) {
-            return search(target, choice, known);
+            return search(target, choice, known.restorePoints());
         }
         RestorePoint point = entry.get();
         TimelineHistory along = choice.timeline()

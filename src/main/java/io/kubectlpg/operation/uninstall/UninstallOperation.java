@@ -10,6 +10,7 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.manifest.RepositoryHost;
+import io.kubectlpg.operation.HistoryStore;
 import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationKind;
@@ -108,6 +109,17 @@ public final class UninstallOperation implements Operation {
                     "no backups of " + name + " are on a volume",
                     "This command never changes a bucket. Leave --delete-backups out.");
         }
+        // The history of a database is useful as long as its volume or a volume with its backups exists.
+        boolean keepsData = !deleteData
+                || (!deleteBackups && !repository.isEmpty())
+                || applied(kube)
+                        .flatMap(spec -> spec.text("/storage/existingClaim"))
+                        .isPresent();
+        List<String> history = keepsData
+                ? names(kube, Kind.CONFIG_MAP, ours).stream()
+                        .filter(object -> HistoryStore.holds(name, object))
+                        .toList()
+                : List.of();
         var steps = new ArrayList<Step>();
         List<Kind> brought = broughtByValues(kube);
         var kinds = new ArrayList<Kind>();
@@ -124,6 +136,7 @@ public final class UninstallOperation implements Operation {
                     : ours;
             List<String> names = names(kube, kind, selector).stream()
                     .filter(object -> !object.equals(Journal.objectName(name)))
+                    .filter(object -> kind != Kind.CONFIG_MAP || !history.contains(object))
                     .toList();
             if (kind == Kind.STATEFUL_SET) {
                 List<String> hosts = List.of(RepositoryHost.name(name));
@@ -172,12 +185,16 @@ public final class UninstallOperation implements Operation {
         if (deleteData && !deleteBackups) {
             repository.forEach(claim -> kept.add("PersistentVolumeClaim " + claim));
         }
+        if (deleteData) {
+            history.forEach(object -> kept.add("ConfigMap " + object));
+        }
         return new Plan(
                 warning(
                         deleteData ? claims : without(claims, unbound(kube)),
                         deleteData ? goingSecrets : secrets,
                         kept,
-                        repository),
+                        repository,
+                        history),
                 List.of(),
                 steps);
     }
@@ -272,7 +289,11 @@ public final class UninstallOperation implements Operation {
     }
 
     private List<String> warning(
-            List<String> claims, List<String> secrets, List<String> kept, List<String> repository) {
+            List<String> claims,
+            List<String> secrets,
+            List<String> kept,
+            List<String> repository,
+            List<String> history) {
         var lines = new ArrayList<String>();
         if (deleteData) {
             lines.add(name + " is stopped and removed, with all its data:");
@@ -285,8 +306,9 @@ public final class UninstallOperation implements Operation {
             volumes.addAll(kept);
             volumes.addAll(deleteBackups ? List.of() : repository);
             lines.add(name + " is stopped and removed.");
-            lines.add("Volumes " + listed(volumes) + " and passwords stay: installing " + name
-                    + " again brings it back.");
+            lines.add("Volumes " + listed(volumes)
+                    + (history.isEmpty() ? " and passwords" : ", passwords and ConfigMap " + listed(history))
+                    + " stay: installing " + name + " again brings it back.");
         }
         if (deleteBackups) {
             lines.add("The backups on the volume " + listed(repository) + " are removed for ever"

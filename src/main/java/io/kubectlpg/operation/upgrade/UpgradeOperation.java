@@ -102,6 +102,11 @@ public final class UpgradeOperation implements Operation {
     }
 
     @Override
+    public boolean storesHistory() {
+        return true;
+    }
+
+    @Override
     public ObjectNode arguments() {
         ObjectNode arguments = JsonNodeFactory.instance.objectNode();
         arguments.set("values", spec.withoutSecrets());

@@ -7,16 +7,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.cluster.ClusterHistory;
 import io.kubectlpg.operation.restore.RestoreSource;
 import io.kubectlpg.pgbackrest.BackupLabel;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.Lsn;
 import io.kubectlpg.postgres.RecoveryTarget;
+import io.kubectlpg.postgres.RestorePoint;
 import io.kubectlpg.postgres.RestorePointName;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TransactionId;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -173,6 +176,44 @@ class ArchiveWindowTest {
     }
 
     @Test
+    void goesToARestorePointWhoseHistoryOutlivedTheVolume() {
+        assertThat(source(named("early"))).isEqualTo(FIRST + " along 3");
+        assertThat(source(named("left behind"))).isEqualTo(FIRST + " along 1");
+        assertThat(source(named("late"))).isEqualTo(SECOND + " along 3");
+        assertThat(window("11:00:00", "13:00:00").knows(named("late").target())).isTrue();
+    }
+
+    @Test
+    void refusesARestorePointThatTheChosenTimelineOrTheArchiveLacks() {
+        refused(named("beyond"), "the archive does not reach LSN 1/0");
+        refused(
+                new RecoveryChoice(
+                        named("left behind").target(),
+                        Optional.empty(),
+                        Optional.of(new Timeline(3)),
+                        OptionalInt.empty()),
+                "the restore point left behind is on timeline 1, which timeline 3 left before");
+        refused(named("unknown"), "is unknown, because the archive cannot be searched without a database");
+    }
+
+    /** A point on timeline 1, one behind the end of that, one on the newest, and one that was never archived. */
+    private static final ClusterHistory HISTORY = new ClusterHistory(
+            List.of(
+                    point("early", "0/3800000", 1),
+                    point("left behind", "0/5800000", 1),
+                    point("late", "0/9800000", 3),
+                    point("beyond", "1/0", 3)),
+            List.of());
+
+    private static RestorePoint point(String name, String lsn, int timeline) {
+        return new RestorePoint(new RestorePointName(name), Lsn.parse(lsn), new Timeline(timeline), moment("10:30:00"));
+    }
+
+    private static RecoveryChoice named(String name) {
+        return RecoveryChoice.of(new RecoveryTarget.Name(new RestorePointName(name)));
+    }
+
+    @Test
     void theEndOfABackupLiesOnItsOwnTimeline() {
         assertThat(source(new RecoveryChoice(
                         new RecoveryTarget.Immediate(),
@@ -251,6 +292,7 @@ class ArchiveWindowTest {
             return new ArchiveWindow(
                     read,
                     read.wal().orElseThrow(),
+                    HISTORY,
                     (timeline, last) -> last.isPresent()
                             ? Optional.of(moment("10:40:00"))
                             : Optional.of(moment(Optional.ofNullable(LAST_COMMITS.get(timeline.number()))

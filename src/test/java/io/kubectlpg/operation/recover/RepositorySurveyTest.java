@@ -48,11 +48,11 @@ class RepositorySurveyTest {
     }
 
     private static RepositorySurvey found(Instant lastArchived) {
-        return new RepositorySurvey(source(), Optional.of(lastArchived), NOW);
+        return new RepositorySurvey(source(), true, Optional.of(lastArchived), NOW);
     }
 
     private static RepositorySurvey nothing() {
-        return new RepositorySurvey(source(), Optional.empty(), NOW);
+        return new RepositorySurvey(source(), true, Optional.empty(), NOW);
     }
 
     private static RestoreSource source() {
