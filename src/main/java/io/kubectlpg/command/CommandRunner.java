@@ -54,7 +54,7 @@ public final class CommandRunner implements AutoCloseable {
         return printed.toString(StandardCharsets.UTF_8);
     }
 
-    /** A connection for the caller itself. */
+    /** A connection that the caller uses directly, without a command. */
     Kube connect(ConnectionOptions options) {
         return connections.connect(options);
     }

@@ -27,9 +27,9 @@ final class HttpKube implements Kube {
     }
 
     /**
-     * The API over this transport.
+     * The Kubernetes API over this transport.
      *
-     * @param kept the programs in pods that stay open for the next command; empty: none
+     * @param kept keeps programs running in pods for later questions; empty: each question starts a program
      */
     HttpKube(Transport transport, Optional<KeptPrograms> kept) {
         this(transport, transport.connection().namespace(), () -> {}, kept);

@@ -59,7 +59,8 @@ public final class SharedConnections implements AutoCloseable {
     /**
      * The shared connection for these options.
      *
-     * @param refused credentials that the server no longer accepts, so they must be read again; empty: none
+     * @param refused credentials that the server no longer accepts. A connection that uses them is replaced. Empty if
+     *     the server has refused no credentials
      */
     private Connection shared(ConnectionOptions options, Optional<Access> refused) {
         Way way = Way.of(options);

@@ -425,8 +425,7 @@ public final class Manifests {
     }
 
     /**
-     * As {@link #preflightSecret}, for a pod that mounts the repository's volume itself. In this case the repository
-     * host need not exist.
+     * As {@link #preflightSecret}, for a pod that mounts the repository's volume. That pod needs no repository host.
      */
     public ObjectNode repositoryPodSecret(String operationId) {
         ObjectNode secret = preflightSecret(operationId);

@@ -28,7 +28,7 @@ final class PgBackRestConf {
         return of(name, namespace, spec, false);
     }
 
-    /** The pgbackrest.conf of a pod that mounts the repository's volume itself. */
+    /** The pgbackrest.conf of a pod that mounts the repository's volume and needs no repository host. */
     static String ofRepositoryPod(ClusterName name, String namespace, Spec spec) {
         return of(name, namespace, spec, true);
     }

@@ -37,7 +37,7 @@ public final class AbandonedOperation {
     /**
      * Does the work, and then marks the operation as failed in the journal.
      *
-     * @param left the operation that the user agreed to end; empty: none
+     * @param left the operation that the user agreed to end; empty if no operation was left unfinished
      * @param work the work that must be done before the operation is marked
      * @throws CliException locked, if a client works on the cluster, or if another operation was left unfinished
      *     meanwhile

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Checks values that have the form of Kubernetes objects. So a misspelt field of a sidecar is found here, not by the
- * API server in the middle of an operation. The forms are in {@code manifests/kubernetes/schema.json}.
+ * Checks extra objects, and the values for which the schema names a Kubernetes type. So a misspelt field of a
+ * sidecar is found here, not by the API server in the middle of an operation. The forms are in {@code
+ * manifests/kubernetes/schema.json}.
  */
 final class KubernetesForms {
     private static final ValuePath EXTRA = ValuePath.of("extraObjects");

@@ -51,7 +51,7 @@ final class PodAdditions {
         this.values = values;
     }
 
-    /** Checks the values that have the form of Kubernetes objects. */
+    /** Checks the containers, volumes, mounts and variables that the user adds to the pod. */
     static void check(Values values) {
         var check = new PodAdditions(values);
         check.containers();

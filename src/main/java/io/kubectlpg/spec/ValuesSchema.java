@@ -111,7 +111,7 @@ final class ValuesSchema {
         }
     }
 
-    /** Whether the value has the form of a Kubernetes type. */
+    /** Whether the schema names a Kubernetes type for the value, or for the items of the list. */
     boolean isKubernetes(ValuePath path) {
         JsonNode schema = at(path);
         return schema.has("x-kubernetes") || schema.path("items").has("x-kubernetes");

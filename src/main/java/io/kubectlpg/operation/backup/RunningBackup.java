@@ -33,8 +33,8 @@ public record RunningBackup(InstanceName instance, String id) {
     }
 
     /**
-     * The backup of another client that holds the lock. If that client is about to start the backup, this waits. It is
-     * empty if the operation is not the same backup.
+     * The same backup, if another kubectl pg command holds the lock for it. If that command is about to start the
+     * backup, this method waits. Empty if the operation is another one.
      */
     public static Optional<RunningBackup> of(
             Kube kube, ClusterName cluster, OperationRecord operation, BackupRequest wanted) {

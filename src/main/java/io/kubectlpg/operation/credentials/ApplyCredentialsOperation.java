@@ -18,7 +18,7 @@ import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sets the passwords in the Secrets in the server. It does not matter who wrote the Secrets. */
+/** Gives the server the passwords that the Secrets hold. It does not matter who wrote the Secrets. */
 public final class ApplyCredentialsOperation implements Operation {
     private final ClusterName name;
 

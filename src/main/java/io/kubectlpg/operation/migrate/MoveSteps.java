@@ -208,7 +208,10 @@ record MoveSteps(
         });
     }
 
-    /** Applies the configuration and waits until the server's pod has it. */
+    /**
+     * Applies the objects of these values, waits until the pod has the new configuration, and makes the server reload
+     * it.
+     */
     private StepResult configure(Spec spec, StepContext context) {
         objects(context, spec).wantedObjects().forEach(object -> apply(context, object));
         ReloadStep.reload(context.kube(), instance);

@@ -22,7 +22,7 @@ final class ServerSteps {
         this.instance = instance;
     }
 
-    /** Restarts the server if it reports parameters that need a restart. */
+    /** Makes the server reload its configuration. If a parameter needs a restart, the server is restarted, too. */
     Step restartIfNeeded() {
         Step restart = RestartSteps.server(instance);
         return new Step("Restart the server of " + instance + " if a parameter needs it", context -> {
