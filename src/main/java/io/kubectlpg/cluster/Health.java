@@ -207,9 +207,10 @@ public record Health(List<Finding> findings) {
         String name = instance.name().cluster().toString();
         return (instance.bootstrap()
                         ? "Correct the value, and run the install command again"
-                        : "Correct the value: kubectl pg config set " + name
-                                + " PARAMETER=VALUE, config unset, or upgrade --set")
-                + "; kubectl logs " + instance.name().podName() + " shows its complete output.";
+                        : "Correct the value with kubectl pg config set " + name
+                                + " PARAMETER=VALUE, kubectl pg config unset " + name
+                                + " PARAMETER, or kubectl pg upgrade " + name + " --set PATH=VALUE")
+                + "; kubectl logs " + instance.name().podName() + " shows the complete output of the server.";
     }
 
     private static Finding closed(String name, Observation seen) {

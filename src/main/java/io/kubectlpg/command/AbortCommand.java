@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         description = "The command stops a restore, backup, expire or verify that runs in the instance. If no "
                 + "kubectl pg command works on an operation any more, abort marks the operation as given up. Then another "
                 + "operation can begin. First the command shows the state that the cluster will be in, and the "
-                + "command to use next. It refuses while another kubectl pg command still works on the operation: press "
-                + "Ctrl-C in the terminal of that command.")
+                + "command to use next. While another kubectl pg command still works on the operation, abort refuses. "
+                + "In that case press Ctrl-C in the terminal of the other command.")
 @Help(examples = "kubectl pg abort demo", rights = Rights.ABORT + Rights.WHERE_NOTHING_IS_TO_DO)
 final class AbortCommand extends Command {
     @Parameters(

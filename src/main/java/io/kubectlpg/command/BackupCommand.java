@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
         name = "backup",
         header = "Take a backup with pgBackRest and show its progress.",
         description = "The instance takes the backup by itself, even if this command ends. If the same backup already "
-                + "runs, the command follows that backup and starts no second one. The exit code is also 1 if the "
-                + "backup is complete but the database has damaged pages.")
+                + "runs, the command follows that backup and starts no second one. Exit code 1: the backup "
+                + "failed, or the backup is complete but the database has damaged pages.")
 @Help(
         examples = {"kubectl pg backup full demo", "kubectl pg backup incr demo --annotation reason=release"},
         rights = Rights.BACKUP)

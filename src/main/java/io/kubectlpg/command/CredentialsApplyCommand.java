@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** The command {@code credentials apply NAME}. */
 @picocli.CommandLine.Command(
         name = "apply",
-        header = "Set the passwords from the Secrets in the server.",
+        header = "Give the server the passwords that the Secrets hold.",
         description = "Use this command after you have changed a password in a Secret, or have restored a lost Secret.")
 @Help(examples = "kubectl pg credentials apply demo", rights = Rights.CREDENTIALS)
 final class CredentialsApplyCommand extends Command {

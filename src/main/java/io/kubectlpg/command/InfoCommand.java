@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "info",
         header = "Show the backups of a cluster and its recovery window.",
-        description = "The command reads the repository itself. A restore can reach every moment in the recovery "
-                + "window, except the gaps that the command shows.")
+        description = "The command asks every repository for its present content, so the list is up to date. A "
+                + "restore can reach every moment in the recovery window, except the gaps that the command shows.")
 @Help(
         examples = {"kubectl pg info demo", "kubectl pg info demo -o json"},
         rights = Rights.INFO + "; get on configmaps")

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  * this. The format is roff with the macros of man(7).
  */
 public final class ManualPages {
+    private static final String GOES_ON = "What was begun goes on in the cluster, but verify, drill, and restore with "
+            + "--table or --database stop their work.";
+
     /** The meanings of the exit codes; docs/exit-codes.md says more. */
     private static final List<CommandPage.Row> EXIT_CODES = Stream.of(ExitCode.values())
             .map(code -> new CommandPage.Row(Integer.toString(code.status()), meaning(code)))
@@ -61,10 +64,10 @@ public final class ManualPages {
             case REFUSED -> "A precondition does not hold. Nothing was changed.";
             case NOT_FOUND -> "The cluster, the namespace or the request does not exist.";
             case LOCKED -> "Another operation is under way or was left behind.";
-            case TIMED_OUT -> "The wait took too long. What was begun goes on in the cluster.";
+            case TIMED_OUT -> "The wait took too long. " + GOES_ON;
             case DENIED -> "Kubernetes denied a request.";
             case UNREACHABLE -> "The API server or the repository cannot be reached.";
-            case INTERRUPTED -> "Interrupted by Ctrl-C. What was begun goes on in the cluster.";
+            case INTERRUPTED -> "Interrupted by Ctrl-C. " + GOES_ON;
         };
     }
 
@@ -159,7 +162,7 @@ public final class ManualPages {
             }
         }
 
-        /** Begins a paragraph. A section begins one itself. */
+        /** Begins a paragraph. Writes nothing at the start of a section, because the heading begins a paragraph. */
         private void apart() {
             text.append(first ? "" : ".PP\n");
             first = false;

@@ -17,7 +17,8 @@ class OperationOptions {
             names = "--timeout",
             paramLabel = "DURATION",
             description = "The longest time that this command waits, such as 15m. Work that has begun goes on "
-                    + "afterwards. Without it, most commands wait 15 minutes; long work, such as a backup, has no "
+                    + "afterwards, but verify, drill, and restore with --table or --database stop their work. Without "
+                    + "it, most commands wait 15 minutes; long work, such as a backup, has no "
                     + "limit.")
     private @Nullable Duration timeout;
 

@@ -109,7 +109,7 @@ record RepositoryView(
                 .orElseGet(() -> hole.gap()
                         .before()
                         .map(segment -> "the last commit in " + segment)
-                        .orElse("the end of the backup"));
+                        .orElse("the end of the backup before the gap"));
     }
 
     private String hole(MissingWal.Hole hole, ZoneId zone) {

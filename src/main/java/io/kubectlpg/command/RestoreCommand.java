@@ -40,13 +40,15 @@ import picocli.CommandLine.Parameters;
         name = "restore",
         header = "Restore a cluster to a moment, restore a lost cluster, or make a clone.",
         description = "Before anything stops, the command checks that the backups and the archive reach the target. "
-                + "Then the instance does the whole work by itself, even if this command ends.%n%nIf only the "
-                + "repository of a cluster is left, the command creates the cluster again. Give the values that the "
-                + "cluster had: restore NAME --latest -f values.yaml. A cluster that has lost only its volume needs "
-                + "no values.%n%nWith --table or --database the cluster goes on running. The restored tables or "
-                + "database are added beside the existing ones. With --to the cluster goes on running, too. The "
-                + "command makes a clone: a new cluster with the data at the target, and with its own repository "
-                + "and passwords.")
+                + "When the restore of a cluster has begun in its pod, it goes on even if this command ends.%n%n"
+                + "If only the repository of a cluster is left, the command creates the cluster again. Give the "
+                + "values that the cluster had: restore NAME --latest -f values.yaml. A cluster that has lost only "
+                + "its volume needs no values.%n%n"
+                + "With --table or --database the cluster goes on running. A scratch instance adds the restored "
+                + "tables or database beside the existing ones. If this command is interrupted or its time limit "
+                + "passes, the scratch instance is removed, and kubectl pg resume does the work again.%n%n"
+                + "With --to the cluster goes on running, too. The command makes a clone: a new cluster with the "
+                + "data at the target, and with its own repository and passwords.")
 @Help(
         examples = {
             "kubectl pg restore demo --time '10m ago'",
@@ -85,11 +87,12 @@ final class RestoreCommand extends Command {
 
     @Option(
             names = "--force",
-            description = "Go on although a check is not possible. Without this option the command refuses then. "
-                    + "With --name or --xid, the WAL could not be searched: if the WAL does not hold the target, "
-                    + "recovery fails, and the database stays closed until another restore succeeds. With any other "
-                    + "target, WAL has just arrived in the archive of a lost cluster: make sure that no server of "
-                    + "that cluster still runs anywhere, because two primaries make an archive useless.")
+            description = "Go on although a check is not possible. Without this option the command refuses in two "
+                    + "cases. First: the target is --name or --xid, and the WAL cannot be searched for it. If the WAL "
+                    + "does not hold the target, recovery fails, and the database of the restored cluster stays "
+                    + "closed until another restore succeeds. Second: the target is another one, the cluster is lost, "
+                    + "and new WAL has just arrived in its archive. Make sure that no server of that cluster still "
+                    + "runs anywhere, because two primaries make an archive useless.")
     private boolean force;
 
     @Option(

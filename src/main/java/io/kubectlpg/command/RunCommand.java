@@ -28,9 +28,13 @@ import picocli.CommandLine.Parameters;
         description =
                 "The command checks the whole file before it runs the first line. It stops at the first line that "
                         + "fails, returns the exit code of that line, and shows how to go on from there.%n%nBesides "
-                        + "commands, a runbook may have lines such as expect \"SELECT count(*) FROM orders\" = 42, "
-                        + "expect status.healthy = true, wait-for status.healthy = true within 2m, confirm \"Is the "
-                        + "application stopped?\" and use CLUSTER. $${NAME} is a variable. A - before a line "
+                        + "commands, a runbook may have lines such as these:%n"
+                        + "expect \"SELECT count(*) FROM orders\" = 42%n"
+                        + "expect status.healthy = true%n"
+                        + "wait-for status.healthy = true within 2m%n"
+                        + "confirm \"Is the application stopped?\"%n"
+                        + "use demo%n%n"
+                        + "$${NAME} is a variable. A - before a line "
                         + "ignores the failure of that line. # begins a comment. If the lines change only one "
                         + "cluster, no other kubectl pg command can change that cluster meanwhile.")
 @Help(

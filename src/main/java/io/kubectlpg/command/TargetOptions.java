@@ -47,7 +47,9 @@ final class TargetOptions {
     @Option(names = "--name", paramLabel = "POINT", description = "Recover to the restore point with this name.")
     private @Nullable String point;
 
-    @Option(names = "--immediate", description = "Recover to the end of the backup, and no further.")
+    @Option(
+            names = "--immediate",
+            description = "Recover to the end of the backup that recovery starts from, and no further.")
     private boolean immediate;
 
     @Option(names = "--latest", description = "Recover to the last commit in the archive.")

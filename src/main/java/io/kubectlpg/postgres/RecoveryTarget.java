@@ -113,7 +113,7 @@ public sealed interface RecoveryTarget {
         }
     }
 
-    /** The end of the backup. Recovery stops as soon as the data is consistent. */
+    /** The end of the backup that recovery starts from. Recovery stops as soon as the data is consistent. */
     record Immediate() implements RecoveryTarget {
         @Override
         public String type() {
@@ -132,7 +132,7 @@ public sealed interface RecoveryTarget {
 
         @Override
         public String words() {
-            return "the end of the backup";
+            return "the end of the chosen backup";
         }
     }
 

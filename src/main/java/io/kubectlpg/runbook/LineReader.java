@@ -18,9 +18,8 @@ import java.util.regex.Pattern;
  * anything has changed.
  */
 final class LineReader {
-    private static final String QUERY_FORM =
-            "Write expect \"SELECT count(*) FROM orders\" = 42, or expect status.healthy = true.";
-    private static final String WAIT_FORM = "Write wait-for status.healthy = true within 2m.";
+    private static final String QUERY_FORM = "Write, for example: expect \"SELECT count(*) FROM orders\" = 42";
+    private static final String WAIT_FORM = "Write, for example: wait-for status.healthy = true within 2m";
 
     private static final Set<String> NO_COMMANDS = Set.of("run", "shell");
 
@@ -109,7 +108,7 @@ final class LineReader {
     private ClusterName used(List<SplitLine.Word> arguments) {
         String name = arguments.size() == 1 ? variables.expanded(arguments.getFirst()) : "";
         if (!ClusterName.canBe(name)) {
-            throw CliException.usage("use needs the name of one cluster", "Write use CLUSTER.");
+            throw CliException.usage("the line \"use\" needs the name of one cluster", "Write: use CLUSTER");
         }
         return new ClusterName(name);
     }
@@ -117,7 +116,8 @@ final class LineReader {
     private Action.Confirm confirm(List<SplitLine.Word> arguments) {
         if (arguments.size() != 1 || arguments.getFirst().text().isBlank()) {
             throw CliException.usage(
-                    "confirm needs one question in quotes", "Write confirm \"Is the application stopped?\".");
+                    "the line \"confirm\" needs one question in quotes",
+                    "Write, for example: confirm \"Is the application stopped?\"");
         }
         return new Action.Confirm(variables.expanded(arguments.getFirst()));
     }

@@ -23,7 +23,7 @@ final class Explanation {
     /** The sentence for a line, which may be unfinished. It is empty if the line does not begin with a command. */
     String of(String line) {
         if (Line.isSql(line)) {
-            return "sql STATEMENT; " + Line.SQL_HEADER;
+            return Line.SQL + " STATEMENT: " + Line.SQL_HEADER;
         }
         List<String> typed = SplitLine.of(line).texts();
         if (typed.isEmpty()) {

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * call of psql.
  */
 record Line(List<String> words, Output output) {
-    static final String SQL_HEADER = "Run a statement on the primary, over several lines until its semicolon.";
+    static final String SQL_HEADER =
+            "Run a statement on the primary. The statement may have several lines; a semicolon ends it.";
     static final String SQL = "sql";
 
     /** Matches a line with an SQL statement. The word sql may follow the word watch. */

@@ -92,14 +92,14 @@ final class OwnWords {
             session.moveTo(session.place().inNamespace(arguments.getLast()));
             return DONE;
         }
-        var cluster = new ClusterName(only(call, "use CLUSTER, or use -n NAMESPACE"));
+        var cluster = new ClusterName(only(call, "use CLUSTER, or type: use -n NAMESPACE"));
         Optional<List<String>> known = clusters();
         if (known.isPresent() && !known.get().contains(cluster.toString())) {
             throw CliException.notFound(
                     "there is no cluster " + cluster + " in the namespace "
                             + session.place().namespace(),
                     known.get().isEmpty()
-                            ? "The namespace has no cluster. Type install " + cluster + " to create this one."
+                            ? "The namespace has no cluster. To create this one, type: install " + cluster
                             : "The namespace has " + String.join(", ", known.get()) + ".");
         }
         session.moveTo(session.place().using(cluster));
@@ -138,7 +138,7 @@ final class OwnWords {
             command = command.subList(1, command.size());
         }
         if (command.isEmpty() || pause.isZero() || pause.compareTo(LONGEST_WATCH) > 0) {
-            throw CliException.usage("watch needs a command, and 1 to 86400 seconds", "Type watch [SECONDS] COMMAND.");
+            throw CliException.usage("watch needs a command, and 1 to 86400 seconds", "Type: watch [SECONDS] COMMAND");
         }
         while (true) {
             session.screen().clear();
@@ -197,7 +197,7 @@ final class OwnWords {
                 || meaning.words().isEmpty()
                 || !(meaning.output() instanceof Line.Output.Here)) {
             throw CliException.usage(
-                    "an alias needs a name and a command, without | and >: " + text, "Type alias NAME=COMMAND.");
+                    "an alias needs a name and a command, without | and >: " + text, "Type: alias NAME=COMMAND");
         }
         if (RESERVED.contains(name)
                 || find(name).isPresent()
@@ -228,8 +228,7 @@ final class OwnWords {
 
     private static int number(String word) {
         if (!word.matches("[1-9][0-9]{0,6}")) {
-            throw CliException.usage(
-                    "\"" + word + "\" is not a number of lines", "Type history COUNT, such as history 20.");
+            throw CliException.usage("\"" + word + "\" is not a number of lines", "Type, for example: history 20");
         }
         return Integer.parseInt(word);
     }
@@ -242,7 +241,9 @@ final class OwnWords {
     private int help(Call call) {
         if (!call.arguments().isEmpty()) {
             if (call.arguments().getFirst().equals(Line.SQL)) {
-                call.console().out().println("sql STATEMENT; " + Line.SQL_HEADER);
+                var table = new Table("WORD", "MEANING");
+                table.row(Line.SQL + " STATEMENT;", Line.SQL_HEADER);
+                table.print(call.console().out());
                 return DONE;
             }
             Optional<Word> word = find(call.arguments().getFirst());
@@ -259,9 +260,11 @@ final class OwnWords {
             print(call.console(), all());
             call.console()
                     .out()
-                    .println("\nsql STATEMENT; runs the statement on the primary. COMMAND | PROGRAM sends the output "
-                            + "to the program; COMMAND > FILE writes it to the file. TAB completes a word. Ctrl-R "
-                            + "searches the earlier lines.");
+                    .println("\nTo run SQL on the primary, type the word sql, a statement and a semicolon: "
+                            + "sql SELECT 1;\n"
+                            + "To send the output of a command to a program, type: COMMAND | PROGRAM\n"
+                            + "To write the output of a command to a file, type: COMMAND > FILE\n"
+                            + "TAB completes a word. Ctrl-R searches the earlier lines.");
         }
         return code;
     }
@@ -279,7 +282,7 @@ final class OwnWords {
 
     private static String only(Call call, String synopsis) {
         if (call.arguments().size() != 1) {
-            throw CliException.usage("this command needs exactly one word", "Type " + synopsis + ".");
+            throw CliException.usage("this command needs exactly one word", "Type: " + synopsis);
         }
         return call.arguments().getFirst();
     }

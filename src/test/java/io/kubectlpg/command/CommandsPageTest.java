@@ -47,7 +47,7 @@ class CommandsPageTest {
 
     private static void add(CommandPage page, List<String> lines) {
         lines.addAll(List.of("", "## " + page.name().replaceFirst("^kubectl pg ", ""), "", page.header()));
-        page.description().forEach(paragraph -> lines.addAll(List.of("", paragraph)));
+        page.description().forEach(paragraph -> lines.addAll(List.of("", withLineBreaks(paragraph))));
         lines.addAll(List.of("", "```"));
         lines.add(page.synopsis());
         lines.addAll(List.of("```", "", "For example:", "", "```"));
@@ -57,6 +57,11 @@ class CommandsPageTest {
                 .filter(section -> !section.title().equals(OF_EVERY_COMMAND))
                 .forEach(section -> table("**" + section.title() + "**", section.rows(), lines));
         lines.addAll(List.of("", "Rights, in one namespace: " + page.rights() + "."));
+    }
+
+    /** Keeps the line breaks within a paragraph. */
+    private static String withLineBreaks(String text) {
+        return text.replaceAll("(?<!\\n)\\n(?!\\n)", "<br>\n");
     }
 
     private static void table(String title, List<CommandPage.Row> rows, List<String> lines) {

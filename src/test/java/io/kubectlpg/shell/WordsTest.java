@@ -86,7 +86,7 @@ class WordsTest {
         assertThat(explanation.of("config show")).startsWith("show: ");
         assertThat(explanation.of("restore demo --set ")).startsWith("--set PATH=VALUE: ");
         assertThat(explanation.of("use")).startsWith("use CLUSTER | -n NAMESPACE: ");
-        assertThat(explanation.of("sql SEL")).startsWith("sql STATEMENT; ");
+        assertThat(explanation.of("sql SEL")).startsWith("sql STATEMENT: ");
         assertThat(explanation.of("nothing")).isEmpty();
         assertThat(explanation.of("")).isEmpty();
     }

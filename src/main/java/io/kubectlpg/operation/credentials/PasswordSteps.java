@@ -98,7 +98,7 @@ public final class PasswordSteps {
     }
 
     Step set(InstanceName primary, Collection<Account> accounts) {
-        return new Step("Set the passwords of the Secrets in " + primary, context -> {
+        return new Step("Give the server of " + primary + " the passwords that the Secrets hold", context -> {
             context.task().status("waiting until the kubelet has put the Secrets into the pod");
             var lines = new StringBuilder();
             for (Account account : accounts) {

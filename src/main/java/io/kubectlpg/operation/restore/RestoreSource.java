@@ -62,7 +62,7 @@ public record RestoreSource(Backup backup, Timeline timeline, Optional<ArchivedW
     /** One sentence about the commits that are lost because of the hole; empty without a hole. */
     public Optional<String> lostAtHole() {
         return hole.map(gap -> "what was committed after the hole: the archive lacks " + segments(gap)
-                + ", and recovery ends before it");
+                + ", and recovery ends before the hole");
     }
 
     private static String segments(ArchivedWal.Gap gap) {

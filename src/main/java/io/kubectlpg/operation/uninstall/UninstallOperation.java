@@ -283,7 +283,7 @@ public final class UninstallOperation implements Operation {
                     && kube.get(Kind.STATEFUL_SET, successor).isEmpty()) {
                 throw CliException.refused(
                         "the volume of " + copied + " is being copied to that of " + successor + " by an upgrade",
-                        "Let the copy end first, with kubectl pg resume " + name + ", or with the same upgrade again.");
+                        "Complete the upgrade first: run kubectl pg resume " + name + ", or the same upgrade again.");
             }
         }
     }

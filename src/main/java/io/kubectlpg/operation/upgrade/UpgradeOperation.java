@@ -300,13 +300,13 @@ public final class UpgradeOperation implements Operation {
         }
 
         /**
-         * Stops a copy of an earlier upgrade that was replaced or given up. Otherwise the copy would mark the volume of
-         * this instance.
+         * Stops every copy of a volume that an earlier upgrade began. That upgrade was replaced or given up. If its
+         * copy went on, the copy would mark the volume of this instance.
          */
         private void endCopies() {
             List<String> copies = CopyPods.of(kube, name);
             if (!copies.isEmpty()) {
-                steps.add(new Step("Stop the copy that an earlier upgrade began", context -> {
+                steps.add(new Step("Stop the volume copy that an earlier upgrade began", context -> {
                     copies.forEach(pod -> CopyPods.end(context.kube(), name, pod));
                     return StepResult.done();
                 }));

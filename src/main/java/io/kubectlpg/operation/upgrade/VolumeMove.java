@@ -244,7 +244,7 @@ final class VolumeMove {
         String own = podName(context);
         for (String earlier : CopyPods.of(context.kube(), from.cluster())) {
             if (!earlier.equals(own)) {
-                context.task().status("the copy of an earlier upgrade is being stopped");
+                context.task().status("the volume copy that an earlier upgrade began is being stopped");
                 CopyPods.end(context.kube(), from.cluster(), earlier);
             }
         }

@@ -121,7 +121,8 @@ class CredentialsTest {
         assertThat(steps)
                 .extracting(Step::name)
                 .containsExactly(
-                        "Correct the other keys of Secret demo-app", "Set the passwords of the Secrets in demo-1");
+                        "Correct the other keys of Secret demo-app",
+                        "Give the server of demo-1 the passwords that the Secrets hold");
         steps.getFirst().action().run(context(kube, "a1"));
         assertThat(new ApplyCredentialsOperation(DEMO).plan(kube, "a1").steps()).hasSize(1);
         assertThat(Credentials.read(kube, DEMO, Account.APP).password()).isEqualTo("old/1");

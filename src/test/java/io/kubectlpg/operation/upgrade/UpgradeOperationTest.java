@@ -148,7 +148,7 @@ class UpgradeOperationTest {
 
         Plan plan = plan(kube, PLAIN);
 
-        assertThat(names(plan.steps())).containsExactly("Stop the copy that an earlier upgrade began");
+        assertThat(names(plan.steps())).containsExactly("Stop the volume copy that an earlier upgrade began");
         plan.steps().getFirst().action().run(context(kube, "a1"));
         assertThat(kube.get(Kind.POD, "demo-copy-a0")).isEmpty();
     }
@@ -271,7 +271,7 @@ class UpgradeOperationTest {
 
         assertThat(names(plan(kube, WORK_MEM).steps()))
                 .startsWith(RELOADED.toArray(String[]::new))
-                .endsWith("Set the passwords of the Secrets in demo-1");
+                .endsWith("Give the server of demo-1 the passwords that the Secrets hold");
     }
 
     @Test
@@ -281,7 +281,7 @@ class UpgradeOperationTest {
 
         assertThat(names(plan(kube, PLAIN).steps()))
                 .startsWith("Generate passwords into Secret demo-app")
-                .endsWith("Set the passwords of the Secrets in demo-1");
+                .endsWith("Give the server of demo-1 the passwords that the Secrets hold");
     }
 
     @Test
