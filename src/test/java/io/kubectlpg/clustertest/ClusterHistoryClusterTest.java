@@ -101,7 +101,7 @@ class ClusterHistoryClusterTest {
     @Test
     @Order(5)
     void staysAsLongAsTheVolumeStays() {
-        assertThat(cluster.pg("uninstall", "--yes").succeeded().out())
+        assertThat(cluster.pg("uninstall", "--yes").succeeded().err())
                 .contains("Volumes data-demo-1-0, passwords and ConfigMap demo-history-1 stay");
         assertThat(stored()).contains("first");
 

@@ -112,7 +112,7 @@ class ShellClusterTest {
             terminal.type("demo\r");
             terminal.await("demo is installed in .* already");
             terminal.type("second\r");
-            terminal.await("How large\\?.*the defaults");
+            terminal.await("How large is the cluster\\?.*the defaults");
             terminal.type("\u001bOB\r");
             terminal.await("data volume .Default 1Gi");
             terminal.type("\r");
