@@ -39,6 +39,11 @@ public record ClusterHistory(List<RestorePoint> restorePoints, List<Opening> ope
         openings = sorted(openings, Comparator.comparing(Opening::opened));
     }
 
+    /** A history without restore points. */
+    public static ClusterHistory ofOpenings(List<Opening> openings) {
+        return new ClusterHistory(List.of(), openings);
+    }
+
     private static <T> List<T> sorted(Collection<T> events, Comparator<T> order) {
         return new LinkedHashSet<>(events).stream().sorted(order).toList();
     }

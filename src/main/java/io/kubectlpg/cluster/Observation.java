@@ -197,8 +197,8 @@ public record Observation(
                 controlTimeline,
                 systemIdentifier,
                 histories,
-                new ClusterHistory(List.of(), openings)
-                        .and(new ClusterHistory(List.of(), earlier))
+                ClusterHistory.ofOpenings(openings)
+                        .and(ClusterHistory.ofOpenings(earlier))
                         .openings(),
                 restoring,
                 requests,

@@ -42,10 +42,10 @@ final class InfoCommand extends Command {
         ClusterState state = new ClusterReader(kube).require(cluster);
         Instance primary = Preconditions.primary(state);
         Observation observed = Preconditions.observation(primary);
+        Preconditions.requireRepository(primary, observed);
+        MissingWal.Question question = MissingWal.ask(kube, primary, observed);
         Observation observation =
                 observed.including(new HistoryStore(kube, cluster).of(observed).openings());
-        Preconditions.requireRepository(primary, observation);
-        MissingWal.Question question = MissingWal.ask(kube, primary, observation);
         RepositoryReader.Kept kept = RepositoryReader.askKept(kube, primary);
         new InfoReport(cluster, kept, question.answer(kept), observation).print(console(), global.format);
         return ExitCode.DONE;

@@ -1,6 +1,5 @@
 package io.kubectlpg.operation;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterHistory;
@@ -34,7 +33,7 @@ public final class HistoryStore {
     private static final String SUFFIX = "-history-";
     private static final String COMPONENT = "history";
 
-    /** How often an addition is tried while other clients change the same ConfigMap. */
+    /** How often an addition is tried while other commands change the same ConfigMap. */
     private static final int TRIES = 5;
 
     private final Kube kube;
@@ -71,12 +70,12 @@ public final class HistoryStore {
                 .systemIdentifier()
                 .map(this::read)
                 .orElse(ClusterHistory.EMPTY)
-                .and(new ClusterHistory(List.of(), observation.openings()));
+                .and(ClusterHistory.ofOpenings(observation.openings()));
     }
 
     /** As {@link #of(Observation)}, with the restore points that the instance's volume lists. */
     public ClusterHistory of(Instance instance, Observation observation) {
-        return of(observation).and(new ClusterHistory(RestorePoints.onVolume(kube, instance), List.of()));
+        return of(observation).and(RestorePoints.onVolume(kube, instance));
     }
 
     /**
@@ -88,7 +87,8 @@ public final class HistoryStore {
         observation
                 .systemIdentifier()
                 .ifPresent(system -> add(
-                        system, new ClusterHistory(RestorePoints.onVolume(kube, instance), observation.openings())));
+                        system,
+                        RestorePoints.onVolume(kube, instance).and(ClusterHistory.ofOpenings(observation.openings()))));
     }
 
     /**
@@ -112,8 +112,8 @@ public final class HistoryStore {
             } catch (ConflictException changed) {
                 if (left == 1) {
                     throw CliException.failed(
-                                    "the history of " + cluster + " was not stored, because other clients keep "
-                                            + "changing it",
+                                    "the history of " + cluster + " was not stored, because other kubectl pg "
+                                            + "commands keep changing it",
                                     "Run the command again.")
                             .causedBy(changed);
                 }
@@ -183,13 +183,8 @@ public final class HistoryStore {
     }
 
     private ObjectNode empty(int number) {
-        ObjectNode configMap = JsonNodeFactory.instance.objectNode();
-        configMap.put("apiVersion", "v1").put("kind", "ConfigMap");
-        ObjectNode metadata = configMap.putObject("metadata").put("name", cluster + SUFFIX + number);
-        metadata.putObject("labels")
-                .put(Labels.MANAGED_BY, Labels.PROGRAM)
-                .put(Labels.CLUSTER, cluster.toString())
-                .put(Labels.COMPONENT, COMPONENT);
+        ObjectNode configMap = ConfigMaps.empty(cluster, cluster + SUFFIX + number);
+        configMap.withObject("/metadata/labels").put(Labels.COMPONENT, COMPONENT);
         return configMap;
     }
 

@@ -10,7 +10,6 @@ import io.kubectlpg.document.Documents;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
-import io.kubectlpg.spec.Labels;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -86,12 +85,7 @@ public final class Journal {
 
     /** The journal's ConfigMap without entries. */
     public static ObjectNode empty(ClusterName cluster) {
-        ObjectNode configMap = JsonNodeFactory.instance.objectNode();
-        configMap.put("apiVersion", "v1").put("kind", "ConfigMap");
-        ObjectNode metadata = configMap.putObject("metadata");
-        metadata.put("name", objectName(cluster));
-        metadata.putObject("labels").put(Labels.MANAGED_BY, Labels.PROGRAM).put(Labels.CLUSTER, cluster.toString());
-        return configMap;
+        return ConfigMaps.empty(cluster, objectName(cluster));
     }
 
     private List<OperationRecord> records(ObjectNode configMap) {

@@ -24,8 +24,8 @@ public final class RestorePoints {
 
     private RestorePoints() {}
 
-    /** The restore points on the instance's volume, the oldest first. The volume keeps the newest 500. */
-    static List<RestorePoint> onVolume(Kube kube, Instance instance) {
+    /** The restore points on the instance's volume. The volume keeps the newest 500. */
+    public static ClusterHistory onVolume(Kube kube, Instance instance) {
         PodExec.Result result =
                 kube.exec().read(instance.name().podName(), List.of("bash", SCRIPT, "list"), LOOK_LIMIT);
         if (!result.succeeded()) {
@@ -36,7 +36,7 @@ public final class RestorePoints {
         }
         var points = new ArrayList<RestorePoint>();
         result.text().lines().forEach(line -> points.add(point(line)));
-        return points;
+        return new ClusterHistory(points, List.of());
     }
 
     /**

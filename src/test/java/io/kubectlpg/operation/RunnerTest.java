@@ -89,6 +89,13 @@ class RunnerTest {
 
     @Test
     void anOperationIsDoneAlthoughItsHistoryIsNotStoredAndTheNextOneStoresIt() {
+        Operation storing = new FakeOperation(
+                OperationKind.BACKUP,
+                Plan.of(List.of(step("a"))),
+                false,
+                JsonNodeFactory.instance.objectNode(),
+                true,
+                true);
         String point =
                 "{\"name\":\"release\",\"lsn\":\"0/4000090\",\"timeline\":1,\"time\":\"2026-11-21T08:30:00+00:00\"}\n";
         FakeKube cluster = Observations.cluster(Observations.healthy(), argv -> new PodExec.Result(0, point, ""))
@@ -96,42 +103,14 @@ class RunnerTest {
         var runner = new Runner(
                 cluster, Progress.silent(), clock(), new LockHolder("ann", "laptop", 1), OperationIds::random);
 
-        assertThat(runner.run(new StoringOperation(step("a")), "backup demo", Optional.empty(), plan -> {}))
+        assertThat(runner.run(storing, "backup demo", Optional.empty(), plan -> {}))
                 .isInstanceOf(Runner.Outcome.Done.class);
         assertThat(cluster.failed("create ConfigMap demo-history-1")).isEqualTo(1);
 
         cluster.failingNoMore();
-        runner.run(new StoringOperation(step("a")), "backup demo", Optional.empty(), plan -> {});
+        runner.run(storing, "backup demo", Optional.empty(), plan -> {});
         assertThat(new HistoryStore(cluster, DEMO).read("7710534850322788396").restorePoints())
                 .hasSize(1);
-    }
-
-    /** An operation after which the history of the cluster is stored. */
-    private record StoringOperation(Step step) implements Operation {
-        @Override
-        public OperationKind kind() {
-            return OperationKind.BACKUP;
-        }
-
-        @Override
-        public ClusterName cluster() {
-            return DEMO;
-        }
-
-        @Override
-        public ObjectNode arguments() {
-            return JsonNodeFactory.instance.objectNode();
-        }
-
-        @Override
-        public Plan plan(Kube kube, String id) {
-            return Plan.of(List.of(step));
-        }
-
-        @Override
-        public boolean storesHistory() {
-            return true;
-        }
     }
 
     @ParameterizedTest
@@ -765,8 +744,18 @@ class RunnerTest {
     }
 
     private record FakeOperation(
-            OperationKind kind, Plan plan, boolean removesCluster, ObjectNode arguments, boolean changesCluster)
+            OperationKind kind,
+            Plan plan,
+            boolean removesCluster,
+            ObjectNode arguments,
+            boolean changesCluster,
+            boolean storesHistory)
             implements Operation {
+        FakeOperation(
+                OperationKind kind, Plan plan, boolean removesCluster, ObjectNode arguments, boolean changesCluster) {
+            this(kind, plan, removesCluster, arguments, changesCluster, false);
+        }
+
         FakeOperation(OperationKind kind, Plan plan, boolean removesCluster) {
             this(kind, plan, removesCluster, JsonNodeFactory.instance.objectNode(), true);
         }

@@ -12,6 +12,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.manifest.Manifests;
 import io.kubectlpg.manifest.ScratchTask;
+import io.kubectlpg.operation.ConfigMaps;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Ownership;
@@ -86,7 +87,7 @@ public final class DrillOperation implements Operation {
     public Plan plan(Kube kube, String id) {
         var source = Source.of(kube, name);
         refuseSecond(kube);
-        new Ownership(kube, name).require(List.of(withoutResult()));
+        new Ownership(kube, name).require(List.of(ConfigMaps.empty(name, Drill.objectName(name))));
         Source.Recovery recovery =
                 choice.map(chosen -> source.recovery(kube, chosen)).orElseGet(() -> source.latest(kube));
         var steps = new ArrayList<Step>();
@@ -211,20 +212,8 @@ public final class DrillOperation implements Operation {
                 .map(PodExec.Result::text);
     }
 
-    /** The ConfigMap for the result of the drill, without the result. */
-    private ObjectNode withoutResult() {
-        ObjectNode object = JsonNodeFactory.instance.objectNode();
-        object.put("apiVersion", "v1").put("kind", "ConfigMap");
-        object.putObject("metadata")
-                .put("name", Drill.objectName(name))
-                .putObject("labels")
-                .put(Labels.MANAGED_BY, Labels.PROGRAM)
-                .put(Labels.CLUSTER, name.toString());
-        return object;
-    }
-
     private StepResult kept(StepContext context) {
-        ObjectNode object = withoutResult();
+        ObjectNode object = ConfigMaps.empty(name, Drill.objectName(name));
         object.putObject("data")
                 .put(Drill.KEY, drilled(context).drill().document().toString());
         Kube kube = context.kube();

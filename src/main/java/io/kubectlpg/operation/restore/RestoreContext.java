@@ -1,6 +1,7 @@
 package io.kubectlpg.operation.restore;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterHistory;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Server;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * The data that decides about a restore: the instance and the content of its repository.
  *
  * @param present the timeline of the database, with its history
+ * @param stored the events that the history store and the observation list
  */
 record RestoreContext(
         Kube kube,
@@ -33,7 +35,8 @@ record RestoreContext(
         Observation observation,
         InfoDocument repository,
         ArchivedWal archive,
-        TimelineHistory present) {
+        TimelineHistory present,
+        ClusterHistory stored) {
 
     static RestoreContext observe(Kube kube, Instance primary, Observation observation, RecoveryChoice choice) {
         TimelineHistory present = observation
@@ -43,13 +46,12 @@ record RestoreContext(
                         "See kubectl pg status " + primary.name().cluster() + ", which shows how to restore it."));
         CompletableFuture<InfoDocument> asked = RepositoryReader.askAsync(kube, primary);
         CompletableFuture<ArchivedWal> archive = ArchiveReader.ask(kube, primary);
+        ClusterHistory stored = new HistoryStore(kube, primary.name().cluster()).of(observation);
         InfoDocument repository = Kube.await(asked);
         return new RestoreContext(
                 kube,
                 primary,
-                observation.including(new HistoryStore(kube, primary.name().cluster())
-                        .of(observation)
-                        .openings()),
+                observation.including(stored.openings()),
                 choice.repository().isPresent()
                         ? only(
                                 primary.name().cluster(),
@@ -58,7 +60,8 @@ record RestoreContext(
                                 observation)
                         : repository,
                 Kube.await(archive),
-                present);
+                present,
+                stored);
     }
 
     /**

@@ -5,7 +5,7 @@ import io.kubectlpg.cluster.ClusterHistory;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Server;
 import io.kubectlpg.kube.PodExec;
-import io.kubectlpg.operation.HistoryStore;
+import io.kubectlpg.operation.RestorePoints;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.Lsn;
 import io.kubectlpg.postgres.RecoveryTarget;
@@ -196,9 +196,7 @@ final class TargetResolver {
     }
 
     private ResolvedTarget restorePoint(RecoveryTarget.Name target, RecoveryChoice choice) {
-        ClusterHistory known = new HistoryStore(
-                        observed.kube(), observed.primary().name().cluster())
-                .of(observed.primary(), observed.observation());
+        ClusterHistory known = observed.stored().and(RestorePoints.onVolume(observed.kube(), observed.primary()));
         Optional<RestorePoint> entry = known.restorePoint(target.name());
         if (entry.isEmpty()) {
             return search(target, choice, known.restorePoints());
