@@ -179,6 +179,10 @@ public record Health(List<Finding> findings) {
                     LOCKED,
                     NO_ROLE,
                     STANDBY,
+                    UNCLONED,
+                    CLONING,
+                    UNLIKE,
+                    UNFOLLOWED,
                     OTHER_VERSION,
                     UNKNOWN ->
                 seen.ends()

@@ -9,6 +9,8 @@ public enum RequestKind {
     RESTORE,
     EXPIRE,
     VERIFY,
+    /** A replica becomes a copy of the primary. */
+    CLONE,
     /** A scheduled run that was skipped because other work was running. It has no script. */
     SKIPPED,
     /** A kind that this program does not know, because the scripts are newer. */

@@ -22,6 +22,14 @@ public enum SupervisorState {
     RESTORING("restoring"),
     NO_ROLE("no-role"),
     STANDBY("standby"),
+    /** The volume of a replica has no database yet and waits for a copy of the primary. */
+    UNCLONED("uncloned"),
+    /** A copy of the primary is incomplete. */
+    CLONING("cloning"),
+    /** The data directory of a replica is not the data directory of a standby. */
+    UNLIKE("unlike"),
+    /** A replica that cannot follow any primary, because it has no password for it. */
+    UNFOLLOWED("unfollowed"),
     /** The volume holds a database of another PostgreSQL version. */
     OTHER_VERSION("other"),
     EMPTY("empty"),

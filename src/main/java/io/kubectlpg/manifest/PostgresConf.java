@@ -56,6 +56,7 @@ public final class PostgresConf {
         var parameters = new TreeMap<>(PRESET);
         parameters.putAll(logging(spec));
         parameters.putAll(walSizes(spec));
+        parameters.put("max_slot_wal_keep_size", slotLimit(spec));
         if (spec.flag("/storage/ssd")) {
             parameters.put("random_page_cost", "1.1");
             parameters.put("effective_io_concurrency", "200");
@@ -107,6 +108,15 @@ public final class PostgresConf {
             parameters.put("max_wal_size", two + "MB");
         }
         return parameters;
+    }
+
+    /**
+     * The most WAL that the primary keeps for a replica that is away. Without a limit a lost replica fills the volume: a
+     * tenth of the volume that the WAL is on, but on small volumes up to 1 GiB and a quarter of them.
+     */
+    private static String slotLimit(Spec spec) {
+        long volume = spec.walStorage().orElseGet(spec::storage).size().bytes();
+        return (Math.max(volume / 10, Math.min(1L << 30, volume / 4)) >> 20) + "MB";
     }
 
     private static Map<String, String> logging(Spec spec) {

@@ -25,6 +25,7 @@ final class Settings {
                 LOG_FORMAT=%s
                 RESTORE_PROCESSES=%d
                 REPOSITORY_TIMEOUT=%d
+                PRIMARY_SERVICE=%s-rw
                 """.formatted(
                         spec.uid(),
                         spec.database(),
@@ -37,7 +38,8 @@ final class Settings {
                         spec.values().at("/initdb/walSegmentSize").asInt(),
                         spec.values().at("/logging/format").asText(),
                         spec.restoreProcesses(),
-                        spec.values().at("/backup/repositoryTimeoutSeconds").asInt());
+                        spec.values().at("/backup/repositoryTimeoutSeconds").asInt(),
+                        spec.fullname(name));
     }
 
     /**

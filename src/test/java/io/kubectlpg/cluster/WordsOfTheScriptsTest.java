@@ -42,7 +42,11 @@ class WordsOfTheScriptsTest {
                             .map(name -> RequestKind.of(name.substring("request-".length())))
                             .collect(Collectors.toSet()))
                     .containsExactlyInAnyOrder(
-                            RequestKind.BACKUP, RequestKind.RESTORE, RequestKind.EXPIRE, RequestKind.VERIFY);
+                            RequestKind.BACKUP,
+                            RequestKind.RESTORE,
+                            RequestKind.EXPIRE,
+                            RequestKind.VERIFY,
+                            RequestKind.CLONE);
         }
         assertThat(found("scheduled", "printf '([a-z]+)' >\"\\$new/kind\"")).containsExactly("skipped");
         assertThat(RequestKind.of("skipped")).isEqualTo(RequestKind.SKIPPED);

@@ -164,7 +164,9 @@ final class FoundStates {
 
     private static void fillWal(TestNamespace namespace) {
         namespace.sql(RecoverableCluster.POD, "CREATE TABLE filled (n int)");
-        // What is archived stays for this slot.
+        // What is archived stays for this slot, however much that is.
+        namespace.sql(RecoverableCluster.POD, "ALTER SYSTEM SET max_slot_wal_keep_size = -1");
+        namespace.sql(RecoverableCluster.POD, "SELECT pg_reload_conf()");
         namespace.sql(RecoverableCluster.POD, "SELECT pg_create_physical_replication_slot('reader', true)");
         FullVolumeClusterTest.fill(namespace);
     }

@@ -51,7 +51,9 @@ class FullVolumeClusterTest {
                                 "--set",
                                 "walStorage.size=200Mi",
                                 "--set",
-                                "walStorage.storageClass=" + VOLUME.storageClass())))
+                                "walStorage.storageClass=" + VOLUME.storageClass(),
+                                "--set",
+                                "parameters.max_slot_wal_keep_size=-1")))
                 .succeeded();
         namespace.sql("demo-1-0", "CREATE TABLE filled (n int)");
         // Nothing is archived here, so a slot keeps the WAL.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubectlpg.spec.Spec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RenderedFilesTest {
 
@@ -24,6 +26,7 @@ class RenderedFilesTest {
                         logging_collector = 'off'
                         max_connections = '100'
                         max_replication_slots = '10'
+                        max_slot_wal_keep_size = '1024MB'
                         max_wal_senders = '10'
                         password_encryption = 'scram-sha-256'
                         shared_buffers = '256MB'
@@ -57,6 +60,18 @@ class RenderedFilesTest {
 
         assertThat(PostgresConf.of(spec).lines())
                 .contains("archive_timeout = '5min'", "shared_preload_libraries = 'auto_explain,x,pg_stat_statements'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'storage: {size: 1Gi}', 256MB",
+        "'storage: {size: 5Gi}', 1024MB",
+        "'storage: {size: 100Gi}', 10240MB",
+        "'{storage: {size: 100Gi}, walStorage: {enabled: true, size: 20Gi}}', 2048MB",
+        "'{storage: {size: 100Gi}, parameters: {max_slot_wal_keep_size: -1}}', -1",
+    })
+    void aReplicaThatIsAwayDoesNotFillTheVolume(String values, String limit) {
+        assertThat(PostgresConf.of(Clusters.yaml(values)).lines()).contains("max_slot_wal_keep_size = '" + limit + "'");
     }
 
     @Test
@@ -153,6 +168,7 @@ class RenderedFilesTest {
                         LOG_FORMAT=text
                         RESTORE_PROCESSES=1
                         REPOSITORY_TIMEOUT=3600
+                        PRIMARY_SERVICE=demo-rw
                         """);
         assertThat(Settings.of(Clusters.DEMO, Clusters.s3())).contains("REPOSITORY=s3\n");
     }

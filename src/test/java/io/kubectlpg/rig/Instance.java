@@ -295,7 +295,8 @@ final class Instance implements AutoCloseable {
         return read("log");
     }
 
-    private String read(String name) {
+    /** The text of one of those files; empty if it is not there. */
+    String read(String name) {
         Path file = folder.resolve(name);
         try {
             return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";

@@ -16,9 +16,20 @@ class GuardTest {
     private static final List<String> RESTORES = List.of("", "4f2a");
 
     private record Situation(
-            String role, String data, String standby, String bootstrap, String restoring, String other, String moved) {
+            String role,
+            String data,
+            String standby,
+            String bootstrap,
+            String restoring,
+            String other,
+            String moved,
+            String cloning) {
         private List<String> arguments() {
-            return List.of(role, data, standby, bootstrap, restoring, other, moved);
+            return List.of(role, data, standby, bootstrap, restoring, other, moved, cloning);
+        }
+
+        private boolean free() {
+            return restoring.isEmpty() && moved.isEmpty() && cloning.isEmpty();
         }
     }
 
@@ -28,9 +39,19 @@ class GuardTest {
             boolean may = s.role().equals("primary")
                     && s.data().equals("yes")
                     && s.standby().equals("no")
-                    && s.restoring().isEmpty()
-                    && s.moved().isEmpty();
+                    && s.free();
             assertThat(guard(s).equals("run")).as("%s → %s", s, guard(s)).isEqualTo(may);
+        }
+    }
+
+    @Test
+    void aStandbyRunsOnlyAsTheReplicaThatItsLabelSaysOnTheDataOfAStandby() throws IOException, InterruptedException {
+        for (Situation s : situations()) {
+            boolean may = s.role().equals("replica")
+                    && s.data().equals("yes")
+                    && s.standby().equals("yes")
+                    && s.free();
+            assertThat(guard(s).equals("standby")).as("%s → %s", s, guard(s)).isEqualTo(may);
         }
     }
 
@@ -40,9 +61,8 @@ class GuardTest {
             boolean may = s.role().equals("primary")
                     && s.data().equals("no")
                     && s.bootstrap().equals("init")
-                    && s.restoring().isEmpty()
                     && s.other().isEmpty()
-                    && s.moved().isEmpty();
+                    && s.free();
             assertThat(guard(s).equals("bootstrap")).as("%s → %s", s, guard(s)).isEqualTo(may);
         }
     }
@@ -50,17 +70,17 @@ class GuardTest {
     @Test
     void whoMustWaitIsToldWhy() throws IOException, InterruptedException {
         for (Situation s : situations()) {
-            assertThat(guard(s)).as("%s", s).matches("run|bootstrap|wait [a-z-]+ .{10,}");
+            assertThat(guard(s)).as("%s", s).matches("run|standby|bootstrap|wait [a-z-]+ .{10,}");
         }
     }
 
-    /** A supervisor that runs since before an upgrade calls it with what its version knew: first five, then six arguments. */
+    /** A supervisor that runs since before an upgrade calls it with what its version knew: first five, then six, then seven arguments. */
     @Test
     void anEarlierSupervisorRunsItsServerByTheRulesThatItKnows() throws IOException, InterruptedException {
-        for (int known = 5; known <= 6; known++) {
-            assertThat(guard(List.of("primary", "yes", "no", "", "", "").subList(0, known)))
+        for (int known = 5; known <= 7; known++) {
+            assertThat(guard(List.of("primary", "yes", "no", "", "", "", "").subList(0, known)))
                     .isEqualTo("run");
-            assertThat(guard(List.of("primary", "no", "no", "", "", "").subList(0, known)))
+            assertThat(guard(List.of("primary", "no", "no", "", "", "", "").subList(0, known)))
                     .startsWith("wait empty ");
         }
     }
@@ -73,9 +93,10 @@ class GuardTest {
                     for (String bootstrap : BOOTSTRAPS) {
                         for (String restoring : RESTORES) {
                             for (String other : List.of("", "16")) {
-                                all.add(new Situation(role, data, standby, bootstrap, restoring, other, ""));
+                                all.add(new Situation(role, data, standby, bootstrap, restoring, other, "", ""));
                             }
-                            all.add(new Situation(role, data, standby, bootstrap, restoring, "", "demo-2"));
+                            all.add(new Situation(role, data, standby, bootstrap, restoring, "", "demo-2", ""));
+                            all.add(new Situation(role, data, standby, bootstrap, restoring, "", "", "c1"));
                         }
                     }
                 }

@@ -25,8 +25,17 @@ final class RunningRequest {
             case RESTORE -> restore(request.phase(), closedBefore);
             case BACKUP -> "No repository will list this backup. Older backups and the archive stay as they are.";
             case EXPIRE -> "Some expired backups are removed by then; the next backup or expire removes the others.";
+            case CLONE -> copy(request.phase().orElse("check"));
             case VERIFY -> "A verification changes nothing.";
             case SKIPPED, OTHER -> "The work stays unfinished.";
+        };
+    }
+
+    private static String copy(String phase) {
+        return switch (phase) {
+            case "check", "stop" -> "Nothing is copied yet. The replica stays as it is.";
+            case "stream" -> "The copy is complete, and the replica follows the primary by itself.";
+            default -> "The copy is incomplete. The replica stays closed until another copy is complete.";
         };
     }
 

@@ -314,7 +314,9 @@ class UpgradeOperationTest {
         FakeKube kube = InstalledCluster.with(PLAIN).with(begun("a1")).refusing(Kind.PERSISTENT_VOLUME_CLAIM);
         stop(kube);
 
-        assertThat(names(plan(kube, LARGER).steps())).startsWith("Stop demo-1").contains("Create instance demo-2");
+        assertThat(names(plan(kube, LARGER).steps()))
+                .startsWith("Apply ConfigMap demo-config", "Stop demo-1")
+                .contains("Create instance demo-2");
     }
 
     @Test
@@ -369,7 +371,11 @@ class UpgradeOperationTest {
         Plan plan = plan(InstalledCluster.with(PLAIN), LARGER);
 
         assertThat(plan.warning()).isEmpty();
-        assertThat(names(plan.steps())).startsWith("Grow the volume data-demo-1-0 to 11Gi");
+        assertThat(names(plan.steps()))
+                .startsWith(
+                        "Apply ConfigMap demo-config",
+                        "Grow the volume data-demo-1-0 to 11Gi",
+                        "Reload the configuration of demo-1");
     }
 
     @Test
@@ -384,6 +390,7 @@ class UpgradeOperationTest {
         assertThat(names(plan.checks())).containsExactly("Check the image");
         assertThat(names(plan.steps()))
                 .containsExactly(
+                        "Apply ConfigMap demo-config",
                         "Stop demo-1",
                         "Copy the volume of demo-1 to a new volume for demo-2",
                         "Retire demo-1",

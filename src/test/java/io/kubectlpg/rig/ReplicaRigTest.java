@@ -1,0 +1,510 @@
+package io.kubectlpg.rig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A second instance becomes a copy of the primary, follows it, and survives whatever ends its container. */
+class ReplicaRigTest extends RigTest {
+    /** The script stops at this, until a test lets it go on. */
+    private static final String PAUSE = ": >\"$RUN/here\"; until [[ -e $RUN/go ]]; do sleep 0.1; done; ";
+
+    private static final String CLEAR = "find \"$folder\" -mindepth 1";
+    private static final String RECHECK = "# Between the two anything may have happened.";
+
+    /** An instance that is the primary, and one that is to follow it. */
+    private record Two(Instance primary, Instance replica) {
+        void begin() {
+            replica.start();
+            replica.awaitState("uncloned");
+            join();
+        }
+
+        /** A new container of either needs a new cable. */
+        void join() {
+            Network.join(primary, replica);
+        }
+
+        void restartReplica() {
+            replica.restartContainer();
+            join();
+        }
+
+        /** Also, the replica is a standby. */
+        Two cloned() {
+            begin();
+            succeeds("c1", "primary");
+            return this;
+        }
+
+        void submit(String id, String from) {
+            replica.request("submit", id, "clone", from).succeeded();
+        }
+
+        void succeeds(String id, String from) {
+            submit(id, from);
+            assertThat(replica.exitOf(id)).as(replica.logOf(id)).isZero();
+            streams();
+        }
+
+        void fails(String id, int code, String why) {
+            assertThat(replica.exitOf(id)).as(replica.logOf(id)).isEqualTo(code);
+            assertThat(replica.logOf(id)).contains(why);
+        }
+
+        void streams() {
+            primary.sql("INSERT INTO t SELECT max(n) + 1 FROM t");
+            String rows = primary.sql("SELECT count(*) FROM t");
+            replica.until(
+                    "has " + rows + " rows",
+                    () -> replica.tried("SELECT count(*) FROM t").text().equals(rows));
+            assertThat(primary.sql("SELECT application_name, state FROM pg_stat_replication"))
+                    .isEqualTo("demo-2|streaming");
+            assertThat(replica.sql("SELECT pg_is_in_recovery()")).isEqualTo("t");
+            assertThat(replica.script("ready").exit()).isZero();
+            assertThat(cloning()).isFalse();
+        }
+
+        /** The standby runs on, and nobody copies over it. */
+        void servesOn() {
+            replica.awaitReady();
+            assertThat(replica.sql("SELECT count(*) > 999 FROM t")).isEqualTo("t");
+            assertThat(cloning()).isFalse();
+        }
+
+        boolean cloning() {
+            return replica.exec("test", "-e", "/pgdata/kubectl-pg/cloning").exit() == 0;
+        }
+
+        void endReceivers() {
+            primary.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_replication");
+        }
+
+        void says(String why) {
+            replica.until(
+                    "says why it does not stream: " + why,
+                    () -> replica.read("run/following").contains(why));
+            assertThat(replica.script("observe").succeeded().out()).contains("\"following\":\"");
+        }
+
+        void awaitHere() {
+            replica.until(
+                    "stops there",
+                    () -> replica.exec("test", "-e", "/run/pg/here").exit() == 0);
+        }
+
+        void go() {
+            replica.exec("touch", "/run/pg/go").succeeded();
+        }
+
+        void noServer() {
+            assertThat(replica.exec("pgrep", "-x", "postgres").out()).isEmpty();
+        }
+
+        /** From the next container on, which begins here. */
+        void cloneBy(String script) {
+            assertThat(script).isNotEqualTo(CLONE);
+            replica.exec("rm", "-f", "/run/pg/here", "/run/pg/go").succeeded();
+            replica.replaceScript("request-clone", script);
+            replica.restartContainer();
+            if (primary.lives()) {
+                join();
+            }
+        }
+    }
+
+    private static final String CLONE = Instance.scriptText("request-clone");
+
+    private static String pausedBefore(String anchor) {
+        return CLONE.replace(anchor, PAUSE + anchor);
+    }
+
+    private static String impatient(String script) {
+        return script.replace("await_primary 30", "await_primary 2").replace("await_primary 15", "await_primary 2");
+    }
+
+    private static String hosts(String service, String... pods) {
+        var text = new StringBuilder("127.0.0.1 localhost\n" + service + " demo-rw\n");
+        for (String pod : pods) {
+            text.append(pod).append(" demo-pods\n");
+        }
+        return text.toString();
+    }
+
+    private Two two(int repositories) {
+        return two(repositories, Image.DEBIAN);
+    }
+
+    /** The primary serves; the other instance is not started yet. */
+    private Two two(int repositories, Image image) {
+        Instance primary = make(files().created().repositories(repositories));
+        InstanceFiles second = files().image(image)
+                .withoutBootstrap()
+                .environment("INSTANCE", "demo-2")
+                .environment("HOSTNAME", "demo-2-0");
+        Instance replica = make(repositories == 0 ? second : second.repositoriesOf(primary));
+        replica.role("replica");
+        // Its own address is one of those of the pods.
+        replica.write("hosts", hosts(Network.FIRST, Network.SECOND, Network.FIRST));
+        serve(primary);
+        return new Two(primary, replica);
+    }
+
+    private static void serve(Instance primary) {
+        primary.run();
+        primary.script("roles").succeeded();
+        if (!primary.repositories().isEmpty()) {
+            primary.script("stanza").succeeded();
+        }
+        primary.sql("CREATE TABLE t AS SELECT generate_series(1, 1000) AS n");
+    }
+
+    @Test
+    void isCopiedFromThePrimaryAndFollowsItOverRestartsOfBoth() {
+        Two two = two(0);
+        Instance primary = two.primary();
+        Instance replica = two.replica();
+        two.begin();
+        two.succeeds("c1", "auto");
+        assertThat(primary.sql("SELECT slot_name, active FROM pg_replication_slots"))
+                .isEqualTo("demo_2|t");
+        assertThat(primary.script("observe").succeeded().out())
+                .contains("{\"name\":\"demo_2\",\"active\":true,\"walStatus\":\"reserved\",\"keptBytes\":")
+                .contains(
+                        "\"applicationName\":\"demo-2\"",
+                        "\"lagSeconds\":",
+                        "\"receiver\" : null",
+                        "\"following\":null");
+        assertThat(replica.script("observe").succeeded().out())
+                .contains("\"receiver\" : {\"status\":\"streaming\",\"host\":\"demo-rw\",\"receivedLsn\":\"")
+                .contains("\"replayedAt\" : \"", "\"cloning\":null", "\"slots\" : []", "\"following\":null");
+
+        two.restartReplica();
+        two.streams();
+
+        primary.restartContainer();
+        primary.awaitReady();
+        two.join();
+        two.streams();
+    }
+
+    /** A label that is late points the Service to the standby itself. */
+    @Test
+    void followsThePrimaryAndNeverItself() {
+        Two two = two(0).cloned();
+        Instance replica = two.replica();
+        replica.write("hosts", hosts(Network.SECOND, Network.FIRST));
+        two.endReceivers();
+        two.streams();
+
+        replica.write("hosts", hosts(Network.SECOND, Network.SECOND));
+        two.endReceivers();
+        two.says("no primary answers");
+        assertThat(replica.sql("SELECT count(*) FROM pg_stat_wal_receiver WHERE status = 'streaming'"))
+                .isEqualTo("0");
+        replica.write("hosts", hosts(Network.FIRST, Network.SECOND));
+        two.streams();
+        replica.until("has nothing to say", () -> replica.read("run/following").isEmpty());
+    }
+
+    @Test
+    void isCopiedFromTheRepositoryWhereThatHasABackup() {
+        Two two = two(1);
+        Instance primary = two.primary();
+        Instance replica = two.replica();
+        primary.request("submit", "b1", "backup", "full").succeeded();
+        assertThat(primary.exitOf("b1")).isZero();
+        primary.sql("INSERT INTO t VALUES (0)");
+        two.begin();
+        two.succeeds("c1", "auto");
+        assertThat(replica.logOf("c1")).contains("copying the backup").doesNotContain("copying from the primary");
+
+        replica.request("submit", "b2", "backup", "full").succeeded();
+        two.fails("b2", 3, "ERROR: demo-2 is a replica");
+        assertThat(replica.script("restore-point", "create", "here").exit()).isEqualTo(3);
+        replica.request("submit", "r1", "restore", "default", "", "none", "1", "no")
+                .succeeded();
+        two.fails("r1", 3, "ERROR: a replica is not restored");
+        assertThat(replica.script("observe").succeeded().out()).contains("\"restoring\":null");
+        two.streams();
+    }
+
+    @Test
+    void aRepositoryWithoutABackupIsNoObstacle() {
+        Two two = two(1);
+        Instance replica = two.replica();
+        two.begin();
+        two.submit("c0", "repository");
+        two.fails("c0", 1, "holds no backup");
+        two.succeeds("c1", "auto");
+        assertThat(replica.logOf("c1")).contains("not from the repository").contains("copying from the primary");
+
+        replica.exec("rm", "-f", "/run/pg/scripts/request-clone").succeeded();
+        Finished refused = replica.request("submit", "c2", "clone", "auto");
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.out()).contains("restart the instance first");
+    }
+
+    /** On an image with busybox. */
+    @Test
+    void isCopiedAgainOverAStandbyWithItsTablespaces() {
+        Two two = two(0, Image.BUSYBOX);
+        Instance primary = two.primary();
+        Instance replica = two.replica();
+        primary.exec("mkdir", "-p", "/pgdata/tablespaces/fast", "/run/pg/elsewhere")
+                .succeeded();
+        primary.sql("CREATE TABLESPACE fast LOCATION '/pgdata/tablespaces/fast'");
+        primary.sql("CREATE TABLE s TABLESPACE fast AS SELECT 7 AS n");
+        two.cloned();
+        assertThat(replica.sql("SELECT n FROM s")).isEqualTo("7");
+        // As a copy leaves it that failed.
+        replica.exec("bash", "-c", "rm -rf $PGDATA/pg_tblspc/*").succeeded();
+
+        two.succeeds("c2", "primary");
+        assertThat(replica.sql("SELECT n FROM s")).isEqualTo("7");
+
+        primary.sql("CREATE TABLESPACE elsewhere LOCATION '/run/pg/elsewhere'");
+        two.submit("c3", "primary");
+        two.fails("c3", 3, "tablespaces outside /pgdata, which cannot be copied: elsewhere in /run/pg/elsewhere");
+    }
+
+    /** The data directory of a primary may hold what no other instance has. */
+    @Test
+    void aPrimaryIsNeverCopiedOver() {
+        Instance primary = two(0).primary();
+        primary.request("submit", "c1", "clone", "primary").succeeded();
+        assertThat(primary.exitOf("c1")).isEqualTo(3);
+        assertThat(primary.logOf("c1")).contains("only a replica becomes a copy of the primary");
+        assertThat(primary.sql("SELECT count(*) FROM t")).isEqualTo("1000");
+
+        primary.role("replica");
+        primary.restartContainer();
+        primary.awaitState("unlike");
+        primary.request("submit", "c2", "clone", "primary").succeeded();
+        assertThat(primary.exitOf("c2")).isEqualTo(3);
+        assertThat(primary.logOf("c2")).contains("the data directory is no standby's");
+        primary.write("data/kubectl-pg/restoring", "r0");
+        primary.request("submit", "c3", "clone", "primary").succeeded();
+        assertThat(primary.exitOf("c3")).isEqualTo(3);
+        assertThat(primary.logOf("c3")).contains("ERROR: restore r0 owns the data directory");
+        primary.exec("rm", "-f", "/pgdata/kubectl-pg/restoring").succeeded();
+
+        primary.role("primary");
+        primary.awaitReady();
+        assertThat(primary.sql("SELECT count(*) FROM t")).isEqualTo("1000");
+    }
+
+    @Test
+    void withoutAPrimaryTheStandbyServesOn() {
+        Two two = two(0).cloned();
+        two.cloneBy(impatient(CLONE));
+        two.streams();
+        two.primary().stop();
+
+        two.submit("c2", "primary");
+        two.fails("c2", 1, "ERROR: no primary answers");
+        two.servesOn();
+
+        two.cloneBy(CLONE.replace("await_primary 30", "await_primary 600"));
+        two.replica().awaitReady();
+        String started = two.replica().sql("SELECT pg_postmaster_start_time()");
+        two.submit("c3", "primary");
+        two.replica().until("checks", () -> two.replica().logOf("c3").contains("phase check"));
+        assertThat(two.replica().request("cancel", "c3").succeeded().text()).isEqualTo("open");
+        two.fails("c3", 143, "ERROR: it was given up; nothing was copied, and nothing was changed");
+        two.servesOn();
+        assertThat(two.replica().sql("SELECT pg_postmaster_start_time()")).isEqualTo(started);
+    }
+
+    @Test
+    void aPrimaryThatGoesBetweenCheckAndCopyLeavesTheStandbyAsItWas() {
+        Two two = two(0).cloned();
+        two.cloneBy(impatient(pausedBefore(RECHECK)));
+        two.streams();
+        two.submit("c2", "primary");
+        two.awaitHere();
+        two.noServer();
+        two.primary().stop();
+        two.go();
+
+        two.fails("c2", 1, "ERROR: no primary answers");
+        two.servesOn();
+    }
+
+    /** Between the mark and the copy the supervisor has a reason to start a server. */
+    @Test
+    void noServerStartsBesideTheCopy() {
+        Two two = two(0).cloned();
+        two.cloneBy(pausedBefore("require_tablespaces\n    choose"));
+        two.streams();
+        two.submit("c2", "primary");
+        two.awaitHere();
+        two.replica().signalServer("KILL");
+        two.replica().awaitState("cloning");
+        two.replica().pause(2);
+        two.noServer();
+        two.go();
+
+        assertThat(two.replica().exitOf("c2")).as(two.replica().logOf("c2")).isZero();
+        two.streams();
+    }
+
+    @Test
+    void aCopyThatIsGivenUpStaysClosedUntilAnotherOneIsComplete() {
+        Two two = two(0).cloned();
+        Instance replica = two.replica();
+        two.cloneBy(pausedBefore(CLEAR));
+        two.streams();
+        two.submit("c2", "primary");
+        two.awaitHere();
+        assertThat(replica.request("cancel", "c2").succeeded().text()).isEqualTo("closed");
+        two.fails("c2", 143, "ERROR: it was given up; no server runs until another copy is complete");
+        replica.awaitState("cloning");
+        assertThat(replica.script("observe").succeeded().out()).contains("\"cloning\":{\"id\":\"c2\"}");
+
+        replica.role("primary");
+        replica.request("submit", "r1", "restore", "default", "", "none", "1", "no")
+                .succeeded();
+        two.fails("r1", 3, "ERROR: the copy of the primary by the request c2 owns the data directory");
+        replica.role("replica");
+
+        // Given up while its container is away.
+        two.cloneBy(pausedBefore(CLEAR));
+        two.submit("c3", "primary");
+        two.awaitHere();
+        replica.kill9();
+        replica.write("data/kubectl-pg/requests/c3/cancel", "");
+        replica.start();
+        two.join();
+        two.fails("c3", 143, "no server runs until another copy is complete");
+        replica.awaitState("cloning");
+        two.noServer();
+
+        two.cloneBy(impatient(CLONE));
+        two.succeeds("c4", "primary");
+    }
+
+    @Test
+    void aSlotThatIsMissingOrLostIsMadeAnew() {
+        Two two = two(0).cloned();
+        Instance primary = two.primary();
+        Instance replica = two.replica();
+        replica.stop();
+        primary.until(
+                "has no receiver",
+                () -> primary.sql("SELECT count(*) FROM pg_stat_replication").equals("0"));
+        primary.sql("SELECT pg_drop_replication_slot('demo_2')");
+        replica.start();
+        two.join();
+        two.streams();
+
+        replica.stop();
+        primary.sql("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'");
+        primary.sql("SELECT pg_reload_conf()");
+        for (int segment = 0; segment < 4; segment++) {
+            primary.sql("INSERT INTO t VALUES (0)");
+            primary.sql("SELECT pg_switch_wal()");
+        }
+        primary.sql("CHECKPOINT");
+        assertThat(primary.sql("SELECT wal_status FROM pg_replication_slots")).isEqualTo("lost");
+        replica.start();
+        two.join();
+        two.says("it must be copied anew");
+        assertThat(primary.sql("SELECT invalidation_reason FROM pg_replication_slots"))
+                .isEmpty();
+
+        two.succeeds("c2", "primary");
+    }
+
+    @Test
+    void aPasswordThatChangesIsFollowedWithoutARestart() {
+        Two two = two(0).cloned();
+        Instance replica = two.replica();
+        String started = replica.sql("SELECT pg_postmaster_start_time()");
+        two.primary().write("secrets/replication/password", "an:other\\one");
+        two.primary().script("roles").succeeded();
+        two.endReceivers();
+        two.says("the primary does not take the password of streaming_replica");
+
+        replica.write("secrets/replication/password", "an:other\\one");
+        two.streams();
+        assertThat(replica.sql("SELECT pg_postmaster_start_time()")).isEqualTo(started);
+    }
+
+    @Test
+    void aStandbyWhoseTimelineIsNotThePrimarysSaysSo() {
+        Two two = two(0).cloned();
+        Instance replica = two.replica();
+        replica.sql("SELECT pg_promote()");
+        replica.exec("bash", "-c", ": >$PGDATA/standby.signal").succeeded();
+        two.restartReplica();
+        two.says("this standby is on timeline 2, and the primary on another one, 1");
+    }
+
+    @Test
+    void aPrimaryWithAnotherDatabaseIsNotCopied() {
+        Two two = two(0).cloned();
+        Instance other = make(files());
+        serve(other);
+        two.primary().close();
+        two.replica().restartContainer();
+        Network.join(other, two.replica());
+        two.replica().awaitReady();
+        two.submit("c2", "primary");
+
+        two.fails("c2", 3, "ERROR: the primary that answers has another database");
+        two.servesOn();
+        two.says("the primary that answers has another database");
+    }
+
+    /** The script stops before this, when its container ends. */
+    @ParameterizedTest
+    @ValueSource(strings = {"new_slot ;;&\n  copy", CLEAR, ": >\"$PGDATA/standby.signal\""})
+    void whereverTheContainerEndsTheNextOneCompletesTheCopyAndNoServerStartsOnAPart(String place) {
+        endsTheContainer(place);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "begin check",
+                "require_tablespaces\n    choose",
+                "begin stop",
+                "begin copy",
+                "if ((now >= next)); then next=",
+                "begin settle",
+                "rm -f \"$CLONING\"",
+                "streams\n    say"
+            })
+    @Tag("exhaustive")
+    void andAtEveryOtherPlace(String place) {
+        endsTheContainer(place);
+    }
+
+    private void endsTheContainer(String place) {
+        Two two = two(0).cloned();
+        Instance replica = two.replica();
+        two.cloneBy(pausedBefore(place));
+        two.streams();
+        two.submit("c2", "primary");
+        two.awaitHere();
+        boolean marked = two.cloning();
+        replica.kill9();
+        if (marked) {
+            replica.replaceScript("request-clone", "sleep 1000");
+            replica.start();
+            replica.awaitState("cloning");
+            two.noServer();
+            replica.kill9();
+        }
+        replica.replaceScript("request-clone", CLONE);
+        replica.start();
+        two.join();
+
+        assertThat(replica.exitOf("c2")).as(replica.logOf("c2")).isZero();
+        two.streams();
+    }
+}
