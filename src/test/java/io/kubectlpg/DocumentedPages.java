@@ -28,7 +28,8 @@ public final class DocumentedPages {
             "docs/shell.md",
             "docs/operations.md",
             "docs/completion.md",
-            "docs/upgrade.md");
+            "docs/upgrade.md",
+            "docs/replication.md");
 
     /** Each where nothing is installed. */
     public static final List<String> INSTALLATION = List.of(

@@ -217,27 +217,28 @@ class LayersTest {
     @CsvSource(delimiter = ':', nullValues = "nothing", textBlock = """
             abort        : nothing
             backup       : nothing
-            clone        : objects preflight recover restore values
+            clone        : objects preflight recover replicas restore values
             credentials  : instance values
             doctor       : objects preflight values
             drill        : scratch
             expire       : nothing
-            install      : instance objects preflight repository values
+            install      : instance objects preflight replicas repository values
             instance     : backup
-            migrate      : backup instance objects preflight repository values
+            migrate      : backup instance objects preflight replicas repository values
             objects      : credentials repository values
             preflight    : instance values
-            recover      : backup instance objects preflight repository restore values
+            recover      : backup instance objects preflight replicas repository restore values
             render       : nothing
+            replicas     : instance objects values
             repository   : instance
-            restore      : backup
+            restore      : backup replicas
             restoretable : scratch
-            resume       : backup clone credentials expire install migrate recover restore restoretable schedule server uninstall upgrade
+            resume       : backup clone credentials expire install migrate recover replicas restore restoretable schedule server uninstall upgrade
             schedule     : nothing
             scratch      : restore values
-            server       : credentials instance
+            server       : credentials instance replicas
             uninstall    : instance values
-            upgrade      : credentials instance objects preflight repository schedule values
+            upgrade      : credentials instance objects preflight replicas repository schedule values
             values       : nothing
             verify       : nothing
             """)

@@ -34,6 +34,35 @@ public record ClusterState(
         return instances.stream().filter(Instance::isPrimary).findFirst();
     }
 
+    /**
+     * The primary, or without one the first instance that is no replica: a replica never takes the place of the
+     * primary by itself. It is empty if there is no such instance.
+     */
+    public Optional<Instance> primaryOrOnly() {
+        return primary()
+                .or(() -> instances.stream()
+                        .filter(instance -> !instance.isReplica())
+                        .findFirst());
+    }
+
+    /** The replicas, in the order of their numbers. */
+    public List<Instance> replicas() {
+        return instances.stream().filter(Instance::isReplica).toList();
+    }
+
+    /** Whether the primary sends WAL to this replica now, as a stream. */
+    public boolean streams(InstanceName replica) {
+        return sender(replica).filter(WalSender::streaming).isPresent();
+    }
+
+    /** What the primary says of the connection of this replica; empty if there is no connection, or no primary. */
+    public Optional<WalSender> sender(InstanceName replica) {
+        return primary().flatMap(Instance::server).stream()
+                .flatMap(server -> server.senders().stream())
+                .filter(sender -> sender.name().equals(replica.toString()))
+                .findFirst();
+    }
+
     public Optional<Instance> instance(InstanceName wanted) {
         return instances.stream()
                 .filter(instance -> instance.name().equals(wanted))

@@ -32,6 +32,7 @@ public record Health(List<Finding> findings) {
                         "kubectl pg upgrade " + state.name() + " sets it back to 1"));
             }
         }
+        findings.addAll(ReplicationHealth.of(state));
         state.repositoryHost()
                 .ifPresent(host -> findings.addAll(of(host, state.name().toString())));
         if (state.exists() && state.primary().isEmpty()) {
@@ -169,6 +170,7 @@ public record Health(List<Finding> findings) {
                 Finding.error(
                         instance.name() + " runs no server: " + seen.reason(),
                         "finish the move to the new volume: kubectl pg upgrade " + name);
+            case UNCLONED, CLONING, UNLIKE -> ReplicationHealth.withoutServer(instance, seen);
             case STARTING,
                     RUNNING,
                     FAILED,
@@ -179,9 +181,6 @@ public record Health(List<Finding> findings) {
                     LOCKED,
                     NO_ROLE,
                     STANDBY,
-                    UNCLONED,
-                    CLONING,
-                    UNLIKE,
                     UNFOLLOWED,
                     OTHER_VERSION,
                     UNKNOWN ->

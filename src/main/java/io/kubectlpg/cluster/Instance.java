@@ -109,6 +109,10 @@ public record Instance(
         return role.equals(Optional.of(Role.PRIMARY));
     }
 
+    public boolean isReplica() {
+        return role.equals(Optional.of(Role.REPLICA));
+    }
+
     /** Whether another instance has replaced this instance. */
     public boolean isRetired() {
         return role.equals(Optional.of(Role.RETIRED));

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param restoring the restore that is not complete; empty if there is none
  * @param walVolume the separate volume of pg_wal; empty if pg_wal has none
  * @param archiveError the last error of pgBackRest while archiving; empty after a later success
+ * @param following why a replica does not follow its primary, by its own words; empty if it does, or if nothing is known
  * @param info the info document that is stored on the volume
  * @param infoAge the age of the info document
  */
@@ -62,6 +63,7 @@ public record Observation(
         Volume volume,
         Optional<Volume> walVolume,
         Optional<String> archiveError,
+        Optional<String> following,
         Optional<InfoDocument> info,
         Optional<Duration> infoAge) {
 
@@ -175,6 +177,7 @@ public record Observation(
                     Volume.parse(node.required("volume")),
                     present(node.path("walVolume")).map(Volume::parse),
                     present(node.path("archiveError")).map(JsonNode::asText).filter(text -> !text.isEmpty()),
+                    present(node.path("following")).map(JsonNode::asText).filter(text -> !text.isEmpty()),
                     present(info).map(i -> InfoDocument.parse(i.required("document"))),
                     present(info).map(i -> Duration.ofSeconds(i.required("age").asLong())));
         } catch (DateTimeException | NoSuchElementException damaged) {
@@ -205,12 +208,18 @@ public record Observation(
                 volume,
                 walVolume,
                 archiveError,
+                following,
                 info,
                 infoAge);
     }
 
     public SupervisorState state() {
         return SupervisorState.of(stateWord);
+    }
+
+    /** Whether the instance is a replica whose copy of the primary's database is not complete. */
+    public boolean cloning() {
+        return state() == SupervisorState.CLONING;
     }
 
     private static List<TimelineHistory> histories(JsonNode nodes) {

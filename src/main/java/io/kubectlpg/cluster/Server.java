@@ -19,6 +19,8 @@ import java.util.stream.StreamSupport;
  * @param lsn the last position that a primary wrote or a standby replayed
  * @param archiving whether archive_mode is on
  * @param tablespacesElsewhere the tablespaces outside the volume
+ * @param senders the connections through which this server sends WAL
+ * @param slots the physical replication slots
  */
 public record Server(
         String version,
@@ -30,10 +32,14 @@ public record Server(
         String systemIdentifier,
         boolean archiving,
         List<String> tablespacesElsewhere,
-        Archiver archiver) {
+        Archiver archiver,
+        List<WalSender> senders,
+        List<ReplicationSlot> slots) {
 
     public Server {
         tablespacesElsewhere = List.copyOf(tablespacesElsewhere);
+        senders = List.copyOf(senders);
+        slots = List.copyOf(slots);
     }
 
     /**
@@ -105,7 +111,14 @@ public record Server(
                                 .map(since -> Stream.of(since, startedAt, lastArchived.orElse(since))
                                         .max(Comparator.naturalOrder())
                                         .orElseThrow())
-                                .filter(since -> Duration.between(since, now).compareTo(Archiver.STALLED_AFTER) >= 0)));
+                                .filter(since -> Duration.between(since, now).compareTo(Archiver.STALLED_AFTER) >= 0)),
+                // Scripts of an earlier version leave these out.
+                StreamSupport.stream(node.path("replication").spliterator(), false)
+                        .map(WalSender::parse)
+                        .toList(),
+                StreamSupport.stream(node.path("slots").spliterator(), false)
+                        .map(ReplicationSlot::parse)
+                        .toList());
     }
 
     static Optional<Instant> time(JsonNode node) {

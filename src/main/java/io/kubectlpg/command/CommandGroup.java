@@ -5,6 +5,7 @@ enum CommandGroup {
     INSTALL_AND_CHANGE("Install and change"),
     LOOK("Look"),
     BACK_UP_AND_RECOVER("Back up and recover"),
+    REPLICATE("Replicate"),
     WORK_WITH_THE_SERVER("Work with the server"),
     OPERATIONS("Operations"),
     SEVERAL_COMMANDS("Several commands");

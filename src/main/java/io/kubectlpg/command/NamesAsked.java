@@ -32,6 +32,7 @@ public final class NamesAsked {
     public Optional<List<Suggestion>> of(NameKind kind, GlobalOptions options) {
         return switch (kind) {
             case CLUSTER -> listed(options, "clusters", "name", "version", "list");
+            case INSTANCE -> listed(options, "instances", "name", "role", "status");
             case BACKUP -> listed(options, "backups", "label", "type", "info");
             case RESTORE_POINT -> listed(options, "restorePoints", "name", "time", "restore-point", "list");
             case PARAMETER -> listed(options, "parameters", "name", "value", "config", "show", "--all");

@@ -74,6 +74,7 @@ public final class Program {
         commands.put("restore-point", new Listed(CommandGroup.BACK_UP_AND_RECOVER, RestorePointCommand::of));
         commands.put("drill", new Listed(CommandGroup.BACK_UP_AND_RECOVER, DrillCommand::new));
         commands.put("repository", new Listed(CommandGroup.BACK_UP_AND_RECOVER, RepositoryCommand::of));
+        commands.put("replicas", new Listed(CommandGroup.REPLICATE, ReplicasCommand::of));
         commands.put("start", new Listed(CommandGroup.WORK_WITH_THE_SERVER, StartCommand::new));
         commands.put("stop", new Listed(CommandGroup.WORK_WITH_THE_SERVER, StopCommand::new));
         commands.put("restart", new Listed(CommandGroup.WORK_WITH_THE_SERVER, RestartCommand::new));

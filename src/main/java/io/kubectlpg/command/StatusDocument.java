@@ -93,7 +93,14 @@ final class StatusDocument {
             "due",
             "attempt",
             "outcome",
-            "detail");
+            "detail",
+            "replication",
+            "lagBytes",
+            "lagSeconds",
+            "slot",
+            "active",
+            "walStatus",
+            "keptBytes");
 
     private StatusDocument() {}
 
@@ -110,7 +117,14 @@ final class StatusDocument {
                         .put("problem", finding.problem())
                         .put("remedy", finding.remedy()));
         ArrayNode instances = document.putArray("instances");
-        state.instances().forEach(instance -> instance(instances.addObject(), instance));
+        var replicas = new ReplicasReport(state);
+        state.instances().forEach(instance -> {
+            ObjectNode node = instances.addObject();
+            instance(node, instance);
+            if (instance.isReplica()) {
+                node.set("replication", replicas.document(instance));
+            }
+        });
         state.primaryObservation().ifPresent(observation -> backups(document, observation));
         schedules.document(document);
         drill.ifPresent(last -> document.set("drill", last.document()));

@@ -18,6 +18,7 @@ import io.kubectlpg.spec.Role;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -87,25 +88,39 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
                                 .orElse(NONE)));
     }
 
+    /** The table of instances. The lag stands in it only if there are replicas. */
     private Table instances(Instant now, boolean wide) {
-        var table = wide
-                ? new Table("INSTANCE", "ROLE", "STATE", "NODE", "LSN", "UPTIME", "VOLUME", "SYSTEM")
-                : new Table("INSTANCE", "ROLE", "STATE", "NODE", "LSN", "UPTIME");
+        boolean lags = !state.replicas().isEmpty();
+        var replicas = new ReplicasReport(state);
+        var head = new ArrayList<>(List.of("INSTANCE", "ROLE", "STATE", "NODE", "LSN"));
+        if (lags) {
+            head.add("LAG");
+        }
+        head.add("UPTIME");
+        if (wide) {
+            head.addAll(List.of("VOLUME", "SYSTEM"));
+        }
+        var table = new Table(head.toArray(String[]::new));
         for (Instance instance : state.instances()) {
             Optional<Server> server = instance.server();
-            List<String> cells = List.of(
+            var cells = new ArrayList<>(List.of(
                     instance.name().toString(),
                     instance.role().map(Role::label).orElse(NONE),
-                    state(instance),
+                    instance.isReplica() ? replicas.word(instance) : state(instance),
                     instance.node().orElse(NONE),
-                    server.map(s -> s.lsn().toString()).orElse(NONE),
-                    server.map(s -> Values.age(s.startedAt(), now)).orElse(NONE),
-                    instance.observation()
-                            .map(o -> Values.size(o.volume().used()) + " of "
-                                    + Values.size(o.volume().size()))
-                            .orElse(NONE),
-                    server.map(Server::systemIdentifier).orElse(NONE));
-            table.row(cells.subList(0, wide ? 8 : 6).toArray(String[]::new));
+                    server.map(s -> s.lsn().toString()).orElse(NONE)));
+            if (lags) {
+                cells.add(instance.isReplica() ? replicas.lag(instance) : NONE);
+            }
+            cells.add(server.map(s -> Values.age(s.startedAt(), now)).orElse(NONE));
+            if (wide) {
+                cells.add(instance.observation()
+                        .map(o -> Values.size(o.volume().used()) + " of "
+                                + Values.size(o.volume().size()))
+                        .orElse(NONE));
+                cells.add(server.map(Server::systemIdentifier).orElse(NONE));
+            }
+            table.row(cells.toArray(String[]::new));
         }
         return table;
     }

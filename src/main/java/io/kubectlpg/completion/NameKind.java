@@ -6,6 +6,7 @@ import java.util.Optional;
 /** The kinds of names that must be looked up. */
 public enum NameKind {
     CLUSTER,
+    INSTANCE,
     BACKUP,
     RESTORE_POINT,
     DATABASE,
@@ -18,7 +19,9 @@ public enum NameKind {
             Map.entry("NAME", CLUSTER),
             Map.entry("[NAME] [-- OPTION]", CLUSTER),
             Map.entry("[NAME] [-- PROGRAM]", CLUSTER),
+            Map.entry("[NAME] N", CLUSTER),
             Map.entry("CLUSTER", CLUSTER),
+            Map.entry("INSTANCE", INSTANCE),
             Map.entry("LABEL", BACKUP),
             Map.entry("POINT", RESTORE_POINT),
             Map.entry("[NAME] POINT", RESTORE_POINT),
@@ -34,6 +37,6 @@ public enum NameKind {
 
     /** Whether the names of this kind belong to one cluster. */
     public boolean ofACluster() {
-        return this == BACKUP || this == RESTORE_POINT || this == DATABASE || this == PARAMETER;
+        return this == INSTANCE || this == BACKUP || this == RESTORE_POINT || this == DATABASE || this == PARAMETER;
     }
 }

@@ -171,6 +171,18 @@ public final class Manifests {
         return object;
     }
 
+    /**
+     * As {@link #instance(InstanceName)}, for an instance that is created as a replica: its claims say so, see {@link
+     * Labels#MADE_AS}.
+     */
+    public ObjectNode replica(InstanceName instance) {
+        ObjectNode object = instance(instance);
+        for (JsonNode claim : object.at("/spec/volumeClaimTemplates")) {
+            ((ObjectNode) claim).withObject("/metadata/annotations").put(Labels.MADE_AS, Role.REPLICA.label());
+        }
+        return object;
+    }
+
     /** Adds the init container for pgBackRest to the pods of a StatefulSet; leaves other objects as they are. */
     private ObjectNode withBundle(ObjectNode object) {
         if (object.at("/spec/template") instanceof ObjectNode template) {

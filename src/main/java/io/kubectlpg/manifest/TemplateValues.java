@@ -38,6 +38,9 @@ final class TemplateValues {
         if (spec.values().at("/service/nodePort").asInt() == 0) {
             values.withObject("/service").putNull("nodePort");
         }
+        // A budget of all instances would prevent that any of their nodes is drained.
+        ObjectNode budget = values.withObject("/podDisruptionBudget");
+        budget.put("minAvailable", Math.min(budget.path("minAvailable").asInt(), spec.instances() - 1));
         values.putObject("config")
                 .put("postgresql", PostgresConf.of(spec))
                 .put("hba", HbaConf.of(spec))

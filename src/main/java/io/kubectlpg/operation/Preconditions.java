@@ -69,6 +69,20 @@ public final class Preconditions {
     }
 
     /**
+     * Fails if the cluster has replicas.
+     *
+     * @param what the work that this version cannot do with replicas, such as "a move to a larger volume"
+     */
+    public static void requireNoReplicas(ClusterState state, String what) {
+        if (!state.replicas().isEmpty()) {
+            throw CliException.refused(
+                    what + " of " + state.name() + " is not possible while it has replicas",
+                    "Remove the replicas first, which keeps their volumes: kubectl pg replicas scale " + state.name()
+                            + " 1. Afterwards scale again.");
+        }
+    }
+
+    /**
      * Fails if the spec needs a feature that this version does not have. The remedy names the options that leave it
      * out.
      */

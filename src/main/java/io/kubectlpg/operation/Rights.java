@@ -88,6 +88,9 @@ public record Rights(String verb, String resource) {
 
     public static final String LOGS = "list on statefulsets, pods; get on pods/log";
 
+    public static final String REPLICAS_SCALE = UPGRADE
+            + "; to remove a replica: delete on statefulsets; with --delete-volumes: delete on persistentvolumeclaims";
+
     public static final String MIGRATE = INSTALL + "; delete on statefulsets, services";
 
     public static final String OPERATIONS = "get on configmaps; list on statefulsets";
@@ -110,6 +113,11 @@ public record Rights(String verb, String resource) {
             "list on persistentvolumeclaims, events; get, list, patch on statefulsets; get, list, watch, patch, delete "
                     + "on pods; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
                     + "update on leases";
+
+    public static final String REPLICAS_LIST =
+            "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec";
+
+    public static final String REPLICAS_REBUILD = BACKUP;
 
     public static final String RESTORE_POINT_CREATE = INFO + "; get, create, patch on configmaps";
 

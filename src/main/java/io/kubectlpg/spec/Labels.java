@@ -38,6 +38,12 @@ public final class Labels {
     public static final String SUCCESSOR = "kubectl-pg.io/successor";
 
     /**
+     * An annotation on the PersistentVolumeClaims of an instance that was made as a replica: {@code replica}. Without
+     * its StatefulSet such a claim is never taken for that of the primary.
+     */
+    public static final String MADE_AS = "kubectl-pg.io/made-as";
+
+    /**
      * The id of an operation. As a label it marks objects that the operation makes and removes. As an annotation it
      * names the last operation that wrote the object.
      */

@@ -98,10 +98,6 @@ public final class Spec {
      */
     public SortedMap<String, String> notYet() {
         var wanted = new TreeMap<String, String>();
-        int instances = values.path("instances").asInt();
-        if (instances > 1) {
-            wanted.put("instances=" + instances, "--set instances=1");
-        }
         if (flag("/monitoring/enabled")) {
             wanted.put("monitoring.enabled=true", "--set monitoring.enabled=false");
         }
@@ -219,6 +215,18 @@ public final class Spec {
     /** The number of processes for a backup, at least 1. */
     public int processMax() {
         return values.at("/backup/processMax").asInt();
+    }
+
+    /** The number of instances: the primary and its replicas, at least 1. */
+    public int instances() {
+        return values.path("instances").asInt();
+    }
+
+    /** A copy with another number of instances. */
+    public Spec withInstances(int instances) {
+        ObjectNode complete = values.deepCopy();
+        complete.put("instances", instances);
+        return of(complete);
     }
 
     /** PostgreSQL's major version. */

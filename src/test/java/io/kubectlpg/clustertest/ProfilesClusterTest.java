@@ -13,7 +13,6 @@ class ProfilesClusterTest {
     private static final List<String> SMALL = List.of(
             "--set", "image=" + TestNamespace.IMAGE,
             "--set", "instances=1",
-            "--set", "monitoring.enabled=false",
             "--set", "resources.requests.cpu=50m",
             "--set", "resources.requests.memory=128Mi",
             "--set", "resources.limits.cpu=500m",

@@ -462,7 +462,7 @@ class ReplicaRigTest extends RigTest {
 
     /** The script stops before this, when its container ends. */
     @ParameterizedTest
-    @ValueSource(strings = {"new_slot ;;&\n  copy", CLEAR, ": >\"$PGDATA/standby.signal\""})
+    @ValueSource(strings = {"new_slot ;;&\n  copy", CLEAR})
     void whereverTheContainerEndsTheNextOneCompletesTheCopyAndNoServerStartsOnAPart(String place) {
         endsTheContainer(place);
     }
@@ -476,6 +476,7 @@ class ReplicaRigTest extends RigTest {
                 "begin copy",
                 "if ((now >= next)); then next=",
                 "begin settle",
+                ": >\"$PGDATA/standby.signal\"",
                 "rm -f \"$CLONING\"",
                 "streams\n    say"
             })

@@ -99,15 +99,14 @@ class StoredSpecTest {
     @Test
     void whatComesWithALaterVersionIsNamedWithTheOptionThatGivesItUp() {
         assertThat(new Sources().profile("dev").load().notYet()).isEmpty();
-        assertThat(new Sources().profile("ha").load().notYet())
-                .containsOnlyKeys("instances=3", "monitoring.enabled=true");
+        assertThat(new Sources()
+                        .profile("ha")
+                        .set("monitoring.enabled=true")
+                        .load()
+                        .notYet())
+                .containsOnlyKeys("monitoring.enabled=true");
 
-        Spec without = new Sources()
-                .profile("ha")
-                .file("v.yaml", S3)
-                .set("instances=1")
-                .set("monitoring.enabled=false")
-                .load();
+        Spec without = new Sources().profile("ha").file("v.yaml", S3).load();
 
         assertThat(without.notYet()).isEmpty();
     }

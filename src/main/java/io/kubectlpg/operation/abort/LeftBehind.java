@@ -65,8 +65,7 @@ public record LeftBehind(
     public static Optional<LeftBehind> find(Kube kube, ClusterName cluster) {
         Optional<OperationRecord> operation = new Journal(kube, cluster).unfinished();
         ClusterState state = new ClusterReader(kube).read(cluster);
-        Optional<Instance> instance =
-                state.primary().or(() -> state.instances().stream().findFirst());
+        Optional<Instance> instance = state.primaryOrOnly();
         if (operation.filter(left -> IN_THE_POD.contains(left.kind())).isPresent()) {
             instance.ifPresent(LeftBehind::requireAnswer);
         }

@@ -31,6 +31,7 @@ import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.preflight.PreflightCheck;
 import io.kubectlpg.operation.recover.LostVolume;
 import io.kubectlpg.operation.recover.VolumeRestoreSteps;
+import io.kubectlpg.operation.replicas.Scaling;
 import io.kubectlpg.operation.restore.RestoreSource;
 import io.kubectlpg.operation.values.Passphrase;
 import io.kubectlpg.operation.values.UserSecrets;
@@ -152,6 +153,7 @@ public final class CloneOperation implements Operation {
                 .isPresent()) {
             var steps = new ArrayList<>(fill.followed(id));
             steps.add(forgetSource(instance, complete));
+            steps.addAll(replicas(kube, state, instance, id));
             return Plan.of(steps);
         }
         SourceCluster source = SourceCluster.read(kube.in(sourceNamespace), sourceName);
@@ -186,12 +188,19 @@ public final class CloneOperation implements Operation {
         steps.add(fill.handOver(id, from));
         steps.addAll(fill.followed(id));
         steps.add(forgetSource(instance, complete));
+        steps.addAll(replicas(kube, state, instance, id));
         return new Plan(
                 from.lostAtHole().map(lost -> name + " does not have " + lost + ".").stream()
                         .toList(),
                 checks,
                 steps,
                 Optional.of(look));
+    }
+
+    private List<Step> replicas(Kube kube, ClusterState state, InstanceName instance, String id) {
+        var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
+        return Scaling.upTo(kube, apply, state, instance, spec.instances(), id, Scaling.Choices.NONE)
+                .steps();
     }
 
     private void requireRights(Kube kube) {

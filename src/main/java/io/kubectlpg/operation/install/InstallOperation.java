@@ -26,6 +26,8 @@ import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.objects.KeptInstance;
 import io.kubectlpg.operation.preflight.PodTrial;
 import io.kubectlpg.operation.preflight.PreflightCheck;
+import io.kubectlpg.operation.replicas.CopyFrom;
+import io.kubectlpg.operation.replicas.Scaling;
 import io.kubectlpg.operation.repository.RepositoryHostSteps;
 import io.kubectlpg.operation.values.AppliedSpec;
 import io.kubectlpg.operation.values.CreationValues;
@@ -92,8 +94,7 @@ public final class InstallOperation implements Operation {
         UserSecrets.require(kube, spec);
         ClusterState state = new ClusterReader(kube).read(name);
         Manifests manifests = Manifests.of(name, kube.namespace(), spec);
-        Optional<Instance> existing =
-                state.primary().or(() -> state.instances().stream().findFirst());
+        Optional<Instance> existing = state.primaryOrOnly();
         if (existing.isEmpty()) {
             requireClaim(kube);
         }
@@ -157,6 +158,10 @@ public final class InstallOperation implements Operation {
         if (!steps.isEmpty()) {
             steps.add(bringUp.roles());
         }
+        // The replicas are copied while the first backup is taken.
+        Scaling scaling = Scaling.upTo(
+                kube, apply, state, instance, spec.instances(), id, new Scaling.Choices(CopyFrom.PRIMARY, false));
+        steps.addAll(scaling.begin());
         if (spec.backedUp() && !firstBackupExists(existing)) {
             if (spec.repositoryVolume().isPresent()) {
                 steps.add(RepositoryHostSteps.await(name));
@@ -164,6 +169,7 @@ public final class InstallOperation implements Operation {
             steps.add(bringUp.stanza());
             steps.add(bringUp.firstBackup());
         }
+        steps.addAll(scaling.end());
         return new Plan(List.of(), checks, steps);
     }
 

@@ -7,6 +7,7 @@ import io.kubectlpg.cluster.Request;
 import io.kubectlpg.cluster.RequestKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The requests that the end of a server would interrupt: backups and restores that instances carry out. */
@@ -44,12 +45,17 @@ public final class RunningRequests {
         for (Instance instance : state.instances()) {
             running(instance)
                     .ifPresent(request -> lines.add(
-                            request.kind() == RequestKind.RESTORE
-                                    ? "Restore " + request.id() + " is interrupted, and it goes on when "
-                                            + instance.name() + " has a pod again."
+                            request.kind() == RequestKind.RESTORE || request.kind() == RequestKind.CLONE
+                                    ? capitalized(request.word()) + " " + request.id()
+                                            + " is interrupted, and it goes on when " + instance.name()
+                                            + " has a pod again."
                                     : request.word() + " " + request.id() + " is given up."));
         }
         return lines;
+    }
+
+    private static String capitalized(String word) {
+        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     }
 
     private static Optional<Request> running(Instance instance) {

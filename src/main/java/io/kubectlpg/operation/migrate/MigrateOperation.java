@@ -113,7 +113,16 @@ public final class MigrateOperation implements Operation {
         boolean decided = begun && move.decided(applied);
         UserSecrets.require(kube, move.after());
         RepositoryMove complete = NewRepositoryKeys.complete(kube, name, move, keysGiven);
-        var steps = new MoveSteps(name, instance.name(), complete, made(kube, complete), programVersion);
+        var steps = new MoveSteps(
+                name,
+                instance.name(),
+                state.replicas().stream()
+                        .filter(replica -> replica.replicas() > 0)
+                        .map(Instance::name)
+                        .toList(),
+                complete,
+                made(kube, complete),
+                programVersion);
 
         var screen = new ArrayList<String>();
         var checks = new ArrayList<Step>();

@@ -18,6 +18,7 @@ import io.kubectlpg.operation.instance.ReloadStep;
 import io.kubectlpg.operation.instance.RestartSteps;
 import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.objects.Prune;
+import io.kubectlpg.operation.replicas.StreamingStep;
 import io.kubectlpg.operation.repository.RepositoryFiles;
 import io.kubectlpg.operation.repository.RepositoryHostSteps;
 import io.kubectlpg.pgbackrest.BackupType;
@@ -36,14 +37,21 @@ import java.util.TreeMap;
 /**
  * The steps of a move. Each step applies complete objects. It can be repeated until the next step that stores values.
  *
+ * @param replicas the replicas, which read the archive when they lack WAL
  * @param made all objects that the values make before, during and after the move; at the end the unneeded ones are
  *     removed
  */
 record MoveSteps(
-        ClusterName name, InstanceName instance, RepositoryMove move, Set<String> made, String programVersion) {
+        ClusterName name,
+        InstanceName instance,
+        List<InstanceName> replicas,
+        RepositoryMove move,
+        Set<String> made,
+        String programVersion) {
     private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(3);
 
     MoveSteps {
+        replicas = List.copyOf(replicas);
         made = Set.copyOf(made);
     }
 
@@ -109,10 +117,12 @@ record MoveSteps(
             return StepResult.done();
         }));
         if (anotherPod(kube)) {
-            steps.add(new Step("Apply StatefulSet " + instance, context -> {
-                apply(context, objects(context, settled).wantedTemplate(instance));
-                return StepResult.done();
-            }));
+            for (InstanceName replica : replicas) {
+                steps.add(template(replica, settled));
+                steps.add(RestartSteps.pod(replica));
+                steps.add(StreamingStep.of(replica));
+            }
+            steps.add(template(instance, settled));
             steps.add(RestartSteps.pod(instance));
             steps.add(new BringUpSteps(instance).waitForPrimary());
         }
@@ -121,6 +131,13 @@ record MoveSteps(
                 "Archive WAL to " + there() + " as the first repository", context -> configure(settled, context)));
         steps.add(note("Store the values", settled));
         return steps;
+    }
+
+    private Step template(InstanceName server, Spec settled) {
+        return new Step("Apply StatefulSet " + server, context -> {
+            apply(context, objects(context, settled).wantedTemplate(server));
+            return StepResult.done();
+        });
     }
 
     /**

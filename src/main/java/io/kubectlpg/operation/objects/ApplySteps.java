@@ -263,9 +263,14 @@ public final class ApplySteps {
             return true;
         }
         int replicas = live.get().at("/spec/replicas").asInt(1);
+        Role role = Role.of(live.get()
+                        .at("/spec/template/metadata/labels")
+                        .path(Labels.ROLE)
+                        .asText())
+                .orElse(Role.PRIMARY);
         try {
             kube.apply(
-                    Manifests.instanceState(kube.namespace(), instance, Role.PRIMARY, false, replicas),
+                    Manifests.instanceState(kube.namespace(), instance, role, false, replicas),
                     FieldManagers.STATE,
                     true,
                     true);
@@ -290,6 +295,9 @@ public final class ApplySteps {
                     live.map(l -> l.at("/spec/volumeClaimTemplates")).orElse(MissingNode.getInstance())) {
                 if (present.at("/metadata/name").equals(claim.at("/metadata/name"))) {
                     ((ObjectNode) claim).set("spec", present.get("spec"));
+                    if (present.at("/metadata/annotations").isObject()) {
+                        claim.withObject("/metadata").set("annotations", present.at("/metadata/annotations"));
+                    }
                 }
             }
         }
@@ -301,9 +309,17 @@ public final class ApplySteps {
         return create(instance, manifests.instance(instance), bootstrap);
     }
 
+    /** The step that creates a new instance with the role replica. It waits for its copy of the primary. */
+    public Step createReplica(InstanceName instance) {
+        return create(instance, manifests.replica(instance), manifests.instanceState(instance, Role.REPLICA, false, 1));
+    }
+
     /** As {@link #create(InstanceName, boolean)}, but with another template than the spec's. */
     public Step create(InstanceName instance, ObjectNode spec, boolean bootstrap) {
-        ObjectNode state = manifests.instanceState(instance, Role.PRIMARY, bootstrap, 1);
+        return create(instance, spec, manifests.instanceState(instance, Role.PRIMARY, bootstrap, 1));
+    }
+
+    private static Step create(InstanceName instance, ObjectNode spec, ObjectNode state) {
         return new Step("Create instance " + instance, context -> {
             context.kube().apply(Trees.merged(spec, state), FieldManagers.STATE, true, false);
             context.kube().apply(spec, FieldManagers.SPEC, true, false);

@@ -6,6 +6,7 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Role;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ public final class KeptInstance {
     private KeptInstance() {}
 
     /**
-     * The instance with the highest number that has a volume, or the first instance if there is no volume. If a copy of
+     * The instance with the highest number that has a volume and is no replica, or the first instance if there is none. If a copy of
      * a volume was in progress, it is the instance of the old volume, because the copy may be incomplete. If the copy
      * was complete, a mark on the old volume stops its pod.
      */
@@ -23,7 +24,11 @@ public final class KeptInstance {
         InstanceName last = null;
         for (ObjectNode claim : kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(name))) {
             String owner = claim.at("/metadata/labels").path(Labels.INSTANCE).asText();
-            if (owner.isEmpty()) {
+            if (owner.isEmpty()
+                    || claim.at("/metadata/annotations")
+                            .path(Labels.MADE_AS)
+                            .asText()
+                            .equals(Role.REPLICA.label())) {
                 continue;
             }
             InstanceName instance = InstanceName.parse(owner);

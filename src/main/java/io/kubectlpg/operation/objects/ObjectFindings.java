@@ -17,6 +17,7 @@ import io.kubectlpg.operation.values.UserSecrets;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Role;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,6 +46,8 @@ public final class ObjectFindings {
             OperationKind.UPGRADE,
             OperationKind.RECOVER,
             OperationKind.CLONE,
+            OperationKind.SCALE_REPLICAS,
+            OperationKind.REPLACE_REPLICA,
             OperationKind.UNINSTALL,
             OperationKind.MIGRATE);
 
@@ -76,7 +79,10 @@ public final class ObjectFindings {
     private List<Finding> read() {
         Optional<ObjectNode> secret =
                 kube.get(Kind.SECRET, AppliedSpec.objectName(name)).filter(live -> Ownership.owns(name, live));
-        Optional<InstanceName> instance = instance();
+        List<ObjectNode> sets = kube.list(Kind.STATEFUL_SET, Labels.selector(name)).stream()
+                .filter(set -> set.at("/metadata/labels").has(Labels.INSTANCE))
+                .toList();
+        Optional<InstanceName> instance = primary(sets);
         if (secret.isEmpty() && instance.isEmpty()) {
             return List.of();
         }
@@ -95,6 +101,7 @@ public final class ObjectFindings {
         } catch (CliException missing) {
             found.add(Ranked.error(Kind.SECRET, missing));
         }
+        number(sets, spec).ifPresent(found::add);
         InstanceName expected = instance.orElseGet(() -> KeptInstance.of(kube, name));
         boolean sameProgram = AppliedSpec.version(secret.get()).equals(programVersion);
         List<ObjectName> names = ObjectName.of(name, spec, expected, AppliedSpec.inventory(secret.get()));
@@ -107,22 +114,42 @@ public final class ObjectFindings {
                 .toList();
     }
 
+    /** A finding if there are other instances than the values say. A missing primary is a finding of its own. */
+    private Optional<Ranked> number(List<ObjectNode> sets, Spec spec) {
+        long replicas = sets.stream()
+                .filter(set -> role(set).equals(Optional.of(Role.REPLICA)))
+                .count();
+        long instances = replicas + 1;
+        if (instances == spec.instances()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Ranked(
+                Kind.STATEFUL_SET,
+                Finding.Severity.ERROR,
+                "%s has %d instances, and its values say %d".formatted(name, instances, spec.instances()),
+                instances < spec.instances()
+                        ? "kubectl pg upgrade " + name + " makes what is missing"
+                        : "kubectl pg replicas scale " + name + " " + instances
+                                + " stores the number; kubectl pg upgrade " + name + " removes what is too much"));
+    }
+
     private Finding notMadeYet(OperationRecord left) {
         return Finding.error(
                 "%s has no StatefulSet: %s %s by %s has not ended".formatted(name, left.word(), left.id(), left.by()),
                 OperationRecord.wayOut(name));
     }
 
-    /** The instance that has a StatefulSet. If several have one, it is the instance that serves. */
-    private Optional<InstanceName> instance() {
-        return kube.list(Kind.STATEFUL_SET, Labels.selector(name)).stream()
-                .filter(set -> set.at("/metadata/labels").has(Labels.INSTANCE))
-                .filter(set -> !set.at("/spec/template/metadata/labels")
-                        .path(Labels.ROLE)
-                        .asText()
-                        .equals("retired"))
+    /** The primary that has a StatefulSet, or another instance that is neither a replica nor retired. */
+    private static Optional<InstanceName> primary(List<ObjectNode> sets) {
+        return sets.stream()
+                .filter(set -> role(set).filter(role -> role != Role.PRIMARY).isEmpty())
                 .map(set -> InstanceName.parse(set.at("/metadata/name").asText()))
                 .max(Comparator.naturalOrder());
+    }
+
+    private static Optional<Role> role(ObjectNode set) {
+        return Role.of(
+                set.at("/spec/template/metadata/labels").path(Labels.ROLE).asText());
     }
 
     private List<Ranked> compared(Spec spec, InstanceName instance, List<ObjectName> names, boolean sameProgram) {

@@ -24,6 +24,7 @@ import io.kubectlpg.operation.objects.LostStatefulSet;
 import io.kubectlpg.operation.preflight.PreflightCheck;
 import io.kubectlpg.operation.preflight.PreflightReport;
 import io.kubectlpg.operation.preflight.RepositoryReport;
+import io.kubectlpg.operation.replicas.Scaling;
 import io.kubectlpg.operation.repository.RepositoryHostSteps;
 import io.kubectlpg.operation.values.AppliedSpec;
 import io.kubectlpg.operation.values.Passphrase;
@@ -153,16 +154,18 @@ public final class RecoverOperation implements Operation {
 
     private Plan plan(Kube kube, String id, Optional<RecentAnswer<RepositorySurvey>> earlier) {
         ClusterState state = new ClusterReader(kube).read(name);
-        Optional<Instance> existing =
-                state.primary().or(() -> state.instances().stream().findFirst());
+        Optional<Instance> existing = state.primaryOrOnly();
         InstanceName instance = existing.map(Instance::name).orElseGet(() -> InstanceName.first(name));
         var fill = new VolumeRestoreSteps(instance, VolumeRestoreSteps.Origin.OWN, choice, backupAfterwards);
         if (existing.flatMap(Instance::observation)
                 .flatMap(observation -> observation.request(id))
                 .isPresent()) {
-            return Plan.of(fill.followed(id));
+            var steps = new ArrayList<>(fill.followed(id));
+            steps.addAll(replicas(kube, state, instance, id));
+            return Plan.of(steps);
         }
         boolean begun = new Journal(kube, name).begun(id);
+        requireNoReplicas(state);
         requireValues(kube, state);
         if (!begun) {
             existing.ifPresentOrElse(this::requireEmpty, () -> requireNoData(kube, state, instance));
@@ -181,7 +184,25 @@ public final class RecoverOperation implements Operation {
         }
         steps.add(fill.handOver(id, findings.source()));
         steps.addAll(fill.followed(id));
+        steps.addAll(replicas(kube, state, instance, id));
         return new Plan(warning(kube, findings), List.of(), steps, Optional.of(look));
+    }
+
+    private List<Step> replicas(Kube kube, ClusterState state, InstanceName instance, String id) {
+        var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
+        return Scaling.upTo(kube, apply, state, instance, spec.instances(), id, Scaling.Choices.NONE)
+                .steps();
+    }
+
+    /** Refuses while replicas exist, because the volume of one may hold newer rows than the repository. */
+    private void requireNoReplicas(ClusterState state) {
+        state.replicas().stream().findFirst().ifPresent(replica -> {
+            throw CliException.refused(
+                    replica.name() + " is a replica of " + name
+                            + ", and its volume may hold newer rows than the repository",
+                    "Remove the replicas first, which keeps their volumes: kubectl pg replicas scale " + name
+                            + " 1. Then restore, and scale again.");
+        });
     }
 
     private void requireValues(Kube kube, ClusterState state) {

@@ -21,6 +21,9 @@ public record Rendering(ClusterName name, String namespace, Spec spec) {
         Manifests manifests = Manifests.of(name, namespace, spec);
         var objects = new ArrayList<>(manifests.objects());
         objects.add(manifests.instance(instance()));
+        for (int number = 2; number <= spec.instances(); number++) {
+            objects.add(manifests.replica(new InstanceName(name, number)));
+        }
         return objects;
     }
 
@@ -35,9 +38,9 @@ public record Rendering(ClusterName name, String namespace, Spec spec) {
     /** The objects and fields that are left out, with the reason; one line each. */
     public List<String> absent() {
         var lines = new ArrayList<String>();
-        lines.add("Not printed, because operations change them: replicas, role and permission to run initdb of the");
-        lines.add("StatefulSet " + instance() + ". Install the cluster first; a tool that applies this does not "
-                + "change them.");
+        lines.add("Not printed, because operations change them: replicas, role and permission to run initdb of "
+                + (spec.instances() == 1 ? "the StatefulSet " + instance() : "the StatefulSets") + ".");
+        lines.add("Install the cluster first; a tool that applies this does not change them.");
         lines.add("Not printed, because install and upgrade write it: the Secret " + name
                 + "-spec, the values applied last.");
         lines.add("Not printed, because they are secret: the Secrets " + String.join(", ", secrets()) + ".");

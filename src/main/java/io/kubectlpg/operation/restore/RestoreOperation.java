@@ -3,6 +3,7 @@ package io.kubectlpg.operation.restore;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Request;
@@ -18,6 +19,7 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.backup.BackupSteps;
+import io.kubectlpg.operation.replicas.ReplicasOfRestore;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
@@ -73,22 +75,27 @@ public final class RestoreOperation implements Operation {
 
     @Override
     public Plan plan(Kube kube, String id) {
-        Instance primary = Preconditions.primary(new ClusterReader(kube).require(name));
+        ClusterState state = new ClusterReader(kube).require(name);
+        Instance primary = Preconditions.primary(state);
         Observation observation = Preconditions.observation(primary);
+        var replicas = new ReplicasOfRestore(state.replicas(), id);
         if (observation.request(id).isPresent()) {
-            return Plan.of(followed(primary, id));
+            return Plan.of(followed(primary, replicas, id));
         }
         Preconditions.requireRepository(primary, observation);
+        replicas.requireReachable();
         Optional<Request> givenUp = busyWith(primary, observation);
         RestoreContext observed = RestoreContext.observe(kube, primary, observation, choice);
         ResolvedTarget resolved = new TargetResolver(observed).of(choice);
         RestoreSource source = RestoreSource.find(observed, resolved, choice);
+        var warning = new ArrayList<>(RestorePlanReport.of(observed, resolved, source, choice, backupAfterwards));
+        warning.addAll(replicas.warning());
         return new Plan(
-                RestorePlanReport.of(observed, resolved, source, choice, backupAfterwards),
+                warning,
                 observation.server().isPresent()
                         ? List.of(ArchiveLastCommit.inPlace(primary.name(), choice))
                         : List.of(),
-                steps(primary, source, givenUp, new WayBack(RestorePlanReport.wayBack(observed)), id));
+                steps(primary, replicas, source, givenUp, new WayBack(RestorePlanReport.wayBack(observed)), id));
     }
 
     /** Whether this restore replaces a backup whose client is gone. The user is asked first. */
@@ -113,24 +120,32 @@ public final class RestoreOperation implements Operation {
     }
 
     private List<Step> steps(
-            Instance primary, RestoreSource source, Optional<Request> givenUp, WayBack wayBack, String id) {
+            Instance primary,
+            ReplicasOfRestore replicas,
+            RestoreSource source,
+            Optional<Request> givenUp,
+            WayBack wayBack,
+            String id) {
         var steps = new ArrayList<Step>();
         givenUp.ifPresent(backup -> steps.add(new Step("Give up the backup " + backup.id(), context -> {
             new Requests(context.kube().exec(), primary.name()).cancel(backup.id());
             return StepResult.done();
         })));
+        // Readers of a replica would still see the rows that the restore takes back.
+        steps.addAll(replicas.close());
         steps.add(new Step("Hand the restore over to " + primary.name(), context -> {
             new Requests(context.kube().exec(), primary.name())
                     .submit(id, RequestKind.RESTORE, source.arguments(choice, backupAfterwards, ""));
             return StepResult.done("from backup " + source.backup().label()).with(wayBack);
         }));
-        steps.addAll(followed(primary, id));
+        steps.addAll(followed(primary, replicas, id));
         return steps;
     }
 
-    private List<Step> followed(Instance primary, String id) {
+    private List<Step> followed(Instance primary, ReplicasOfRestore replicas, String id) {
         var steps = new ArrayList<Step>();
         steps.add(RestoreFollower.step(primary.name(), id));
+        steps.addAll(replicas.copyAgain());
         if (backupAfterwards) {
             steps.add(new Step(
                     "Take a full backup of the new timeline",

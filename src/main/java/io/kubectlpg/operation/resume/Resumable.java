@@ -15,6 +15,9 @@ import io.kubectlpg.operation.expire.ExpireOperation;
 import io.kubectlpg.operation.install.InstallOperation;
 import io.kubectlpg.operation.migrate.MigrateOperation;
 import io.kubectlpg.operation.recover.RecoverOperation;
+import io.kubectlpg.operation.replicas.RebuildOperation;
+import io.kubectlpg.operation.replicas.ReplaceOperation;
+import io.kubectlpg.operation.replicas.ScaleOperation;
 import io.kubectlpg.operation.restore.RestoreOperation;
 import io.kubectlpg.operation.restoretable.TableRestoreOperation;
 import io.kubectlpg.operation.schedule.RunOperation;
@@ -48,6 +51,9 @@ public final class Resumable {
             Map.entry(OperationKind.CLONE, CloneOperation::resumed),
             Map.entry(OperationKind.ROTATE_CREDENTIALS, RotateOperation::resumed),
             Map.entry(OperationKind.APPLY_CREDENTIALS, ApplyCredentialsOperation::resumed),
+            Map.entry(OperationKind.SCALE_REPLICAS, ScaleOperation::resumed),
+            Map.entry(OperationKind.REBUILD_REPLICA, RebuildOperation::resumed),
+            Map.entry(OperationKind.REPLACE_REPLICA, ReplaceOperation::resumed),
             Map.entry(OperationKind.START, StartOperation::resumed),
             Map.entry(OperationKind.STOP, StopOperation::resumed),
             Map.entry(OperationKind.RESTART, RestartOperation::resumed),

@@ -22,6 +22,7 @@ import io.kubectlpg.operation.instance.ReplicaCount;
 import io.kubectlpg.operation.instance.RestartSteps;
 import io.kubectlpg.operation.instance.RunningRequests;
 import io.kubectlpg.operation.instance.ServerOrder;
+import io.kubectlpg.operation.replicas.StreamingStep;
 import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,9 @@ public final class RestartOperation implements Operation {
                 steps.add(new BringUpSteps(instance.name()).waitForPrimary());
             } else {
                 steps.add(RestartSteps.server(instance.name()));
+            }
+            if (instance.isReplica() && state.streams(instance.name())) {
+                steps.add(StreamingStep.of(instance.name()));
             }
         }
         return new Plan(warning(state), checks, steps);

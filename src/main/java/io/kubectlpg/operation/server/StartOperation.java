@@ -15,9 +15,9 @@ import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.instance.BringUpSteps;
 import io.kubectlpg.operation.instance.ReplicaCount;
 import io.kubectlpg.operation.instance.ServerOrder;
+import io.kubectlpg.operation.replicas.StreamingStep;
 import io.kubectlpg.spec.ClusterName;
 import java.util.ArrayList;
-import java.util.List;
 
 /** Starts the instances that were stopped, and waits until they accept connections. */
 public final class StartOperation implements Operation {
@@ -50,17 +50,24 @@ public final class StartOperation implements Operation {
     @Override
     public Plan plan(Kube kube, String id) {
         ClusterState state = new ClusterReader(kube).require(name);
-        var steps = new ArrayList<Step>();
+        var begin = new ArrayList<Step>();
+        var end = new ArrayList<Step>();
         for (Instance instance : ServerOrder.starting(state)) {
-            if (instance.replicas() == 0) {
+            boolean stopped = instance.replicas() == 0;
+            if (stopped) {
                 ReplicaCount.requireInstalled(instance);
-                steps.add(start(instance));
+                begin.add(start(instance));
             }
-            if (instance.replicas() == 0 || !instance.ready()) {
-                steps.add(new BringUpSteps(instance.name()).waitForPrimary());
+            if (stopped || !instance.ready()) {
+                end.add(new BringUpSteps(instance.name()).waitForPrimary());
+            }
+            // A replica that ran already may have a trouble of its own, which no start mends.
+            if (stopped && instance.isReplica()) {
+                end.add(StreamingStep.of(instance.name()));
             }
         }
-        return Plan.of(List.copyOf(steps));
+        begin.addAll(end);
+        return Plan.of(begin);
     }
 
     private static Step start(Instance instance) {

@@ -4,7 +4,6 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.operation.instance.ServerOrder;
-import io.kubectlpg.spec.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +34,7 @@ public final class RestartOrder {
     public static List<Instance> of(ClusterState state, List<ParameterChange> changes) {
         List<ParameterChange> raised = changed(changes, 1);
         List<ParameterChange> lowered = changed(changes, -1);
-        boolean replicas = state.instances().stream().anyMatch(RestartOrder::isReplica);
+        boolean replicas = state.instances().stream().anyMatch(Instance::isReplica);
         if (replicas && !raised.isEmpty() && !lowered.isEmpty()) {
             throw CliException.refused(
                     ("%s is raised and %s is lowered in one upgrade. For the first, replicas must restart before the "
@@ -45,12 +44,8 @@ public final class RestartOrder {
         }
         List<Instance> order = lowered.isEmpty() ? ServerOrder.stopping(state) : ServerOrder.starting(state);
         return order.stream()
-                .filter(instance -> instance.isPrimary() || isReplica(instance))
+                .filter(instance -> instance.isPrimary() || instance.isReplica())
                 .toList();
-    }
-
-    private static boolean isReplica(Instance instance) {
-        return instance.role().equals(Optional.of(Role.REPLICA));
     }
 
     private static List<ParameterChange> changed(List<ParameterChange> changes, int direction) {

@@ -36,6 +36,8 @@ import io.kubectlpg.operation.objects.LostStatefulSet;
 import io.kubectlpg.operation.objects.Prune;
 import io.kubectlpg.operation.preflight.ArchiveRule;
 import io.kubectlpg.operation.preflight.PreflightCheck;
+import io.kubectlpg.operation.replicas.Scaling;
+import io.kubectlpg.operation.replicas.StreamingStep;
 import io.kubectlpg.operation.repository.RepositoryFiles;
 import io.kubectlpg.operation.repository.RepositoryHostSteps;
 import io.kubectlpg.operation.schedule.WaitingRuns;
@@ -137,7 +139,7 @@ public final class UpgradeOperation implements Operation {
         Passphrase.requireKept(kube, name, before);
         RepositoryKeys.requireKept(kube, name, spec);
         ClusterState state = new ClusterReader(kube).read(name);
-        if (!state.exists()) {
+        if (state.primaryOrOnly().isEmpty()) {
             return withoutStatefulSet(kube, before);
         }
         Instance instance = current(state);
@@ -187,10 +189,14 @@ public final class UpgradeOperation implements Operation {
 
     /**
      * The primary. While another instance replaces it, there is no primary for a moment; then this is the last
-     * instance.
+     * instance that is no replica.
      */
     private static Instance current(ClusterState state) {
-        return state.primary().orElseGet(() -> state.instances().getLast());
+        return state.primary()
+                .orElseGet(() -> state.instances().stream()
+                        .filter(instance -> !instance.isReplica())
+                        .reduce((earlier, later) -> later)
+                        .orElseThrow());
     }
 
     /** The plan of one upgrade while it is being made. */
@@ -236,14 +242,57 @@ public final class UpgradeOperation implements Operation {
             List<Step> prune = Prune.steps(kube, name, AppliedSpec.inventory(kube, name), manifests.inventory());
             List<Step> record = apply.record();
             boolean changed = !steps.isEmpty() || !prune.isEmpty() || !record.isEmpty() || begun || reindex;
+            replicas();
             repository(volumeAndServer(changed));
             // Objects are removed after the server has its new pod, because the old pod may still use them.
             steps.addAll(prune);
+            if (begun || state.replicas().size() != spec.instances() - 1 || uncloned()) {
+                Scaling scaling =
+                        Scaling.of(kube, apply, state, instance.name(), spec.instances(), id, Scaling.Choices.NONE);
+                warning.addAll(scaling.warning());
+                steps.addAll(scaling.steps());
+            }
             steps.addAll(record);
             if (!warning.isEmpty() && !begun) {
                 RunningRequests.await(state);
             }
             return new Plan(warning, checks, steps);
+        }
+
+        /**
+         * Plans the changes of the volumes and pods of replicas, one after the other, each streaming again before the
+         * next. A replica that does not stream now is changed, too, but nothing waits for it.
+         */
+        private void replicas() {
+            for (Instance replica : state.replicas()) {
+                growth(replica);
+                List<Step> template = apply.template(replica.name());
+                boolean replace = replica.replicas() > 0 && (!template.isEmpty() || oldPod(manifests, replica));
+                steps.addAll(template);
+                if (replace) {
+                    warning.add(replica.name() + " gets a new pod. All connections to it are closed.");
+                    steps.add(RestartSteps.pod(replica.name()));
+                    if (state.streams(replica.name())) {
+                        steps.add(StreamingStep.of(replica.name()));
+                    }
+                }
+            }
+        }
+
+        /** Whether a replica still waits for its first copy. */
+        private boolean uncloned() {
+            return state.replicas().stream()
+                    .flatMap(replica -> replica.observation().stream())
+                    .anyMatch(seen -> seen.state() == SupervisorState.UNCLONED);
+        }
+
+        private void growth(Instance replica) {
+            var growth = new VolumeGrowth(kube, replica, spec);
+            switch (growth.way()) {
+                case NONE -> {}
+                case IN_PLACE -> steps.addAll(growth.inPlace());
+                case COPY -> Preconditions.requireNoReplicas(state, "a move to larger volumes");
+            }
         }
 
         /**
@@ -276,6 +325,7 @@ public final class UpgradeOperation implements Operation {
                     server(changed);
                 }
                 case COPY -> {
+                    Preconditions.requireNoReplicas(state, "a move to a larger volume");
                     requireOwnClaim();
                     VolumeMove move = VolumeMove.of(kube, manifests, instance);
                     apply.requireOwn(move.successor());
@@ -335,7 +385,7 @@ public final class UpgradeOperation implements Operation {
                 steps.add(oneReplica());
             }
             List<Step> template = apply.template(instance.name());
-            boolean replace = (instance.replicas() > 0 && !template.isEmpty()) || oldPod();
+            boolean replace = (instance.replicas() > 0 && !template.isEmpty()) || oldPod(manifests, instance);
             steps.addAll(template);
             if (instance.replicas() == 0) {
                 // The image is checked now, because no server tries it before the next start.
@@ -440,9 +490,9 @@ public final class UpgradeOperation implements Operation {
         }
 
         /** Whether the pod was made from another template, even if a dead client has already applied the new one. */
-        private boolean oldPod() {
-            ObjectNode wanted = manifests.instance(instance.name());
-            return instance.pod().filter(pod -> !Pods.madeFrom(wanted, pod)).isPresent();
+        private static boolean oldPod(Manifests manifests, Instance server) {
+            ObjectNode wanted = manifests.instance(server.name());
+            return server.pod().filter(pod -> !Pods.madeFrom(wanted, pod)).isPresent();
         }
 
         private void refuseLoss() {
@@ -485,9 +535,16 @@ public final class UpgradeOperation implements Operation {
                 steps.add(RepositoryFiles.await(instance.name(), spec));
             }
             for (Instance server : RestartOrder.of(state, changes)) {
+                // A replica without a server reads the new files when it starts.
+                if (server.isReplica() && server.server().isEmpty()) {
+                    continue;
+                }
                 PreviousConfiguration previous = previous(server.name());
                 steps.add(previous.orBack(ReloadStep.of(server.name())));
                 steps.add(previous.orBack(new ServerSteps(server.name()).restartIfNeeded()));
+                if (server.isReplica() && state.streams(server.name())) {
+                    steps.add(StreamingStep.of(server.name()));
+                }
             }
         }
 

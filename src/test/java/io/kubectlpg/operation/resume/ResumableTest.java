@@ -24,6 +24,11 @@ import io.kubectlpg.operation.expire.ExpireOperation;
 import io.kubectlpg.operation.install.InstallOperation;
 import io.kubectlpg.operation.migrate.MigrateOperation;
 import io.kubectlpg.operation.recover.RecoverOperation;
+import io.kubectlpg.operation.replicas.CopyFrom;
+import io.kubectlpg.operation.replicas.RebuildOperation;
+import io.kubectlpg.operation.replicas.ReplaceOperation;
+import io.kubectlpg.operation.replicas.ScaleOperation;
+import io.kubectlpg.operation.replicas.Scaling;
 import io.kubectlpg.operation.restore.RestoreOperation;
 import io.kubectlpg.operation.restoretable.TableRestore;
 import io.kubectlpg.operation.restoretable.TableRestoreOperation;
@@ -41,6 +46,7 @@ import io.kubectlpg.pgbackrest.BackupType;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.postgres.RecoveryTarget;
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Spec;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +98,9 @@ class ResumableTest {
                         "1.0.0"),
                 new RotateOperation(DEMO, List.of(Account.APP, Account.REPLICATION)),
                 new ApplyCredentialsOperation(DEMO),
+                new ScaleOperation(DEMO, 3, new Scaling.Choices(CopyFrom.PRIMARY, true), "1.0.0"),
+                new RebuildOperation(new InstanceName(DEMO, 2), CopyFrom.REPOSITORY),
+                replace(),
                 new StartOperation(DEMO),
                 new StopOperation(DEMO, true),
                 new RestartOperation(DEMO, true, false),
@@ -100,6 +109,11 @@ class ResumableTest {
                 new SuspendOperation(DEMO, Optional.empty(), true),
                 new SuspendOperation(DEMO, Optional.of("full"), false),
                 new RunOperation(DEMO, "full"));
+    }
+
+    private static ReplaceOperation replace() {
+        return ReplaceOperation.of(
+                new FakeKube(), new InstanceName(DEMO, 2), new Scaling.Choices(CopyFrom.AUTO, true), "1.0.0");
     }
 
     private static MigrateOperation migrate() {

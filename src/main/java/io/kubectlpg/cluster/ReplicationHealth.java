@@ -1,0 +1,150 @@
+package io.kubectlpg.cluster;
+
+import io.kubectlpg.spec.InstanceName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The findings about replicas: whether each follows the primary, and what their slots keep on its volume. */
+final class ReplicationHealth {
+    /** The lag from which on a replica that streams is a finding. */
+    private static final long LAG = 64L << 20;
+
+    /** How long a server may take after its start until it streams. */
+    private static final Duration START = Duration.ofSeconds(20);
+
+    private static final long MEBIBYTE = 1L << 20;
+
+    private ReplicationHealth() {}
+
+    static List<Finding> of(ClusterState state) {
+        var findings = new ArrayList<Finding>();
+        List<Instance> primaries =
+                state.instances().stream().filter(Instance::isPrimary).toList();
+        if (primaries.size() > 1) {
+            findings.add(Finding.error(
+                    "several instances have the role primary: "
+                            + primaries.stream()
+                                    .map(primary -> primary.name().toString())
+                                    .collect(Collectors.joining(", ")),
+                    "stop the wrong one at once: kubectl scale statefulset INSTANCE --replicas=0"));
+        }
+        Optional<Server> primary = state.primary().flatMap(Instance::server).filter(server -> !server.inRecovery());
+        if (primary.isEmpty()) {
+            return findings;
+        }
+        for (Instance replica : state.replicas()) {
+            replica.server().flatMap(server -> follows(state, replica, server)).ifPresent(findings::add);
+        }
+        List<String> known = state.replicas().stream()
+                .map(replica -> ReplicationSlot.nameOf(replica.name()))
+                .toList();
+        primary.get().slots().stream()
+                .filter(slot -> !slot.active() && !known.contains(slot.name()))
+                .forEach(slot -> findings.add(forgotten(state, slot)));
+        return findings;
+    }
+
+    private static Optional<Finding> follows(ClusterState state, Instance replica, Server server) {
+        InstanceName name = replica.name();
+        Optional<WalSender> sender = state.sender(name);
+        if (sender.filter(WalSender::streaming).isPresent()) {
+            return sender.flatMap(WalSender::lagBytes)
+                    .filter(lag -> lag >= LAG)
+                    .map(lag -> Finding.warning(
+                            "%s has not replayed the last %s of WAL".formatted(name, size(lag)),
+                            "a long query on " + name + " may hold it up, or its volume is slow: kubectl pg logs "
+                                    + name.cluster()));
+        }
+        String why = replica.observation()
+                .flatMap(Observation::following)
+                .map(text -> ": " + text)
+                .orElse("");
+        boolean young = Duration.between(server.startedAt(), server.now()).compareTo(START) < 0;
+        if (sender.isPresent() || (young && why.isEmpty())) {
+            return Optional.of(Finding.warning(
+                    "%s catches up with the primary%s"
+                            .formatted(
+                                    name,
+                                    sender.flatMap(WalSender::lagBytes)
+                                            .map(lag -> ": " + size(lag) + " of WAL to go")
+                                            .orElse("")),
+                    "wait, and see kubectl pg replicas list " + name.cluster()));
+        }
+        return Optional.of(Finding.error(
+                "%s does not follow the primary%s%s".formatted(name, why, kept(state, name)),
+                "if that does not pass, copy it again: kubectl pg replicas rebuild " + name));
+    }
+
+    /** What the primary keeps for a replica that does not take it. */
+    private static String kept(ClusterState state, InstanceName name) {
+        return slot(state, name)
+                .map(slot -> slot.lost()
+                        ? "; the primary has removed WAL that it needs"
+                        : slot.keptBytes()
+                                .filter(bytes -> bytes >= MEBIBYTE)
+                                .map(bytes -> "; its slot keeps " + size(bytes) + " of WAL on the primary")
+                                .orElse(""))
+                .orElse("");
+    }
+
+    private static Optional<ReplicationSlot> slot(ClusterState state, InstanceName name) {
+        return state.primary().flatMap(Instance::server).stream()
+                .flatMap(server -> server.slots().stream())
+                .filter(slot -> slot.name().equals(ReplicationSlot.nameOf(name)))
+                .findFirst();
+    }
+
+    private static Finding forgotten(ClusterState state, ReplicationSlot slot) {
+        return Finding.warning(
+                "the replication slot %s has no receiver%s"
+                        .formatted(
+                                slot.name(),
+                                slot.keptBytes()
+                                        .map(bytes -> " and keeps " + size(bytes) + " of WAL on the primary")
+                                        .orElse("")),
+                "if nothing needs it: kubectl pg psql %s -- -c \"SELECT pg_drop_replication_slot('%s')\""
+                        .formatted(state.name(), slot.name()));
+    }
+
+    /** The finding for a replica whose volume holds no complete copy. */
+    static Finding withoutServer(Instance replica, Observation seen) {
+        InstanceName name = replica.name();
+        String again = "copy it again: kubectl pg replicas rebuild " + name;
+        if (seen.state() == SupervisorState.UNLIKE) {
+            return Finding.error(
+                    name + " runs no server: " + seen.reason(),
+                    "if nobody needs the database on its volume: remove " + name
+                            + " with kubectl pg replicas scale, delete the volume " + name.claimName()
+                            + ", and scale again");
+        }
+        Optional<Request> running = seen.runningRequest().filter(request -> request.kind() == RequestKind.CLONE);
+        if (running.isPresent()) {
+            return Finding.error(
+                    "the copy to %s is under way".formatted(name),
+                    "follow it with kubectl pg resume " + name.cluster());
+        }
+        if (seen.state() == SupervisorState.CLONING) {
+            return Finding.error(
+                    "the copy to %s is not complete%s"
+                            .formatted(
+                                    name,
+                                    seen.requests().stream()
+                                            .filter(request -> request.kind() == RequestKind.CLONE)
+                                            .reduce((earlier, later) -> later)
+                                            .flatMap(Request::error)
+                                            .map(error -> ": " + error)
+                                            .orElse("")),
+                    again);
+        }
+        return Finding.error(name + " has no copy of the primary's database", again);
+    }
+
+    private static String size(long bytes) {
+        return bytes >= 1L << 30
+                ? "%.1f GiB".formatted(bytes / (double) (1L << 30))
+                : Math.max(1, bytes / MEBIBYTE) + " MiB";
+    }
+}

@@ -1,0 +1,23 @@
+package io.kubectlpg.operation.replicas;
+
+import java.util.Locale;
+
+/** From where a replica is copied. */
+public enum CopyFrom {
+    /** From the newest backup if the repository has one that leads to the present timeline, otherwise from the primary. */
+    AUTO,
+    /** From the newest backup. It fails if there is none. */
+    REPOSITORY,
+    /** From the running primary, with pg_basebackup. */
+    PRIMARY;
+
+    /** The word in options, in the journal and in the scripts. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The source with this word. */
+    static CopyFrom of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,163 @@
+package io.kubectlpg.operation.replicas;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.cluster.Request;
+import io.kubectlpg.cluster.RequestKind;
+import io.kubectlpg.cluster.StartupProblem;
+import io.kubectlpg.cluster.SupervisorState;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.PodWait;
+import io.kubectlpg.operation.RequestLog;
+import io.kubectlpg.operation.Requests;
+import io.kubectlpg.operation.StartCheck;
+import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.spec.InstanceName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the database of a replica a copy of the primary's. The pod of the replica carries out the copy as a request, so
+ * it goes on without a client.
+ *
+ * @param replica the instance, which exists
+ * @param id the id of the request
+ * @param afresh whether to copy although the replica has a database. Otherwise a replica that follows the primary with
+ *     the database on its volume needs no copy.
+ */
+record ReplicaCopy(InstanceName replica, String id, CopyFrom from, boolean afresh) {
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration AGAIN = Duration.ofMillis(300);
+
+    /** How long a replica with a database of its own gets until it streams. A copy then takes its place. */
+    private static final Duration UNTIL_STREAMING = Duration.ofSeconds(40);
+
+    /** The step that begins several copies, so that they run at the same time. */
+    static Step begin(List<ReplicaCopy> copies) {
+        String names = copies.stream().map(copy -> copy.replica.toString()).collect(Collectors.joining(", "));
+        return new Step("Begin the copies to " + names, context -> {
+            copies.forEach(copy -> copy.handOver(context));
+            return StepResult.done();
+        });
+    }
+
+    /** The step that ends when the replica streams from the primary. It begins the copy if nobody has begun it. */
+    Step step() {
+        return new Step("Copy the database to " + replica + ", until it streams", context -> {
+            Optional<String> request = handOver(context);
+            if (request.isEmpty()) {
+                return StepResult.done("the database on its volume follows the primary");
+            }
+            RequestLog.End end = new Requests(context.kube().exec(), replica)
+                    .follow(request.get(), new CopyProgress(context.task()), context.limit());
+            if (end.exit() != 0) {
+                throw CliException.failed(
+                        replica + " did not become a copy of the primary: "
+                                + end.error().orElse("exit code " + end.exit()),
+                        "The primary is not affected. After you have removed the cause, copy it again with: kubectl pg "
+                                + "replicas rebuild " + replica);
+            }
+            return StepResult.done(end.result());
+        });
+    }
+
+    /**
+     * Waits for the pod and hands the request over.
+     *
+     * @return the request that copies; empty if no copy is needed
+     */
+    private Optional<String> handOver(StepContext context) {
+        Observation seen = awaitPod(context);
+        if (seen.request(id).isPresent()) {
+            return Optional.of(id);
+        }
+        Optional<String> running = seen.runningRequest()
+                .filter(request -> request.kind() == RequestKind.CLONE)
+                .map(Request::id);
+        if (!afresh && running.isPresent()) {
+            return running;
+        }
+        if (!afresh && seen.controlState().isPresent() && !seen.cloning() && streams(context)) {
+            return Optional.empty();
+        }
+        new Requests(context.kube().exec(), replica).submit(id, RequestKind.CLONE, List.of(from.word()));
+        return Optional.of(id);
+    }
+
+    /** Whether the replica follows the primary with the database that is on its volume. */
+    private boolean streams(StepContext context) {
+        context.task().status(replica + " has a database; waiting whether it can follow the primary");
+        Waiting.Deadline deadline = Waiting.deadline(UNTIL_STREAMING);
+        while (!deadline.passed()) {
+            ClusterState state = read(context.kube());
+            if (state.streams(replica)) {
+                return true;
+            }
+            if (state.instance(replica)
+                    .flatMap(Instance::observation)
+                    .filter(seen ->
+                            seen.ends().filter(Observation.Ends::lasting).isPresent()
+                                    || seen.state() == SupervisorState.CLONING)
+                    .isPresent()) {
+                return false;
+            }
+            Waiting.pause(AGAIN);
+        }
+        return false;
+    }
+
+    /** Waits until the supervisor of the replica has looked at its volume. */
+    private Observation awaitPod(StepContext context) {
+        var start = new StartCheck(context.kube());
+        var wait = new PodWait(
+                PodWait.Watched.named(context.kube(), replica.podName()),
+                Waiting.deadline(context.limit()),
+                LOOK,
+                context.task()::status,
+                "it has no pod");
+        while (wait.until(
+                        event -> Pods.containerRuns(event.object()),
+                        event -> Pods.waitingFor(event.object()).or(() -> Optional.of("its pod starts")),
+                        pod -> read(context.kube())
+                                .instance(replica)
+                                .flatMap(start::look)
+                                .map(StartupProblem::problem))
+                .isPresent()) {
+            Optional<Observation> seen = read(context.kube())
+                    .instance(replica)
+                    .flatMap(Instance::observation)
+                    .filter(observation -> observation.state() != SupervisorState.STARTING);
+            if (seen.isPresent()) {
+                return requireReplica(seen.get());
+            }
+            Waiting.pause(AGAIN);
+        }
+        throw CliException.waits(
+                replica + " does not run yet: " + wait.why(),
+                "Continue with kubectl pg resume " + replica.cluster() + ", after the cause has passed.");
+    }
+
+    /** Refuses a volume whose database may hold commits that no other instance has. */
+    private Observation requireReplica(Observation seen) {
+        if (seen.state() == SupervisorState.UNLIKE || seen.state() == SupervisorState.MOVED) {
+            throw CliException.refused(
+                    replica + " cannot become a copy of the primary: " + seen.reason(),
+                    "The volume " + replica.claimName() + " was not changed. If you do not need its database: remove "
+                            + replica + " with kubectl pg replicas scale, delete that volume, and scale again.");
+        }
+        return seen;
+    }
+
+    private ClusterState read(Kube kube) {
+        return new ClusterReader(kube).read(replica.cluster());
+    }
+}
