@@ -48,8 +48,11 @@ public record Health(List<Finding> findings) {
                 .map(retired -> Finding.error(
                         "the volume of " + retired.name() + " was copied to a new volume, on which no server runs yet",
                         "finish the move to the new volume: kubectl pg upgrade " + state.name()))
-                .orElseGet(
-                        () -> Finding.error("no instance has the role primary", "kubectl pg resume " + state.name()));
+                .orElseGet(() -> Finding.error(
+                        "no instance has the role primary",
+                        state.primaryOrOnly().isPresent()
+                                ? "kubectl pg resume " + state.name()
+                                : "kubectl pg upgrade " + state.name() + " makes its StatefulSet again"));
     }
 
     /** The worst finding that prevents the instance from serving; empty if the instance serves. */

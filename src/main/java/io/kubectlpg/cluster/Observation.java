@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param restoring the restore that is not complete; empty if there is none
  * @param walVolume the separate volume of pg_wal; empty if pg_wal has none
  * @param archiveError the last error of pgBackRest while archiving; empty after a later success
- * @param following why a replica does not follow its primary, by its own words; empty if it does, or if nothing is known
+ * @param following why a replica does not follow its primary; empty if it does, or if nothing is known
  * @param info the info document that is stored on the volume
  * @param infoAge the age of the info document
  */
@@ -63,7 +63,7 @@ public record Observation(
         Volume volume,
         Optional<Volume> walVolume,
         Optional<String> archiveError,
-        Optional<String> following,
+        Optional<Following> following,
         Optional<InfoDocument> info,
         Optional<Duration> infoAge) {
 
@@ -110,6 +110,14 @@ public record Observation(
                     .formatted(instance, count, word);
         }
     }
+
+    /**
+     * Why a replica does not follow its primary.
+     *
+     * @param why the reason in the words of the replica, without a full stop
+     * @param lasts whether only another copy of the primary helps
+     */
+    public record Following(String why, boolean lasts) {}
 
     /**
      * A restore that is not complete.
@@ -177,7 +185,10 @@ public record Observation(
                     Volume.parse(node.required("volume")),
                     present(node.path("walVolume")).map(Volume::parse),
                     present(node.path("archiveError")).map(JsonNode::asText).filter(text -> !text.isEmpty()),
-                    present(node.path("following")).map(JsonNode::asText).filter(text -> !text.isEmpty()),
+                    present(node.path("following"))
+                            .map(found -> new Following(
+                                    found.required("why").asText(),
+                                    found.required("lasts").asBoolean())),
                     present(info).map(i -> InfoDocument.parse(i.required("document"))),
                     present(info).map(i -> Duration.ofSeconds(i.required("age").asLong())));
         } catch (DateTimeException | NoSuchElementException damaged) {

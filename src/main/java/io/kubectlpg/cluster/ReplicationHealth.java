@@ -36,6 +36,13 @@ final class ReplicationHealth {
             return findings;
         }
         for (Instance replica : state.replicas()) {
+            if (replica.replicas() == 0
+                    && slot(state, replica.name()).filter(ReplicationSlot::lost).isPresent()) {
+                findings.add(Finding.warning(
+                        "the primary has removed WAL that %s needs when it starts again".formatted(replica.name()),
+                        "if it does not find that WAL in the archive then: kubectl pg replicas rebuild "
+                                + replica.name()));
+            }
             replica.server().flatMap(server -> follows(state, replica, server)).ifPresent(findings::add);
         }
         List<String> known = state.replicas().stream()
@@ -60,7 +67,7 @@ final class ReplicationHealth {
         }
         String why = replica.observation()
                 .flatMap(Observation::following)
-                .map(text -> ": " + text)
+                .map(following -> ": " + following.why())
                 .orElse("");
         boolean young = Duration.between(server.startedAt(), server.now()).compareTo(START) < 0;
         if (sender.isPresent() || (young && why.isEmpty())) {
@@ -105,8 +112,12 @@ final class ReplicationHealth {
                                 slot.keptBytes()
                                         .map(bytes -> " and keeps " + size(bytes) + " of WAL on the primary")
                                         .orElse("")),
-                "if nothing needs it: kubectl pg psql %s -- -c \"SELECT pg_drop_replication_slot('%s')\""
-                        .formatted(state.name(), slot.name()));
+                (slot.name().matches(ReplicationSlot.prefix(state.name()) + "[0-9]+")
+                                ? "kubectl pg upgrade " + state.name()
+                                        + " makes the instance again, if the values want it; "
+                                : "")
+                        + "if nothing needs it: kubectl pg psql %s -- -c \"SELECT pg_drop_replication_slot('%s')\""
+                                .formatted(state.name(), slot.name()));
     }
 
     /** The finding for a replica whose volume holds no complete copy. */
@@ -116,15 +127,14 @@ final class ReplicationHealth {
         if (seen.state() == SupervisorState.UNLIKE) {
             return Finding.error(
                     name + " runs no server: " + seen.reason(),
-                    "if nobody needs the database on its volume: remove " + name
-                            + " with kubectl pg replicas scale, delete the volume " + name.claimName()
-                            + ", and scale again");
+                    "if nobody needs the database on its volume: kubectl pg replicas replace " + name
+                            + " makes another replica in its place; the volume is kept");
         }
         Optional<Request> running = seen.runningRequest().filter(request -> request.kind() == RequestKind.CLONE);
         if (running.isPresent()) {
             return Finding.error(
                     "the copy to %s is under way".formatted(name),
-                    "follow it with kubectl pg resume " + name.cluster());
+                    "kubectl pg replicas list " + name.cluster() + " shows when it streams");
         }
         if (seen.state() == SupervisorState.CLONING) {
             return Finding.error(

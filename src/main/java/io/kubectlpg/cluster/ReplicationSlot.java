@@ -1,6 +1,7 @@
 package io.kubectlpg.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import java.util.Optional;
 
@@ -26,6 +27,11 @@ public record ReplicationSlot(String name, boolean active, String walStatus, Opt
     /** The slot of a replica. PostgreSQL allows no hyphen in the name of a slot. */
     public static String nameOf(InstanceName replica) {
         return replica.toString().replace('-', '_');
+    }
+
+    /** What the names of the slots of a cluster's replicas begin with; the number of the instance follows. */
+    static String prefix(ClusterName cluster) {
+        return cluster.value().replace('-', '_') + "_";
     }
 
     /** Whether WAL that the receiver needs was removed, because it grew beyond max_slot_wal_keep_size. */

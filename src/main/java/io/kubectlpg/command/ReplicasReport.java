@@ -61,7 +61,7 @@ record ReplicasReport(ClusterState state) {
     String word(Instance replica) {
         if (replica.server().isEmpty()) {
             return replica.observation()
-                    .map(Observation::stateWord)
+                    .map(seen -> seen.cloning() && seen.runningRequest().isEmpty() ? "incomplete" : seen.stateWord())
                     .orElse(replica.replicas() == 0 ? "stopped" : replica.running() ? "silent" : "not running");
         }
         return state.sender(replica.name()).map(WalSender::state).orElse("not following");
@@ -92,7 +92,9 @@ record ReplicasReport(ClusterState state) {
             sender.lagBytes().ifPresent(bytes -> node.put("lagBytes", Math.max(0, bytes)));
             sender.lagSeconds().ifPresent(seconds -> node.put("lagSeconds", seconds));
         });
-        replica.observation().flatMap(Observation::following).ifPresent(why -> node.put("reason", why));
+        replica.observation()
+                .flatMap(Observation::following)
+                .ifPresent(following -> node.put("reason", following.why()));
         slot(replica).ifPresent(slot -> {
             ObjectNode own = node.putObject("slot");
             own.put("name", slot.name()).put("active", slot.active()).put("walStatus", slot.walStatus());

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
         header = "Set the number of instances: the primary and its replicas.",
         description =
                 "New replicas get a copy of the database, and the command ends when they stream. The primary serves "
-                        + "meanwhile. Replicas with the highest numbers are removed first, the primary never. The number is also "
-                        + "stored as the value instances.")
+                        + "meanwhile. Replicas that do not stream are removed first, then those with the highest numbers; the "
+                        + "primary is never removed. The number is also stored as the value instances.")
 @Help(
         examples = {"kubectl pg replicas scale demo 3", "kubectl pg replicas scale demo 1 --yes"},
         rights = Rights.REPLICAS_SCALE + Rights.WHERE_NOTHING_IS_TO_DO)
@@ -61,13 +61,15 @@ final class ReplicasScaleCommand extends Command {
 
     @Override
     ExitCode run(Kube kube) {
-        ClusterName cluster = named(kube, words.size() == 1 ? null : words.getFirst());
         String number = words.getLast();
-        if (!number.matches("[0-9]{1,4}")) {
+        if (!number.matches("[1-9]")) {
             throw CliException.usage(
-                    "\"" + number + "\" is not a number of instances",
-                    "For example: kubectl pg replicas scale " + cluster + " 3");
+                    number.matches("-?[0-9.]+")
+                            ? "the number of instances is from 1 to 9, not " + number
+                            : "the number of instances is missing: \"" + number + "\" is none",
+                    "For example: kubectl pg replicas scale demo 3 makes the primary and two replicas.");
         }
+        ClusterName cluster = named(kube, words.size() == 1 ? null : words.getFirst());
         // The loader checks the number as it checks every value.
         int instances = new SpecLoader(SourceReader.of(invocation.in()::rest))
                 .load(

@@ -103,7 +103,7 @@ public record Rights(String verb, String resource) {
 
     public static final String RESTORE =
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, create, patch on "
-                    + "configmaps; get, watch, create, update on leases";
+                    + "configmaps; get, watch, create, update on leases; with replicas: watch on pods";
 
     public static final String RELOAD =
             "list on statefulsets, persistentvolumeclaims; list, patch on pods; get, create on pods/exec; get, create, "
@@ -117,7 +117,9 @@ public record Rights(String verb, String resource) {
     public static final String REPLICAS_LIST =
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec";
 
-    public static final String REPLICAS_REBUILD = BACKUP;
+    public static final String REPLICAS_REBUILD = "get, list, patch on statefulsets; list, watch on pods; list on "
+            + "persistentvolumeclaims, events; get, create on pods/exec; get, create, patch on configmaps; get, watch, "
+            + "create, update on leases";
 
     public static final String RESTORE_POINT_CREATE = INFO + "; get, create, patch on configmaps";
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * The name of one PostgreSQL server of a cluster, such as {@code demo-1}; its StatefulSet has the same name. Numbers
- * start at 1 and are never used again.
+ * start at 1. A number is used again only if no instance and no volume has it, or if a removed replica left its volume.
  */
 public record InstanceName(ClusterName cluster, int ordinal) implements Comparable<InstanceName> {
     private static final Pattern FORM = Pattern.compile("(.+)-([1-9][0-9]{0,5})");

@@ -26,7 +26,9 @@ class ReplicationHealthTest {
     @Test
     void namesAReplicaThatDoesNotFollowWithItsReasonAndWhatItsSlotKeeps() {
         ObjectNode replica = replica();
-        replica.put("following", "this standby is ahead of the primary");
+        replica.putObject("following")
+                .put("why", "this standby is ahead of the primary")
+                .put("lasts", true);
         assertThat(findings(primary("", SLOT.formatted(false, "extended", 3L << 30)), replica))
                 .containsExactly(
                         "ERROR demo-2 does not follow the primary: this standby is ahead of the primary; its slot keeps 3.0 GiB"

@@ -81,8 +81,10 @@ class ReplicasClusterTest {
                         .toList())
                 .containsExactly(
                         "Replace the pod of demo-2 …",
+                        "Wait until demo-2 accepts connections …",
                         "Wait until demo-2 streams …",
                         "Replace the pod of demo-3 …",
+                        "Wait until demo-3 accepts connections …",
                         "Wait until demo-3 streams …",
                         "Replace the pod of demo-1 …",
                         "Wait until demo-1 accepts connections …");
@@ -128,7 +130,7 @@ class ReplicasClusterTest {
 
     @Test
     @Order(8)
-    void theHighestNumberGoesFirstAndAVolumeThatFitsIsUsedAgain() {
+    void theHighestNumberGoesFirstAndItsVolumeIsUsedAgain() {
         String claim = replicated.uid("pvc", "data-demo-4-0");
 
         assertThat(cluster.pg("replicas scale", "1", "--yes").succeeded().err())
@@ -138,7 +140,7 @@ class ReplicasClusterTest {
         cluster.insert("alone");
 
         assertThat(cluster.pg("replicas scale", "3").succeeded().err())
-                .contains("done in", "the database on its volume follows the primary");
+                .contains("Copy the database to demo-4", "from backup ");
         replicated.assertAllStream("demo-3", "demo-4");
         assertThat(replicated.uid("pvc", "data-demo-4-0")).isEqualTo(claim);
     }

@@ -113,8 +113,9 @@ class RestoreWithReplicasClusterTest {
                         .exited(4)
                         .err())
                 .contains("demo has no instance demo-9");
-        assertThat(cluster.pg("replicas scale", "0").exited(2).err()).contains("instances");
+        assertThat(cluster.pg("replicas scale", "0").exited(2).err())
+                .contains("the number of instances is from 1 to 9, not 0");
         assertThat(cluster.pg("replicas scale", "three").exited(2).err())
-                .contains("\"three\" is not a number of instances");
+                .contains("the number of instances is missing: \"three\" is none");
     }
 }

@@ -49,7 +49,7 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
             case ROTATE_CREDENTIALS, APPLY_CREDENTIALS ->
                 "Each password may be changed in the server, in the Secret, in both, or in neither.";
             case SCALE_REPLICAS, REBUILD_REPLICA, REPLACE_REPLICA ->
-                "A copy that has begun goes on in the pod of its replica. The primary is not affected.";
+                "The primary is not affected. A replica whose copy is not complete runs no server.";
             case START, STOP, RESTART -> "The server may be running or stopped. The data stays as it is.";
             case VERIFY, DRILL, RESTORE_DATA, RELOAD, SUSPEND_SCHEDULE, RESUME_SCHEDULE, RUN_SCHEDULE, OTHER ->
                 "The finished steps are not undone.";
@@ -72,11 +72,13 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
                                 again());
             case RESTORE -> closed(cluster, namespace);
             case CLONE -> List.of(again(), "Or remove it: " + command("uninstall") + " --delete-data");
-            case SCALE_REPLICAS, REBUILD_REPLICA, REPLACE_REPLICA ->
+            case SCALE_REPLICAS ->
                 List.of(
                         "See the replicas: " + command("replicas list"),
-                        "Remove the replicas: " + "kubectl pg replicas scale " + cluster + " 1 -n " + namespace,
+                        "Make or remove what is missing or too much: kubectl pg replicas scale " + cluster + " N -n "
+                                + namespace,
                         again());
+            case REBUILD_REPLICA, REPLACE_REPLICA -> List.of("See the replicas: " + command("replicas list"), again());
             case BACKUP, EXPIRE -> List.of(again());
             case INSTALL,
                     UNINSTALL,

@@ -65,7 +65,13 @@ public record LeftBehind(
     public static Optional<LeftBehind> find(Kube kube, ClusterName cluster) {
         Optional<OperationRecord> operation = new Journal(kube, cluster).unfinished();
         ClusterState state = new ClusterReader(kube).read(cluster);
-        Optional<Instance> instance = state.primaryOrOnly();
+        Optional<Instance> instance = state.replicas().stream()
+                .filter(replica -> operation.isPresent())
+                .filter(replica -> replica.observation()
+                        .flatMap(seen -> running(seen, operation))
+                        .isPresent())
+                .findFirst()
+                .or(state::primaryOrOnly);
         if (operation.filter(left -> IN_THE_POD.contains(left.kind())).isPresent()) {
             instance.ifPresent(LeftBehind::requireAnswer);
         }

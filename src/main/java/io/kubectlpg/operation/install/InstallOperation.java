@@ -24,6 +24,7 @@ import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.instance.BringUpSteps;
 import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.objects.KeptInstance;
+import io.kubectlpg.operation.objects.ReplicaVolume;
 import io.kubectlpg.operation.preflight.PodTrial;
 import io.kubectlpg.operation.preflight.PreflightCheck;
 import io.kubectlpg.operation.replicas.CopyFrom;
@@ -127,6 +128,7 @@ public final class InstallOperation implements Operation {
 
         if (existing.isEmpty()) {
             refuseToWriteOver(state, instance);
+            refuseBesideReplicas(kube, state, instance);
             refuseWithoutRoles(kube, manifests);
             refusePodsThatAreNotTaken(kube, manifests, instance, id);
         }
@@ -222,6 +224,23 @@ public final class InstallOperation implements Operation {
                     "Restore the cluster from these backups with the same values: kubectl pg restore " + name
                             + " --latest. The program never overwrites them; kubectl pg uninstall " + name
                             + " --delete-backups removes them.");
+        }
+    }
+
+    /**
+     * Refuses to create a new database if only volumes of replicas are left of an earlier cluster. Such a volume may hold
+     * its newest rows.
+     */
+    private void refuseBesideReplicas(Kube kube, ClusterState state, InstanceName instance) {
+        List<String> replicas = ReplicaVolume.names(kube, name);
+        if (!replicas.isEmpty() && !volumeExists(state, instance)) {
+            throw CliException.refused(
+                    "the volume of the primary of an earlier %s is gone, and volumes of its replicas are still there: %s"
+                            .formatted(name, String.join(", ", replicas)),
+                    ("A new, empty database is not created beside them. Restore %1$s from its repository, with the same "
+                                    + "values: kubectl pg restore %1$s --latest. Or delete these volumes, if you do not "
+                                    + "need their rows: kubectl delete pvc %2$s")
+                            .formatted(name, String.join(" ", replicas)));
         }
     }
 

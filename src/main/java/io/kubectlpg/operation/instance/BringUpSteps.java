@@ -52,13 +52,21 @@ public final class BringUpSteps {
             SupervisorState.EMPTY,
             SupervisorState.RESTORING,
             SupervisorState.STANDBY,
+            SupervisorState.UNCLONED,
+            SupervisorState.CLONING,
+            SupervisorState.UNLIKE,
             SupervisorState.NO_ROLE,
             SupervisorState.MOVED,
             SupervisorState.OTHER_VERSION);
 
     /** The states of the supervisor in which a command helps. */
-    private static final Set<SupervisorState> WITH_A_WAY_ON =
-            EnumSet.of(SupervisorState.EMPTY, SupervisorState.RESTORING, SupervisorState.MOVED);
+    private static final Set<SupervisorState> WITH_A_WAY_ON = EnumSet.of(
+            SupervisorState.EMPTY,
+            SupervisorState.RESTORING,
+            SupervisorState.MOVED,
+            SupervisorState.UNCLONED,
+            SupervisorState.CLONING,
+            SupervisorState.UNLIKE);
 
     private final InstanceName instance;
 

@@ -117,8 +117,8 @@ public final class MigrateOperation implements Operation {
                 name,
                 instance.name(),
                 state.replicas().stream()
-                        .filter(replica -> replica.replicas() > 0)
                         .map(Instance::name)
+                        .filter(state::streams)
                         .toList(),
                 complete,
                 made(kube, complete),

@@ -6,7 +6,6 @@ import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
-import io.kubectlpg.spec.Role;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,11 +23,7 @@ public final class KeptInstance {
         InstanceName last = null;
         for (ObjectNode claim : kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(name))) {
             String owner = claim.at("/metadata/labels").path(Labels.INSTANCE).asText();
-            if (owner.isEmpty()
-                    || claim.at("/metadata/annotations")
-                            .path(Labels.MADE_AS)
-                            .asText()
-                            .equals(Role.REPLICA.label())) {
+            if (owner.isEmpty() || ReplicaVolume.is(claim)) {
                 continue;
             }
             InstanceName instance = InstanceName.parse(owner);

@@ -20,8 +20,18 @@ public final class LostVolume {
 
     /** Fails if an earlier cluster with this name has left a volume, because its data may still be needed. */
     public static void requireNoVolume(ClusterState state) {
+        requireNoVolume(state, List.of());
+    }
+
+    /**
+     * As {@link #requireNoVolume(ClusterState)}.
+     *
+     * @param but the claims that may be there
+     */
+    static void requireNoVolume(ClusterState state, List<String> but) {
         List<String> volumes = state.claims().stream()
                 .filter(claim -> !claim.equals(RepositoryHost.claimName(state.name())))
+                .filter(claim -> !but.contains(claim))
                 .toList();
         if (!volumes.isEmpty()) {
             throw CliException.refused(

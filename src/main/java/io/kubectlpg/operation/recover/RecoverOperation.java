@@ -21,6 +21,7 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.objects.LostStatefulSet;
+import io.kubectlpg.operation.objects.ReplicaVolume;
 import io.kubectlpg.operation.preflight.PreflightCheck;
 import io.kubectlpg.operation.preflight.PreflightReport;
 import io.kubectlpg.operation.preflight.RepositoryReport;
@@ -190,7 +191,7 @@ public final class RecoverOperation implements Operation {
 
     private List<Step> replicas(Kube kube, ClusterState state, InstanceName instance, String id) {
         var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
-        return Scaling.upTo(kube, apply, state, instance, spec.instances(), id, Scaling.Choices.NONE)
+        return Scaling.besideKeptVolumes(kube, apply, state, instance, spec.instances(), id)
                 .steps();
     }
 
@@ -229,7 +230,7 @@ public final class RecoverOperation implements Operation {
         if (kept.isPresent() && LostStatefulSet.dataIsThere(kube, name, kept.get(), instance)) {
             throw LostStatefulSet.withData(name, instance);
         }
-        LostVolume.requireNoVolume(state);
+        LostVolume.requireNoVolume(state, ReplicaVolume.names(kube, name));
     }
 
     private void requireEmpty(Instance instance) {
@@ -332,6 +333,11 @@ public final class RecoverOperation implements Operation {
                         findings.source().backup().label(),
                         findings.source().timeline()));
         findings.source().lostAtHole().ifPresent(lost -> lines.add("Lost: " + lost + "."));
+        List<String> kept = ReplicaVolume.names(kube, name);
+        if (!kept.isEmpty()) {
+            lines.add(
+                    "Volumes of replicas stay as they are, and may hold newer rows: " + String.join(", ", kept) + ".");
+        }
         findings.lastArchived()
                 .ifPresent(last -> lines.add("The newest WAL came into the archive at " + text(last) + "."));
         if (!findings.certain()) {

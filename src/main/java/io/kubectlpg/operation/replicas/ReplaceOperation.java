@@ -20,6 +20,7 @@ import io.kubectlpg.operation.values.AppliedSpec;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Role;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +42,28 @@ public final class ReplaceOperation implements Operation {
         this.programVersion = programVersion;
     }
 
-    /** An operation whose new replica has a number that no instance and no volume of the cluster has had so far. */
+    /** An operation whose new replica has a number above those of all instances and volumes, unless an earlier attempt has made one. */
     public static ReplaceOperation of(Kube kube, InstanceName replica, Scaling.Choices choices, String programVersion) {
-        return new ReplaceOperation(replica, successor(kube, replica.cluster()), choices, programVersion);
+        return new ReplaceOperation(replica, successor(kube, replica), choices, programVersion);
     }
 
-    private static InstanceName successor(Kube kube, ClusterName cluster) {
+    /** A replica that an earlier attempt made, or the next number. */
+    private static InstanceName successor(Kube kube, InstanceName replica) {
+        ClusterName cluster = replica.cluster();
+        List<InstanceName> replicas = kube.list(Kind.STATEFUL_SET, Labels.selector(cluster)).stream()
+                .filter(set -> set.at("/spec/template/metadata/labels")
+                        .path(Labels.ROLE)
+                        .asText()
+                        .equals(Role.REPLICA.label()))
+                .map(set -> InstanceName.parse(set.at("/metadata/name").asText()))
+                .sorted()
+                .toList();
+        boolean begun = AppliedSpec.read(kube, cluster)
+                .filter(spec -> replicas.size() > spec.instances() - 1)
+                .isPresent();
+        if (begun && !replicas.getLast().equals(replica)) {
+            return replicas.getLast();
+        }
         int highest = Stream.of(Kind.STATEFUL_SET, Kind.PERSISTENT_VOLUME_CLAIM)
                 .flatMap(kind -> kube.list(kind, Labels.selector(cluster)).stream())
                 .map(object ->
@@ -116,7 +133,7 @@ public final class ReplaceOperation implements Operation {
             steps.add(new ReplicaCopy(successor, Scaling.requestId(id, successor), choices.from(), false).step());
         }
         old.ifPresent(replaced ->
-                steps.add(new ReplicaRemoval(replaced, Optional.of(primary.name()), choices.deleteVolumes()).step()));
+                steps.add(new ReplicaRemoval(replaced, Optional.of(primary.name()), choices.deleteVolumes()).step(id)));
         return new Plan(
                 List.of("%s takes the place of %s. When %s streams, %s is removed; its volume %s is %s."
                         .formatted(

@@ -1,6 +1,7 @@
 package io.kubectlpg.operation.replicas;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
@@ -21,8 +22,11 @@ import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -38,22 +42,42 @@ record ReplicaCopy(InstanceName replica, String id, CopyFrom from, boolean afres
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration AGAIN = Duration.ofMillis(300);
 
+    /** How long one replica may hold up the beginning of other copies. */
+    private static final Duration BEGIN_LIMIT = Duration.ofMinutes(1);
+
+    /** The trouble of one replica alone. */
+    private static final Set<ExitCode> OWN_TROUBLE =
+            EnumSet.of(ExitCode.FAILED, ExitCode.REFUSED, ExitCode.TIMED_OUT, ExitCode.NOT_FOUND);
+
+    private static final int REFUSED = 3;
+
     /** How long a replica with a database of its own gets until it streams. A copy then takes its place. */
     private static final Duration UNTIL_STREAMING = Duration.ofSeconds(40);
 
-    /** The step that begins several copies, so that they run at the same time. */
+    /** The step that begins copies, so that they run at the same time, and beside other work. */
     static Step begin(List<ReplicaCopy> copies) {
         String names = copies.stream().map(copy -> copy.replica.toString()).collect(Collectors.joining(", "));
         return new Step("Begin the copies to " + names, context -> {
-            copies.forEach(copy -> copy.handOver(context));
-            return StepResult.done();
+            var late = new ArrayList<String>();
+            for (ReplicaCopy copy : copies) {
+                try {
+                    copy.handOver(context, BEGIN_LIMIT);
+                } catch (CliException trouble) {
+                    if (!OWN_TROUBLE.contains(trouble.code())) {
+                        throw trouble;
+                    }
+                    // One replica that does not run holds up no other. Its own step waits for it, and says why.
+                    late.add(copy.replica.toString());
+                }
+            }
+            return StepResult.done(late.isEmpty() ? "" : "not yet to " + String.join(", ", late));
         });
     }
 
     /** The step that ends when the replica streams from the primary. It begins the copy if nobody has begun it. */
     Step step() {
         return new Step("Copy the database to " + replica + ", until it streams", context -> {
-            Optional<String> request = handOver(context);
+            Optional<String> request = handOver(context, context.limit());
             if (request.isEmpty()) {
                 return StepResult.done("the database on its volume follows the primary");
             }
@@ -61,10 +85,11 @@ record ReplicaCopy(InstanceName replica, String id, CopyFrom from, boolean afres
                     .follow(request.get(), new CopyProgress(context.task()), context.limit());
             if (end.exit() != 0) {
                 throw CliException.failed(
-                        replica + " did not become a copy of the primary: "
-                                + end.error().orElse("exit code " + end.exit()),
-                        "The primary is not affected. After you have removed the cause, copy it again with: kubectl pg "
-                                + "replicas rebuild " + replica);
+                        "the copy to " + replica + " failed: " + end.error().orElse("exit code " + end.exit()),
+                        end.exit() == REFUSED
+                                ? "Nothing was changed. See kubectl pg status " + replica.cluster() + "."
+                                : "The primary is not affected. After you have removed the cause, copy it again with: "
+                                        + "kubectl pg replicas rebuild " + replica);
             }
             return StepResult.done(end.result());
         });
@@ -73,10 +98,11 @@ record ReplicaCopy(InstanceName replica, String id, CopyFrom from, boolean afres
     /**
      * Waits for the pod and hands the request over.
      *
+     * @param limit how long to wait for the pod
      * @return the request that copies; empty if no copy is needed
      */
-    private Optional<String> handOver(StepContext context) {
-        Observation seen = awaitPod(context);
+    private Optional<String> handOver(StepContext context, Duration limit) {
+        Observation seen = awaitPod(context, limit);
         if (seen.request(id).isPresent()) {
             return Optional.of(id);
         }
@@ -102,10 +128,17 @@ record ReplicaCopy(InstanceName replica, String id, CopyFrom from, boolean afres
             if (state.streams(replica)) {
                 return true;
             }
+            // It gets WAL, and only has not caught up yet.
+            if (state.sender(replica).isPresent()) {
+                deadline.restart();
+            }
             if (state.instance(replica)
                     .flatMap(Instance::observation)
                     .filter(seen ->
                             seen.ends().filter(Observation.Ends::lasting).isPresent()
+                                    || seen.following()
+                                            .filter(Observation.Following::lasts)
+                                            .isPresent()
                                     || seen.state() == SupervisorState.CLONING)
                     .isPresent()) {
                 return false;
@@ -116,11 +149,11 @@ record ReplicaCopy(InstanceName replica, String id, CopyFrom from, boolean afres
     }
 
     /** Waits until the supervisor of the replica has looked at its volume. */
-    private Observation awaitPod(StepContext context) {
+    private Observation awaitPod(StepContext context, Duration limit) {
         var start = new StartCheck(context.kube());
         var wait = new PodWait(
                 PodWait.Watched.named(context.kube(), replica.podName()),
-                Waiting.deadline(context.limit()),
+                Waiting.deadline(limit),
                 LOOK,
                 context.task()::status,
                 "it has no pod");
@@ -151,8 +184,9 @@ record ReplicaCopy(InstanceName replica, String id, CopyFrom from, boolean afres
         if (seen.state() == SupervisorState.UNLIKE || seen.state() == SupervisorState.MOVED) {
             throw CliException.refused(
                     replica + " cannot become a copy of the primary: " + seen.reason(),
-                    "The volume " + replica.claimName() + " was not changed. If you do not need its database: remove "
-                            + replica + " with kubectl pg replicas scale, delete that volume, and scale again.");
+                    "The volume " + replica.claimName()
+                            + " was not changed. If you do not need its database: kubectl pg " + "replicas replace "
+                            + replica + " makes another replica in its place.");
         }
         return seen;
     }

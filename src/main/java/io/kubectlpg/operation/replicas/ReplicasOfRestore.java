@@ -1,11 +1,13 @@
 package io.kubectlpg.operation.replicas;
 
 import io.kubectlpg.CliException;
+import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
+import io.kubectlpg.cluster.SupervisorState;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
-import io.kubectlpg.operation.instance.ReplicaCount;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,18 +28,24 @@ public record ReplicasOfRestore(List<Instance> replicas, String id) {
         replicas = List.copyOf(replicas);
     }
 
-    /** Fails if a replica cannot be reached, because its server may go on. */
+    /** Fails if a replica cannot be closed, because it could serve rows later that the restore takes back. */
     public void requireReachable() {
         replicas.stream()
-                .filter(replica ->
-                        replica.replicas() > 0 && replica.observation().isEmpty())
+                .filter(replica -> replica.observation().isEmpty()
+                        || replica.observation().get().state() == SupervisorState.UNLIKE)
                 .findFirst()
                 .ifPresent(replica -> {
                     throw CliException.refused(
-                            "%s cannot be reached, and its readers may go on seeing the rows that the restore takes back: %s"
-                                    .formatted(replica.name(), replica.silence().orElse("it does not answer")),
-                            "Remove it first, which keeps its volume: kubectl pg replicas scale "
-                                    + replica.name().cluster() + " " + replicas.size());
+                            "%s cannot be closed, so its readers could see rows that the restore takes back: %s"
+                                    .formatted(
+                                            replica.name(),
+                                            replica.observation()
+                                                    .map(Observation::reason)
+                                                    .or(replica::silence)
+                                                    .orElse("it does not answer")),
+                            "Start it with kubectl pg start %1$s, or remove it: kubectl pg replicas scale %1$s %2$d removes "
+                                            .formatted(replica.name().cluster(), replicas.size())
+                                    + "those first that do not stream, and keeps their volumes.");
                 });
     }
 
@@ -54,7 +62,6 @@ public record ReplicasOfRestore(List<Instance> replicas, String id) {
     /** One step for each replica that runs. */
     public List<Step> close() {
         return replicas.stream()
-                .filter(replica -> replica.replicas() > 0)
                 .map(replica -> new Step("Close " + replica.name() + " until it is copied again", context -> {
                     PodExec.Result result = context.kube()
                             .exec()
@@ -67,28 +74,45 @@ public record ReplicasOfRestore(List<Instance> replicas, String id) {
                                 "%s was not closed: %s"
                                         .formatted(
                                                 replica.name(), result.stderr().strip()),
-                                "The primary is as it was. See kubectl pg status "
-                                        + replica.name().cluster() + ", then run the restore again.");
+                                "Nothing was restored. See kubectl pg status "
+                                        + replica.name().cluster()
+                                        + ", then run the restore again. Replicas that are closed already are copied again "
+                                        + "with: kubectl pg replicas rebuild INSTANCE");
                     }
                     return StepResult.done();
                 }))
                 .toList();
     }
 
+    /** The step, which says after a failure that the replicas stay closed. */
+    public Step sayingThatTheyAreClosed(Step step) {
+        return new Step(step.name(), context -> {
+            try {
+                return step.action().run(context);
+            } catch (CliException failure) {
+                if (replicas.isEmpty() || failure.code() != ExitCode.FAILED) {
+                    throw failure;
+                }
+                throw CliException.failed(
+                                failure.problem(),
+                                (failure.remedy()
+                                                + " The replicas stay closed until they are copied again: a restore that "
+                                                + "succeeds does that, or kubectl pg replicas rebuild "
+                                                + replicas.getFirst().name())
+                                        .strip())
+                        .causedBy(failure);
+            }
+        });
+    }
+
     /** The steps that copy all replicas again. */
     public List<Step> copyAgain() {
         var steps = new ArrayList<Step>();
-        replicas.stream().filter(replica -> replica.replicas() == 0).forEach(replica -> {
-            steps.add(new Step("Start " + replica.name(), context -> {
-                ReplicaCount.set(context.kube(), replica, 1);
-                return StepResult.done();
-            }));
-        });
         List<ReplicaCopy> copies = replicas.stream()
                 .map(Instance::name)
                 .map(replica -> new ReplicaCopy(replica, Scaling.requestId(id, replica), CopyFrom.AUTO, true))
                 .toList();
-        if (copies.size() > 1) {
+        if (!copies.isEmpty()) {
             steps.add(ReplicaCopy.begin(copies));
         }
         copies.forEach(copy -> steps.add(copy.step()));

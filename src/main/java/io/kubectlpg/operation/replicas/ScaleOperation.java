@@ -2,6 +2,7 @@ package io.kubectlpg.operation.replicas;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
@@ -17,8 +18,10 @@ import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.instance.ReplicaCount;
 import io.kubectlpg.operation.objects.ApplySteps;
+import io.kubectlpg.operation.objects.KeptInstance;
 import io.kubectlpg.operation.values.AppliedSpec;
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,22 +88,13 @@ public final class ScaleOperation implements Operation {
         Spec before = AppliedSpec.require(kube, name);
         Spec spec = before.withInstances(instances);
         ClusterState state = new ClusterReader(kube).require(name);
-        Instance primary = Preconditions.primary(state);
-        boolean begun = new Journal(kube, name).begun(id);
         boolean grows = state.replicas().size() < instances - 1;
-        if (!begun) {
-            refuse(kube, before, primary, grows);
+        if (!new Journal(kube, name).begun(id)) {
+            refuse(kube, before, state, grows);
         }
+        InstanceName primary = state.primary().map(Instance::name).orElseGet(() -> KeptInstance.of(kube, name));
         var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
-        Scaling scaling = Scaling.of(kube, apply, state, primary.name(), instances, id, choices);
-        if (grows) {
-            Scaling.names(
-                            kube,
-                            state,
-                            primary.name(),
-                            instances - 1 - state.replicas().size())
-                    .forEach(apply::requireOwn);
-        }
+        Scaling scaling = Scaling.of(kube, apply, state, primary, instances, id, choices);
         var steps = new ArrayList<Step>();
         steps.addAll(apply.record());
         steps.addAll(scaling.begin());
@@ -109,12 +103,20 @@ public final class ScaleOperation implements Operation {
         return new Plan(scaling.warning(), List.of(), steps);
     }
 
-    private void refuse(Kube kube, Spec before, Instance primary, boolean grows) {
-        ReplicaCount.requireInstalled(primary);
+    private void refuse(Kube kube, Spec before, ClusterState state, boolean grows) {
+        state.primary().ifPresent(primary -> {
+            ReplicaCount.requireInstalled(primary);
+            Replicas.requireUpToDate(
+                    new ApplySteps(kube, Manifests.of(name, kube.namespace(), before), before, programVersion),
+                    primary);
+        });
         if (grows) {
-            Preconditions.requireServer(primary);
+            Preconditions.requireServer(Preconditions.primary(state));
         }
-        Replicas.requireUpToDate(
-                new ApplySteps(kube, Manifests.of(name, kube.namespace(), before), before, programVersion), primary);
+        if (choices.deleteVolumes() && !state.accepting()) {
+            throw CliException.refused(
+                    "no primary of " + name + " serves, and a volume of a replica may hold the newest rows",
+                    "Leave --delete-volumes out: the volumes are kept then.");
+        }
     }
 }

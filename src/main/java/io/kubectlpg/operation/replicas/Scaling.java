@@ -1,14 +1,17 @@
 package io.kubectlpg.operation.replicas;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Step;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.instance.ReplicaCount;
 import io.kubectlpg.operation.objects.ApplySteps;
+import io.kubectlpg.operation.objects.ReplicaVolume;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
-import io.kubectlpg.spec.Role;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -60,8 +64,8 @@ public record Scaling(List<String> warning, List<Step> begin, List<Step> end) {
         List<Instance> replicas = state.replicas();
         int surplus = replicas.size() - (wanted - 1);
         return surplus > 0
-                ? down(apply, state, replicas, surplus, choices)
-                : up(kube, apply, state, primary, -surplus, id, choices.from());
+                ? down(apply, state, replicas, surplus, id, choices)
+                : upTo(kube, apply, state, primary, wanted, id, choices);
     }
 
     /** As {@link #of}, but removes nothing: there are no steps if the cluster has more instances than wanted. */
@@ -73,21 +77,30 @@ public record Scaling(List<String> warning, List<Step> begin, List<Step> end) {
             int wanted,
             String id,
             Choices choices) {
-        return up(
-                kube,
-                apply,
-                state,
-                primary,
-                Math.max(0, wanted - 1 - state.replicas().size()),
-                id,
-                choices.from());
+        int missing = missing(state, wanted);
+        return up(apply, state, names(kube, state, primary, missing), id, choices.from());
+    }
+
+    /**
+     * As {@link #upTo}, after the primary was restored from the repository: the new replicas take no volume that an
+     * earlier replica left, because that may hold newer rows.
+     */
+    public static Scaling besideKeptVolumes(
+            Kube kube, ApplySteps apply, ClusterState state, InstanceName primary, int wanted, String id) {
+        int missing = missing(state, wanted);
+        return up(apply, state, freeNames(kube, state, primary, missing), id, CopyFrom.AUTO);
+    }
+
+    private static int missing(ClusterState state, int wanted) {
+        return Math.max(0, wanted - 1 - state.replicas().size());
     }
 
     private static Scaling down(
-            ApplySteps apply, ClusterState state, List<Instance> replicas, int surplus, Choices choices) {
-        // The highest number first.
+            ApplySteps apply, ClusterState state, List<Instance> replicas, int surplus, String id, Choices choices) {
+        // First those that do not stream, then the highest number.
         List<Instance> going = replicas.stream()
-                .sorted(Comparator.comparing(Instance::name).reversed())
+                .sorted(Comparator.comparing((Instance replica) -> state.streams(replica.name()))
+                        .thenComparing(Comparator.comparing(Instance::name).reversed()))
                 .limit(surplus)
                 .toList();
         var warning = new ArrayList<String>();
@@ -97,7 +110,8 @@ public record Scaling(List<String> warning, List<Step> begin, List<Step> end) {
                             replica.name(), replica.name().claimName(), choices.deleteVolumes() ? "deleted" : "kept"));
         }
         if (!state.accepting()) {
-            warning.add("No primary serves: a volume of a replica may be the newest copy of the database.");
+            warning.add("No primary serves: a volume of a replica may hold the newest rows. It is kept, and no replica "
+                    + "takes it again by itself.");
         }
         Optional<InstanceName> serving =
                 state.accepting() ? state.primary().map(Instance::name) : Optional.<InstanceName>empty();
@@ -107,37 +121,39 @@ public record Scaling(List<String> warning, List<Step> begin, List<Step> end) {
                         .flatMap(replica -> apply.template(replica.name()).stream())
                         .toList(),
                 going.stream()
-                        .map(replica -> new ReplicaRemoval(replica, serving, choices.deleteVolumes()).step())
+                        .map(replica -> new ReplicaRemoval(replica, serving, choices.deleteVolumes()).step(id))
                         .toList());
     }
 
     private static Scaling up(
-            Kube kube,
-            ApplySteps apply,
-            ClusterState state,
-            InstanceName primary,
-            int missing,
-            String id,
-            CopyFrom from) {
+            ApplySteps apply, ClusterState state, List<InstanceName> created, String id, CopyFrom from) {
         var begin = new ArrayList<Step>();
         var copied = new TreeSet<InstanceName>();
         // A client may have died while it created one: the fields of its StatefulSet have the wrong owner then.
         state.replicas().forEach(replica -> begin.addAll(apply.template(replica.name())));
         // A replica that an earlier attempt created may still wait for its copy.
+        state.replicas().stream().filter(replica -> replica.replicas() == 0).forEach(stopped -> {
+            begin.add(new Step("Start " + stopped.name(), context -> {
+                ReplicaCount.set(context.kube(), stopped, 1);
+                return StepResult.done();
+            }));
+            copied.add(stopped.name());
+        });
         state.replicas().stream()
                 .filter(replica -> replica.replicas() > 0)
                 .filter(replica -> !state.streams(replica.name()))
                 .filter(replica -> replica.observation().isEmpty() || waits(replica, id))
                 .map(Instance::name)
                 .forEach(copied::add);
-        for (InstanceName created : names(kube, state, primary, missing)) {
-            begin.add(apply.createReplica(created));
-            copied.add(created);
+        for (InstanceName replica : created) {
+            apply.requireOwn(replica);
+            begin.add(apply.createReplica(replica));
+            copied.add(replica);
         }
         List<ReplicaCopy> copies = copied.stream()
                 .map(replica -> new ReplicaCopy(replica, requestId(id, replica), from, false))
                 .toList();
-        if (copies.size() > 1) {
+        if (!copies.isEmpty()) {
             begin.add(ReplicaCopy.begin(copies));
         }
         return new Scaling(
@@ -161,37 +177,45 @@ public record Scaling(List<String> warning, List<Step> begin, List<Step> end) {
      * taken that no instance and no volume has.
      */
     static List<InstanceName> names(Kube kube, ClusterState state, InstanceName primary, int count) {
-        if (count == 0) {
-            return List.of();
-        }
-        Set<InstanceName> taken = new HashSet<>(List.of(primary));
-        state.instances().forEach(instance -> taken.add(instance.name()));
-        var kept = new TreeSet<InstanceName>();
-        var others = new HashSet<InstanceName>();
-        kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(state.name())).forEach(claim -> {
-            String owner = claim.at("/metadata/labels").path(Labels.INSTANCE).asText();
-            if (!owner.isEmpty()) {
-                InstanceName instance = InstanceName.parse(owner);
-                boolean replica = claim.at("/metadata/annotations")
-                        .path(Labels.MADE_AS)
-                        .asText()
-                        .equals(Role.REPLICA.label());
-                (replica ? kept : others).add(instance);
-            }
-        });
-        kept.removeAll(taken);
-        var names = new ArrayList<InstanceName>();
-        for (InstanceName candidate : kept) {
-            if (names.size() < count) {
-                names.add(candidate);
-            }
-        }
-        for (int number = 1; names.size() < count; number++) {
-            var candidate = new InstanceName(state.name(), number);
-            if (!taken.contains(candidate) && !others.contains(candidate) && !names.contains(candidate)) {
-                names.add(candidate);
-            }
-        }
+        Set<InstanceName> taken = taken(state, primary);
+        List<InstanceName> kept = claims(kube, state)
+                .filter(ReplicaVolume::reusable)
+                .map(Scaling::owner)
+                .distinct()
+                .filter(owner -> !taken.contains(owner))
+                .sorted()
+                .limit(count)
+                .toList();
+        var names = new ArrayList<>(kept);
+        names.addAll(freeNames(kube, state, primary, count - kept.size()));
         return names;
+    }
+
+    /** The lowest numbers that no instance and no volume has. */
+    private static List<InstanceName> freeNames(Kube kube, ClusterState state, InstanceName primary, int count) {
+        Set<InstanceName> taken = taken(state, primary);
+        claims(kube, state).map(Scaling::owner).forEach(taken::add);
+        return IntStream.iterate(1, number -> number + 1)
+                .mapToObj(number -> new InstanceName(state.name(), number))
+                .filter(name -> !taken.contains(name))
+                .limit(count)
+                .toList();
+    }
+
+    private static Set<InstanceName> taken(ClusterState state, InstanceName primary) {
+        var taken = new HashSet<>(Set.of(primary));
+        state.instances().forEach(instance -> taken.add(instance.name()));
+        return taken;
+    }
+
+    /** The claims of the cluster that belong to an instance. */
+    private static Stream<ObjectNode> claims(Kube kube, ClusterState state) {
+        return kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(state.name())).stream()
+                .filter(claim -> claim.at("/metadata/labels").has(Labels.INSTANCE));
+    }
+
+    private static InstanceName owner(ObjectNode claim) {
+        return InstanceName.parse(
+                claim.at("/metadata/labels").path(Labels.INSTANCE).asText());
     }
 }

@@ -4,16 +4,18 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The step that waits until a replica streams again, for example after its restart. */
 public final class StreamingStep {
     private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private StreamingStep() {}
 
@@ -22,12 +24,23 @@ public final class StreamingStep {
             Waiting.Deadline deadline = Waiting.deadline(context.timeout().orElse(LONGEST));
             while (true) {
                 ClusterState state = new ClusterReader(context.kube()).read(replica.cluster());
-                if (state.streams(replica)) {
+                if (state.streams(replica)
+                        && state.instance(replica).flatMap(Instance::server).isPresent()) {
                     return StepResult.done();
                 }
-                String why = state.instance(replica)
-                        .flatMap(Instance::observation)
-                        .map(seen -> seen.following().orElse(seen.reason()))
+                Optional<Observation> seen = state.instance(replica).flatMap(Instance::observation);
+                Optional<Observation.Following> following = seen.flatMap(Observation::following);
+                if (following.filter(Observation.Following::lasts).isPresent()) {
+                    throw CliException.failed(
+                            replica + " cannot follow the primary: "
+                                    + following.get().why(),
+                            "Copy it again with: kubectl pg replicas rebuild " + replica);
+                }
+                String why = following
+                        .map(Observation.Following::why)
+                        .or(() -> seen.map(observation -> observation.server().isPresent()
+                                ? "it has no connection to the primary yet"
+                                : observation.reason()))
                         .orElse("it does not answer");
                 context.task().status(why);
                 if (deadline.passed()) {

@@ -144,7 +144,7 @@ public final class RestoreOperation implements Operation {
 
     private List<Step> followed(Instance primary, ReplicasOfRestore replicas, String id) {
         var steps = new ArrayList<Step>();
-        steps.add(RestoreFollower.step(primary.name(), id));
+        steps.add(replicas.sayingThatTheyAreClosed(RestoreFollower.step(primary.name(), id)));
         steps.addAll(replicas.copyAgain());
         if (backupAfterwards) {
             steps.add(new Step(

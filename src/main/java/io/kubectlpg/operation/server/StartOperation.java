@@ -58,7 +58,7 @@ public final class StartOperation implements Operation {
                 ReplicaCount.requireInstalled(instance);
                 begin.add(start(instance));
             }
-            if (stopped || !instance.ready()) {
+            if (stopped || (!instance.ready() && !instance.isReplica())) {
                 end.add(new BringUpSteps(instance.name()).waitForPrimary());
             }
             // A replica that ran already may have a trouble of its own, which no start mends.

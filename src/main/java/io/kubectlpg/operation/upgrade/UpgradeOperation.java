@@ -69,6 +69,10 @@ public final class UpgradeOperation implements Operation {
             OperationKind.RESTART,
             OperationKind.RELOAD);
 
+    /** The states of a replica in which only a copy helps, and no wait. */
+    private static final Set<SupervisorState> WITHOUT_COPY =
+            EnumSet.of(SupervisorState.UNCLONED, SupervisorState.CLONING, SupervisorState.UNLIKE);
+
     private final ClusterName name;
     private final Spec spec;
     private final boolean reindex;
@@ -246,13 +250,17 @@ public final class UpgradeOperation implements Operation {
             repository(volumeAndServer(changed));
             // Objects are removed after the server has its new pod, because the old pod may still use them.
             steps.addAll(prune);
+            // Before the replicas: if the copy of one fails, the number of instances is what the values say.
+            steps.addAll(record);
             if (begun || state.replicas().size() != spec.instances() - 1 || uncloned()) {
                 Scaling scaling =
                         Scaling.of(kube, apply, state, instance.name(), spec.instances(), id, Scaling.Choices.NONE);
                 warning.addAll(scaling.warning());
-                steps.addAll(scaling.steps());
+                Set<String> planned = steps.stream().map(Step::name).collect(Collectors.toSet());
+                scaling.steps().stream()
+                        .filter(step -> !planned.contains(step.name()))
+                        .forEach(steps::add);
             }
-            steps.addAll(record);
             if (!warning.isEmpty() && !begun) {
                 RunningRequests.await(state);
             }
@@ -272,18 +280,31 @@ public final class UpgradeOperation implements Operation {
                 if (replace) {
                     warning.add(replica.name() + " gets a new pod. All connections to it are closed.");
                     steps.add(RestartSteps.pod(replica.name()));
-                    if (state.streams(replica.name())) {
-                        steps.add(StreamingStep.of(replica.name()));
-                    }
+                }
+                // A resumed upgrade may find the replica in the middle of its restart.
+                boolean restarting = begun
+                        && replica.observation().flatMap(Observation::server).isEmpty();
+                if ((replace && state.streams(replica.name())) || (restarting && !waitsForCopy(replica))) {
+                    steps.add(new BringUpSteps(replica.name()).waitForPrimary());
+                    steps.add(StreamingStep.of(replica.name()));
                 }
             }
         }
 
-        /** Whether a replica still waits for its first copy. */
+        /** Whether a replica still waits for its first copy, or does not run, so that it may. */
         private boolean uncloned() {
             return state.replicas().stream()
-                    .flatMap(replica -> replica.observation().stream())
-                    .anyMatch(seen -> seen.state() == SupervisorState.UNCLONED);
+                    .filter(replica -> replica.replicas() > 0)
+                    .anyMatch(replica -> replica.observation()
+                            .map(seen -> seen.state() == SupervisorState.UNCLONED)
+                            .orElse(true));
+        }
+
+        private static boolean waitsForCopy(Instance replica) {
+            return replica.replicas() == 0
+                    || replica.observation()
+                            .filter(seen -> WITHOUT_COPY.contains(seen.state()))
+                            .isPresent();
         }
 
         private void growth(Instance replica) {

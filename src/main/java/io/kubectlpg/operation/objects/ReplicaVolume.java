@@ -1,0 +1,48 @@
+package io.kubectlpg.operation.objects;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.kube.Kind;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.Labels;
+import io.kubectlpg.spec.Role;
+import java.util.List;
+
+/** What the PersistentVolumeClaim of an instance says about replicas, by the annotation {@link Labels#MADE_AS}. */
+public final class ReplicaVolume {
+    /** The replica was removed while no primary served, so its volume may hold the newest rows of the cluster. */
+    private static final String PERHAPS_NEWEST = "replica-perhaps-newest";
+
+    private ReplicaVolume() {}
+
+    /** Whether the claim was made for a replica. */
+    public static boolean is(ObjectNode claim) {
+        return reusable(claim) || word(claim).equals(PERHAPS_NEWEST);
+    }
+
+    /** The names of the claims of a cluster that were made for replicas. */
+    public static List<String> names(Kube kube, ClusterName cluster) {
+        return kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(cluster)).stream()
+                .filter(ReplicaVolume::is)
+                .map(claim -> claim.at("/metadata/name").asText())
+                .sorted()
+                .toList();
+    }
+
+    /** Whether a new replica may take the volume, and copy over it if its database cannot follow the primary. */
+    public static boolean reusable(ObjectNode claim) {
+        return word(claim).equals(Role.REPLICA.label());
+    }
+
+    /** Notes that the volume may hold the newest rows. From then on no replica takes it by itself. */
+    public static void keepAsPerhapsNewest(Kube kube, String claim) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("metadata").putObject("annotations").put(Labels.MADE_AS, PERHAPS_NEWEST);
+        kube.mergePatch(Kind.PERSISTENT_VOLUME_CLAIM, claim, patch);
+    }
+
+    private static String word(ObjectNode claim) {
+        return claim.at("/metadata/annotations").path(Labels.MADE_AS).asText();
+    }
+}
