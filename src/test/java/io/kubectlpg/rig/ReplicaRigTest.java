@@ -245,7 +245,7 @@ class ReplicaRigTest extends RigTest {
         replica.exec("rm", "-f", "/run/pg/scripts/request-clone").succeeded();
         Finished refused = replica.request("submit", "c2", "clone", "auto");
         assertThat(refused.exit()).isEqualTo(2);
-        assertThat(refused.out()).contains("restart the instance first");
+        assertThat(refused.out()).contains("kubectl pg restart demo --pod");
     }
 
     /** On an image with busybox. */
