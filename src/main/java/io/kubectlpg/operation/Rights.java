@@ -103,7 +103,7 @@ public record Rights(String verb, String resource) {
 
     public static final String RESTORE =
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec; get, create, patch on "
-                    + "configmaps; get, watch, create, update on leases; with replicas: watch on pods";
+                    + "configmaps; get, watch, create, update on leases";
 
     public static final String RELOAD =
             "list on statefulsets, persistentvolumeclaims; list, patch on pods; get, create on pods/exec; get, create, "
@@ -150,9 +150,9 @@ public record Rights(String verb, String resource) {
     public static final String RESTORE_DATA =
             "get on secrets; list, watch on pods; list on events; get, create, delete on jobs";
 
-    public static final String RESTORE_OF_ANY_KIND =
-            RESTORE + "; to bring a lost cluster back or make a clone, besides: " + RECOVER
-                    + "; for --table and --database, besides: " + RESTORE_DATA;
+    public static final String RESTORE_OF_ANY_KIND = RESTORE
+            + "; to restore a cluster with replicas, besides: watch on pods; to bring a lost cluster back or make a clone, besides: "
+            + RECOVER + "; for --table and --database, besides: " + RESTORE_DATA;
 
     public static final String UNINSTALL = "list, delete on statefulsets, services, serviceaccounts, secrets, "
             + "persistentvolumeclaims, cronjobs, rolebindings, roles; list, watch, delete on pods; get, list, "
