@@ -211,6 +211,7 @@ class ReplicaRigTest extends RigTest {
     }
 
     @Test
+    @Tag("exhaustive")
     void isCopiedFromTheRepositoryWhereThatHasABackup() {
         Two two = two(1);
         Instance primary = two.primary();
@@ -233,6 +234,7 @@ class ReplicaRigTest extends RigTest {
     }
 
     @Test
+    @Tag("exhaustive")
     void aRepositoryWithoutABackupIsNoObstacle() {
         Two two = two(1);
         Instance replica = two.replica();
@@ -420,6 +422,7 @@ class ReplicaRigTest extends RigTest {
     }
 
     @Test
+    @Tag("exhaustive")
     void aPasswordThatChangesIsFollowedWithoutARestart() {
         Two two = two(0).cloned();
         Instance replica = two.replica();
@@ -435,6 +438,7 @@ class ReplicaRigTest extends RigTest {
     }
 
     @Test
+    @Tag("exhaustive")
     void aStandbyWhoseTimelineIsNotThePrimarysSaysSo() {
         Two two = two(0).cloned();
         Instance replica = two.replica();
