@@ -52,6 +52,10 @@ class HelpRightsClusterTest {
             "restart",
             "stop",
             "start",
+            "replicas scale",
+            "replicas list",
+            "replicas rebuild",
+            "replicas replace",
             "backup",
             "info",
             "check",
@@ -220,7 +224,19 @@ class HelpRightsClusterTest {
                     namespace.sql("demo-1-0", "CREATE TABLE IF NOT EXISTS public.later AS SELECT 1 AS n");
                 }
             }
-            case "upgrade", "restart", "stop", "config set", "config unset", "credentials rotate", "abort" -> {
+            case "replicas rebuild" -> {
+                namespace.pg("replicas", "scale", "demo", "3").succeeded();
+                words.remove("--yes");
+                words.add("--yes");
+            }
+            case "upgrade",
+                    "restart",
+                    "stop",
+                    "config set",
+                    "config unset",
+                    "credentials rotate",
+                    "replicas scale",
+                    "abort" -> {
                 words.remove("--yes");
                 words.add("--yes");
             }
