@@ -63,6 +63,14 @@ public record ClusterState(
                 .findFirst();
     }
 
+    /** The slot that the primary has for this replica; empty if it has none, or if there is no primary. */
+    public Optional<ReplicationSlot> slot(InstanceName replica) {
+        return primary().flatMap(Instance::server).stream()
+                .flatMap(server -> server.slots().stream())
+                .filter(slot -> slot.name().equals(ReplicationSlot.nameOf(replica)))
+                .findFirst();
+    }
+
     public Optional<Instance> instance(InstanceName wanted) {
         return instances.stream()
                 .filter(instance -> instance.name().equals(wanted))

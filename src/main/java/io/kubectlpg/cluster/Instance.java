@@ -35,7 +35,7 @@ public record Instance(
                         .isPresent();
         return new Instance(
                 name,
-                Role.of(template.path("labels").path(Labels.ROLE).asText("")),
+                role(statefulSet),
                 statefulSet.path("spec").path("replicas").asInt(1),
                 bootstrap,
                 mountsSource(statefulSet, name.cluster() + "-source"),
@@ -43,6 +43,14 @@ public record Instance(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The role in the template of an instance's StatefulSet; empty if there is none, or one that is not known. */
+    public static Optional<Role> role(ObjectNode statefulSet) {
+        return Role.of(statefulSet
+                .at("/spec/template/metadata/labels")
+                .path(Labels.ROLE)
+                .asText(""));
     }
 
     private static boolean mountsSource(ObjectNode statefulSet, String secret) {

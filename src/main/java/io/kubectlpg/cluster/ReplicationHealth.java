@@ -37,7 +37,7 @@ final class ReplicationHealth {
         }
         for (Instance replica : state.replicas()) {
             if (replica.replicas() == 0
-                    && slot(state, replica.name()).filter(ReplicationSlot::lost).isPresent()) {
+                    && state.slot(replica.name()).filter(ReplicationSlot::lost).isPresent()) {
                 findings.add(Finding.warning(
                         "the primary has removed WAL that %s needs when it starts again".formatted(replica.name()),
                         "if it does not find that WAL in the archive then: kubectl pg replicas rebuild "
@@ -87,7 +87,7 @@ final class ReplicationHealth {
 
     /** What the primary keeps for a replica that does not take it. */
     private static String kept(ClusterState state, InstanceName name) {
-        return slot(state, name)
+        return state.slot(name)
                 .map(slot -> slot.lost()
                         ? "; the primary has removed WAL that it needs"
                         : slot.keptBytes()
@@ -95,13 +95,6 @@ final class ReplicationHealth {
                                 .map(bytes -> "; its slot keeps " + size(bytes) + " of WAL on the primary")
                                 .orElse(""))
                 .orElse("");
-    }
-
-    private static Optional<ReplicationSlot> slot(ClusterState state, InstanceName name) {
-        return state.primary().flatMap(Instance::server).stream()
-                .flatMap(server -> server.slots().stream())
-                .filter(slot -> slot.name().equals(ReplicationSlot.nameOf(name)))
-                .findFirst();
     }
 
     private static Finding forgotten(ClusterState state, ReplicationSlot slot) {

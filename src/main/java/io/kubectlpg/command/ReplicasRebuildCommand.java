@@ -3,11 +3,9 @@ package io.kubectlpg.command;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Rights;
-import io.kubectlpg.operation.replicas.CopyFrom;
 import io.kubectlpg.operation.replicas.RebuildOperation;
 import io.kubectlpg.spec.InstanceName;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code replicas rebuild INSTANCE}. */
@@ -24,13 +22,8 @@ final class ReplicasRebuildCommand extends Command {
     @Parameters(index = "0", paramLabel = "INSTANCE", description = "The name of the replica, such as demo-2.")
     private String instance = "";
 
-    @Option(
-            names = "--from",
-            paramLabel = "SOURCE",
-            description = "From where the replica is copied: repository (the newest backup), primary (with "
-                    + "pg_basebackup), or auto: from the repository if it has a backup that leads to the present "
-                    + "timeline, otherwise from the primary. Without the option: auto.")
-    private CopyFrom from = CopyFrom.AUTO;
+    @Mixin
+    private final CopyOptions copies = new CopyOptions();
 
     @Mixin
     private final OperationOptions options = new OperationOptions();
@@ -42,8 +35,8 @@ final class ReplicasRebuildCommand extends Command {
     @Override
     ExitCode run(Kube kube) {
         InstanceName replica = InstanceName.parse(instance);
-        String line = "replicas rebuild " + replica + (from == CopyFrom.AUTO ? "" : " --from " + from.word());
-        if (new Operations(this, kube, options).run(new RebuildOperation(replica, from), line)) {
+        String line = "replicas rebuild " + replica + copies.words();
+        if (new Operations(this, kube, options).run(new RebuildOperation(replica, copies.from), line)) {
             console().err().println(replica + " streams from the primary.");
         }
         return ExitCode.DONE;

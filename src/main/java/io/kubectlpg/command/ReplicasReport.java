@@ -50,7 +50,7 @@ record ReplicasReport(ClusterState state) {
                         word(replica),
                         replica.node().orElse(NONE),
                         lag(replica),
-                        slot(replica)
+                        state.slot(replica.name())
                                 .flatMap(ReplicationSlot::keptBytes)
                                 .map(Values::size)
                                 .orElse(NONE)));
@@ -60,9 +60,10 @@ record ReplicasReport(ClusterState state) {
     /** The state of the connection to the primary; without a server, the word of the supervisor. */
     String word(Instance replica) {
         if (replica.server().isEmpty()) {
-            return replica.observation()
-                    .map(seen -> seen.cloning() && seen.runningRequest().isEmpty() ? "incomplete" : seen.stateWord())
-                    .orElse(replica.replicas() == 0 ? "stopped" : replica.running() ? "silent" : "not running");
+            boolean incomplete = replica.observation()
+                    .filter(seen -> seen.cloning() && seen.runningRequest().isEmpty())
+                    .isPresent();
+            return incomplete ? "incomplete" : StatusReport.state(replica);
         }
         return state.sender(replica.name()).map(WalSender::state).orElse("not following");
     }
@@ -77,13 +78,6 @@ record ReplicasReport(ClusterState state) {
                 .orElse(NONE);
     }
 
-    private Optional<ReplicationSlot> slot(Instance replica) {
-        return state.primary().flatMap(Instance::server).stream()
-                .flatMap(server -> server.slots().stream())
-                .filter(slot -> slot.name().equals(ReplicationSlot.nameOf(replica.name())))
-                .findFirst();
-    }
-
     /** The replication of one replica, for JSON. */
     ObjectNode document(Instance replica) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -95,7 +89,7 @@ record ReplicasReport(ClusterState state) {
         replica.observation()
                 .flatMap(Observation::following)
                 .ifPresent(following -> node.put("reason", following.why()));
-        slot(replica).ifPresent(slot -> {
+        state.slot(replica.name()).ifPresent(slot -> {
             ObjectNode own = node.putObject("slot");
             own.put("name", slot.name()).put("active", slot.active()).put("walStatus", slot.walStatus());
             slot.keptBytes().ifPresent(bytes -> own.put("keptBytes", bytes));

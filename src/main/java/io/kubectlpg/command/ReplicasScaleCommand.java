@@ -4,9 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Rights;
-import io.kubectlpg.operation.replicas.CopyFrom;
 import io.kubectlpg.operation.replicas.ScaleOperation;
-import io.kubectlpg.operation.replicas.Scaling;
 import io.kubectlpg.operation.upgrade.UpgradeOperation;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.SourceReader;
@@ -15,7 +13,6 @@ import io.kubectlpg.spec.SpecSources;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code replicas scale [NAME] N}. */
@@ -37,20 +34,8 @@ final class ReplicasScaleCommand extends Command {
                     + "leave the name out if the namespace holds only one cluster.")
     private List<String> words = List.of();
 
-    @Option(
-            names = "--from",
-            paramLabel = "SOURCE",
-            description = "From where new replicas are copied: repository (the newest backup), primary (with "
-                    + "pg_basebackup), or auto: from the repository if it has a backup that leads to the present "
-                    + "timeline, otherwise from the primary. Without the option: auto.")
-    private CopyFrom from = CopyFrom.AUTO;
-
-    @Option(
-            names = "--delete-volumes",
-            description =
-                    "Also delete the volumes of replicas that are removed. Without the option they are kept, and a "
-                            + "later replica uses them again.")
-    private boolean deleteVolumes;
+    @Mixin
+    private final ReplicaOptions copies = new ReplicaOptions();
 
     @Mixin
     private final OperationOptions options = new OperationOptions();
@@ -76,8 +61,7 @@ final class ReplicasScaleCommand extends Command {
                         UpgradeOperation.applied(kube, cluster),
                         new SpecSources(List.of(), List.of("instances=" + number), List.of(), Optional.empty()))
                 .instances();
-        var scaling =
-                new ScaleOperation(cluster, instances, new Scaling.Choices(from, deleteVolumes), Version.current());
+        var scaling = new ScaleOperation(cluster, instances, copies.choices(), Version.current());
         if (new Operations(this, kube, options).run(scaling, line(cluster, instances))) {
             console()
                     .err()
@@ -91,8 +75,6 @@ final class ReplicasScaleCommand extends Command {
     }
 
     private String line(ClusterName cluster, int instances) {
-        return "replicas scale " + cluster + " " + instances
-                + (from == CopyFrom.AUTO ? "" : " --from " + from.word())
-                + (deleteVolumes ? " --delete-volumes" : "");
+        return "replicas scale " + cluster + " " + instances + copies.words();
     }
 }

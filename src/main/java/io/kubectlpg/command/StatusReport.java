@@ -125,7 +125,7 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
         return table;
     }
 
-    private static String state(Instance instance) {
+    static String state(Instance instance) {
         return instance.observation()
                 .map(observation -> observation.server().isPresent() ? "running" : observation.stateWord())
                 .orElse(instance.replicas() == 0 ? "stopped" : instance.running() ? "silent" : "not running");

@@ -263,11 +263,7 @@ public final class ApplySteps {
             return true;
         }
         int replicas = live.get().at("/spec/replicas").asInt(1);
-        Role role = Role.of(live.get()
-                        .at("/spec/template/metadata/labels")
-                        .path(Labels.ROLE)
-                        .asText())
-                .orElse(Role.PRIMARY);
+        Role role = Instance.role(live.get()).orElse(Role.PRIMARY);
         try {
             kube.apply(
                     Manifests.instanceState(kube.namespace(), instance, role, false, replicas),

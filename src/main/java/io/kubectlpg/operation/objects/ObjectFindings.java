@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.Finding;
+import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.manifest.Manifests;
@@ -117,7 +118,7 @@ public final class ObjectFindings {
     /** A finding if there are other instances than the values say. A missing primary is a finding of its own. */
     private Optional<Ranked> number(List<ObjectNode> sets, Spec spec) {
         long replicas = sets.stream()
-                .filter(set -> role(set).equals(Optional.of(Role.REPLICA)))
+                .filter(set -> Instance.role(set).equals(Optional.of(Role.REPLICA)))
                 .count();
         long instances = replicas + 1;
         if (instances == spec.instances()) {
@@ -142,14 +143,10 @@ public final class ObjectFindings {
     /** The primary that has a StatefulSet, or another instance that is neither a replica nor retired. */
     private static Optional<InstanceName> primary(List<ObjectNode> sets) {
         return sets.stream()
-                .filter(set -> role(set).filter(role -> role != Role.PRIMARY).isEmpty())
+                .filter(set ->
+                        Instance.role(set).filter(role -> role != Role.PRIMARY).isEmpty())
                 .map(set -> InstanceName.parse(set.at("/metadata/name").asText()))
                 .max(Comparator.naturalOrder());
-    }
-
-    private static Optional<Role> role(ObjectNode set) {
-        return Role.of(
-                set.at("/spec/template/metadata/labels").path(Labels.ROLE).asText());
     }
 
     private List<Ranked> compared(Spec spec, InstanceName instance, List<ObjectName> names, boolean sameProgram) {

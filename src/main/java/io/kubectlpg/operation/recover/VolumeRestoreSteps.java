@@ -1,32 +1,23 @@
 package io.kubectlpg.operation.recover;
 
 import io.kubectlpg.CliException;
-import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.FailedRestore;
-import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
-import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.cluster.RequestKind;
-import io.kubectlpg.cluster.StartupProblem;
 import io.kubectlpg.cluster.SupervisorState;
-import io.kubectlpg.kube.Waiting;
-import io.kubectlpg.operation.PodWait;
 import io.kubectlpg.operation.Requests;
-import io.kubectlpg.operation.StartCheck;
 import io.kubectlpg.operation.Step;
-import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.backup.BackupSteps;
 import io.kubectlpg.operation.instance.BringUpSteps;
+import io.kubectlpg.operation.instance.SupervisorWait;
 import io.kubectlpg.operation.restore.RestoreFollower;
 import io.kubectlpg.operation.restore.RestoreSource;
 import io.kubectlpg.pgbackrest.RecoveryChoice;
 import io.kubectlpg.spec.InstanceName;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,10 +25,6 @@ import java.util.Set;
  * the request. From then on the instance completes the work without a client.
  */
 public final class VolumeRestoreSteps {
-    private static final Duration LOOK = Duration.ofSeconds(2);
-    /** The pause before a running container is checked again. */
-    private static final Duration AGAIN = Duration.ofMillis(300);
-
     /** The supervisor's states while there is no database, or while a restore is in progress. */
     private static final Set<SupervisorState> WITHOUT_SERVER =
             EnumSet.of(SupervisorState.EMPTY, SupervisorState.RESTORING);
@@ -71,34 +58,14 @@ public final class VolumeRestoreSteps {
     /** Waits until the pod can accept the request. */
     public Step waitForPod(String id) {
         return new Step("Wait until " + instance + " runs, without a database", context -> {
-            var start = new StartCheck(context.kube());
-            var wait = new PodWait(
-                    PodWait.Watched.named(context.kube(), instance.podName()),
-                    Waiting.deadline(context.limit()),
-                    LOOK,
-                    context.task()::status,
-                    "it has no pod");
-            while (wait.until(
-                            event -> Pods.containerRuns(event.object()),
-                            event -> Pods.waitingFor(event.object()).or(() -> Optional.of("its pod starts")),
-                            pod -> seen(context).flatMap(start::look).map(StartupProblem::problem))
-                    .isPresent()) {
-                if (seen(context)
-                        .flatMap(Instance::observation)
-                        .filter(observation -> waits(observation, id))
-                        .isPresent()) {
-                    return StepResult.done();
-                }
-                Waiting.pause(AGAIN);
+            var wait = new SupervisorWait(context, instance, context.limit());
+            if (wait.until(observation -> waits(observation, id)).isPresent()) {
+                return StepResult.done();
             }
             throw CliException.timedOut(
                     instance + " does not run yet: " + wait.why(),
                     "Continue with: kubectl pg resume " + instance.cluster());
         });
-    }
-
-    private Optional<Instance> seen(StepContext context) {
-        return new ClusterReader(context.kube()).read(instance.cluster()).instance(instance);
     }
 
     private boolean waits(Observation observation, String id) {

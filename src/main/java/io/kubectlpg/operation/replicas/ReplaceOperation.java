@@ -51,10 +51,7 @@ public final class ReplaceOperation implements Operation {
     private static InstanceName successor(Kube kube, InstanceName replica) {
         ClusterName cluster = replica.cluster();
         List<InstanceName> replicas = kube.list(Kind.STATEFUL_SET, Labels.selector(cluster)).stream()
-                .filter(set -> set.at("/spec/template/metadata/labels")
-                        .path(Labels.ROLE)
-                        .asText()
-                        .equals(Role.REPLICA.label()))
+                .filter(set -> Instance.role(set).equals(Optional.of(Role.REPLICA)))
                 .map(set -> InstanceName.parse(set.at("/metadata/name").asText()))
                 .sorted()
                 .toList();
@@ -80,8 +77,7 @@ public final class ReplaceOperation implements Operation {
         return new ReplaceOperation(
                 InstanceName.parse(stored.arguments().path("replica").asText()),
                 InstanceName.parse(stored.arguments().path("successor").asText()),
-                new Scaling.Choices(
-                        CopyFrom.of(stored.arguments().path("from").asText()), stored.flag("deleteVolumes")),
+                Scaling.Choices.stored(stored),
                 stored.programVersion());
     }
 
@@ -102,12 +98,10 @@ public final class ReplaceOperation implements Operation {
 
     @Override
     public ObjectNode arguments() {
-        return JsonNodeFactory.instance
+        return choices.addTo(JsonNodeFactory.instance
                 .objectNode()
                 .put("replica", replica.toString())
-                .put("successor", successor.toString())
-                .put("from", choices.from().word())
-                .put("deleteVolumes", choices.deleteVolumes());
+                .put("successor", successor.toString()));
     }
 
     @Override

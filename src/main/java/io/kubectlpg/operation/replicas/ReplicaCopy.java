@@ -6,20 +6,17 @@ import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
-import io.kubectlpg.cluster.Pods;
 import io.kubectlpg.cluster.Request;
 import io.kubectlpg.cluster.RequestKind;
-import io.kubectlpg.cluster.StartupProblem;
 import io.kubectlpg.cluster.SupervisorState;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
-import io.kubectlpg.operation.PodWait;
 import io.kubectlpg.operation.RequestLog;
 import io.kubectlpg.operation.Requests;
-import io.kubectlpg.operation.StartCheck;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.instance.SupervisorWait;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +36,6 @@ import java.util.stream.Collectors;
  *     the database on its volume needs no copy.
  */
 record ReplicaCopy(InstanceName replica, String id, CopyFrom from, boolean afresh) {
-    private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration AGAIN = Duration.ofMillis(300);
 
     /** How long one replica may hold up the beginning of other copies. */
@@ -139,7 +135,7 @@ record ReplicaCopy(InstanceName replica, String id, CopyFrom from, boolean afres
                                     || seen.following()
                                             .filter(Observation.Following::lasts)
                                             .isPresent()
-                                    || seen.state() == SupervisorState.CLONING)
+                                    || seen.cloning())
                     .isPresent()) {
                 return false;
             }
@@ -150,33 +146,12 @@ record ReplicaCopy(InstanceName replica, String id, CopyFrom from, boolean afres
 
     /** Waits until the supervisor of the replica has looked at its volume. */
     private Observation awaitPod(StepContext context, Duration limit) {
-        var start = new StartCheck(context.kube());
-        var wait = new PodWait(
-                PodWait.Watched.named(context.kube(), replica.podName()),
-                Waiting.deadline(limit),
-                LOOK,
-                context.task()::status,
-                "it has no pod");
-        while (wait.until(
-                        event -> Pods.containerRuns(event.object()),
-                        event -> Pods.waitingFor(event.object()).or(() -> Optional.of("its pod starts")),
-                        pod -> read(context.kube())
-                                .instance(replica)
-                                .flatMap(start::look)
-                                .map(StartupProblem::problem))
-                .isPresent()) {
-            Optional<Observation> seen = read(context.kube())
-                    .instance(replica)
-                    .flatMap(Instance::observation)
-                    .filter(observation -> observation.state() != SupervisorState.STARTING);
-            if (seen.isPresent()) {
-                return requireReplica(seen.get());
-            }
-            Waiting.pause(AGAIN);
-        }
-        throw CliException.waits(
-                replica + " does not run yet: " + wait.why(),
-                "Continue with kubectl pg resume " + replica.cluster() + ", after the cause has passed.");
+        var wait = new SupervisorWait(context, replica, limit);
+        return wait.until(seen -> seen.state() != SupervisorState.STARTING)
+                .map(this::requireReplica)
+                .orElseThrow(() -> CliException.waits(
+                        replica + " does not run yet: " + wait.why(),
+                        "Continue with kubectl pg resume " + replica.cluster() + ", after the cause has passed."));
     }
 
     /** Refuses a volume whose database may hold commits that no other instance has. */
@@ -185,7 +160,7 @@ record ReplicaCopy(InstanceName replica, String id, CopyFrom from, boolean afres
             throw CliException.refused(
                     replica + " cannot become a copy of the primary: " + seen.reason(),
                     "The volume " + replica.claimName()
-                            + " was not changed. If you do not need its database: kubectl pg " + "replicas replace "
+                            + " was not changed. If you do not need its database: kubectl pg replicas replace "
                             + replica + " makes another replica in its place.");
         }
         return seen;

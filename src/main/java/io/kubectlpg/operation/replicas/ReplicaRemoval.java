@@ -26,8 +26,6 @@ import java.util.Optional;
  * @param deleteVolumes whether to delete its volumes. Otherwise they are kept, and a later replica uses them again.
  */
 record ReplicaRemoval(Instance replica, Optional<InstanceName> primary, boolean deleteVolumes) {
-    private static final Duration CLOSE_LIMIT = Duration.ofMinutes(3);
-
     /** A pod on a node that is gone never ends. */
     private static final Duration END_LIMIT = Duration.ofMinutes(3);
 
@@ -59,9 +57,7 @@ record ReplicaRemoval(Instance replica, Optional<InstanceName> primary, boolean 
             return;
         }
         try {
-            context.kube()
-                    .exec()
-                    .run(replica.name().podName(), List.of("bash", "/opt/kubectl-pg/close-replica", id), CLOSE_LIMIT);
+            Replicas.close(context.kube(), replica.name(), id);
         } catch (ExecLost | CliException lost) {
             context.task().status("it does not answer");
         }

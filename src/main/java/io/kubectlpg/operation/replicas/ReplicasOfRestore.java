@@ -8,7 +8,6 @@ import io.kubectlpg.cluster.SupervisorState;
 import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,8 +21,6 @@ import java.util.stream.Collectors;
  * @param id the id of the restore
  */
 public record ReplicasOfRestore(List<Instance> replicas, String id) {
-    private static final Duration CLOSE_LIMIT = Duration.ofMinutes(3);
-
     public ReplicasOfRestore {
         replicas = List.copyOf(replicas);
     }
@@ -59,16 +56,11 @@ public record ReplicasOfRestore(List<Instance> replicas, String id) {
                                 .collect(Collectors.joining(", ")) + ".");
     }
 
-    /** One step for each replica that runs. */
+    /** One step for each replica. */
     public List<Step> close() {
         return replicas.stream()
                 .map(replica -> new Step("Close " + replica.name() + " until it is copied again", context -> {
-                    PodExec.Result result = context.kube()
-                            .exec()
-                            .run(
-                                    replica.name().podName(),
-                                    List.of("bash", "/opt/kubectl-pg/close-replica", id),
-                                    CLOSE_LIMIT);
+                    PodExec.Result result = Replicas.close(context.kube(), replica.name(), id);
                     if (!result.succeeded()) {
                         throw CliException.failed(
                                 "%s was not closed: %s"

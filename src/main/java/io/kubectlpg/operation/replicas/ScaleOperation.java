@@ -53,8 +53,7 @@ public final class ScaleOperation implements Operation {
         return new ScaleOperation(
                 stored.cluster(),
                 stored.arguments().path("instances").asInt(),
-                new Scaling.Choices(
-                        CopyFrom.of(stored.arguments().path("from").asText()), stored.flag("deleteVolumes")),
+                Scaling.Choices.stored(stored),
                 stored.programVersion());
     }
 
@@ -70,11 +69,7 @@ public final class ScaleOperation implements Operation {
 
     @Override
     public ObjectNode arguments() {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("instances", instances)
-                .put("from", choices.from().word())
-                .put("deleteVolumes", choices.deleteVolumes());
+        return choices.addTo(JsonNodeFactory.instance.objectNode().put("instances", instances));
     }
 
     /** Whether this scaling replaces an unfinished one. It does, because the user may want another number now. */
@@ -94,7 +89,8 @@ public final class ScaleOperation implements Operation {
         }
         InstanceName primary = state.primary().map(Instance::name).orElseGet(() -> KeptInstance.of(kube, name));
         var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
-        Scaling scaling = Scaling.of(kube, apply, state, primary, instances, id, choices);
+        Scaling scaling =
+                Scaling.of(kube, apply, state, primary, instances, id, choices).afterTemplates(apply, state);
         var steps = new ArrayList<Step>();
         steps.addAll(apply.record());
         steps.addAll(scaling.begin());

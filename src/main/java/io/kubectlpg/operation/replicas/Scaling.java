@@ -7,6 +7,7 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.instance.ReplicaCount;
 import io.kubectlpg.operation.objects.ApplySteps;
 import io.kubectlpg.operation.objects.ReplicaVolume;
@@ -39,6 +40,15 @@ public record Scaling(List<String> warning, List<Step> begin, List<Step> end) {
     /** The choices of a scaling. */
     public record Choices(CopyFrom from, boolean deleteVolumes) {
         public static final Choices NONE = new Choices(CopyFrom.AUTO, false);
+
+        static Choices stored(StoredOperation stored) {
+            return new Choices(CopyFrom.of(stored.arguments().path("from").asText()), stored.flag("deleteVolumes"));
+        }
+
+        /** Adds the choices to the arguments of an operation. */
+        ObjectNode addTo(ObjectNode arguments) {
+            return arguments.put("from", from.word()).put("deleteVolumes", deleteVolumes);
+        }
     }
 
     /** All steps, in their order. */
@@ -61,11 +71,10 @@ public record Scaling(List<String> warning, List<Step> begin, List<Step> end) {
             int wanted,
             String id,
             Choices choices) {
-        List<Instance> replicas = state.replicas();
-        int surplus = replicas.size() - (wanted - 1);
+        int surplus = state.replicas().size() - (wanted - 1);
         return surplus > 0
-                ? down(apply, state, replicas, surplus, id, choices)
-                : upTo(kube, apply, state, primary, wanted, id, choices);
+                ? down(state, surplus, id, choices)
+                : up(apply, state, names(kube, state, primary, -surplus), id, choices.from());
     }
 
     /** As {@link #of}, but removes nothing: there are no steps if the cluster has more instances than wanted. */
@@ -78,7 +87,8 @@ public record Scaling(List<String> warning, List<Step> begin, List<Step> end) {
             String id,
             Choices choices) {
         int missing = missing(state, wanted);
-        return up(apply, state, names(kube, state, primary, missing), id, choices.from());
+        return up(apply, state, names(kube, state, primary, missing), id, choices.from())
+                .afterTemplates(apply, state);
     }
 
     /**
@@ -88,17 +98,26 @@ public record Scaling(List<String> warning, List<Step> begin, List<Step> end) {
     public static Scaling besideKeptVolumes(
             Kube kube, ApplySteps apply, ClusterState state, InstanceName primary, int wanted, String id) {
         int missing = missing(state, wanted);
-        return up(apply, state, freeNames(kube, state, primary, missing), id, CopyFrom.AUTO);
+        return up(apply, state, freeNames(kube, state, primary, missing), id, CopyFrom.AUTO)
+                .afterTemplates(apply, state);
+    }
+
+    /**
+     * The same scaling, after the steps that correct the StatefulSets of the replicas. A client may have died while it
+     * created one: the fields of its StatefulSet have the wrong owner then.
+     */
+    Scaling afterTemplates(ApplySteps apply, ClusterState state) {
+        Stream<Step> templates = state.replicas().stream().flatMap(replica -> apply.template(replica.name()).stream());
+        return new Scaling(warning, Stream.concat(templates, begin.stream()).toList(), end);
     }
 
     private static int missing(ClusterState state, int wanted) {
         return Math.max(0, wanted - 1 - state.replicas().size());
     }
 
-    private static Scaling down(
-            ApplySteps apply, ClusterState state, List<Instance> replicas, int surplus, String id, Choices choices) {
+    private static Scaling down(ClusterState state, int surplus, String id, Choices choices) {
         // First those that do not stream, then the highest number.
-        List<Instance> going = replicas.stream()
+        List<Instance> going = state.replicas().stream()
                 .sorted(Comparator.comparing((Instance replica) -> state.streams(replica.name()))
                         .thenComparing(Comparator.comparing(Instance::name).reversed()))
                 .limit(surplus)
@@ -117,9 +136,7 @@ public record Scaling(List<String> warning, List<Step> begin, List<Step> end) {
                 state.accepting() ? state.primary().map(Instance::name) : Optional.<InstanceName>empty();
         return new Scaling(
                 warning,
-                going.stream()
-                        .flatMap(replica -> apply.template(replica.name()).stream())
-                        .toList(),
+                List.of(),
                 going.stream()
                         .map(replica -> new ReplicaRemoval(replica, serving, choices.deleteVolumes()).step(id))
                         .toList());
@@ -129,8 +146,6 @@ public record Scaling(List<String> warning, List<Step> begin, List<Step> end) {
             ApplySteps apply, ClusterState state, List<InstanceName> created, String id, CopyFrom from) {
         var begin = new ArrayList<Step>();
         var copied = new TreeSet<InstanceName>();
-        // A client may have died while it created one: the fields of its StatefulSet have the wrong owner then.
-        state.replicas().forEach(replica -> begin.addAll(apply.template(replica.name())));
         // A replica that an earlier attempt created may still wait for its copy.
         state.replicas().stream().filter(replica -> replica.replicas() == 0).forEach(stopped -> {
             begin.add(new Step("Start " + stopped.name(), context -> {

@@ -256,10 +256,7 @@ public final class UpgradeOperation implements Operation {
                 Scaling scaling =
                         Scaling.of(kube, apply, state, instance.name(), spec.instances(), id, Scaling.Choices.NONE);
                 warning.addAll(scaling.warning());
-                Set<String> planned = steps.stream().map(Step::name).collect(Collectors.toSet());
-                scaling.steps().stream()
-                        .filter(step -> !planned.contains(step.name()))
-                        .forEach(steps::add);
+                steps.addAll(scaling.steps());
             }
             if (!warning.isEmpty() && !begun) {
                 RunningRequests.await(state);
@@ -275,7 +272,7 @@ public final class UpgradeOperation implements Operation {
             for (Instance replica : state.replicas()) {
                 growth(replica);
                 List<Step> template = apply.template(replica.name());
-                boolean replace = replica.replicas() > 0 && (!template.isEmpty() || oldPod(manifests, replica));
+                boolean replace = replica.replicas() > 0 && (!template.isEmpty() || oldPod(replica));
                 steps.addAll(template);
                 if (replace) {
                     warning.add(replica.name() + " gets a new pod. All connections to it are closed.");
@@ -406,7 +403,7 @@ public final class UpgradeOperation implements Operation {
                 steps.add(oneReplica());
             }
             List<Step> template = apply.template(instance.name());
-            boolean replace = (instance.replicas() > 0 && !template.isEmpty()) || oldPod(manifests, instance);
+            boolean replace = (instance.replicas() > 0 && !template.isEmpty()) || oldPod(instance);
             steps.addAll(template);
             if (instance.replicas() == 0) {
                 // The image is checked now, because no server tries it before the next start.
@@ -511,7 +508,7 @@ public final class UpgradeOperation implements Operation {
         }
 
         /** Whether the pod was made from another template, even if a dead client has already applied the new one. */
-        private static boolean oldPod(Manifests manifests, Instance server) {
+        private boolean oldPod(Instance server) {
             ObjectNode wanted = manifests.instance(server.name());
             return server.pod().filter(pod -> !Pods.madeFrom(wanted, pod)).isPresent();
         }
