@@ -50,11 +50,16 @@ record ReplicasReport(ClusterState state) {
                         word(replica),
                         replica.node().orElse(NONE),
                         lag(replica),
-                        state.slot(replica.name())
-                                .flatMap(ReplicationSlot::keptBytes)
-                                .map(Values::size)
-                                .orElse(NONE)));
+                        kept(replica)));
         table.print(console.out());
+    }
+
+    /** What the slot keeps; "lost" if the primary has removed WAL that it was to keep. */
+    private String kept(Instance replica) {
+        Optional<ReplicationSlot> slot = state.slot(replica.name());
+        return slot.filter(ReplicationSlot::lost).isPresent()
+                ? "lost"
+                : slot.flatMap(ReplicationSlot::keptBytes).map(Values::size).orElse(NONE);
     }
 
     /** The state of the connection to the primary; without a server, the word of the supervisor. */
