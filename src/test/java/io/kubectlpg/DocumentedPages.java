@@ -29,7 +29,8 @@ public final class DocumentedPages {
             "docs/operations.md",
             "docs/completion.md",
             "docs/upgrade.md",
-            "docs/replication.md");
+            "docs/replication.md",
+            "docs/switchover.md");
 
     /** Each where nothing is installed. */
     public static final List<String> INSTALLATION = List.of(
@@ -87,6 +88,9 @@ public final class DocumentedPages {
                     "docs/disaster-recovery.md: pass show demo | kubectl pg restore demo --latest -f values.yaml --yes --set-file backup.encryption.passphrase=-",
                     CLUSTER),
             entry("docs/disaster-recovery.md: kubectl pg restore demo --latest", CLUSTER),
+            entry(
+                    "docs/switchover.md: kubectl pg run docs/runbooks/node-maintenance.run --var CLUSTER=demo --var TO=demo-3",
+                    "asks; the page runs it before, with --yes"),
             entry("docs/troubleshooting.md: kubectl exec demo-1-0 -- cat /run/pg/state", CLUSTER));
 
     private DocumentedPages() {}

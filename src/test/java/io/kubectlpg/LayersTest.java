@@ -227,13 +227,14 @@ class LayersTest {
             migrate      : backup instance objects preflight replicas repository values
             objects      : credentials repository values
             preflight    : instance values
+            promote      : backup instance objects
             recover      : backup instance objects preflight replicas repository restore values
             render       : nothing
             replicas     : instance objects values
             repository   : instance
             restore      : backup replicas
             restoretable : scratch
-            resume       : backup clone credentials expire install migrate recover replicas restore restoretable schedule server uninstall upgrade
+            resume       : backup clone credentials expire install migrate promote recover replicas restore restoretable schedule server uninstall upgrade
             schedule     : nothing
             scratch      : restore values
             server       : credentials instance replicas

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -36,9 +37,19 @@ public final class ClusterReader {
     private static final String INFO = ",\"info\":{\"age\":";
 
     private final Kube kube;
+    private final Set<InstanceName> unasked;
 
     public ClusterReader(Kube kube) {
+        this(kube, Set.of());
+    }
+
+    /**
+     * A reader that does not ask some instances, because the user says that their nodes are down. To ask them would take
+     * seconds.
+     */
+    public ClusterReader(Kube kube, Set<InstanceName> unasked) {
         this.kube = kube;
+        this.unasked = Set.copyOf(unasked);
     }
 
     /** The state of the cluster. It has no instances if the cluster does not exist. */
@@ -66,6 +77,19 @@ public final class ClusterReader {
                 instances,
                 Kube.await(claims).stream().map(ClusterReader::nameOf).sorted().toList(),
                 host.map(Kube::await));
+    }
+
+    /** The instances as their templates describe them. No instance is asked. */
+    public ClusterState templates(ClusterName name) {
+        List<Instance> instances = kube.list(Kind.STATEFUL_SET, Labels.selector(name)).stream()
+                .filter(ClusterReader::isInstance)
+                .map(set -> instance(set, Map.of()))
+                .sorted(Comparator.comparing(Instance::name))
+                .toList();
+        if (instances.isEmpty()) {
+            throw Clusters.without(kube, name);
+        }
+        return new ClusterState(name, instances, List.of());
     }
 
     private CompletableFuture<RepositoryHostState> askRepositoryHost(String pod, Map<String, ObjectNode> pods) {
@@ -110,6 +134,9 @@ public final class ClusterReader {
 
     private CompletableFuture<Instance> ask(
             ObjectNode statefulSet, Instance instance, CompletableFuture<List<ObjectNode>> claims) {
+        if (unasked.contains(instance.name())) {
+            return CompletableFuture.completedFuture(instance.silent("you say that its node is switched off"));
+        }
         if (!instance.running()) {
             return claims.thenCompose(all -> whyNotRunning(statefulSet, instance, all));
         }
@@ -169,7 +196,8 @@ public final class ClusterReader {
     private CompletableFuture<Instance> whyNotRunning(
             ObjectNode statefulSet, Instance instance, List<ObjectNode> claims) {
         if (instance.replicas() == 0) {
-            return CompletableFuture.completedFuture(instance.silent("it is stopped"));
+            return CompletableFuture.completedFuture(
+                    instance.silent(instance.fenced().isPresent() ? "it is fenced" : "it is stopped"));
         }
         InstanceName name = instance.name();
         List<ObjectNode> own = claims.stream()

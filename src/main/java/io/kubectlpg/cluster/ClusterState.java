@@ -2,6 +2,7 @@ package io.kubectlpg.cluster;
 
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,9 +30,12 @@ public record ClusterState(
         return !instances.isEmpty();
     }
 
-    /** The instance whose label says primary; empty if there is none. */
+    /** The instance that is the primary by the newest decision; empty if there is none. */
     public Optional<Instance> primary() {
-        return instances.stream().filter(Instance::isPrimary).findFirst();
+        return instances.stream()
+                .filter(Instance::isPrimary)
+                .max(Comparator.comparing(Instance::effectiveEpoch)
+                        .thenComparing(Comparator.comparing(Instance::name).reversed()));
     }
 
     /**

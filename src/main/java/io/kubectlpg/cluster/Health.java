@@ -36,7 +36,7 @@ public record Health(List<Finding> findings) {
         state.repositoryHost()
                 .ifPresent(host -> findings.addAll(of(host, state.name().toString())));
         if (state.exists() && state.primary().isEmpty()) {
-            findings.add(withoutPrimary(state));
+            findings.addFirst(withoutPrimary(state));
         }
         return new Health(worstFirst(findings));
     }
@@ -48,6 +48,14 @@ public record Health(List<Finding> findings) {
                 .map(retired -> Finding.error(
                         "the volume of " + retired.name() + " was copied to a new volume, on which no server runs yet",
                         "finish the move to the new volume: kubectl pg upgrade " + state.name()))
+                .or(() -> state.replicas().stream()
+                        .filter(replica -> replica.effectiveEpoch() > 0)
+                        .findFirst()
+                        .map(replica -> Finding.error(
+                                "no instance is the primary: a promotion has not ended",
+                                "kubectl pg resume " + state.name() + "; if that does not help: kubectl pg promote "
+                                        + state.name() + " --failover, which loses nothing as long as all instances "
+                                        + "answer")))
                 .orElseGet(() -> Finding.error(
                         "no instance has the role primary",
                         state.primaryOrOnly().isPresent()
@@ -96,6 +104,23 @@ public record Health(List<Finding> findings) {
     private static List<Finding> of(Instance instance) {
         if (instance.isRetired()) {
             return List.of();
+        }
+        if (instance.replicas() == 0 && instance.fenced().isPresent()) {
+            if (instance.pod().isPresent()) {
+                return List.of(Finding.error(
+                        "%s is fenced (%s), and its pod still exists, so its server may still run"
+                                .formatted(instance.name(), instance.fenced().get()),
+                        "when its node runs again, the pod ends by itself: kubectl describe pod "
+                                + instance.name().podName()));
+            }
+            return List.of(Finding.error(
+                    instance.name() + " is fenced (" + instance.fenced().get() + "): it runs no server",
+                    instance.isPrimary()
+                            ? "start it again with kubectl pg unfence " + instance.name()
+                                    + ", or promote a replica: kubectl pg promote "
+                                    + instance.name().cluster() + " --failover"
+                            : "start it with what it has: kubectl pg unfence " + instance.name()
+                                    + "; or copy it again: kubectl pg replicas rebuild " + instance.name()));
         }
         if (instance.replicas() == 0) {
             return List.of(Finding.error(
@@ -183,13 +208,14 @@ public record Health(List<Finding> findings) {
                     REFUSED,
                     LOCKED,
                     NO_ROLE,
-                    STANDBY,
+                    HANDING_OVER,
                     UNFOLLOWED,
                     OTHER_VERSION,
                     UNKNOWN ->
-                seen.ends()
-                        .filter(Observation.Ends::lasting)
-                        .map(ends -> Finding.error(ends.words(instance.name()), correction(instance)))
+                ReplicationHealth.parted(instance, seen)
+                        .or(() -> seen.ends()
+                                .filter(Observation.Ends::lasting)
+                                .map(ends -> Finding.error(ends.words(instance.name()), correction(instance))))
                         .orElseGet(() -> Finding.error(
                                 instance.name() + " runs no server: " + seen.reason(),
                                 "kubectl logs " + instance.name().podName()));

@@ -11,6 +11,8 @@ import java.util.Optional;
  * An instance: its Kubernetes objects and its own observation.
  *
  * @param role the role in the template of its StatefulSet
+ * @param epoch the decision that gave the template this role; 0 if there was none
+ * @param fenced why nothing but an unfence may start it; empty if it is not fenced
  * @param replicas the replicas of its StatefulSet; 0 if the instance is stopped
  * @param bootstrap whether a pod of this instance may still create a database
  * @param halfClone whether the instance is an incomplete clone that still uses the source's repository
@@ -20,6 +22,8 @@ import java.util.Optional;
 public record Instance(
         InstanceName name,
         Optional<Role> role,
+        int epoch,
+        Optional<String> fenced,
         int replicas,
         boolean bootstrap,
         boolean halfClone,
@@ -36,6 +40,12 @@ public record Instance(
         return new Instance(
                 name,
                 role(statefulSet),
+                epoch(template.path("annotations")),
+                Optional.of(statefulSet
+                                .at("/metadata/annotations")
+                                .path(Labels.FENCED)
+                                .asText(""))
+                        .filter(why -> !why.isEmpty()),
                 statefulSet.path("spec").path("replicas").asInt(1),
                 bootstrap,
                 mountsSource(statefulSet, name.cluster() + "-source"),
@@ -53,6 +63,37 @@ public record Instance(
                 .asText(""));
     }
 
+    private static int epoch(JsonNode annotations) {
+        return annotations.path(Labels.EPOCH).asInt(0);
+    }
+
+    /** The decision that gave the role in the template of an instance's StatefulSet; 0 if there was none. */
+    public static int epoch(ObjectNode statefulSet) {
+        return epoch(statefulSet.at("/spec/template/metadata/annotations"));
+    }
+
+    /**
+     * The role by the newest decision that is known of: that of the template, or that of the note on the volume if the note
+     * is not older.
+     */
+    public Optional<Role> effectiveRole() {
+        return isRetired()
+                ? role
+                : note().filter(note -> note.epoch() >= epoch)
+                        .map(RoleNote::role)
+                        .or(() -> role);
+    }
+
+    /** The newest decision that is known of; 0 if there was none. */
+    public int effectiveEpoch() {
+        return Math.max(epoch, note().map(RoleNote::epoch).orElse(0));
+    }
+
+    /** The note on the volume about the newest decision; empty if there was none, or if the instance does not answer. */
+    public Optional<RoleNote> note() {
+        return observation.flatMap(Observation::note);
+    }
+
     private static boolean mountsSource(ObjectNode statefulSet, String secret) {
         for (JsonNode volume : statefulSet.at("/spec/template/spec/volumes")) {
             if (volume.at("/secret/secretName").asText().equals(secret)) {
@@ -64,18 +105,40 @@ public record Instance(
 
     Instance observed(Observation seen) {
         return new Instance(
-                name, role, replicas, bootstrap, halfClone, pod, Optional.of(seen), Optional.empty(), Optional.empty());
+                name,
+                role,
+                epoch,
+                fenced,
+                replicas,
+                bootstrap,
+                halfClone,
+                pod,
+                Optional.of(seen),
+                Optional.empty(),
+                Optional.empty());
     }
 
     Instance silent(String why) {
         return new Instance(
-                name, role, replicas, bootstrap, halfClone, pod, Optional.empty(), Optional.of(why), startupProblem);
+                name,
+                role,
+                epoch,
+                fenced,
+                replicas,
+                bootstrap,
+                halfClone,
+                pod,
+                Optional.empty(),
+                Optional.of(why),
+                startupProblem);
     }
 
     Instance stoppedBy(StartupProblem by) {
         return new Instance(
                 name,
                 role,
+                epoch,
+                fenced,
                 replicas,
                 bootstrap,
                 halfClone,
@@ -114,11 +177,11 @@ public record Instance(
     }
 
     public boolean isPrimary() {
-        return role.equals(Optional.of(Role.PRIMARY));
+        return effectiveRole().equals(Optional.of(Role.PRIMARY));
     }
 
     public boolean isReplica() {
-        return role.equals(Optional.of(Role.REPLICA));
+        return effectiveRole().equals(Optional.of(Role.REPLICA));
     }
 
     /** Whether another instance has replaced this instance. */

@@ -145,6 +145,15 @@ final class ReplicationHealth {
         return Finding.error(name + " has no copy of the primary's database", again);
     }
 
+    /** The finding for a replica whose server does not start because it has what the primary does not have. */
+    static Optional<Finding> parted(Instance instance, Observation seen) {
+        return seen.following()
+                .filter(following -> instance.isReplica() && following.lasts())
+                .map(following -> Finding.error(
+                        instance.name() + " does not follow the primary: " + following.why(),
+                        "copy it again: kubectl pg replicas rebuild " + instance.name()));
+    }
+
     private static String size(long bytes) {
         return bytes >= 1L << 30
                 ? "%.1f GiB".formatted(bytes / (double) (1L << 30))

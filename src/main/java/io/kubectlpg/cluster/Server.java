@@ -19,6 +19,8 @@ import java.util.stream.StreamSupport;
  * @param lsn the last position that a primary wrote or a standby replayed
  * @param archiving whether archive_mode is on
  * @param tablespacesElsewhere the tablespaces outside the volume
+ * @param paused whether a standby does not replay, because somebody has paused it
+ * @param replayedAt the time of the last commit that a standby has replayed; empty for a primary, and if there was none
  * @param senders the connections through which this server sends WAL
  * @param slots the physical replication slots
  */
@@ -33,6 +35,8 @@ public record Server(
         boolean archiving,
         List<String> tablespacesElsewhere,
         Archiver archiver,
+        boolean paused,
+        Optional<Instant> replayedAt,
         List<WalSender> senders,
         List<ReplicationSlot> slots) {
 
@@ -112,6 +116,9 @@ public record Server(
                                         .max(Comparator.naturalOrder())
                                         .orElseThrow())
                                 .filter(since -> Duration.between(since, now).compareTo(Archiver.STALLED_AFTER) >= 0)),
+                // Scripts of an earlier version leave this out.
+                node.path("paused").asBoolean(),
+                time(node.path("replayedAt")),
                 // Scripts of an earlier version leave these out.
                 StreamSupport.stream(node.path("replication").spliterator(), false)
                         .map(WalSender::parse)

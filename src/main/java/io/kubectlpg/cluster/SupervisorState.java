@@ -21,7 +21,8 @@ public enum SupervisorState {
     MOVED("moved"),
     RESTORING("restoring"),
     NO_ROLE("no-role"),
-    STANDBY("standby"),
+    /** The server is stopped because of a decision about who is the primary. */
+    HANDING_OVER("handing-over"),
     /** The volume of a replica has no database yet and waits for a copy of the primary. */
     UNCLONED("uncloned"),
     /** A copy of the primary is incomplete. */

@@ -75,6 +75,9 @@ public final class Program {
         commands.put("drill", new Listed(CommandGroup.BACK_UP_AND_RECOVER, DrillCommand::new));
         commands.put("repository", new Listed(CommandGroup.BACK_UP_AND_RECOVER, RepositoryCommand::of));
         commands.put("replicas", new Listed(CommandGroup.REPLICATE, ReplicasCommand::of));
+        commands.put("promote", new Listed(CommandGroup.REPLICATE, PromoteCommand::new));
+        commands.put("fence", new Listed(CommandGroup.REPLICATE, FenceCommand::new));
+        commands.put("unfence", new Listed(CommandGroup.REPLICATE, UnfenceCommand::new));
         commands.put("start", new Listed(CommandGroup.WORK_WITH_THE_SERVER, StartCommand::new));
         commands.put("stop", new Listed(CommandGroup.WORK_WITH_THE_SERVER, StopCommand::new));
         commands.put("restart", new Listed(CommandGroup.WORK_WITH_THE_SERVER, RestartCommand::new));

@@ -133,7 +133,7 @@ final class StatusDocument {
 
     private static void instance(ObjectNode node, Instance instance) {
         node.put("name", instance.name().toString()).put("ready", instance.ready());
-        instance.role().ifPresent(role -> node.put("role", role.label()));
+        instance.effectiveRole().ifPresent(role -> node.put("role", role.label()));
         instance.node().ifPresent(name -> node.put("node", name));
         instance.silence().ifPresent(why -> node.put("silence", why));
         instance.observation().ifPresent(seen -> {

@@ -105,7 +105,7 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
             Optional<Server> server = instance.server();
             var cells = new ArrayList<>(List.of(
                     instance.name().toString(),
-                    instance.role().map(Role::label).orElse(NONE),
+                    instance.effectiveRole().map(Role::label).orElse(NONE),
                     instance.isReplica() ? replicas.word(instance) : state(instance),
                     instance.node().orElse(NONE),
                     server.map(s -> s.lsn().toString()).orElse(NONE)));
@@ -128,7 +128,10 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
     static String state(Instance instance) {
         return instance.observation()
                 .map(observation -> observation.server().isPresent() ? "running" : observation.stateWord())
-                .orElse(instance.replicas() == 0 ? "stopped" : instance.running() ? "silent" : "not running");
+                .orElse(
+                        instance.replicas() == 0
+                                ? instance.fenced().isPresent() ? "fenced" : "stopped"
+                                : instance.running() ? "silent" : "not running");
     }
 
     private static Optional<String> work(Observation observation) {

@@ -17,6 +17,7 @@ final class ManifestFiles {
      * be listed.
      */
     static final List<String> SCRIPTS = List.of(
+            "acknowledge",
             "alive",
             "archive-get",
             "archive-history",
@@ -36,6 +37,7 @@ final class ManifestFiles {
             "drop-slot",
             "follow",
             "guard",
+            "hand-over",
             "info",
             "init-scripts",
             "last-archived",
@@ -73,6 +75,7 @@ final class ManifestFiles {
             "started",
             "supervisor",
             "survey",
+            "take-over",
             "taken",
             "trial",
             "try-config",

@@ -36,7 +36,7 @@ public final class Manifests {
      * Suffixes of ConfigMaps that a cluster has only sometimes: its journal, the init scripts of the first
      * installation, the result of a drill, and its history.
      */
-    private static final List<String> RESERVED = List.of("-operations", "-init", "-drill", "-history-1");
+    private static final List<String> RESERVED = List.of("-operations", "-init", "-drill", "-history-1", "-decision");
 
     private final ClusterName name;
     private final String namespace;
@@ -221,9 +221,19 @@ public final class Manifests {
         return instanceState(namespace, instance, role, bootstrap, replicas);
     }
 
-    /** As the other {@code instanceState}, for callers without a spec. */
+    /** As the other {@code instanceState}, for callers without a spec. The role was never changed by a decision. */
     public static ObjectNode instanceState(
             String namespace, InstanceName instance, Role role, boolean bootstrap, int replicas) {
+        return instanceState(namespace, instance, role, 0, bootstrap, replicas);
+    }
+
+    /**
+     * As the other {@code instanceState}, for callers without a spec.
+     *
+     * @param epoch the decision that made this the role; 0 if there was none
+     */
+    public static ObjectNode instanceState(
+            String namespace, InstanceName instance, Role role, int epoch, boolean bootstrap, int replicas) {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         state.put("apiVersion", "apps/v1").put("kind", "StatefulSet");
         state.putObject("metadata").put("name", instance.toString()).put("namespace", namespace);
@@ -231,7 +241,10 @@ public final class Manifests {
         ObjectNode pod = stateSpec.putObject("template").putObject("metadata");
         pod.putObject("labels").put(Labels.ROLE, role.label());
         if (bootstrap) {
-            pod.putObject("annotations").put(Labels.BOOTSTRAP, "init");
+            pod.withObject("/annotations").put(Labels.BOOTSTRAP, "init");
+        }
+        if (epoch > 0) {
+            pod.withObject("/annotations").put(Labels.EPOCH, Integer.toString(epoch));
         }
         return state;
     }

@@ -121,6 +121,15 @@ public record Rights(String verb, String resource) {
             + "persistentvolumeclaims, events; get, create on pods/exec; get, create, patch on configmaps; get, watch, "
             + "create, update on leases";
 
+    public static final String PROMOTE =
+            "get, list, patch on statefulsets; get, list, watch, patch on pods; list, patch on "
+                    + "persistentvolumeclaims; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
+                    + "update on leases";
+
+    public static final String FENCE = "get, list, patch on statefulsets; list, watch on pods; list on "
+            + "persistentvolumeclaims; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
+            + "update on leases";
+
     public static final String RESTORE_POINT_CREATE = INFO + "; get, create, patch on configmaps";
 
     public static final String RESTORE_POINT_LIST = INFO + "; get on configmaps";

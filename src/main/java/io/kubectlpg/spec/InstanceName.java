@@ -18,6 +18,11 @@ public record InstanceName(ClusterName cluster, int ordinal) implements Comparab
         }
     }
 
+    /** Whether the word has the form of an instance's name. A cluster may have such a name, too. */
+    public static boolean canBe(String word) {
+        return FORM.matcher(word).matches();
+    }
+
     /** Reads a name such as {@code demo-1}. */
     public static InstanceName parse(String text) {
         Matcher form = FORM.matcher(text);

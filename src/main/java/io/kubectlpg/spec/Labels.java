@@ -14,6 +14,15 @@ public final class Labels {
     /** A label on pods: a {@link Role#label()}. */
     public static final String ROLE = "kubectl-pg.io/role";
 
+    /**
+     * An annotation on pods, beside {@link #ROLE}: the epoch of the decision that made this the role, from 1. Without it the
+     * role was never changed.
+     */
+    public static final String EPOCH = "kubectl-pg.io/epoch";
+
+    /** An annotation on the StatefulSet of an instance that somebody has fenced: why. Nothing but an unfence starts it. */
+    public static final String FENCED = "kubectl-pg.io/fenced";
+
     /** An annotation on pods: {@code init} while initdb may run. */
     public static final String BOOTSTRAP = "kubectl-pg.io/bootstrap";
 

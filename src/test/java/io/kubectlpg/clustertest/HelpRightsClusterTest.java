@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,6 +56,8 @@ class HelpRightsClusterTest {
             "replicas scale",
             "replicas list",
             "replicas rebuild",
+            "fence",
+            "unfence",
             "replicas replace",
             "backup",
             "info",
@@ -71,6 +74,8 @@ class HelpRightsClusterTest {
             "restore",
             "resume",
             "abort",
+            // Behind all that knows demo-1 as the primary.
+            "promote",
             "uninstall");
 
     /** {@link MigrateClusterTest} runs the first, which needs a second repository; in the others each command names its own. */
@@ -229,7 +234,28 @@ class HelpRightsClusterTest {
                 words.remove("--yes");
                 words.add("--yes");
             }
-            case "upgrade",
+            case "promote" -> {
+                // What an earlier example has fenced comes back.
+                String status = namespace.pg("status", "demo").out();
+                Pattern.compile("(demo-[0-9]+) +replica +fenced")
+                        .matcher(status)
+                        .results()
+                        .forEach(fenced -> namespace
+                                .pg("replicas", "rebuild", fenced.group(1), "--yes")
+                                .succeeded());
+                namespace.pg("replicas", "scale", "demo", "3", "--yes");
+                if (words.contains("--failover")) {
+                    Matcher primary = Pattern.compile("primary (demo-[0-9]+)").matcher(status);
+                    assertThat(primary.find()).as(status).isTrue();
+                    namespace.pg("fence", primary.group(1), "--yes").succeeded();
+                } else if (words.contains("demo-2")) {
+                    words.set(words.indexOf("demo-2"), "demo");
+                }
+                words.remove("--yes");
+                words.add("--yes");
+            }
+            case "fence",
+                    "upgrade",
                     "restart",
                     "stop",
                     "config set",

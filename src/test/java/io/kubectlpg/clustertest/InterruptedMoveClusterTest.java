@@ -99,6 +99,7 @@ class InterruptedMoveClusterTest {
 
     /** A class that nobody has: the pod of the copy waits for its volume, and no server runs meanwhile. */
     @Test
+    @Tag("exhaustive")
     void aCopyThatDoesNotBeginInTimeIsUndone() {
         try (var cluster = UpgradedCluster.install("--profile", "dev", "--set", "image=" + TestNamespace.IMAGE)) {
             Finished late = cluster.upgrade("--set", "storage.storageClass=nobody", "--timeout", "20s")

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -73,6 +74,7 @@ class RecoveryFaultsClusterTest {
 
     /** pgBackRest tries for 18 minutes to push a segment to a repository that is away. */
     @Test
+    @Tag("exhaustive")
     void aRepositoryThatIsAwayClosesTheDatabaseForMinutesAndNotForHours() {
         List<String> rows = cluster.rows();
         cluster.insert("behind the backup");

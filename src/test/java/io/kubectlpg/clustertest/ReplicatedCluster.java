@@ -14,20 +14,30 @@ record ReplicatedCluster(RecoverableCluster cluster) {
 
     /** Every replica has the rows of the primary, receives a stream, and is ready for readers; the program says the same. */
     void assertAllStream(String... replicas) {
+        assertAllFollow("demo-1", replicas);
+    }
+
+    /** The same of a cluster with another primary. */
+    void assertAllFollow(String primary, String... replicas) {
         for (String replica : replicas) {
             await().atMost(LIMIT)
                     .ignoreExceptions()
-                    .untilAsserted(() -> assertThat(rows(replica)).as(replica).isEqualTo(cluster.rows()));
+                    .untilAsserted(() -> assertThat(rows(replica)).as(replica).isEqualTo(rows(primary)));
             assertThat(cluster.namespace().sql(replica + "-0", "SELECT pg_is_in_recovery()"))
                     .isEqualTo("t");
         }
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(cluster.sql(
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(cluster.namespace()
+                                .sql(
+                                        primary + "-0",
                                         "SELECT string_agg(application_name, ' ' ORDER BY application_name) FROM pg_stat_replication"
                                                 + " WHERE state = 'streaming'")
                                 .split(" "))
                         .containsExactly(replicas));
-        assertThat(cluster.sql(
+        assertThat(cluster.namespace()
+                        .sql(
+                                primary + "-0",
                                 "SELECT string_agg(slot_name, ' ' ORDER BY slot_name) FROM pg_replication_slots WHERE active")
                         .split(" "))
                 .containsExactly(List.of(replicas).stream()

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -28,12 +29,13 @@ public final class FakeKube implements Kube {
     public final List<String> changes = new CopyOnWriteArrayList<>();
 
     private final Map<String, ObjectNode> objects = Collections.synchronizedMap(new LinkedHashMap<>());
-    private Function<List<String>, PodExec.Result> pods = argv -> new PodExec.Result(1, "", "no pod");
+    private BiFunction<String, List<String>, PodExec.Result> pods = (pod, argv) -> new PodExec.Result(1, "", "no pod");
     private @Nullable Kind unchangeable;
     private @Nullable String loneManager;
     private @Nullable Kind lingering;
     private @Nullable Kind disturbed;
     private @Nullable Runnable beforePatch;
+    private @Nullable Runnable beforeCreate;
     private Runnable disturbance = () -> {};
     private volatile String failingChange = "";
     private volatile CliException changeFailure = CliException.unreachable("down", "");
@@ -59,6 +61,11 @@ public final class FakeKube implements Kube {
     }
 
     public FakeKube answering(Function<List<String>, PodExec.Result> answers) {
+        return answeringByPod((pod, argv) -> answers.apply(argv));
+    }
+
+    /** As {@link #answering}, for pods that answer differently. */
+    public FakeKube answeringByPod(BiFunction<String, List<String>, PodExec.Result> answers) {
         pods = answers;
         return this;
     }
@@ -114,6 +121,12 @@ public final class FakeKube implements Kube {
     /** Does it once, right before an object is patched. */
     public FakeKube beforePatch(Runnable meanwhile) {
         beforePatch = meanwhile;
+        return this;
+    }
+
+    /** Does it once, right before an object is created. */
+    public FakeKube beforeCreate(Runnable meanwhile) {
+        beforeCreate = meanwhile;
         return this;
     }
 
@@ -197,6 +210,11 @@ public final class FakeKube implements Kube {
 
     @Override
     public ObjectNode create(ObjectNode object) {
+        Runnable meanwhile = beforeCreate;
+        if (meanwhile != null) {
+            beforeCreate = null;
+            meanwhile.run();
+        }
         if (objects.containsKey(key(Kind.of(object), nameOf(object)))) {
             throw new ConflictException(nameOf(object) + " exists");
         }
@@ -287,7 +305,7 @@ public final class FakeKube implements Kube {
 
     @Override
     public PodExec exec() {
-        return new FakePods(argv -> pods.apply(argv));
+        return new FakePods((pod, argv) -> pods.apply(pod, argv));
     }
 
     @Override

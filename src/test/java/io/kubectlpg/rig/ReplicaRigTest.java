@@ -15,107 +15,6 @@ class ReplicaRigTest extends RigTest {
     private static final String CLEAR = "find \"$folder\" -mindepth 1";
     private static final String RECHECK = "# Between the two anything may have happened.";
 
-    /** An instance that is the primary, and one that is to follow it. */
-    private record Two(Instance primary, Instance replica) {
-        void begin() {
-            replica.start();
-            replica.awaitState("uncloned");
-            join();
-        }
-
-        /** A new container of either needs a new cable. */
-        void join() {
-            Network.join(primary, replica);
-        }
-
-        void restartReplica() {
-            replica.restartContainer();
-            join();
-        }
-
-        /** Also, the replica is a standby. */
-        Two cloned() {
-            begin();
-            succeeds("c1", "primary");
-            return this;
-        }
-
-        void submit(String id, String from) {
-            replica.request("submit", id, "clone", from).succeeded();
-        }
-
-        void succeeds(String id, String from) {
-            submit(id, from);
-            assertThat(replica.exitOf(id)).as(replica.logOf(id)).isZero();
-            streams();
-        }
-
-        void fails(String id, int code, String why) {
-            assertThat(replica.exitOf(id)).as(replica.logOf(id)).isEqualTo(code);
-            assertThat(replica.logOf(id)).contains(why);
-        }
-
-        void streams() {
-            primary.sql("INSERT INTO t SELECT max(n) + 1 FROM t");
-            String rows = primary.sql("SELECT count(*) FROM t");
-            replica.until(
-                    "has " + rows + " rows",
-                    () -> replica.tried("SELECT count(*) FROM t").text().equals(rows));
-            assertThat(primary.sql("SELECT application_name, state FROM pg_stat_replication"))
-                    .isEqualTo("demo-2|streaming");
-            assertThat(replica.sql("SELECT pg_is_in_recovery()")).isEqualTo("t");
-            assertThat(replica.script("ready").exit()).isZero();
-            assertThat(cloning()).isFalse();
-        }
-
-        /** The standby runs on, and nobody copies over it. */
-        void servesOn() {
-            replica.awaitReady();
-            assertThat(replica.sql("SELECT count(*) > 999 FROM t")).isEqualTo("t");
-            assertThat(cloning()).isFalse();
-        }
-
-        boolean cloning() {
-            return replica.exec("test", "-e", "/pgdata/kubectl-pg/cloning").exit() == 0;
-        }
-
-        void endReceivers() {
-            primary.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_replication");
-        }
-
-        void says(String why) {
-            replica.until(
-                    "says why it does not stream: " + why,
-                    () -> replica.read("run/following").contains(why));
-            assertThat(replica.script("observe").succeeded().out()).contains("\"following\":{\"why\":\"");
-        }
-
-        void awaitHere() {
-            replica.until(
-                    "stops there",
-                    () -> replica.exec("test", "-e", "/run/pg/here").exit() == 0);
-        }
-
-        void go() {
-            replica.exec("touch", "/run/pg/go").succeeded();
-        }
-
-        void noServer() {
-            assertThat(replica.exec("pgrep", "-x", "postgres").out()).isEmpty();
-        }
-
-        /** From the next container on, which begins here. */
-        void cloneBy(String script) {
-            assertThat(script).isNotEqualTo(CLONE);
-            replica.exec("rm", "-f", "/run/pg/here", "/run/pg/go").succeeded();
-            replica.replaceScript("request-clone", script);
-            replica.restartContainer();
-            if (primary.lives()) {
-                join();
-            }
-        }
-    }
-
     private static final String CLONE = Instance.scriptText("request-clone");
 
     private static String pausedBefore(String anchor) {
@@ -126,45 +25,17 @@ class ReplicaRigTest extends RigTest {
         return script.replace("await_primary 30", "await_primary 2").replace("await_primary 15", "await_primary 2");
     }
 
-    private static String hosts(String service, String... pods) {
-        var text = new StringBuilder("127.0.0.1 localhost\n" + service + " demo-rw\n");
-        for (String pod : pods) {
-            text.append(pod).append(" demo-pods\n");
-        }
-        return text.toString();
-    }
-
-    private Two two(int repositories) {
+    private PrimaryAndReplica two(int repositories) {
         return two(repositories, Image.DEBIAN);
     }
 
-    /** The primary serves; the other instance is not started yet. */
-    private Two two(int repositories, Image image) {
-        Instance primary = make(files().created().repositories(repositories));
-        InstanceFiles second = files().image(image)
-                .withoutBootstrap()
-                .environment("INSTANCE", "demo-2")
-                .environment("HOSTNAME", "demo-2-0");
-        Instance replica = make(repositories == 0 ? second : second.repositoriesOf(primary));
-        replica.role("replica");
-        // Its own address is one of those of the pods.
-        replica.write("hosts", hosts(Network.FIRST, Network.SECOND, Network.FIRST));
-        serve(primary);
-        return new Two(primary, replica);
-    }
-
-    private static void serve(Instance primary) {
-        primary.run();
-        primary.script("roles").succeeded();
-        if (!primary.repositories().isEmpty()) {
-            primary.script("stanza").succeeded();
-        }
-        primary.sql("CREATE TABLE t AS SELECT generate_series(1, 1000) AS n");
+    private PrimaryAndReplica two(int repositories, Image image) {
+        return PrimaryAndReplica.made(this, repositories, image);
     }
 
     @Test
     void isCopiedFromThePrimaryAndFollowsItOverRestartsOfBoth() {
-        Two two = two(0);
+        PrimaryAndReplica two = two(0);
         Instance primary = two.primary();
         Instance replica = two.replica();
         two.begin();
@@ -179,7 +50,7 @@ class ReplicaRigTest extends RigTest {
                         "\"receiver\" : null",
                         "\"following\":null");
         assertThat(replica.script("observe").succeeded().out())
-                .contains("\"receiver\" : {\"status\":\"streaming\",\"host\":\"demo-rw\",\"receivedLsn\":\"")
+                .contains("\"receiver\" : {\"status\":\"streaming\",\"host\":\"demo-")
                 .contains("\"replayedAt\" : \"", "\"cloning\":null", "\"slots\" : []", "\"following\":null");
 
         two.restartReplica();
@@ -194,18 +65,18 @@ class ReplicaRigTest extends RigTest {
     /** A label that is late points the Service to the standby itself. */
     @Test
     void followsThePrimaryAndNeverItself() {
-        Two two = two(0).cloned();
+        PrimaryAndReplica two = two(0).cloned();
         Instance replica = two.replica();
-        replica.write("hosts", hosts(Network.SECOND, Network.FIRST));
+        replica.write("hosts", PrimaryAndReplica.hosts(Network.SECOND, Network.FIRST));
         two.endReceivers();
         two.streams();
 
-        replica.write("hosts", hosts(Network.SECOND, Network.SECOND));
+        replica.write("hosts", PrimaryAndReplica.hosts(Network.SECOND, Network.SECOND));
         two.endReceivers();
         two.says("no primary answers");
         assertThat(replica.sql("SELECT count(*) FROM pg_stat_wal_receiver WHERE status = 'streaming'"))
                 .isEqualTo("0");
-        replica.write("hosts", hosts(Network.FIRST, Network.SECOND));
+        replica.write("hosts", PrimaryAndReplica.hosts(Network.FIRST, Network.SECOND));
         two.streams();
         replica.until("has nothing to say", () -> replica.read("run/following").isEmpty());
     }
@@ -213,7 +84,7 @@ class ReplicaRigTest extends RigTest {
     @Test
     @Tag("exhaustive")
     void isCopiedFromTheRepositoryWhereThatHasABackup() {
-        Two two = two(1);
+        PrimaryAndReplica two = two(1);
         Instance primary = two.primary();
         Instance replica = two.replica();
         primary.request("submit", "b1", "backup", "full").succeeded();
@@ -236,7 +107,7 @@ class ReplicaRigTest extends RigTest {
     @Test
     @Tag("exhaustive")
     void aRepositoryWithoutABackupIsNoObstacle() {
-        Two two = two(1);
+        PrimaryAndReplica two = two(1);
         Instance replica = two.replica();
         two.begin();
         two.submit("c0", "repository");
@@ -253,7 +124,7 @@ class ReplicaRigTest extends RigTest {
     /** On an image with busybox. */
     @Test
     void isCopiedAgainOverAStandbyWithItsTablespaces() {
-        Two two = two(0, Image.BUSYBOX);
+        PrimaryAndReplica two = two(0, Image.BUSYBOX);
         Instance primary = two.primary();
         Instance replica = two.replica();
         primary.exec("mkdir", "-p", "/pgdata/tablespaces/fast", "/run/pg/elsewhere")
@@ -301,7 +172,7 @@ class ReplicaRigTest extends RigTest {
 
     @Test
     void withoutAPrimaryTheStandbyServesOn() {
-        Two two = two(0).cloned();
+        PrimaryAndReplica two = two(0).cloned();
         two.cloneBy(impatient(CLONE));
         two.streams();
         two.primary().stop();
@@ -323,7 +194,7 @@ class ReplicaRigTest extends RigTest {
 
     @Test
     void aPrimaryThatGoesBetweenCheckAndCopyLeavesTheStandbyAsItWas() {
-        Two two = two(0).cloned();
+        PrimaryAndReplica two = two(0).cloned();
         two.cloneBy(impatient(pausedBefore(RECHECK)));
         two.streams();
         two.submit("c2", "primary");
@@ -339,7 +210,7 @@ class ReplicaRigTest extends RigTest {
     /** Between the mark and the copy the supervisor has a reason to start a server. */
     @Test
     void noServerStartsBesideTheCopy() {
-        Two two = two(0).cloned();
+        PrimaryAndReplica two = two(0).cloned();
         two.cloneBy(pausedBefore("require_tablespaces\n    choose"));
         two.streams();
         two.submit("c2", "primary");
@@ -356,7 +227,7 @@ class ReplicaRigTest extends RigTest {
 
     @Test
     void aCopyThatIsGivenUpStaysClosedUntilAnotherOneIsComplete() {
-        Two two = two(0).cloned();
+        PrimaryAndReplica two = two(0).cloned();
         Instance replica = two.replica();
         two.cloneBy(pausedBefore(CLEAR));
         two.streams();
@@ -391,7 +262,7 @@ class ReplicaRigTest extends RigTest {
 
     @Test
     void aSlotThatIsMissingOrLostIsMadeAnew() {
-        Two two = two(0).cloned();
+        PrimaryAndReplica two = two(0).cloned();
         Instance primary = two.primary();
         Instance replica = two.replica();
         replica.stop();
@@ -424,7 +295,7 @@ class ReplicaRigTest extends RigTest {
     @Test
     @Tag("exhaustive")
     void aPasswordThatChangesIsFollowedWithoutARestart() {
-        Two two = two(0).cloned();
+        PrimaryAndReplica two = two(0).cloned();
         Instance replica = two.replica();
         String started = replica.sql("SELECT pg_postmaster_start_time()");
         two.primary().write("secrets/replication/password", "an:other\\one");
@@ -440,7 +311,7 @@ class ReplicaRigTest extends RigTest {
     @Test
     @Tag("exhaustive")
     void aStandbyWhoseTimelineIsNotThePrimarysSaysSo() {
-        Two two = two(0).cloned();
+        PrimaryAndReplica two = two(0).cloned();
         Instance replica = two.replica();
         replica.sql("SELECT pg_promote()");
         replica.exec("bash", "-c", ": >$PGDATA/standby.signal").succeeded();
@@ -450,9 +321,9 @@ class ReplicaRigTest extends RigTest {
 
     @Test
     void aPrimaryWithAnotherDatabaseIsNotCopied() {
-        Two two = two(0).cloned();
+        PrimaryAndReplica two = two(0).cloned();
         Instance other = make(files());
-        serve(other);
+        PrimaryAndReplica.serve(other);
         two.primary().close();
         two.replica().restartContainer();
         Network.join(other, two.replica());
@@ -490,7 +361,7 @@ class ReplicaRigTest extends RigTest {
     }
 
     private void endsTheContainer(String place) {
-        Two two = two(0).cloned();
+        PrimaryAndReplica two = two(0).cloned();
         Instance replica = two.replica();
         two.cloneBy(pausedBefore(place));
         two.streams();

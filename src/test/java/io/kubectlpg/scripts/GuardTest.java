@@ -23,9 +23,10 @@ class GuardTest {
             String restoring,
             String other,
             String moved,
-            String cloning) {
+            String cloning,
+            String epoch) {
         private List<String> arguments() {
-            return List.of(role, data, standby, bootstrap, restoring, other, moved, cloning);
+            return List.of(role, data, standby, bootstrap, restoring, other, moved, cloning, epoch);
         }
 
         private boolean free() {
@@ -44,14 +45,28 @@ class GuardTest {
         }
     }
 
+    /** Whatever its role: it reads only, and an order makes it the primary. */
     @Test
-    void aStandbyRunsOnlyAsTheReplicaThatItsLabelSaysOnTheDataOfAStandby() throws IOException, InterruptedException {
+    void aStandbyRunsOnlyOnTheDataOfAStandby() throws IOException, InterruptedException {
         for (Situation s : situations()) {
-            boolean may = s.role().equals("replica")
+            boolean may = List.of("primary", "replica").contains(s.role())
                     && s.data().equals("yes")
                     && s.standby().equals("yes")
                     && s.free();
             assertThat(guard(s).equals("standby")).as("%s → %s", s, guard(s)).isEqualTo(may);
+        }
+    }
+
+    /** Without a decision its commits may be the only ones. */
+    @Test
+    void aPrimaryBecomesAStandbyOnlyByADecision() throws IOException, InterruptedException {
+        for (Situation s : situations()) {
+            boolean may = s.role().equals("replica")
+                    && s.data().equals("yes")
+                    && s.standby().equals("no")
+                    && s.epoch().equals("3")
+                    && s.free();
+            assertThat(guard(s).equals("demote")).as("%s → %s", s, guard(s)).isEqualTo(may);
         }
     }
 
@@ -70,17 +85,17 @@ class GuardTest {
     @Test
     void whoMustWaitIsToldWhy() throws IOException, InterruptedException {
         for (Situation s : situations()) {
-            assertThat(guard(s)).as("%s", s).matches("run|standby|bootstrap|wait [a-z-]+ .{10,}");
+            assertThat(guard(s)).as("%s", s).matches("run|standby|demote|bootstrap|wait [a-z-]+ .{10,}");
         }
     }
 
-    /** A supervisor that runs since before an upgrade calls it with what its version knew: first five, then six, then seven arguments. */
+    /** A supervisor that runs since before an upgrade calls it with what its version knew: first five arguments, and later up to eight. */
     @Test
     void anEarlierSupervisorRunsItsServerByTheRulesThatItKnows() throws IOException, InterruptedException {
-        for (int known = 5; known <= 7; known++) {
-            assertThat(guard(List.of("primary", "yes", "no", "", "", "", "").subList(0, known)))
+        for (int known = 5; known <= 8; known++) {
+            assertThat(guard(List.of("primary", "yes", "no", "", "", "", "", "").subList(0, known)))
                     .isEqualTo("run");
-            assertThat(guard(List.of("primary", "no", "no", "", "", "", "").subList(0, known)))
+            assertThat(guard(List.of("primary", "no", "no", "", "", "", "", "").subList(0, known)))
                     .startsWith("wait empty ");
         }
     }
@@ -92,11 +107,15 @@ class GuardTest {
                 for (String standby : YES_NO) {
                     for (String bootstrap : BOOTSTRAPS) {
                         for (String restoring : RESTORES) {
-                            for (String other : List.of("", "16")) {
-                                all.add(new Situation(role, data, standby, bootstrap, restoring, other, "", ""));
+                            for (String epoch : List.of("0", "3")) {
+                                for (String other : List.of("", "16")) {
+                                    all.add(new Situation(
+                                            role, data, standby, bootstrap, restoring, other, "", "", epoch));
+                                }
+                                all.add(new Situation(
+                                        role, data, standby, bootstrap, restoring, "", "demo-2", "", epoch));
+                                all.add(new Situation(role, data, standby, bootstrap, restoring, "", "", "c1", epoch));
                             }
-                            all.add(new Situation(role, data, standby, bootstrap, restoring, "", "demo-2", ""));
-                            all.add(new Situation(role, data, standby, bootstrap, restoring, "", "", "c1"));
                         }
                     }
                 }

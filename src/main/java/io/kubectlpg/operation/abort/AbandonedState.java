@@ -50,7 +50,11 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
                 "Each password may be changed in the server, in the Secret, in both, or in neither.";
             case SCALE_REPLICAS, REBUILD_REPLICA, REPLACE_REPLICA ->
                 "The primary is not affected. A replica whose copy is not complete runs no server.";
-            case START, STOP, RESTART -> "The server may be running or stopped. The data stays as it is.";
+            case PROMOTE, FAIL_OVER ->
+                "The decision stays as far as it was carried out: an instance that has accepted the order becomes the "
+                        + "primary, and one that has handed over stays a replica.";
+            case START, STOP, RESTART, FENCE, UNFENCE ->
+                "The server may be running or stopped. The data stays as it is.";
             case VERIFY, DRILL, RESTORE_DATA, RELOAD, SUSPEND_SCHEDULE, RESUME_SCHEDULE, RUN_SCHEDULE, OTHER ->
                 "The finished steps are not undone.";
         };
@@ -79,6 +83,11 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
                                 + namespace,
                         again());
             case REBUILD_REPLICA, REPLACE_REPLICA -> List.of("See the replicas: " + command("replicas list"), again());
+            case PROMOTE, FAIL_OVER ->
+                List.of(
+                        "See which instance is the primary: " + command("status"),
+                        "If none is, this promotes the one that has most, and loses nothing as long as all instances "
+                                + "answer: " + command("promote") + " --failover");
             case BACKUP, EXPIRE -> List.of(again());
             case INSTALL,
                     UNINSTALL,
@@ -92,6 +101,8 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
                     START,
                     STOP,
                     RESTART,
+                    FENCE,
+                    UNFENCE,
                     RELOAD,
                     SUSPEND_SCHEDULE,
                     RESUME_SCHEDULE,

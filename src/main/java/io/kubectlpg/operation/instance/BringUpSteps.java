@@ -51,7 +51,6 @@ public final class BringUpSteps {
             SupervisorState.REFUSED,
             SupervisorState.EMPTY,
             SupervisorState.RESTORING,
-            SupervisorState.STANDBY,
             SupervisorState.UNCLONED,
             SupervisorState.CLONING,
             SupervisorState.UNLIKE,
@@ -129,6 +128,16 @@ public final class BringUpSteps {
                                     instance + " does not start a server: " + observation.reason(),
                                     "See kubectl logs " + instance.podName() + "."));
                 });
+        boolean parted = seen.isReplica()
+                && seen.server().isEmpty()
+                && seen.observation()
+                        .flatMap(Observation::following)
+                        .filter(Observation.Following::lasts)
+                        .isPresent();
+        if (parted) {
+            Finding why = Health.why(seen).orElseThrow();
+            throw CliException.failed(why.problem(), why.remedy());
+        }
         seen.observation().flatMap(Observation::ends).ifPresent(ends -> ended(kube, seen, ends));
         return seen.observation().map(Observation::reason);
     }
@@ -225,8 +234,17 @@ public final class BringUpSteps {
             // The spec is applied first by its own field manager. If a client died in the middle of a creation, the
             // state manager owns all fields, and its next apply would remove the fields that it no longer names.
             context.kube().apply(manifests.instance(instance), FieldManagers.SPEC, true, false);
+            int epoch = context.kube()
+                    .get(Kind.STATEFUL_SET, instance.toString())
+                    .map(Instance::epoch)
+                    .orElse(0);
             context.kube()
-                    .apply(manifests.instanceState(instance, Role.PRIMARY, false, 1), FieldManagers.STATE, true, false);
+                    .apply(
+                            Manifests.instanceState(
+                                    context.kube().namespace(), instance, Role.PRIMARY, epoch, false, 1),
+                            FieldManagers.STATE,
+                            true,
+                            false);
             ObjectNode patch = JsonNodeFactory.instance.objectNode();
             patch.putObject("metadata").putObject("annotations").putNull(Labels.BOOTSTRAP);
             context.kube().mergePatch(Kind.POD, instance.podName(), patch);

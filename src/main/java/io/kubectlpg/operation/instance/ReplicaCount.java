@@ -15,12 +15,14 @@ public final class ReplicaCount {
     private ReplicaCount() {}
 
     /**
-     * Sets the replicas. The whole state is applied, including the role, because server-side apply removes a field that
-     * is left out. The permission to create a database is never included, because a start must not grant it again.
+     * Sets the replicas. The whole state is applied, including the role and its epoch, because server-side apply removes a
+     * field that is left out. The permission to create a database is never included, because a start must not grant it
+     * again.
      */
     public static void set(Kube kube, Instance instance, int replicas) {
         kube.apply(
-                Manifests.instanceState(kube.namespace(), instance.name(), role(instance), false, replicas),
+                Manifests.instanceState(
+                        kube.namespace(), instance.name(), role(instance), instance.epoch(), false, replicas),
                 FieldManagers.STATE,
                 true,
                 false);

@@ -20,7 +20,17 @@ public final class RunningRequests {
      * @param verb the verb in the message, such as {@code stop}
      */
     public static void refuse(ClusterState state, String verb) {
-        refuseUnless(state, "; or " + verb + " it anyway with --abort.");
+        refuse(state, verb + " it", "--abort");
+    }
+
+    /**
+     * As the other {@code refuse}.
+     *
+     * @param words what is done anyway, such as {@code stop it}
+     * @param option the option that stops the request
+     */
+    public static void refuse(ClusterState state, String words, String option) {
+        refuseUnless(state, "; or " + words + " anyway with " + option + ".");
     }
 
     /** As {@link #refuse}, for operations without such an option. */

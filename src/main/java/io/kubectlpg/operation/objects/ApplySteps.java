@@ -266,7 +266,8 @@ public final class ApplySteps {
         Role role = Instance.role(live.get()).orElse(Role.PRIMARY);
         try {
             kube.apply(
-                    Manifests.instanceState(kube.namespace(), instance, role, false, replicas),
+                    Manifests.instanceState(
+                            kube.namespace(), instance, role, Instance.epoch(live.get()), false, replicas),
                     FieldManagers.STATE,
                     true,
                     true);
@@ -307,16 +308,18 @@ public final class ApplySteps {
 
     /** The step that creates a new instance with the role replica. It waits for its copy of the primary. */
     public Step createReplica(InstanceName instance) {
-        return create(instance, manifests.replica(instance), manifests.instanceState(instance, Role.REPLICA, false, 1));
+        return create(instance, manifests.replica(instance), Role.REPLICA, false);
     }
 
     /** As {@link #create(InstanceName, boolean)}, but with another template than the spec's. */
     public Step create(InstanceName instance, ObjectNode spec, boolean bootstrap) {
-        return create(instance, spec, manifests.instanceState(instance, Role.PRIMARY, bootstrap, 1));
+        return create(instance, spec, Role.PRIMARY, bootstrap);
     }
 
-    private static Step create(InstanceName instance, ObjectNode spec, ObjectNode state) {
+    private static Step create(InstanceName instance, ObjectNode spec, Role role, boolean bootstrap) {
         return new Step("Create instance " + instance, context -> {
+            int epoch = ReplicaVolume.newestEpoch(context.kube(), instance.cluster());
+            ObjectNode state = Manifests.instanceState(context.kube().namespace(), instance, role, epoch, bootstrap, 1);
             context.kube().apply(Trees.merged(spec, state), FieldManagers.STATE, true, false);
             context.kube().apply(spec, FieldManagers.SPEC, true, false);
             // The spec has its owner now, so the state manager can give up all fields except the state.

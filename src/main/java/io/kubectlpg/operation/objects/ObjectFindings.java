@@ -117,10 +117,10 @@ public final class ObjectFindings {
 
     /** A finding if there are other instances than the values say. A missing primary is a finding of its own. */
     private Optional<Ranked> number(List<ObjectNode> sets, Spec spec) {
-        long replicas = sets.stream()
-                .filter(set -> Instance.role(set).equals(Optional.of(Role.REPLICA)))
-                .count();
-        long instances = replicas + 1;
+        long replicas = with(sets, Role.REPLICA);
+        // In a promotion that has not ended there may be none.
+        boolean promoting = with(sets, Role.PRIMARY) == 0 && sets.stream().anyMatch(set -> Instance.epoch(set) > 0);
+        long instances = promoting ? replicas : replicas + 1;
         if (instances == spec.instances()) {
             return Optional.empty();
         }
@@ -132,6 +132,12 @@ public final class ObjectFindings {
                         ? "kubectl pg upgrade " + name + " makes what is missing"
                         : "kubectl pg replicas scale " + name + " " + instances
                                 + " stores the number; kubectl pg upgrade " + name + " removes what is too much"));
+    }
+
+    private static long with(List<ObjectNode> sets, Role role) {
+        return sets.stream()
+                .filter(set -> Instance.role(set).equals(Optional.of(role)))
+                .count();
     }
 
     private Finding notMadeYet(OperationRecord left) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Role;
 import java.util.List;
@@ -40,6 +41,50 @@ public final class ReplicaVolume {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         patch.putObject("metadata").putObject("annotations").put(Labels.MADE_AS, PERHAPS_NEWEST);
         kube.mergePatch(Kind.PERSISTENT_VOLUME_CLAIM, claim, patch);
+    }
+
+    /**
+     * Marks the volumes of an instance as those of a replica or of the primary.
+     *
+     * @param epoch the decision that made it so
+     */
+    public static void mark(Kube kube, InstanceName instance, Role role, int epoch) {
+        kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(instance.cluster())).stream()
+                .filter(claim -> claim.at("/metadata/labels")
+                        .path(Labels.INSTANCE)
+                        .asText()
+                        .equals(instance.toString()))
+                .filter(claim -> is(claim) != (role == Role.REPLICA) || epoch(claim) < epoch)
+                .forEach(claim -> {
+                    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+                    ObjectNode annotations = patch.putObject("metadata").putObject("annotations");
+                    annotations.put(Labels.EPOCH, Integer.toString(Math.max(epoch, epoch(claim))));
+                    if (role == Role.REPLICA) {
+                        annotations.put(Labels.MADE_AS, Role.REPLICA.label());
+                    } else {
+                        annotations.putNull(Labels.MADE_AS);
+                    }
+                    kube.mergePatch(
+                            Kind.PERSISTENT_VOLUME_CLAIM,
+                            claim.at("/metadata/name").asText(),
+                            patch);
+                });
+    }
+
+    /**
+     * The newest decision about the primary that the volumes of a cluster were marked with; 0 if there was none. A
+     * StatefulSet that is created beside them has that epoch: the note on a volume may be of an older decision, and makes
+     * an instance the primary that is a replica now.
+     */
+    public static int newestEpoch(Kube kube, ClusterName cluster) {
+        return kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(cluster)).stream()
+                .mapToInt(ReplicaVolume::epoch)
+                .max()
+                .orElse(0);
+    }
+
+    private static int epoch(ObjectNode claim) {
+        return claim.at("/metadata/annotations").path(Labels.EPOCH).asInt(0);
     }
 
     private static String word(ObjectNode claim) {

@@ -13,9 +13,12 @@ import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StoredOperation;
+import io.kubectlpg.operation.instance.Fence;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Copies the primary's database to a replica again. The database that the replica had is replaced. */
@@ -66,17 +69,23 @@ public final class RebuildOperation implements Operation {
         boolean begun = new Journal(kube, cluster()).begun(id);
         if (!begun) {
             Preconditions.requireServer(Preconditions.primary(state));
-            if (instance.replicas() == 0) {
+            Fence.requireLiftable(instance);
+            if (instance.replicas() == 0 && instance.fenced().isEmpty()) {
                 throw CliException.refused(replica + " is stopped", "Start it with: kubectl pg start " + cluster());
             }
         }
+        var steps = new ArrayList<Step>();
+        if (instance.fenced().isPresent()) {
+            steps.add(Fence.lift(instance));
+        }
+        steps.add(new ReplicaCopy(replica, Scaling.requestId(id, replica), from, true).step());
         return new Plan(
                 hasDatabase(instance)
                         ? List.of("The database on " + replica + " is replaced by a new copy of the primary's. "
                                 + "Connections to " + replica + " are closed until it streams again.")
                         : List.of(),
                 List.of(),
-                List.of(new ReplicaCopy(replica, Scaling.requestId(id, replica), from, true).step()));
+                steps);
     }
 
     private static boolean hasDatabase(Instance instance) {

@@ -31,7 +31,7 @@ final class Replicas {
         if (!instance.isReplica()) {
             throw CliException.refused(
                     replica + " is no replica: its role is "
-                            + instance.role().map(Role::label).orElse("unknown"),
+                            + instance.effectiveRole().map(Role::label).orElse("unknown"),
                     "See the replicas of %s with: kubectl pg replicas list %s".formatted(cluster, cluster));
         }
         return instance;

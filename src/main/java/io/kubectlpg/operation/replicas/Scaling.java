@@ -147,13 +147,15 @@ public record Scaling(List<String> warning, List<Step> begin, List<Step> end) {
         var begin = new ArrayList<Step>();
         var copied = new TreeSet<InstanceName>();
         // A replica that an earlier attempt created may still wait for its copy.
-        state.replicas().stream().filter(replica -> replica.replicas() == 0).forEach(stopped -> {
-            begin.add(new Step("Start " + stopped.name(), context -> {
-                ReplicaCount.set(context.kube(), stopped, 1);
-                return StepResult.done();
-            }));
-            copied.add(stopped.name());
-        });
+        state.replicas().stream()
+                .filter(replica -> replica.replicas() == 0 && replica.fenced().isEmpty())
+                .forEach(stopped -> {
+                    begin.add(new Step("Start " + stopped.name(), context -> {
+                        ReplicaCount.set(context.kube(), stopped, 1);
+                        return StepResult.done();
+                    }));
+                    copied.add(stopped.name());
+                });
         state.replicas().stream()
                 .filter(replica -> replica.replicas() > 0)
                 .filter(replica -> !state.streams(replica.name()))

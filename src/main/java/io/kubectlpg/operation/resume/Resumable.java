@@ -14,6 +14,8 @@ import io.kubectlpg.operation.credentials.RotateOperation;
 import io.kubectlpg.operation.expire.ExpireOperation;
 import io.kubectlpg.operation.install.InstallOperation;
 import io.kubectlpg.operation.migrate.MigrateOperation;
+import io.kubectlpg.operation.promote.FailoverOperation;
+import io.kubectlpg.operation.promote.PromoteOperation;
 import io.kubectlpg.operation.recover.RecoverOperation;
 import io.kubectlpg.operation.replicas.RebuildOperation;
 import io.kubectlpg.operation.replicas.ReplaceOperation;
@@ -22,6 +24,7 @@ import io.kubectlpg.operation.restore.RestoreOperation;
 import io.kubectlpg.operation.restoretable.TableRestoreOperation;
 import io.kubectlpg.operation.schedule.RunOperation;
 import io.kubectlpg.operation.schedule.SuspendOperation;
+import io.kubectlpg.operation.server.FenceOperation;
 import io.kubectlpg.operation.server.ReloadOperation;
 import io.kubectlpg.operation.server.RestartOperation;
 import io.kubectlpg.operation.server.StartOperation;
@@ -57,6 +60,10 @@ public final class Resumable {
             Map.entry(OperationKind.START, StartOperation::resumed),
             Map.entry(OperationKind.STOP, StopOperation::resumed),
             Map.entry(OperationKind.RESTART, RestartOperation::resumed),
+            Map.entry(OperationKind.FENCE, FenceOperation::resumed),
+            Map.entry(OperationKind.UNFENCE, FenceOperation::resumed),
+            Map.entry(OperationKind.PROMOTE, PromoteOperation::resumed),
+            Map.entry(OperationKind.FAIL_OVER, FailoverOperation::resumed),
             Map.entry(OperationKind.RELOAD, ReloadOperation::resumed),
             Map.entry(OperationKind.SUSPEND_SCHEDULE, SuspendOperation::resumed),
             Map.entry(OperationKind.RESUME_SCHEDULE, SuspendOperation::resumed),

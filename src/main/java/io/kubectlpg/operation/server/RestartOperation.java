@@ -68,7 +68,9 @@ public final class RestartOperation implements Operation {
     @Override
     public Plan plan(Kube kube, String id) {
         ClusterState state = new ClusterReader(kube).require(name);
-        List<Instance> instances = ServerOrder.stopping(state);
+        List<Instance> instances = ServerOrder.stopping(state).stream()
+                .filter(instance -> instance.replicas() > 0 || instance.fenced().isEmpty())
+                .toList();
         // A resumed restart may find its server in the middle of the restart, which is no reason to refuse.
         if (!new Journal(kube, name).begun(id)) {
             refuse(kube, state, instances);

@@ -54,6 +54,9 @@ public final class StartOperation implements Operation {
         var end = new ArrayList<Step>();
         for (Instance instance : ServerOrder.starting(state)) {
             boolean stopped = instance.replicas() == 0;
+            if (stopped && instance.fenced().isPresent()) {
+                continue;
+            }
             if (stopped) {
                 ReplicaCount.requireInstalled(instance);
                 begin.add(start(instance));

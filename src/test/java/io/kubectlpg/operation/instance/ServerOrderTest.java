@@ -34,6 +34,8 @@ class ServerOrderTest {
         return new Instance(
                 new InstanceName(DEMO, ordinal),
                 Optional.of(role),
+                0,
+                Optional.empty(),
                 1,
                 false,
                 false,

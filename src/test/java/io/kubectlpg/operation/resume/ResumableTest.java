@@ -23,6 +23,8 @@ import io.kubectlpg.operation.credentials.RotateOperation;
 import io.kubectlpg.operation.expire.ExpireOperation;
 import io.kubectlpg.operation.install.InstallOperation;
 import io.kubectlpg.operation.migrate.MigrateOperation;
+import io.kubectlpg.operation.promote.FailoverOperation;
+import io.kubectlpg.operation.promote.PromoteOperation;
 import io.kubectlpg.operation.recover.RecoverOperation;
 import io.kubectlpg.operation.replicas.CopyFrom;
 import io.kubectlpg.operation.replicas.RebuildOperation;
@@ -34,6 +36,7 @@ import io.kubectlpg.operation.restoretable.TableRestore;
 import io.kubectlpg.operation.restoretable.TableRestoreOperation;
 import io.kubectlpg.operation.schedule.RunOperation;
 import io.kubectlpg.operation.schedule.SuspendOperation;
+import io.kubectlpg.operation.server.FenceOperation;
 import io.kubectlpg.operation.server.ReloadOperation;
 import io.kubectlpg.operation.server.RestartOperation;
 import io.kubectlpg.operation.server.StartOperation;
@@ -101,6 +104,10 @@ class ResumableTest {
                 new ScaleOperation(DEMO, 3, new Scaling.Choices(CopyFrom.PRIMARY, true), "1.0.0"),
                 new RebuildOperation(new InstanceName(DEMO, 2), CopyFrom.REPOSITORY),
                 replace(),
+                promoted(OperationKind.PROMOTE),
+                promoted(OperationKind.FAIL_OVER),
+                new FenceOperation(new InstanceName(DEMO, 2), false),
+                new FenceOperation(new InstanceName(DEMO, 2), true),
                 new StartOperation(DEMO),
                 new StopOperation(DEMO, true),
                 new RestartOperation(DEMO, true, false),
@@ -114,6 +121,20 @@ class ResumableTest {
     private static ReplaceOperation replace() {
         return ReplaceOperation.of(
                 new FakeKube(), new InstanceName(DEMO, 2), new Scaling.Choices(CopyFrom.AUTO, true), "1.0.0");
+    }
+
+    private static Operation promoted(OperationKind kind) {
+        var stored = new StoredOperation(
+                KUBE,
+                DEMO,
+                kind,
+                Observations.read("""
+                {"from":"demo-1","to":"demo-2","maxLag":"16777216","abortBackup":true,"failover":true,"nodeIsDown":true,
+                 "acceptLoss":false}
+                """),
+                "1.0.0",
+                new PlanWait(Duration.ofMinutes(15), Progress.silent()));
+        return kind == OperationKind.PROMOTE ? PromoteOperation.resumed(stored) : FailoverOperation.resumed(stored);
     }
 
     private static MigrateOperation migrate() {

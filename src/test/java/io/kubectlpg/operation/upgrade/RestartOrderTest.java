@@ -85,6 +85,8 @@ class RestartOrderTest {
         return new Instance(
                 new InstanceName(DEMO, number),
                 Optional.of(role),
+                0,
+                Optional.empty(),
                 1,
                 false,
                 false,

@@ -1,0 +1,87 @@
+package io.kubectlpg.operation.promote;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.ExecLost;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.PodExec;
+import io.kubectlpg.postgres.Lsn;
+import io.kubectlpg.postgres.Timeline;
+import io.kubectlpg.spec.InstanceName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What an instance answers to a decision that makes another one the primary. From then on it is a replica, and receives
+ * nothing more from an earlier primary.
+ *
+ * @param timeline the newest timeline that it has
+ * @param received the last position that it has received or written
+ */
+record Acknowledgement(InstanceName instance, Timeline timeline, Lsn received) {
+    /** The order in which instances have more: first by the timeline, then by the position. */
+    static final Comparator<Acknowledgement> BY_WAL =
+            Comparator.comparing(Acknowledgement::timeline).thenComparing(Acknowledgement::received);
+
+    private static final Pattern ANSWER = Pattern.compile("(?:yes|no) (\\d{1,9}) ([0-9A-F]+/[0-9A-F]+)");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** The outcome of the question. */
+    sealed interface Outcome {}
+
+    /** The instance obeys the decision. */
+    record Given(Acknowledgement acknowledgement) implements Outcome {}
+
+    /**
+     * The instance does not obey, for example because it was promoted before.
+     *
+     * @param exitCode 3 if it must not obey; otherwise it could not
+     * @param why its own words
+     */
+    record Refused(int exitCode, String why) implements Outcome {}
+
+    /** The instance does not answer, so nobody knows. */
+    record Silent(String why) implements Outcome {}
+
+    /**
+     * Asks an instance to obey.
+     *
+     * @param unlessPromoted whether an instance that was promoted by an earlier decision refuses
+     */
+    static Outcome ask(Kube kube, InstanceName instance, Decision decision, boolean unlessPromoted) {
+        var argv = new ArrayList<>(List.of(
+                "bash",
+                "/opt/kubectl-pg/acknowledge",
+                Integer.toString(decision.epoch()),
+                Integer.toString(decision.timeline())));
+        if (unlessPromoted) {
+            argv.add("unless-promoted");
+        }
+        PodExec.Result result;
+        try {
+            result = kube.exec().run(instance.podName(), argv, LIMIT);
+        } catch (ExecLost lost) {
+            return new Silent(lost.problem());
+        } catch (CliException failed) {
+            Unswallowed.check(failed);
+            return new Silent(failed.problem());
+        }
+        Optional<Acknowledgement> answer = parse(instance, result.text());
+        if (result.succeeded() && answer.isPresent()) {
+            return new Given(answer.get());
+        }
+        return new Refused(result.exitCode(), (result.stderr() + " " + result.text()).strip());
+    }
+
+    static Optional<Acknowledgement> parse(InstanceName instance, String text) {
+        Matcher answer = ANSWER.matcher(text);
+        return answer.matches()
+                ? Optional.of(new Acknowledgement(
+                        instance, new Timeline(Integer.parseInt(answer.group(1))), Lsn.parse(answer.group(2))))
+                : Optional.empty();
+    }
+}

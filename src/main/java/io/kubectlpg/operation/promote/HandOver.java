@@ -1,0 +1,110 @@
+package io.kubectlpg.operation.promote;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.LineDialog;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.spec.InstanceName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The side of the old primary: a talk with the script {@code hand-over} in its pod. */
+final class HandOver implements AutoCloseable {
+    /** A checkpoint may take minutes. The primary serves meanwhile. */
+    private static final Duration READY = Duration.ofMinutes(5);
+    /** The server has ten seconds to end, and up to fifteen more if it has to be forced. */
+    private static final Duration STOPPED = Duration.ofSeconds(40);
+    /** The script takes a client for dead that has said nothing for two seconds. */
+    private static final Duration BEAT = Duration.ofMillis(400);
+
+    private final InstanceName instance;
+    private final LineDialog dialog;
+
+    private HandOver(InstanceName instance, LineDialog dialog) {
+        this.instance = instance;
+        this.dialog = dialog;
+    }
+
+    /** How it ends. */
+    sealed interface Outcome {
+        /**
+         * The instance is a replica from now on.
+         *
+         * @param where the timeline and the position that its successor must have
+         * @param stopped the time by {@link System#nanoTime} at which its server was told to stop
+         */
+        record Given(String where, long stopped) implements Outcome {}
+
+        /** The instance stays the primary. */
+        record Kept(String why) implements Outcome {}
+
+        /** Nobody knows. */
+        record Unknown(String why) implements Outcome {}
+    }
+
+    static HandOver open(Kube kube, InstanceName instance, int epoch, InstanceName successor) {
+        return new HandOver(
+                instance,
+                LineDialog.open(
+                        kube.exec(),
+                        instance.podName(),
+                        List.of("bash", "/opt/kubectl-pg/hand-over", Integer.toString(epoch), successor.toString())));
+    }
+
+    /** Waits until the instance is ready. Fails if it cannot hand over; then nothing has changed. */
+    void awaitReady() {
+        switch (dialog.hear(READY).orElse(new LineDialog.Heard.Lost("its checkpoint takes longer than 5 minutes"))) {
+            case LineDialog.Heard.Line line when line.text().equals("ready") -> {}
+            case LineDialog.Heard.Line line -> throw refused(line.text());
+            case LineDialog.Heard.Ended ended -> throw refused(ended.said());
+            case LineDialog.Heard.Lost lost -> throw refused(lost.why());
+        }
+    }
+
+    private CliException refused(String why) {
+        return CliException.refused(
+                instance + " cannot hand over its role: " + why,
+                "Nothing has changed. See kubectl pg status " + instance.cluster() + ".");
+    }
+
+    /** Stops the server, and waits for the outcome. */
+    Outcome stop() {
+        Waiting.Deadline deadline = Waiting.deadline(STOPPED);
+        dialog.say("stop");
+        long stopped = System.nanoTime();
+        while (!deadline.passed()) {
+            Optional<LineDialog.Heard> heard = dialog.hear(BEAT);
+            if (heard.isEmpty()) {
+                dialog.say("alive");
+                continue;
+            }
+            switch (heard.get()) {
+                case LineDialog.Heard.Line line -> {
+                    String[] words = line.text().split(" ", 2);
+                    if (words[0].equals("stopping")) {
+                        stopped = System.nanoTime();
+                    }
+                    if (words[0].equals("given")) {
+                        return new Outcome.Given(words[1], stopped);
+                    }
+                    if (words[0].equals("kept")) {
+                        return new Outcome.Kept(words[1]);
+                    }
+                }
+                case LineDialog.Heard.Ended ended -> {
+                    return ended.exitCode() == 3 ? new Outcome.Kept(ended.said()) : new Outcome.Unknown(ended.said());
+                }
+                case LineDialog.Heard.Lost lost -> {
+                    return new Outcome.Unknown(lost.why());
+                }
+            }
+        }
+        return new Outcome.Unknown("it has not answered for " + STOPPED.toSeconds() + " s");
+    }
+
+    @Override
+    public void close() {
+        dialog.close();
+    }
+}

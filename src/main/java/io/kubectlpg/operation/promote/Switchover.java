@@ -1,0 +1,319 @@
+package io.kubectlpg.operation.promote;
+
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterReader;
+import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.cluster.Server;
+import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Role;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Gives the role of the primary from one instance to another, while both answer. What is to be done next is found from what
+ * the instances say, never from what was done before: so a client that goes on after another one died does the same.
+ *
+ * <p>When this client dies before the old primary has noted that it is a replica, the old primary serves on. After that,
+ * until the new one has accepted its order, which takes one message, there is no primary until somebody runs
+ * {@code resume}. An accepted order is carried out by the instance itself.
+ */
+final class Switchover {
+    /** How long an instance may be silent before this is given up for now. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    private static final Duration LONG_TALK = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final ClusterName cluster;
+    private final InstanceName from;
+    private final InstanceName to;
+
+    Switchover(InstanceName from, InstanceName to) {
+        this.cluster = from.cluster();
+        this.from = from;
+        this.to = to;
+    }
+
+    StepResult run(StepContext context) {
+        Kube kube = context.kube();
+        var decisions = new Decisions(kube, cluster);
+        Waiting.Deadline silence = Waiting.deadline(SILENCE);
+        while (true) {
+            ClusterState state = new ClusterReader(kube).require(cluster);
+            Decision decision = decisions.read().orElseThrow(this::decisionGone);
+            long began = System.nanoTime();
+            Optional<Promoted> promoted = next(context, state, decision);
+            if (Duration.ofNanos(System.nanoTime() - began).compareTo(LONG_TALK) > 0) {
+                // It has talked to the instances until now.
+                silence.restart();
+            }
+            if (promoted.isPresent()) {
+                return StepResult.done("timeline " + promoted.get().timeline()).with(promoted.get());
+            }
+            if (silence.passed() && ordered(state, decision)) {
+                // It has had all the time that it needs.
+                giveBack(context, state, decision, "it does not replay up to the end");
+            }
+            if (silence.passed()) {
+                throw CliException.waits(
+                        "the promotion of " + to + " has not ended: " + situation(state),
+                        "Continue with kubectl pg resume " + cluster + ". If the node of " + from
+                                + " is gone for good: kubectl pg promote " + to + " --failover");
+            }
+            context.task().status(situation(state));
+            Waiting.pause(LOOK);
+        }
+    }
+
+    private CliException decisionGone() {
+        return CliException.refused(
+                "the ConfigMap " + Decisions.objectName(cluster) + " was deleted meanwhile",
+                "Give the promotion up with kubectl pg abort " + cluster + ", then begin it again.");
+    }
+
+    private String situation(ClusterState state) {
+        return words(state, from) + ", and " + words(state, to);
+    }
+
+    private static String words(ClusterState state, InstanceName name) {
+        return name + " "
+                + state.instance(name)
+                        .map(instance -> instance.observation()
+                                .map(seen -> seen.server()
+                                        .map(server -> server.inRecovery() ? "is a standby" : "is the primary")
+                                        .orElse("runs no server: " + seen.reason()))
+                                .orElseGet(() ->
+                                        "does not answer: " + instance.silence().orElse("no reason is known")))
+                        .orElse("does not exist");
+    }
+
+    /** Does the next thing that the situation allows; empty if there is none yet, or if another look is needed. */
+    private Optional<Promoted> next(StepContext context, ClusterState state, Decision decision) {
+        Optional<Instance> old = state.instance(from);
+        Optional<Instance> candidate = state.instance(to);
+        if (decision.to().equals(Optional.of(from))) {
+            return returned(context, state, decision, "see the log of the pod of " + to);
+        }
+        if (obeys(candidate, decision, Role.PRIMARY)) {
+            return candidate
+                    .flatMap(Instance::server)
+                    .filter(server -> !server.inRecovery())
+                    .map(server -> new Promoted(to, server.timeline().number(), Optional.empty()));
+        }
+        // A standby that has not noted the decision yet notes it now.
+        if (obeys(old, decision, Role.REPLICA)
+                || old.flatMap(Instance::server).filter(Server::inRecovery).isPresent()) {
+            return takeOver(context, state, decision);
+        }
+        boolean bothServe = old.flatMap(Instance::server)
+                        .filter(server -> !server.inRecovery())
+                        .isPresent()
+                && candidate.flatMap(Instance::server).isPresent();
+        return bothServe ? handOver(context, state, decision) : Optional.empty();
+    }
+
+    private static boolean obeys(Optional<Instance> instance, Decision decision, Role role) {
+        return instance.flatMap(Instance::note)
+                .filter(note -> note.epoch() == decision.epoch() && note.role() == role)
+                .isPresent();
+    }
+
+    /** The whole way: nothing has happened yet. */
+    private Optional<Promoted> handOver(StepContext context, ClusterState state, Decision decision) {
+        Kube kube = context.kube();
+        try (TakeOver taking = opened(kube, state, decision, to);
+                HandOver giving = HandOver.open(kube, from, decision.epoch(), to)) {
+            context.task().status(to + " gets ready, and " + from + " writes a checkpoint");
+            try {
+                taking.awaitReady();
+                giving.awaitReady();
+            } catch (CliException refusal) {
+                new Decisions(kube, cluster).store(Optional.of(decision), decision.closed(from, decision.timeline()));
+                throw refusal;
+            }
+            // Whoever slept until now finds that somebody else has decided meanwhile.
+            new Decisions(kube, cluster).store(Optional.of(decision), decision);
+            context.task().status(from + " stops");
+            switch (giving.stop()) {
+                case HandOver.Outcome.Given given -> {
+                    taking.order(given.where());
+                    return ordered(context, state, decision, taking, Optional.of(given.stopped()));
+                }
+                case HandOver.Outcome.Kept kept -> {
+                    new Decisions(kube, cluster)
+                            .store(Optional.of(decision), decision.closed(from, decision.timeline()));
+                    throw CliException.failed(
+                            from + " stays the primary: " + kept.why(), "See kubectl pg status " + cluster + ".");
+                }
+                case HandOver.Outcome.Unknown unknown -> {
+                    context.task().status(unknown.why());
+                    return Optional.empty();
+                }
+            }
+        }
+    }
+
+    /** The old primary has given its role away before, perhaps to another client. */
+    private Optional<Promoted> takeOver(StepContext context, ClusterState state, Decision decision) {
+        Kube kube = context.kube();
+        if (!(Acknowledgement.ask(kube, from, decision, false) instanceof Acknowledgement.Given given)) {
+            return Optional.empty();
+        }
+        if (state.instance(to).flatMap(Instance::server).isEmpty()) {
+            return Optional.empty();
+        }
+        try (TakeOver taking = opened(kube, state, decision, to)) {
+            try {
+                taking.awaitReady();
+            } catch (CliException notYet) {
+                Unswallowed.check(notYet);
+                context.task().status(notYet.problem());
+                return Optional.empty();
+            }
+            Acknowledgement last = given.acknowledgement();
+            taking.order(last.timeline() + " " + last.received());
+            return ordered(context, state, decision, taking, Optional.empty());
+        }
+    }
+
+    private static TakeOver opened(Kube kube, ClusterState state, Decision decision, InstanceName primary) {
+        return TakeOver.open(kube, state, primary, decision.epoch(), decision.timeline() + 1, false);
+    }
+
+    /** The order is on its way. The labels go at the same time: a label gives no right to write. */
+    private Optional<Promoted> ordered(
+            StepContext context, ClusterState state, Decision decision, TakeOver taking, Optional<Long> began) {
+        CompletableFuture<Void> labels = labels(new Routing(context.kube(), decision.epoch()), to, from);
+        context.task().status(to + " becomes the primary");
+        TakeOver.Outcome outcome = taking.outcome();
+        Optional<Duration> withoutWrites = began.map(start -> Duration.ofNanos(System.nanoTime() - start));
+        // A label that was not set is set again by the next step, which also says why.
+        labels.exceptionally(failure -> null).join();
+        return switch (outcome) {
+            case TakeOver.Outcome.Promoted promoted ->
+                Optional.of(new Promoted(to, promoted.timeline(), withoutWrites));
+            case TakeOver.Outcome.Behind behind ->
+                giveBack(context, state, decision, "it has only replayed up to " + behind.position());
+            case TakeOver.Outcome.Refused refused -> giveBack(context, state, decision, refused.why());
+            case TakeOver.Outcome.Unknown unknown -> {
+                context.task().status(unknown.why());
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /**
+     * Labels the pods, first that of the new primary: a Service without any pod makes its clients wait for a second
+     * (measured).
+     */
+    private static CompletableFuture<Void> labels(Routing routing, InstanceName primary, InstanceName replica) {
+        Executor separate = task -> Thread.ofVirtual().start(task);
+        return CompletableFuture.runAsync(() -> routing.label(primary, Role.PRIMARY), separate)
+                .thenRun(() -> routing.label(replica, Role.REPLICA));
+    }
+
+    /**
+     * The old primary becomes the primary again, by a decision of its own. First the other instance must have obeyed that
+     * decision, and have nothing that the old primary lacks.
+     */
+    private Optional<Promoted> giveBack(StepContext context, ClusterState state, Decision decision, String why) {
+        context.task().status(to + " does not become the primary: " + why);
+        var back = new Decision(
+                decision.epoch() + 1,
+                decision.operation(),
+                Optional.of(from),
+                decision.holders(),
+                decision.newestTimeline(),
+                true);
+        new Decisions(context.kube(), cluster).store(Optional.of(decision), back);
+        return returned(context, state, back, why);
+    }
+
+    /** Goes on with {@link #giveBack}, perhaps after another client. */
+    private Optional<Promoted> returned(StepContext context, ClusterState state, Decision back, String why) {
+        Kube kube = context.kube();
+        var decisions = new Decisions(kube, cluster);
+        if (obeys(state.instance(from), back, Role.PRIMARY)
+                && state.instance(from)
+                        .flatMap(Instance::server)
+                        .filter(server -> !server.inRecovery())
+                        .isEmpty()) {
+            return Optional.empty();
+        }
+        if (!obeys(state.instance(from), back, Role.PRIMARY)) {
+            switch (Acknowledgement.ask(kube, to, back, true)) {
+                case Acknowledgement.Given given -> {}
+                case Acknowledgement.Refused refused -> {
+                    if (!promotedAfterAll(kube)) {
+                        throw CliException.waits(
+                                to + " does not obey: " + refused.why(), "Continue with: kubectl pg resume " + cluster);
+                    }
+                    var forward = new Decision(
+                            state.instance(to).map(Instance::effectiveEpoch).orElse(back.epoch() - 1),
+                            back.operation(),
+                            Optional.of(to),
+                            back.holders(),
+                            back.timeline(),
+                            true);
+                    decisions.store(Optional.of(back), forward);
+                    return Optional.empty();
+                }
+                case Acknowledgement.Silent silent ->
+                    throw CliException.waits(
+                            to + " accepted the order to be the primary, and does not answer now: " + silent.why(),
+                            "Until it answers nobody knows whether it was promoted. Continue with kubectl pg resume "
+                                    + cluster + ". If its node is gone for good: kubectl pg promote " + from
+                                    + " --failover");
+            }
+            if (!promotedAgain(context, state, back)) {
+                return Optional.empty();
+            }
+        }
+        var routing = new Routing(kube, back.epoch());
+        routing.pod(from, Role.PRIMARY);
+        routing.pod(to, Role.REPLICA);
+        decisions.store(Optional.of(back), back.closed(from, back.timeline() + 1));
+        throw CliException.failed(
+                to + " did not become the primary, and " + from + " is the primary again: " + why,
+                "See kubectl pg status " + cluster + ".");
+    }
+
+    /** Whether the instance was promoted although its order seemed to fail. */
+    private boolean promotedAfterAll(Kube kube) {
+        return new ClusterReader(kube)
+                .require(cluster)
+                .instance(to)
+                .filter(instance -> instance.note()
+                                .filter(note -> note.role() == Role.PRIMARY)
+                                .isPresent()
+                        && instance.server()
+                                .filter(server -> !server.inRecovery())
+                                .isPresent())
+                .isPresent();
+    }
+
+    private boolean ordered(ClusterState state, Decision decision) {
+        return obeys(state.instance(to), decision, Role.PRIMARY)
+                && state.instance(to).flatMap(Instance::server).isPresent();
+    }
+
+    private boolean promotedAgain(StepContext context, ClusterState state, Decision back) {
+        try (TakeOver taking = opened(context.kube(), state, back, from)) {
+            String timeline = taking.awaitReady();
+            taking.order(timeline + " -");
+            return taking.outcome() instanceof TakeOver.Outcome.Promoted;
+        } catch (CliException notYet) {
+            Unswallowed.check(notYet);
+            context.task().status(notYet.problem());
+            return false;
+        }
+    }
+}
