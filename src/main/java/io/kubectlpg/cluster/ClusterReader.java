@@ -197,7 +197,7 @@ public final class ClusterReader {
             ObjectNode statefulSet, Instance instance, List<ObjectNode> claims) {
         if (instance.replicas() == 0) {
             return CompletableFuture.completedFuture(
-                    instance.silent(instance.fenced().isPresent() ? "it is fenced" : "it is stopped"));
+                    instance.silent(instance.isFenced() ? "it is fenced" : "it is stopped"));
         }
         InstanceName name = instance.name();
         List<ObjectNode> own = claims.stream()

@@ -87,9 +87,6 @@ public record ClusterState(
 
     /** Whether the primary accepts connections and writes. */
     public boolean accepting() {
-        return primary()
-                .flatMap(Instance::server)
-                .filter(server -> !server.inRecovery())
-                .isPresent();
+        return primary().filter(Instance::acceptsWrites).isPresent();
     }
 }

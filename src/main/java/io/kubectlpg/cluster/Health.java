@@ -105,7 +105,7 @@ public record Health(List<Finding> findings) {
         if (instance.isRetired()) {
             return List.of();
         }
-        if (instance.replicas() == 0 && instance.fenced().isPresent()) {
+        if (instance.isFenced()) {
             if (instance.pod().isPresent()) {
                 return List.of(Finding.error(
                         "%s is fenced (%s), and its pod still exists, so its server may still run"

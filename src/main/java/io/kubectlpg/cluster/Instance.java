@@ -104,48 +104,20 @@ public record Instance(
     }
 
     Instance observed(Observation seen) {
-        return new Instance(
-                name,
-                role,
-                epoch,
-                fenced,
-                replicas,
-                bootstrap,
-                halfClone,
-                pod,
-                Optional.of(seen),
-                Optional.empty(),
-                Optional.empty());
+        return answering(Optional.of(seen), Optional.empty(), Optional.empty());
     }
 
     Instance silent(String why) {
-        return new Instance(
-                name,
-                role,
-                epoch,
-                fenced,
-                replicas,
-                bootstrap,
-                halfClone,
-                pod,
-                Optional.empty(),
-                Optional.of(why),
-                startupProblem);
+        return answering(Optional.empty(), Optional.of(why), startupProblem);
     }
 
     Instance stoppedBy(StartupProblem by) {
-        return new Instance(
-                name,
-                role,
-                epoch,
-                fenced,
-                replicas,
-                bootstrap,
-                halfClone,
-                pod,
-                Optional.empty(),
-                Optional.of(by.problem()),
-                Optional.of(by));
+        return answering(Optional.empty(), Optional.of(by.problem()), Optional.of(by));
+    }
+
+    /** The same instance with another answer. */
+    private Instance answering(Optional<Observation> seen, Optional<String> why, Optional<StartupProblem> problem) {
+        return new Instance(name, role, epoch, fenced, replicas, bootstrap, halfClone, pod, seen, why, problem);
     }
 
     /**
@@ -187,6 +159,21 @@ public record Instance(
     /** Whether another instance has replaced this instance. */
     public boolean isRetired() {
         return role.equals(Optional.of(Role.RETIRED));
+    }
+
+    /** Whether somebody has stopped it so that nothing but an unfence starts it. Its pod may still exist. */
+    public boolean isFenced() {
+        return replicas == 0 && fenced.isPresent();
+    }
+
+    /** Whether its server accepts writes. */
+    public boolean acceptsWrites() {
+        return server().filter(server -> !server.inRecovery()).isPresent();
+    }
+
+    /** Whether its server runs as a standby. */
+    public boolean isStandby() {
+        return server().filter(Server::inRecovery).isPresent();
     }
 
     public Optional<Server> server() {

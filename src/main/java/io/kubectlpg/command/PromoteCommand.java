@@ -91,7 +91,7 @@ final class PromoteCommand extends Command {
         }
         Optional<InstanceName> instance = instance(kube);
         ClusterName cluster = instance.map(InstanceName::cluster).orElseGet(() -> new ClusterName(target));
-        var choices = new Choices(bytes(), abortBackup, failover, nodeIsDown, acceptLoss);
+        var choices = new Choices(bytes(), abortBackup, nodeIsDown, acceptLoss);
         String line = "promote " + target + words();
         var operations = new Operations(this, kube, options);
         if (failover) {

@@ -130,7 +130,7 @@ record StatusReport(ClusterState state, Health health, ScheduleReport schedules,
                 .map(observation -> observation.server().isPresent() ? "running" : observation.stateWord())
                 .orElse(
                         instance.replicas() == 0
-                                ? instance.fenced().isPresent() ? "fenced" : "stopped"
+                                ? instance.isFenced() ? "fenced" : "stopped"
                                 : instance.running() ? "silent" : "not running");
     }
 

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -120,7 +121,7 @@ public final class LineDialog implements AutoCloseable {
 
         @Override
         public void write(byte[] bytes, int from, int length) {
-            lines.take(java.nio.ByteBuffer.wrap(bytes, from, length));
+            lines.take(ByteBuffer.wrap(bytes, from, length));
         }
     }
 }

@@ -7,6 +7,7 @@ import io.kubectlpg.cluster.Health;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Spec;
 import java.util.SortedMap;
 
@@ -14,7 +15,15 @@ import java.util.SortedMap;
 public final class Preconditions {
     private Preconditions() {}
 
-    /** The instance whose label says primary. Fails if there is none. */
+    /** The instance of this name. Fails if there is none. */
+    public static Instance instance(ClusterState state, InstanceName name) {
+        return state.instance(name)
+                .orElseThrow(() -> CliException.notFound(
+                        state.name() + " has no instance " + name,
+                        "See its instances with: kubectl pg status " + state.name()));
+    }
+
+    /** The instance that is the primary by the newest decision. Fails if there is none. */
     public static Instance primary(ClusterState state) {
         return state.primary()
                 .orElseThrow(() -> CliException.refused(

@@ -57,11 +57,7 @@ final class SourceCluster {
 
     /** The primary, if its server accepts writes. */
     Optional<Instance> running() {
-        return new ClusterReader(kube)
-                .read(name)
-                .primary()
-                .filter(primary ->
-                        primary.server().filter(server -> !server.inRecovery()).isPresent());
+        return new ClusterReader(kube).read(name).primary().filter(primary -> primary.acceptsWrites());
     }
 
     /**

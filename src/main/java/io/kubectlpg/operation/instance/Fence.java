@@ -27,9 +27,7 @@ public final class Fence {
 
     /** Fails if a fence of this instance cannot be lifted yet. */
     public static void requireLiftable(Instance instance) {
-        if (instance.fenced().isPresent()
-                && instance.replicas() == 0
-                && instance.pod().isPresent()) {
+        if (instance.isFenced() && instance.pod().isPresent()) {
             throw CliException.refused(
                     "the fenced pod " + instance.name().podName() + " still exists, so its server may still run",
                     "Wait until its node runs again; then the pod goes by itself. If the node never comes back: kubectl "

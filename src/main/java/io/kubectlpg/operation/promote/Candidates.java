@@ -6,6 +6,7 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Server;
 import io.kubectlpg.cluster.WalSender;
+import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.output.Values;
 import io.kubectlpg.spec.InstanceName;
 import java.util.Comparator;
@@ -40,10 +41,7 @@ final class Candidates {
 
     /** Fails if this replica cannot become the primary, and names one that can. */
     void require(InstanceName wanted) {
-        Instance candidate = state.instance(wanted)
-                .orElseThrow(() -> CliException.notFound(
-                        state.name() + " has no instance " + wanted,
-                        "See its instances with: kubectl pg status " + state.name()));
+        Instance candidate = Preconditions.instance(state, wanted);
         objection(candidate).ifPresent(why -> {
             throw CliException.refused(
                     wanted + " cannot become the primary now: it " + why,

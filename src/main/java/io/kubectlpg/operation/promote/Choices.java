@@ -8,16 +8,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *
  * @param maxLag how many bytes of WAL the new primary may lack when a switchover begins; from 0
  * @param abortBackup whether a running backup may be lost
- * @param failover whether the old primary is given up, together with the commits that no replica has
  * @param nodeIsDown whether the user says that the node of the old primary is switched off, so that it is not waited for
  * @param acceptLoss whether a replica may be promoted although another one has more
  */
-public record Choices(long maxLag, boolean abortBackup, boolean failover, boolean nodeIsDown, boolean acceptLoss) {
+public record Choices(long maxLag, boolean abortBackup, boolean nodeIsDown, boolean acceptLoss) {
     static Choices of(JsonNode arguments) {
         return new Choices(
                 arguments.path("maxLag").asLong(0),
                 arguments.path("abortBackup").asBoolean(),
-                arguments.path("failover").asBoolean(),
                 arguments.path("nodeIsDown").asBoolean(),
                 arguments.path("acceptLoss").asBoolean());
     }
@@ -27,7 +25,6 @@ public record Choices(long maxLag, boolean abortBackup, boolean failover, boolea
                 // As text: a number that is read again may have another type, and then the arguments are not equal.
                 .put("maxLag", Long.toString(maxLag))
                 .put("abortBackup", abortBackup)
-                .put("failover", failover)
                 .put("nodeIsDown", nodeIsDown)
                 .put("acceptLoss", acceptLoss);
     }

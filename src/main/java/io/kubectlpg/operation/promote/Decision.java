@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.document.Documents;
 import io.kubectlpg.spec.InstanceName;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +25,7 @@ import java.util.TreeSet;
 record Decision(
         int epoch, String operation, Optional<InstanceName> to, Set<InstanceName> holders, int timeline, boolean open) {
     Decision {
-        holders = java.util.Collections.unmodifiableSet(new TreeSet<>(holders));
+        holders = Collections.unmodifiableSet(new TreeSet<>(holders));
     }
 
     /** The same decision, with this instance as the new primary, which is a holder from now on. */

@@ -10,13 +10,16 @@ import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.ConfigMaps;
 import io.kubectlpg.operation.Ownership;
+import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.postgres.Timeline;
 import io.kubectlpg.postgres.TimelineHistory;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -43,11 +46,43 @@ final class Decisions {
         return object().flatMap(this::decision);
     }
 
+    /**
+     * The newest decision, which this operation has stored before.
+     *
+     * @param remedy what to do if somebody has deleted it meanwhile
+     */
+    Decision require(String remedy) {
+        return read().orElseThrow(() ->
+                CliException.refused("the ConfigMap " + objectName(cluster) + " was deleted meanwhile", remedy));
+    }
+
+    /**
+     * Stores the decision of an operation, unless the operation has stored it before.
+     *
+     * @param made makes the decision after the one that is known, or throws
+     */
+    StepResult decide(String operation, Function<Optional<Decision>, Decision> made) {
+        Optional<Decision> known = read();
+        if (known.filter(decision -> decision.operation().equals(operation)).isPresent()) {
+            return StepResult.alreadyDone("decision " + known.get().epoch());
+        }
+        Decision next = made.apply(known);
+        store(known, next);
+        return StepResult.done("decision " + next.epoch());
+    }
+
+    /** The decision after the known one. Its holders are all that may be the primary now, and the new primary. */
+    static Decision next(Optional<Decision> known, ClusterState state, String operation, Optional<InstanceName> to) {
+        var holders = new HashSet<>(holders(known, state));
+        to.ifPresent(holders::add);
+        return new Decision(nextEpoch(known, state), operation, to, holders, newestTimeline(known, state), true);
+    }
+
     private Optional<ObjectNode> object() {
         Optional<ObjectNode> found = kube.get(Kind.CONFIG_MAP, objectName(cluster));
         found.ifPresent(object -> {
             if (!Ownership.owns(cluster, object)) {
-                throw new Ownership(kube, cluster).refusal(java.util.List.of(object));
+                throw new Ownership(kube, cluster).refusal(List.of(object));
             }
         });
         return found;
@@ -133,10 +168,7 @@ final class Decisions {
         var holders = new HashSet<InstanceName>();
         known.map(Decision::holders).ifPresent(holders::addAll);
         state.instances().stream()
-                .filter(instance -> instance.isPrimary()
-                        || instance.server()
-                                .filter(server -> !server.inRecovery())
-                                .isPresent())
+                .filter(instance -> instance.isPrimary() || instance.acceptsWrites())
                 .map(Instance::name)
                 .forEach(holders::add);
         return holders;

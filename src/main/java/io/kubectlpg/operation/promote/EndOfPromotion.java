@@ -5,27 +5,24 @@ import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
-import io.kubectlpg.cluster.Server;
 import io.kubectlpg.cluster.SupervisorState;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.RepositoryReader;
 import io.kubectlpg.operation.Step;
-import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.backup.ArchiveCheck;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Role;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The decision before a promotion, and what is left to do after it. */
+/** What is left to do when the new primary serves. */
 final class EndOfPromotion {
     private static final Duration FOLLOW = Duration.ofSeconds(60);
     private static final Duration ARCHIVE = Duration.ofSeconds(60);
@@ -44,49 +41,9 @@ final class EndOfPromotion {
         return new ClusterReader(kube, unasked).require(cluster);
     }
 
-    /** Stores the decision for a switchover. Before that it proves the rights that the later steps need. */
-    StepResult decide(StepContext context, String id, InstanceName from, InstanceName to) {
-        Kube kube = context.kube();
-        var decisions = new Decisions(kube, cluster);
-        Optional<Decision> known = decisions.read();
-        if (known.filter(decision -> decision.operation().equals(id)).isPresent()) {
-            return StepResult.alreadyDone("decision " + known.get().epoch());
-        }
-        ClusterState state = read(kube);
-        for (InstanceName instance : List.of(from, to)) {
-            Routing.proveRights(kube, state.instance(instance).orElseThrow());
-        }
-        var holders = new HashSet<>(Decisions.holders(known, state));
-        holders.addAll(Set.of(from, to));
-        for (InstanceName other : holders) {
-            requireStandby(state, other, from);
-        }
-        int epoch = Decisions.nextEpoch(known, state);
-        decisions.store(
-                known, new Decision(epoch, id, Optional.of(to), holders, Decisions.newestTimeline(known, state), true));
-        return StepResult.done("decision " + epoch);
-    }
-
-    /** Who may be the primary by a decision that was not finished must be a standby by now. */
-    private void requireStandby(ClusterState state, InstanceName holder, InstanceName from) {
-        boolean standby = state.instance(holder)
-                .flatMap(Instance::server)
-                .filter(Server::inRecovery)
-                .isPresent();
-        if (!standby && !holder.equals(from)) {
-            throw CliException.refused(
-                    "an earlier promotion was not finished, and " + holder + " may be a primary",
-                    "Finish it when " + holder + " answers, or stop " + holder + ": kubectl pg fence " + holder
-                            + ". Nothing was changed.");
-        }
-    }
-
     private Decision decision(Kube kube) {
         return new Decisions(kube, cluster)
-                .read()
-                .orElseThrow(() -> CliException.refused(
-                        "the ConfigMap " + Decisions.objectName(cluster) + " was deleted meanwhile",
-                        "The new primary serves. Run kubectl pg promote " + cluster + " again to end this properly."));
+                .require("The new primary serves. Run kubectl pg promote " + cluster + " again to end this properly.");
     }
 
     /** Pods, templates and volumes say who the primary is. */

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -66,37 +65,20 @@ final class Failover {
 
     StepResult decide(StepContext context, String id) {
         Kube kube = context.kube();
-        var decisions = new Decisions(kube, cluster);
-        Optional<Decision> known = decisions.read();
-        if (known.filter(decision -> decision.operation().equals(id)).isPresent()) {
-            return StepResult.alreadyDone("decision " + known.get().epoch());
-        }
-        ClusterState state = read(kube);
-        Executor separate = task -> Thread.ofVirtual().start(task);
-        state.instances().stream()
-                .filter(instance -> !nodeIsDown.contains(instance.name()))
-                .map(instance -> CompletableFuture.runAsync(() -> Routing.proveRights(kube, instance), separate))
-                .toList()
-                .forEach(Kube::await);
-        int epoch = Decisions.nextEpoch(known, state);
-        decisions.store(
-                known,
-                new Decision(
-                        epoch,
-                        id,
-                        Optional.empty(),
-                        Decisions.holders(known, state),
-                        Decisions.newestTimeline(known, state),
-                        true));
-        return StepResult.done("decision " + epoch);
+        return new Decisions(kube, cluster).decide(id, known -> {
+            ClusterState state = read(kube);
+            state.instances().stream()
+                    .filter(instance -> !nodeIsDown.contains(instance.name()))
+                    .map(instance -> CompletableFuture.runAsync(
+                            () -> Routing.proveRights(kube, instance), Thread::startVirtualThread))
+                    .toList()
+                    .forEach(Kube::await);
+            return Decisions.next(known, state, id, Optional.empty());
+        });
     }
 
     private Decision decision(Kube kube) {
-        return new Decisions(kube, cluster)
-                .read()
-                .orElseThrow(() -> CliException.refused(
-                        "the ConfigMap " + Decisions.objectName(cluster) + " was deleted meanwhile",
-                        "Run the command again."));
+        return new Decisions(kube, cluster).require("Run the command again.");
     }
 
     /** Every holder obeys the decision, or is fenced. */
@@ -237,8 +219,8 @@ final class Failover {
     private static Optional<Promoted> promoted(ClusterState state, Decision decision) {
         return state.instances().stream()
                 .filter(instance -> ordered(instance, decision))
+                .filter(Instance::acceptsWrites)
                 .flatMap(instance -> instance.server().stream()
-                        .filter(server -> !server.inRecovery())
                         .map(server ->
                                 new Promoted(instance.name(), server.timeline().number(), Optional.empty())))
                 .findFirst();
@@ -285,14 +267,13 @@ final class Failover {
      *     that loss
      */
     private List<Acknowledgement> acknowledged(Kube kube, ClusterState state, Decision decision) {
-        Executor separate = task -> Thread.ofVirtual().start(task);
         List<Instance> asked = state.instances().stream()
                 .filter(instance -> !nodeIsDown.contains(instance.name()))
                 .filter(instance -> instance.replicas() > 0 && !instance.isRetired())
                 .toList();
         List<CompletableFuture<Acknowledgement.Outcome>> answers = asked.stream()
                 .map(instance -> CompletableFuture.supplyAsync(
-                        () -> Acknowledgement.ask(kube, instance.name(), decision, false), separate))
+                        () -> Acknowledgement.ask(kube, instance.name(), decision, false), Thread::startVirtualThread))
                 .toList();
         var given = new ArrayList<Acknowledgement>();
         var silent = new ArrayList<String>();

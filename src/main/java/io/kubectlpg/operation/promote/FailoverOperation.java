@@ -149,11 +149,7 @@ public final class FailoverOperation implements Operation {
             return new Plan(List.of(), List.of(), steps(failover, id));
         }
         ClusterState state = new ClusterReader(kube, gone).require(cluster);
-        state.instances().stream()
-                .filter(instance ->
-                        instance.server().filter(server -> !server.inRecovery()).isPresent())
-                .findFirst()
-                .ifPresent(this::serves);
+        state.instances().stream().filter(Instance::acceptsWrites).findFirst().ifPresent(this::serves);
         List<Instance> standbys = state.instances().stream()
                 .filter(instance -> instance.server().isPresent())
                 .toList();
@@ -196,7 +192,7 @@ public final class FailoverOperation implements Operation {
         Server server = most.server().orElseThrow();
         lines.add("%s becomes the primary%s."
                 .formatted(most.name(), wanted.isPresent() ? "" : ", if no other replica has more"));
-        if (state.instances().stream().allMatch(FailoverOperation::isStandby)) {
+        if (state.instances().stream().allMatch(Instance::isStandby)) {
             lines.add("All instances are standbys, and the one that has most is promoted, so nothing is lost.");
         } else {
             lines.add(server.replayedAt()
@@ -219,10 +215,6 @@ public final class FailoverOperation implements Operation {
                                 .formatted(primary, primary)
                         : primary + " is stopped first, and is a replica from then on."));
         return lines;
-    }
-
-    private static boolean isStandby(Instance instance) {
-        return instance.server().filter(Server::inRecovery).isPresent();
     }
 
     private List<Step> steps(Failover failover, String id) {

@@ -48,20 +48,12 @@ public final class PromoteOperation implements Operation {
     public static PromoteOperation of(Kube kube, ClusterName cluster, Optional<InstanceName> wanted, Choices choices) {
         ClusterState state = new ClusterReader(kube).require(cluster);
         Instance primary = Preconditions.primary(state);
-        wanted.ifPresent(name -> requireInstance(state, name));
+        wanted.ifPresent(name -> Preconditions.instance(state, name));
         InstanceName to = wanted.orElseGet(() -> {
             requireServing(primary);
             return new Candidates(state, choices.maxLag()).best();
         });
         return new PromoteOperation(primary.name(), to, choices);
-    }
-
-    private static void requireInstance(ClusterState state, InstanceName name) {
-        if (state.instance(name).isEmpty()) {
-            throw CliException.notFound(
-                    state.name() + " has no instance " + name,
-                    "See its instances with: kubectl pg status " + state.name());
-        }
     }
 
     /** Makes the operation again from its journal entry. */
@@ -146,14 +138,14 @@ public final class PromoteOperation implements Operation {
     }
 
     private static void requireServing(Instance primary) {
-        if (primary.fenced().isPresent() && primary.replicas() == 0) {
+        if (primary.isFenced()) {
             throw CliException.refused(
                     primary.name() + " is the primary, and it is fenced",
                     "Start it again with kubectl pg unfence " + primary.name()
                             + ", or promote a replica without it: kubectl pg promote "
                             + primary.name().cluster() + " --failover");
         }
-        if (primary.server().filter(server -> !server.inRecovery()).isEmpty()) {
+        if (!primary.acceptsWrites()) {
             throw CliException.refused(
                     primary.name() + " is the primary and does not serve: "
                             + primary.observation()
@@ -185,11 +177,12 @@ public final class PromoteOperation implements Operation {
 
     private List<Step> steps(String id) {
         var ending = new EndOfPromotion(cluster(), Set.of());
+        var switchover = new Switchover(from, to);
         return List.of(
                 new Step(
                         "Store the decision that " + to + " becomes the primary",
-                        context -> ending.decide(context, id, from, to)),
-                new Step("Hand over from " + from + " to " + to, context -> new Switchover(from, to).run(context)),
+                        context -> switchover.decide(context, id)),
+                new Step("Hand over from " + from + " to " + to, switchover::run),
                 ending.route(),
                 ending.awaitReplicas(),
                 ending.close(),

@@ -4,9 +4,9 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
-import io.kubectlpg.cluster.Server;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.ClusterName;
@@ -15,7 +15,6 @@ import io.kubectlpg.spec.Role;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /**
  * Gives the role of the primary from one instance to another, while both answer. What is to be done next is found from what
@@ -42,13 +41,40 @@ final class Switchover {
         this.to = to;
     }
 
+    /** Stores the decision. Before that it proves the rights that the later steps need. */
+    StepResult decide(StepContext context, String id) {
+        Kube kube = context.kube();
+        return new Decisions(kube, cluster).decide(id, known -> {
+            ClusterState state = new ClusterReader(kube).require(cluster);
+            Routing.proveRights(kube, Preconditions.instance(state, from));
+            Routing.proveRights(kube, Preconditions.instance(state, to));
+            Decision next = Decisions.next(known, state, id, Optional.of(to));
+            next.holders().stream()
+                    .filter(holder -> !holder.equals(from))
+                    .filter(holder ->
+                            state.instance(holder).filter(Instance::isStandby).isEmpty())
+                    .findFirst()
+                    .ifPresent(Switchover::mayBePrimary);
+            return next;
+        });
+    }
+
+    /** Who may be the primary by a decision that was not finished must be a standby by now. */
+    private static void mayBePrimary(InstanceName holder) {
+        throw CliException.refused(
+                "an earlier promotion was not finished, and " + holder + " may be a primary",
+                "Finish it when " + holder + " answers, or stop " + holder + ": kubectl pg fence " + holder
+                        + ". Nothing was changed.");
+    }
+
     StepResult run(StepContext context) {
         Kube kube = context.kube();
         var decisions = new Decisions(kube, cluster);
         Waiting.Deadline silence = Waiting.deadline(SILENCE);
         while (true) {
             ClusterState state = new ClusterReader(kube).require(cluster);
-            Decision decision = decisions.read().orElseThrow(this::decisionGone);
+            Decision decision = decisions.require(
+                    "Give the promotion up with kubectl pg abort " + cluster + ", then begin it again.");
             long began = System.nanoTime();
             Optional<Promoted> promoted = next(context, state, decision);
             if (Duration.ofNanos(System.nanoTime() - began).compareTo(LONG_TALK) > 0) {
@@ -71,12 +97,6 @@ final class Switchover {
             context.task().status(situation(state));
             Waiting.pause(LOOK);
         }
-    }
-
-    private CliException decisionGone() {
-        return CliException.refused(
-                "the ConfigMap " + Decisions.objectName(cluster) + " was deleted meanwhile",
-                "Give the promotion up with kubectl pg abort " + cluster + ", then begin it again.");
     }
 
     private String situation(ClusterState state) {
@@ -104,18 +124,16 @@ final class Switchover {
         }
         if (obeys(candidate, decision, Role.PRIMARY)) {
             return candidate
+                    .filter(Instance::acceptsWrites)
                     .flatMap(Instance::server)
-                    .filter(server -> !server.inRecovery())
                     .map(server -> new Promoted(to, server.timeline().number(), Optional.empty()));
         }
         // A standby that has not noted the decision yet notes it now.
         if (obeys(old, decision, Role.REPLICA)
-                || old.flatMap(Instance::server).filter(Server::inRecovery).isPresent()) {
+                || old.filter(Instance::isStandby).isPresent()) {
             return takeOver(context, state, decision);
         }
-        boolean bothServe = old.flatMap(Instance::server)
-                        .filter(server -> !server.inRecovery())
-                        .isPresent()
+        boolean bothServe = old.filter(Instance::acceptsWrites).isPresent()
                 && candidate.flatMap(Instance::server).isPresent();
         return bothServe ? handOver(context, state, decision) : Optional.empty();
     }
@@ -215,8 +233,7 @@ final class Switchover {
      * (measured).
      */
     private static CompletableFuture<Void> labels(Routing routing, InstanceName primary, InstanceName replica) {
-        Executor separate = task -> Thread.ofVirtual().start(task);
-        return CompletableFuture.runAsync(() -> routing.label(primary, Role.PRIMARY), separate)
+        return CompletableFuture.runAsync(() -> routing.label(primary, Role.PRIMARY), Thread::startVirtualThread)
                 .thenRun(() -> routing.label(replica, Role.REPLICA));
     }
 
@@ -241,14 +258,12 @@ final class Switchover {
     private Optional<Promoted> returned(StepContext context, ClusterState state, Decision back, String why) {
         Kube kube = context.kube();
         var decisions = new Decisions(kube, cluster);
-        if (obeys(state.instance(from), back, Role.PRIMARY)
-                && state.instance(from)
-                        .flatMap(Instance::server)
-                        .filter(server -> !server.inRecovery())
-                        .isEmpty()) {
-            return Optional.empty();
-        }
-        if (!obeys(state.instance(from), back, Role.PRIMARY)) {
+        Optional<Instance> old = state.instance(from);
+        if (obeys(old, back, Role.PRIMARY)) {
+            if (old.filter(Instance::acceptsWrites).isEmpty()) {
+                return Optional.empty();
+            }
+        } else {
             switch (Acknowledgement.ask(kube, to, back, true)) {
                 case Acknowledgement.Given given -> {}
                 case Acknowledgement.Refused refused -> {
@@ -291,12 +306,9 @@ final class Switchover {
         return new ClusterReader(kube)
                 .require(cluster)
                 .instance(to)
-                .filter(instance -> instance.note()
-                                .filter(note -> note.role() == Role.PRIMARY)
-                                .isPresent()
-                        && instance.server()
-                                .filter(server -> !server.inRecovery())
-                                .isPresent())
+                .filter(Instance::acceptsWrites)
+                .flatMap(Instance::note)
+                .filter(note -> note.role() == Role.PRIMARY)
                 .isPresent();
     }
 

@@ -34,12 +34,7 @@ final class TakeOver implements AutoCloseable {
 
     private void beat() {
         while (!ordered && dialog.say("alive")) {
-            try {
-                Thread.sleep(BEAT);
-            } catch (InterruptedException end) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+            Waiting.pause(BEAT);
         }
     }
 

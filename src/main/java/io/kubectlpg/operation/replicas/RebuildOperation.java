@@ -70,7 +70,7 @@ public final class RebuildOperation implements Operation {
         if (!begun) {
             Preconditions.requireServer(Preconditions.primary(state));
             Fence.requireLiftable(instance);
-            if (instance.replicas() == 0 && instance.fenced().isEmpty()) {
+            if (instance.replicas() == 0 && !instance.isFenced()) {
                 throw CliException.refused(replica + " is stopped", "Start it with: kubectl pg start " + cluster());
             }
         }

@@ -148,7 +148,7 @@ public record Scaling(List<String> warning, List<Step> begin, List<Step> end) {
         var copied = new TreeSet<InstanceName>();
         // A replica that an earlier attempt created may still wait for its copy.
         state.replicas().stream()
-                .filter(replica -> replica.replicas() == 0 && replica.fenced().isEmpty())
+                .filter(replica -> replica.replicas() == 0 && !replica.isFenced())
                 .forEach(stopped -> {
                     begin.add(new Step("Start " + stopped.name(), context -> {
                         ReplicaCount.set(context.kube(), stopped, 1);

@@ -11,6 +11,7 @@ import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
+import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.StoredOperation;
@@ -63,28 +64,20 @@ public final class FenceOperation implements Operation {
         return new ClusterReader(kube)
                 .templates(cluster())
                 .instance(instance)
-                .filter(found -> lift
-                        ? found.fenced().isEmpty() && found.replicas() > 0
-                        : found.fenced().isPresent() && found.replicas() == 0)
+                .filter(found -> lift ? found.fenced().isEmpty() && found.replicas() > 0 : found.isFenced())
                 .isPresent();
     }
 
     @Override
     public Plan plan(Kube kube, String id) {
         ClusterState state = new ClusterReader(kube).require(cluster());
-        Instance found = state.instance(instance)
-                .orElseThrow(() -> CliException.notFound(
-                        cluster() + " has no instance " + instance,
-                        "See its instances with: kubectl pg status " + cluster()));
+        Instance found = Preconditions.instance(state, instance);
         boolean begun = new Journal(kube, cluster()).begun(id);
         return lift ? lifting(found, begun) : fencing(state, found, begun);
     }
 
     private Plan fencing(ClusterState state, Instance found, boolean begun) {
-        boolean done = found.replicas() == 0
-                && found.fenced().isPresent()
-                && found.pod().isEmpty();
-        if (done) {
+        if (found.isFenced() && found.pod().isEmpty()) {
             return Plan.of(List.of());
         }
         if (!begun) {

@@ -69,7 +69,7 @@ public final class RestartOperation implements Operation {
     public Plan plan(Kube kube, String id) {
         ClusterState state = new ClusterReader(kube).require(name);
         List<Instance> instances = ServerOrder.stopping(state).stream()
-                .filter(instance -> instance.replicas() > 0 || instance.fenced().isEmpty())
+                .filter(instance -> !instance.isFenced())
                 .toList();
         // A resumed restart may find its server in the middle of the restart, which is no reason to refuse.
         if (!new Journal(kube, name).begun(id)) {

@@ -54,7 +54,7 @@ public final class StartOperation implements Operation {
         var end = new ArrayList<Step>();
         for (Instance instance : ServerOrder.starting(state)) {
             boolean stopped = instance.replicas() == 0;
-            if (stopped && instance.fenced().isPresent()) {
+            if (instance.isFenced()) {
                 continue;
             }
             if (stopped) {

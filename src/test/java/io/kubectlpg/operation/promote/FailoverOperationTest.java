@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FailoverOperationTest {
-    private static final Choices CHOICES = new Choices(0, false, true, false, false);
-    private static final Choices NODE_IS_DOWN = new Choices(0, false, true, true, false);
+    private static final Choices CHOICES = new Choices(0, false, false, false);
+    private static final Choices NODE_IS_DOWN = new Choices(0, false, true, false);
 
     @Test
     void aPrimaryThatServesIsLeftToASwitchover() {

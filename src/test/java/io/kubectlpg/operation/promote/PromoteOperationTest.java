@@ -26,8 +26,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class PromoteOperationTest {
-    private static final Choices CHOICES = new Choices(16 << 20, false, false, false, false);
-    private static final Choices ABORTING = new Choices(16 << 20, true, false, false, false);
+    private static final Choices CHOICES = new Choices(16 << 20, false, false, false);
+    private static final Choices ABORTING = new Choices(16 << 20, true, false, false);
     private static final String[] BOTH_STREAM = {sender(SECOND, "streaming", "8192"), sender(THIRD, "streaming", "0")};
 
     @Test

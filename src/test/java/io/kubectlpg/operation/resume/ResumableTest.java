@@ -129,7 +129,7 @@ class ResumableTest {
                 DEMO,
                 kind,
                 Observations.read("""
-                {"from":"demo-1","to":"demo-2","maxLag":"16777216","abortBackup":true,"failover":true,"nodeIsDown":true,
+                {"from":"demo-1","to":"demo-2","maxLag":"16777216","abortBackup":true,"nodeIsDown":true,
                  "acceptLoss":false}
                 """),
                 "1.0.0",
