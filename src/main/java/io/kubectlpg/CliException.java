@@ -26,6 +26,11 @@ public final class CliException extends RuntimeException {
         this.waits = waits;
     }
 
+    /** A failure with the exit code of another one. */
+    public static CliException of(ExitCode code, String problem, String remedy) {
+        return new CliException(code, problem, remedy);
+    }
+
     /** For a mistake in the command line or in a value of the user's files; exit code {@link ExitCode#USAGE}. */
     public static CliException usage(String problem, String remedy) {
         return new CliException(ExitCode.USAGE, problem, remedy);

@@ -225,6 +225,7 @@ class LayersTest {
             install      : instance objects preflight replicas repository values
             instance     : backup
             migrate      : backup instance objects preflight replicas repository values
+            monitor      : nothing
             objects      : credentials repository values
             preflight    : instance values
             promote      : backup instance objects

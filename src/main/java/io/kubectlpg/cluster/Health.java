@@ -22,6 +22,11 @@ public record Health(List<Finding> findings) {
     }
 
     public static Health of(ClusterState state) {
+        return of(state, LagRule.OF_STATUS);
+    }
+
+    /** The findings by another rule about the lag of replicas. */
+    public static Health of(ClusterState state, LagRule lag) {
         var findings = new ArrayList<Finding>();
         for (Instance instance : state.instances()) {
             findings.addAll(of(instance));
@@ -32,11 +37,11 @@ public record Health(List<Finding> findings) {
                         "kubectl pg upgrade " + state.name() + " sets it back to 1"));
             }
         }
-        findings.addAll(ReplicationHealth.of(state));
+        findings.addAll(ReplicationHealth.of(state, lag));
         state.repositoryHost()
                 .ifPresent(host -> findings.addAll(of(host, state.name().toString())));
         if (state.exists() && state.primary().isEmpty()) {
-            findings.addFirst(withoutPrimary(state));
+            findings.addFirst(withoutPrimary(state).about(Finding.Topic.PRIMARY_DOWN));
         }
         return new Health(worstFirst(findings));
     }
@@ -84,14 +89,17 @@ public record Health(List<Finding> findings) {
     private static List<Finding> of(RepositoryHostState host, String cluster) {
         if (host.silence().isPresent()) {
             return List.of(Finding.error(
-                    "the repository host " + host.pod() + " cannot be reached, and nothing is archived to it: "
-                            + host.silence().get(),
-                    "kubectl describe pod " + host.pod()));
+                            "the repository host " + host.pod() + " cannot be reached, and nothing is archived to it: "
+                                    + host.silence().get(),
+                            "kubectl describe pod " + host.pod())
+                    .about(Finding.Topic.ARCHIVING_FAILS));
         }
         if (host.full()) {
             return List.of(Finding.error(
-                    "the volume of the repository is full, so archiving and backups fail",
-                    "kubectl pg upgrade " + cluster + " --set backup.volume.size=…, or lower backup.retention.full"));
+                            "the volume of the repository is full, so archiving and backups fail",
+                            "kubectl pg upgrade " + cluster
+                                    + " --set backup.volume.size=…, or lower backup.retention.full")
+                    .about(Finding.Topic.ARCHIVING_FAILS));
         }
         if (host.nearlyFull()) {
             return List.of(Finding.warning(
@@ -107,43 +115,57 @@ public record Health(List<Finding> findings) {
         }
         if (instance.isFenced()) {
             if (instance.pod().isPresent()) {
-                return List.of(Finding.error(
-                        "%s is fenced (%s), and its pod still exists, so its server may still run"
-                                .formatted(instance.name(), instance.fenced().get()),
-                        "when its node runs again, the pod ends by itself: kubectl describe pod "
-                                + instance.name().podName()));
+                return List.of(down(
+                        instance,
+                        Finding.error(
+                                "%s is fenced (%s), and its pod still exists, so its server may still run"
+                                        .formatted(
+                                                instance.name(),
+                                                instance.fenced().get()),
+                                "when its node runs again, the pod ends by itself: kubectl describe pod "
+                                        + instance.name().podName())));
             }
-            return List.of(Finding.error(
-                    instance.name() + " is fenced (" + instance.fenced().get() + "): it runs no server",
-                    instance.isPrimary()
-                            ? "start it again with kubectl pg unfence " + instance.name()
-                                    + ", or promote a replica: kubectl pg promote "
-                                    + instance.name().cluster() + " --failover"
-                            : "start it with what it has: kubectl pg unfence " + instance.name()
-                                    + "; or copy it again: kubectl pg replicas rebuild " + instance.name()));
+            return List.of(down(
+                    instance,
+                    Finding.error(
+                            instance.name() + " is fenced (" + instance.fenced().get() + "): it runs no server",
+                            instance.isPrimary()
+                                    ? "start it again with kubectl pg unfence " + instance.name()
+                                            + ", or promote a replica: kubectl pg promote "
+                                            + instance.name().cluster() + " --failover"
+                                    : "start it with what it has: kubectl pg unfence " + instance.name()
+                                            + "; or copy it again: kubectl pg replicas rebuild " + instance.name())));
         }
         if (instance.replicas() == 0) {
-            return List.of(Finding.error(
-                    instance.name() + (instance.pod().isPresent() ? " shuts down" : " is stopped"),
-                    "kubectl pg start " + instance.name().cluster()));
+            return List.of(down(
+                    instance,
+                    Finding.error(
+                            instance.name() + (instance.pod().isPresent() ? " shuts down" : " is stopped"),
+                            "kubectl pg start " + instance.name().cluster())));
         }
         if (instance.startupProblem().isPresent()) {
             StartupProblem startupProblem = instance.startupProblem().get();
-            return List.of(Finding.error(startupProblem.problem(), startupProblem.remedy()));
+            return List.of(down(instance, Finding.error(startupProblem.problem(), startupProblem.remedy())));
         }
         if (instance.observation().isEmpty()) {
-            return List.of(Finding.error(
-                    instance.name() + " cannot be reached: "
-                            + instance.silence().orElse("it does not answer"),
-                    "kubectl describe pod " + instance.name().podName()));
+            return List.of(down(
+                    instance,
+                    Finding.error(
+                            instance.name() + " cannot be reached: "
+                                    + instance.silence().orElse("it does not answer"),
+                            "kubectl describe pod " + instance.name().podName())));
         }
         Observation seen = instance.observation().get();
         var findings = new ArrayList<Finding>();
         // A full volume is a finding of its own and explains why there is no server.
         if (seen.server().isEmpty() && VolumeHealth.whyDown(instance).isEmpty()) {
-            findings.add(withoutServer(instance, seen));
+            findings.add(down(instance, withoutServer(instance, seen)));
         }
-        findings.addAll(VolumeHealth.of(instance, seen));
+        VolumeHealth.of(instance, seen)
+                .forEach(full -> findings.add(
+                        VolumeHealth.whyDown(instance).isPresent()
+                                ? down(instance, full)
+                                : full.about(Finding.Topic.VOLUME_FULL, instance.name())));
         if (instance.lostWithItsPod()) {
             findings.add(Finding.warning(
                     "the data of " + instance.name() + " has no volume and is lost with its pod, because "
@@ -157,6 +179,11 @@ public record Health(List<Finding> findings) {
                     "kubectl pg resume " + instance.name().cluster()));
         }
         return findings;
+    }
+
+    private static Finding down(Instance instance, Finding finding) {
+        return finding.about(
+                instance.isReplica() ? Finding.Topic.REPLICA_DOWN : Finding.Topic.PRIMARY_DOWN, instance.name());
     }
 
     private static Finding withoutServer(Instance instance, Observation seen) {
@@ -266,7 +293,8 @@ public record Health(List<Finding> findings) {
         }
         var findings = new ArrayList<Finding>();
         if (server.archiver().failing()) {
-            findings.add(archiving(instance, seen, server.archiver()));
+            findings.add(
+                    archiving(instance, seen, server.archiver()).about(Finding.Topic.ARCHIVING_FAILS, instance.name()));
         }
         if (seen.info().isEmpty()) {
             findings.add(Finding.error(

@@ -9,9 +9,6 @@ import java.util.stream.Collectors;
 
 /** The findings about replicas: whether each follows the primary, and what their slots keep on its volume. */
 final class ReplicationHealth {
-    /** The lag from which on a replica that streams is a finding. */
-    private static final long LAG = 64L << 20;
-
     /** How long a server may take after its start until it streams. */
     private static final Duration START = Duration.ofSeconds(20);
 
@@ -19,17 +16,18 @@ final class ReplicationHealth {
 
     private ReplicationHealth() {}
 
-    static List<Finding> of(ClusterState state) {
+    static List<Finding> of(ClusterState state, LagRule lag) {
         var findings = new ArrayList<Finding>();
         List<Instance> primaries =
                 state.instances().stream().filter(Instance::isPrimary).toList();
         if (primaries.size() > 1) {
             findings.add(Finding.error(
-                    "several instances have the role primary: "
-                            + primaries.stream()
-                                    .map(primary -> primary.name().toString())
-                                    .collect(Collectors.joining(", ")),
-                    "stop the wrong one at once: kubectl scale statefulset INSTANCE --replicas=0"));
+                            "several instances have the role primary: "
+                                    + primaries.stream()
+                                            .map(primary -> primary.name().toString())
+                                            .collect(Collectors.joining(", ")),
+                            "stop the wrong one at once: kubectl scale statefulset INSTANCE --replicas=0")
+                    .about(Finding.Topic.SEVERAL_PRIMARIES));
         }
         Optional<Server> primary = state.primary().flatMap(Instance::server).filter(server -> !server.inRecovery());
         if (primary.isEmpty()) {
@@ -43,7 +41,9 @@ final class ReplicationHealth {
                         "if it does not find that WAL in the archive then: kubectl pg replicas rebuild "
                                 + replica.name()));
             }
-            replica.server().flatMap(server -> follows(state, replica, server)).ifPresent(findings::add);
+            replica.server()
+                    .flatMap(server -> follows(state, replica, server, lag))
+                    .ifPresent(findings::add);
         }
         List<String> known = state.replicas().stream()
                 .map(replica -> ReplicationSlot.nameOf(replica.name()))
@@ -54,16 +54,19 @@ final class ReplicationHealth {
         return findings;
     }
 
-    private static Optional<Finding> follows(ClusterState state, Instance replica, Server server) {
+    private static Optional<Finding> follows(ClusterState state, Instance replica, Server server, LagRule rule) {
         InstanceName name = replica.name();
         Optional<WalSender> sender = state.sender(name);
         if (sender.filter(WalSender::streaming).isPresent()) {
             return sender.flatMap(WalSender::lagBytes)
-                    .filter(lag -> lag >= LAG)
-                    .map(lag -> Finding.warning(
-                            "%s has not replayed the last %s of WAL".formatted(name, size(lag)),
-                            "a long query on " + name + " may hold it up, or its volume is slow: kubectl pg logs "
-                                    + name.cluster()));
+                    .filter(rule::exceededBy)
+                    .map(lag -> new Finding(
+                                    rule.severity(),
+                                    "%s has not replayed the last %s of WAL".formatted(name, size(lag)),
+                                    "a long query on " + name
+                                            + " may hold it up, or its volume is slow: kubectl pg logs "
+                                            + name.cluster())
+                            .about(Finding.Topic.REPLICA_LAG, name));
         }
         String why = replica.observation()
                 .flatMap(Observation::following)
@@ -71,18 +74,23 @@ final class ReplicationHealth {
                 .orElse("");
         boolean young = Duration.between(server.startedAt(), server.now()).compareTo(START) < 0;
         if (sender.isPresent() || (young && why.isEmpty())) {
-            return Optional.of(Finding.warning(
-                    "%s catches up with the primary%s"
-                            .formatted(
-                                    name,
-                                    sender.flatMap(WalSender::lagBytes)
-                                            .map(lag -> ": " + size(lag) + " of WAL to go")
-                                            .orElse("")),
-                    "wait, and see kubectl pg replicas list " + name.cluster()));
+            boolean late =
+                    sender.flatMap(WalSender::lagBytes).filter(rule::exceededBy).isPresent();
+            return Optional.of(new Finding(
+                            late ? rule.severity() : Finding.Severity.WARNING,
+                            "%s catches up with the primary%s"
+                                    .formatted(
+                                            name,
+                                            sender.flatMap(WalSender::lagBytes)
+                                                    .map(lag -> ": " + size(lag) + " of WAL to go")
+                                                    .orElse("")),
+                            "wait, and see kubectl pg replicas list " + name.cluster())
+                    .about(Finding.Topic.REPLICA_LAG, name));
         }
         return Optional.of(Finding.error(
-                "%s does not follow the primary%s%s".formatted(name, why, kept(state, name)),
-                "if that does not pass, copy it again: kubectl pg replicas rebuild " + name));
+                        "%s does not follow the primary%s%s".formatted(name, why, kept(state, name)),
+                        "if that does not pass, copy it again: kubectl pg replicas rebuild " + name)
+                .about(Finding.Topic.REPLICA_NOT_FOLLOWING, name));
     }
 
     /** What the primary keeps for a replica that does not take it. */

@@ -62,6 +62,7 @@ public final class Program {
         commands.put("uninstall", new Listed(CommandGroup.INSTALL_AND_CHANGE, UninstallCommand::new));
         commands.put("list", new Listed(CommandGroup.LOOK, ListCommand::new));
         commands.put("status", new Listed(CommandGroup.LOOK, StatusCommand::of));
+        commands.put("monitor", new Listed(CommandGroup.LOOK, MonitorCommand::new));
         commands.put("doctor", new Listed(CommandGroup.LOOK, DoctorCommand::new));
         commands.put("version", new Listed(CommandGroup.LOOK, VersionCommand::new));
         commands.put("backup", new Listed(CommandGroup.BACK_UP_AND_RECOVER, BackupCommand::new));

@@ -8,7 +8,6 @@ import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.promote.Choices;
 import io.kubectlpg.operation.promote.FailoverOperation;
 import io.kubectlpg.operation.promote.PromoteOperation;
-import io.kubectlpg.spec.ByteSize;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
@@ -91,7 +90,7 @@ final class PromoteCommand extends Command {
         }
         Optional<InstanceName> instance = instance(kube);
         ClusterName cluster = instance.map(InstanceName::cluster).orElseGet(() -> new ClusterName(target));
-        var choices = new Choices(bytes(), abortBackup, nodeIsDown, acceptLoss);
+        var choices = new Choices(WalSizeOption.bytes("--max-lag", maxLag), abortBackup, nodeIsDown, acceptLoss);
         String line = "promote " + target + words();
         var operations = new Operations(this, kube, options);
         if (failover) {
@@ -116,16 +115,6 @@ final class PromoteCommand extends Command {
                 && !kube.list(Kind.STATEFUL_SET, Labels.selector(new ClusterName(target)))
                         .isEmpty();
         return cluster ? Optional.empty() : Optional.of(InstanceName.parse(target));
-    }
-
-    private long bytes() {
-        if (maxLag.equals("0")) {
-            return 0;
-        }
-        return ByteSize.parse(maxLag)
-                .map(ByteSize::bytes)
-                .orElseThrow(() -> CliException.usage(
-                        "\"" + maxLag + "\" is not a size", "Give --max-lag a size such as 16Mi or 1Gi."));
     }
 
     private String words() {

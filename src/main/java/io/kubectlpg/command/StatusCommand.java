@@ -1,22 +1,10 @@
 package io.kubectlpg.command;
 
 import io.kubectlpg.ExitCode;
-import io.kubectlpg.cluster.ClusterReader;
-import io.kubectlpg.cluster.ClusterState;
-import io.kubectlpg.cluster.Clusters;
-import io.kubectlpg.cluster.Drill;
-import io.kubectlpg.cluster.Finding;
 import io.kubectlpg.cluster.Health;
-import io.kubectlpg.cluster.ScheduleReader;
-import io.kubectlpg.cluster.ScheduledWork;
-import io.kubectlpg.cluster.WaitingRun;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Rights;
-import io.kubectlpg.operation.objects.ObjectFindings;
 import io.kubectlpg.spec.ClusterName;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -57,32 +45,9 @@ final class StatusCommand extends Command {
     @Override
     ExitCode run(Kube kube) {
         ClusterName cluster = cluster(kube, name);
-        CompletableFuture<List<ScheduledWork>> schedules = ScheduleReader.readIfAllowed(kube, cluster);
-        CompletableFuture<Optional<Drill>> drilled = Drill.last(kube, cluster);
-        CompletableFuture<List<Finding>> objects = CompletableFuture.supplyAsync(
-                () -> ObjectFindings.read(kube, cluster, Version.current()), Thread::startVirtualThread);
-        CompletableFuture<List<Finding>> left =
-                CompletableFuture.supplyAsync(() -> LeftBehindFinding.of(kube, cluster), Thread::startVirtualThread);
-        ClusterState state = new ClusterReader(kube).read(cluster);
-        List<Finding> missing = Kube.await(objects);
-        if (!state.exists() && missing.isEmpty()) {
-            throw Clusters.without(kube, cluster);
-        }
-        Optional<Drill> drill = Kube.await(drilled);
-        ScheduleReport scheduled = ScheduleReport.of(state, Kube.await(schedules), drill, kube.serverTime());
-        List<Finding> waiting = scheduled.active()
-                ? WaitingRun.of(kube, cluster).stream()
-                        .flatMap(run -> run.finding(cluster, kube.serverTime()).stream())
-                        .toList()
-                : List.of();
-        // Missing objects come first, because they may cause the other findings.
-        Health health = new Health(missing)
-                .and(Health.of(state).findings())
-                .and(waiting)
-                .and(scheduled.findings(cluster))
-                .and(Kube.await(left))
-                .and(drill.map(last -> last.findings(cluster)).orElse(List.of()));
-        new StatusReport(state, health, scheduled, drill).print(console(), global.format);
+        FullStatus status = FullStatus.read(kube, cluster);
+        Health health = status.health();
+        new StatusReport(status.state(), health, status.schedules(), status.drill()).print(console(), global.format);
         return health.healthy() ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

@@ -58,7 +58,7 @@ final class HttpKube implements Kube {
 
     @Override
     public Kube separate(Duration limit) {
-        return new HttpKube(transport.separate(limit), namespace, permission, Optional.empty());
+        return new HttpKube(transport.separate(limit), namespace, permission, Optional.of(new KeptPrograms()));
     }
 
     @Override

@@ -35,8 +35,8 @@ public interface Kube extends AutoCloseable {
     Kube in(String other);
 
     /**
-     * The same namespace over a new connection. Each request is sent only once, with this time limit. The caller closes
-     * the connection.
+     * The same namespace over a new connection. Each request is sent only once, with this time limit. A program in a pod
+     * that has answered a question runs on for the next one. The caller closes the connection.
      */
     Kube separate(Duration limit);
 

@@ -156,6 +156,12 @@ public record Rights(String verb, String resource) {
             "get on configmaps; list on statefulsets, pods, persistentvolumeclaims, events, cronjobs, jobs; get, "
                     + "create on pods/exec";
 
+    /** The rights that write Events. */
+    public static final String EVENTS = "get, create, patch on events";
+
+    /** Added to the rights of {@code status} for {@code monitor}. */
+    public static final String EVENTS_OF_MONITOR = "; with --event: " + EVENTS;
+
     public static final String RESTORE_DATA =
             "get on secrets; list, watch on pods; list on events; get, create, delete on jobs";
 

@@ -76,6 +76,24 @@ class ReplicationHealthTest {
     }
 
     @Test
+    void byAnotherRuleALagIsAnError() {
+        var rule = new LagRule(1L << 20, Finding.Severity.ERROR);
+        String slot = SLOT.formatted(true, "reserved", 0);
+        String late = STREAMING.replace(":0,", ":3145728,");
+        assertThat(findings(primary(late, slot), replica())).isEmpty();
+        assertThat(findings(primary(late, slot), replica(), rule))
+                .singleElement()
+                .asString()
+                .startsWith("ERROR demo-2 has not replayed the last 3 MiB of WAL |");
+        assertThat(findings(primary(late.replace("streaming", "catchup"), slot), replica(), rule))
+                .singleElement()
+                .asString()
+                .startsWith("ERROR demo-2 catches up with the primary: 3 MiB of WAL to go |");
+        assertThat(findings(primary(STREAMING, slot), replica(), new LagRule(0, Finding.Severity.ERROR)))
+                .isEmpty();
+    }
+
+    @Test
     void aVolumeWithoutACompleteCopyIsNamed() {
         for (String word : List.of("uncloned", "cloning")) {
             ObjectNode replica = replica();
@@ -92,7 +110,11 @@ class ReplicationHealthTest {
     }
 
     private static List<String> findings(ObjectNode primary, ObjectNode replica) {
-        return ReplicationHealth.of(state(primary, replica)).stream()
+        return findings(primary, replica, LagRule.OF_STATUS);
+    }
+
+    private static List<String> findings(ObjectNode primary, ObjectNode replica, LagRule rule) {
+        return ReplicationHealth.of(state(primary, replica), rule).stream()
                 .map(finding -> finding.severity() + " " + finding.problem() + " | " + finding.remedy())
                 .toList();
     }
