@@ -589,6 +589,11 @@ class PromotionRigTest extends RigTest {
         awaitRow(second, 6001);
         second.until("follows", () -> follows(first));
         assertThat(second.read("data/kubectl-pg/deaf")).isEmpty();
+
+        // The same again, as by a resume when the new primary serves already.
+        acknowledged(second, 2);
+        first.sql("INSERT INTO t VALUES (6002)");
+        awaitRow(second, 6002);
     }
 
     @Test

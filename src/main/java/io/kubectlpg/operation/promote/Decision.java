@@ -24,6 +24,8 @@ import java.util.TreeSet;
  */
 record Decision(
         int epoch, String operation, Optional<InstanceName> to, Set<InstanceName> holders, int timeline, boolean open) {
+    private static final int NUMBERS_OF_AN_ORDER = 4;
+
     Decision {
         holders = Collections.unmodifiableSet(new TreeSet<>(holders));
     }
@@ -41,9 +43,12 @@ record Decision(
                 epoch, operation, Optional.of(primary), Set.of(primary), Math.max(timeline, newestTimeline), false);
     }
 
-    /** The highest number of a timeline that may have been given out: that of the order of an unfinished decision counts. */
+    /**
+     * The highest number of a timeline that may have been given out. The order of an unfinished decision may have used more
+     * than one: after a crash in the middle of a promotion the next try takes the next number.
+     */
     int newestTimeline() {
-        return open && to.isPresent() ? timeline + 1 : timeline;
+        return open && to.isPresent() ? timeline + NUMBERS_OF_AN_ORDER : timeline;
     }
 
     String text() {

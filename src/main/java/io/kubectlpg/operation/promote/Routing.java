@@ -55,16 +55,20 @@ record Routing(Kube kube, int epoch) {
                 || has(pod.get(), role)) {
             return;
         }
-        label(instance, role);
+        label(pod.get(), role);
     }
 
-    /** Labels the pod, without a look at it. */
-    void label(InstanceName instance, Role role) {
+    /**
+     * Labels this pod, whatever its label is. A later pod of the same name is left alone: it may have got its label from a
+     * newer decision.
+     */
+    void label(ObjectNode pod, Role role) {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         ObjectNode metadata = patch.putObject("metadata");
+        metadata.set("uid", pod.at("/metadata/uid"));
         metadata.putObject("labels").put(Labels.ROLE, role.label());
         metadata.putObject("annotations").put(Labels.EPOCH, Integer.toString(epoch));
-        kube.mergePatch(Kind.POD, instance.podName(), patch);
+        kube.mergePatch(Kind.POD, pod.at("/metadata/name").asText(), patch);
     }
 
     private boolean has(ObjectNode pod, Role role) {

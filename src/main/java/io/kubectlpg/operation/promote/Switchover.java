@@ -1,5 +1,6 @@
 package io.kubectlpg.operation.promote;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
@@ -120,6 +121,12 @@ final class Switchover {
         Optional<Instance> old = state.instance(from);
         Optional<Instance> candidate = state.instance(to);
         if (decision.to().equals(Optional.of(from))) {
+            if (!decision.open()) {
+                // The client that closed it could not note that any more.
+                throw CliException.failed(
+                        from + " stays the primary: the promotion was given up",
+                        "See kubectl pg status " + cluster + ".");
+            }
             return returned(context, state, decision, "see the log of the pod of " + to);
         }
         if (obeys(candidate, decision, Role.PRIMARY)) {
@@ -182,10 +189,11 @@ final class Switchover {
     /** The old primary has given its role away before, perhaps to another client. */
     private Optional<Promoted> takeOver(StepContext context, ClusterState state, Decision decision) {
         Kube kube = context.kube();
-        if (!(Acknowledgement.ask(kube, from, decision, false) instanceof Acknowledgement.Given given)) {
+        // First, because it may have the order already, and then nobody is asked any more.
+        if (state.instance(to).flatMap(Instance::server).isEmpty()) {
             return Optional.empty();
         }
-        if (state.instance(to).flatMap(Instance::server).isEmpty()) {
+        if (!(Acknowledgement.ask(kube, from, decision, false) instanceof Acknowledgement.Given given)) {
             return Optional.empty();
         }
         try (TakeOver taking = opened(kube, state, decision, to)) {
@@ -209,7 +217,7 @@ final class Switchover {
     /** The order is on its way. The labels go at the same time: a label gives no right to write. */
     private Optional<Promoted> ordered(
             StepContext context, ClusterState state, Decision decision, TakeOver taking, Optional<Long> began) {
-        CompletableFuture<Void> labels = labels(new Routing(context.kube(), decision.epoch()), to, from);
+        CompletableFuture<Void> labels = labels(new Routing(context.kube(), decision.epoch()), state);
         context.task().status(to + " becomes the primary");
         TakeOver.Outcome outcome = taking.outcome();
         Optional<Duration> withoutWrites = began.map(start -> Duration.ofNanos(System.nanoTime() - start));
@@ -232,9 +240,15 @@ final class Switchover {
      * Labels the pods, first that of the new primary: a Service without any pod makes its clients wait for a second
      * (measured).
      */
-    private static CompletableFuture<Void> labels(Routing routing, InstanceName primary, InstanceName replica) {
-        return CompletableFuture.runAsync(() -> routing.label(primary, Role.PRIMARY), Thread::startVirtualThread)
-                .thenRun(() -> routing.label(replica, Role.REPLICA));
+    private CompletableFuture<Void> labels(Routing routing, ClusterState state) {
+        return CompletableFuture.runAsync(
+                        () -> pod(state, to).ifPresent(pod -> routing.label(pod, Role.PRIMARY)),
+                        Thread::startVirtualThread)
+                .thenRun(() -> pod(state, from).ifPresent(pod -> routing.label(pod, Role.REPLICA)));
+    }
+
+    private static Optional<ObjectNode> pod(ClusterState state, InstanceName name) {
+        return state.instance(name).flatMap(Instance::pod);
     }
 
     /**

@@ -45,6 +45,14 @@ class DecisionTest {
         assertThat(UNCHOSEN.closed(FIRST, 7).to()).contains(FIRST);
     }
 
+    /** A promotion that a crash interrupts begins again with the next number. */
+    @Test
+    void anUnfinishedOrderMayHaveUsedMoreThanOneTimeline() {
+        assertThat(UNCHOSEN.newestTimeline()).isEqualTo(7);
+        assertThat(UNCHOSEN.choosing(SECOND).newestTimeline()).isEqualTo(11);
+        assertThat(UNCHOSEN.choosing(SECOND).closed(SECOND, 8).newestTimeline()).isEqualTo(8);
+    }
+
     @Test
     void aTimelineThatWasGivenOutIsNeverForgotten() {
         assertThat(UNCHOSEN.closed(SECOND, 3).timeline()).isEqualTo(7);
