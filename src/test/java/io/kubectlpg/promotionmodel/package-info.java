@@ -1,0 +1,13 @@
+/**
+ * A small model of a cluster in which the role of the primary moves, and a search through every order in which things can
+ * happen there: writes, crashes, lost pods, nodes that die or are cut off, labels that arrive late, commands that stop or
+ * sleep at any step. {@link io.kubectlpg.promotionmodel.Search} looks for what must never happen.
+ *
+ * <p>{@link io.kubectlpg.promotionmodel.Rule} lists what the scripts and the operations do to prevent it. A test switches
+ * each rule off and expects the search to find what breaks. Who changes {@code hand-over}, {@code take-over},
+ * {@code acknowledge}, {@code guard}, or {@code operation/promote} changes the same thing here, and searches again.
+ */
+@NullMarked
+package io.kubectlpg.promotionmodel;
+
+import org.jspecify.annotations.NullMarked;
