@@ -64,8 +64,8 @@ record FullStatus(
         return new Health(missing).and(Health.of(newer, lag).findings()).and(others);
     }
 
-    /** Whether what this holds besides the instances makes the cluster unhealthy. */
-    boolean unhealthyObjects() {
+    /** Whether a finding about objects, operations, schedules or drills makes the cluster unhealthy. */
+    boolean unhealthyBesidesInstances() {
         return !new Health(missing).and(others).healthy();
     }
 }

@@ -53,7 +53,8 @@ final class MonitorCommand extends Command {
             names = "--for",
             paramLabel = "DURATION",
             defaultValue = "15s",
-            description = "How long a problem must last until it counts, such as 15s or 2m. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How long a problem must last until it counts, and be gone until it has ended, such as 15s or 2m. Default: ${DEFAULT-VALUE}.")
     private Duration tolerated = Duration.ZERO;
 
     @Option(

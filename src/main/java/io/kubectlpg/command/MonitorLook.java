@@ -58,7 +58,7 @@ final class MonitorLook implements Monitor.Look, AutoCloseable {
     }
 
     private List<Finding> findings(Kube connection) {
-        FullStatus status = last.filter(known -> !full.passed() && !known.unhealthyObjects())
+        FullStatus status = last.filter(known -> !full.passed() && !known.unhealthyBesidesInstances())
                 .orElse(null);
         if (status != null) {
             var state = new ClusterReader(connection).read(cluster);

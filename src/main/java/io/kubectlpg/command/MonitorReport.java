@@ -41,7 +41,7 @@ record MonitorReport(Console console, PrintStream pipe, Format format, boolean g
         String time = Values.time(now, console.zone());
         String lasted = Values.duration(change.lasted());
         String line = switch (change.kind()) {
-            case BEGAN -> padded(finding.severity().name().toLowerCase(Locale.ROOT)) + finding.problem();
+            case BEGAN, SEVERITY -> padded(finding.severity().name().toLowerCase(Locale.ROOT)) + finding.problem();
             case LASTS -> padded("lasts") + lasted + ": " + finding.problem();
             case ENDED, OVER -> padded("ended") + "after " + lasted + ": " + finding.problem();
         };
@@ -49,7 +49,8 @@ record MonitorReport(Console console, PrintStream pipe, Format format, boolean g
             return;
         }
         out.println(time + "  " + line);
-        if (change.kind() == Change.Kind.BEGAN && !finding.remedy().isEmpty()) {
+        boolean first = change.kind() == Change.Kind.BEGAN || change.kind() == Change.Kind.SEVERITY;
+        if (first && !finding.remedy().isEmpty()) {
             out.println(" ".repeat(time.length() + 2 + WORD + 1) + finding.remedy());
         }
     }
@@ -67,6 +68,7 @@ record MonitorReport(Console console, PrintStream pipe, Format format, boolean g
                         "change",
                         switch (change.kind()) {
                             case BEGAN -> "began";
+                            case SEVERITY -> "severity";
                             case LASTS -> "lasts";
                             case ENDED, OVER -> "ended";
                         })

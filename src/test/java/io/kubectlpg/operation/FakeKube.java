@@ -10,6 +10,7 @@ import io.kubectlpg.kube.PodExec;
 import io.kubectlpg.kube.WatchEvent;
 import io.kubectlpg.spec.Labels;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A namespace in memory, with pods that answer by a script. */
 public final class FakeKube implements Kube {
+    private Optional<Instant> serverTime = Optional.empty();
     /** Every change, such as {@code create ConfigMap demo-operations}. */
     public final List<String> changes = new CopyOnWriteArrayList<>();
 
@@ -334,5 +336,15 @@ public final class FakeKube implements Kube {
 
     private static String nameOf(ObjectNode object) {
         return object.path("metadata").path("name").asText();
+    }
+
+    /** The clock of the API server stands at this moment from now on. */
+    public void setServerTime(Instant time) {
+        serverTime = Optional.of(time);
+    }
+
+    @Override
+    public Instant serverTime() {
+        return serverTime.orElseGet(Instant::now);
     }
 }

@@ -73,7 +73,7 @@ public final class Events {
             switch (change.kind()) {
                 case LASTS -> waiting.add(new Event(change.finding(), Optional.empty(), now));
                 case OVER -> waiting.add(new Event(change.finding(), Optional.of(change.lasted()), now));
-                case BEGAN, ENDED -> {}
+                case BEGAN, SEVERITY, ENDED -> {}
             }
         }
         for (Finding finding : lasting) {
@@ -125,8 +125,8 @@ public final class Events {
                 .put("namespace", kube.namespace())
                 .put(
                         "name",
-                        about.path("name").asText() + "." + suffix(finding)
-                                + (event.over().isPresent() ? "-over" : ""));
+                        finding.instance().map(InstanceName::toString).orElse(cluster + ".cluster") + "."
+                                + suffix(finding) + (event.over().isPresent() ? "-over" : ""));
         object.set("involvedObject", about);
         object.put("type", event.over().isPresent() ? "Normal" : "Warning")
                 .put("reason", finding.topic().word() + (event.over().isPresent() ? "Over" : ""))

@@ -13,12 +13,17 @@ import java.util.function.BiPredicate;
 /**
  * Looks at a cluster again and again, until a problem has lasted or the time is over.
  *
- * @param limit when the watch ends without a problem; empty: never
+ * @param limit when the watch ends without a problem, or a little later if one has begun; empty: never
  * @param goesOn whether the watch goes on after a problem has lasted
  */
 public record Monitor(Duration interval, Optional<Duration> limit, boolean goesOn, ProcessTime time) {
     /** The shortest pause between two looks. */
     private static final Duration SHORTEST = Duration.ofMillis(200);
+
+    /** How often the first look is tried while the API server does not answer. */
+    private static final int ATTEMPTS = 3;
+
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
 
     /** Reads all findings of the cluster, the worst first. */
     @FunctionalInterface
@@ -50,37 +55,64 @@ public record Monitor(Duration interval, Optional<Duration> limit, boolean goesO
     public End watch(Look look, Problems problems, BiPredicate<List<Change>, List<Finding>> changed) {
         long start = time.monotonic();
         var ends = new ArrayList<End>();
-        boolean first = true;
+        Seen seen = new Seen(problems.look(first(look), since(start)), Optional.empty());
+        Optional<Duration> over = Optional.empty();
         while (true) {
-            ExitCode code = ExitCode.FAILED;
-            List<Change> changes;
-            try {
-                List<Finding> findings = look.findings();
-                changes = problems.look(findings, since(start));
-            } catch (CliException failure) {
-                if (first || failure.code() == ExitCode.INTERRUPTED) {
-                    throw failure;
-                }
-                code = failure.code();
-                changes = problems.failed(notObservable(failure), since(start));
-            }
-            first = false;
-            for (Change change : changes) {
-                if (change.kind() == Change.Kind.LASTS) {
-                    ends.add(new End(code, Optional.of(change.finding())));
-                }
-            }
-            boolean read = changed.test(changes, problems.lasting());
+            ExitCode code = seen.failure().map(CliException::code).orElse(ExitCode.FAILED);
+            seen.changes().stream()
+                    .filter(change -> change.kind() == Change.Kind.LASTS)
+                    .forEach(change -> ends.add(new End(code, Optional.of(change.finding()))));
+            boolean read = changed.test(seen.changes(), problems.lasting());
             if (!read || (!goesOn && !ends.isEmpty())) {
                 return end(ends);
             }
             Duration now = since(start);
-            Optional<Duration> next = problems.nextToLast();
-            // At the end of the time a problem may have begun. The watch waits whether it lasts.
-            if (limit.filter(all -> now.compareTo(all) >= 0).isPresent() && next.isEmpty()) {
+            over = over.or(() -> limit.filter(all -> now.compareTo(all) >= 0).map(all -> now));
+            // At the end of the time a problem may have begun. The watch waits whether that one lasts.
+            Optional<Duration> last = over.map(problems.tolerated()::plus);
+            boolean undecided = over.filter(problems::undecided).isPresent();
+            if (over.isPresent()
+                    && (!undecided
+                            || last.filter(end -> now.compareTo(end) >= 0).isPresent())) {
+                boolean _ = changed.test(problems.close(), problems.lasting());
+                if (undecided) {
+                    seen.failure()
+                            .map(Monitor::notObservable)
+                            .ifPresent(why -> ends.add(new End(code, Optional.of(why))));
+                }
                 return end(ends);
             }
-            time.pause(pause(now, next));
+            time.pause(pause(now, List.of(problems.nextMoment(now), limit, last)));
+            seen = next(look, problems, start);
+        }
+    }
+
+    /** What a look has changed, and why it failed. */
+    private record Seen(List<Change> changes, Optional<CliException> failure) {}
+
+    /** The first look. A request that was lost on its way does not make the command line wrong. */
+    private List<Finding> first(Look look) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return look.findings();
+            } catch (CliException failure) {
+                if (failure.code() != ExitCode.UNREACHABLE || attempt == ATTEMPTS) {
+                    throw failure;
+                }
+                time.pause(BETWEEN_ATTEMPTS);
+            }
+        }
+    }
+
+    private Seen next(Look look, Problems problems, long start) {
+        try {
+            List<Finding> findings = look.findings();
+            return new Seen(problems.look(findings, since(start)), Optional.empty());
+        } catch (CliException failure) {
+            if (failure.code() == ExitCode.INTERRUPTED) {
+                throw failure;
+            }
+            return new Seen(problems.failed(notObservable(failure), since(start)), Optional.of(failure));
         }
     }
 
@@ -88,9 +120,9 @@ public record Monitor(Duration interval, Optional<Duration> limit, boolean goesO
         return Duration.ofNanos(time.monotonic() - start);
     }
 
-    private Duration pause(Duration now, Optional<Duration> next) {
+    private Duration pause(Duration now, List<Optional<Duration>> moments) {
         Duration pause = interval;
-        for (Optional<Duration> moment : List.of(next, limit)) {
+        for (Optional<Duration> moment : moments) {
             Duration left = moment.map(then -> then.minus(now)).orElse(interval);
             pause = left.isPositive() && left.compareTo(pause) < 0 ? left : pause;
         }

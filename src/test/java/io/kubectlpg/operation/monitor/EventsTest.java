@@ -12,6 +12,7 @@ import io.kubectlpg.operation.Observations;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -71,8 +72,54 @@ class EventsTest {
         }
         assertThat(kube.list(Kind.EVENT, ""))
                 .hasSize(2)
-                .allSatisfy(event ->
-                        assertThat(event.at("/metadata/name").asText()).startsWith("demo-1.kubectl-pg-nothealthy-"));
+                .allSatisfy(event -> assertThat(event.at("/metadata/name").asText())
+                        .startsWith("demo.cluster.kubectl-pg-nothealthy-"));
+    }
+
+    /** Kubernetes deletes an Event after an hour. */
+    @Test
+    void anEventIsWrittenAgainEveryFiveMinutesWhileItsProblemLasts() {
+        Instant start = Instant.parse("2026-11-21T16:00:00Z");
+        kube.setServerTime(start);
+        events.write(kube, List.of(change(Change.Kind.LASTS, DOWN)), List.of(DOWN));
+        kube.setServerTime(start.plusSeconds(299));
+        events.write(kube, List.of(), List.of(DOWN));
+        assertThat(event(WARNING).path("count").asInt()).isEqualTo(1);
+        for (int minutes : List.of(5, 10)) {
+            kube.setServerTime(start.plus(Duration.ofMinutes(minutes)));
+            events.write(kube, List.of(), List.of(DOWN));
+        }
+        assertThat(event(WARNING).path("count").asInt()).isEqualTo(3);
+        assertThat(event(WARNING).path("lastTimestamp").asText()).isEqualTo("2026-11-21T16:10:00Z");
+
+        events.write(kube, List.of(change(Change.Kind.OVER, DOWN)), List.of());
+        kube.setServerTime(start.plus(Duration.ofMinutes(20)));
+        events.write(kube, List.of(), List.of());
+        assertThat(event(WARNING).path("count").asInt()).isEqualTo(3);
+    }
+
+    /** The repository host is away, and demo-1 cannot archive. The end of one is not the end of the other. */
+    @Test
+    void theSameTopicWithAndWithoutAnInstanceIsTwoEvents() {
+        Finding host =
+                Finding.error("the repository host cannot be reached", "").about(Finding.Topic.ARCHIVING_FAILS);
+        Finding instance = Finding.error("archiving has failed since 16:00", "")
+                .about(Finding.Topic.ARCHIVING_FAILS, new InstanceName(DEMO, 1));
+        events.write(
+                kube,
+                List.of(change(Change.Kind.LASTS, host), change(Change.Kind.LASTS, instance)),
+                List.of(host, instance));
+        events.write(kube, List.of(change(Change.Kind.OVER, host)), List.of(instance));
+        assertThat(kube.list(Kind.EVENT, ""))
+                .extracting(event -> event.at("/metadata/name").asText())
+                .containsExactlyInAnyOrder(
+                        "demo.cluster.kubectl-pg-archivingfails",
+                        "demo.cluster.kubectl-pg-archivingfails-over",
+                        "demo-1.kubectl-pg-archivingfails");
+        assertThat(event("demo.cluster.kubectl-pg-archivingfails")
+                        .at("/involvedObject/name")
+                        .asText())
+                .isEqualTo("demo-1");
     }
 
     private ObjectNode event(String name) {
