@@ -238,9 +238,9 @@ class LayersTest {
             resume       : backup clone credentials expire install migrate promote recover replicas restore restoretable schedule server uninstall upgrade
             schedule     : nothing
             scratch      : restore values
-            server       : credentials instance replicas
+            server       : credentials instance promote replicas
             uninstall    : instance values
-            upgrade      : credentials instance objects preflight replicas repository schedule values
+            upgrade      : credentials instance objects preflight promote replicas repository schedule values
             values       : nothing
             verify       : nothing
             """)

@@ -176,6 +176,11 @@ public record Instance(
         return server().filter(Server::inRecovery).isPresent();
     }
 
+    /** Whether its server is a standby that replays with a delay on purpose. */
+    public boolean isDelayed() {
+        return server().filter(server -> !server.replayDelay().isZero()).isPresent();
+    }
+
     public Optional<Server> server() {
         return observation.flatMap(Observation::server);
     }

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param walVolume the separate volume of pg_wal; empty if pg_wal has none
  * @param archiveError the last error of pgBackRest while archiving; empty after a later success
  * @param following why a replica does not follow its primary; empty if it does, or if nothing is known
+ * @param promotes whether the supervisor of the pod can carry out a promotion; one of an earlier version cannot
  * @param note the newest decision about the primary that the instance has obeyed; empty if there was none
  * @param info the info document that is stored on the volume
  * @param infoAge the age of the info document
@@ -65,6 +66,7 @@ public record Observation(
         Optional<Volume> walVolume,
         Optional<String> archiveError,
         Optional<Following> following,
+        boolean promotes,
         Optional<RoleNote> note,
         Optional<InfoDocument> info,
         Optional<Duration> infoAge) {
@@ -191,6 +193,7 @@ public record Observation(
                             .map(found -> new Following(
                                     found.required("why").asText(),
                                     found.required("lasts").asBoolean())),
+                    node.path("promotes").asBoolean(),
                     RoleNote.parse(node.path("note")),
                     present(info).map(i -> InfoDocument.parse(i.required("document"))),
                     present(info).map(i -> Duration.ofSeconds(i.required("age").asLong())));
@@ -223,6 +226,7 @@ public record Observation(
                 walVolume,
                 archiveError,
                 following,
+                promotes,
                 note,
                 info,
                 infoAge);

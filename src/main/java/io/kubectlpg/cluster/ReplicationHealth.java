@@ -59,7 +59,7 @@ final class ReplicationHealth {
         Optional<WalSender> sender = state.sender(name);
         if (sender.filter(WalSender::streaming).isPresent()) {
             return sender.flatMap(WalSender::lagBytes)
-                    .filter(rule::exceededBy)
+                    .filter(lag -> rule.exceededBy(lag) && !replica.isDelayed())
                     .map(lag -> new Finding(
                                     rule.severity(),
                                     "%s has not replayed the last %s of WAL".formatted(name, size(lag)),
@@ -67,6 +67,12 @@ final class ReplicationHealth {
                                             + " may hold it up, or its volume is slow: kubectl pg logs "
                                             + name.cluster())
                             .about(Finding.Topic.REPLICA_LAG, name));
+        }
+        if (sender.isEmpty() && replica.isDelayed()) {
+            return Optional.of(Finding.warning(
+                    "%s receives no WAL until it has replayed what it has: it replays with a delay on purpose%s"
+                            .formatted(name, kept(state, name)),
+                    "wait, or shorten recovery_min_apply_delay on " + name));
         }
         String why = replica.observation()
                 .flatMap(Observation::following)

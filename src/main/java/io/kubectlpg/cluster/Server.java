@@ -20,6 +20,8 @@ import java.util.stream.StreamSupport;
  * @param archiving whether archive_mode is on
  * @param tablespacesElsewhere the tablespaces outside the volume
  * @param paused whether a standby does not replay, because somebody has paused it
+ * @param replayDelay how long a standby waits on purpose before it replays a commit: recovery_min_apply_delay, in
+ *     milliseconds; zero for a primary
  * @param replayedAt the time of the last commit that a standby has replayed; empty for a primary, and if there was none
  * @param senders the connections through which this server sends WAL
  * @param slots the physical replication slots
@@ -36,6 +38,7 @@ public record Server(
         List<String> tablespacesElsewhere,
         Archiver archiver,
         boolean paused,
+        Duration replayDelay,
         Optional<Instant> replayedAt,
         List<WalSender> senders,
         List<ReplicationSlot> slots) {
@@ -118,6 +121,7 @@ public record Server(
                                 .filter(since -> Duration.between(since, now).compareTo(Archiver.STALLED_AFTER) >= 0)),
                 // Scripts of an earlier version leave this out.
                 node.path("paused").asBoolean(),
+                Duration.ofMillis(node.path("replayDelay").asLong()),
                 time(node.path("replayedAt")),
                 // Scripts of an earlier version leave these out.
                 StreamSupport.stream(node.path("replication").spliterator(), false)

@@ -62,7 +62,7 @@ final class ConfigSetCommand extends Command {
                 .load(applied, new SpecSources(List.of(), sets, List.of(), Optional.empty()));
         if (new Operations(this, kube, options)
                 .run(
-                        new UpgradeOperation(cluster, spec, false, Version.current()),
+                        new UpgradeOperation(cluster, spec, false, false, Version.current()),
                         "config set " + cluster + " " + String.join(" ", settings))) {
             console().err().println(cluster + " has its new parameters.");
         }

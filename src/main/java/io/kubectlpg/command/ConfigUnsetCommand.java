@@ -44,7 +44,7 @@ final class ConfigUnsetCommand extends Command {
         Spec spec = new SpecLoader(SourceReader.of(invocation.in()::rest)).unset(applied, parameters);
         if (new Operations(this, kube, options)
                 .run(
-                        new UpgradeOperation(cluster, spec, false, Version.current()),
+                        new UpgradeOperation(cluster, spec, false, false, Version.current()),
                         "config unset " + cluster + " " + String.join(" ", parameters))) {
             console().err().println(cluster + " has its new parameters.");
         }

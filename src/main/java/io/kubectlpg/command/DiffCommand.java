@@ -51,7 +51,8 @@ final class DiffCommand extends Command {
         ClusterName cluster = cluster(kube, name);
         Spec applied = UpgradeOperation.applied(kube, cluster);
         Spec spec = resetValues ? values.load(invocation.in()) : values.change(applied, invocation.in());
-        Plan plan = new UpgradeOperation(cluster, spec, false, Version.current()).plan(kube, OperationIds.random());
+        Plan plan =
+                new UpgradeOperation(cluster, spec, false, false, Version.current()).plan(kube, OperationIds.random());
         List<String> difference = ObjectDiff.lines(kube, cluster, spec, Version.current());
         difference.forEach(invocation.objects()::println);
         if (difference.isEmpty()) {

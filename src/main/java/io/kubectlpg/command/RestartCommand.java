@@ -1,5 +1,6 @@
 package io.kubectlpg.command;
 
+import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Rights;
@@ -36,6 +37,14 @@ final class RestartCommand extends Command {
     private boolean pod;
 
     @Option(
+            names = "--keep-primary",
+            description =
+                    "Only with --pod: replace the pod of the primary while it is the primary. No write is accepted until "
+                            + "the new pod serves. Without this option a replica becomes the primary first, if one can: then writes "
+                            + "fail for about a second.")
+    private boolean keepPrimary;
+
+    @Option(
             names = "--abort",
             description = "Go on even while a backup or a restore runs. The backup is lost; the restore continues "
                     + "when the server runs again. Without this option the command refuses.")
@@ -50,9 +59,14 @@ final class RestartCommand extends Command {
 
     @Override
     ExitCode run(Kube kube) {
+        if (keepPrimary && !pod) {
+            throw CliException.usage(
+                    "--keep-primary is only for a restart with --pod", "Add --pod, or leave the option out.");
+        }
         ClusterName cluster = named(kube, name);
-        String line = "restart " + cluster + (pod ? " --pod" : "") + (abort ? " --abort" : "");
-        if (new Operations(this, kube, options).run(new RestartOperation(cluster, pod, abort), line)) {
+        String line = "restart " + cluster + (pod ? " --pod" : "") + (keepPrimary ? " --keep-primary" : "")
+                + (abort ? " --abort" : "");
+        if (new Operations(this, kube, options).run(new RestartOperation(cluster, pod, keepPrimary, abort), line)) {
             console().err().println(cluster + " accepts connections again.");
         }
         return ExitCode.DONE;

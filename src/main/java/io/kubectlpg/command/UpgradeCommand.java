@@ -49,6 +49,14 @@ final class UpgradeCommand extends Command {
                     + "order. Without this option the command refuses such an image.")
     private boolean reindex;
 
+    @Option(
+            names = "--keep-primary",
+            description =
+                    "Replace the pod of the primary while it is the primary: no write is accepted until the new pod "
+                            + "serves. Without this option a replica becomes the primary first, if one can: then writes fail for about "
+                            + "a second.")
+    private boolean keepPrimary;
+
     @Mixin
     private final OperationOptions options = new OperationOptions(Duration.ofMinutes(15));
 
@@ -62,9 +70,10 @@ final class UpgradeCommand extends Command {
         Spec applied = UpgradeOperation.applied(kube, cluster);
         Spec spec = resetValues ? values.load(invocation.in()) : values.change(applied, invocation.in());
         String line = "upgrade " + cluster + values.words() + (resetValues ? " --reset-values" : "")
-                + (reindex ? " --reindex" : "");
+                + (reindex ? " --reindex" : "")
+                + (keepPrimary ? " --keep-primary" : "");
         if (new Operations(this, kube, options)
-                .run(new UpgradeOperation(cluster, spec, reindex, Version.current()), line)) {
+                .run(new UpgradeOperation(cluster, spec, reindex, keepPrimary, Version.current()), line)) {
             console().err().println(cluster + " has its new values.");
             if (!spec.schedules().equals(applied.schedules())) {
                 InstallSummary.warnOfLeftOut(console().err(), cluster, spec, kube.serverTime());

@@ -112,7 +112,7 @@ public record Rights(String verb, String resource) {
     public static final String RESTART =
             "list on persistentvolumeclaims, events; get, list, patch on statefulsets; get, list, watch, patch, delete "
                     + "on pods; get, create on pods/exec; get, create, patch on configmaps; get, watch, create, "
-                    + "update on leases";
+                    + "update on leases; with --pod, where a replica takes over: patch on persistentvolumeclaims";
 
     public static final String REPLICAS_LIST =
             "list on statefulsets, pods, persistentvolumeclaims; get, create on pods/exec";

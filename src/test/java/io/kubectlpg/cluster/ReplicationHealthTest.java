@@ -40,6 +40,21 @@ class ReplicationHealthTest {
     }
 
     @Test
+    void aReplicaThatReplaysWithADelayIsNoError() {
+        ObjectNode replica = replica();
+        ((ObjectNode) replica.get("server")).put("replayDelay", 3_600_000);
+        assertThat(findings(primary("", SLOT.formatted(false, "extended", 3L << 30)), replica))
+                .containsExactly(
+                        "WARNING demo-2 receives no WAL until it has replayed what it has: it replays with a delay on purpose;"
+                                + " its slot keeps 3.0 GiB of WAL on the primary | wait, or shorten recovery_min_apply_delay on"
+                                + " demo-2");
+        assertThat(findings(
+                        primary(STREAMING.replace(":0,", ":20971520000,"), SLOT.formatted(true, "reserved", 0)),
+                        replica))
+                .isEmpty();
+    }
+
+    @Test
     void aServerThatHasJustStartedMayCatchUp() {
         ObjectNode replica = replica();
         ((ObjectNode) replica.get("server")).put("startedAt", "2026-11-21T08:59:55+00:00");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ClusterTest
 @TestMethodOrder(OrderAnnotation.class)
 class PromotionClusterTest {
+    private static final String SLEEPING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
     private static PromotedCluster promoted;
 
     @BeforeAll
@@ -118,18 +120,41 @@ class PromotionClusterTest {
     @Test
     @Order(5)
     void aReplicaThatIsBehindIsNotPromotedUnlessThatIsAllowed() {
-        promoted.namespace().sql("demo-2-0", "ALTER SYSTEM SET recovery_min_apply_delay = '1h'");
-        promoted.namespace().sql("demo-2-0", "SELECT pg_reload_conf()");
-        promoted.cluster().sql("INSERT INTO entries (entry) SELECT md5(n::text) FROM generate_series(1, 100) AS n");
-        // The replica tells the primary a moment later how far it is.
-        promoted.cluster().sql("SELECT pg_sleep(2)");
+        set("recovery_min_apply_delay = '1h'");
+        try {
+            promoted.assertRefused(3, "replays with a delay of 60m on purpose", "promote", "demo-2");
+        } finally {
+            set("recovery_min_apply_delay = 0");
+        }
 
+        set("max_standby_streaming_delay = -1");
+        // A query on the replica holds up its replay of the lock, and of all that comes after it.
+        promoted.inPod(
+                "demo-2",
+                "psql -XAtqh /run/pg -U postgres -d myapp -c 'BEGIN; SELECT count(*) FROM entries; SELECT pg_sleep(300)'"
+                        + " </dev/null >/dev/null 2>&1 &");
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> promoted.namespace().sql("demo-2-0", SLEEPING).equals("1"));
+        promoted.cluster()
+                .sql("BEGIN; LOCK TABLE entries IN ACCESS EXCLUSIVE MODE;"
+                        + " INSERT INTO entries (entry) SELECT md5(n::text) FROM generate_series(1, 100) AS n; COMMIT");
+        // The replica tells the primary a moment later how far it is.
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> promoted.cluster()
+                        .sql("SELECT pg_current_wal_lsn() - replay_lsn > 1024 FROM pg_stat_replication"
+                                + " WHERE application_name = 'demo-2'")
+                        .equals("t"));
         assertThat(promoted.assertRefused(3, "has not replayed the last", "promote", "demo-2", "--max-lag", "1Ki")
                         .err())
                 .contains("Another replica can: kubectl pg promote demo-3");
-        promoted.namespace().sql("demo-2-0", "ALTER SYSTEM RESET recovery_min_apply_delay");
-        promoted.namespace().sql("demo-2-0", "SELECT pg_reload_conf()");
+        promoted.namespace().sql("demo-2-0", SLEEPING.replace("count(*)", "count(pg_terminate_backend(pid))"));
+        set("max_standby_streaming_delay = '30s'");
         promoted.assertPrimary("demo-1");
+    }
+
+    private static void set(String parameter) {
+        promoted.namespace().sql("demo-2-0", "ALTER SYSTEM SET " + parameter);
+        promoted.namespace().sql("demo-2-0", "SELECT pg_reload_conf()");
     }
 
     @Test
@@ -150,21 +175,37 @@ class PromotionClusterTest {
         assertThat(promoted.rows()).contains("on demo-2", "after a crash", "after the loss of all pods");
     }
 
+    /** The pods of the replicas are replaced first; then one of them takes over, and the old primary gets its pod as a replica. */
     @Test
     @Order(7)
-    void upgradeAndRestartKeepTheRoles() {
-        assertThat(promoted.cluster()
-                        .pg("upgrade", "--set", "podLabels.team=blue", "--yes")
-                        .succeeded()
-                        .err()
-                        .lines()
-                        .filter(line -> line.startsWith("Replace the pod"))
-                        .toList())
-                .containsExactly(
-                        "Replace the pod of demo-1 …", "Replace the pod of demo-3 …", "Replace the pod of demo-2 …");
-        promoted.assertPrimary("demo-2");
-        promoted.cluster().pg("restart", "--pod", "--yes").succeeded();
-        promoted.assertPrimary("demo-2");
+    void upgradeAndRestartLetAReplicaTakeOverBeforeThePrimaryGetsANewPod() {
+        PromotedCluster.Writer writer = promoted.write("upgrade");
+        Finished upgrade = promoted.cluster()
+                .pg("upgrade", "--set", "podLabels.team=blue", "--yes")
+                .succeeded();
+        assertThat(replaced(upgrade)).containsExactly("demo-1", "demo-3", "demo-2");
+        assertThat(upgrade.err())
+                .contains("Writes fail for about a second; all connections to demo-2 are closed.")
+                .containsPattern("demo-[13] is the primary, on timeline [0-9]+. No write was accepted for [0-9.]+ s.");
+        String primary = promoted.primaries().getFirst();
+        assertThat(primary).isNotEqualTo("demo-2");
+        writer.assertNothingLost();
+        promoted.assertPrimary(primary);
+
+        Finished restart = promoted.cluster()
+                .pg("restart", "--pod", "--keep-primary", "--yes")
+                .succeeded();
+        assertThat(replaced(restart)).hasSize(3).last().isEqualTo(primary);
+        promoted.assertPrimary(primary);
+        promoted.pg("promote", "demo-2", "--yes").succeeded();
+    }
+
+    private static List<String> replaced(Finished command) {
+        Pattern replaced = Pattern.compile("^Replace the pod of (\\S+) …$", Pattern.MULTILINE);
+        return replaced.matcher(command.err())
+                .results()
+                .map(line -> line.group(1))
+                .toList();
     }
 
     @Test

@@ -43,6 +43,9 @@ record ReplicatedCluster(RecoverableCluster cluster) {
                 .containsExactly(List.of(replicas).stream()
                         .map(replica -> replica.replace('-', '_'))
                         .toArray(String[]::new));
+        // It reaches itself by the Service, and may take itself for its primary while it is promoted.
+        assertThat(cluster.namespace().sql(primary + "-0", "SELECT slot_name FROM pg_replication_slots"))
+                .doesNotContain(primary.replace('-', '_'));
         for (String replica : replicas) {
             cluster.namespace()
                     .kubectl("wait", "--for=condition=Ready", "pod/" + replica + "-0", "--timeout=60s")

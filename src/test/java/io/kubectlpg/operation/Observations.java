@@ -23,7 +23,7 @@ public final class Observations {
                "archiver":{"archivedCount":5,"lastArchivedWal":"000000010000000000000006","lastArchivedTime":"2026-11-21T08:59:48+00:00",
                  "failedCount":0,"lastFailedWal":null,"lastFailedTime":null},"walReady":0,"replication":[]},
              "control":{"state":"in production","timeline":1,"systemIdentifier":"7710534850322788396"},
-             "histories":[],"openings":[],"restoring":null,"requests":[],"volume":{"size":10737418240,"used":134217728},
+             "histories":[],"openings":[],"restoring":null,"promotes":true,"requests":[],"volume":{"size":10737418240,"used":134217728},
              "info":{"age":12,"document":[{"archive":[{"database":{"id":1},"id":"17-1","max":"000000010000000000000006","min":"000000010000000000000001"}],
                "backup":[{"annotation":{"operation":"b2"},"archive":{"start":"000000010000000000000003","stop":"000000010000000000000004"},
                  "error":false,"info":{"repository":{"delta":4040807},"size":30901493},"label":"20261121-081416F",

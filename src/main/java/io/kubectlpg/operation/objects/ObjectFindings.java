@@ -117,10 +117,10 @@ public final class ObjectFindings {
 
     /** A finding if there are other instances than the values say. A missing primary is a finding of its own. */
     private Optional<Ranked> number(List<ObjectNode> sets, Spec spec) {
-        long replicas = with(sets, Role.REPLICA);
-        // In a promotion that has not ended there may be none.
-        boolean promoting = with(sets, Role.PRIMARY) == 0 && sets.stream().anyMatch(set -> Instance.epoch(set) > 0);
-        long instances = promoting ? replicas : replicas + 1;
+        // In a promotion that has not ended none may be the primary by its template, or two.
+        long primaries = with(sets, Role.PRIMARY);
+        boolean promoting = sets.stream().anyMatch(set -> Instance.epoch(set) > 0);
+        long instances = with(sets, Role.REPLICA) + (promoting ? primaries : 1);
         if (instances == spec.instances()) {
             return Optional.empty();
         }

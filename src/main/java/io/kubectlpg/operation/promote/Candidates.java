@@ -71,9 +71,17 @@ final class Candidates {
         if (server.isEmpty()) {
             return Optional.of("runs no server: " + seen.reason());
         }
+        if (!seen.promotes()) {
+            return Optional.of("has a pod with scripts of an earlier version, which know nothing of promotions: "
+                    + "kubectl pg restart " + state.name() + " --pod brings the new ones");
+        }
         if (server.get().paused()) {
             return Optional.of("does not replay, because its replay is paused: "
                     + "SELECT pg_wal_replay_resume() on it lets it go on");
+        }
+        if (replica.isDelayed()) {
+            return Optional.of("replays with a delay of %s on purpose: recovery_min_apply_delay is set"
+                    .formatted(Values.duration(server.get().replayDelay())));
         }
         if (!state.streams(replica.name())) {
             return Optional.of("does not stream from the primary"

@@ -17,13 +17,20 @@ import java.util.TreeSet;
  *
  * @param epoch its number, from 1; a later decision has a higher one
  * @param operation the id of the operation that made it
+ * @param from who gives the role away in a switchover; empty for a failover
  * @param to the new primary; empty while a failover has not chosen it
  * @param holders every instance that may be the primary, under this or an earlier decision that was not finished
  * @param timeline the highest number of a timeline that may have been given out; the next promotion takes a higher one
  * @param open whether it is not carried out completely
  */
 record Decision(
-        int epoch, String operation, Optional<InstanceName> to, Set<InstanceName> holders, int timeline, boolean open) {
+        int epoch,
+        String operation,
+        Optional<InstanceName> from,
+        Optional<InstanceName> to,
+        Set<InstanceName> holders,
+        int timeline,
+        boolean open) {
     private static final int NUMBERS_OF_AN_ORDER = 4;
 
     Decision {
@@ -34,13 +41,19 @@ record Decision(
     Decision choosing(InstanceName primary) {
         var more = new TreeSet<>(holders);
         more.add(primary);
-        return new Decision(epoch, operation, Optional.of(primary), more, timeline, open);
+        return new Decision(epoch, operation, from, Optional.of(primary), more, timeline, open);
     }
 
     /** The decision after it was carried out: only this instance may be the primary. */
     Decision closed(InstanceName primary, int newestTimeline) {
         return new Decision(
-                epoch, operation, Optional.of(primary), Set.of(primary), Math.max(timeline, newestTimeline), false);
+                epoch,
+                operation,
+                from,
+                Optional.of(primary),
+                Set.of(primary),
+                Math.max(timeline, newestTimeline),
+                false);
     }
 
     /**
@@ -54,10 +67,15 @@ record Decision(
     String text() {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("epoch", epoch).put("operation", operation);
+        from.ifPresent(primary -> node.put("from", primary.toString()));
         to.ifPresent(primary -> node.put("to", primary.toString()));
         var names = node.putArray("holders");
         holders.forEach(holder -> names.add(holder.toString()));
         return node.put("timeline", timeline).put("open", open).toString();
+    }
+
+    private static Optional<InstanceName> instance(JsonNode node, String field) {
+        return Optional.ofNullable(node.get(field)).map(JsonNode::asText).map(InstanceName::parse);
     }
 
     /**
@@ -73,7 +91,8 @@ record Decision(
             return new Decision(
                     node.required("epoch").asInt(),
                     node.required("operation").asText(),
-                    Optional.ofNullable(node.get("to")).map(JsonNode::asText).map(InstanceName::parse),
+                    instance(node, "from"),
+                    instance(node, "to"),
                     holders,
                     node.required("timeline").asInt(),
                     node.required("open").asBoolean());

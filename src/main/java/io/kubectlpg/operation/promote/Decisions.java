@@ -72,10 +72,15 @@ final class Decisions {
     }
 
     /** The decision after the known one. Its holders are all that may be the primary now, and the new primary. */
-    static Decision next(Optional<Decision> known, ClusterState state, String operation, Optional<InstanceName> to) {
+    static Decision next(
+            Optional<Decision> known,
+            ClusterState state,
+            String operation,
+            Optional<InstanceName> from,
+            Optional<InstanceName> to) {
         var holders = new HashSet<>(holders(known, state));
         to.ifPresent(holders::add);
-        return new Decision(nextEpoch(known, state), operation, to, holders, newestTimeline(known, state), true);
+        return new Decision(nextEpoch(known, state), operation, from, to, holders, newestTimeline(known, state), true);
     }
 
     private Optional<ObjectNode> object() {

@@ -76,7 +76,7 @@ final class EndOfPromotion {
                 ClusterState state = read(context.kube());
                 List<Instance> behind = state.replicas().stream()
                         .filter(replica -> replica.replicas() > 0)
-                        .filter(replica -> !state.streams(replica.name()))
+                        .filter(replica -> !state.streams(replica.name()) && !replica.isDelayed())
                         .toList();
                 List<Instance> waiting =
                         behind.stream().filter(replica -> !hopeless(replica)).toList();

@@ -8,13 +8,16 @@ import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Role;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -42,14 +45,26 @@ final class Switchover {
         this.to = to;
     }
 
+    /** All steps of the switchover, as a part of the operation of this id. */
+    List<Step> steps(String id) {
+        var ending = new EndOfPromotion(cluster, Set.of());
+        return List.of(
+                new Step("Store the decision that " + to + " becomes the primary", context -> decide(context, id)),
+                new Step("Hand over from " + from + " to " + to, this::run),
+                ending.route(),
+                ending.awaitReplicas(),
+                ending.close(),
+                ending.archive());
+    }
+
     /** Stores the decision. Before that it proves the rights that the later steps need. */
-    StepResult decide(StepContext context, String id) {
+    private StepResult decide(StepContext context, String id) {
         Kube kube = context.kube();
         return new Decisions(kube, cluster).decide(id, known -> {
             ClusterState state = new ClusterReader(kube).require(cluster);
             Routing.proveRights(kube, Preconditions.instance(state, from));
             Routing.proveRights(kube, Preconditions.instance(state, to));
-            Decision next = Decisions.next(known, state, id, Optional.of(to));
+            Decision next = Decisions.next(known, state, id, Optional.of(from), Optional.of(to));
             next.holders().stream()
                     .filter(holder -> !holder.equals(from))
                     .filter(holder ->
@@ -68,7 +83,7 @@ final class Switchover {
                         + ". Nothing was changed.");
     }
 
-    StepResult run(StepContext context) {
+    private StepResult run(StepContext context) {
         Kube kube = context.kube();
         var decisions = new Decisions(kube, cluster);
         Waiting.Deadline silence = Waiting.deadline(SILENCE);
@@ -261,6 +276,7 @@ final class Switchover {
                 decision.epoch() + 1,
                 decision.operation(),
                 Optional.of(from),
+                Optional.of(from),
                 decision.holders(),
                 decision.newestTimeline(),
                 true);
@@ -288,6 +304,7 @@ final class Switchover {
                     var forward = new Decision(
                             state.instance(to).map(Instance::effectiveEpoch).orElse(back.epoch() - 1),
                             back.operation(),
+                            Optional.of(from),
                             Optional.of(to),
                             back.holders(),
                             back.timeline(),

@@ -12,7 +12,10 @@ import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The step that waits until a replica streams again, for example after its restart. */
+/**
+ * The step that waits until a replica streams again, for example after its restart. It does not wait for a replica that replays
+ * with a delay on purpose: that one connects to the primary only when it has replayed all WAL that it has.
+ */
 public final class StreamingStep {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -27,6 +30,9 @@ public final class StreamingStep {
                 if (state.streams(replica)
                         && state.instance(replica).flatMap(Instance::server).isPresent()) {
                     return StepResult.done();
+                }
+                if (state.instance(replica).filter(Instance::isDelayed).isPresent()) {
+                    return StepResult.done("not awaited: it replays with a delay on purpose");
                 }
                 Optional<Observation> seen = state.instance(replica).flatMap(Instance::observation);
                 Optional<Observation.Following> following = seen.flatMap(Observation::following);

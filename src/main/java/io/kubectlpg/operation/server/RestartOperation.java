@@ -12,6 +12,7 @@ import io.kubectlpg.operation.Operation;
 import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Results;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.instance.BringUpSteps;
@@ -22,32 +23,41 @@ import io.kubectlpg.operation.instance.ReplicaCount;
 import io.kubectlpg.operation.instance.RestartSteps;
 import io.kubectlpg.operation.instance.RunningRequests;
 import io.kubectlpg.operation.instance.ServerOrder;
+import io.kubectlpg.operation.promote.PromotionReport;
+import io.kubectlpg.operation.promote.ReplacedPrimary;
 import io.kubectlpg.operation.replicas.StreamingStep;
 import io.kubectlpg.spec.ClusterName;
+import io.kubectlpg.spec.InstanceName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Restarts the servers, in their pods or with new pods. */
 public final class RestartOperation implements Operation {
     private final ClusterName name;
     private final boolean pod;
+    private final boolean keepPrimary;
     private final boolean abort;
 
     /**
      * A restart.
      *
      * @param pod whether to replace the pod, which also applies the newest template
+     * @param keepPrimary whether the primary keeps its role while its pod is replaced
      * @param abort whether to restart even while an instance carries out a backup or a restore
      */
-    public RestartOperation(ClusterName name, boolean pod, boolean abort) {
+    public RestartOperation(ClusterName name, boolean pod, boolean keepPrimary, boolean abort) {
         this.name = name;
         this.pod = pod;
+        this.keepPrimary = keepPrimary;
         this.abort = abort;
     }
 
     /** Makes the operation again from its journal entry. */
     public static RestartOperation resumed(StoredOperation stored) {
-        return new RestartOperation(stored.cluster(), stored.flag("pod"), stored.flag("abort"));
+        return new RestartOperation(
+                stored.cluster(), stored.flag("pod"), stored.flag("keepPrimary"), stored.flag("abort"));
     }
 
     @Override
@@ -62,7 +72,11 @@ public final class RestartOperation implements Operation {
 
     @Override
     public ObjectNode arguments() {
-        return JsonNodeFactory.instance.objectNode().put("pod", pod).put("abort", abort);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("pod", pod)
+                .put("keepPrimary", keepPrimary)
+                .put("abort", abort);
     }
 
     @Override
@@ -75,23 +89,70 @@ public final class RestartOperation implements Operation {
         if (!new Journal(kube, name).begun(id)) {
             refuse(kube, state, instances);
         }
-        var checks = new ArrayList<Step>();
+        return pod ? newPods(kube, state, instances, id) : newServers(state, instances);
+    }
+
+    private Plan newServers(ClusterState state, List<Instance> instances) {
         var steps = new ArrayList<Step>();
         for (Instance instance : instances) {
-            if (pod) {
-                if (instance.running()) {
-                    checks.add(ConfigurationCheck.ofLive(instance.name()));
-                }
-                steps.add(RestartSteps.pod(instance.name()));
-                steps.add(new BringUpSteps(instance.name()).waitForPrimary());
-            } else {
-                steps.add(RestartSteps.server(instance.name()));
-            }
+            steps.add(RestartSteps.server(instance.name()));
             if (instance.isReplica() && state.streams(instance.name())) {
                 steps.add(StreamingStep.of(instance.name()));
             }
         }
-        return new Plan(warning(state), checks, steps);
+        return new Plan(
+                warning(
+                        state,
+                        List.of(name
+                                + " restarts. All connections are closed, and none is accepted for about a second.")),
+                List.of(),
+                steps);
+    }
+
+    /** The replicas first, one after the other. Where one of them can take over, the primary gives its role away before its turn. */
+    private Plan newPods(Kube kube, ClusterState state, List<Instance> instances, String id) {
+        Optional<ReplacedPrimary> primary = ReplacedPrimary.unfinished(kube, name, id)
+                .or(() -> instances.stream()
+                        .filter(Instance::isPrimary)
+                        .findFirst()
+                        .map(instance -> ReplacedPrimary.of(kube, state, instance, id, keepPrimary)));
+        var lines = new ArrayList<String>();
+        var checks = new ArrayList<Step>();
+        var steps = new ArrayList<Step>();
+        for (Instance instance : instances) {
+            if (instance.running()) {
+                checks.add(ConfigurationCheck.ofLive(instance.name()));
+            }
+            if (isOf(instance, primary)) {
+                continue;
+            }
+            lines.add(instance.name() + " gets a new pod. All connections to it are closed.");
+            steps.addAll(newPod(instance.name()));
+            if (instance.isReplica() && state.streams(instance.name())) {
+                steps.add(StreamingStep.of(instance.name()));
+            }
+        }
+        primary.ifPresent(replaced -> {
+            lines.add(replaced.warning());
+            steps.addAll(replaced.handOver(id));
+            steps.addAll(newPod(replaced.primary()));
+            replaced.successor().ifPresent(_ -> steps.add(StreamingStep.of(replaced.primary())));
+        });
+        return new Plan(warning(state, lines), checks, steps);
+    }
+
+    private static boolean isOf(Instance instance, Optional<ReplacedPrimary> primary) {
+        return primary.filter(replaced -> replaced.primary().equals(instance.name()))
+                .isPresent();
+    }
+
+    private static List<Step> newPod(InstanceName instance) {
+        return List.of(RestartSteps.pod(instance), new BringUpSteps(instance).waitForPrimary());
+    }
+
+    @Override
+    public List<String> lastWords(Results results) {
+        return PromotionReport.lines(results);
     }
 
     private void refuse(Kube kube, ClusterState state, List<Instance> instances) {
@@ -115,14 +176,8 @@ public final class RestartOperation implements Operation {
         }
     }
 
-    private List<String> warning(ClusterState state) {
-        var lines = new ArrayList<String>();
-        lines.add(
-                pod
-                        ? name + " restarts with a new pod. All connections are closed, and none is accepted until "
-                                + "the new pod is ready."
-                        : name + " restarts. All connections are closed, and none is accepted for about a second.");
-        lines.addAll(RunningRequests.warning(state));
-        return lines;
+    private static List<String> warning(ClusterState state, List<String> restarts) {
+        return Stream.concat(restarts.stream(), RunningRequests.warning(state).stream())
+                .toList();
     }
 }

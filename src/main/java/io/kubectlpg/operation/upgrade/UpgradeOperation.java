@@ -19,6 +19,7 @@ import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Preconditions;
+import io.kubectlpg.operation.Results;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepResult;
 import io.kubectlpg.operation.StoredOperation;
@@ -36,6 +37,8 @@ import io.kubectlpg.operation.objects.LostStatefulSet;
 import io.kubectlpg.operation.objects.Prune;
 import io.kubectlpg.operation.preflight.ArchiveRule;
 import io.kubectlpg.operation.preflight.PreflightCheck;
+import io.kubectlpg.operation.promote.PromotionReport;
+import io.kubectlpg.operation.promote.ReplacedPrimary;
 import io.kubectlpg.operation.replicas.Scaling;
 import io.kubectlpg.operation.replicas.StreamingStep;
 import io.kubectlpg.operation.repository.RepositoryFiles;
@@ -76,17 +79,20 @@ public final class UpgradeOperation implements Operation {
     private final ClusterName name;
     private final Spec spec;
     private final boolean reindex;
+    private final boolean keepPrimary;
     private final String programVersion;
 
     /**
      * An upgrade to these values.
      *
+     * @param keepPrimary whether the primary keeps its role even if its pod is replaced
      * @param reindex whether to accept a C library that sorts text differently, and to rebuild the indexes
      */
-    public UpgradeOperation(ClusterName name, Spec spec, boolean reindex, String programVersion) {
+    public UpgradeOperation(ClusterName name, Spec spec, boolean reindex, boolean keepPrimary, String programVersion) {
         this.name = name;
         this.spec = spec;
         this.reindex = reindex;
+        this.keepPrimary = keepPrimary;
         this.programVersion = programVersion;
     }
 
@@ -94,7 +100,8 @@ public final class UpgradeOperation implements Operation {
     public static UpgradeOperation resumed(StoredOperation stored) {
         Spec spec = Spec.fromStored(stored.arguments().path("values"));
         RepositoryKeys.requireStored(stored.kube(), stored.cluster(), spec);
-        return new UpgradeOperation(stored.cluster(), spec, stored.flag("reindex"), stored.programVersion());
+        return new UpgradeOperation(
+                stored.cluster(), spec, stored.flag("reindex"), stored.flag("keepPrimary"), stored.programVersion());
     }
 
     @Override
@@ -116,7 +123,7 @@ public final class UpgradeOperation implements Operation {
     public ObjectNode arguments() {
         ObjectNode arguments = JsonNodeFactory.instance.objectNode();
         arguments.set("values", spec.withoutSecrets());
-        return arguments.put("reindex", reindex);
+        return arguments.put("reindex", reindex).put("keepPrimary", keepPrimary);
     }
 
     /** The present values of a cluster. */
@@ -134,6 +141,11 @@ public final class UpgradeOperation implements Operation {
     }
 
     @Override
+    public List<String> lastWords(Results results) {
+        return PromotionReport.lines(results);
+    }
+
+    @Override
     public Plan plan(Kube kube, String id) {
         Spec before = applied(kube, name);
         Preconditions.requireCapable(name, spec);
@@ -143,10 +155,13 @@ public final class UpgradeOperation implements Operation {
         Passphrase.requireKept(kube, name, before);
         RepositoryKeys.requireKept(kube, name, spec);
         ClusterState state = new ClusterReader(kube).read(name);
-        if (state.primaryOrOnly().isEmpty()) {
+        Optional<ReplacedPrimary> unfinished = ReplacedPrimary.unfinished(kube, name, id);
+        if (unfinished.isEmpty() && state.primaryOrOnly().isEmpty()) {
             return withoutStatefulSet(kube, before);
         }
-        Instance instance = current(state);
+        Instance instance = unfinished
+                .map(replaced -> Preconditions.instance(state, replaced.primary()))
+                .orElseGet(() -> current(state));
         boolean begun = new Journal(kube, name).begun(id);
         if (!begun) {
             ReplicaCount.requireInstalled(instance);
@@ -155,7 +170,7 @@ public final class UpgradeOperation implements Operation {
         var apply = new ApplySteps(kube, manifests, spec, programVersion);
         apply.requireOwn(instance.name());
 
-        var change = new Change(kube, before, manifests, apply, state, instance, begun, id);
+        var change = new Change(kube, before, manifests, apply, state, instance, unfinished, begun, id);
         return change.plan();
     }
 
@@ -211,6 +226,7 @@ public final class UpgradeOperation implements Operation {
         private final ApplySteps apply;
         private final ClusterState state;
         private final Instance instance;
+        private final Optional<ReplacedPrimary> unfinished;
         private final boolean begun;
         private final String id;
         private final List<String> warning = new ArrayList<>();
@@ -225,6 +241,7 @@ public final class UpgradeOperation implements Operation {
                 ApplySteps apply,
                 ClusterState state,
                 Instance instance,
+                Optional<ReplacedPrimary> unfinished,
                 boolean begun,
                 String id) {
             this.kube = kube;
@@ -233,6 +250,7 @@ public final class UpgradeOperation implements Operation {
             this.apply = apply;
             this.state = state;
             this.instance = instance;
+            this.unfinished = unfinished;
             this.begun = begun;
             this.id = id;
             this.passwordsAreNew = PasswordSteps.missing(kube, name, spec);
@@ -252,7 +270,9 @@ public final class UpgradeOperation implements Operation {
             steps.addAll(prune);
             // Before the replicas: if the copy of one fails, the number of instances is what the values say.
             steps.addAll(record);
-            if (begun || state.replicas().size() != spec.instances() - 1 || uncloned()) {
+            // An upgrade that scales makes no switchover, and while one is not ended, nobody can say how many replicas
+            // there are.
+            if (unfinished.isEmpty() && (begun || state.replicas().size() != spec.instances() - 1 || uncloned())) {
                 Scaling scaling =
                         Scaling.of(kube, apply, state, instance.name(), spec.instances(), id, Scaling.Choices.NONE);
                 warning.addAll(scaling.warning());
@@ -270,6 +290,10 @@ public final class UpgradeOperation implements Operation {
          */
         private void replicas() {
             for (Instance replica : state.replicas()) {
+                if (replica.name().equals(instance.name())) {
+                    // It gives its role away, and has its turn afterwards.
+                    continue;
+                }
                 growth(replica);
                 List<Step> template = apply.template(replica.name());
                 boolean replace = replica.replicas() > 0 && (!template.isEmpty() || oldPod(replica));
@@ -326,13 +350,13 @@ public final class UpgradeOperation implements Operation {
             if (way != VolumeGrowth.Way.NONE && !left) {
                 requireStarted("its volume can only grow while its pod runs");
             }
-            switch (way) {
+            return switch (way) {
                 case NONE -> {
                     endCopies();
                     state.instances().stream()
                             .filter(Instance::isRetired)
                             .forEach(retired -> steps.add(VolumeMove.remove(retired.name())));
-                    server(changed);
+                    yield server(changed);
                 }
                 case IN_PLACE -> {
                     steps.addAll(growth.inPlace());
@@ -340,7 +364,7 @@ public final class UpgradeOperation implements Operation {
                         // The server may have ended because the volume was full, so it is tried again.
                         steps.add(new BringUpSteps(instance.name()).anotherAttempt());
                     }
-                    server(changed);
+                    yield server(changed);
                 }
                 case COPY -> {
                     Preconditions.requireNoReplicas(state, "a move to a larger volume");
@@ -361,10 +385,9 @@ public final class UpgradeOperation implements Operation {
                     checks.addAll(imageCheck());
                     steps.addAll(move.steps(instance, apply));
                     reindex(move.successor());
-                    return move.successor();
+                    yield move.successor();
                 }
-            }
-            return instance.name();
+            };
         }
 
         /**
@@ -398,29 +421,39 @@ public final class UpgradeOperation implements Operation {
             }
         }
 
-        private void server(boolean changed) {
+        /**
+         * Plans the changes of the server.
+         *
+         * @return the instance that is the primary afterwards
+         */
+        private InstanceName server(boolean changed) {
             if (instance.replicas() > 1) {
                 steps.add(oneReplica());
             }
             List<Step> template = apply.template(instance.name());
             boolean replace = (instance.replicas() > 0 && !template.isEmpty()) || oldPod(instance);
-            steps.addAll(template);
             if (instance.replicas() == 0) {
+                steps.addAll(template);
                 // The image is checked now, because no server tries it before the next start.
                 if (changed) {
                     checks.addAll(imageCheck());
                 }
                 warnOfPasswords();
-                return;
+                return instance.name();
             }
+            ReplacedPrimary primary = unfinished.orElseGet(() -> replaced(replace));
             var bringUp = new BringUpSteps(instance.name());
+            steps.addAll(primary.handOver(id));
+            steps.addAll(template);
             if (replace) {
                 refuseLoss();
-                warning.add(instance.name()
-                        + " gets a new pod. All connections are closed, and none is accepted for some seconds.");
+                warning.add(primary.warning());
                 checks.addAll(imageCheck());
                 steps.add(RestartSteps.pod(instance.name()));
-                steps.add(orBefore(instance.name(), bringUp.waitForPrimary()));
+                Step wait = bringUp.waitForPrimary();
+                steps.add(primary.successor().isPresent() ? wait : orBefore(instance.name(), wait));
+            } else if (primary.successor().isPresent()) {
+                steps.add(bringUp.waitForPrimary());
             } else if (changed && instance.server().isPresent()) {
                 configuration();
             } else if (closed()) {
@@ -428,20 +461,29 @@ public final class UpgradeOperation implements Operation {
                     checks.add(ConfigurationCheck.of(instance.name(), manifests.configFiles()));
                 }
                 warnOfPasswords();
-                return;
+                return instance.name();
             } else if (changed && instance.running()) {
                 withoutServer(bringUp);
             } else if (changed) {
                 steps.add(bringUp.waitForPrimary());
             }
+            primary.successor().ifPresent(_ -> steps.add(StreamingStep.of(instance.name())));
+            InstanceName serving = primary.serving();
             if (changed || replace) {
-                steps.add(bringUp.roles());
+                steps.add(new BringUpSteps(serving).roles());
             }
             // An earlier run of this operation may have created the Secrets.
             if (passwordsAreNew || begun) {
-                steps.add(new PasswordSteps(name, kube.namespace(), spec).setAll(instance.name()));
+                steps.add(new PasswordSteps(name, kube.namespace(), spec).setAll(serving));
             }
-            reindex(instance.name());
+            reindex(serving);
+            return serving;
+        }
+
+        /** How the pod of the primary is replaced. While instances are added or removed, the primary keeps its role. */
+        private ReplacedPrimary replaced(boolean replace) {
+            boolean scales = state.replicas().size() != spec.instances() - 1;
+            return ReplacedPrimary.of(kube, state, instance, id, !replace || scales || keepPrimary);
         }
 
         private void warnOfPasswords() {

@@ -196,6 +196,24 @@ class ObjectFindingsTest {
         });
     }
 
+    /** The template of the old primary becomes that of a replica only after the new one's has become that of the primary. */
+    @Test
+    void inAPromotionEachInstanceCountsOnce() {
+        FakeKube two = InstalledCluster.with(spec("{\"instances\":2}"));
+        ObjectNode second = two.get(Kind.STATEFUL_SET, "demo-1").orElseThrow().deepCopy();
+        second.withObject("/metadata").put("name", "demo-2");
+        two.with(second);
+        assertThat(ObjectFindings.read(two, DEMO, VERSION))
+                .extracting(Finding::problem)
+                .contains("demo has 1 instances, and its values say 2");
+
+        second.withObject("/spec/template/metadata/annotations").put(Labels.EPOCH, "1");
+        two.with(second);
+        assertThat(ObjectFindings.read(two, DEMO, VERSION))
+                .extracting(Finding::problem)
+                .noneMatch(problem -> problem.contains("its values say"));
+    }
+
     private void changeConfiguration() {
         ObjectNode config = kube.get(Kind.CONFIG_MAP, "demo-config").orElseThrow();
         config.withObject("/data").put("postgresql.conf", "work_mem = huge");

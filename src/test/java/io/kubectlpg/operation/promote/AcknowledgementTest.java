@@ -22,7 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AcknowledgementTest {
-    private static final Decision DECISION = new Decision(4, "7f3a", Optional.empty(), Set.of(FIRST), 7, true);
+    private static final Decision DECISION =
+            new Decision(4, "7f3a", Optional.empty(), Optional.empty(), Set.of(FIRST), 7, true);
 
     @Test
     void hasTheTimelineAndThePositionOfTheAnswer() {

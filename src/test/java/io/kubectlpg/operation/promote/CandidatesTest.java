@@ -92,6 +92,17 @@ class CandidatesTest {
     }
 
     @Test
+    void aReplicaThatReplaysWithADelayIsRefused() {
+        ObjectNode delayed = standby("0/7000148");
+        delayed.withObject("/server").put("replayDelay", 3_600_000);
+        refuses(
+                () -> candidates(instance(SECOND, Role.REPLICA, delayed)).require(SECOND),
+                "demo-2 cannot become the primary now: it replays with a delay of 60m on purpose:"
+                        + " recovery_min_apply_delay is set",
+                "Another replica can: kubectl pg promote demo-3");
+    }
+
+    @Test
     void aSilentReplicaIsRefused() {
         refuses(
                 () -> candidates(silent(SECOND, Role.REPLICA, 0, "its pod has not started"))

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DecisionTest {
-    private static final Decision UNCHOSEN = new Decision(4, "7f3a", Optional.empty(), Set.of(FIRST), 7, true);
+    private static final Decision UNCHOSEN =
+            new Decision(4, "7f3a", Optional.empty(), Optional.empty(), Set.of(FIRST), 7, true);
 
     @Test
     void isReadAsItWasWritten() {
@@ -26,7 +27,8 @@ class DecisionTest {
 
     @Test
     void hasATextThatDoesNotDependOnTheOrderOfTheHolders() {
-        assertThat(new Decision(4, "7f3a", Optional.of(SECOND), Set.of(THIRD, FIRST, SECOND), 7, true).text())
+        assertThat(new Decision(4, "7f3a", Optional.empty(), Optional.of(SECOND), Set.of(THIRD, FIRST, SECOND), 7, true)
+                        .text())
                 .isEqualTo("{\"epoch\":4,\"operation\":\"7f3a\",\"to\":\"demo-2\","
                         + "\"holders\":[\"demo-1\",\"demo-2\",\"demo-3\"],\"timeline\":7,\"open\":true}");
     }
@@ -34,14 +36,15 @@ class DecisionTest {
     @Test
     void theChosenInstanceBecomesAHolderBesideTheEarlierOnes() {
         assertThat(UNCHOSEN.choosing(SECOND))
-                .isEqualTo(new Decision(4, "7f3a", Optional.of(SECOND), Set.of(FIRST, SECOND), 7, true));
+                .isEqualTo(
+                        new Decision(4, "7f3a", Optional.empty(), Optional.of(SECOND), Set.of(FIRST, SECOND), 7, true));
         assertThat(UNCHOSEN.choosing(SECOND).choosing(THIRD).holders()).containsExactly(FIRST, SECOND, THIRD);
     }
 
     @Test
     void aClosedDecisionHasOneHolderAndIsNotOpen() {
         assertThat(UNCHOSEN.choosing(SECOND).closed(SECOND, 9))
-                .isEqualTo(new Decision(4, "7f3a", Optional.of(SECOND), Set.of(SECOND), 9, false));
+                .isEqualTo(new Decision(4, "7f3a", Optional.empty(), Optional.of(SECOND), Set.of(SECOND), 9, false));
         assertThat(UNCHOSEN.closed(FIRST, 7).to()).contains(FIRST);
     }
 

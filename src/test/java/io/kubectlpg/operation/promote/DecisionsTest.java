@@ -27,9 +27,11 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class DecisionsTest {
-    private static final Decision OPEN = new Decision(4, "7f3a", Optional.of(SECOND), Set.of(FIRST, SECOND), 7, true);
+    private static final Decision OPEN =
+            new Decision(4, "7f3a", Optional.empty(), Optional.of(SECOND), Set.of(FIRST, SECOND), 7, true);
     private static final Decision CLOSED = OPEN.closed(SECOND, 8);
-    private static final Decision NEXT = new Decision(5, "9c1d", Optional.of(THIRD), Set.of(SECOND, THIRD), 8, true);
+    private static final Decision NEXT =
+            new Decision(5, "9c1d", Optional.empty(), Optional.of(THIRD), Set.of(SECOND, THIRD), 8, true);
 
     private final FakeKube kube = new FakeKube();
     private final Decisions decisions = new Decisions(kube, DEMO);

@@ -76,7 +76,7 @@ class ResumableTest {
                 Observations.read("{\"backup\":{\"s3\":{\"bucket\":\"b\",\"existingSecret\":\"keys\"}}}"));
         return Stream.of(
                 new InstallOperation(DEMO, spec, "1.0.0"),
-                new UpgradeOperation(DEMO, spec, true, "1.0.0"),
+                new UpgradeOperation(DEMO, spec, true, true, "1.0.0"),
                 new UninstallOperation(DEMO, true, false),
                 new UninstallOperation(DEMO, false, true),
                 migrate(),
@@ -110,8 +110,8 @@ class ResumableTest {
                 new FenceOperation(new InstanceName(DEMO, 2), true),
                 new StartOperation(DEMO),
                 new StopOperation(DEMO, true),
-                new RestartOperation(DEMO, true, false),
-                new RestartOperation(DEMO, false, true),
+                new RestartOperation(DEMO, true, false, false),
+                new RestartOperation(DEMO, false, false, true),
                 new ReloadOperation(DEMO),
                 new SuspendOperation(DEMO, Optional.empty(), true),
                 new SuspendOperation(DEMO, Optional.of("full"), false),

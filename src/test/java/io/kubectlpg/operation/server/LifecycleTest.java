@@ -72,7 +72,7 @@ class LifecycleTest {
                 .hasMessage("demo-1 carries out backup b7-full")
                 .extracting(failure -> ((CliException) failure).remedy())
                 .isEqualTo("Wait for it, kubectl pg status demo shows how far it is; or stop it anyway with --abort.");
-        assertThatThrownBy(() -> new RestartOperation(DEMO, false, false).plan(kube, "a1"))
+        assertThatThrownBy(() -> new RestartOperation(DEMO, false, false, false).plan(kube, "a1"))
                 .hasMessage("demo-1 carries out backup b7-full");
 
         assertThat(new StopOperation(DEMO, true).plan(kube, "a1").warning().getLast())
@@ -92,7 +92,7 @@ class LifecycleTest {
         kube.with(set);
         assertThatThrownBy(() -> new StopOperation(DEMO, false).plan(kube, "a1"))
                 .hasMessageContaining("has not been completed");
-        assertThatThrownBy(() -> new RestartOperation(DEMO, true, false).plan(kube, "a1"))
+        assertThatThrownBy(() -> new RestartOperation(DEMO, true, false, false).plan(kube, "a1"))
                 .hasMessageContaining("has not been completed");
     }
 
@@ -109,12 +109,12 @@ class LifecycleTest {
 
     @Test
     void restartRefusesWhatIsStoppedOrRunsNoServer() {
-        assertThatThrownBy(() -> new RestartOperation(DEMO, false, false).plan(stopped(), "a1"))
+        assertThatThrownBy(() -> new RestartOperation(DEMO, false, false, false).plan(stopped(), "a1"))
                 .hasMessage("demo-1 is stopped");
-        assertThatThrownBy(() -> new RestartOperation(DEMO, false, false)
+        assertThatThrownBy(() -> new RestartOperation(DEMO, false, false, false)
                         .plan(Observations.cluster(Observations.withoutServer()), "a1"))
                 .hasMessageContaining("runs no server: ");
-        assertThat(new RestartOperation(DEMO, true, false)
+        assertThat(new RestartOperation(DEMO, true, false, false)
                         .plan(Observations.cluster(Observations.withoutServer()), "a1")
                         .steps())
                 .extracting(Step::name)

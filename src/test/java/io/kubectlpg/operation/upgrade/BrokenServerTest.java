@@ -105,8 +105,8 @@ class BrokenServerTest {
         FakeKube kube = InstalledCluster.with(CORRECTED);
         Spec other = InstalledCluster.spec(
                 "{\"podLabels\":{\"team\":\"shop\"},\"parameters\":{\"shared_preload_libraries\":\"nosuchlib\"}}");
-        Plan plan =
-                new UpgradeOperation(InstalledCluster.DEMO, other, false, InstalledCluster.VERSION).plan(kube, "u1");
+        Plan plan = new UpgradeOperation(InstalledCluster.DEMO, other, false, false, InstalledCluster.VERSION)
+                .plan(kube, "u1");
         Step wait = plan.steps().stream()
                 .filter(step -> step.name().equals("Wait until demo-1 accepts connections"))
                 .findFirst()

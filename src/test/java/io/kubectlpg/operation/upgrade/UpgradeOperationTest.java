@@ -404,8 +404,9 @@ class UpgradeOperationTest {
     void doesOnTheSuccessorWhatComesAfterAMove() {
         Spec both = spec("{\"storage\":{\"size\":\"11Gi\"},\"backup\":{\"s3\":{" + BUCKET + "}}}");
         FakeKube kube = InstalledCluster.with(PLAIN).refusing(Kind.PERSISTENT_VOLUME_CLAIM);
-        List<Step> steps =
-                new UpgradeOperation(DEMO, both, true, VERSION).plan(kube, "a1").steps();
+        List<Step> steps = new UpgradeOperation(DEMO, both, true, false, VERSION)
+                .plan(kube, "a1")
+                .steps();
 
         assertThat(names(steps))
                 .containsSubsequence(
@@ -476,6 +477,7 @@ class UpgradeOperationTest {
                                 InstalledCluster.DEMO,
                                 InstalledCluster.spec("{\"existingSecret\":\"typo\"}"),
                                 false,
+                                false,
                                 InstalledCluster.VERSION)
                         .plan(kube, "a1"))
                 .hasMessage("existingSecret names the Secret typo, which does not exist");
@@ -493,7 +495,7 @@ class UpgradeOperationTest {
     }
 
     private static Plan plan(FakeKube kube, Spec spec) {
-        return new UpgradeOperation(DEMO, spec, false, VERSION).plan(kube, "a1");
+        return new UpgradeOperation(DEMO, spec, false, false, VERSION).plan(kube, "a1");
     }
 
     private static CliException refusal(FakeKube kube, Spec spec) {
