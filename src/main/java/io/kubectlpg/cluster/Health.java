@@ -3,6 +3,7 @@ package io.kubectlpg.cluster;
 import io.kubectlpg.CliException;
 import io.kubectlpg.pgbackrest.Backup;
 import io.kubectlpg.pgbackrest.InfoDocument;
+import io.kubectlpg.spec.Role;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -54,7 +55,7 @@ public record Health(List<Finding> findings) {
                         "the volume of " + retired.name() + " was copied to a new volume, on which no server runs yet",
                         "finish the move to the new volume: kubectl pg upgrade " + state.name()))
                 .or(() -> state.replicas().stream()
-                        .filter(replica -> replica.effectiveEpoch() > 0)
+                        .filter(replica -> replica.effectiveEpoch() > 0 && promoting(state))
                         .findFirst()
                         .map(replica -> Finding.error(
                                 "no instance is the primary: a promotion has not ended",
@@ -66,6 +67,15 @@ public record Health(List<Finding> findings) {
                         state.primaryOrOnly().isPresent()
                                 ? "kubectl pg resume " + state.name()
                                 : "kubectl pg upgrade " + state.name() + " makes its StatefulSet again"));
+    }
+
+    /**
+     * Whether a promotion may not have ended. A switchover changes the template of the new primary first; only a failover has none
+     * of a primary for a moment, after it has stopped the old one. Otherwise the StatefulSet of the primary is gone.
+     */
+    private static boolean promoting(ClusterState state) {
+        return state.instances().stream()
+                .anyMatch(instance -> instance.role().equals(Optional.of(Role.PRIMARY)) || instance.replicas() == 0);
     }
 
     /** The worst finding that prevents the instance from serving; empty if the instance serves. */

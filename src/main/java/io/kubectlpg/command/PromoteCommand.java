@@ -99,8 +99,7 @@ final class PromoteCommand extends Command {
         }
         PromoteOperation operation = PromoteOperation.of(kube, cluster, instance, choices);
         if (operation.to().equals(operation.from())) {
-            console().err().println(operation.to() + " is the primary already; nothing was changed.");
-            return ExitCode.DONE;
+            console().err().println(operation.to() + " is the primary already.");
         }
         operations.run(operation, line);
         return ExitCode.DONE;

@@ -65,6 +65,13 @@ class FenceHealthTest {
     }
 
     @Test
+    void afterAPromotionTheStatefulSetOfThePrimaryMayBeGone() {
+        assertThat(findings(instance(1, "replica", 3, 1, "", Optional.of(POD))))
+                .startsWith(
+                        "ERROR no instance has the role primary | kubectl pg upgrade demo makes its StatefulSet again");
+    }
+
+    @Test
     void aClusterWithoutAPrimaryThatWasNeverPromotedHasLostItsStatefulSet() {
         assertThat(findings(instance(2, "replica", 0, 0, "", Optional.empty())))
                 .startsWith(

@@ -18,6 +18,7 @@ import io.kubectlpg.operation.StoredOperation;
 import io.kubectlpg.operation.instance.RunningRequests;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +110,7 @@ public final class PromoteOperation implements Operation {
             return new Plan(List.of(), List.of(), new Switchover(from, to).steps(id));
         }
         if (from.equals(to)) {
-            return Plan.of(List.of());
+            return Plan.of(isComplete(kube, state) ? List.of() : new Switchover(from, to).ending());
         }
         Instance primary = Preconditions.primary(state);
         if (!primary.name().equals(from)) {
@@ -129,6 +130,19 @@ public final class PromoteOperation implements Operation {
                         .formatted(to, from, from));
         warning.addAll(RunningRequests.warning(state));
         return new Plan(warning, List.of(), new Switchover(from, to).steps(id));
+    }
+
+    /** Whether nothing is left to do of the decision by which the primary is the primary: somebody may have given up before. */
+    private boolean isComplete(Kube kube, ClusterState state) {
+        Optional<Decision> decision = new Decisions(kube, cluster())
+                .read()
+                .filter(newest -> newest.to().equals(Optional.of(to)));
+        return decision.isEmpty()
+                || (!decision.get().open()
+                        && state.instances().stream()
+                                .filter(instance -> !instance.isRetired())
+                                .allMatch(instance -> Routing.says(
+                                        instance, instance.name().equals(to) ? Role.PRIMARY : Role.REPLICA)));
     }
 
     @Override

@@ -47,6 +47,15 @@ record Routing(Kube kube, int epoch) {
         });
     }
 
+    /** Whether the template of an instance, and its pod if there is one, name this role. */
+    static boolean says(Instance instance, Role role) {
+        return instance.role().equals(Optional.of(role))
+                && instance.pod()
+                        .map(pod -> pod.at("/metadata/labels").path(Labels.ROLE).asText())
+                        .filter(label -> !label.equals(role.label()))
+                        .isEmpty();
+    }
+
     /** Labels the pod, if there is one. A label of a newer decision stays. */
     void pod(InstanceName instance, Role role) {
         Optional<ObjectNode> pod = kube.get(Kind.POD, instance.podName());

@@ -15,6 +15,7 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Role;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,14 +48,17 @@ final class Switchover {
 
     /** All steps of the switchover, as a part of the operation of this id. */
     List<Step> steps(String id) {
+        var steps = new ArrayList<Step>();
+        steps.add(new Step("Store the decision that " + to + " becomes the primary", context -> decide(context, id)));
+        steps.add(new Step("Hand over from " + from + " to " + to, this::run));
+        steps.addAll(ending());
+        return steps;
+    }
+
+    /** The steps after the new primary serves. */
+    List<Step> ending() {
         var ending = new EndOfPromotion(cluster, Set.of());
-        return List.of(
-                new Step("Store the decision that " + to + " becomes the primary", context -> decide(context, id)),
-                new Step("Hand over from " + from + " to " + to, this::run),
-                ending.route(),
-                ending.awaitReplicas(),
-                ending.close(),
-                ending.archive());
+        return List.of(ending.route(), ending.awaitReplicas(), ending.close(), ending.archive());
     }
 
     /** Stores the decision. Before that it proves the rights that the later steps need. */

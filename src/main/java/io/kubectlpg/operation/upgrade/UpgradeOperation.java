@@ -157,7 +157,7 @@ public final class UpgradeOperation implements Operation {
         ClusterState state = new ClusterReader(kube).read(name);
         Optional<ReplacedPrimary> unfinished = ReplacedPrimary.unfinished(kube, name, id);
         if (unfinished.isEmpty() && state.primaryOrOnly().isEmpty()) {
-            return withoutStatefulSet(kube, before);
+            return withoutStatefulSet(kube, before, state);
         }
         Instance instance = unfinished
                 .map(replaced -> Preconditions.instance(state, replaced.primary()))
@@ -178,8 +178,13 @@ public final class UpgradeOperation implements Operation {
      * The plan after the StatefulSet was deleted. The StatefulSet is created again with its existing volume, together
      * with all other missing objects.
      */
-    private Plan withoutStatefulSet(Kube kube, Spec before) {
+    private Plan withoutStatefulSet(Kube kube, Spec before, ClusterState state) {
         InstanceName instance = KeptInstance.of(kube, name);
+        if (state.instance(instance).isPresent()) {
+            throw CliException.refused(
+                    "no instance of " + name + " is the primary: a promotion has not ended",
+                    "End it first: kubectl pg resume " + name + ", or kubectl pg promote " + name + " --failover");
+        }
         if (!LostStatefulSet.dataIsThere(kube, name, before, instance)) {
             throw LostStatefulSet.withoutData(name, before, instance);
         }

@@ -98,10 +98,10 @@ final class Members {
     /** Adds an instance whose pod answers. */
     Members with(InstanceName name, Role role, ObjectNode observation) {
         ObjectNode pod = Observations.read("""
-                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","uid":"u"},
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","uid":"u","labels":{"kubectl-pg.io/role":"%s"}},
                  "status":{"conditions":[{"type":"Ready","status":"True"}],
                            "containerStatuses":[{"name":"postgres","state":{"running":{}}}]}}
-                """.formatted(name.podName()));
+                """.formatted(name.podName(), role.label()));
         answers.put(name.podName(), observation);
         kube.with(pod).with(statefulSet(name, role));
         return this;

@@ -22,6 +22,7 @@ import io.kubectlpg.operation.upgrade.InstalledCluster;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Role;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,28 @@ class PromoteOperationTest {
     void thePrimaryNeedsNoPromotion() {
         assertThat(plan(cluster(primary(BOTH_STREAM)), FIRST, CHOICES).isEmpty())
                 .isTrue();
+    }
+
+    /** Somebody has given up the promotion after the instance had become the primary. */
+    @Test
+    void whatIsLeftOfThePromotionOfThePrimaryIsDone() {
+        FakeKube kube = cluster(primary(BOTH_STREAM));
+        Decision open = new Decision(3, "b2", Optional.of(SECOND), Optional.of(FIRST), Set.of(FIRST, SECOND), 1, true);
+        var decisions = new Decisions(kube, DEMO);
+        decisions.store(Optional.empty(), open);
+        assertThat(plan(kube, FIRST, CHOICES).steps())
+                .extracting(Step::name)
+                .startsWith("Label the pods and templates", "Wait until the replicas stream", "Close the decision");
+
+        Decision closed = open.closed(FIRST, 2);
+        decisions.store(Optional.of(open), closed);
+        assertThat(plan(kube, FIRST, CHOICES).isEmpty()).isTrue();
+
+        kube.mergePatch(
+                Kind.POD,
+                "demo-2-0",
+                Observations.read("{\"metadata\":{\"labels\":{\"kubectl-pg.io/role\":\"primary\"}}}"));
+        assertThat(plan(kube, FIRST, CHOICES).isEmpty()).isFalse();
     }
 
     @Test
