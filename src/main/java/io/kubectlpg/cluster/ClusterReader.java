@@ -146,6 +146,18 @@ public final class ClusterReader {
                 .exceptionally(failure -> silent(instance, failure));
     }
 
+    /**
+     * Whether an instance answers within this time. One whose pod is not ready is not asked: of a node that is off, Kubernetes
+     * says so after some seconds.
+     */
+    public boolean answers(Instance instance, Duration limit) {
+        return instance.ready()
+                && Kube.await(kube.exec()
+                        .ask(observe(instance), limit)
+                        .thenApply(PodExec.Result::succeeded)
+                        .exceptionally(silent -> false));
+    }
+
     private static LineProgram observe(Instance instance) {
         return new LineProgram(
                 instance.name().podName(), instance.pod().map(Pods::uid).orElse(""), OBSERVE, OBSERVE_EACH);

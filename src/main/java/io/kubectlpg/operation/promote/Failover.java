@@ -99,9 +99,6 @@ final class Failover {
                 requireNoPod(kube, holder);
                 continue;
             }
-            if (nodeIsDown.contains(holder)) {
-                requireSilent(kube, instance.get());
-            }
             if (nodeIsDown.contains(holder) || !obeys(context, instance.get(), decision)) {
                 fence(context, holder, decision);
                 fenced.add(holder);
@@ -117,26 +114,6 @@ final class Failover {
                                                         .map(InstanceName::toString)
                                                         .toList()))
                 .with(new Fenced(fenced));
-    }
-
-    /**
-     * Fails if an instance answers of which the user has said that its node is switched off. The node may have started again
-     * since: then its server may serve, and has commits that nobody else has.
-     */
-    private void requireSilent(Kube kube, Instance instance) {
-        // Of a node that is off, Kubernetes says so after some seconds. Until then the question costs time.
-        boolean answers = instance.ready()
-                && new ClusterReader(kube)
-                        .require(cluster)
-                        .instance(instance.name())
-                        .flatMap(Instance::observation)
-                        .isPresent();
-        if (answers) {
-            throw CliException.waits(
-                    instance.name() + " answers, so its node is not switched off",
-                    "If it serves, nothing needs to be done but: kubectl pg abort " + cluster
-                            + ". Otherwise let it obey first: kubectl pg promote " + cluster + " --failover");
-        }
     }
 
     private static boolean obeys(StepContext context, Instance holder, Decision decision) {

@@ -34,6 +34,9 @@ import java.util.TreeSet;
  * given up. Before it asks, it says which those may be.
  */
 public final class FailoverOperation implements Operation {
+    /** How long an instance may take to answer whose node is switched off, as the user says. Others answer in half of that. */
+    private static final Duration ANSWER = Duration.ofSeconds(1);
+
     /** A data directory that these have changed is nobody's to promote. */
     private static final Set<OperationKind> IN_THE_WAY = EnumSet.of(
             OperationKind.INSTALL,
@@ -51,7 +54,7 @@ public final class FailoverOperation implements Operation {
     private final Optional<InstanceName> wanted;
     private final Choices choices;
 
-    private FailoverOperation(
+    FailoverOperation(
             ClusterName cluster,
             Optional<InstanceName> from,
             Set<InstanceName> gone,
@@ -145,10 +148,11 @@ public final class FailoverOperation implements Operation {
     @Override
     public Plan plan(Kube kube, String id) {
         var failover = new Failover(cluster, gone, wanted, choices.acceptLoss());
+        ClusterState state = new ClusterReader(kube, gone).require(cluster);
+        requireSilent(kube, state);
         if (new Journal(kube, cluster).begun(id)) {
             return new Plan(List.of(), List.of(), steps(failover, id));
         }
-        ClusterState state = new ClusterReader(kube, gone).require(cluster);
         state.instances().stream().filter(Instance::acceptsWrites).findFirst().ifPresent(this::serves);
         List<Instance> standbys = state.instances().stream()
                 .filter(instance -> instance.server().isPresent())
@@ -172,6 +176,27 @@ public final class FailoverOperation implements Operation {
             }
         });
         return new Plan(warning(state, standbys), List.of(), steps(failover, id));
+    }
+
+    /**
+     * Fails if an instance answers of which the user says that its node is switched off: perhaps the node has started again since.
+     * Then its server may serve, and have commits that nobody else has.
+     */
+    private void requireSilent(Kube kube, ClusterState state) {
+        var reader = new ClusterReader(kube);
+        state.instances().stream()
+                .filter(instance -> gone.contains(instance.name()))
+                .filter(instance -> reader.answers(instance, ANSWER))
+                .findFirst()
+                .ifPresent(instance -> {
+                    // It waits: what an earlier command has begun is not given up.
+                    throw CliException.waits(
+                            instance.name() + " answers, so its node is not switched off",
+                            "See kubectl pg status " + cluster
+                                    + ". If it serves, give up what an earlier command has begun: kubectl pg abort "
+                                    + cluster + ". If it does not, it can obey: kubectl pg promote " + cluster
+                                    + " --failover");
+                });
     }
 
     private void serves(Instance primary) {

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kind;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
 import io.kubectlpg.operation.OperationKind;
@@ -163,12 +164,16 @@ class FailoverOperationTest {
 
     @Test
     void aNodeThatTheUserSaysIsDownIsNotAskedAndNotBelieved() {
-        // The pod would answer that it serves. The user answers for it.
+        // It would answer that it serves. Kubernetes does not hear of its node any more, and the user answers for it.
         FakeKube kube = new Members()
                 .with(FIRST, Role.PRIMARY, primary())
                 .with(SECOND, Role.REPLICA, standby("0/7000148"))
                 .withFenced(THIRD, Role.REPLICA)
                 .kube();
+        kube.mergePatch(
+                Kind.POD,
+                "demo-1-0",
+                Observations.read("{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"False\"}]}}"));
 
         FailoverOperation operation = FailoverOperation.of(kube, DEMO, Optional.empty(), NODE_IS_DOWN);
 

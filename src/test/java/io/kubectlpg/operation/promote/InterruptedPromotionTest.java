@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
-import io.kubectlpg.kube.Kind;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.StepContext;
+import io.kubectlpg.operation.upgrade.InstalledCluster;
 import io.kubectlpg.output.Progress;
 import io.kubectlpg.spec.Role;
 import java.util.Optional;
@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** Another client goes on with a promotion, and finds another situation than the one in which it was begun. */
 class InterruptedPromotionTest {
+    private static final Choices NODE_IS_DOWN = new Choices(16 << 20, false, true, false);
+
     private final FakeKube kube = new Members()
             .with(FIRST, Role.PRIMARY, primary(sender(SECOND, "streaming", "0")))
             .with(SECOND, Role.REPLICA, standby("0/7000148"))
@@ -31,10 +33,14 @@ class InterruptedPromotionTest {
     /** The replica that was to be promoted would be deaf to the primary, which stays. */
     @Test
     void aSwitchoverThatWasGivenUpAsksNobody() {
-        store(new Decision(4, "7f3a", Optional.of(FIRST), Set.of(FIRST), 7, false));
+        store(new Decision(4, "7f3a", Optional.of(FIRST), Optional.of(FIRST), Set.of(FIRST), 7, false));
 
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> new Switchover(FIRST, SECOND).run(context))
+                .isThrownBy(() -> new Switchover(FIRST, SECOND)
+                        .steps("7f3a")
+                        .get(1)
+                        .action()
+                        .run(context))
                 .satisfies(failure -> {
                     assertThat(failure.code()).isEqualTo(ExitCode.FAILED);
                     assertThat(failure.waits()).isFalse();
@@ -46,17 +52,16 @@ class InterruptedPromotionTest {
     /** The user said so before the command was interrupted. Since then the node has started again, and its server serves. */
     @Test
     void anInstanceThatAnswersIsNotPassedOverAsSwitchedOff() {
-        store(new Decision(4, "7f3a", Optional.empty(), Set.of(FIRST), 7, true));
+        var operation = new FailoverOperation(DEMO, Optional.of(FIRST), Set.of(FIRST), Optional.empty(), NODE_IS_DOWN);
 
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> new Failover(DEMO, Set.of(FIRST), Optional.empty(), false).fence(context))
+                .isThrownBy(() -> operation.plan(kube, "7f3a"))
                 .satisfies(failure -> assertThat(failure.waits()).isTrue())
                 .withMessage("demo-1 answers, so its node is not switched off");
-        assertThat(kube.get(Kind.STATEFUL_SET, "demo-1")
-                        .orElseThrow()
-                        .at("/spec/replicas")
-                        .asInt())
-                .isEqualTo(1);
+        kube.with(InstalledCluster.begun("7f3a"));
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> operation.plan(kube, "7f3a"))
+                .withMessage("demo-1 answers, so its node is not switched off");
     }
 
     private void store(Decision decision) {
