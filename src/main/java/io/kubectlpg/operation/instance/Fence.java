@@ -25,6 +25,20 @@ public final class Fence {
         kube.mergePatch(Kind.STATEFUL_SET, instance.toString(), patch);
     }
 
+    /**
+     * Whether the instance has no pod and gets none: its StatefulSet has no replicas, and the controller has seen that; or
+     * there is no StatefulSet.
+     */
+    public static boolean holds(Kube kube, InstanceName instance) {
+        boolean mayMakePods = kube.get(Kind.STATEFUL_SET, instance.toString())
+                .filter(set -> set.at("/spec/replicas").asInt(1) > 0
+                        || set.at("/status/replicas").asInt() > 0
+                        || set.at("/status/observedGeneration").asLong()
+                                < set.at("/metadata/generation").asLong())
+                .isPresent();
+        return !mayMakePods && PodShutdown.of(instance).remaining(kube).isEmpty();
+    }
+
     /** Fails if a fence of this instance cannot be lifted yet. */
     public static void requireLiftable(Instance instance) {
         if (instance.isFenced() && instance.pod().isPresent()) {

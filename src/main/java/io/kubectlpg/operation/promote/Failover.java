@@ -4,7 +4,6 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
-import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.Result;
@@ -145,10 +144,9 @@ final class Failover {
         if (nodeIsDown.contains(holder)) {
             return;
         }
-        var shutdown = PodShutdown.of(holder);
         context.task().status("waiting until the pod of " + holder + " is gone");
         Waiting.Deadline deadline = Waiting.deadline(GONE);
-        while (!shutdown.remaining(kube).isEmpty() || !settled(kube, holder)) {
+        while (!Fence.holds(kube, holder)) {
             if (deadline.passed()) {
                 throw CliException.waits(
                         "the pod of " + holder + " does not end, so " + holder + " may still accept writes",
@@ -167,15 +165,6 @@ final class Failover {
                     "Delete the pod, if that is right: kubectl delete pod " + holder.podName()
                             + ". Then continue with: kubectl pg resume " + cluster);
         }
-    }
-
-    /** Whether the controller has seen that there are to be no pods: until then it may be about to make one again. */
-    private static boolean settled(Kube kube, InstanceName holder) {
-        return kube.get(Kind.STATEFUL_SET, holder.toString())
-                .filter(set -> set.at("/status/observedGeneration").asLong()
-                                < set.at("/metadata/generation").asLong()
-                        || set.at("/status/replicas").asInt() > 0)
-                .isEmpty();
     }
 
     /** Chooses the instance that has most, and gives it the order. */

@@ -11,6 +11,7 @@ import io.kubectlpg.operation.Preconditions;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.StepResult;
+import io.kubectlpg.operation.instance.Fence;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Role;
@@ -73,13 +74,14 @@ final class Switchover {
                     .filter(holder -> !holder.equals(from))
                     .filter(holder ->
                             state.instance(holder).filter(Instance::isStandby).isEmpty())
+                    .filter(holder -> !Fence.holds(kube, holder))
                     .findFirst()
                     .ifPresent(Switchover::mayBePrimary);
             return next;
         });
     }
 
-    /** Who may be the primary by a decision that was not finished must be a standby by now. */
+    /** Who may be the primary by a decision that was not finished must be a standby by now, or have no pod. */
     private static void mayBePrimary(InstanceName holder) {
         throw CliException.refused(
                 "an earlier promotion was not finished, and " + holder + " may be a primary",
@@ -173,6 +175,11 @@ final class Switchover {
     /** The whole way: nothing has happened yet. */
     private Optional<Promoted> handOver(StepContext context, ClusterState state, Decision decision) {
         Kube kube = context.kube();
+        // Whoever may be the primary by an earlier decision, and is stopped, comes back as a replica.
+        var routing = new Routing(kube, decision.epoch());
+        decision.holders().stream()
+                .filter(holder -> !holder.equals(from) && !holder.equals(to))
+                .forEach(holder -> routing.template(holder, Role.REPLICA, Optional.empty()));
         try (TakeOver taking = opened(kube, state, decision, to);
                 HandOver giving = HandOver.open(kube, from, decision.epoch(), to)) {
             context.task().status(to + " gets ready, and " + from + " writes a checkpoint");

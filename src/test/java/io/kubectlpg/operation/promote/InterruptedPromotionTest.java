@@ -3,14 +3,17 @@ package io.kubectlpg.operation.promote;
 import static io.kubectlpg.operation.promote.Members.DEMO;
 import static io.kubectlpg.operation.promote.Members.FIRST;
 import static io.kubectlpg.operation.promote.Members.SECOND;
+import static io.kubectlpg.operation.promote.Members.THIRD;
 import static io.kubectlpg.operation.promote.Members.primary;
 import static io.kubectlpg.operation.promote.Members.sender;
 import static io.kubectlpg.operation.promote.Members.standby;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
+import io.kubectlpg.kube.Kind;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.upgrade.InstalledCluster;
@@ -24,10 +27,10 @@ import org.junit.jupiter.api.Test;
 class InterruptedPromotionTest {
     private static final Choices NODE_IS_DOWN = new Choices(16 << 20, false, true, false);
 
-    private final FakeKube kube = new Members()
+    private final Members members = new Members()
             .with(FIRST, Role.PRIMARY, primary(sender(SECOND, "streaming", "0")))
-            .with(SECOND, Role.REPLICA, standby("0/7000148"))
-            .kube();
+            .with(SECOND, Role.REPLICA, standby("0/7000148"));
+    private final FakeKube kube = members.kube();
     private final StepContext context = new StepContext(kube, Progress.silent().start(""), "7f3a", Optional.empty());
 
     /** The replica that was to be promoted would be deaf to the primary, which stays. */
@@ -47,6 +50,28 @@ class InterruptedPromotionTest {
                 })
                 .withMessage("demo-1 stays the primary: the promotion was given up");
         assertThat(kube.changes).containsExactly("create ConfigMap demo-decision");
+    }
+
+    /** By the decision that was not finished it may be the primary. It has no pod, and comes back as a replica. */
+    @Test
+    void aFencedHolderOfAnEarlierDecisionIsInNobodysWay() {
+        members.withFenced(THIRD, Role.PRIMARY);
+        store(new Decision(4, "b2", Optional.of(FIRST), Optional.of(THIRD), Set.of(FIRST, THIRD), 7, true));
+
+        new Switchover(FIRST, SECOND).steps("7f3a").getFirst().action().run(context);
+
+        assertThat(new Decisions(kube, DEMO).read().orElseThrow().holders()).containsExactly(FIRST, SECOND, THIRD);
+
+        ObjectNode started = kube.get(Kind.STATEFUL_SET, "demo-3").orElseThrow().deepCopy();
+        started.withObject("/spec").put("replicas", 1);
+        kube.with(started);
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> new Switchover(FIRST, SECOND)
+                        .steps("another")
+                        .getFirst()
+                        .action()
+                        .run(context))
+                .withMessage("an earlier promotion was not finished, and demo-3 may be a primary");
     }
 
     /** The user said so before the command was interrupted. Since then the node has started again, and its server serves. */
