@@ -215,7 +215,7 @@ class LayersTest {
     /** A new arrow is a decision: it is written here. */
     @ParameterizedTest
     @CsvSource(delimiter = ':', nullValues = "nothing", textBlock = """
-            abort        : nothing
+            abort        : promote
             backup       : nothing
             clone        : objects preflight recover replicas restore values
             credentials  : instance values

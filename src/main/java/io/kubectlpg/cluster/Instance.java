@@ -176,9 +176,13 @@ public record Instance(
         return server().filter(Server::inRecovery).isPresent();
     }
 
-    /** Whether its server is a standby that replays with a delay on purpose. */
+    /** Whether its server is a standby that replays with a delay on purpose, and can follow the primary. */
     public boolean isDelayed() {
-        return server().filter(server -> !server.replayDelay().isZero()).isPresent();
+        return server().filter(server -> !server.replayDelay().isZero()).isPresent()
+                && observation
+                        .flatMap(Observation::following)
+                        .filter(Observation.Following::lasts)
+                        .isEmpty();
     }
 
     public Optional<Server> server() {

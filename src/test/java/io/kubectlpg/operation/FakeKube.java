@@ -12,10 +12,12 @@ import io.kubectlpg.spec.Labels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class FakeKube implements Kube {
     private Optional<Instant> serverTime = Optional.empty();
     /** Every change, such as {@code create ConfigMap demo-operations}. */
+    private final Set<String> denied = new HashSet<>();
+
     public final List<String> changes = new CopyOnWriteArrayList<>();
 
     private final Map<String, ObjectNode> objects = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -91,6 +95,11 @@ public final class FakeKube implements Kube {
     }
 
     /** That change fails from now on. */
+    public FakeKube withoutRight(String verbAndResource) {
+        denied.add(verbAndResource);
+        return this;
+    }
+
     public FakeKube failing(String change, CliException failure) {
         failingChange = change;
         changeFailure = failure;
@@ -216,6 +225,17 @@ public final class FakeKube implements Kube {
         if (meanwhile != null) {
             beforeCreate = null;
             meanwhile.run();
+        }
+        if (Kind.of(object) == Kind.ACCESS_REVIEW) {
+            // The user has all rights but these.
+            ObjectNode answer = object.deepCopy();
+            JsonNode asked = object.at("/spec/resourceAttributes");
+            answer.putObject("status")
+                    .put(
+                            "allowed",
+                            !denied.contains(asked.path("verb").asText() + " "
+                                    + asked.path("resource").asText()));
+            return answer;
         }
         if (objects.containsKey(key(Kind.of(object), nameOf(object)))) {
             throw new ConflictException(nameOf(object) + " exists");

@@ -8,9 +8,14 @@ import java.util.List;
 /**
  * Describes the state in which an abandoned operation leaves the cluster, and the commands to use next.
  *
+ * @param promotes whether the operation has decided that another instance becomes the primary, and not ended that
  * @param copies whether the operation has stopped the server to copy the volume, and no server runs on the copy yet
  */
-record AbandonedState(OperationRecord operation, ClusterName cluster, String namespace, boolean copies) {
+record AbandonedState(
+        OperationRecord operation, ClusterName cluster, String namespace, boolean copies, boolean promotes) {
+    private static final String DECIDED =
+            "The decision stays as far as it was carried out: an instance that has accepted the order becomes the "
+                    + "primary, and one that has handed over stays a replica.";
 
     /**
      * The operation and its steps, one line each: finished steps, the step that was begun, and steps that were not
@@ -32,6 +37,9 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
 
     /** The state of the cluster in one sentence. */
     String state() {
+        if (promotes) {
+            return DECIDED;
+        }
         return switch (operation.kind()) {
             case INSTALL -> "The objects that were created stay. If there is a database, it stays, too.";
             case UPGRADE ->
@@ -50,9 +58,7 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
                 "Each password may be changed in the server, in the Secret, in both, or in neither.";
             case SCALE_REPLICAS, REBUILD_REPLICA, REPLACE_REPLICA ->
                 "The primary is not affected. A replica whose copy is not complete runs no server.";
-            case PROMOTE, FAIL_OVER ->
-                "The decision stays as far as it was carried out: an instance that has accepted the order becomes the "
-                        + "primary, and one that has handed over stays a replica.";
+            case PROMOTE, FAIL_OVER -> DECIDED;
             case START, STOP, RESTART, FENCE, UNFENCE ->
                 "The server may be running or stopped. The data stays as it is.";
             case VERIFY, DRILL, RESTORE_DATA, RELOAD, SUSPEND_SCHEDULE, RESUME_SCHEDULE, RUN_SCHEDULE, OTHER ->
@@ -60,8 +66,19 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
         };
     }
 
+    private List<String> decided() {
+        return List.of(
+                "See which instance is the primary: " + command("status"),
+                "If none is, this promotes the one that has most, and loses nothing as long as all instances "
+                        + "answer: " + command("promote") + " --failover",
+                "If one is, this completes its promotion: kubectl pg promote INSTANCE -n " + namespace);
+    }
+
     /** The commands to use next, each after a few words of explanation. */
     List<String> wayOn() {
+        if (promotes) {
+            return decided();
+        }
         return switch (operation.kind()) {
             case UPGRADE ->
                 copies
@@ -83,11 +100,7 @@ record AbandonedState(OperationRecord operation, ClusterName cluster, String nam
                                 + namespace,
                         again());
             case REBUILD_REPLICA, REPLACE_REPLICA -> List.of("See the replicas: " + command("replicas list"), again());
-            case PROMOTE, FAIL_OVER ->
-                List.of(
-                        "See which instance is the primary: " + command("status"),
-                        "If none is, this promotes the one that has most, and loses nothing as long as all instances "
-                                + "answer: " + command("promote") + " --failover");
+            case PROMOTE, FAIL_OVER -> decided();
             case BACKUP, EXPIRE -> List.of(again());
             case INSTALL,
                     UNINSTALL,

@@ -15,6 +15,7 @@ import io.kubectlpg.operation.Journal;
 import io.kubectlpg.operation.OperationKind;
 import io.kubectlpg.operation.OperationRecord;
 import io.kubectlpg.operation.Requests;
+import io.kubectlpg.operation.promote.ReplacedPrimary;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Instant;
@@ -34,6 +35,7 @@ import java.util.Set;
  * @param request empty if no instance carries out a request for the operation
  * @param closedBefore whether the database was closed before the request began, because an earlier restore failed
  * @param copies whether an upgrade has stopped the server to copy the volume, and no server runs on the copy yet
+ * @param promotes whether it has decided that another instance becomes the primary, and not ended that
  * @param unseen whether no pod of the cluster answers. The volume may then hold a request that continues when a pod
  *     runs again
  */
@@ -45,6 +47,7 @@ public record LeftBehind(
         Optional<Request> request,
         boolean closedBefore,
         boolean copies,
+        boolean promotes,
         boolean unseen) {
     /** The operations whose request continues when a new pod starts. */
     private static final Set<OperationKind> TAKEN_UP =
@@ -91,6 +94,9 @@ public record LeftBehind(
                 operation.filter(left -> left.is(OperationKind.UPGRADE)).isPresent()
                         && seen.flatMap(Observation::server).isEmpty()
                         && CopyPods.begun(kube, cluster),
+                operation
+                        .flatMap(left -> ReplacedPrimary.unfinished(kube, cluster, left.id()))
+                        .isPresent(),
                 seen.isEmpty()
                         && operation
                                 .filter(left -> TAKEN_UP.contains(left.kind()))
@@ -135,7 +141,7 @@ public record LeftBehind(
     }
 
     private AbandonedState state(OperationRecord left) {
-        return new AbandonedState(left, cluster, namespace, copies);
+        return new AbandonedState(left, cluster, namespace, copies, promotes);
     }
 
     /** The consequences of ending the work, one line each. */

@@ -9,6 +9,7 @@ import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Role;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the PersistentVolumeClaim of an instance says about replicas, by the annotation {@link Labels#MADE_AS}. */
 public final class ReplicaVolume {
@@ -49,11 +50,7 @@ public final class ReplicaVolume {
      * @param epoch the decision that made it so
      */
     public static void mark(Kube kube, InstanceName instance, Role role, int epoch) {
-        kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(instance.cluster())).stream()
-                .filter(claim -> claim.at("/metadata/labels")
-                        .path(Labels.INSTANCE)
-                        .asText()
-                        .equals(instance.toString()))
+        of(kube, instance)
                 .filter(claim -> is(claim) != (role == Role.REPLICA) || epoch(claim) < epoch)
                 .forEach(claim -> {
                     ObjectNode patch = JsonNodeFactory.instance.objectNode();
@@ -69,6 +66,23 @@ public final class ReplicaVolume {
                             claim.at("/metadata/name").asText(),
                             patch);
                 });
+    }
+
+    /** Fails if the user may not mark the volumes of an instance. Nothing changes by this. */
+    public static void proveRight(Kube kube, InstanceName instance) {
+        of(kube, instance)
+                .forEach(claim -> kube.mergePatch(
+                        Kind.PERSISTENT_VOLUME_CLAIM,
+                        claim.at("/metadata/name").asText(),
+                        JsonNodeFactory.instance.objectNode()));
+    }
+
+    private static Stream<ObjectNode> of(Kube kube, InstanceName instance) {
+        return kube.list(Kind.PERSISTENT_VOLUME_CLAIM, Labels.selector(instance.cluster())).stream()
+                .filter(claim -> claim.at("/metadata/labels")
+                        .path(Labels.INSTANCE)
+                        .asText()
+                        .equals(instance.toString()));
     }
 
     /**

@@ -11,6 +11,7 @@ import io.kubectlpg.output.Values;
 import io.kubectlpg.spec.InstanceName;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Which replica can become the primary while the present primary serves. */
 final class Candidates {
@@ -57,6 +58,21 @@ final class Candidates {
                 .map(Instance::name);
     }
 
+    /** The first replica that can become the primary. What each lacks changes all the time, and with it who lacks the least. */
+    Optional<InstanceName> first() {
+        return state.replicas().stream()
+                .filter(replica -> objection(replica).isEmpty())
+                .map(Instance::name)
+                .findFirst();
+    }
+
+    /** What stands in the way of each replica, as one sentence without a full stop. */
+    String objections() {
+        return state.replicas().stream()
+                .flatMap(replica -> objection(replica).map(why -> replica.name() + " " + why).stream())
+                .collect(Collectors.joining("; "));
+    }
+
     private long lag(Instance replica) {
         return state.sender(replica.name()).flatMap(WalSender::lagBytes).orElse(Long.MAX_VALUE);
     }
@@ -89,7 +105,7 @@ final class Candidates {
         }
         long lag = lag(replica);
         return lag > maxLag
-                ? Optional.of("has not replayed the last %s of WAL, and --max-lag is %s"
+                ? Optional.of("has not replayed the last %s of WAL, and %s are allowed"
                         .formatted(lag == Long.MAX_VALUE ? "part" : Values.size(lag), Values.size(maxLag)))
                 : Optional.empty();
     }

@@ -8,6 +8,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.document.Documents;
 import io.kubectlpg.spec.InstanceName;
 import java.util.Collections;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,7 +18,7 @@ import java.util.TreeSet;
  *
  * @param epoch its number, from 1; a later decision has a higher one
  * @param operation the id of the operation that made it
- * @param from who gives the role away in a switchover; empty for a failover
+ * @param switchover the switchover that it belongs to, also when the role is given back; empty for a failover
  * @param to the new primary; empty while a failover has not chosen it
  * @param holders every instance that may be the primary, under this or an earlier decision that was not finished
  * @param timeline the highest number of a timeline that may have been given out; the next promotion takes a higher one
@@ -26,11 +27,14 @@ import java.util.TreeSet;
 record Decision(
         int epoch,
         String operation,
-        Optional<InstanceName> from,
+        Optional<Handing> switchover,
         Optional<InstanceName> to,
         Set<InstanceName> holders,
         int timeline,
         boolean open) {
+    /** The primary that gives its role away, and the replica that is to take it. */
+    record Handing(InstanceName from, InstanceName to) {}
+
     private static final int NUMBERS_OF_AN_ORDER = 4;
 
     Decision {
@@ -41,7 +45,7 @@ record Decision(
     Decision choosing(InstanceName primary) {
         var more = new TreeSet<>(holders);
         more.add(primary);
-        return new Decision(epoch, operation, from, Optional.of(primary), more, timeline, open);
+        return new Decision(epoch, operation, switchover, Optional.of(primary), more, timeline, open);
     }
 
     /** The decision after it was carried out: only this instance may be the primary. */
@@ -49,7 +53,7 @@ record Decision(
         return new Decision(
                 epoch,
                 operation,
-                from,
+                switchover,
                 Optional.of(primary),
                 Set.of(primary),
                 Math.max(timeline, newestTimeline),
@@ -67,7 +71,9 @@ record Decision(
     String text() {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("epoch", epoch).put("operation", operation);
-        from.ifPresent(primary -> node.put("from", primary.toString()));
+        switchover.ifPresent(between -> node.putObject("switchover")
+                .put("from", between.from().toString())
+                .put("to", between.to().toString()));
         to.ifPresent(primary -> node.put("to", primary.toString()));
         var names = node.putArray("holders");
         holders.forEach(holder -> names.add(holder.toString()));
@@ -91,12 +97,15 @@ record Decision(
             return new Decision(
                     node.required("epoch").asInt(),
                     node.required("operation").asText(),
-                    instance(node, "from"),
+                    Optional.ofNullable(node.get("switchover"))
+                            .map(between -> new Handing(
+                                    instance(between, "from").orElseThrow(),
+                                    instance(between, "to").orElseThrow())),
                     instance(node, "to"),
                     holders,
                     node.required("timeline").asInt(),
                     node.required("open").asBoolean());
-        } catch (JsonProcessingException | CliException unreadable) {
+        } catch (JsonProcessingException | CliException | NoSuchElementException unreadable) {
             throw new IllegalArgumentException("not a decision: " + text, unreadable);
         }
     }

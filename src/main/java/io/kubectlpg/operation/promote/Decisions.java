@@ -73,14 +73,12 @@ final class Decisions {
 
     /** The decision after the known one. Its holders are all that may be the primary now, and the new primary. */
     static Decision next(
-            Optional<Decision> known,
-            ClusterState state,
-            String operation,
-            Optional<InstanceName> from,
-            Optional<InstanceName> to) {
+            Optional<Decision> known, ClusterState state, String operation, Optional<Decision.Handing> switchover) {
         var holders = new HashSet<>(holders(known, state));
+        Optional<InstanceName> to = switchover.map(Decision.Handing::to);
         to.ifPresent(holders::add);
-        return new Decision(nextEpoch(known, state), operation, from, to, holders, newestTimeline(known, state), true);
+        return new Decision(
+                nextEpoch(known, state), operation, switchover, to, holders, newestTimeline(known, state), true);
     }
 
     private Optional<ObjectNode> object() {

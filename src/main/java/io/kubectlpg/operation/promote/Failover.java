@@ -72,7 +72,7 @@ final class Failover {
                             () -> Routing.proveRights(kube, instance), Thread::startVirtualThread))
                     .toList()
                     .forEach(Kube::await);
-            return Decisions.next(known, state, id, Optional.empty(), Optional.empty());
+            return Decisions.next(known, state, id, Optional.empty());
         });
     }
 

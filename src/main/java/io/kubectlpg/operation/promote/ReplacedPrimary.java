@@ -5,12 +5,16 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.operation.AccessReview;
+import io.kubectlpg.operation.Rights;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.instance.RunningRequests;
 import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * How an operation replaces the pod of the primary. If a replica can take over, it becomes the primary first: then writes fail for
@@ -24,26 +28,52 @@ public record ReplacedPrimary(InstanceName primary, Optional<InstanceName> succe
     /** How many bytes of WAL the successor may lack. Until it has them, writes fail. */
     private static final long MAX_LAG = 16L << 20;
 
+    /** What is proved before the switchover, too; but then the replicas have their new pods already. */
+    private static final List<Rights> RIGHTS = List.of(
+            new Rights("patch", "pods"),
+            new Rights("patch", "statefulsets"),
+            new Rights("patch", "persistentvolumeclaims"),
+            new Rights("create", "pods/exec"));
+
+    /** The pod is replaced while its instance is the primary, as the user wants it or because there is no replica. */
+    public static ReplacedPrimary inPlace(InstanceName primary) {
+        return new ReplacedPrimary(primary, Optional.empty(), Optional.empty());
+    }
+
+    /** As {@link #inPlace(InstanceName)}, because something prevents a switchover. */
+    public static ReplacedPrimary inPlace(InstanceName primary, String obstacle) {
+        return new ReplacedPrimary(primary, Optional.empty(), Optional.of(obstacle));
+    }
+
     /**
      * What is possible in this state.
      *
      * @param operation the id of the operation; it makes one switchover at most
-     * @param keep whether the primary keeps its role in any case
+     * @throws CliException failed, if the switchover of this operation was given up
      */
-    public static ReplacedPrimary of(Kube kube, ClusterState state, Instance primary, String operation, boolean keep) {
-        var inPlace = new ReplacedPrimary(primary.name(), Optional.empty(), Optional.empty());
-        if (keep
-                || state.replicas().isEmpty()
-                || decision(kube, state.name(), operation).isPresent()) {
-            return inPlace;
+    public static ReplacedPrimary of(Kube kube, ClusterState state, Instance primary, String operation) {
+        Optional<Decision> decided = decision(kube, state.name(), operation);
+        decided.filter(ReplacedPrimary::givenUp).ifPresent(decision -> {
+            throw CliException.failed(
+                    primary.name() + " stays the primary: its switchover was given up", wayOut(primary.name()));
+        });
+        if (state.replicas().isEmpty() || decided.isPresent()) {
+            return inPlace(primary.name());
         }
         try {
             new PrimaryConditions(primary).requireAll();
             RunningRequests.await(state);
-            return new ReplacedPrimary(
-                    primary.name(), Optional.of(new Candidates(state, MAX_LAG).best()), Optional.empty());
+            var candidates = new Candidates(state, MAX_LAG);
+            Optional<InstanceName> successor = candidates.first();
+            if (successor.isEmpty()) {
+                return inPlace(primary.name(), candidates.objections());
+            }
+            List<Rights> missing = AccessReview.missing(kube, RIGHTS);
+            return missing.isEmpty()
+                    ? new ReplacedPrimary(primary.name(), successor, Optional.empty())
+                    : inPlace(primary.name(), "you lack the rights " + AccessReview.words(missing));
         } catch (CliException refusal) {
-            return new ReplacedPrimary(primary.name(), Optional.empty(), Optional.of(refusal.problem()));
+            return inPlace(primary.name(), refusal.problem());
         }
     }
 
@@ -51,8 +81,8 @@ public record ReplacedPrimary(InstanceName primary, Optional<InstanceName> succe
     public static Optional<ReplacedPrimary> unfinished(Kube kube, ClusterName cluster, String operation) {
         return decision(kube, cluster, operation)
                 .filter(Decision::open)
-                .flatMap(decision -> decision.from()
-                        .map(from -> new ReplacedPrimary(from, successor(decision, from), Optional.empty())));
+                .flatMap(Decision::switchover)
+                .map(between -> new ReplacedPrimary(between.from(), Optional.of(between.to()), Optional.empty()));
     }
 
     private static Optional<Decision> decision(Kube kube, ClusterName cluster, String operation) {
@@ -61,13 +91,8 @@ public record ReplacedPrimary(InstanceName primary, Optional<InstanceName> succe
                 .filter(decision -> decision.operation().equals(operation));
     }
 
-    /** Whoever was to become the primary. When the role is given back, that is no longer the decision's primary. */
-    private static Optional<InstanceName> successor(Decision decision, InstanceName from) {
-        return decision.to()
-                .filter(to -> !to.equals(from))
-                .or(() -> decision.holders().stream()
-                        .filter(holder -> !holder.equals(from))
-                        .findFirst());
+    private static boolean givenUp(Decision decision) {
+        return !decision.open() && decision.to().equals(decision.switchover().map(Decision.Handing::from));
     }
 
     /** The instance that is the primary afterwards. */
@@ -90,21 +115,48 @@ public record ReplacedPrimary(InstanceName primary, Optional<InstanceName> succe
 
     /** The steps of the switchover; none without a successor. */
     public List<Step> handOver(String operation) {
-        return successor.map(to -> new Switchover(primary, to).steps(operation)).orElse(List.of()).stream()
-                .map(this::withWayOut)
+        if (successor.isEmpty()) {
+            return List.of();
+        }
+        var switchover = new Switchover(primary, successor.get());
+        return Stream.concat(switchover.begin(operation).stream().map(this::withWayOut), switchover.ending().stream())
+                .map(ReplacedPrimary::keepingItsPlace)
                 .toList();
     }
 
+    /** The replicas have new pods by then, so no failure is a refusal. */
     private Step withWayOut(Step step) {
+        return failing(
+                step,
+                failure -> failure.code() == ExitCode.FAILED || failure.code() == ExitCode.REFUSED
+                        ? CliException.failed(failure.problem(), wayOut(primary))
+                                .causedBy(failure)
+                        : failure);
+    }
+
+    /** Other operations that wait give way to the next command. This one must not: there may be no primary. */
+    private static Step keepingItsPlace(Step step) {
+        return failing(
+                step,
+                failure -> failure.waits()
+                        ? CliException.timedOut(failure.problem(), failure.remedy())
+                                .causedBy(failure)
+                        : failure);
+    }
+
+    private static Step failing(Step step, UnaryOperator<CliException> changed) {
         return new Step(step.name(), context -> {
             try {
                 return step.action().run(context);
             } catch (CliException failure) {
-                throw failure.code() == ExitCode.FAILED || failure.code() == ExitCode.REFUSED
-                        ? failure.withRemedy("To replace the pod of " + primary
-                                + " without a switchover, run the same command with --keep-primary.")
-                        : failure;
+                throw changed.apply(failure);
             }
         });
+    }
+
+    private static String wayOut(InstanceName primary) {
+        return "The replicas have new pods. See kubectl pg status " + primary.cluster() + ". To replace the pod of "
+                + primary
+                + " without a switchover, give the option --keep-primary to kubectl pg restart --pod or kubectl pg upgrade.";
     }
 }

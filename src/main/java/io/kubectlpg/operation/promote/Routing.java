@@ -26,8 +26,9 @@ import java.util.Optional;
 record Routing(Kube kube, int epoch) {
     private static final int TRIES = 5;
 
-    /** Fails if the user may not change the pod and the StatefulSet of an instance. Nothing changes by this. */
+    /** Fails if the user may not change the pod, the StatefulSet and the volumes of an instance. Nothing changes by this. */
     static void proveRights(Kube kube, Instance instance) {
+        ReplicaVolume.proveRight(kube, instance.name());
         instance.pod().ifPresent(pod -> {
             ObjectNode same = JsonNodeFactory.instance.objectNode();
             same.putObject("metadata")

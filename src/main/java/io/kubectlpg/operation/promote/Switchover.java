@@ -16,11 +16,11 @@ import io.kubectlpg.spec.ClusterName;
 import io.kubectlpg.spec.InstanceName;
 import io.kubectlpg.spec.Role;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Gives the role of the primary from one instance to another, while both answer. What is to be done next is found from what
@@ -49,11 +49,14 @@ final class Switchover {
 
     /** All steps of the switchover, as a part of the operation of this id. */
     List<Step> steps(String id) {
-        var steps = new ArrayList<Step>();
-        steps.add(new Step("Store the decision that " + to + " becomes the primary", context -> decide(context, id)));
-        steps.add(new Step("Hand over from " + from + " to " + to, this::run));
-        steps.addAll(ending());
-        return steps;
+        return Stream.concat(begin(id).stream(), ending().stream()).toList();
+    }
+
+    /** The steps after which the new primary serves. */
+    List<Step> begin(String id) {
+        return List.of(
+                new Step("Store the decision that " + to + " becomes the primary", context -> decide(context, id)),
+                new Step("Hand over from " + from + " to " + to, this::run));
     }
 
     /** The steps after the new primary serves. */
@@ -69,7 +72,7 @@ final class Switchover {
             ClusterState state = new ClusterReader(kube).require(cluster);
             Routing.proveRights(kube, Preconditions.instance(state, from));
             Routing.proveRights(kube, Preconditions.instance(state, to));
-            Decision next = Decisions.next(known, state, id, Optional.of(from), Optional.of(to));
+            Decision next = Decisions.next(known, state, id, Optional.of(new Decision.Handing(from, to)));
             next.holders().stream()
                     .filter(holder -> !holder.equals(from))
                     .filter(holder ->
@@ -286,7 +289,7 @@ final class Switchover {
         var back = new Decision(
                 decision.epoch() + 1,
                 decision.operation(),
-                Optional.of(from),
+                decision.switchover(),
                 Optional.of(from),
                 decision.holders(),
                 decision.newestTimeline(),
@@ -315,7 +318,7 @@ final class Switchover {
                     var forward = new Decision(
                             state.instance(to).map(Instance::effectiveEpoch).orElse(back.epoch() - 1),
                             back.operation(),
-                            Optional.of(from),
+                            back.switchover(),
                             Optional.of(to),
                             back.holders(),
                             back.timeline(),

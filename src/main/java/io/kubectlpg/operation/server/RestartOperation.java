@@ -56,8 +56,12 @@ public final class RestartOperation implements Operation {
 
     /** Makes the operation again from its journal entry. */
     public static RestartOperation resumed(StoredOperation stored) {
-        return new RestartOperation(
-                stored.cluster(), stored.flag("pod"), stored.flag("keepPrimary"), stored.flag("abort"));
+        return new RestartOperation(stored.cluster(), stored.flag("pod"), keepsPrimary(stored), stored.flag("abort"));
+    }
+
+    /** An entry of an earlier version does not say it, and meant that. */
+    private static boolean keepsPrimary(StoredOperation stored) {
+        return stored.arguments().path("keepPrimary").asBoolean(true);
     }
 
     @Override
@@ -111,16 +115,20 @@ public final class RestartOperation implements Operation {
 
     /** The replicas first, one after the other. Where one of them can take over, the primary gives its role away before its turn. */
     private Plan newPods(Kube kube, ClusterState state, List<Instance> instances, String id) {
-        Optional<ReplacedPrimary> primary = ReplacedPrimary.unfinished(kube, name, id)
-                .or(() -> instances.stream()
-                        .filter(Instance::isPrimary)
-                        .findFirst()
-                        .map(instance -> ReplacedPrimary.of(kube, state, instance, id, keepPrimary)));
+        Optional<ReplacedPrimary> unfinished = ReplacedPrimary.unfinished(kube, name, id);
+        Optional<ReplacedPrimary> primary = unfinished.or(() -> instances.stream()
+                .filter(Instance::isPrimary)
+                .findFirst()
+                .map(instance -> keepPrimary
+                        ? ReplacedPrimary.inPlace(instance.name())
+                        : ReplacedPrimary.of(kube, state, instance, id)));
         var lines = new ArrayList<String>();
         var checks = new ArrayList<Step>();
         var steps = new ArrayList<Step>();
+        // While there may be no primary, nothing else comes first.
+        unfinished.ifPresent(replaced -> steps.addAll(replaced.handOver(id)));
         for (Instance instance : instances) {
-            if (instance.running()) {
+            if (instance.running() && unfinished.isEmpty()) {
                 checks.add(ConfigurationCheck.ofLive(instance.name()));
             }
             if (isOf(instance, primary)) {
@@ -134,7 +142,9 @@ public final class RestartOperation implements Operation {
         }
         primary.ifPresent(replaced -> {
             lines.add(replaced.warning());
-            steps.addAll(replaced.handOver(id));
+            if (unfinished.isEmpty()) {
+                steps.addAll(replaced.handOver(id));
+            }
             steps.addAll(newPod(replaced.primary()));
             replaced.successor().ifPresent(_ -> steps.add(StreamingStep.of(replaced.primary())));
         });
@@ -156,6 +166,12 @@ public final class RestartOperation implements Operation {
     }
 
     private void refuse(Kube kube, ClusterState state, List<Instance> instances) {
+        if (state.primary().isEmpty() && !state.replicas().isEmpty()) {
+            throw CliException.refused(
+                    "no instance of " + name + " is the primary",
+                    "Promote the one that has most, which loses nothing as long as all instances answer: kubectl pg promote "
+                            + name + " --failover");
+        }
         for (Instance instance : instances) {
             if (instance.replicas() == 0) {
                 throw CliException.refused(instance.name() + " is stopped", "Start it with: kubectl pg start " + name);

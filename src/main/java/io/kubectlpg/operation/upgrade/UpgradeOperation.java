@@ -101,7 +101,11 @@ public final class UpgradeOperation implements Operation {
         Spec spec = Spec.fromStored(stored.arguments().path("values"));
         RepositoryKeys.requireStored(stored.kube(), stored.cluster(), spec);
         return new UpgradeOperation(
-                stored.cluster(), spec, stored.flag("reindex"), stored.flag("keepPrimary"), stored.programVersion());
+                stored.cluster(),
+                spec,
+                stored.flag("reindex"), // An entry of an earlier version does not say it, and meant that.
+                stored.arguments().path("keepPrimary").asBoolean(true),
+                stored.programVersion());
     }
 
     @Override
@@ -160,7 +164,7 @@ public final class UpgradeOperation implements Operation {
             return withoutStatefulSet(kube, before, state);
         }
         Instance instance = unfinished
-                .map(replaced -> Preconditions.instance(state, replaced.primary()))
+                .map(replaced -> state.instance(replaced.primary()).orElseThrow(() -> withoutOldPrimary(replaced)))
                 .orElseGet(() -> current(state));
         boolean begun = new Journal(kube, name).begun(id);
         if (!begun) {
@@ -211,6 +215,16 @@ public final class UpgradeOperation implements Operation {
         return Plan.of(steps);
     }
 
+    /** It waits: the switchover of this upgrade has begun. */
+    private static CliException withoutOldPrimary(ReplacedPrimary replaced) {
+        ClusterName cluster = replaced.primary().cluster();
+        return CliException.waits(
+                "the StatefulSet " + replaced.primary() + " is gone, and " + replaced.serving()
+                        + " was about to take its place",
+                "Give the upgrade up with kubectl pg abort " + cluster + "; kubectl pg promote " + replaced.serving()
+                        + " completes the promotion, if it serves; then upgrade again.");
+    }
+
     /**
      * The primary. While another instance replaces it, there is no primary for a moment; then this is the last
      * instance that is no replica.
@@ -238,6 +252,7 @@ public final class UpgradeOperation implements Operation {
         private final List<Step> checks = new ArrayList<>();
         private final List<Step> steps = new ArrayList<>();
         private final boolean passwordsAreNew;
+        private final Set<InstanceName> withNewPods = new HashSet<>();
 
         Change(
                 Kube kube,
@@ -262,6 +277,8 @@ public final class UpgradeOperation implements Operation {
         }
 
         Plan plan() {
+            // While there may be no primary, nothing else comes first.
+            unfinished.ifPresent(replaced -> steps.addAll(replaced.handOver(id)));
             steps.addAll(apply.secrets());
             steps.addAll(apply.objects());
             steps.addAll(RepositoryVolumeGrowth.steps(kube, name, spec));
@@ -286,7 +303,7 @@ public final class UpgradeOperation implements Operation {
             if (!warning.isEmpty() && !begun) {
                 RunningRequests.await(state);
             }
-            return new Plan(warning, checks, steps);
+            return new Plan(warning, unfinished.isEmpty() ? checks : List.of(), steps);
         }
 
         /**
@@ -306,6 +323,7 @@ public final class UpgradeOperation implements Operation {
                 if (replace) {
                     warning.add(replica.name() + " gets a new pod. All connections to it are closed.");
                     steps.add(RestartSteps.pod(replica.name()));
+                    withNewPods.add(replica.name());
                 }
                 // A resumed upgrade may find the replica in the middle of its restart.
                 boolean restarting = begun
@@ -444,11 +462,16 @@ public final class UpgradeOperation implements Operation {
                     checks.addAll(imageCheck());
                 }
                 warnOfPasswords();
-                return instance.name();
+                return unfinished.map(ReplacedPrimary::serving).orElse(instance.name());
             }
             ReplacedPrimary primary = unfinished.orElseGet(() -> replaced(replace));
             var bringUp = new BringUpSteps(instance.name());
-            steps.addAll(primary.handOver(id));
+            if (replace && changed) {
+                newConfigurationOfReplicas();
+            }
+            if (unfinished.isEmpty()) {
+                steps.addAll(primary.handOver(id));
+            }
             steps.addAll(template);
             if (replace) {
                 refuseLoss();
@@ -485,10 +508,34 @@ public final class UpgradeOperation implements Operation {
             return serving;
         }
 
-        /** How the pod of the primary is replaced. While instances are added or removed, the primary keeps its role. */
+        /** How the pod of the primary is replaced. */
         private ReplacedPrimary replaced(boolean replace) {
-            boolean scales = state.replicas().size() != spec.instances() - 1;
-            return ReplacedPrimary.of(kube, state, instance, id, !replace || scales || keepPrimary);
+            if (!replace || keepPrimary) {
+                return ReplacedPrimary.inPlace(instance.name());
+            }
+            if (state.replicas().size() != spec.instances() - 1) {
+                return ReplacedPrimary.inPlace(instance.name(), "this upgrade adds or removes instances");
+            }
+            if (reindex) {
+                return ReplacedPrimary.inPlace(
+                        instance.name(), "its indexes are rebuilt, and until then they may be wrong");
+            }
+            return ReplacedPrimary.of(kube, state, instance, id);
+        }
+
+        /** One of them may become the primary, and a pod that is not replaced has the configuration that it read before. */
+        private void newConfigurationOfReplicas() {
+            for (Instance replica : state.replicas()) {
+                if (replica.server().isPresent()
+                        && !withNewPods.contains(replica.name())
+                        && !replica.name().equals(instance.name())) {
+                    steps.add(ReloadStep.of(replica.name()));
+                    steps.add(new ServerSteps(replica.name()).restartIfNeeded());
+                    if (state.streams(replica.name())) {
+                        steps.add(StreamingStep.of(replica.name()));
+                    }
+                }
+            }
         }
 
         private void warnOfPasswords() {

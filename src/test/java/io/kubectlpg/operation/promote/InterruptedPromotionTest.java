@@ -36,7 +36,7 @@ class InterruptedPromotionTest {
     /** The replica that was to be promoted would be deaf to the primary, which stays. */
     @Test
     void aSwitchoverThatWasGivenUpAsksNobody() {
-        store(new Decision(4, "7f3a", Optional.of(FIRST), Optional.of(FIRST), Set.of(FIRST), 7, false));
+        store(new Decision(4, "7f3a", Optional.empty(), Optional.of(FIRST), Set.of(FIRST), 7, false));
 
         assertThatExceptionOfType(CliException.class)
                 .isThrownBy(() -> new Switchover(FIRST, SECOND)
@@ -56,7 +56,7 @@ class InterruptedPromotionTest {
     @Test
     void aFencedHolderOfAnEarlierDecisionIsInNobodysWay() {
         members.withFenced(THIRD, Role.PRIMARY);
-        store(new Decision(4, "b2", Optional.of(FIRST), Optional.of(THIRD), Set.of(FIRST, THIRD), 7, true));
+        store(new Decision(4, "b2", Optional.empty(), Optional.of(THIRD), Set.of(FIRST, THIRD), 7, true));
 
         new Switchover(FIRST, SECOND).steps("7f3a").getFirst().action().run(context);
 

@@ -59,7 +59,7 @@ class PromoteOperationTest {
     @Test
     void whatIsLeftOfThePromotionOfThePrimaryIsDone() {
         FakeKube kube = cluster(primary(BOTH_STREAM));
-        Decision open = new Decision(3, "b2", Optional.of(SECOND), Optional.of(FIRST), Set.of(FIRST, SECOND), 1, true);
+        Decision open = new Decision(3, "b2", Optional.empty(), Optional.of(FIRST), Set.of(FIRST, SECOND), 1, true);
         var decisions = new Decisions(kube, DEMO);
         decisions.store(Optional.empty(), open);
         assertThat(plan(kube, FIRST, CHOICES).steps())

@@ -8,26 +8,34 @@ import static io.kubectlpg.operation.promote.Members.primary;
 import static io.kubectlpg.operation.promote.Members.sender;
 import static io.kubectlpg.operation.promote.Members.standby;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.kube.Kind;
 import io.kubectlpg.operation.FakeKube;
 import io.kubectlpg.operation.Observations;
+import io.kubectlpg.operation.Plan;
 import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.server.RestartOperation;
+import io.kubectlpg.operation.upgrade.InstalledCluster;
+import io.kubectlpg.operation.upgrade.UpgradeOperation;
 import io.kubectlpg.spec.InstanceName;
+import io.kubectlpg.spec.Labels;
 import io.kubectlpg.spec.Role;
+import io.kubectlpg.spec.Spec;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReplacedPrimaryTest {
-    private static final String[] BOTH_STREAM = {sender(SECOND, "streaming", "8192"), sender(THIRD, "streaming", "0")};
+    private static final String[] BOTH_STREAM = {sender(SECOND, "catchup", "8192"), sender(THIRD, "streaming", "0")};
 
     @Test
-    void theReplicaThatLacksLeastTakesOver() {
-        ReplacedPrimary replaced = of(cluster(primary(BOTH_STREAM)), false);
+    void aReplicaThatStreamsTakesOver() {
+        ReplacedPrimary replaced = of(cluster(primary(BOTH_STREAM)));
 
         assertThat(replaced.successor()).contains(THIRD);
         assertThat(replaced.serving()).isEqualTo(THIRD);
@@ -42,14 +50,14 @@ class ReplacedPrimaryTest {
 
     @Test
     void thePrimaryKeepsItsRoleIfTheUserWantsThatOrNoReplicaIsThere() {
-        ReplacedPrimary kept = of(cluster(primary(BOTH_STREAM)), true);
+        ReplacedPrimary kept = ReplacedPrimary.inPlace(FIRST);
         assertThat(kept.handOver("7f3a")).isEmpty();
         assertThat(kept.serving()).isEqualTo(FIRST);
         assertThat(kept.warning())
                 .isEqualTo("demo-1 gets a new pod. All connections are closed, and none is accepted for some seconds.");
 
         FakeKube alone = new Members().with(FIRST, Role.PRIMARY, primary()).kube();
-        assertThat(of(alone, false)).isEqualTo(kept);
+        assertThat(of(alone)).isEqualTo(kept);
     }
 
     @Test
@@ -71,70 +79,139 @@ class ReplacedPrimaryTest {
         old.remove("promotes");
         assertObstacle(old, "the pod of demo-1 has scripts of an earlier version, which know nothing of promotions");
 
-        assertObstacle(primary(), "no replica of demo can become the primary: demo-2 does not stream from the primary");
+        assertObstacle(
+                primary(sender(THIRD, "streaming", Long.toString(64 << 20))),
+                "demo-2 does not stream from the primary; demo-3 has not replayed the last 64 MiB of WAL, and 16 MiB are"
+                        + " allowed");
+    }
+
+    @Test
+    void aMissingRightIsFoundBeforeThePodsOfTheReplicasAreReplaced() {
+        FakeKube kube = cluster(primary(BOTH_STREAM)).withoutRight("patch persistentvolumeclaims");
+        assertThat(of(kube).warning())
+                .endsWith("No replica takes over meanwhile: you lack the rights patch persistentvolumeclaims.");
     }
 
     @Test
     void anOperationMakesOneSwitchover() {
         FakeKube kube = cluster(primary(BOTH_STREAM));
-        Decision decision = decision(Optional.of(SECOND));
-        new Decisions(kube, DEMO).store(Optional.empty(), decision.closed(SECOND, 2));
+        new Decisions(kube, DEMO).store(Optional.empty(), decision(THIRD).closed(THIRD, 2));
 
-        assertThat(of(kube, false).successor()).isEmpty();
+        assertThat(of(kube)).isEqualTo(ReplacedPrimary.inPlace(FIRST));
         assertThat(ReplacedPrimary.unfinished(kube, DEMO, "7f3a")).isEmpty();
-        assertThat(ReplacedPrimary.of(kube, state(kube), first(kube), "another", false)
-                        .successor())
+        assertThat(ReplacedPrimary.of(kube, state(kube), first(kube), "another").successor())
                 .contains(THIRD);
     }
 
+    /** The user has agreed to about a second without writes, and no more. */
+    @Test
+    void aSwitchoverThatWasGivenUpIsNotTakenForAReplacementInPlace() {
+        FakeKube kube = cluster(primary(BOTH_STREAM));
+        new Decisions(kube, DEMO).store(Optional.empty(), decision(THIRD).closed(FIRST, 2));
+
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> of(kube))
+                .withMessage("demo-1 stays the primary: its switchover was given up")
+                .satisfies(failure -> assertThat(failure.remedy()).contains("--keep-primary"));
+    }
+
+    /** Another holder of an earlier decision is not the one that has the order. */
     @Test
     void aSwitchoverThatWasInterruptedIsKnownByItsDecision() {
         FakeKube kube = cluster(primary(BOTH_STREAM));
-        Decision decision = decision(Optional.of(SECOND));
-        new Decisions(kube, DEMO).store(Optional.empty(), decision);
-        var halfWay = new ReplacedPrimary(FIRST, Optional.of(SECOND), Optional.empty());
+        new Decisions(kube, DEMO).store(Optional.empty(), decision(THIRD));
+        var halfWay = new ReplacedPrimary(FIRST, Optional.of(THIRD), Optional.empty());
 
         assertThat(ReplacedPrimary.unfinished(kube, DEMO, "7f3a")).contains(halfWay);
         assertThat(ReplacedPrimary.unfinished(kube, DEMO, "another")).isEmpty();
 
         // The role is given back.
-        new Decisions(kube, DEMO).store(Optional.of(decision), decision(Optional.of(FIRST)));
+        new Decisions(kube, DEMO).store(Optional.of(decision(THIRD)), decision(FIRST));
         assertThat(ReplacedPrimary.unfinished(kube, DEMO, "7f3a")).contains(halfWay);
     }
 
-    /** While nobody is the primary, all instances look like replicas. */
+    /** While nobody is the primary, all instances look like replicas, and none can stream. */
     @Test
-    void aRestartThatWasInterruptedWithinTheSwitchoverEndsItBeforeItReplacesTheOldPrimarysPod() {
-        FakeKube kube = new Members()
-                .with(FIRST, Role.REPLICA, standby("0/7000148"))
-                .with(SECOND, Role.REPLICA, standby("0/7000148"))
-                .with(THIRD, Role.REPLICA, standby("0/7000148"))
-                .kube();
-        new Decisions(kube, DEMO).store(Optional.empty(), decision(Optional.of(SECOND)));
+    void aRestartThatWasInterruptedWithinTheSwitchoverEndsThatFirst() {
+        FakeKube kube = withoutPrimary().with(InstalledCluster.begun("7f3a"));
+        new Decisions(kube, DEMO).store(Optional.empty(), decision(THIRD));
 
-        assertThat(new RestartOperation(DEMO, true, false, false)
-                        .plan(kube, "7f3a")
-                        .steps())
+        Plan plan = new RestartOperation(DEMO, true, false, false).plan(kube, "7f3a");
+        assertThat(plan.checks()).isEmpty();
+        assertThat(plan.steps())
                 .extracting(Step::name)
                 .containsSubsequence(
+                        "Hand over from demo-1 to demo-3",
                         "Replace the pod of demo-2",
                         "Replace the pod of demo-3",
-                        "Hand over from demo-1 to demo-2",
                         "Replace the pod of demo-1",
                         "Wait until demo-1 streams")
                 .containsOnlyOnce("Replace the pod of demo-1");
     }
 
+    @Test
+    void withoutAPrimaryNoRestartBegins() {
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> new RestartOperation(DEMO, true, false, false).plan(withoutPrimary(), "7f3a"))
+                .withMessage("no instance of demo is the primary");
+    }
+
+    /** Nobody is the primary, so all instances look like replicas, and one more than the values want. */
+    @Test
+    void anUpgradeThatWasInterruptedWithinTheSwitchoverEndsThatFirstAndRemovesNoReplica() {
+        ObjectNode standby = Members.noting(standby("0/7000148"), 3, Role.REPLICA);
+        Spec values = InstalledCluster.spec("{\"instances\":2}");
+        FakeKube kube = InstalledCluster.with(values, standby).with(InstalledCluster.begun("7f3a"));
+        ObjectNode set = kube.get(Kind.STATEFUL_SET, "demo-1").orElseThrow().deepCopy();
+        set.withObject("/metadata").put("name", "demo-3");
+        set.withObject("/spec/template/metadata/labels").put(Labels.ROLE, "replica");
+        ObjectNode pod = kube.get(Kind.POD, "demo-1-0").orElseThrow().deepCopy();
+        pod.withObject("/metadata").put("name", "demo-3-0");
+        kube.with(set).with(pod);
+        new Decisions(kube, DEMO).store(Optional.empty(), decision(THIRD));
+        var upgrade = new UpgradeOperation(DEMO, values, false, false, InstalledCluster.VERSION);
+
+        Plan plan = upgrade.plan(kube, "7f3a");
+        assertThat(plan.checks()).isEmpty();
+        assertThat(plan.steps())
+                .extracting(Step::name)
+                .startsWith("Store the decision that demo-3 becomes the primary", "Hand over from demo-1 to demo-3")
+                .noneMatch(name -> name.startsWith("Remove"));
+
+        // Somebody has stopped the old primary.
+        ObjectNode stopped = kube.get(Kind.STATEFUL_SET, "demo-1").orElseThrow().deepCopy();
+        stopped.withObject("/spec").put("replicas", 0);
+        kube.with(stopped);
+        assertThat(upgrade.plan(kube, "7f3a").steps())
+                .extracting(Step::name)
+                .contains("Hand over from demo-1 to demo-3");
+    }
+
     private static void assertObstacle(ObjectNode primary, String why) {
-        ReplacedPrimary replaced = of(cluster(primary), false);
+        ReplacedPrimary replaced = of(cluster(primary));
         assertThat(replaced.successor()).isEmpty();
         assertThat(replaced.warning())
                 .isEqualTo("demo-1 gets a new pod. All connections are closed, and none is accepted for some seconds."
                         + " No replica takes over meanwhile: " + why + ".");
     }
 
-    private static Decision decision(Optional<InstanceName> to) {
-        return new Decision(3, "7f3a", Optional.of(FIRST), to, Set.of(FIRST, SECOND), 1, true);
+    private static Decision decision(InstanceName to) {
+        return new Decision(
+                3,
+                "7f3a",
+                Optional.of(new Decision.Handing(FIRST, THIRD)),
+                Optional.of(to),
+                Set.of(FIRST, SECOND, THIRD),
+                1,
+                true);
+    }
+
+    private static FakeKube withoutPrimary() {
+        return new Members()
+                .with(FIRST, Role.REPLICA, standby("0/7000148"))
+                .with(SECOND, Role.REPLICA, standby("0/7000148"))
+                .with(THIRD, Role.REPLICA, standby("0/7000148"))
+                .kube();
     }
 
     private static FakeKube cluster(ObjectNode primary) {
@@ -145,8 +222,8 @@ class ReplacedPrimaryTest {
                 .kube();
     }
 
-    private static ReplacedPrimary of(FakeKube kube, boolean keep) {
-        return ReplacedPrimary.of(kube, state(kube), first(kube), "7f3a", keep);
+    private static ReplacedPrimary of(FakeKube kube) {
+        return ReplacedPrimary.of(kube, state(kube), first(kube), "7f3a");
     }
 
     private static ClusterState state(FakeKube kube) {
