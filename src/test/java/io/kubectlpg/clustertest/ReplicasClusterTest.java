@@ -72,8 +72,8 @@ class ReplicasClusterTest {
     @Test
     @Order(4)
     void newPodsComeOneAfterTheOtherAndThatOfThePrimaryLast() {
-        Finished upgraded =
-                cluster.pg("upgrade", "--set", "podLabels.team=blue", "--yes").succeeded();
+        Finished upgraded = cluster.pg("upgrade", "--set", "podLabels.team=blue", "--keep-primary", "--yes")
+                .succeeded();
 
         assertThat(upgraded.err()
                         .lines()

@@ -1,6 +1,8 @@
 package io.kubectlpg.operation.objects;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubectlpg.CliException;
+import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.spec.ClusterName;
@@ -12,6 +14,22 @@ import java.util.Map;
 /** Finds the instance of a cluster whose StatefulSet was deleted. The names of the volumes show the instance. */
 public final class KeptInstance {
     private KeptInstance() {}
+
+    /**
+     * The instance whose StatefulSet is gone, where no instance is the primary.
+     *
+     * @throws CliException refused, if it has one: then a promotion has not ended, and one of the replicas may have the newest rows
+     */
+    public static InstanceName gone(Kube kube, ClusterState state) {
+        InstanceName kept = of(kube, state.name());
+        if (state.instance(kept).isPresent()) {
+            throw CliException.refused(
+                    "no instance of " + state.name() + " is the primary: a promotion has not ended",
+                    "End it first: kubectl pg resume " + state.name() + ", or kubectl pg promote " + state.name()
+                            + " --failover");
+        }
+        return kept;
+    }
 
     /**
      * The instance with the highest number that has a volume and is no replica, or the first instance if there is none. If a copy of

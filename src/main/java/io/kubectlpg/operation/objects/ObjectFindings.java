@@ -127,7 +127,8 @@ public final class ObjectFindings {
         return Optional.of(new Ranked(
                 Kind.STATEFUL_SET,
                 Finding.Severity.ERROR,
-                "%s has %d instances, and its values say %d".formatted(name, instances, spec.instances()),
+                "%s has %d %s, and its values say %d"
+                        .formatted(name, instances, instances == 1 ? "instance" : "instances", spec.instances()),
                 instances < spec.instances()
                         ? "kubectl pg upgrade " + name + " makes what is missing"
                         : "kubectl pg replicas scale " + name + " " + instances

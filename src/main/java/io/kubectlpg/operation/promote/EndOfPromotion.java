@@ -153,10 +153,16 @@ final class EndOfPromotion {
             Decision decision = decision(kube);
             ClusterState state = read(kube);
             if (decision.open()) {
+                InstanceName primary = decision.to().orElseThrow();
+                // Only the primary has used numbers of this decision. If it answers, no other has to be left out.
+                boolean known = state.instance(primary)
+                        .flatMap(Instance::observation)
+                        .isPresent();
                 decisions.store(
                         Optional.of(decision),
                         decision.closed(
-                                decision.to().orElseThrow(), Decisions.newestTimeline(Optional.of(decision), state)));
+                                primary,
+                                Decisions.newestTimeline(known ? Optional.empty() : Optional.of(decision), state)));
             }
             return StepResult.done();
         });

@@ -87,7 +87,7 @@ public final class ScaleOperation implements Operation {
         if (!new Journal(kube, name).begun(id)) {
             refuse(kube, before, state, grows);
         }
-        InstanceName primary = state.primary().map(Instance::name).orElseGet(() -> KeptInstance.of(kube, name));
+        InstanceName primary = state.primary().map(Instance::name).orElseGet(() -> KeptInstance.gone(kube, state));
         var apply = new ApplySteps(kube, Manifests.of(name, kube.namespace(), spec), spec, programVersion);
         Scaling scaling =
                 Scaling.of(kube, apply, state, primary, instances, id, choices).afterTemplates(apply, state);

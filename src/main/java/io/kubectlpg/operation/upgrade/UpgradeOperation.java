@@ -183,12 +183,7 @@ public final class UpgradeOperation implements Operation {
      * with all other missing objects.
      */
     private Plan withoutStatefulSet(Kube kube, Spec before, ClusterState state) {
-        InstanceName instance = KeptInstance.of(kube, name);
-        if (state.instance(instance).isPresent()) {
-            throw CliException.refused(
-                    "no instance of " + name + " is the primary: a promotion has not ended",
-                    "End it first: kubectl pg resume " + name + ", or kubectl pg promote " + name + " --failover");
-        }
+        InstanceName instance = KeptInstance.gone(kube, state);
         if (!LostStatefulSet.dataIsThere(kube, name, before, instance)) {
             throw LostStatefulSet.withoutData(name, before, instance);
         }

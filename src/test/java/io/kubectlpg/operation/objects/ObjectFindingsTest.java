@@ -205,7 +205,7 @@ class ObjectFindingsTest {
         two.with(second);
         assertThat(ObjectFindings.read(two, DEMO, VERSION))
                 .extracting(Finding::problem)
-                .contains("demo has 1 instances, and its values say 2");
+                .contains("demo has 1 instance, and its values say 2");
 
         second.withObject("/spec/template/metadata/annotations").put(Labels.EPOCH, "1");
         two.with(second);

@@ -89,6 +89,29 @@ class InterruptedPromotionTest {
                 .withMessage("demo-1 answers, so its node is not switched off");
     }
 
+    /** Only a crash in the middle of a promotion takes more than one number. */
+    @Test
+    void theNextPromotionTakesTheNextTimelineIfThePrimaryTellsItsOwn() {
+        ObjectNode promoted = primary();
+        promoted.withObject("/server").put("timeline", 2);
+        FakeKube after = new Members()
+                .with(FIRST, Role.REPLICA, standby("0/7000148"))
+                .with(SECOND, Role.PRIMARY, promoted)
+                .kube();
+        new Decisions(after, DEMO)
+                .store(
+                        Optional.empty(),
+                        new Decision(4, "7f3a", Optional.empty(), Optional.of(SECOND), Set.of(FIRST, SECOND), 1, true));
+
+        new EndOfPromotion(DEMO, Set.of())
+                .close()
+                .action()
+                .run(new StepContext(after, Progress.silent().start(""), "7f3a", Optional.empty()));
+
+        assertThat(new Decisions(after, DEMO).read().orElseThrow().newestTimeline())
+                .isEqualTo(2);
+    }
+
     private void store(Decision decision) {
         new Decisions(kube, DEMO).store(Optional.empty(), decision);
     }
