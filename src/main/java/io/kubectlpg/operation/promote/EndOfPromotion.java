@@ -155,9 +155,8 @@ final class EndOfPromotion {
             if (decision.open()) {
                 InstanceName primary = decision.to().orElseThrow();
                 // Only the primary has used numbers of this decision. If it answers, no other has to be left out.
-                boolean known = state.instance(primary)
-                        .flatMap(Instance::observation)
-                        .isPresent();
+                boolean known =
+                        state.instance(primary).flatMap(Instance::observation).isPresent();
                 decisions.store(
                         Optional.of(decision),
                         decision.closed(

@@ -160,13 +160,12 @@ class ReplacedPrimaryTest {
                 .withMessage("no instance of demo is the primary");
         FakeKube kube = installedWithoutPrimary();
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(
-                        () -> new UpgradeOperation(DEMO, TWO_INSTANCES, false, false, InstalledCluster.VERSION)
-                                .plan(kube, "7f3a"))
+                .isThrownBy(() -> new UpgradeOperation(DEMO, TWO_INSTANCES, false, false, InstalledCluster.VERSION)
+                        .plan(kube, "7f3a"))
                 .withMessage("no instance of demo is the primary: a promotion has not ended");
         assertThatExceptionOfType(CliException.class)
-                .isThrownBy(() -> new ScaleOperation(DEMO, 2, Scaling.Choices.NONE, InstalledCluster.VERSION)
-                        .plan(kube, "7f3a"))
+                .isThrownBy(() ->
+                        new ScaleOperation(DEMO, 2, Scaling.Choices.NONE, InstalledCluster.VERSION).plan(kube, "7f3a"))
                 .withMessage("no instance of demo is the primary: a promotion has not ended");
     }
 
