@@ -596,6 +596,28 @@ class PromotionRigTest extends RigTest {
         awaitRow(second, 6002);
     }
 
+    /** The histories of the numbers between come from the new primary, and its WAL does not. */
+    @Test
+    void whoHasRowsOfItsOwnSaysSoAlsoWhereNumbersOfTimelinesWereLeftOut() {
+        PrimaryAndReplica two = two();
+        Instance first = two.primary();
+        Instance second = two.replica();
+        acknowledged(second, 1);
+        first.sql("INSERT INTO t VALUES (6001)");
+        Matcher has = acknowledged(first, 1);
+        readsOnly(first);
+        assertThat(promoted(second, 1, 6, "1 -")).isEqualTo(6);
+        writes(second);
+        first.write("hosts", PrimaryAndReplica.hosts(Network.SECOND, Network.FIRST, Network.SECOND));
+        second.write("hosts", PrimaryAndReplica.hosts(Network.SECOND, Network.FIRST, Network.SECOND));
+
+        first.until("says so", () -> first.read("run/following").contains("it has what the primary has not"));
+        // It takes nobody's place with that.
+        assertThat(acknowledged(first, 2).group(2)).isEqualTo("1");
+        assertThat(has.group(2)).isEqualTo("1");
+        assertThat(acknowledged(second, 2).group(2)).isEqualTo("6");
+    }
+
     @Test
     @Tag("exhaustive")
     void aPrimaryThatAcknowledgesIsStoppedForGood() {
