@@ -21,6 +21,15 @@ public record StoredOperation(
         PlanWait planWait) {
     /** Whether this argument is true. */
     public boolean flag(String argument) {
-        return arguments.path(argument).asBoolean();
+        return flag(argument, false);
+    }
+
+    /**
+     * Whether this argument is true.
+     *
+     * @param unsaid what an entry of an earlier version meant, which does not have the argument
+     */
+    public boolean flag(String argument, boolean unsaid) {
+        return arguments.path(argument).asBoolean(unsaid);
     }
 }

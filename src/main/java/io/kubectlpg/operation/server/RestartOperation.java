@@ -56,12 +56,8 @@ public final class RestartOperation implements Operation {
 
     /** Makes the operation again from its journal entry. */
     public static RestartOperation resumed(StoredOperation stored) {
-        return new RestartOperation(stored.cluster(), stored.flag("pod"), keepsPrimary(stored), stored.flag("abort"));
-    }
-
-    /** An entry of an earlier version does not say it, and meant that. */
-    private static boolean keepsPrimary(StoredOperation stored) {
-        return stored.arguments().path("keepPrimary").asBoolean(true);
+        return new RestartOperation(
+                stored.cluster(), stored.flag("pod"), stored.flag("keepPrimary", true), stored.flag("abort"));
     }
 
     @Override

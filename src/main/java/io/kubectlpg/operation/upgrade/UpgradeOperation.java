@@ -103,8 +103,8 @@ public final class UpgradeOperation implements Operation {
         return new UpgradeOperation(
                 stored.cluster(),
                 spec,
-                stored.flag("reindex"), // An entry of an earlier version does not say it, and meant that.
-                stored.arguments().path("keepPrimary").asBoolean(true),
+                stored.flag("reindex"),
+                stored.flag("keepPrimary", true),
                 stored.programVersion());
     }
 
