@@ -213,8 +213,12 @@ class PromotionRigTest extends RigTest {
         assertThat(canWrite(first)).isTrue();
 
         Conversation after = handOver(first, 1, "demo-2");
+        // The server does not end before the script has seen that the client is gone.
+        first.exec("pkill", "-STOP", "-f", "postgres: checkpointer").succeeded();
         stop(after);
         after.close();
+        first.pause(1);
+        first.exec("pkill", "-CONT", "-f", "postgres: checkpointer").succeeded();
         assertThat(after.hear()).isEqualTo("kept the client is gone");
         after.end();
         writes(first);

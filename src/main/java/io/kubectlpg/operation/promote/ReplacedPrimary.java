@@ -73,7 +73,7 @@ public record ReplacedPrimary(InstanceName primary, Optional<InstanceName> succe
                     ? new ReplacedPrimary(primary.name(), successor, Optional.empty())
                     : inPlace(primary.name(), "you lack the rights " + AccessReview.words(missing));
         } catch (CliException refusal) {
-            if (refusal.code() != ExitCode.REFUSED) {
+            if (refusal.code() != ExitCode.REFUSED && refusal.code() != ExitCode.DENIED) {
                 throw refusal;
             }
             return inPlace(primary.name(), refusal.problem());
