@@ -4,6 +4,7 @@ import io.kubectlpg.CliException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -64,10 +65,12 @@ final class KeptPrograms implements AutoCloseable {
         kept.close();
     }
 
+    /** The answer to a question that is still open fails by this, and its program drops itself. */
     @Override
     public synchronized void close() {
         closed = true;
-        running.values().forEach(KeptProgram::close);
+        List<KeptProgram> ending = List.copyOf(running.values());
         running.clear();
+        ending.forEach(KeptProgram::close);
     }
 }

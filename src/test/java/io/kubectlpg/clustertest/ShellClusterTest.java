@@ -65,7 +65,7 @@ class ShellClusterTest {
             shell.line("statsu").await("error: \"statsu\" is not known here.*Did you mean status\\?.*> ");
             shell.line("use nothing").await("there is no cluster nothing.*The namespace has demo.*> ");
             shell.line("exit");
-            assertThat(shell.exitCode()).isEqualTo(4);
+            assertThat(shell.exitCode()).as(shell.text()).isEqualTo(4);
         }
     }
 
@@ -173,7 +173,7 @@ class ShellClusterTest {
             shell.controlC().await("not confirmed.*Nothing was changed.*> ");
             shell.line("reload").await("demo.*> ");
             shell.type("\u0004");
-            assertThat(shell.exitCode()).isZero();
+            assertThat(shell.exitCode()).as(shell.text()).isZero();
         }
     }
 
@@ -251,7 +251,7 @@ class ShellClusterTest {
             shell.line("list").await("demo.*> ");
             assertThat(shell.raw()).doesNotContain("\u001b[32m");
             shell.line("exit");
-            assertThat(shell.exitCode()).isZero();
+            assertThat(shell.exitCode()).as(shell.text()).isZero();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.kubectlpg.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -138,6 +139,18 @@ class KeptProgramsTest {
         assertThat(ask("a")).isIn("answer of its own", "answer 1");
         assertThat(ask("a")).startsWith("answer ");
         assertThat(ask("a")).doesNotContain("own");
+    }
+
+    /** As when somebody leaves the shell while it asks for the health of a cluster. */
+    @Test
+    void theyEndAlsoWhileQuestionsAreOpen() {
+        ask("a");
+        ask("b");
+        each = (socket, question) -> {};
+        var _ = asking("a");
+        var _ = asking("b");
+
+        assertThatCode(shared::close).doesNotThrowAnyException();
     }
 
     /** As behind a connection that is dead, and does not say so. */
