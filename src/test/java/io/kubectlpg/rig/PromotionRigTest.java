@@ -675,7 +675,7 @@ class PromotionRigTest extends RigTest {
     @ValueSource(
             strings = {
                 "note_role \"$wanted\" replica\nrm",
-                "rm -f \"$ORDER\"; sync \"$STATE\"\nif",
+                "rm -f \"$ORDER\"; sync \"$STATE\"",
                 "standby_conf\n  sql",
                 "echo \"$promoted $timeline"
             })
