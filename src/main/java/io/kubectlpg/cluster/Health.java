@@ -47,7 +47,8 @@ public record Health(List<Finding> findings) {
         return new Health(worstFirst(findings));
     }
 
-    private static Finding withoutPrimary(ClusterState state) {
+    /** Why no instance is the primary, and what to do. */
+    public static Finding withoutPrimary(ClusterState state) {
         return state.instances().stream()
                 .filter(Instance::isRetired)
                 .findFirst()

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
+import io.kubectlpg.cluster.Health;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.operation.Journal;
@@ -86,19 +87,18 @@ public final class RestartOperation implements Operation {
                 .filter(instance -> !instance.isFenced())
                 .toList();
         // A resumed restart may find its server in the middle of the restart, which is no reason to refuse.
-        if (!new Journal(kube, name).begun(id)) {
+        boolean begun = new Journal(kube, name).begun(id);
+        if (!begun) {
             refuse(kube, state, instances);
         }
-        return pod ? newPods(kube, state, instances, id) : newServers(state, instances);
+        return pod ? newPods(kube, state, instances, id, begun) : newServers(state, instances);
     }
 
     private Plan newServers(ClusterState state, List<Instance> instances) {
         var steps = new ArrayList<Step>();
         for (Instance instance : instances) {
             steps.add(RestartSteps.server(instance.name()));
-            if (instance.isReplica() && state.streams(instance.name())) {
-                steps.add(StreamingStep.of(instance.name()));
-            }
+            steps.addAll(streaming(state, instance));
         }
         return new Plan(
                 warning(
@@ -110,8 +110,8 @@ public final class RestartOperation implements Operation {
     }
 
     /** The replicas first, one after the other. Where one of them can take over, the primary gives its role away before its turn. */
-    private Plan newPods(Kube kube, ClusterState state, List<Instance> instances, String id) {
-        Optional<ReplacedPrimary> unfinished = ReplacedPrimary.unfinished(kube, name, id);
+    private Plan newPods(Kube kube, ClusterState state, List<Instance> instances, String id, boolean begun) {
+        Optional<ReplacedPrimary> unfinished = begun ? ReplacedPrimary.unfinished(kube, name, id) : Optional.empty();
         Optional<ReplacedPrimary> primary = unfinished.or(() -> instances.stream()
                 .filter(Instance::isPrimary)
                 .findFirst()
@@ -132,9 +132,7 @@ public final class RestartOperation implements Operation {
             }
             lines.add(instance.name() + " gets a new pod. All connections to it are closed.");
             steps.addAll(newPod(instance.name()));
-            if (instance.isReplica() && state.streams(instance.name())) {
-                steps.add(StreamingStep.of(instance.name()));
-            }
+            steps.addAll(streaming(state, instance));
         }
         primary.ifPresent(replaced -> {
             lines.add(replaced.warning());
@@ -145,6 +143,13 @@ public final class RestartOperation implements Operation {
             replaced.successor().ifPresent(_ -> steps.add(StreamingStep.of(replaced.primary())));
         });
         return new Plan(warning(state, lines), checks, steps);
+    }
+
+    /** The wait for a replica that streams now. */
+    private static List<Step> streaming(ClusterState state, Instance instance) {
+        return instance.isReplica() && state.streams(instance.name())
+                ? List.of(StreamingStep.of(instance.name()))
+                : List.of();
     }
 
     private static boolean isOf(Instance instance, Optional<ReplacedPrimary> primary) {
@@ -165,8 +170,7 @@ public final class RestartOperation implements Operation {
         if (state.primary().isEmpty() && !state.replicas().isEmpty()) {
             throw CliException.refused(
                     "no instance of " + name + " is the primary",
-                    "Promote the one that has most, which loses nothing as long as all instances answer: kubectl pg promote "
-                            + name + " --failover");
+                    Health.withoutPrimary(state).remedy());
         }
         for (Instance instance : instances) {
             if (instance.replicas() == 0) {

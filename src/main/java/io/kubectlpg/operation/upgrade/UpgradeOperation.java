@@ -58,6 +58,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -159,14 +160,14 @@ public final class UpgradeOperation implements Operation {
         Passphrase.requireKept(kube, name, before);
         RepositoryKeys.requireKept(kube, name, spec);
         ClusterState state = new ClusterReader(kube).read(name);
-        Optional<ReplacedPrimary> unfinished = ReplacedPrimary.unfinished(kube, name, id);
+        boolean begun = new Journal(kube, name).begun(id);
+        Optional<ReplacedPrimary> unfinished = begun ? ReplacedPrimary.unfinished(kube, name, id) : Optional.empty();
         if (unfinished.isEmpty() && state.primaryOrOnly().isEmpty()) {
             return withoutStatefulSet(kube, before, state);
         }
         Instance instance = unfinished
                 .map(replaced -> state.instance(replaced.primary()).orElseThrow(() -> withoutOldPrimary(replaced)))
                 .orElseGet(() -> current(state));
-        boolean begun = new Journal(kube, name).begun(id);
         if (!begun) {
             ReplicaCount.requireInstalled(instance);
         }
@@ -306,11 +307,7 @@ public final class UpgradeOperation implements Operation {
          * next. A replica that does not stream now is changed, too, but nothing waits for it.
          */
         private void replicas() {
-            for (Instance replica : state.replicas()) {
-                if (replica.name().equals(instance.name())) {
-                    // It gives its role away, and has its turn afterwards.
-                    continue;
-                }
+            for (Instance replica : otherReplicas()) {
                 growth(replica);
                 List<Step> template = apply.template(replica.name());
                 boolean replace = replica.replicas() > 0 && (!template.isEmpty() || oldPod(replica));
@@ -328,6 +325,13 @@ public final class UpgradeOperation implements Operation {
                     steps.add(StreamingStep.of(replica.name()));
                 }
             }
+        }
+
+        /** The replicas but the instance that gives its role away: it has its turn after them. */
+        private List<Instance> otherReplicas() {
+            return state.replicas().stream()
+                    .filter(replica -> !replica.name().equals(instance.name()))
+                    .toList();
         }
 
         /** Whether a replica still waits for its first copy, or does not run, so that it may. */
@@ -520,16 +524,19 @@ public final class UpgradeOperation implements Operation {
 
         /** One of them may become the primary, and a pod that is not replaced has the configuration that it read before. */
         private void newConfigurationOfReplicas() {
-            for (Instance replica : state.replicas()) {
-                if (replica.server().isPresent()
-                        && !withNewPods.contains(replica.name())
-                        && !replica.name().equals(instance.name())) {
-                    steps.add(ReloadStep.of(replica.name()));
-                    steps.add(new ServerSteps(replica.name()).restartIfNeeded());
-                    if (state.streams(replica.name())) {
-                        steps.add(StreamingStep.of(replica.name()));
-                    }
+            for (Instance replica : otherReplicas()) {
+                if (replica.server().isPresent() && !withNewPods.contains(replica.name())) {
+                    newConfiguration(replica, UnaryOperator.identity());
                 }
+            }
+        }
+
+        /** @param guarded what is done around each step that may fail by the new configuration */
+        private void newConfiguration(Instance server, UnaryOperator<Step> guarded) {
+            steps.add(guarded.apply(ReloadStep.of(server.name())));
+            steps.add(guarded.apply(new ServerSteps(server.name()).restartIfNeeded()));
+            if (server.isReplica() && state.streams(server.name())) {
+                steps.add(StreamingStep.of(server.name()));
             }
         }
 
@@ -646,12 +653,7 @@ public final class UpgradeOperation implements Operation {
                 if (server.isReplica() && server.server().isEmpty()) {
                     continue;
                 }
-                PreviousConfiguration previous = previous(server.name());
-                steps.add(previous.orBack(ReloadStep.of(server.name())));
-                steps.add(previous.orBack(new ServerSteps(server.name()).restartIfNeeded()));
-                if (server.isReplica() && state.streams(server.name())) {
-                    steps.add(StreamingStep.of(server.name()));
-                }
+                newConfiguration(server, previous(server.name())::orBack);
             }
         }
 
