@@ -263,7 +263,13 @@ public final class FakeKube implements Kube {
             beforePatch = null;
             meanwhile.run();
         }
+        if (kind == Kind.POD && !objects.containsKey(key(kind, name))) {
+            throw CliException.notFound("pod/" + name + " does not exist", "");
+        }
         ObjectNode object = objects.getOrDefault(key(kind, name), patch).deepCopy();
+        if (patch.path("metadata").has("uid") && !patch.at("/metadata/uid").equals(object.at("/metadata/uid"))) {
+            throw new ConflictException(name + " is another one");
+        }
         if (patch.path("metadata").has("resourceVersion")
                 && !patch.at("/metadata/resourceVersion").equals(object.at("/metadata/resourceVersion"))) {
             throw new ConflictException(name + " has changed");

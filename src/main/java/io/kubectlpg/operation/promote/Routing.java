@@ -36,7 +36,12 @@ record Routing(Kube kube, int epoch) {
                     .put(
                             Labels.ROLE,
                             pod.at("/metadata/labels").path(Labels.ROLE).asText());
-            kube.mergePatch(Kind.POD, instance.name().podName(), same);
+            try {
+                kube.mergePatch(Kind.POD, instance.name().podName(), same);
+            } catch (CliException gone) {
+                // The API server looks at the rights first, so a pod that has gone meanwhile proves them, too.
+                requireNotFound(gone);
+            }
         });
         instance.role().ifPresent(role -> {
             kube.apply(
@@ -57,15 +62,40 @@ record Routing(Kube kube, int epoch) {
                         .isEmpty();
     }
 
-    /** Labels the pod, if there is one. A label of a newer decision stays. */
+    /** Labels the pod, if there is one, also if it is replaced meanwhile. A label of a newer decision stays. */
     void pod(InstanceName instance, Role role) {
+        for (int left = TRIES; !labelled(instance, role); left--) {
+            if (left == 0) {
+                throw CliException.failed(
+                        "the pod " + instance.podName() + " is replaced all the time",
+                        "Continue with: kubectl pg resume " + instance.cluster());
+            }
+        }
+    }
+
+    /** Labels the pod, unless it is replaced after it was read: then the result is false. */
+    private boolean labelled(InstanceName instance, Role role) {
         Optional<ObjectNode> pod = kube.get(Kind.POD, instance.podName());
         if (pod.isEmpty()
                 || pod.get().at("/metadata/annotations").path(Labels.EPOCH).asInt(0) > epoch
                 || has(pod.get(), role)) {
-            return;
+            return true;
         }
-        label(pod.get(), role);
+        try {
+            label(pod.get(), role);
+            return true;
+        } catch (ConflictException another) {
+            return false;
+        } catch (CliException gone) {
+            requireNotFound(gone);
+            return false;
+        }
+    }
+
+    private static void requireNotFound(CliException failure) {
+        if (failure.code() != ExitCode.NOT_FOUND) {
+            throw failure;
+        }
     }
 
     /**
