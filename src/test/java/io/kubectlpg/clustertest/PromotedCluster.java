@@ -93,11 +93,16 @@ record PromotedCluster(RecoverableCluster cluster, ReplicatedCluster replicated)
 
     /** This instance is the primary, whoever is asked; all others stream; and nothing is left to be done. */
     void assertPrimary(String primary) {
+        assertPrimary(primary, INSTANCES);
+    }
+
+    /** The same of a cluster with these instances. */
+    void assertPrimary(String primary, List<String> instances) {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(primaries()).containsExactly(primary));
         String[] replicas =
-                INSTANCES.stream().filter(instance -> !instance.equals(primary)).toArray(String[]::new);
+                instances.stream().filter(instance -> !instance.equals(primary)).toArray(String[]::new);
         replicated.assertAllFollow(primary, replicas);
-        assertNoted(primary, INSTANCES);
+        assertNoted(primary, instances);
         for (String replica : replicas) {
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(
