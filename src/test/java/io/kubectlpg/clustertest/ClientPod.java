@@ -9,7 +9,17 @@ final class ClientPod {
     private ClientPod() {}
 
     static void start(TestNamespace namespace, Path folder, String cluster) throws IOException {
-        Path file = Files.writeString(folder.resolve("client.yaml"), manifest(cluster));
+        apply(namespace, folder, manifest(cluster));
+    }
+
+    /** On that node, and no more where it was before. */
+    static void move(TestNamespace namespace, Path folder, String cluster, String node) throws IOException {
+        namespace.kubectl("delete", "pod", "client").succeeded();
+        apply(namespace, folder, manifest(cluster) + "  nodeName: " + node + "\n");
+    }
+
+    private static void apply(TestNamespace namespace, Path folder, String manifest) throws IOException {
+        Path file = Files.writeString(folder.resolve("client.yaml"), manifest);
         namespace.kubectl("apply", "-f", file.toString()).succeeded();
         namespace
                 .kubectl("wait", "--for=condition=Ready", "pod/client", "--timeout=120s")

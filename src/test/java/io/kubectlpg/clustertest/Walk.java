@@ -56,17 +56,18 @@ final class Walk implements AutoCloseable {
             cluster.cluster().pg("replicas scale", "3").succeeded();
             // From now on there is a decision that says who is the primary.
             cluster.pg("promote", "demo-2", "--yes").succeeded();
-            return new Walk(cluster, seed, nodes ? Optional.of(nodeToDisturb(cluster)) : Optional.empty());
+            return new Walk(cluster, seed, nodes ? Optional.of(nodeToDisturb(cluster, folder)) : Optional.empty());
         } catch (AssertionError failed) {
             cluster.close();
             throw failed;
         }
     }
 
-    /** One that has an instance, and neither the writer nor what the instances need. */
-    private static String nodeToDisturb(PromotedCluster cluster) {
+    /** The number of a node that has an instance, and nothing that the instances need. The writer goes elsewhere. */
+    private static String nodeToDisturb(PromotedCluster cluster, Path folder) throws IOException {
         List<JsonNode> pods = items(cluster.namespace().json("get", "pods", "-A"));
-        List<String> needed = nodesOf(pods, "minio-", "coredns-", "client");
+        List<String> needed = nodesOf(pods, "minio-", "coredns-");
+        ClientPod.move(cluster.namespace(), folder, "demo", needed.getFirst());
         return nodesOf(pods, "demo-").stream()
                 .filter(name -> !needed.contains(name))
                 .findFirst()
