@@ -40,6 +40,13 @@ final class Containers {
             + "|failed to create shim task: |OCI runtime create failed: |runc create failed: "
             + "|unable to start container process: )");
 
+    /**
+     * Just after the pod was scheduled the caches of the kubelet are not filled yet, and the API server does not know yet that the node may
+     * read what the pod mounts. Both pass, but the kubelet may try again only after 16 seconds.
+     */
+    private static final Pattern NOT_YET =
+            Pattern.compile("failed to sync |not registered|no relationship found between node");
+
     private Containers() {}
 
     static Optional<StartupProblem> of(String subject, ObjectNode pod, Events events) {
@@ -57,8 +64,7 @@ final class Containers {
         }
         return events.newest(pod, MOUNTS)
                 .map(Events::message)
-                // Not a problem: the kubelet's caches are not filled yet, just after the pod was scheduled.
-                .filter(message -> !message.contains("failed to sync ") && !message.contains("not registered"))
+                .filter(message -> !NOT_YET.matcher(message).find())
                 .map(message -> StartupProblem.passing(
                         subject + " cannot start on its node: " + message,
                         message.endsWith("not found")

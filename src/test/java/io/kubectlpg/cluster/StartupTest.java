@@ -98,6 +98,29 @@ class StartupTest {
                 .contains("ContainerCreating");
     }
 
+    /** The kubelet's first words about a pod that has just come to its node, as a busy API server makes them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MountVolume.SetUp failed for volume \"scripts\" : failed to sync configmap cache: timed out waiting for the condition",
+                "MountVolume.SetUp failed for volume \"app\" : object \"db\"/\"demo-app\" not registered",
+                "Unable to attach or mount volumes: unmounted volumes=[app], unattached volumes=[], failed to process volumes=[data]: error"
+                        + " processing PVC db/data-demo-1-0: failed to fetch PVC from API server: persistentvolumeclaims"
+                        + " \"data-demo-1-0\" is forbidden: User \"system:node:node3\" cannot get resource"
+                        + " \"persistentvolumeclaims\" in API group \"\" in the namespace \"db\": no relationship found between"
+                        + " node 'node3' and this object"
+            })
+    void aNodeThatDoesNotKnowThePodYetIsNoProblem(String message) {
+        ObjectNode pod = seen("image-pull").pod().orElseThrow().deepCopy();
+        ((ObjectNode) pod.at("/status/containerStatuses/0"))
+                .putObject("state")
+                .putObject("waiting")
+                .put("reason", "ContainerCreating");
+        var mount = event(pod, "FailedMount", message, "2026-11-21T09:00:00Z");
+        assertThat(new Startup("demo-1", Optional.empty(), Optional.of(pod), List.of(), List.of(mount)).problem())
+                .isEmpty();
+    }
+
     private static ObjectNode event(ObjectNode about, String reason, String message, String time) {
         ObjectNode event = JSON.createObjectNode();
         event.put("reason", reason).put("message", message).put("lastTimestamp", time);
