@@ -40,7 +40,7 @@ final class Recovery {
             JsonNode document = status.out().isBlank() ? TestNamespace.parse("{}") : TestNamespace.parse(status.out());
             String advice = document.path("findings").findValuesAsText("remedy").toString();
             if (status.exit() == 0 && !advice.contains("kubectl pg resume")) {
-                Finished resumed = walk.pg("resume", "demo", "--yes");
+                Finished resumed = walk.pg("resume demo");
                 if (resumed.exit() == 0) {
                     return completed(document.path("primary").asText());
                 }
@@ -70,15 +70,19 @@ final class Recovery {
 
     private void run(String command) {
         tries.merge(command, 1, Integer::sum);
-        Finished finished = walk.pg((command + " --yes").split(" "));
+        Finished finished = walk.pg(command);
         said = finished.exit() == 0 ? "" : finished.err();
         Walk.pause(1_000);
     }
 
-    /** The decision of a promotion that was given up stays open. The message of abort says how it is closed. */
+    /** What a command has left that failed or was given up, while all instances serve: its message says how that is completed. */
     private String completed(String primary) {
         if (walk.cluster().decision().path("open").asBoolean()) {
-            walk.pg("promote", primary, "--yes");
+            walk.pg("promote " + primary);
+        }
+        if (walk.cluster().pg("diff", "demo").exit() == 1) {
+            walk.pg("upgrade demo");
+            return bringBack();
         }
         return primary;
     }

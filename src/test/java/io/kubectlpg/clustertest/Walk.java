@@ -1,7 +1,6 @@
 package io.kubectlpg.clustertest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** A walk through the states of a cluster: in each round something happens, the cluster is brought back, and everything is checked. */
@@ -135,17 +133,24 @@ final class Walk implements AutoCloseable {
                 .sorted()
                 .toList();
         acknowledged.pause();
-        // Somebody else may disturb the same nodes.
-        await().atMost(LIMIT)
-                .pollInterval(Duration.ofSeconds(1))
-                .ignoreExceptions()
-                .untilAsserted(() -> cluster.assertPrimary(primary, instances));
+        Instant end = Instant.now().plus(LIMIT);
+        while (true) {
+            try {
+                cluster.assertPrimary(primary, instances);
+                break;
+            } catch (AssertionError | RuntimeException notYet) {
+                if (Instant.now().isAfter(end)) {
+                    throw notYet;
+                }
+                pause(1_000);
+            }
+        }
         acknowledged.assertNothingLost(cluster);
         acknowledged.goOn();
     }
 
     /** The program, until it ends or is ended after a moment; then somebody goes on with that, gives it up, or does nothing yet. */
-    void command(Random random, String... words) {
+    void command(Random random, String words) {
         int fate = random.nextInt(10);
         int millis = 100 + random.nextInt(5_900);
         int then = random.nextInt(3);
@@ -154,7 +159,7 @@ final class Walk implements AutoCloseable {
             pg(words);
             return;
         }
-        Running client = cluster.namespace().startInterruptiblePg(words);
+        Running client = cluster.namespace().startInterruptiblePg((words + " --yes").split(" "));
         if (inAStep) {
             client.reaches(" …");
         }
@@ -164,23 +169,20 @@ final class Walk implements AutoCloseable {
         } else if (client.alive()) {
             client.signal("INT");
         }
-        Finished ended = told(client.finish(), words);
-        log("  ended by " + (fate < 8 ? "KILL" : "INT") + " after " + millis + " ms: " + lastStep(ended));
+        Finished ended = told(client.finish());
+        log("  " + words + ": ended by " + (fate < 8 ? "KILL" : "INT") + " after "
+                + ended.err().lines().reduce((_, last) -> last.strip()).orElse("nothing was printed"));
         if (then == 0) {
-            pg("resume", "demo", "--yes");
+            pg("resume demo");
         } else if (then == 1) {
-            pg("abort", "demo", "--yes");
+            pg("abort demo");
         }
     }
 
-    private static String lastStep(Finished ended) {
-        return ended.err().lines().reduce((_, last) -> last).orElse("nothing was printed");
-    }
-
-    Finished pg(String... words) {
+    Finished pg(String words) {
         Instant began = Instant.now();
-        Finished finished = told(cluster.pg(words), words);
-        log("  " + String.join(" ", words) + ": " + finished.exit() + " after "
+        Finished finished = told(cluster.pg((words + " --yes").split(" ")));
+        log("  " + words + ": " + finished.exit() + " after "
                 + Duration.between(began, Instant.now()).toSeconds() + " s"
                 + (finished.exit() == 0 ? "" : ": " + problem(finished)));
         return finished;
@@ -192,8 +194,8 @@ final class Walk implements AutoCloseable {
     }
 
     /** Whatever happens, the program has words for it. */
-    private Finished told(Finished finished, String... words) {
-        assertThat(finished.err()).as(String.join(" ", words)).doesNotContain("Exception", "\tat ");
+    private Finished told(Finished finished) {
+        assertThat(finished.err()).as(finished.command()).doesNotContain("Exception", "\tat ");
         acknowledged.announced(finished);
         return finished;
     }
@@ -231,13 +233,13 @@ final class Walk implements AutoCloseable {
         }
     }
 
-    void deletePods(boolean force, String... pods) {
-        log("  " + String.join(" ", pods) + (force ? ", by force" : ""));
+    void deletePods(boolean force, List<String> instances) {
+        log("  " + instances + (force ? ", by force" : ""));
         var words = new ArrayList<>(List.of("delete", "pod", "--wait=false", "--ignore-not-found"));
         if (force) {
             words.addAll(List.of("--force", "--grace-period=0"));
         }
-        words.addAll(List.of(pods));
+        instances.forEach(instance -> words.add(instance + "-0"));
         cluster.namespace().kubectl(words.toArray(String[]::new));
     }
 
@@ -258,13 +260,7 @@ final class Walk implements AutoCloseable {
         try {
             pause(seconds * 1_000);
             if (meanwhile < 2) {
-                String[] words = {"promote", "demo", "--failover", "--yes"};
-                command(
-                        random,
-                        meanwhile == 0
-                                ? words
-                                : Stream.concat(Arrays.stream(words), Stream.of("--node-is-down"))
-                                        .toArray(String[]::new));
+                command(random, "promote demo --failover" + (meanwhile == 0 ? "" : " --node-is-down"));
             }
         } finally {
             node(back, number);
