@@ -600,6 +600,26 @@ class PromotionRigTest extends RigTest {
         awaitRow(second, 6002);
     }
 
+    /** Of a repository that does not answer pgBackRest says so after nine times its timeout. */
+    @Test
+    void aSilentRepositoryHoldsUpAFailoverForSecondsOnly() {
+        PrimaryAndReplica two = PrimaryAndReplica.made(this, 1, Image.DEBIAN).cloned();
+        Instance second = two.replica();
+        two.primary().stop();
+        second.replaceScript("pgbackrest", "#!/bin/bash\nsleep 50\n");
+        long began = System.nanoTime();
+
+        var taking = new Conversation(second, "take-over", "1", "2", "silent", "demo_1");
+        assertThat(taking.hear()).startsWith("ready ");
+        taking.say("go 1 -");
+        assertThat(taking.hear()).isEqualTo("accepted");
+        assertThat(taking.hear()).isEqualTo("promoted 2");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(25));
+        writes(second);
+        assertThat(taking.end()).isZero();
+    }
+
     /** The histories of the numbers between come from the new primary, and its WAL does not. */
     @Test
     void whoHasRowsOfItsOwnSaysSoAlsoWhereNumbersOfTimelinesWereLeftOut() {

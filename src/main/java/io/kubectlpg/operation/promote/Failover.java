@@ -4,6 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterReader;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
+import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.Result;
@@ -87,18 +88,16 @@ final class Failover {
         if (!decision.open()) {
             return StepResult.alreadyDone("the decision is carried out");
         }
-        ClusterState state = read(kube);
         var fenced = new ArrayList<InstanceName>();
         for (InstanceName holder : decision.holders()) {
             if (decision.to().equals(Optional.of(holder))) {
                 continue;
             }
-            Optional<Instance> instance = state.instance(holder);
-            if (instance.isEmpty()) {
+            if (kube.get(Kind.STATEFUL_SET, holder.toString()).isEmpty()) {
                 requireNoPod(kube, holder);
                 continue;
             }
-            if (nodeIsDown.contains(holder) || !obeys(context, instance.get(), decision)) {
+            if (nodeIsDown.contains(holder) || !obeys(context, holder, decision)) {
                 fence(context, holder, decision);
                 fenced.add(holder);
             }
@@ -115,18 +114,18 @@ final class Failover {
                 .with(new Fenced(fenced));
     }
 
-    private static boolean obeys(StepContext context, Instance holder, Decision decision) {
-        if (!holder.running()) {
+    private boolean obeys(StepContext context, InstanceName holder, Decision decision) {
+        if (read(context.kube()).instance(holder).filter(Instance::running).isEmpty()) {
             return false;
         }
-        context.task().status(holder.name() + " is asked to stop");
-        return switch (Acknowledgement.ask(context.kube(), holder.name(), decision, false)) {
+        context.task().status(holder + " is asked to stop");
+        return switch (Acknowledgement.ask(context.kube(), holder, decision, false)) {
             case Acknowledgement.Given given -> true;
             case Acknowledgement.Refused refused -> {
                 if (refused.exitCode() == MUST_NOT) {
                     throw CliException.waits(
-                            holder.name() + " does not obey the decision: " + refused.why(),
-                            "Continue with: kubectl pg resume " + holder.name().cluster());
+                            holder + " does not obey the decision: " + refused.why(),
+                            "Continue with: kubectl pg resume " + cluster);
                 }
                 // What cannot end its server is ended with its pod.
                 yield false;
