@@ -96,11 +96,11 @@ class RequestRigTest extends RigTest {
 
     @Test
     void whatTheVolumeDoesNotTakeHasEndedAllTheSame() {
-        script("verify", "echo run >>/run/pg/runs; sleep 3; exit 7");
+        script("verify", "echo run >>/run/pg/runs; until [[ -e /run/pg/full ]]; do sleep 0.2; done; exit 7");
         instance.request("submit", "v1", "verify").succeeded();
         instance.until(
                 "runs it", () -> instance.exec("test", "-e", "/run/pg/runs").exit() == 0);
-        instance.exec("bash", "-c", FULL);
+        instance.exec("bash", "-c", FULL + "; touch /run/pg/full");
 
         assertThat(instance.follow("v1")).contains("exit 7 ");
         assertThat(instance.exec("cat", Instance.requestFile("v1", "exit")).exit())
@@ -115,11 +115,11 @@ class RequestRigTest extends RigTest {
 
     @Test
     void whatTheVolumeDoesNotTakeHasEndedInTheNextContainer() {
-        script("verify", "echo run >>/run/pg/runs; sleep 3; exit 7");
+        script("verify", "echo run >>/run/pg/runs; until [[ -e /run/pg/full ]]; do sleep 0.2; done; exit 7");
         instance.request("submit", "v1", "verify").succeeded();
         instance.until(
                 "runs it", () -> instance.exec("test", "-e", "/run/pg/runs").exit() == 0);
-        instance.exec("bash", "-c", FULL);
+        instance.exec("bash", "-c", FULL + "; touch /run/pg/full");
         assertThat(instance.follow("v1")).contains("exit 7 ");
 
         instance.restartContainer();

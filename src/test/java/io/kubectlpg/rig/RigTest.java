@@ -7,9 +7,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A test with instances of its own, which end with it. */
+/** A test with instances of its own, which end with it. Such tests mostly wait, so they run beside each other. */
 @Tag("rig")
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(300)
 abstract class RigTest {
     @TempDir
