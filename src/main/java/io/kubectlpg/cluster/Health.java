@@ -236,6 +236,17 @@ public record Health(List<Finding> findings) {
                 Finding.error(
                         instance.name() + " runs no server: " + seen.reason(),
                         "finish the move to the new volume: kubectl pg upgrade " + name);
+            case ISOLATED ->
+                Finding.error(
+                        instance.name() + " accepts no connections: " + seen.reason(),
+                        "it serves again as soon as one of them answers: check the network of the node, and the "
+                                + "NetworkPolicies of the namespace");
+            case SUPERSEDED ->
+                Finding.error(
+                        instance.name() + " accepts no connections: " + seen.reason(),
+                        "finish the promotion with kubectl pg resume " + name
+                                + "; if there is none to finish, make one instance the primary for all: kubectl pg "
+                                + "promote " + name + " --failover");
             case UNCLONED, CLONING, UNLIKE -> ReplicationHealth.withoutServer(instance, seen);
             case STARTING,
                     RUNNING,

@@ -31,6 +31,10 @@ public enum SupervisorState {
     UNLIKE("unlike"),
     /** A replica that cannot follow any primary, because it has no password for it. */
     UNFOLLOWED("unfollowed"),
+    /** A primary that reaches neither another instance nor the API server. */
+    ISOLATED("isolated"),
+    /** A primary that is none any more by what another instance says. */
+    SUPERSEDED("superseded"),
     /** The volume holds a database of another PostgreSQL version. */
     OTHER_VERSION("other"),
     EMPTY("empty"),

@@ -26,6 +26,7 @@ final class Settings {
                 RESTORE_PROCESSES=%d
                 REPOSITORY_TIMEOUT=%d
                 PRIMARY_SERVICE=%s-rw
+                ISOLATION=%s
                 """.formatted(
                         spec.uid(),
                         spec.database(),
@@ -39,7 +40,8 @@ final class Settings {
                         spec.values().at("/logging/format").asText(),
                         spec.restoreProcesses(),
                         spec.values().at("/backup/repositoryTimeoutSeconds").asInt(),
-                        spec.fullname(name));
+                        spec.fullname(name),
+                        spec.values().at("/whenIsolated").asText());
     }
 
     /**

@@ -169,6 +169,7 @@ class RenderedFilesTest {
                         RESTORE_PROCESSES=1
                         REPOSITORY_TIMEOUT=3600
                         PRIMARY_SERVICE=demo-rw
+                        ISOLATION=stop
                         """);
         assertThat(Settings.of(Clusters.DEMO, Clusters.s3())).contains("REPOSITORY=s3\n");
     }

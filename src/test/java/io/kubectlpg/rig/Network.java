@@ -2,6 +2,8 @@ package io.kubectlpg.rig;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A cable between the network namespaces of two instances. It lasts as long as both containers; a new container needs a new one. */
 final class Network {
@@ -11,6 +13,7 @@ final class Network {
     static final String SECOND = "10.77.0.2";
 
     private static int cables;
+    private static final Map<Instance, String> ENDS = new ConcurrentHashMap<>();
 
     private Network() {}
 
@@ -31,6 +34,16 @@ final class Network {
         run("ip", "link", "set", end, "netns", number);
         inside(number, "ip", "addr", "add", address + "/24", "dev", end);
         inside(number, "ip", "link", "set", end, "up");
+        ENDS.put(instance, end);
+    }
+
+    /** The network of the instance is as if its node was cut off. */
+    static void cut(Instance instance) {
+        inside(Long.toString(instance.number()), "ip", "link", "set", ENDS.getOrDefault(instance, ""), "down");
+    }
+
+    static void heal(Instance instance) {
+        inside(Long.toString(instance.number()), "ip", "link", "set", ENDS.getOrDefault(instance, ""), "up");
     }
 
     private static void inside(String number, String... command) {

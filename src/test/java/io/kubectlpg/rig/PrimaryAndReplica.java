@@ -101,9 +101,10 @@ record PrimaryAndReplica(Instance primary, Instance replica) {
         }
     }
 
-    /** The text of /etc/hosts: where the Service leads to, and the addresses of the pods. */
+    /** The text of /etc/hosts: where the Service leads to, and the addresses of the pods, the own one first. */
     static String hosts(String service, String... pods) {
         var text = new StringBuilder("127.0.0.1 localhost\n" + service + " demo-rw\n");
+        text.append(Network.FIRST + " demo-1-0.demo-pods\n" + Network.SECOND + " demo-2-0.demo-pods\n");
         for (String pod : pods) {
             text.append(pod).append(" demo-pods\n");
         }
@@ -112,7 +113,20 @@ record PrimaryAndReplica(Instance primary, Instance replica) {
 
     /** The primary serves; the other instance is not started yet. */
     static PrimaryAndReplica made(RigTest test, int repositories, Image image) {
-        Instance primary = test.make(test.files().created().repositories(repositories));
+        return made(test, repositories, image, "");
+    }
+
+    /**
+     * The same.
+     *
+     * @param api the address of the API server, as the primary knows it; its port is that of PostgreSQL
+     */
+    static PrimaryAndReplica made(RigTest test, int repositories, Image image, String api) {
+        Instance primary = test.make(test.files()
+                .created()
+                .repositories(repositories)
+                .environment("KUBERNETES_SERVICE_HOST", api)
+                .environment("KUBERNETES_SERVICE_PORT", "5432"));
         InstanceFiles second = test.files()
                 .image(image)
                 .withoutBootstrap()
