@@ -8,11 +8,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The findings about a cluster, the worst first. A cluster that has only warnings is healthy. */
 public record Health(List<Finding> findings) {
     /** The largest number of damaged files that a finding names. {@code info} names more. */
     private static final int DAMAGED_FILES = 5;
+
+    /** As the script peers says it. */
+    private static final Pattern OTHER_PRIMARY = Pattern.compile("^(\\S+) is the primary, on timeline ");
 
     public Health {
         findings = List.copyOf(findings);
@@ -239,14 +244,13 @@ public record Health(List<Finding> findings) {
             case ISOLATED ->
                 Finding.error(
                         instance.name() + " accepts no connections: " + seen.reason(),
-                        "it serves again as soon as one of them answers: check the network of the node, and the "
-                                + "NetworkPolicies of the namespace");
+                        "it serves again as soon as one of them answers: check the network of its node. If a "
+                                + "NetworkPolicy keeps pods from the API server by now: kubectl delete pod "
+                                + instance.name().podName());
             case SUPERSEDED ->
                 Finding.error(
                         instance.name() + " accepts no connections: " + seen.reason(),
-                        "finish the promotion with kubectl pg resume " + name
-                                + "; if there is none to finish, make one instance the primary for all: kubectl pg "
-                                + "promote " + name + " --failover");
+                        promoteForAll(name, seen.reason()));
             case UNCLONED, CLONING, UNLIKE -> ReplicationHealth.withoutServer(instance, seen);
             case STARTING,
                     RUNNING,
@@ -269,6 +273,15 @@ public record Health(List<Finding> findings) {
                                 instance.name() + " runs no server: " + seen.reason(),
                                 "kubectl logs " + instance.name().podName()));
         };
+    }
+
+    /** What makes one instance the primary for all, where another says that it is, or has obeyed a newer decision. */
+    private static String promoteForAll(String name, String reason) {
+        Matcher other = OTHER_PRIMARY.matcher(reason);
+        return other.find()
+                ? "kubectl pg promote " + other.group(1)
+                : "finish the promotion: kubectl pg resume " + name
+                        + "; if there is none to finish: kubectl pg promote " + name + " --failover";
     }
 
     /**

@@ -7,13 +7,18 @@ import org.junit.jupiter.api.Test;
 
 /** A primary that is cut off, or that has missed a decision, accepts nothing. */
 class IsolationRigTest extends RigTest {
-    /** 10 s until the sender ends, 20 s alone, and what two looks of 5 s each and a stop take. */
+    /** 10 s until the sender ends, and four looks of 5 s each. */
     private static final Duration STOPS = Duration.ofSeconds(60);
 
     /** The port of the API server is the replica's: both are gone when the node is cut off. */
     private PrimaryAndReplica two(String api) {
-        PrimaryAndReplica two =
-                PrimaryAndReplica.made(this, 0, Image.DEBIAN, api).cloned();
+        PrimaryAndReplica two = PrimaryAndReplica.made(
+                        this,
+                        0,
+                        files -> files.environment("KUBERNETES_SERVICE_HOST", api)
+                                .environment("KUBERNETES_SERVICE_PORT", "5432"),
+                        files -> files)
+                .cloned();
         two.primary()
                 .until(
                         "has reached the API server",
@@ -52,6 +57,9 @@ class IsolationRigTest extends RigTest {
         Network.heal(first);
         writes(first);
         two.streams();
+        // What it was told before it stopped does not count after that.
+        first.pause(10);
+        assertThat(first.log()).containsOnlyOnce("PostgreSQL is stopped");
 
         first.restartContainer();
         first.awaitState("isolated");
@@ -101,5 +109,21 @@ class IsolationRigTest extends RigTest {
         assertThat(peers(first)).isEqualTo("alone");
         first.pause(35);
         assertThat(first.tried("SELECT 1").text()).isEqualTo("1");
+    }
+
+    /** Whoever refuses to say who it is, or has no server now, is there all the same: the network is not cut. */
+    @Test
+    void aPeerThatRefusesIsThereAndAgreesToNothing() {
+        PrimaryAndReplica two = two(Network.SECOND);
+        Instance first = two.primary();
+        first.write("secrets/replication/password", "another");
+        assertThat(peers(first)).isEqualTo("alone");
+        first.write("secrets/replication/password", "the-password-of-replication");
+        assertThat(peers(first)).isEqualTo("agree");
+
+        two.replica().write("data/kubectl-pg/restoring", "another");
+        two.replica().signalServer("INT");
+        two.replica().awaitState("restoring");
+        assertThat(peers(first)).isEqualTo("alone");
     }
 }

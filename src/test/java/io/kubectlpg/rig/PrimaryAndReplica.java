@@ -2,6 +2,8 @@ package io.kubectlpg.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.UnaryOperator;
+
 /** An instance that is the primary, and one that is to follow it. */
 record PrimaryAndReplica(Instance primary, Instance replica) {
     void begin() {
@@ -113,25 +115,20 @@ record PrimaryAndReplica(Instance primary, Instance replica) {
 
     /** The primary serves; the other instance is not started yet. */
     static PrimaryAndReplica made(RigTest test, int repositories, Image image) {
-        return made(test, repositories, image, "");
+        return made(test, repositories, files -> files, files -> files.image(image));
     }
 
-    /**
-     * The same.
-     *
-     * @param api the address of the API server, as the primary knows it; its port is that of PostgreSQL
-     */
-    static PrimaryAndReplica made(RigTest test, int repositories, Image image, String api) {
-        Instance primary = test.make(test.files()
-                .created()
-                .repositories(repositories)
-                .environment("KUBERNETES_SERVICE_HOST", api)
-                .environment("KUBERNETES_SERVICE_PORT", "5432"));
-        InstanceFiles second = test.files()
-                .image(image)
+    /** The same; each pod has something of its own. */
+    static PrimaryAndReplica made(
+            RigTest test,
+            int repositories,
+            UnaryOperator<InstanceFiles> ofPrimary,
+            UnaryOperator<InstanceFiles> ofReplica) {
+        Instance primary = test.make(ofPrimary.apply(test.files().created().repositories(repositories)));
+        InstanceFiles second = ofReplica.apply(test.files()
                 .withoutBootstrap()
                 .environment("INSTANCE", "demo-2")
-                .environment("HOSTNAME", "demo-2-0");
+                .environment("HOSTNAME", "demo-2-0"));
         Instance replica = test.make(repositories == 0 ? second : second.repositoriesOf(primary));
         replica.role("replica");
         primary.write("hosts", hosts(Network.FIRST, Network.FIRST, Network.SECOND));

@@ -54,6 +54,7 @@ public final class BringUpSteps {
             SupervisorState.UNCLONED,
             SupervisorState.CLONING,
             SupervisorState.UNLIKE,
+            SupervisorState.SUPERSEDED,
             SupervisorState.NO_ROLE,
             SupervisorState.MOVED,
             SupervisorState.OTHER_VERSION);
@@ -65,7 +66,8 @@ public final class BringUpSteps {
             SupervisorState.MOVED,
             SupervisorState.UNCLONED,
             SupervisorState.CLONING,
-            SupervisorState.UNLIKE);
+            SupervisorState.UNLIKE,
+            SupervisorState.SUPERSEDED);
 
     private final InstanceName instance;
 

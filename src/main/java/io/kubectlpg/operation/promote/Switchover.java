@@ -190,7 +190,7 @@ final class Switchover {
                 taking.awaitReady();
                 giving.awaitReady();
             } catch (CliException refusal) {
-                new Decisions(kube, cluster).store(Optional.of(decision), decision.closed(from, decision.timeline()));
+                closeForOld(kube, decision, decision.timeline());
                 throw refusal;
             }
             // Whoever slept until now finds that somebody else has decided meanwhile.
@@ -202,8 +202,7 @@ final class Switchover {
                     return ordered(context, state, decision, taking, Optional.of(given.stopped()));
                 }
                 case HandOver.Outcome.Kept kept -> {
-                    new Decisions(kube, cluster)
-                            .store(Optional.of(decision), decision.closed(from, decision.timeline()));
+                    closeForOld(kube, decision, decision.timeline());
                     throw CliException.failed(
                             from + " stays the primary: " + kept.why(), "See kubectl pg status " + cluster + ".");
                 }
@@ -298,6 +297,17 @@ final class Switchover {
         return returned(context, state, back, why);
     }
 
+    /**
+     * Closes the decision: the old primary stays it. Another instance may have obeyed the decision as a replica, so the old
+     * primary must know that it is the primary by the same one; otherwise it takes itself for superseded.
+     */
+    private void closeForOld(Kube kube, Decision decision, int timeline) {
+        var routing = new Routing(kube, decision.epoch());
+        routing.template(from, Role.PRIMARY, Optional.empty());
+        routing.pod(from, Role.PRIMARY);
+        new Decisions(kube, cluster).store(Optional.of(decision), decision.closed(from, timeline));
+    }
+
     /** Goes on with {@link #giveBack}, perhaps after another client. */
     private Optional<Promoted> returned(StepContext context, ClusterState state, Decision back, String why) {
         Kube kube = context.kube();
@@ -337,10 +347,8 @@ final class Switchover {
                 return Optional.empty();
             }
         }
-        var routing = new Routing(kube, back.epoch());
-        routing.pod(from, Role.PRIMARY);
-        routing.pod(to, Role.REPLICA);
-        decisions.store(Optional.of(back), back.closed(from, back.timeline() + 1));
+        new Routing(kube, back.epoch()).pod(to, Role.REPLICA);
+        closeForOld(kube, back, back.timeline() + 1);
         throw CliException.failed(
                 to + " did not become the primary, and " + from + " is the primary again: " + why,
                 "See kubectl pg status " + cluster + ".");
