@@ -47,6 +47,7 @@ final class ManifestFiles {
             "newest-backup",
             "observe",
             "passwords",
+            "peers",
             "pgbackrest",
             "preflight",
             "push-anew",

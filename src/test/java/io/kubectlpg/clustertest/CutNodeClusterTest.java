@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -34,9 +36,12 @@ class CutNodeClusterTest {
 
     @BeforeAll
     static void install(@TempDir Path folder) throws IOException {
-        promoted = PromotedCluster.installThree(folder);
-        node = LocalNode.without(promoted.namespace(), "client");
-        old = promoted.namespace().json("get", "pods").path("items").findParents("spec").stream()
+        promoted = PromotedCluster.install(folder);
+        promoted.pg("upgrade", "demo", "--set", "podAntiAffinity=preferred", "--yes")
+                .succeeded();
+        promoted.cluster().pg("replicas scale", "3").succeeded();
+        node = LocalNode.toDisturb(promoted.namespace(), folder);
+        old = promoted.namespace().items("get", "pods").stream()
                 .filter(pod -> pod.at("/spec/nodeName").asText().equals(node.name()))
                 .map(pod -> pod.at("/metadata/name").asText().replaceFirst("-0$", ""))
                 .filter(PromotedCluster.INSTANCES::contains)
@@ -49,7 +54,7 @@ class CutNodeClusterTest {
 
     @AfterAll
     static void remove() {
-        node.heal();
+        node.disturb("node-heal");
         promoted.close();
     }
 
@@ -85,6 +90,7 @@ class CutNodeClusterTest {
                         - |
                           for ((n = 1; ; n++)); do
                             sleep 0.1
+                            if [[ -e /tmp/pause ]]; then continue; fi
                             if psql -XAtq -c "INSERT INTO entries (entry) VALUES ('beside $n')" 2>/dev/null; then
                               echo "$EPOCHSECONDS beside $n" >>/tmp/acknowledged
                             fi
@@ -97,13 +103,18 @@ class CutNodeClusterTest {
                 .until(() -> acknowledgedBeside().size() > 3);
     }
 
+    private static String beside(String... command) {
+        return promoted.namespace()
+                .kubectl(Stream.concat(Stream.of("exec", "beside", "--"), Arrays.stream(command))
+                        .toArray(String[]::new))
+                .succeeded()
+                .out();
+    }
+
     private record Row(long second, String entry) {}
 
     private static List<Row> acknowledgedBeside() {
-        return promoted.namespace()
-                .kubectl("exec", "beside", "--", "cat", "/tmp/acknowledged")
-                .succeeded()
-                .out()
+        return beside("cat", "/tmp/acknowledged")
                 .lines()
                 .map(line -> line.split(" ", 2))
                 .map(words -> new Row(Long.parseLong(words[0]), words[1]))
@@ -117,7 +128,7 @@ class CutNodeClusterTest {
     }
 
     private static void heal() {
-        node.heal();
+        node.disturb("node-heal");
         promoted.namespace()
                 .kubectl("wait", "--for=condition=Ready", "node/" + node.name(), "--timeout=120s")
                 .succeeded();
@@ -127,7 +138,7 @@ class CutNodeClusterTest {
     @Test
     @Order(1)
     void aPrimaryThatIsCutOffStopsAndServesAgain() throws InterruptedException {
-        node.cut();
+        node.disturb("node-cut");
         long cut = Instant.now().getEpochSecond();
         Thread.sleep(STOPPED.plusSeconds(25));
         long healed = Instant.now().getEpochSecond();
@@ -142,15 +153,17 @@ class CutNodeClusterTest {
                 .isEmpty();
         // It did not stop because of a blink.
         assertThat(acknowledged).anyMatch(row -> row.second() > cut + 15 && row.second() < healed);
+        beside("touch", "/tmp/pause");
         promoted.assertPrimary(old);
         assertThat(lost(acknowledged)).isEmpty();
+        beside("rm", "/tmp/pause");
     }
 
     /** A promotion that is told, wrongly, that the node is switched off. */
     @Test
     @Order(2)
     void theOldPrimaryStopsAndNeverServesBesideItsSuccessorAgain() throws InterruptedException {
-        node.cut();
+        node.disturb("node-cut");
         long cut = Instant.now().getEpochSecond();
         Finished promotion = promoted.pg("promote", "demo", "--failover", "--node-is-down", "--yes");
         assertThat(promotion.exit()).as(promotion.err()).isZero();

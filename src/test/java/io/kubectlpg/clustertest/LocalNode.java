@@ -1,58 +1,35 @@
 package io.kubectlpg.clustertest;
 
-import java.util.ArrayList;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.Assumptions;
 
-/** A node of the local cluster, which {@code dev/cluster/cluster} can cut off and switch off. All pods of all tests on it feel that. */
+/** A node of the local cluster, which a test cuts off or switches off. All pods on it feel that, also those of other tests. */
 record LocalNode(String name) {
-    /** One that has neither the repository nor the cluster's DNS nor this pod. */
-    static LocalNode without(TestNamespace namespace, String pod) {
-        Assumptions.assumeTrue(
-                "here".equals(System.getenv("KUBECTL_PG_NODES")), "needs the nodes of the local cluster");
-        Set<String> nodes = new TreeSet<>();
-        namespace
-                .json("get", "nodes")
-                .path("items")
-                .forEach(node -> nodes.add(node.at("/metadata/name").asText()));
-        for (List<String> needed : List.of(
-                List.of("-n", "minio"),
-                List.of("-n", "kube-system", "-l", "k8s-app=kube-dns"),
-                List.of("--field-selector=metadata.name=" + pod))) {
-            var words = new ArrayList<>(List.of("get", "pods"));
-            words.addAll(needed);
-            StreamSupport.stream(
-                            namespace
-                                    .json(words.toArray(String[]::new))
-                                    .path("items")
-                                    .spliterator(),
-                            false)
-                    .forEach(found -> nodes.remove(found.at("/spec/nodeName").asText()));
-        }
-        return new LocalNode(nodes.iterator().next());
+    /** One that has an instance of {@code demo}, and nothing that the instances need. The application's pod goes elsewhere. */
+    static LocalNode toDisturb(TestNamespace namespace, Path folder) throws IOException {
+        List<String> needed = nodesOf(namespace.items("get", "pods", "-A"), "minio-", "coredns-");
+        ClientPod.move(namespace, folder, "demo", needed.getFirst());
+        return nodesOf(namespace.items("get", "pods"), "demo-").stream()
+                .filter(name -> !needed.contains(name))
+                .findFirst()
+                .map(LocalNode::new)
+                .orElseThrow(() -> new AssertionError("every node is needed: " + needed));
     }
 
-    void cut() {
-        tool("node-cut");
+    private static List<String> nodesOf(List<JsonNode> pods, String... names) {
+        return pods.stream()
+                .filter(pod ->
+                        Arrays.stream(names).anyMatch(pod.at("/metadata/name").asText()::startsWith))
+                .map(pod -> pod.at("/spec/nodeName").asText())
+                .toList();
     }
 
-    void heal() {
-        tool("node-heal");
-    }
-
-    void off() {
-        tool("node-stop");
-    }
-
-    void on() {
-        tool("node-start");
-    }
-
-    private void tool(String word) {
-        new Running(new ProcessBuilder("dev/cluster/cluster", word, name.replace("node", "")))
+    /** @param what the word of {@code dev/cluster/cluster}, such as node-cut */
+    void disturb(String what) {
+        new Running(new ProcessBuilder("dev/cluster/cluster", what, name.replace("node", "")))
                 .finish()
                 .succeeded();
     }

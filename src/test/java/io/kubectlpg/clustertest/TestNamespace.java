@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.StreamSupport;
 
 /**
  * A namespace of a test's own, which enforces the restricted Pod Security level. {@link #pg} runs the built program in
@@ -202,6 +203,12 @@ final class TestNamespace implements AutoCloseable {
                         statement)
                 .succeeded()
                 .text();
+    }
+
+    /** The objects of a list, as kubectl prints it. */
+    List<JsonNode> items(String... arguments) {
+        return StreamSupport.stream(json(arguments).path("items").spliterator(), false)
+                .toList();
     }
 
     JsonNode json(String... arguments) {

@@ -2,7 +2,6 @@ package io.kubectlpg.clustertest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.StreamSupport;
 
 /** A walk through the states of a cluster: in each round something happens, the cluster is brought back, and everything is checked. */
 final class Walk implements AutoCloseable {
@@ -31,13 +29,13 @@ final class Walk implements AutoCloseable {
 
     private final PromotedCluster cluster;
     private final long seed;
-    /** The number of the node that is stopped and cut off; empty if none may be. */
-    private final Optional<String> node;
+    /** The node that is stopped and cut off; empty if none may be. */
+    private final Optional<LocalNode> node;
 
     private final AcknowledgedRows acknowledged;
     private final List<String> log = new ArrayList<>();
 
-    private Walk(PromotedCluster cluster, long seed, Optional<String> node) {
+    private Walk(PromotedCluster cluster, long seed, Optional<LocalNode> node) {
         this.cluster = cluster;
         this.seed = seed;
         this.node = node;
@@ -54,39 +52,18 @@ final class Walk implements AutoCloseable {
             cluster.cluster().pg("replicas scale", "3").succeeded();
             // From now on there is a decision that says who is the primary.
             cluster.pg("promote", "demo-2", "--yes").succeeded();
-            return new Walk(cluster, seed, nodes ? Optional.of(nodeToDisturb(cluster, folder)) : Optional.empty());
+            return new Walk(
+                    cluster,
+                    seed,
+                    nodes ? Optional.of(LocalNode.toDisturb(cluster.namespace(), folder)) : Optional.empty());
         } catch (AssertionError failed) {
             cluster.close();
             throw failed;
         }
     }
 
-    /** The number of a node that has an instance, and nothing that the instances need. The writer goes elsewhere. */
-    private static String nodeToDisturb(PromotedCluster cluster, Path folder) throws IOException {
-        List<JsonNode> pods = items(cluster.namespace().json("get", "pods", "-A"));
-        List<String> needed = nodesOf(pods, "minio-", "coredns-");
-        ClientPod.move(cluster.namespace(), folder, "demo", needed.getFirst());
-        return nodesOf(pods, "demo-").stream()
-                .filter(name -> !needed.contains(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("every node is needed: " + needed))
-                .replace("node", "");
-    }
-
-    private static List<String> nodesOf(List<JsonNode> pods, String... names) {
-        return pods.stream()
-                .filter(pod ->
-                        Arrays.stream(names).anyMatch(pod.at("/metadata/name").asText()::startsWith))
-                .map(pod -> pod.at("/spec/nodeName").asText())
-                .toList();
-    }
-
-    private static List<JsonNode> items(JsonNode list) {
-        return StreamSupport.stream(list.path("items").spliterator(), false).toList();
-    }
-
     void walk(Duration time) {
-        log("seed " + seed + node.map(number -> ", disturbs node" + number).orElse("") + ", in "
+        log("seed " + seed + node.map(one -> ", disturbs " + one.name()).orElse("") + ", in "
                 + cluster.namespace().name());
         Instant end = Instant.now().plus(time);
         try {
@@ -128,7 +105,7 @@ final class Walk implements AutoCloseable {
     }
 
     private void check(String primary) {
-        List<String> instances = items(cluster.namespace().json("get", "statefulset")).stream()
+        List<String> instances = cluster.namespace().items("get", "statefulset").stream()
                 .map(set -> set.at("/metadata/name").asText())
                 .sorted()
                 .toList();
@@ -255,23 +232,20 @@ final class Walk implements AutoCloseable {
     void disturbNode(Random random, String away, String back) {
         int seconds = 5 + random.nextInt(40);
         int meanwhile = random.nextInt(4);
-        String number = node.orElseThrow();
-        node(away, number);
+        disturb(away);
         try {
             pause(seconds * 1_000);
             if (meanwhile < 2) {
                 command(random, "promote demo --failover" + (meanwhile == 0 ? "" : " --node-is-down"));
             }
         } finally {
-            node(back, number);
+            disturb(back);
         }
     }
 
-    private void node(String what, String number) {
-        log("  " + what + " " + number);
-        new Running(new ProcessBuilder("dev/cluster/cluster", what, number))
-                .finish()
-                .succeeded();
+    private void disturb(String what) {
+        log("  " + what);
+        node.orElseThrow().disturb(what);
     }
 
     PromotedCluster cluster() {
