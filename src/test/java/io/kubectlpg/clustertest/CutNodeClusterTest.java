@@ -54,8 +54,13 @@ class CutNodeClusterTest {
 
     @AfterAll
     static void remove() {
-        node.disturb("node-heal");
-        promoted.close();
+        try {
+            if (node != null) {
+                node.disturb("node-heal");
+            }
+        } finally {
+            promoted.close();
+        }
     }
 
     /** It writes to the address of the pod, and notes what was acknowledged, and when. */

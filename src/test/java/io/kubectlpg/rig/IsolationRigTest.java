@@ -109,6 +109,7 @@ class IsolationRigTest extends RigTest {
         assertThat(peers(first)).isEqualTo("alone");
         first.pause(35);
         assertThat(first.tried("SELECT 1").text()).isEqualTo("1");
+        assertThat(first.log()).doesNotContain("PostgreSQL is stopped");
     }
 
     /** Whoever refuses to say who it is, or has no server now, is there all the same: the network is not cut. */

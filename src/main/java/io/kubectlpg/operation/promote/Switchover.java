@@ -178,11 +178,6 @@ final class Switchover {
     /** The whole way: nothing has happened yet. */
     private Optional<Promoted> handOver(StepContext context, ClusterState state, Decision decision) {
         Kube kube = context.kube();
-        // Whoever may be the primary by an earlier decision, and is stopped, comes back as a replica.
-        var routing = new Routing(kube, decision.epoch());
-        decision.holders().stream()
-                .filter(holder -> !holder.equals(from) && !holder.equals(to))
-                .forEach(holder -> routing.template(holder, Role.REPLICA, Optional.empty()));
         try (TakeOver taking = opened(kube, state, decision, to);
                 HandOver giving = HandOver.open(kube, from, decision.epoch(), to)) {
             context.task().status(to + " gets ready, and " + from + " writes a checkpoint");
@@ -190,9 +185,14 @@ final class Switchover {
                 taking.awaitReady();
                 giving.awaitReady();
             } catch (CliException refusal) {
-                closeForOld(kube, decision, decision.timeline());
+                closeForOld(context, decision, decision.timeline());
                 throw refusal;
             }
+            // Whoever may be the primary by an earlier decision, and is stopped, comes back as a replica.
+            var routing = new Routing(kube, decision.epoch());
+            decision.holders().stream()
+                    .filter(holder -> !holder.equals(from) && !holder.equals(to))
+                    .forEach(holder -> routing.template(holder, Role.REPLICA, Optional.empty()));
             // Whoever slept until now finds that somebody else has decided meanwhile.
             new Decisions(kube, cluster).store(Optional.of(decision), decision);
             context.task().status(from + " stops");
@@ -202,7 +202,7 @@ final class Switchover {
                     return ordered(context, state, decision, taking, Optional.of(given.stopped()));
                 }
                 case HandOver.Outcome.Kept kept -> {
-                    closeForOld(kube, decision, decision.timeline());
+                    closeForOld(context, decision, decision.timeline());
                     throw CliException.failed(
                             from + " stays the primary: " + kept.why(), "See kubectl pg status " + cluster + ".");
                 }
@@ -299,12 +299,19 @@ final class Switchover {
 
     /**
      * Closes the decision: the old primary stays it. Another instance may have obeyed the decision as a replica, so the old
-     * primary must know that it is the primary by the same one; otherwise it takes itself for superseded.
+     * primary must know that it is the primary by the same one; otherwise it takes itself for superseded. If it cannot be told,
+     * the decision is closed all the same.
      */
-    private void closeForOld(Kube kube, Decision decision, int timeline) {
-        var routing = new Routing(kube, decision.epoch());
-        routing.template(from, Role.PRIMARY, Optional.empty());
-        routing.pod(from, Role.PRIMARY);
+    private void closeForOld(StepContext context, Decision decision, int timeline) {
+        Kube kube = context.kube();
+        try {
+            var routing = new Routing(kube, decision.epoch());
+            routing.template(from, Role.PRIMARY, Optional.empty());
+            routing.pod(from, Role.PRIMARY);
+        } catch (CliException failed) {
+            Unswallowed.check(failed);
+            context.task().status(failed.problem());
+        }
         new Decisions(kube, cluster).store(Optional.of(decision), decision.closed(from, timeline));
     }
 
@@ -348,7 +355,7 @@ final class Switchover {
             }
         }
         new Routing(kube, back.epoch()).pod(to, Role.REPLICA);
-        closeForOld(kube, back, back.timeline() + 1);
+        closeForOld(context, back, back.timeline() + 1);
         throw CliException.failed(
                 to + " did not become the primary, and " + from + " is the primary again: " + why,
                 "See kubectl pg status " + cluster + ".");

@@ -29,7 +29,7 @@ record ReplicaRemoval(Instance replica, Optional<InstanceName> primary, boolean 
     /** A pod on a node that is gone never ends. */
     private static final Duration END_LIMIT = Duration.ofMinutes(3);
 
-    /** A slot may stay in use for wal_sender_timeout, one minute by default, after its receiver has gone. */
+    /** A slot may stay in use for wal_sender_timeout after its receiver has gone: 10 s, or a minute of one that runs earlier scripts. */
     private static final Duration DROP_LIMIT = Duration.ofMinutes(3);
 
     Step step(String id) {
