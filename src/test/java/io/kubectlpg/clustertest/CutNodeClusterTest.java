@@ -47,6 +47,8 @@ class CutNodeClusterTest {
                 .filter(PromotedCluster.INSTANCES::contains)
                 .findFirst()
                 .orElseThrow();
+        // From now on there is a decision that says who is the primary.
+        promoted.pg("promote", "demo-2", "--yes").succeeded();
         promoted.pg("promote", old, "--yes").exited(0);
         promoted.assertPrimary(old);
         startWriterBesideThePrimary(folder);
