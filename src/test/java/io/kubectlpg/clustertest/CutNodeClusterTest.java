@@ -36,10 +36,7 @@ class CutNodeClusterTest {
 
     @BeforeAll
     static void install(@TempDir Path folder) throws IOException {
-        promoted = PromotedCluster.install(folder);
-        promoted.pg("upgrade", "demo", "--set", "podAntiAffinity=preferred", "--yes")
-                .succeeded();
-        promoted.cluster().pg("replicas scale", "3").succeeded();
+        promoted = PromotedCluster.installOnNodes(folder);
         node = LocalNode.toDisturb(promoted.namespace(), folder);
         old = promoted.namespace().items("get", "pods").stream()
                 .filter(pod -> pod.at("/spec/nodeName").asText().equals(node.name()))
@@ -47,8 +44,6 @@ class CutNodeClusterTest {
                 .filter(PromotedCluster.INSTANCES::contains)
                 .findFirst()
                 .orElseThrow();
-        // From now on there is a decision that says who is the primary.
-        promoted.pg("promote", "demo-2", "--yes").succeeded();
         promoted.pg("promote", old, "--yes").exited(0);
         promoted.assertPrimary(old);
         startWriterBesideThePrimary(folder);

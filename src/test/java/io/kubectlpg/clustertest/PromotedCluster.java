@@ -39,6 +39,21 @@ record PromotedCluster(RecoverableCluster cluster, ReplicatedCluster replicated)
         return promoted;
     }
 
+    /** On as many nodes as there are, and with a decision that says who is the primary. */
+    static PromotedCluster installOnNodes(Path folder) throws java.io.IOException {
+        PromotedCluster promoted = install(folder);
+        try {
+            promoted.pg("upgrade", "demo", "--set", "podAntiAffinity=preferred", "--yes")
+                    .succeeded();
+            promoted.cluster.pg("replicas scale", "3").succeeded();
+            promoted.pg("promote", "demo-2", "--yes").succeeded();
+            return promoted;
+        } catch (AssertionError failed) {
+            promoted.close();
+            throw failed;
+        }
+    }
+
     TestNamespace namespace() {
         return cluster.namespace();
     }

@@ -1,5 +1,6 @@
 package io.kubectlpg.clustertest;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Everything that somebody needs to find out why a walk has failed. */
@@ -23,8 +24,7 @@ final class Report {
             String pod = instance + "-0";
             show(namespace.kubectl("exec", pod, "-c", "postgres", "--", "bash", "-c", ON_THE_VOLUME));
             for (List<String> more : List.of(List.<String>of(), List.of("--previous"))) {
-                var words =
-                        new java.util.ArrayList<>(List.of("logs", pod, "-c", "postgres", "--tail=400", "--timestamps"));
+                var words = new ArrayList<>(List.of("logs", pod, "-c", "postgres", "--tail=400", "--timestamps"));
                 words.addAll(more);
                 show(namespace.kubectl(words.toArray(String[]::new)));
             }

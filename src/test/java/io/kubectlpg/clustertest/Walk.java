@@ -3,6 +3,7 @@ package io.kubectlpg.clustertest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,14 +45,8 @@ final class Walk implements AutoCloseable {
 
     /** Installs the cluster and starts the writer. */
     static Walk begin(Path folder, long seed, boolean nodes) throws IOException {
-        PromotedCluster cluster = PromotedCluster.install(folder);
+        PromotedCluster cluster = PromotedCluster.installOnNodes(folder);
         try {
-            cluster.cluster()
-                    .pg("upgrade", "--set", "podAntiAffinity=preferred", "--yes")
-                    .succeeded();
-            cluster.cluster().pg("replicas scale", "3").succeeded();
-            // From now on there is a decision that says who is the primary.
-            cluster.pg("promote", "demo-2", "--yes").succeeded();
             return new Walk(
                     cluster,
                     seed,
@@ -263,7 +258,7 @@ final class Walk implements AutoCloseable {
         try {
             Files.write(Path.of("target", "walk-" + seed + ".log"), log);
         } catch (IOException full) {
-            throw new java.io.UncheckedIOException(full);
+            throw new UncheckedIOException(full);
         }
     }
 
