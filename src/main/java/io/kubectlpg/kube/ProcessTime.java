@@ -2,7 +2,7 @@ package io.kubectlpg.kube;
 
 import java.time.Duration;
 
-/** The clocks of this process, and pauses measured by them. Tests use their own clocks. */
+/** The clocks of this process, pauses measured by them, and work that goes on meanwhile. Tests use their own clocks. */
 public interface ProcessTime {
     /** The system's clocks. */
     ProcessTime SYSTEM = new ProcessTime() {
@@ -33,6 +33,11 @@ public interface ProcessTime {
 
     /** Waits for this time. An interrupt ends the pause with {@link io.kubectlpg.CliException#interrupted()}. */
     void pause(Duration length);
+
+    /** Does this work while the caller goes on. */
+    default void beside(Runnable work) {
+        Thread.startVirtualThread(work);
+    }
 
     /** The present readings of both clocks. */
     default Moment now() {

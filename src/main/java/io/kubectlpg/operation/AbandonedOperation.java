@@ -3,6 +3,7 @@ package io.kubectlpg.operation;
 import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kube;
+import io.kubectlpg.kube.ProcessTime;
 import io.kubectlpg.spec.ClusterName;
 import java.time.Clock;
 import java.util.Optional;
@@ -17,12 +18,19 @@ public final class AbandonedOperation {
     private final ClusterName cluster;
     private final Clock clock;
     private final LockHolder holder;
+    private final ProcessTime time;
 
     public AbandonedOperation(Kube kube, ClusterName cluster, Clock clock, LockHolder holder) {
+        this(kube, cluster, clock, holder, ProcessTime.SYSTEM);
+    }
+
+    /** @param time measures how long the lock is valid */
+    public AbandonedOperation(Kube kube, ClusterName cluster, Clock clock, LockHolder holder, ProcessTime time) {
         this.kube = kube;
         this.cluster = cluster;
         this.clock = clock;
         this.holder = holder;
+        this.time = time;
     }
 
     /**
@@ -59,7 +67,7 @@ public final class AbandonedOperation {
 
     private OperationLock acquire() {
         try {
-            return OperationLock.acquire(kube, cluster, holder);
+            return OperationLock.acquire(kube, cluster, holder, time);
         } catch (CliException held) {
             if (held.code() != ExitCode.LOCKED) {
                 throw held;

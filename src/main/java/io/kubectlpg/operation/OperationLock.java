@@ -51,11 +51,14 @@ public final class OperationLock implements AutoCloseable {
      * @throws CliException locked, if another operation holds the lock
      */
     static OperationLock acquire(Kube kube, ClusterName cluster, LockHolder holder) {
-        Optional<OperationLock> lent = SharedLock.lent(kube, cluster);
-        return lent.isPresent() ? lent.get() : acquire(kube, cluster, holder, ProcessTime.SYSTEM);
+        return acquire(kube, cluster, holder, ProcessTime.SYSTEM);
     }
 
     static OperationLock acquire(Kube kube, ClusterName cluster, LockHolder holder, ProcessTime time) {
+        Optional<OperationLock> lent = SharedLock.lent(kube, cluster);
+        if (lent.isPresent()) {
+            return lent.get();
+        }
         var owner = new LeaseOwner(new Ownership(kube, cluster), cluster);
         var lease = new LeaseLock(kube, objectName(cluster), holder.identity(), DURATION, owner, time);
         Optional<LeaseLock.Held> held = lease.acquire();

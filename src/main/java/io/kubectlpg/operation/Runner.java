@@ -5,7 +5,7 @@ import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.ConflictException;
 import io.kubectlpg.kube.ExecLost;
 import io.kubectlpg.kube.Kube;
-import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.kube.ProcessTime;
 import io.kubectlpg.output.Progress;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,14 +46,22 @@ public final class Runner {
     private final Clock clock;
     private final LockHolder holder;
     private final Supplier<String> newId;
+    private final ProcessTime time;
     private volatile boolean interruptionTold;
 
     public Runner(Kube kube, Progress progress, Clock clock, LockHolder holder, Supplier<String> newId) {
+        this(kube, progress, clock, holder, newId, ProcessTime.SYSTEM);
+    }
+
+    /** @param time measures the pauses of the steps, and how long the lock is valid */
+    public Runner(
+            Kube kube, Progress progress, Clock clock, LockHolder holder, Supplier<String> newId, ProcessTime time) {
         this.kube = kube;
         this.progress = progress;
         this.clock = clock;
         this.holder = holder;
         this.newId = newId;
+        this.time = time;
     }
 
     /** The ways in which a run can end. */
@@ -146,7 +154,7 @@ public final class Runner {
             Kube guarded,
             GuardedKube.Guard guard,
             Optional<Duration> timeout) {
-        try (OperationLock lock = OperationLock.acquire(kube, operation.cluster(), holder);
+        try (OperationLock lock = OperationLock.acquire(kube, operation.cluster(), holder, time);
                 var _ = Interruptions.current().watch(() -> leave(operation, lock))) {
             guard.heldBy(lock);
             return runLocked(operation, command, left, shown, guarded, lock, timeout);
@@ -420,7 +428,7 @@ public final class Runner {
 
     private StepResult perform(Step step, Kube with, String id, Optional<Duration> timeout, Results before) {
         try (Progress.Task task = progress.start(step.name())) {
-            StepResult result = carriedOut(step, new StepContext(with, task, id, timeout, before));
+            StepResult result = carriedOut(step, new StepContext(with, task, id, timeout, before, time));
             task.done(
                     result instanceof StepResult.AlreadyDone && result.detail().isEmpty()
                             ? "already done"
@@ -454,7 +462,7 @@ public final class Runner {
                     throw CliException.unreachable(cut.problem(), "Run the command again.")
                             .causedBy(cut);
                 }
-                Waiting.pause(AGAIN);
+                context.time().pause(AGAIN);
             }
         }
     }

@@ -71,7 +71,7 @@ final class EndOfPromotion {
     /** Waits until all other instances stream. One that does not is told, and holds nothing up. */
     Step awaitReplicas() {
         return new Step("Wait until the replicas stream", context -> {
-            Waiting.Deadline deadline = Waiting.deadline(FOLLOW);
+            Waiting.Deadline deadline = Waiting.deadline(FOLLOW, context.time());
             while (true) {
                 ClusterState state = read(context.kube());
                 List<Instance> behind = state.replicas().stream()
@@ -93,7 +93,7 @@ final class EndOfPromotion {
                                     behind.stream().map(EndOfPromotion::words).toList()));
                 }
                 context.task().status(words(waiting.getFirst()));
-                Waiting.pause(LOOK);
+                context.time().pause(LOOK);
             }
         });
     }

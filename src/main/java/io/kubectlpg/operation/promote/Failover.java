@@ -70,7 +70,7 @@ final class Failover {
             state.instances().stream()
                     .filter(instance -> !nodeIsDown.contains(instance.name()))
                     .map(instance -> CompletableFuture.runAsync(
-                            () -> Routing.proveRights(kube, instance), Thread::startVirtualThread))
+                            () -> Routing.proveRights(kube, instance), context.time()::beside))
                     .toList()
                     .forEach(Kube::await);
             return Decisions.next(known, state, id, Optional.empty());
@@ -144,7 +144,7 @@ final class Failover {
             return;
         }
         context.task().status("waiting until the pod of " + holder + " is gone");
-        Waiting.Deadline deadline = Waiting.deadline(GONE);
+        Waiting.Deadline deadline = Waiting.deadline(GONE, context.time());
         while (!Fence.holds(kube, holder)) {
             if (deadline.passed()) {
                 throw CliException.waits(
@@ -152,7 +152,7 @@ final class Failover {
                         "If you know that its node is switched off: kubectl pg promote " + cluster
                                 + " --failover --node-is-down. Otherwise continue with: kubectl pg resume " + cluster);
             }
-            Waiting.pause(LOOK);
+            context.time().pause(LOOK);
         }
     }
 
@@ -169,7 +169,7 @@ final class Failover {
     /** Chooses the instance that has most, and gives it the order. */
     StepResult promote(StepContext context) {
         Kube kube = context.kube();
-        Waiting.Deadline deadline = Waiting.deadline(PROMOTED);
+        Waiting.Deadline deadline = Waiting.deadline(PROMOTED, context.time());
         var last = new AtomicReference<>("it has not ended");
         while (true) {
             Decision decision = decision(kube);
@@ -194,7 +194,7 @@ final class Failover {
                                 + ". To promote another instance, which may lack commits: kubectl pg promote INSTANCE "
                                 + "--failover --accept-loss");
             }
-            Waiting.pause(LOOK);
+            context.time().pause(LOOK);
         }
     }
 
@@ -218,7 +218,7 @@ final class Failover {
     private Decision chosen(StepContext context, ClusterState state, Decision decision) {
         Kube kube = context.kube();
         context.task().status("the replicas are asked what they have");
-        List<Acknowledgement> given = acknowledged(kube, state, decision);
+        List<Acknowledgement> given = acknowledged(context, state, decision);
         Acknowledgement most = given.stream()
                 .max(Acknowledgement.BY_WAL)
                 .orElseThrow(() -> CliException.waits(
@@ -254,14 +254,15 @@ final class Failover {
      * @throws CliException waits, if one does not say it, because it may have more than the others; unless the user accepts
      *     that loss
      */
-    private List<Acknowledgement> acknowledged(Kube kube, ClusterState state, Decision decision) {
+    private List<Acknowledgement> acknowledged(StepContext context, ClusterState state, Decision decision) {
         List<Instance> asked = state.instances().stream()
                 .filter(instance -> !nodeIsDown.contains(instance.name()))
                 .filter(instance -> instance.replicas() > 0 && !instance.isRetired())
                 .toList();
         List<CompletableFuture<Acknowledgement.Outcome>> answers = asked.stream()
                 .map(instance -> CompletableFuture.supplyAsync(
-                        () -> Acknowledgement.ask(kube, instance.name(), decision, false), Thread::startVirtualThread))
+                        () -> Acknowledgement.ask(context.kube(), instance.name(), decision, false),
+                        context.time()::beside))
                 .toList();
         var given = new ArrayList<Acknowledgement>();
         var silent = new ArrayList<String>();
@@ -294,7 +295,7 @@ final class Failover {
         Kube kube = context.kube();
         InstanceName to = decision.to().orElseThrow();
         var routing = new Routing(kube, decision.epoch());
-        try (TakeOver taking = TakeOver.open(kube, state, to, decision.epoch(), decision.timeline() + 1, true)) {
+        try (TakeOver taking = TakeOver.open(context, state, to, decision.epoch(), decision.timeline() + 1, true)) {
             String timeline = taking.awaitReady();
             // The next pod of the old primary is born a replica before anybody else is ordered to be the primary.
             routing.template(to, Role.PRIMARY, Optional.empty());

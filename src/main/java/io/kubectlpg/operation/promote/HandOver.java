@@ -1,9 +1,10 @@
 package io.kubectlpg.operation.promote;
 
 import io.kubectlpg.CliException;
-import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.LineDialog;
+import io.kubectlpg.kube.ProcessTime;
 import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
 import java.util.List;
@@ -20,10 +21,12 @@ final class HandOver implements AutoCloseable {
 
     private final InstanceName instance;
     private final LineDialog dialog;
+    private final ProcessTime time;
 
-    private HandOver(InstanceName instance, LineDialog dialog) {
+    private HandOver(InstanceName instance, LineDialog dialog, ProcessTime time) {
         this.instance = instance;
         this.dialog = dialog;
+        this.time = time;
     }
 
     /** How it ends. */
@@ -32,7 +35,7 @@ final class HandOver implements AutoCloseable {
          * The instance is a replica from now on.
          *
          * @param where the timeline and the position that its successor must have
-         * @param stopped the time by {@link System#nanoTime} at which its server was told to stop
+         * @param stopped the time by {@link ProcessTime#monotonic} at which its server was told to stop
          */
         record Given(String where, long stopped) implements Outcome {}
 
@@ -43,13 +46,14 @@ final class HandOver implements AutoCloseable {
         record Unknown(String why) implements Outcome {}
     }
 
-    static HandOver open(Kube kube, InstanceName instance, int epoch, InstanceName successor) {
+    static HandOver open(StepContext context, InstanceName instance, int epoch, InstanceName successor) {
         return new HandOver(
                 instance,
                 LineDialog.open(
-                        kube.exec(),
+                        context.kube().exec(),
                         instance.podName(),
-                        List.of("bash", "/opt/kubectl-pg/hand-over", Integer.toString(epoch), successor.toString())));
+                        List.of("bash", "/opt/kubectl-pg/hand-over", Integer.toString(epoch), successor.toString())),
+                context.time());
     }
 
     /** Waits until the instance is ready. Fails if it cannot hand over; then nothing has changed. */
@@ -70,9 +74,9 @@ final class HandOver implements AutoCloseable {
 
     /** Stops the server, and waits for the outcome. */
     Outcome stop() {
-        Waiting.Deadline deadline = Waiting.deadline(STOPPED);
+        Waiting.Deadline deadline = Waiting.deadline(STOPPED, time);
         dialog.say("stop");
-        long stopped = System.nanoTime();
+        long stopped = time.monotonic();
         while (!deadline.passed()) {
             Optional<LineDialog.Heard> heard = dialog.hear(BEAT);
             if (heard.isEmpty()) {
@@ -83,7 +87,7 @@ final class HandOver implements AutoCloseable {
                 case LineDialog.Heard.Line line -> {
                     String[] words = line.text().split(" ", 2);
                     if (words[0].equals("stopping")) {
-                        stopped = System.nanoTime();
+                        stopped = time.monotonic();
                     }
                     if (words[0].equals("given")) {
                         return new Outcome.Given(words[1], stopped);

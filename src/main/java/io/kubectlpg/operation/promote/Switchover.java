@@ -95,14 +95,14 @@ final class Switchover {
     private StepResult run(StepContext context) {
         Kube kube = context.kube();
         var decisions = new Decisions(kube, cluster);
-        Waiting.Deadline silence = Waiting.deadline(SILENCE);
+        Waiting.Deadline silence = Waiting.deadline(SILENCE, context.time());
         while (true) {
             ClusterState state = new ClusterReader(kube).require(cluster);
             Decision decision = decisions.require(
                     "Give the promotion up with kubectl pg abort " + cluster + ", then begin it again.");
-            long began = System.nanoTime();
+            long began = context.time().monotonic();
             Optional<Promoted> promoted = next(context, state, decision);
-            if (Duration.ofNanos(System.nanoTime() - began).compareTo(LONG_TALK) > 0) {
+            if (Duration.ofNanos(context.time().monotonic() - began).compareTo(LONG_TALK) > 0) {
                 // It has talked to the instances until now.
                 silence.restart();
             }
@@ -120,7 +120,7 @@ final class Switchover {
                                 + " is gone for good: kubectl pg promote " + to + " --failover");
             }
             context.task().status(situation(state));
-            Waiting.pause(LOOK);
+            context.time().pause(LOOK);
         }
     }
 
@@ -178,8 +178,8 @@ final class Switchover {
     /** The whole way: nothing has happened yet. */
     private Optional<Promoted> handOver(StepContext context, ClusterState state, Decision decision) {
         Kube kube = context.kube();
-        try (TakeOver taking = opened(kube, state, decision, to);
-                HandOver giving = HandOver.open(kube, from, decision.epoch(), to)) {
+        try (TakeOver taking = opened(context, state, decision, to);
+                HandOver giving = HandOver.open(context, from, decision.epoch(), to)) {
             context.task().status(to + " gets ready, and " + from + " writes a checkpoint");
             try {
                 taking.awaitReady();
@@ -224,7 +224,7 @@ final class Switchover {
         if (!(Acknowledgement.ask(kube, from, decision, false) instanceof Acknowledgement.Given given)) {
             return Optional.empty();
         }
-        try (TakeOver taking = opened(kube, state, decision, to)) {
+        try (TakeOver taking = opened(context, state, decision, to)) {
             try {
                 taking.awaitReady();
             } catch (CliException notYet) {
@@ -238,17 +238,18 @@ final class Switchover {
         }
     }
 
-    private static TakeOver opened(Kube kube, ClusterState state, Decision decision, InstanceName primary) {
-        return TakeOver.open(kube, state, primary, decision.epoch(), decision.timeline() + 1, false);
+    private static TakeOver opened(StepContext context, ClusterState state, Decision decision, InstanceName primary) {
+        return TakeOver.open(context, state, primary, decision.epoch(), decision.timeline() + 1, false);
     }
 
     /** The order is on its way. The labels go at the same time: a label gives no right to write. */
     private Optional<Promoted> ordered(
             StepContext context, ClusterState state, Decision decision, TakeOver taking, Optional<Long> began) {
-        CompletableFuture<Void> labels = labels(new Routing(context.kube(), decision.epoch()), state);
+        CompletableFuture<Void> labels = labels(context, new Routing(context.kube(), decision.epoch()), state);
         context.task().status(to + " becomes the primary");
         TakeOver.Outcome outcome = taking.outcome();
-        Optional<Duration> withoutWrites = began.map(start -> Duration.ofNanos(System.nanoTime() - start));
+        Optional<Duration> withoutWrites =
+                began.map(start -> Duration.ofNanos(context.time().monotonic() - start));
         // A label that was not set is set again by the next step, which also says why.
         labels.exceptionally(failure -> null).join();
         return switch (outcome) {
@@ -268,10 +269,9 @@ final class Switchover {
      * Labels the pods, first that of the new primary: a Service without any pod makes its clients wait for a second
      * (measured).
      */
-    private CompletableFuture<Void> labels(Routing routing, ClusterState state) {
+    private CompletableFuture<Void> labels(StepContext context, Routing routing, ClusterState state) {
         return CompletableFuture.runAsync(
-                        () -> pod(state, to).ifPresent(pod -> routing.label(pod, Role.PRIMARY)),
-                        Thread::startVirtualThread)
+                        () -> pod(state, to).ifPresent(pod -> routing.label(pod, Role.PRIMARY)), context.time()::beside)
                 .thenRun(() -> pod(state, from).ifPresent(pod -> routing.label(pod, Role.REPLICA)));
     }
 
@@ -378,7 +378,7 @@ final class Switchover {
     }
 
     private boolean promotedAgain(StepContext context, ClusterState state, Decision back) {
-        try (TakeOver taking = opened(context.kube(), state, back, from)) {
+        try (TakeOver taking = opened(context, state, back, from)) {
             String timeline = taking.awaitReady();
             taking.order(timeline + " -");
             return taking.outcome() instanceof TakeOver.Outcome.Promoted;

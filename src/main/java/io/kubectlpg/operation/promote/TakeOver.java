@@ -4,9 +4,10 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.ReplicationSlot;
-import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.LineDialog;
+import io.kubectlpg.kube.ProcessTime;
 import io.kubectlpg.kube.Waiting;
+import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.spec.InstanceName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,18 +24,20 @@ final class TakeOver implements AutoCloseable {
 
     private final InstanceName instance;
     private final LineDialog dialog;
+    private final ProcessTime time;
     private volatile boolean ordered;
 
-    private TakeOver(InstanceName instance, LineDialog dialog) {
+    private TakeOver(InstanceName instance, LineDialog dialog, ProcessTime time) {
         this.instance = instance;
         this.dialog = dialog;
+        this.time = time;
         // The script ends if it hears nothing, so that a client that sleeps for long gives no order when it wakes up.
-        Thread.ofVirtual().start(this::beat);
+        time.beside(this::beat);
     }
 
     private void beat() {
         while (!ordered && dialog.say("alive")) {
-            Waiting.pause(BEAT);
+            time.pause(BEAT);
         }
     }
 
@@ -60,7 +63,12 @@ final class TakeOver implements AutoCloseable {
      * @param archiveMayBeSilent whether the promotion goes on if the archive does not answer
      */
     static TakeOver open(
-            Kube kube, ClusterState state, InstanceName instance, int epoch, int number, boolean archiveMayBeSilent) {
+            StepContext context,
+            ClusterState state,
+            InstanceName instance,
+            int epoch,
+            int number,
+            boolean archiveMayBeSilent) {
         var argv = new ArrayList<>(List.of(
                 "bash",
                 "/opt/kubectl-pg/take-over",
@@ -72,7 +80,7 @@ final class TakeOver implements AutoCloseable {
                 .filter(other -> !other.equals(instance))
                 .map(ReplicationSlot::nameOf)
                 .forEach(argv::add);
-        return new TakeOver(instance, LineDialog.open(kube.exec(), instance.podName(), argv));
+        return new TakeOver(instance, LineDialog.open(context.kube().exec(), instance.podName(), argv), context.time());
     }
 
     /**
@@ -81,7 +89,7 @@ final class TakeOver implements AutoCloseable {
      * @return its timeline
      */
     String awaitReady() {
-        Waiting.Deadline deadline = Waiting.deadline(READY);
+        Waiting.Deadline deadline = Waiting.deadline(READY, time);
         return switch (dialog.hear(deadline.left()).orElse(new LineDialog.Heard.Lost("it does not get ready"))) {
             case LineDialog.Heard.Line line
             when line.text().startsWith("ready ") -> line.text().split(" ", -1)[1];
@@ -109,7 +117,7 @@ final class TakeOver implements AutoCloseable {
 
     /** Waits for the end of the order. */
     Outcome outcome() {
-        Waiting.Deadline deadline = Waiting.deadline(PROMOTED);
+        Waiting.Deadline deadline = Waiting.deadline(PROMOTED, time);
         boolean accepted = false;
         while (true) {
             Optional<LineDialog.Heard> heard = dialog.hear(deadline.left());

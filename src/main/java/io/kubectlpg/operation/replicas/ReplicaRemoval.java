@@ -72,7 +72,8 @@ record ReplicaRemoval(Instance replica, Optional<InstanceName> primary, boolean 
                             context.task(),
                             context.operationId(),
                             Optional.of(limit),
-                            context.found()));
+                            context.found(),
+                            context.time()));
         } catch (CliException late) {
             throw CliException.waits(
                     late.problem(),
