@@ -16,35 +16,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A program in a pod that this program talks to by lines. Such a program is started before it is needed, because each
- * start takes about a quarter of a second.
- */
-public final class LineDialog implements AutoCloseable {
+/** A talk over the streams of {@link PodExec#attach}. */
+final class LineDialog implements Dialog {
     private final PipedOutputStream input = new PipedOutputStream();
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
     private LineDialog() {}
 
-    /** What comes from the program. */
-    public sealed interface Heard {
-        /** A line of its standard output. */
-        record Line(String text) implements Heard {}
-
-        /**
-         * The end of the program.
-         *
-         * @param said its standard error
-         */
-        record Ended(int exitCode, String said) implements Heard {}
-
-        /** The connection was lost, so nobody knows whether the program goes on. */
-        record Lost(String why) implements Heard {}
-    }
-
     /** Starts the program. A failure to start it is heard as {@link Heard.Lost}. */
-    public static LineDialog open(PodExec exec, String pod, List<String> argv) {
+    static LineDialog open(PodExec exec, String pod, List<String> argv) {
         var dialog = new LineDialog();
         PipedInputStream typed;
         try {
@@ -71,11 +52,7 @@ public final class LineDialog implements AutoCloseable {
         heard.add(end);
     }
 
-    /**
-     * Sends a line.
-     *
-     * @return false if the program no longer reads
-     */
+    @Override
     public boolean say(String line) {
         try {
             input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -86,7 +63,7 @@ public final class LineDialog implements AutoCloseable {
         }
     }
 
-    /** What comes next; empty if nothing comes within the limit. */
+    @Override
     public Optional<Heard> hear(Duration limit) {
         try {
             return Optional.ofNullable(heard.poll(limit.toMillis(), TimeUnit.MILLISECONDS));
@@ -96,7 +73,6 @@ public final class LineDialog implements AutoCloseable {
         }
     }
 
-    /** Ends the input of the program. */
     @Override
     public void close() {
         try {

@@ -84,6 +84,15 @@ public interface PodExec {
         throw CliException.unreachable("there is no way to talk to a program in pod " + pod, "");
     }
 
+    /**
+     * Starts a program for a talk. If it cannot be started, that is heard as {@link Dialog.Heard.Lost}.
+     *
+     * <p>A program is started before it is needed, because each start takes about a quarter of a second.
+     */
+    default Dialog dialog(String pod, List<String> argv) {
+        return LineDialog.open(this, pod, argv);
+    }
+
     /** As {@link #stream}, for a program that only reads. The caller needs no lock. */
     default int follow(
             String pod, List<String> argv, Consumer<String> stdoutLine, Consumer<String> stderrLine, Duration limit) {

@@ -2,6 +2,7 @@ package io.kubectlpg.operation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubectlpg.kube.Attachment;
+import io.kubectlpg.kube.Dialog;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.kube.Kube;
 import io.kubectlpg.kube.LineProgram;
@@ -204,6 +205,12 @@ final class GuardedKube implements Kube {
         public int attach(String pod, List<String> argv, Attachment attachment) {
             guard.verify();
             return exec.attach(pod, argv, attachment);
+        }
+
+        @Override
+        public Dialog dialog(String pod, List<String> argv) {
+            guard.verify();
+            return exec.dialog(pod, argv);
         }
 
         @Override

@@ -1,7 +1,7 @@
 package io.kubectlpg.operation.promote;
 
 import io.kubectlpg.CliException;
-import io.kubectlpg.kube.LineDialog;
+import io.kubectlpg.kube.Dialog;
 import io.kubectlpg.kube.ProcessTime;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.StepContext;
@@ -20,10 +20,10 @@ final class HandOver implements AutoCloseable {
     private static final Duration BEAT = Duration.ofMillis(400);
 
     private final InstanceName instance;
-    private final LineDialog dialog;
+    private final Dialog dialog;
     private final ProcessTime time;
 
-    private HandOver(InstanceName instance, LineDialog dialog, ProcessTime time) {
+    private HandOver(InstanceName instance, Dialog dialog, ProcessTime time) {
         this.instance = instance;
         this.dialog = dialog;
         this.time = time;
@@ -49,20 +49,25 @@ final class HandOver implements AutoCloseable {
     static HandOver open(StepContext context, InstanceName instance, int epoch, InstanceName successor) {
         return new HandOver(
                 instance,
-                LineDialog.open(
-                        context.kube().exec(),
-                        instance.podName(),
-                        List.of("bash", "/opt/kubectl-pg/hand-over", Integer.toString(epoch), successor.toString())),
+                context.kube()
+                        .exec()
+                        .dialog(
+                                instance.podName(),
+                                List.of(
+                                        "bash",
+                                        "/opt/kubectl-pg/hand-over",
+                                        Integer.toString(epoch),
+                                        successor.toString())),
                 context.time());
     }
 
     /** Waits until the instance is ready. Fails if it cannot hand over; then nothing has changed. */
     void awaitReady() {
-        switch (dialog.hear(READY).orElse(new LineDialog.Heard.Lost("its checkpoint takes longer than 5 minutes"))) {
-            case LineDialog.Heard.Line line when line.text().equals("ready") -> {}
-            case LineDialog.Heard.Line line -> throw refused(line.text());
-            case LineDialog.Heard.Ended ended -> throw refused(ended.said());
-            case LineDialog.Heard.Lost lost -> throw refused(lost.why());
+        switch (dialog.hear(READY).orElse(new Dialog.Heard.Lost("its checkpoint takes longer than 5 minutes"))) {
+            case Dialog.Heard.Line line when line.text().equals("ready") -> {}
+            case Dialog.Heard.Line line -> throw refused(line.text());
+            case Dialog.Heard.Ended ended -> throw refused(ended.said());
+            case Dialog.Heard.Lost lost -> throw refused(lost.why());
         }
     }
 
@@ -78,13 +83,13 @@ final class HandOver implements AutoCloseable {
         dialog.say("stop");
         long stopped = time.monotonic();
         while (!deadline.passed()) {
-            Optional<LineDialog.Heard> heard = dialog.hear(BEAT);
+            Optional<Dialog.Heard> heard = dialog.hear(BEAT);
             if (heard.isEmpty()) {
                 dialog.say("alive");
                 continue;
             }
             switch (heard.get()) {
-                case LineDialog.Heard.Line line -> {
+                case Dialog.Heard.Line line -> {
                     String[] words = line.text().split(" ", 2);
                     if (words[0].equals("stopping")) {
                         stopped = time.monotonic();
@@ -96,10 +101,10 @@ final class HandOver implements AutoCloseable {
                         return new Outcome.Kept(words[1]);
                     }
                 }
-                case LineDialog.Heard.Ended ended -> {
+                case Dialog.Heard.Ended ended -> {
                     return ended.exitCode() == 3 ? new Outcome.Kept(ended.said()) : new Outcome.Unknown(ended.said());
                 }
-                case LineDialog.Heard.Lost lost -> {
+                case Dialog.Heard.Lost lost -> {
                     return new Outcome.Unknown(lost.why());
                 }
             }

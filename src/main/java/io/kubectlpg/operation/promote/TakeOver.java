@@ -4,7 +4,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.cluster.ClusterState;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.ReplicationSlot;
-import io.kubectlpg.kube.LineDialog;
+import io.kubectlpg.kube.Dialog;
 import io.kubectlpg.kube.ProcessTime;
 import io.kubectlpg.kube.Waiting;
 import io.kubectlpg.operation.StepContext;
@@ -23,11 +23,11 @@ final class TakeOver implements AutoCloseable {
     private static final Duration BEAT = Duration.ofSeconds(2);
 
     private final InstanceName instance;
-    private final LineDialog dialog;
+    private final Dialog dialog;
     private final ProcessTime time;
     private volatile boolean ordered;
 
-    private TakeOver(InstanceName instance, LineDialog dialog, ProcessTime time) {
+    private TakeOver(InstanceName instance, Dialog dialog, ProcessTime time) {
         this.instance = instance;
         this.dialog = dialog;
         this.time = time;
@@ -80,7 +80,7 @@ final class TakeOver implements AutoCloseable {
                 .filter(other -> !other.equals(instance))
                 .map(ReplicationSlot::nameOf)
                 .forEach(argv::add);
-        return new TakeOver(instance, LineDialog.open(context.kube().exec(), instance.podName(), argv), context.time());
+        return new TakeOver(instance, context.kube().exec().dialog(instance.podName(), argv), context.time());
     }
 
     /**
@@ -90,12 +90,12 @@ final class TakeOver implements AutoCloseable {
      */
     String awaitReady() {
         Waiting.Deadline deadline = Waiting.deadline(READY, time);
-        return switch (dialog.hear(deadline.left()).orElse(new LineDialog.Heard.Lost("it does not get ready"))) {
-            case LineDialog.Heard.Line line
+        return switch (dialog.hear(deadline.left()).orElse(new Dialog.Heard.Lost("it does not get ready"))) {
+            case Dialog.Heard.Line line
             when line.text().startsWith("ready ") -> line.text().split(" ", -1)[1];
-            case LineDialog.Heard.Line line -> throw refused(line.text());
-            case LineDialog.Heard.Ended ended -> throw refused(ended.said());
-            case LineDialog.Heard.Lost lost -> throw refused(lost.why());
+            case Dialog.Heard.Line line -> throw refused(line.text());
+            case Dialog.Heard.Ended ended -> throw refused(ended.said());
+            case Dialog.Heard.Lost lost -> throw refused(lost.why());
         };
     }
 
@@ -120,12 +120,12 @@ final class TakeOver implements AutoCloseable {
         Waiting.Deadline deadline = Waiting.deadline(PROMOTED, time);
         boolean accepted = false;
         while (true) {
-            Optional<LineDialog.Heard> heard = dialog.hear(deadline.left());
+            Optional<Dialog.Heard> heard = dialog.hear(deadline.left());
             if (heard.isEmpty()) {
                 return new Outcome.Unknown("it has not answered for " + PROMOTED.toSeconds() + " s");
             }
             switch (heard.get()) {
-                case LineDialog.Heard.Line line -> {
+                case Dialog.Heard.Line line -> {
                     String[] words = line.text().split(" ", 2);
                     if (words[0].equals("promoted")) {
                         return new Outcome.Promoted(Integer.parseInt(words[1]));
@@ -135,10 +135,10 @@ final class TakeOver implements AutoCloseable {
                     }
                     accepted |= words[0].equals("accepted");
                 }
-                case LineDialog.Heard.Ended ended -> {
+                case Dialog.Heard.Ended ended -> {
                     return accepted ? new Outcome.Unknown(ended.said()) : new Outcome.Refused(ended.said());
                 }
-                case LineDialog.Heard.Lost lost -> {
+                case Dialog.Heard.Lost lost -> {
                     return new Outcome.Unknown(lost.why());
                 }
             }
