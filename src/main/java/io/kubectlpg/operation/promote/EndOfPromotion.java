@@ -46,12 +46,20 @@ final class EndOfPromotion {
                 .require("The new primary serves. Run kubectl pg promote " + cluster + " again to end this properly.");
     }
 
+    /** Fails if another command has begun a failover since: this one slept, and does not know yet that it has lost its lock. */
+    private InstanceName primary(Decision decision) {
+        return decision.to()
+                .orElseThrow(() -> CliException.refused(
+                        "another command has begun to promote another instance of " + cluster + " meanwhile",
+                        "See kubectl pg status " + cluster + "."));
+    }
+
     /** Pods, templates and volumes say who the primary is. */
     Step route() {
         return new Step("Label the pods and templates", context -> {
             Kube kube = context.kube();
             Decision decision = decision(kube);
-            InstanceName primary = decision.to().orElseThrow();
+            InstanceName primary = primary(decision);
             var routing = new Routing(kube, decision.epoch());
             routing.pod(primary, Role.PRIMARY);
             routing.template(primary, Role.PRIMARY, Optional.empty());
@@ -153,7 +161,7 @@ final class EndOfPromotion {
             Decision decision = decision(kube);
             ClusterState state = read(kube);
             if (decision.open()) {
-                InstanceName primary = decision.to().orElseThrow();
+                InstanceName primary = primary(decision);
                 // Only the primary has used numbers of this decision. If it answers, no other has to be left out.
                 boolean known =
                         state.instance(primary).flatMap(Instance::observation).isPresent();

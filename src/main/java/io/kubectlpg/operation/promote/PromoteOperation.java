@@ -106,11 +106,12 @@ public final class PromoteOperation implements Operation {
     @Override
     public Plan plan(Kube kube, String id) {
         ClusterState state = new ClusterReader(kube).require(cluster());
-        if (new Journal(kube, cluster()).begun(id)) {
-            return new Plan(List.of(), List.of(), new Switchover(from, to).steps(id));
-        }
+        boolean begun = new Journal(kube, cluster()).begun(id);
         if (from.equals(to)) {
-            return Plan.of(isComplete(kube, state) ? List.of() : new Switchover(from, to).ending());
+            return Plan.of(!begun && isComplete(kube, state) ? List.of() : new Switchover(from, to).completing(id));
+        }
+        if (begun) {
+            return new Plan(List.of(), List.of(), new Switchover(from, to).steps(id));
         }
         Instance primary = Preconditions.primary(state);
         if (!primary.name().equals(from)) {
@@ -132,17 +133,17 @@ public final class PromoteOperation implements Operation {
         return new Plan(warning, List.of(), new Switchover(from, to).steps(id));
     }
 
-    /** Whether nothing is left to do of the decision by which the primary is the primary: somebody may have given up before. */
+    /** Whether nothing is left to do for the primary: somebody may have given up before. */
     private boolean isComplete(Kube kube, ClusterState state) {
-        Optional<Decision> decision = new Decisions(kube, cluster())
+        boolean open = new Decisions(kube, cluster())
                 .read()
-                .filter(newest -> newest.to().equals(Optional.of(to)));
-        return decision.isEmpty()
-                || (!decision.get().open()
-                        && state.instances().stream()
-                                .filter(instance -> !instance.isRetired())
-                                .allMatch(instance -> Routing.says(
-                                        instance, instance.name().equals(to) ? Role.PRIMARY : Role.REPLICA)));
+                .filter(newest -> newest.to().equals(Optional.of(to)) && newest.open())
+                .isPresent();
+        return !open
+                && state.instances().stream()
+                        .filter(instance -> !instance.isRetired())
+                        .allMatch(instance ->
+                                Routing.says(instance, instance.name().equals(to) ? Role.PRIMARY : Role.REPLICA));
     }
 
     @Override

@@ -65,6 +65,29 @@ final class Switchover {
         return List.of(ending.route(), ending.awaitReplicas(), ending.close(), ending.archive());
     }
 
+    /** The steps for a primary that serves, after somebody has given up its promotion, or another one. */
+    List<Step> completing(String id) {
+        var store = new Step(
+                "Store the decision that " + to + " is the primary",
+                context -> new Decisions(context.kube(), cluster).decide(id, known -> confirmed(context, id, known)));
+        return Stream.concat(Stream.of(store), ending().stream()).toList();
+    }
+
+    /** The newest decision may name another instance, to which the role was to be given back. */
+    private Decision confirmed(StepContext context, String id, Optional<Decision> known) {
+        if (known.filter(decision -> decision.to().equals(Optional.of(to))).isPresent()) {
+            return known.get();
+        }
+        ClusterState state = new ClusterReader(context.kube()).require(cluster);
+        Instance primary = Preconditions.primary(state);
+        if (!primary.name().equals(to)) {
+            throw CliException.refused(
+                    primary.name() + " has become the primary meanwhile", "See kubectl pg status " + cluster + ".");
+        }
+        new PrimaryConditions(primary).requireServing();
+        return Decisions.next(known, state, id, Optional.empty()).choosing(to);
+    }
+
     /** Stores the decision. Before that it proves the rights that the later steps need. */
     private StepResult decide(StepContext context, String id) {
         Kube kube = context.kube();

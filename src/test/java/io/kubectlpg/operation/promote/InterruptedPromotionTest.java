@@ -4,6 +4,7 @@ import static io.kubectlpg.operation.promote.Members.DEMO;
 import static io.kubectlpg.operation.promote.Members.FIRST;
 import static io.kubectlpg.operation.promote.Members.SECOND;
 import static io.kubectlpg.operation.promote.Members.THIRD;
+import static io.kubectlpg.operation.promote.Members.noting;
 import static io.kubectlpg.operation.promote.Members.primary;
 import static io.kubectlpg.operation.promote.Members.sender;
 import static io.kubectlpg.operation.promote.Members.standby;
@@ -15,6 +16,7 @@ import io.kubectlpg.CliException;
 import io.kubectlpg.ExitCode;
 import io.kubectlpg.kube.Kind;
 import io.kubectlpg.operation.FakeKube;
+import io.kubectlpg.operation.Step;
 import io.kubectlpg.operation.StepContext;
 import io.kubectlpg.operation.upgrade.InstalledCluster;
 import io.kubectlpg.output.Progress;
@@ -87,6 +89,40 @@ class InterruptedPromotionTest {
         assertThatExceptionOfType(CliException.class)
                 .isThrownBy(() -> operation.plan(kube, "7f3a"))
                 .withMessage("demo-1 answers, so its node is not switched off");
+    }
+
+    /** The role was to be given back to demo-1, and then demo-2 turned out to be promoted. Its user gave up before that was stored. */
+    @Test
+    void aPrimaryThatServesIsCompletedAlthoughTheDecisionNamesAnotherOne() {
+        FakeKube after = new Members()
+                .with(FIRST, Role.PRIMARY, noting(standby("0/7000148"), 3, Role.REPLICA))
+                .with(SECOND, Role.REPLICA, noting(primary(sender(FIRST, "streaming", "0")), 3, Role.PRIMARY))
+                .kube();
+        var decisions = new Decisions(after, DEMO);
+        decisions.store(
+                Optional.empty(),
+                new Decision(4, "b2", Optional.empty(), Optional.of(FIRST), Set.of(FIRST, SECOND), 7, true));
+
+        PromoteOperation operation = PromoteOperation.of(after, DEMO, Optional.of(SECOND), NODE_IS_DOWN);
+        Step first = operation.plan(after, "7f3a").steps().getFirst();
+        first.action().run(new StepContext(after, Progress.silent().start(""), "7f3a", Optional.empty()));
+
+        assertThat(first.name()).isEqualTo("Store the decision that demo-2 is the primary");
+        assertThat(decisions.read())
+                .contains(new Decision(
+                        5, "7f3a", Optional.empty(), Optional.of(SECOND), Set.of(FIRST, SECOND), 11, true));
+    }
+
+    /** Otherwise it would hand over from itself to itself. */
+    @Test
+    void aCompletionThatWasInterruptedGoesOnAsOne() {
+        kube.with(InstalledCluster.begun("7f3a"));
+
+        assertThat(PromoteOperation.of(kube, DEMO, Optional.of(FIRST), NODE_IS_DOWN)
+                        .plan(kube, "7f3a")
+                        .steps())
+                .extracting(Step::name)
+                .doesNotContain("Hand over from demo-1 to demo-1");
     }
 
     /** Only a crash in the middle of a promotion takes more than one number. */

@@ -64,7 +64,11 @@ class PromoteOperationTest {
         decisions.store(Optional.empty(), open);
         assertThat(plan(kube, FIRST, CHOICES).steps())
                 .extracting(Step::name)
-                .startsWith("Label the pods and templates", "Wait until the replicas stream", "Close the decision");
+                .startsWith(
+                        "Store the decision that demo-1 is the primary",
+                        "Label the pods and templates",
+                        "Wait until the replicas stream",
+                        "Close the decision");
 
         Decision closed = open.closed(FIRST, 2);
         decisions.store(Optional.of(open), closed);
