@@ -20,14 +20,15 @@ import java.util.regex.Pattern;
  * nothing more from an earlier primary.
  *
  * @param timeline the newest timeline that it has
- * @param received the last position that it has received or written
+ * @param received the last position that it has received or written, as far as it knows
+ * @param complete whether it has no more than that. Only a server that accepts connections knows it, or one that ended cleanly
  */
-record Acknowledgement(InstanceName instance, Timeline timeline, Lsn received) {
+record Acknowledgement(InstanceName instance, Timeline timeline, Lsn received, boolean complete) {
     /** The order in which instances have more: first by the timeline, then by the position. */
     static final Comparator<Acknowledgement> BY_WAL =
             Comparator.comparing(Acknowledgement::timeline).thenComparing(Acknowledgement::received);
 
-    private static final Pattern ANSWER = Pattern.compile("(?:yes|no) (\\d{1,9}) ([0-9A-F]+/[0-9A-F]+)");
+    private static final Pattern ANSWER = Pattern.compile("(?:yes|no) (\\d{1,9}) ([0-9A-F]+/[0-9A-F]+)( or more)?");
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** The outcome of the question. */
@@ -77,11 +78,32 @@ record Acknowledgement(InstanceName instance, Timeline timeline, Lsn received) {
         return new Refused(result.exitCode(), (result.stderr() + " " + result.text()).strip());
     }
 
+    /**
+     * As {@link #ask}, and asks once more an instance that may have more than it says. It has obeyed by then, and the script waits
+     * until its server accepts connections.
+     */
+    static Outcome askForAll(Kube kube, InstanceName instance, Decision decision) {
+        Outcome first = ask(kube, instance, decision, false);
+        if (isComplete(first)) {
+            return first;
+        }
+        Outcome second = ask(kube, instance, decision, false);
+        return isComplete(second) ? second : new Silent("it may have more than it knows");
+    }
+
+    /** Whether more questions would not tell more. */
+    private static boolean isComplete(Outcome outcome) {
+        return !(outcome instanceof Given given) || given.acknowledgement().complete();
+    }
+
     static Optional<Acknowledgement> parse(InstanceName instance, String text) {
         Matcher answer = ANSWER.matcher(text);
         return answer.matches()
                 ? Optional.of(new Acknowledgement(
-                        instance, new Timeline(Integer.parseInt(answer.group(1))), Lsn.parse(answer.group(2))))
+                        instance,
+                        new Timeline(Integer.parseInt(answer.group(1))),
+                        Lsn.parse(answer.group(2)),
+                        answer.group(3) == null))
                 : Optional.empty();
     }
 }

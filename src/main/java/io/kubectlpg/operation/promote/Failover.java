@@ -261,7 +261,7 @@ final class Failover {
                 .toList();
         List<CompletableFuture<Acknowledgement.Outcome>> answers = asked.stream()
                 .map(instance -> CompletableFuture.supplyAsync(
-                        () -> Acknowledgement.ask(context.kube(), instance.name(), decision, false),
+                        () -> Acknowledgement.askForAll(context.kube(), instance.name(), decision),
                         context.time()::beside))
                 .toList();
         var given = new ArrayList<Acknowledgement>();

@@ -244,7 +244,7 @@ final class Switchover {
         if (state.instance(to).flatMap(Instance::server).isEmpty()) {
             return Optional.empty();
         }
-        if (!(Acknowledgement.ask(kube, from, decision, false) instanceof Acknowledgement.Given given)) {
+        if (!(Acknowledgement.askForAll(kube, from, decision) instanceof Acknowledgement.Given given)) {
             return Optional.empty();
         }
         try (TakeOver taking = opened(context, state, decision, to)) {

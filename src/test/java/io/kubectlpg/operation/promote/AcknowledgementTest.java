@@ -27,7 +27,7 @@ class AcknowledgementTest {
 
     @Test
     void hasTheTimelineAndThePositionOfTheAnswer() {
-        var wanted = new Acknowledgement(SECOND, new Timeline(12), Lsn.parse("1A/7000148"));
+        var wanted = new Acknowledgement(SECOND, new Timeline(12), Lsn.parse("1A/7000148"), true);
 
         assertThat(Acknowledgement.parse(SECOND, "no 12 1A/7000148")).contains(wanted);
         assertThat(Acknowledgement.parse(SECOND, "yes 12 1A/7000148")).contains(wanted);
@@ -90,6 +90,19 @@ class AcknowledgementTest {
                         List.of("demo-2-0", "bash", "/opt/kubectl-pg/acknowledge", "4", "7", "unless-promoted"));
     }
 
+    /** Its server was down, so the control file alone said what it has. It was promoted over, and its commits were lost. */
+    @Test
+    void anInstanceThatMayHaveMoreIsAskedAgain() {
+        var answers = new ArrayList<>(
+                List.of("no 1 0/7000148 or more", "no 1 0/7000200", "no 1 0/7000148 or more", "no 1 0/9 or more"));
+        FakeKube kube = new FakeKube().answering(argv -> new PodExec.Result(0, answers.removeFirst(), ""));
+
+        assertThat(Acknowledgement.askForAll(kube, SECOND, DECISION))
+                .isEqualTo(new Acknowledgement.Given(answer(SECOND, 1, "0/7000200")));
+        assertThat(Acknowledgement.askForAll(kube, SECOND, DECISION)).isInstanceOf(Acknowledgement.Silent.class);
+        assertThat(answers).isEmpty();
+    }
+
     @Test
     void anInstanceThatDoesNotObeySaysWhy() {
         assertThat(outcome(new PodExec.Result(3, "", "it knows of the decision 5, which makes it primary\n")))
@@ -123,6 +136,6 @@ class AcknowledgementTest {
     }
 
     private static Acknowledgement answer(InstanceName instance, int timeline, String received) {
-        return new Acknowledgement(instance, new Timeline(timeline), Lsn.parse(received));
+        return new Acknowledgement(instance, new Timeline(timeline), Lsn.parse(received), true);
     }
 }
