@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param archiveError the last error of pgBackRest while archiving; empty after a later success
  * @param following why a replica does not follow its primary; empty if it does, or if nothing is known
  * @param promotes whether the supervisor of the pod can carry out a promotion; one of an earlier version cannot
+ * @param rewinds whether it can rewind the database to the primary's timeline
  * @param note the newest decision about the primary that the instance has obeyed; empty if there was none
  * @param info the info document that is stored on the volume
  * @param infoAge the age of the info document
@@ -67,6 +68,7 @@ public record Observation(
         Optional<String> archiveError,
         Optional<Following> following,
         boolean promotes,
+        boolean rewinds,
         Optional<RoleNote> note,
         Optional<InfoDocument> info,
         Optional<Duration> infoAge) {
@@ -120,8 +122,10 @@ public record Observation(
      *
      * @param why the reason in the words of the replica, without a full stop
      * @param lasts whether only another copy of the primary helps
+     * @param diverged whether that is because the replica has WAL that the primary has not, so that a rewind can help, too
+     * @param rewinds whether the replica will be rewound by itself
      */
-    public record Following(String why, boolean lasts) {}
+    public record Following(String why, boolean lasts, boolean diverged, boolean rewinds) {}
 
     /**
      * A restore that is not complete.
@@ -192,8 +196,11 @@ public record Observation(
                     present(node.path("following"))
                             .map(found -> new Following(
                                     found.required("why").asText(),
-                                    found.required("lasts").asBoolean())),
+                                    found.required("lasts").asBoolean(),
+                                    found.path("diverged").asBoolean(),
+                                    found.path("rewinds").asBoolean())),
                     node.path("promotes").asBoolean(),
+                    node.path("rewinds").asBoolean(),
                     RoleNote.parse(node.path("note")),
                     present(info).map(i -> InfoDocument.parse(i.required("document"))),
                     present(info).map(i -> Duration.ofSeconds(i.required("age").asLong())));
@@ -227,6 +234,7 @@ public record Observation(
                 archiveError,
                 following,
                 promotes,
+                rewinds,
                 note,
                 info,
                 infoAge);

@@ -74,10 +74,8 @@ final class ReplicationHealth {
                             .formatted(name, kept(state, name)),
                     "wait, or shorten recovery_min_apply_delay on " + name));
         }
-        String why = replica.observation()
-                .flatMap(Observation::following)
-                .map(following -> ": " + following.why())
-                .orElse("");
+        Optional<Observation.Following> following = replica.observation().flatMap(Observation::following);
+        String why = following.map(found -> ": " + found.why()).orElse("");
         boolean young = Duration.between(server.startedAt(), server.now()).compareTo(START) < 0;
         if (sender.isPresent() || (young && why.isEmpty())) {
             boolean late =
@@ -95,7 +93,9 @@ final class ReplicationHealth {
         }
         return Optional.of(Finding.error(
                         "%s does not follow the primary%s%s".formatted(name, why, kept(state, name)),
-                        "if that does not pass, copy it again: kubectl pg replicas rebuild " + name)
+                        following
+                                .map(found -> remedy(name, found))
+                                .orElse("if that does not pass, copy it again: kubectl pg replicas rebuild " + name))
                 .about(Finding.Topic.REPLICA_NOT_FOLLOWING, name));
     }
 
@@ -162,10 +162,23 @@ final class ReplicationHealth {
     /** The finding for a replica whose server does not start because it has what the primary does not have. */
     static Optional<Finding> parted(Instance instance, Observation seen) {
         return seen.following()
-                .filter(following -> instance.isReplica() && following.lasts())
+                .filter(following -> instance.isReplica() && (following.lasts() || following.rewinds()))
                 .map(following -> Finding.error(
                         instance.name() + " does not follow the primary: " + following.why(),
-                        "copy it again: kubectl pg replicas rebuild " + instance.name()));
+                        remedy(instance.name(), following)));
+    }
+
+    /** What to do with a replica that does not follow. */
+    private static String remedy(InstanceName replica, Observation.Following following) {
+        if (following.rewinds()) {
+            return "wait: it is rewound by itself. kubectl pg status " + replica.cluster() + " shows when it streams";
+        }
+        if (following.diverged()) {
+            return "to give that up: kubectl pg replicas rebuild " + replica
+                    + " --from rewind, which copies only what differs, and keeps the WAL that is given up";
+        }
+        return (following.lasts() ? "" : "if that does not pass, ") + "copy it again: kubectl pg replicas rebuild "
+                + replica;
     }
 
     private static String size(long bytes) {

@@ -1,5 +1,7 @@
 package io.kubectlpg.command;
 
+import io.kubectlpg.CliException;
+import io.kubectlpg.operation.replicas.CopyFrom;
 import io.kubectlpg.operation.replicas.Scaling;
 import picocli.CommandLine.Option;
 
@@ -12,7 +14,13 @@ final class ReplicaOptions extends CopyOptions {
                             + "later replica uses them again.")
     private boolean deleteVolumes;
 
+    /** @throws CliException usage, if replicas are to be rewound: these commands make new ones */
     Scaling.Choices choices() {
+        if (from == CopyFrom.REWIND) {
+            throw CliException.usage(
+                    "--from rewind is for a replica that there is, and this command makes new ones",
+                    "Rewind a replica with: kubectl pg replicas rebuild INSTANCE --from rewind");
+        }
         return new Scaling.Choices(from, deleteVolumes);
     }
 

@@ -16,7 +16,11 @@ import picocli.CommandLine.Parameters;
                 "For a replica that does not follow the primary any more. The primary serves meanwhile. If the copy "
                         + "cannot begin, for example because no primary answers, the replica goes on as it was.")
 @Help(
-        examples = {"kubectl pg replicas rebuild demo-2", "kubectl pg replicas rebuild demo-2 --from primary --yes"},
+        examples = {
+            "kubectl pg replicas rebuild demo-2",
+            "kubectl pg replicas rebuild demo-2 --from primary --yes",
+            "kubectl pg replicas rebuild demo-1 --from rewind"
+        },
         rights = Rights.REPLICAS_REBUILD)
 final class ReplicasRebuildCommand extends Command {
     @Parameters(index = "0", paramLabel = "INSTANCE", description = "The name of the replica, such as demo-2.")

@@ -65,6 +65,7 @@ final class ManifestFiles {
             "request-verify",
             "restart",
             "restore-point",
+            "rewind",
             "roles",
             "scheduled",
             "scout",

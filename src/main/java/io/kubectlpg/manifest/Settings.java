@@ -27,6 +27,7 @@ final class Settings {
                 REPOSITORY_TIMEOUT=%d
                 PRIMARY_SERVICE=%s-rw
                 ISOLATION=%s
+                DIVERGED=%s
                 """.formatted(
                         spec.uid(),
                         spec.database(),
@@ -41,7 +42,8 @@ final class Settings {
                         spec.restoreProcesses(),
                         spec.values().at("/backup/repositoryTimeoutSeconds").asInt(),
                         spec.fullname(name),
-                        spec.values().at("/whenIsolated").asText());
+                        spec.values().at("/whenIsolated").asText(),
+                        spec.values().at("/whenDiverged").asText());
     }
 
     /**

@@ -24,6 +24,27 @@ class ReplicationHealthTest {
     }
 
     @Test
+    void namesTheRewindOfAReplicaThatHasWhatThePrimaryHasNot() {
+        ObjectNode replica = replica();
+        replica.putObject("following")
+                .put("why", "it has what the primary has not, 1 commit")
+                .put("lasts", true)
+                .put("diverged", true);
+        assertThat(findings(primary("", SLOT.formatted(false, "reserved", 0)), replica))
+                .containsExactly(
+                        "ERROR demo-2 does not follow the primary: it has what the primary has not, 1 commit | to give that up:"
+                                + " kubectl pg replicas rebuild demo-2 --from rewind, which copies only what differs, and keeps"
+                                + " the WAL that is given up");
+        replica.putObject("following")
+                .put("why", "no commit")
+                .put("lasts", false)
+                .put("rewinds", true);
+        assertThat(findings(primary("", SLOT.formatted(false, "reserved", 0)), replica))
+                .containsExactly("ERROR demo-2 does not follow the primary: no commit | wait: it is rewound by itself."
+                        + " kubectl pg status demo shows when it streams");
+    }
+
+    @Test
     void namesAReplicaThatDoesNotFollowWithItsReasonAndWhatItsSlotKeeps() {
         ObjectNode replica = replica();
         replica.putObject("following")
@@ -32,7 +53,7 @@ class ReplicationHealthTest {
         assertThat(findings(primary("", SLOT.formatted(false, "extended", 3L << 30)), replica))
                 .containsExactly(
                         "ERROR demo-2 does not follow the primary: this standby is ahead of the primary; its slot keeps 3.0 GiB"
-                                + " of WAL on the primary | if that does not pass, copy it again: kubectl pg replicas rebuild demo-2");
+                                + " of WAL on the primary | copy it again: kubectl pg replicas rebuild demo-2");
         assertThat(findings(primary("", SLOT.formatted(false, "lost", 0)), replica()))
                 .singleElement()
                 .asString()

@@ -102,7 +102,9 @@ class FailoverClusterTest {
         assertThat(promoted.rows()).isEqualTo(before);
         String primary = assertFenced("demo-1");
         assertThat(promoted.pg("unfence", "demo-1", "--yes").exited(1).err())
-                .contains("it has what the primary has not", "kubectl pg replicas rebuild demo-1");
+                .contains(
+                        "it has what the primary has not, 1 commit, of 20",
+                        "kubectl pg replicas rebuild demo-1 --from rewind");
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(
                                 promoted.cluster().pg("status").exited(1).out())
@@ -112,11 +114,17 @@ class FailoverClusterTest {
 
     @Test
     @Order(6)
-    void anotherCopyBringsItBack() {
-        promoted.pg("replicas", "rebuild", "demo-1", "--yes").succeeded();
+    void aRewindBringsItBackAndKeepsTheWalThatIsGivenUp() {
+        assertThat(promoted.pg("replicas", "rebuild", "demo-1", "--from", "rewind", "--yes")
+                        .succeeded()
+                        .err())
+                .contains("rewound; 1 commit was given up, of 20");
 
         promoted.assertPrimary(promoted.primaries().getFirst());
         assertThat(promoted.rows()).doesNotContain("only on demo-1");
+        assertThat(promoted.inPod(
+                        "demo-1", "pg_waldump -r Transaction /pgdata/kubectl-pg/rescue/*/0* 2>/dev/null || true"))
+                .contains("COMMIT");
     }
 
     /** Its volume is empty, so it cannot serve and nobody waits for what it had. */

@@ -20,7 +20,7 @@ final class Recovery {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Pattern COMMAND = Pattern.compile(
-            "kubectl pg ((?:replicas )?(?:resume|abort|start|upgrade|unfence|promote|rebuild|replace) demo(?:-[0-9])?(?: --[a-z-]+)*)");
+            "kubectl pg ((?:replicas )?(?:resume|abort|start|upgrade|unfence|promote|rebuild|replace) demo(?:-[0-9])?(?: --[a-z-]+(?: rewind)?)*)");
     private static final Pattern COSTLY = Pattern.compile(".*(abort|replicas|--failover).*");
     private static final Pattern FORBIDDEN = Pattern.compile(".*(--accept-loss|--node-is-down|--set|--keep-primary).*");
 

@@ -170,6 +170,7 @@ class RenderedFilesTest {
                         REPOSITORY_TIMEOUT=3600
                         PRIMARY_SERVICE=demo-rw
                         ISOLATION=stop
+                        DIVERGED=keep
                         """);
         assertThat(Settings.of(Clusters.DEMO, Clusters.s3())).contains("REPOSITORY=s3\n");
     }

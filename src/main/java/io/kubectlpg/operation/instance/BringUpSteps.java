@@ -9,6 +9,7 @@ import io.kubectlpg.cluster.Health;
 import io.kubectlpg.cluster.Instance;
 import io.kubectlpg.cluster.Observation;
 import io.kubectlpg.cluster.Pods;
+import io.kubectlpg.cluster.RequestKind;
 import io.kubectlpg.cluster.StartupProblem;
 import io.kubectlpg.cluster.SupervisorState;
 import io.kubectlpg.kube.Kind;
@@ -121,7 +122,7 @@ public final class BringUpSteps {
      */
     private Optional<String> supervisor(Kube kube, Instance seen) {
         seen.observation()
-                .filter(observation -> REFUSALS.contains(observation.state()))
+                .filter(observation -> REFUSALS.contains(observation.state()) && !beingCopied(observation))
                 .ifPresent(observation -> {
                     throw Health.why(seen)
                             .filter(why -> WITH_A_WAY_ON.contains(observation.state()))
@@ -142,6 +143,14 @@ public final class BringUpSteps {
         }
         seen.observation().flatMap(Observation::ends).ifPresent(ends -> ended(kube, seen, ends));
         return seen.observation().map(Observation::reason);
+    }
+
+    /** Whether a copy or a rewind is under way. After it the server starts by itself. */
+    private static boolean beingCopied(Observation seen) {
+        return seen.state() == SupervisorState.CLONING
+                && seen.runningRequest()
+                        .filter(request -> request.kind() == RequestKind.CLONE)
+                        .isPresent();
     }
 
     /**

@@ -9,7 +9,12 @@ public enum CopyFrom {
     /** From the newest backup. It fails if there is none. */
     REPOSITORY,
     /** From the running primary, with pg_basebackup. */
-    PRIMARY;
+    PRIMARY,
+    /**
+     * Only what differs, with pg_rewind, after the WAL that only the replica has was kept. If pg_rewind fails, as
+     * {@link #AUTO}. It fails if there is no database that left the primary's timeline.
+     */
+    REWIND;
 
     /** The word in options, in the journal and in the scripts. */
     public String word() {

@@ -22,6 +22,7 @@ final class CopyProgress implements RequestLog.Listener {
                 switch (name) {
                     case "check" -> "asking the primary";
                     case "stop" -> "stopping its server";
+                    case "rescue" -> "keeping the WAL that only it has";
                     case "copy" -> "copying";
                     case "settle" -> "making the copy a standby";
                     case "stream" -> "waiting until it streams";

@@ -81,8 +81,14 @@ public final class RebuildOperation implements Operation {
         steps.add(new ReplicaCopy(replica, Scaling.requestId(id, replica), from, true).step());
         return new Plan(
                 hasDatabase(instance)
-                        ? List.of("The database on " + replica + " is replaced by a new copy of the primary's. "
-                                + "Connections to " + replica + " are closed until it streams again.")
+                        ? List.of(
+                                from == CopyFrom.REWIND
+                                        ? "What " + replica
+                                                + " has and the primary has not is given up. Its WAL is kept in "
+                                                + "/pgdata/kubectl-pg/rescue on " + replica + ". If the rewind fails, "
+                                                + replica + " is copied again."
+                                        : "The database on " + replica + " is replaced by a new copy of the primary's.",
+                                "Connections to " + replica + " are closed until it streams again.")
                         : List.of(),
                 List.of(),
                 steps);

@@ -111,6 +111,12 @@ record ReplicaCopy(InstanceName replica, String id, CopyFrom from, boolean afres
         if (!afresh && seen.controlState().isPresent() && !seen.cloning() && streams(context)) {
             return Optional.empty();
         }
+        if (from == CopyFrom.REWIND && !seen.rewinds()) {
+            throw CliException.refused(
+                    "the pod of " + replica + " has scripts of an earlier version, which cannot rewind",
+                    "Bring the new ones with kubectl pg upgrade " + replica.cluster() + ", and kubectl pg restart "
+                            + replica.cluster() + " --pod.");
+        }
         new Requests(context.kube().exec(), replica).submit(id, RequestKind.CLONE, List.of(from.word()));
         return Optional.of(id);
     }

@@ -40,7 +40,9 @@ public final class StreamingStep {
                     throw CliException.failed(
                             replica + " cannot follow the primary: "
                                     + following.get().why(),
-                            "Copy it again with: kubectl pg replicas rebuild " + replica);
+                            following.get().diverged()
+                                    ? "To give that up: kubectl pg replicas rebuild " + replica + " --from rewind"
+                                    : "Copy it again with: kubectl pg replicas rebuild " + replica);
                 }
                 String why = following
                         .map(Observation.Following::why)
