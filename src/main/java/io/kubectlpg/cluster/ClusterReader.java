@@ -151,7 +151,12 @@ public final class ClusterReader {
      * says so after some seconds.
      */
     public boolean answers(Instance instance, Duration limit) {
-        return instance.ready()
+        return instance.ready() && runs(instance, limit);
+    }
+
+    /** As {@link #answers}, also for a pod that is not ready, or that is being deleted. */
+    public boolean runs(Instance instance, Duration limit) {
+        return instance.pod().isPresent()
                 && Kube.await(kube.exec()
                         .ask(observe(instance), limit)
                         .thenApply(PodExec.Result::succeeded)

@@ -252,7 +252,8 @@ final class Failover {
      * Asks all instances what they have.
      *
      * @throws CliException waits, if one does not say it, because it may have more than the others; unless the user accepts
-     *     that loss
+     *     that loss. Also if one runs whose node is switched off, as the user says: the node has started again before the
+     *     instance was fenced, and its server may serve until its pod has ended
      */
     private List<Acknowledgement> acknowledged(StepContext context, ClusterState state, Decision decision) {
         List<Instance> asked = state.instances().stream()
@@ -264,6 +265,13 @@ final class Failover {
                         () -> Acknowledgement.askForAll(context.kube(), instance.name(), decision),
                         context.time()::beside))
                 .toList();
+        CompletableFuture<Optional<InstanceName>> running =
+                CompletableFuture.supplyAsync(() -> running(context.kube(), state), context.time()::beside);
+        Kube.await(running).ifPresent(instance -> {
+            throw CliException.waits(
+                    instance + " answers, so its node is not switched off",
+                    "It is fenced, and its pod ends. Then continue with: kubectl pg resume " + cluster);
+        });
         var given = new ArrayList<Acknowledgement>();
         var silent = new ArrayList<String>();
         for (int i = 0; i < asked.size(); i++) {
@@ -282,6 +290,16 @@ final class Failover {
                             + "promote " + cluster + " --failover --accept-loss promotes the best of the others.");
         }
         return given;
+    }
+
+    /** The first instance that answers although the user says that its node is switched off. */
+    private Optional<InstanceName> running(Kube kube, ClusterState state) {
+        var reader = new ClusterReader(kube);
+        return state.instances().stream()
+                .filter(instance -> nodeIsDown.contains(instance.name()))
+                .filter(instance -> reader.runs(instance, FailoverOperation.ANSWER))
+                .map(Instance::name)
+                .findFirst();
     }
 
     /**

@@ -35,7 +35,7 @@ import java.util.TreeSet;
  */
 public final class FailoverOperation implements Operation {
     /** How long an instance may take to answer whose node is switched off, as the user says. Others answer in half of that. */
-    private static final Duration ANSWER = Duration.ofSeconds(1);
+    static final Duration ANSWER = Duration.ofSeconds(1);
 
     /** A data directory that these have changed is nobody's to promote. */
     private static final Set<OperationKind> IN_THE_WAY = EnumSet.of(
@@ -147,11 +147,10 @@ public final class FailoverOperation implements Operation {
 
     @Override
     public Plan plan(Kube kube, String id) {
-        var failover = new Failover(cluster, gone, wanted, choices.acceptLoss());
         ClusterState state = new ClusterReader(kube, gone).require(cluster);
         requireSilent(kube, state);
         if (new Journal(kube, cluster).begun(id)) {
-            return new Plan(List.of(), List.of(), steps(failover, id));
+            return new Plan(List.of(), List.of(), steps(id));
         }
         state.instances().stream().filter(Instance::acceptsWrites).findFirst().ifPresent(this::serves);
         List<Instance> standbys = state.instances().stream()
@@ -175,7 +174,7 @@ public final class FailoverOperation implements Operation {
                                 + ".");
             }
         });
-        return new Plan(warning(state, standbys), List.of(), steps(failover, id));
+        return new Plan(warning(state, standbys), List.of(), steps(id));
     }
 
     /**
@@ -242,7 +241,8 @@ public final class FailoverOperation implements Operation {
         return lines;
     }
 
-    private List<Step> steps(Failover failover, String id) {
+    List<Step> steps(String id) {
+        var failover = new Failover(cluster, gone, wanted, choices.acceptLoss());
         var ending = new EndOfPromotion(cluster, gone);
         return List.of(
                 new Step(

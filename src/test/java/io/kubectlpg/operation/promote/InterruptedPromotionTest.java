@@ -91,6 +91,20 @@ class InterruptedPromotionTest {
                 .withMessage("demo-1 answers, so its node is not switched off");
     }
 
+    /** Its node has started after the user had agreed, so its server serves until its pod has ended. */
+    @Test
+    void noInstanceIsChosenWhileOneAnswersThatIsSaidToBeSwitchedOff() {
+        store(new Decision(4, "7f3a", Optional.empty(), Optional.empty(), Set.of(FIRST), 7, true));
+        Step promote = new FailoverOperation(DEMO, Optional.of(FIRST), Set.of(FIRST), Optional.empty(), NODE_IS_DOWN)
+                .steps("7f3a")
+                .get(2);
+
+        assertThatExceptionOfType(CliException.class)
+                .isThrownBy(() -> promote.action().run(context))
+                .satisfies(failure -> assertThat(failure.waits()).isTrue())
+                .withMessage("demo-1 answers, so its node is not switched off");
+    }
+
     /** The role was to be given back to demo-1, and then demo-2 turned out to be promoted. Its user gave up before that was stored. */
     @Test
     void aPrimaryThatServesIsCompletedAlthoughTheDecisionNamesAnotherOne() {
