@@ -174,8 +174,8 @@ final class ReplicationHealth {
             return "wait: it is rewound by itself. kubectl pg status " + replica.cluster() + " shows when it streams";
         }
         if (following.diverged()) {
-            return "to give that up: kubectl pg replicas rebuild " + replica
-                    + " --from rewind, which copies only what differs, and keeps the WAL that is given up";
+            return "to drop that: kubectl pg replicas rebuild " + replica
+                    + " --from rewind, which keeps a copy of the WAL. Without the option the whole database is copied, and nothing is kept";
         }
         return (following.lasts() ? "" : "if that does not pass, ") + "copy it again: kubectl pg replicas rebuild "
                 + replica;

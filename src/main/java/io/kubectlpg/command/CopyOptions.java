@@ -9,8 +9,8 @@ class CopyOptions {
             names = "--from",
             paramLabel = "SOURCE",
             description = "From where a replica is copied: repository (the newest backup), primary (with "
-                    + "pg_basebackup), rewind (only what differs; for an old primary after a failover, with replicas "
-                    + "rebuild alone), or auto: from the repository if it has a backup that leads to the "
+                    + "pg_basebackup), rewind (copies only what differs; for an old primary after a failover; works "
+                    + "only with replicas rebuild), or auto: from the repository if it has a backup that leads to the "
                     + "present timeline, otherwise from the primary. Without the option: auto.")
     CopyFrom from = CopyFrom.AUTO;
 

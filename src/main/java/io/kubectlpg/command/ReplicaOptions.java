@@ -18,7 +18,7 @@ final class ReplicaOptions extends CopyOptions {
     Scaling.Choices choices() {
         if (from == CopyFrom.REWIND) {
             throw CliException.usage(
-                    "--from rewind is for a replica that there is, and this command makes new ones",
+                    "--from rewind needs a replica that already exists, and this command makes new ones",
                     "Rewind a replica with: kubectl pg replicas rebuild INSTANCE --from rewind");
         }
         return new Scaling.Choices(from, deleteVolumes);

@@ -32,9 +32,9 @@ class ReplicationHealthTest {
                 .put("diverged", true);
         assertThat(findings(primary("", SLOT.formatted(false, "reserved", 0)), replica))
                 .containsExactly(
-                        "ERROR demo-2 does not follow the primary: it has what the primary has not, 1 commit | to give that up:"
-                                + " kubectl pg replicas rebuild demo-2 --from rewind, which copies only what differs, and keeps"
-                                + " the WAL that is given up");
+                        "ERROR demo-2 does not follow the primary: it has what the primary has not, 1 commit | to drop that:"
+                                + " kubectl pg replicas rebuild demo-2 --from rewind, which keeps a copy of the WAL. Without the"
+                                + " option the whole database is copied, and nothing is kept");
         replica.putObject("following")
                 .put("why", "no commit")
                 .put("lasts", false)

@@ -103,12 +103,12 @@ class FailoverClusterTest {
         String primary = assertFenced("demo-1");
         assertThat(promoted.pg("unfence", "demo-1", "--yes").exited(1).err())
                 .contains(
-                        "it has what the primary has not, 1 commit, of 20",
+                        "it has WAL that the primary does not have, with 1 commit, made at 20",
                         "kubectl pg replicas rebuild demo-1 --from rewind");
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(
                                 promoted.cluster().pg("status").exited(1).out())
-                        .contains("it has what the primary has not", "kubectl pg replicas rebuild demo-1"));
+                        .contains("it has WAL that the primary does not have", "kubectl pg replicas rebuild demo-1"));
         assertThat(promoted.primaries()).containsExactly(primary);
     }
 
@@ -118,7 +118,7 @@ class FailoverClusterTest {
         assertThat(promoted.pg("replicas", "rebuild", "demo-1", "--from", "rewind", "--yes")
                         .succeeded()
                         .err())
-                .contains("rewound; 1 commit was given up, of 20");
+                .contains("rewound; 1 commit was given up, made at 20");
 
         promoted.assertPrimary(promoted.primaries().getFirst());
         assertThat(promoted.rows()).doesNotContain("only on demo-1");

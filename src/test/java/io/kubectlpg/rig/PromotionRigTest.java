@@ -659,7 +659,7 @@ class PromotionRigTest extends RigTest {
         first.write("hosts", PrimaryAndReplica.hosts(Network.SECOND, Network.FIRST, Network.SECOND));
         second.write("hosts", PrimaryAndReplica.hosts(Network.SECOND, Network.FIRST, Network.SECOND));
 
-        first.until("says so", () -> first.read("run/following").contains("it has what the primary has not"));
+        first.until("says so", () -> first.read("run/following").contains("it has WAL that the primary does not have"));
         // It takes nobody's place with that.
         assertThat(acknowledged(first, 2).group(2)).isEqualTo("1");
         assertThat(has.group(2)).isEqualTo("1");

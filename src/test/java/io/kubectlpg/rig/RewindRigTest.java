@@ -86,7 +86,7 @@ class RewindRigTest extends RigTest {
 
     @Test
     void withoutACommitOfItsOwnItIsRewoundByItself() {
-        PrimaryAndReplica two = parted(0, MESSAGE);
+        PrimaryAndReplica two = parted(0, MESSAGE, "SELECT pg_switch_wal()");
         comesBack(two, 1);
         Instance first = two.primary();
         assertThat(first.exitOf("rewind-2-1")).as(first.logOf("rewind-2-1")).isZero();
@@ -103,7 +103,7 @@ class RewindRigTest extends RigTest {
         PrimaryAndReplica two = parted(0, COMMIT, MESSAGE);
         comesBack(two, 1);
         Instance first = two.primary();
-        says(first, "it has what the primary has not, 1 commit, of 20");
+        says(first, "it has WAL that the primary does not have, with 1 commit, made at 20");
         first.pause(12);
         assertThat(first.read("data/kubectl-pg/requests/rewind-2-1/kind")).isEmpty();
         assertThat(first.sql("SELECT count(*) FROM t WHERE n = 7001")).isEqualTo("1");
@@ -112,7 +112,7 @@ class RewindRigTest extends RigTest {
         assertThat(first.exitOf("w1")).as(first.logOf("w1")).isZero();
         follows(two, "2");
         assertThat(first.follow("w1"))
-                .contains("exit 0 rewound; 1 commit was given up, of 20")
+                .contains("exit 0 rewound; 1 commit was given up, made at 20")
                 .contains("its WAL is in /pgdata/kubectl-pg/rescue/w1");
         assertThat(first.exec("bash", "-c", "pg_waldump -r Transaction /pgdata/kubectl-pg/rescue/w1/0*")
                         .out())
@@ -126,18 +126,17 @@ class RewindRigTest extends RigTest {
         PrimaryAndReplica two = parted(1, "CHECKPOINT", MESSAGE, statement);
         comesBack(two, 1);
         Instance first = two.primary();
-        says(first, "it has what the primary has not, 1 commit, of 20");
+        says(first, "it has WAL that the primary does not have, with 1 commit, made at 20");
         first.pause(12);
         assertThat(first.read("data/kubectl-pg/requests/rewind-2-1/kind")).isEmpty();
         // As where it was found earlier that there is none.
         first.request("submit", "w1", "clone", "rejoin").succeeded();
         assertThat(first.exitOf("w1")).isEqualTo(1);
         assertThat(first.logOf("w1"))
-                .contains(
-                        "ERROR: it cannot be rewound: there are commits that only this instance has, and nobody has given them up")
+                .contains("ERROR: it cannot be rewound: only this instance has a commit")
                 .contains("nothing was copied, and nothing was changed");
         assertThat(first.exec("ls", "/pgdata/kubectl-pg/rescue").out()).doesNotContain("w1");
-        says(first, "it has what the primary has not, 1 commit, of 20");
+        says(first, "it has WAL that the primary does not have, with 1 commit, made at 20");
     }
 
     @Test
@@ -147,10 +146,10 @@ class RewindRigTest extends RigTest {
         Instance first = two.primary();
         // It goes up to its end, and is stopped then.
         comesBack(two, 1);
-        says(first, "1 commit, of 20");
+        says(first, "1 commit, made at 20");
         first.restartContainer();
         two.join();
-        says(first, "1 commit, of 20");
+        says(first, "1 commit, made at 20");
         rewind(first, "w1").succeeded();
         assertThat(first.exitOf("w1")).as(first.logOf("w1")).isZero();
         follows(two, "2");
@@ -174,10 +173,10 @@ class RewindRigTest extends RigTest {
                 "CHECKPOINT");
         Instance first = two.primary();
         comesBack(two, 1);
-        says(first, "1 commit, of 20");
+        says(first, "1 commit, made at 20");
         rewind(first, "w1").succeeded();
         assertThat(first.exitOf("w1")).as(first.logOf("w1")).isZero();
-        assertThat(first.follow("w1")).contains("exit 0 rewound; 1 commit was given up, of 20");
+        assertThat(first.follow("w1")).contains("exit 0 rewound; 1 commit was given up, made at 20");
         follows(two, "2");
     }
 
@@ -189,7 +188,7 @@ class RewindRigTest extends RigTest {
         // Otherwise it would ask the other instance, and stop.
         two.replica().sql("SELECT pg_drop_replication_slot('demo_1')");
         comesBack(two, 5);
-        says(first, "it has what the primary has not, though no commit");
+        says(first, "it has WAL that the primary does not have, but no commit in it");
         first.pause(12);
         assertThat(first.read("data/kubectl-pg/requests/rewind-2-1/kind")).isEmpty();
         rewind(first, "w1").succeeded();
@@ -224,7 +223,7 @@ class RewindRigTest extends RigTest {
         PrimaryAndReplica two = parted(0, COMMIT);
         Instance first = two.primary();
         comesBack(two, 1);
-        says(first, "1 commit, of 20");
+        says(first, "1 commit, made at 20");
         killedAt(two, "request-clone", anchor, "w1");
         first.until(
                 "goes on", () -> !first.read("data/kubectl-pg/requests/w1/exit").isEmpty());
@@ -240,7 +239,7 @@ class RewindRigTest extends RigTest {
         PrimaryAndReplica two = parted(0, COMMIT);
         Instance first = two.primary();
         comesBack(two, 1);
-        says(first, "1 commit, of 20");
+        says(first, "1 commit, made at 20");
         switch (moment) {
             case "before" -> killedAt(two, "rewind", RUN, "w1");
             case "in" -> killedAt(two, "rewind", RUN, "w1", "  rm -rf \"$PGDATA\"/base/[0-9]/[0-9]*; " + PAUSE + RUN);
@@ -263,7 +262,7 @@ class RewindRigTest extends RigTest {
         Instance first = two.primary();
         first.replaceScript("rewind", Instance.scriptText("rewind").replace(RUN, "  return 1"));
         comesBack(two, 1);
-        says(first, "1 commit, of 20");
+        says(first, "1 commit, made at 20");
         rewind(first, "w1").succeeded();
         assertThat(first.exitOf("w1")).as(first.logOf("w1")).isZero();
         assertThat(first.logOf("w1")).contains("not rewound: pg_rewind has failed; it is copied afresh");
@@ -282,7 +281,7 @@ class RewindRigTest extends RigTest {
         first.replaceScript(script, text.replace(anchor, instead));
         first.restartContainer();
         two.join();
-        says(first, "1 commit, of 20");
+        says(first, "1 commit, made at 20");
         rewind(first, id).succeeded();
         first.until(
                 "stops there", () -> first.exec("test", "-e", "/run/pg/here").exit() == 0);

@@ -83,10 +83,10 @@ public final class RebuildOperation implements Operation {
                 hasDatabase(instance)
                         ? List.of(
                                 from == CopyFrom.REWIND
-                                        ? "What " + replica
-                                                + " has and the primary has not is given up. Its WAL is kept in "
-                                                + "/pgdata/kubectl-pg/rescue on " + replica + ". If the rewind fails, "
-                                                + replica + " is copied again."
+                                        ? replica
+                                                + " loses all changes that the primary does not have. A copy of their WAL is kept "
+                                                + "in /pgdata/kubectl-pg/rescue on " + replica
+                                                + ". If the rewind fails, the whole database is copied."
                                         : "The database on " + replica + " is replaced by a new copy of the primary's.",
                                 "Connections to " + replica + " are closed until it streams again.")
                         : List.of(),

@@ -41,7 +41,7 @@ public final class StreamingStep {
                             replica + " cannot follow the primary: "
                                     + following.get().why(),
                             following.get().diverged()
-                                    ? "To give that up: kubectl pg replicas rebuild " + replica + " --from rewind"
+                                    ? "To drop that: kubectl pg replicas rebuild " + replica + " --from rewind"
                                     : "Copy it again with: kubectl pg replicas rebuild " + replica);
                 }
                 String why = following
