@@ -157,8 +157,24 @@ class PromotionClusterTest {
         promoted.namespace().sql("demo-2-0", "SELECT pg_reload_conf()");
     }
 
+    /** Whichever comes first; the other one is refused, or comes after it. */
     @Test
     @Order(6)
+    void twoPromotionsAtOnceLeaveOnePrimary() {
+        PromotedCluster.Writer writer = promoted.write("two at once");
+        Running one = promoted.namespace().startPg("promote", "demo-2", "--yes");
+        Running other = promoted.namespace().startPg("promote", "demo-3", "--yes");
+        List<Finished> ends = List.of(one.finish(), other.finish());
+
+        assertThat(ends).extracting(Finished::exit).isSubsetOf(0, 3, 5).contains(0);
+        assertThat(promoted.primaries()).hasSize(1).doesNotContain("demo-1");
+        writer.assertNothingLost();
+        promoted.assertPrimary(promoted.primaries().getFirst());
+        promoted.pg("promote", "demo-1", "--yes").succeeded();
+    }
+
+    @Test
+    @Order(7)
     void theRolesOutliveServersAndPods() {
         promoted.pg("promote", "demo-2", "--yes").succeeded();
         promoted.insert("on demo-2");
@@ -177,7 +193,7 @@ class PromotionClusterTest {
 
     /** The pods of the replicas are replaced first; then one of them takes over, and the old primary gets its pod as a replica. */
     @Test
-    @Order(7)
+    @Order(8)
     void upgradeAndRestartLetAReplicaTakeOverBeforeThePrimaryGetsANewPod() {
         PromotedCluster.Writer writer = promoted.write("upgrade");
         Finished upgrade = promoted.cluster()
@@ -209,7 +225,7 @@ class PromotionClusterTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     @Tag("exhaustive")
     void stopStartAndScaleKeepTheRoles() {
         promoted.cluster().pg("stop", "--yes").succeeded();
@@ -223,7 +239,7 @@ class PromotionClusterTest {
 
     /** An older volume must not take the place of the newest one. */
     @Test
-    @Order(9)
+    @Order(10)
     @Tag("exhaustive")
     void anInstallationBesideKeptVolumesTakesTheLastPrimarysData() {
         promoted.insert("before the uninstall");

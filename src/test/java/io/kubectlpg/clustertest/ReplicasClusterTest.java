@@ -1,7 +1,12 @@
 package io.kubectlpg.clustertest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -9,11 +14,13 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Replicas are made, follow, are rebuilt, replaced and removed, while the primary serves. */
 @ClusterTest
 @TestMethodOrder(OrderAnnotation.class)
 class ReplicasClusterTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static RecoverableCluster cluster;
     private static ReplicatedCluster replicated;
 
@@ -115,8 +122,73 @@ class ReplicasClusterTest {
         replicated.assertAllStream("demo-2", "demo-3");
     }
 
+    /** What the primary has removed comes from the repository, and the slot is made anew. */
     @Test
     @Order(7)
+    void aReplicaThatWasAwayForLongerThanItsSlotKeepsComesBackWithoutACopy() {
+        cluster.pg("config set", "max_slot_wal_keep_size=32MB", "--yes").succeeded();
+        cluster.namespace().pg("fence", "demo-3", "--yes").succeeded();
+        for (int segment = 0; segment < 6; segment++) {
+            cluster.insert("segment " + segment);
+            cluster.sql("SELECT pg_switch_wal()");
+        }
+        cluster.sql("CHECKPOINT");
+        await().atMost(LIMIT)
+                .until(() -> cluster.sql("SELECT wal_status FROM pg_replication_slots WHERE slot_name = 'demo_3'")
+                        .equals("lost"));
+        assertThat(cluster.pg("status").exited(1).out())
+                .contains("the primary has removed WAL that demo-3 needs when it starts again");
+
+        cluster.namespace().pg("unfence", "demo-3", "--yes").succeeded();
+
+        replicated.assertAllStream("demo-2", "demo-3");
+        assertThat(cluster.namespace().observe("demo-3-0").path("requests").toString())
+                .doesNotContain("\"phase\":\"copy\"");
+        cluster.pg("config unset", "max_slot_wal_keep_size", "--yes").succeeded();
+    }
+
+    /** A drain asks for this. The second one waits until the first instance is back. */
+    @Test
+    @Order(8)
+    void aDrainTakesOneInstanceAtATime(@TempDir Path folder) throws IOException {
+        cluster.pg(
+                        "upgrade",
+                        "--set",
+                        "podDisruptionBudget.enabled=true",
+                        "--set",
+                        "podDisruptionBudget.minAvailable=2",
+                        "--yes")
+                .succeeded();
+        for (String instance : List.of("demo-2", "demo-3", "demo-1")) {
+            awaitBudget();
+            evict(folder, instance).succeeded();
+            String next = instance.equals("demo-1") ? "demo-2" : "demo-1";
+            assertThat(evict(folder, next).err()).contains("disruption budget");
+            replicated.assertAllStream("demo-2", "demo-3");
+        }
+    }
+
+    private static void awaitBudget() {
+        await().atMost(LIMIT)
+                .until(() -> cluster.namespace()
+                        .kubectl("get", "pdb", "-o", "jsonpath={.items[0].status.disruptionsAllowed}")
+                        .text()
+                        .equals("1"));
+    }
+
+    private static Finished evict(Path folder, String instance) throws IOException {
+        String pod = instance + "-0";
+        Path eviction = folder.resolve(pod);
+        Files.writeString(eviction, """
+                {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "%s"}}
+                """.formatted(pod));
+        String path = "/api/v1/namespaces/%s/pods/%s/eviction"
+                .formatted(cluster.namespace().name(), pod);
+        return cluster.namespace().kubectl("create", "--raw", path, "-f", eviction.toString());
+    }
+
+    @Test
+    @Order(9)
     void aReplicaIsReplacedByAnotherOne() {
         Finished replaced = cluster.namespace()
                 .pg("replicas", "replace", "demo-2", "--yes", "--delete-volumes")
@@ -129,8 +201,8 @@ class ReplicasClusterTest {
     }
 
     @Test
-    @Order(8)
-    void theHighestNumberGoesFirstAndItsVolumeIsUsedAgain() {
+    @Order(10)
+    void theHighestNumberGoesFirstAndItsVolumeIsUsedAgain(@TempDir Path folder) throws IOException {
         String claim = replicated.uid("pvc", "data-demo-4-0");
 
         assertThat(cluster.pg("replicas scale", "1", "--yes").succeeded().err())
@@ -138,6 +210,10 @@ class ReplicasClusterTest {
         assertThat(cluster.sql("SELECT count(*) FROM pg_replication_slots")).isEqualTo("0");
         assertThat(cluster.pg("status").succeeded().out()).doesNotContain("LAG");
         cluster.insert("alone");
+        // A single instance has a budget, too, which holds no drain up.
+        awaitBudget();
+        evict(folder, "demo-1").succeeded();
+        cluster.awaitReady();
 
         assertThat(cluster.pg("replicas scale", "3").succeeded().err())
                 .contains("Copy the database to demo-4", "from backup ");
@@ -146,7 +222,7 @@ class ReplicasClusterTest {
     }
 
     @Test
-    @Order(9)
+    @Order(11)
     void allStopAndStart() {
         cluster.pg("stop", "--yes").succeeded();
         assertThat(cluster.pg("start").succeeded().err()).contains("Wait until demo-4 streams");
@@ -156,7 +232,7 @@ class ReplicasClusterTest {
     }
 
     @Test
-    @Order(10)
+    @Order(12)
     void nothingOfThemIsLeftAfterAnUninstall() {
         cluster.pg("uninstall", "--delete-data", "--confirm", "demo").succeeded();
         assertThat(cluster.namespace().objects()).noneMatch(object -> object.contains("demo-"));
