@@ -278,7 +278,7 @@ public final class FakeKube implements Kube {
         return changed("patch", object);
     }
 
-    private static void merge(ObjectNode into, ObjectNode patch) {
+    public static void merge(ObjectNode into, ObjectNode patch) {
         patch.properties().forEach(field -> {
             if (field.getValue().isNull()) {
                 into.remove(field.getKey());

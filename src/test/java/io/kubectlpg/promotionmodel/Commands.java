@@ -26,6 +26,7 @@ final class Commands {
 
     void all() {
         wake();
+        kept();
         switch (world.operation) {
             case NONE -> {
                 beginSwitchovers();
@@ -77,6 +78,30 @@ final class Commands {
                         + world.heldEpoch);
     }
 
+    /** A command hears that the old primary keeps its role, and closes the decision. */
+    private void kept() {
+        for (int i = 0; i < world.count(); i++) {
+            int at = world.members[i].stopEpoch;
+            if (!world.members[i].is(Server.STOPPING) || world.to == World.NOBODY || at != epoch) {
+                continue;
+            }
+            int kept = i;
+            World closed = Supervisors.kept(world, i);
+            if (closed.stays(i, at, world.to, bounds)) {
+                add(closed, () -> kept + " keeps its role: the command closes the decision");
+                if (world.sleepers < bounds.sleepers() && world.held == Call.NONE) {
+                    World later = Supervisors.kept(world, i);
+                    later.sleepers++;
+                    later.held = Call.STAYS;
+                    later.heldOn = i;
+                    later.heldEpoch = at;
+                    later.heldDetail = world.to;
+                    add(later, () -> kept + " keeps its role: the command falls asleep before it closes the decision");
+                }
+            }
+        }
+    }
+
     private static void forget(World next) {
         next.held = Call.NONE;
         next.heldOn = 0;
@@ -105,7 +130,7 @@ final class Commands {
         return switch (call) {
             case NONE -> false;
             case HAND_OVER -> there.handOver(on, at, detail);
-            case ORDER -> there.order(on, at, detail);
+            case ORDER -> there.order(on, at, detail, next.timeline + 1);
             case ACKNOWLEDGE -> there.acknowledge(on, at, detail, false);
             case ACKNOWLEDGE_UNLESS_PROMOTED -> there.acknowledge(on, at, detail, true);
             case STAYS -> next.stays(on, at, detail, bounds);
@@ -475,8 +500,8 @@ final class Commands {
             all &= says;
             boolean better = best < 0
                     || (bounds.holds(Rule.MOST_IS_PROMOTED)
-                            ? said(member) > said(world.members[best])
-                            : said(member) < said(world.members[best]));
+                            ? Scripts.said(member) > Scripts.said(world.members[best])
+                            : Scripts.said(member) < Scripts.said(world.members[best]));
             if (says && better) {
                 best = i;
             }
@@ -498,12 +523,6 @@ final class Commands {
             }
         }
         add(next, () -> "command: chooses " + next.to + (known ? "" : ", and accepts that others may have more"));
-    }
-
-    /** What an instance says that it has. One that is down does not know the last that it has received. */
-    private static int said(Member member) {
-        int end = Wal.end(member.wal);
-        return member.is(Server.STANDBY) || (end & 0xF) == 0 ? end : end - 1;
     }
 
     // ---- the end of both
@@ -555,24 +574,11 @@ final class Commands {
 
     /** A replica that has what the primary lacks is copied again. */
     private void rebuild() {
-        for (int primary = 0; primary < world.count(); primary++) {
-            Member serving = world.members[primary];
-            if (!serving.answers() || !serving.is(Server.PRIMARY) || !seemsPrimary(serving)) {
-                continue;
-            }
-            for (int i = 0; i < world.count(); i++) {
-                Member replica = world.members[i];
-                if (i != primary
-                        && replica.answers()
-                        && !scripts.known(replica).primary()
-                        && (replica.is(Server.STANDBY) || replica.is(Server.DOWN))
-                        && !Wal.canFollow(replica.wal, serving.wal)) {
+        for (int i = 0; i < world.count(); i++) {
+            for (int primary = 0; primary < world.count(); primary++) {
+                if (seemsPrimary(world.members[primary]) && scripts.needsCopy(i, primary)) {
                     World next = acting();
-                    Member copy = next.members[i];
-                    copy.wal = serving.wal;
-                    copy.deaf = 0;
-                    copy.signal = true;
-                    copy.server = Server.STANDBY;
+                    next.members[i].copyOf(next.members[primary]);
                     int rebuilt = i;
                     add(next, () -> "rebuild " + rebuilt);
                 }

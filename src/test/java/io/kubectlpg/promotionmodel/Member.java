@@ -115,6 +115,14 @@ final class Member {
         orderedTimeline = 0;
     }
 
+    /** The database of the primary is copied here. */
+    void copyOf(Member primary) {
+        wal = primary.wal;
+        deaf = 0;
+        signal = true;
+        server = Server.STANDBY;
+    }
+
     void note(int epoch, boolean primary) {
         noteEpoch = epoch;
         notePrimary = primary;

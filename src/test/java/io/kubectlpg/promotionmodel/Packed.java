@@ -16,7 +16,7 @@ final class Packed {
 
     Packed add(int value, int width) {
         if (value < 0 || value >>> width != 0) {
-            throw new IllegalStateException(value + " needs more than " + width + " bits");
+            throw new NoRoomException(value + " needs more than " + width + " bits");
         }
         words[word] |= (long) value << bit;
         move(width);

@@ -24,17 +24,36 @@ record Scripts(World world, Bounds bounds) {
                 && Wal.canFollow(to.wal, from.wal);
     }
 
-    /** {@code hand-over}, up to the stop of the server. */
-    boolean handOver(int on, int epoch, int successor) {
+    /** Whether a replica has what the primary lacks, and both answer. */
+    boolean needsCopy(int on, int primary) {
+        Member replica = world.members[on];
+        Member serving = world.members[primary];
+        return on != primary
+                && serving.answers()
+                && serving.is(Server.PRIMARY)
+                && replica.answers()
+                && !known(replica).primary()
+                && (replica.is(Server.STANDBY) || replica.is(Server.DOWN))
+                && !Wal.canFollow(replica.wal, serving.wal);
+    }
+
+    /** {@code hand-over}, up to "ready". */
+    boolean canHandOver(int on, int epoch, int successor) {
         Member old = world.members[on];
         Known known = known(old);
-        if (!old.answers()
-                || !old.is(Server.PRIMARY)
-                || !known.primary()
-                || isOld(epoch, known)
-                || !streams(on, successor)) {
+        return old.answers()
+                && old.is(Server.PRIMARY)
+                && known.primary()
+                && !isOld(epoch, known)
+                && streams(on, successor);
+    }
+
+    /** {@code hand-over}, up to the stop of the server. */
+    boolean handOver(int on, int epoch, int successor) {
+        if (!canHandOver(on, epoch, successor)) {
             return false;
         }
+        Member old = world.members[on];
         old.server = Server.STOPPING;
         old.stopEpoch = epoch;
         return true;
@@ -44,15 +63,26 @@ record Scripts(World world, Bounds bounds) {
         return bounds.holds(Rule.NO_OLDER_DECISION) && epoch <= known.epoch();
     }
 
-    /** {@code take-over}, up to "accepted". */
-    boolean order(int on, int epoch, int goal) {
+    /** {@code take-over}, up to "ready". */
+    boolean canTakeOver(int on, int epoch) {
         Member chosen = world.members[on];
-        if (!chosen.answers() || !chosen.is(Server.STANDBY) || chosen.obeysAsPrimary(epoch)) {
+        boolean older = known(chosen).epoch() > epoch || chosen.noteEpoch > epoch;
+        return chosen.answers()
+                && chosen.is(Server.STANDBY)
+                && !chosen.obeysAsPrimary(epoch)
+                && !(older && bounds.holds(Rule.NO_OLDER_DECISION));
+    }
+
+    /**
+     * {@code take-over}, up to "accepted".
+     *
+     * @param number the lowest number for the new timeline
+     */
+    boolean order(int on, int epoch, int goal, int number) {
+        if (!canTakeOver(on, epoch)) {
             return false;
         }
-        if (bounds.holds(Rule.NO_OLDER_DECISION) && (known(chosen).epoch() > epoch || chosen.noteEpoch > epoch)) {
-            return false;
-        }
+        Member chosen = world.members[on];
         int end = Wal.end(chosen.wal);
         boolean any = goal == World.WHATEVER_IT_HAS || !bounds.holds(Rule.SUCCESSOR_HAS_ALL);
         if (!any && bounds.holds(Rule.POSITION_HAS_A_TIMELINE) && goal >> 4 != end >> 4) {
@@ -60,7 +90,7 @@ record Scripts(World world, Bounds bounds) {
         }
         chosen.ordered = true;
         chosen.goal = any ? end : goal;
-        chosen.orderedTimeline = Math.max(world.timeline, end >> 4) + 1;
+        chosen.orderedTimeline = Math.max(number, (end >> 4) + 1);
         chosen.note(epoch, true);
         return true;
     }
@@ -70,6 +100,17 @@ record Scripts(World world, Bounds bounds) {
         int end = Wal.end(member.wal);
         return (end & 0xF) >= (member.goal & 0xF)
                 && (end >> 4 == member.goal >> 4 || !bounds.holds(Rule.POSITION_HAS_A_TIMELINE));
+    }
+
+    /** Whether it has carried out an order, as {@code acknowledge} sees it. */
+    boolean wasPromoted(Member member) {
+        return member.is(Server.PRIMARY) || (known(member).primary() && !member.signal);
+    }
+
+    /** What {@code acknowledge} prints. An instance that is down does not know the last that it has received. */
+    static int said(Member member) {
+        int end = Wal.end(member.wal);
+        return member.is(Server.STANDBY) || (end & 0xF) == 0 ? end : end - 1;
     }
 
     /**
@@ -84,8 +125,7 @@ record Scripts(World world, Bounds bounds) {
         if (!member.answers() || member.is(Server.STOPPING) || (isOld(epoch, known) && !again)) {
             return false;
         }
-        boolean promoted = member.is(Server.PRIMARY) || (known.primary() && !member.signal);
-        if (unlessPromoted && promoted && bounds.holds(Rule.PROMOTED_IS_NOT_TAKEN_BACK)) {
+        if (unlessPromoted && wasPromoted(member) && bounds.holds(Rule.PROMOTED_IS_NOT_TAKEN_BACK)) {
             return false;
         }
         if (!member.is(Server.STANDBY) || member.ordered) {

@@ -129,24 +129,11 @@ record Supervisors(World world, Bounds bounds, Moves moves) {
         }
         member.end();
         moves.add(given, () -> i + " is shut down, and has handed over");
-        moves.add(kept(i), () -> i + " keeps its role: it did not end in time, or hears no client");
-        int epoch = world.members[i].stopEpoch;
-        World closed = kept(i);
-        if (world.to != World.NOBODY && epoch == world.epoch && closed.stays(i, epoch, world.to, bounds)) {
-            moves.add(closed, () -> i + " keeps its role: the command closes the decision");
-            if (world.sleepers < bounds.sleepers() && world.held == Call.NONE) {
-                World later = kept(i);
-                later.sleepers++;
-                later.held = Call.STAYS;
-                later.heldOn = i;
-                later.heldEpoch = epoch;
-                later.heldDetail = world.to;
-                moves.add(later, () -> i + " keeps its role: the command falls asleep before it closes the decision");
-            }
-        }
+        moves.add(kept(world, i), () -> i + " keeps its role: it did not end in time, or hears no client");
     }
 
-    private World kept(int i) {
+    /** The state after an end of {@code hand-over} in which nothing was handed over. */
+    static World kept(World world, int i) {
         World kept = world.copy();
         kept.members[i].server = Server.PRIMARY;
         kept.members[i].stopEpoch = 0;

@@ -55,7 +55,7 @@ record Surroundings(World world, Bounds bounds, Moves moves) {
         member.seenEpoch = member.labelEpoch;
     }
 
-    private void removePod(World next, int i) {
+    void removePod(World next, int i) {
         if (next.held == Call.LABELS && bounds.holds(Rule.LABEL_IS_FOR_THE_POD)) {
             next.heldDetail &= ~(1 << i);
         }

@@ -26,14 +26,14 @@ final class Wal {
 
     static long append(long wal, int entry) {
         if (isFull(wal)) {
-            throw new IllegalStateException("the WAL is longer than the model has room for");
+            throw new NoRoomException("the WAL is longer than the model has room for");
         }
         return wal | ((long) entry << (8 * length(wal)));
     }
 
     static int promotion(int epoch, int timeline) {
         if (epoch > 7 || timeline > HIGHEST_TIMELINE) {
-            throw new IllegalStateException("an epoch or a timeline is higher than the model has room for");
+            throw new NoRoomException("an epoch or a timeline is higher than the model has room for");
         }
         return PROMOTION | (epoch << 4) | timeline;
     }

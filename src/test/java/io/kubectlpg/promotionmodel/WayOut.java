@@ -86,7 +86,7 @@ final class WayOut {
         return action.startsWith("command") ? 1 : 0;
     }
 
-    private static boolean isHealthy(World world) {
+    static boolean isHealthy(World world) {
         int primary = -1;
         for (int i = 0; i < world.count(); i++) {
             if (world.members[i].is(Server.PRIMARY)) {

@@ -6,6 +6,9 @@
  * <p>{@link io.kubectlpg.promotionmodel.Rule} lists what the scripts and the operations do to prevent it. A test switches
  * each rule off and expects the search to find what breaks. Who changes {@code hand-over}, {@code take-over},
  * {@code acknowledge}, {@code guard}, or {@code operation/promote} changes the same thing here, and searches again.
+ *
+ * <p>{@link io.kubectlpg.promotionmodel.Commands} says what the operations do. Whether they do that is the question of {@link
+ * io.kubectlpg.promotionmodel.Play}: the operations themselves run in the same world, over a simulated connection.
  */
 @NullMarked
 package io.kubectlpg.promotionmodel;
